@@ -1,0 +1,12 @@
+export type { GitRepository } from './git-repository.js';
+export { createGitRepository } from './git-repository.js';
+export type { GitServer } from './git-server.js';
+export { startGitServer } from './git-server.js';
+export type { Answer, ReceivedRequest, TestServer } from './http-server.js';
+export { startHttpServer } from './http-server.js';
+export { processesMentioning } from './processes.js';
+export { readmeExamples, runExample } from './readme.js';
+export { rejectionOf } from './rejection.js';
+export { createTarball } from './tarball.js';
+export { useTempDir } from './temp-dir.js';
+export { listTree } from './tree.js';

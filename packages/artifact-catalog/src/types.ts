@@ -1,0 +1,136 @@
+/** Operating systems as the catalog writes them. */
+export type Platform = 'Linux' | 'MacOS' | 'Windows';
+
+/** Backends the catalog knows by name. */
+export type KnownWorkerType = 'CpuLlm' | 'CudaLlm' | 'MetalLlm' | 'RocmLlm' | 'VulkanLlm';
+
+/** What kind of worker a program is; any further kind (image, speech …) is kept as the plain string it came as. */
+export type WorkerType = KnownWorkerType | (string & Record<never, never>);
+
+/** Whether an artifact can be used. The values are those of `metadata.json`. */
+export type ArtifactStatus = 'Available' | 'Downloading' | { readonly Failed: { readonly error: string } };
+
+/** What every kind of artifact has. Times are RFC 3339 text, sizes are bytes, paths are absolute. */
+export interface Artifact {
+  /** Unique in its catalog and opaque to it: `llm-worker-rbee-cpu-v0.1.0-linux`, `meta-llama/Llama-2-7b`. */
+  readonly id: string;
+  /** The program or file, inside the artifact's own folder. */
+  readonly path: string;
+  /** Bytes of what `path` names. */
+  readonly size: number;
+  readonly status: ArtifactStatus;
+  readonly addedAt: string;
+}
+
+/** An installed worker program. */
+export interface WorkerBinary extends Artifact {
+  readonly workerType: WorkerType;
+  readonly platform: Platform;
+  readonly version: string;
+  /** CPU architecture in Arch's terms, such as `x86_64`. */
+  readonly architecture?: string;
+  /** The id that was asked for, such as `llm-worker-rbee-cpu`. */
+  readonly catalogId?: string;
+  /** `sha256:` and 64 hex digits of the executable. */
+  readonly digest?: string;
+  readonly provenance?: Provenance;
+}
+
+/** A model file. */
+export interface ModelEntry extends Artifact {
+  readonly name: string;
+}
+
+/** Which bytes a program was made from, when, and by what. No value holds a credential. */
+export interface Provenance {
+  /** The registry, folder or URL that the recipe came from. */
+  readonly origin: string;
+  /** `sha256:` digest of the PKGBUILD. */
+  readonly pkgbuildDigest: string;
+  readonly sources: readonly SourceProvenance[];
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** What installed it: package name and version, such as `@rbee/worker-provisioner 1.2.0`. */
+  readonly installedBy: string;
+}
+
+export interface SourceProvenance {
+  /** The source entry without credentials. */
+  readonly url: string;
+  /** `sha256:` digest of a file. */
+  readonly digest?: string;
+  /** Commit of a version-controlled source. */
+  readonly commit?: string;
+}
+
+/** Options of every asynchronous method. */
+export interface CallOptions {
+  /** Ends the call; it then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * A place that keeps artifacts. `get` and `remove` of what is not there reject with `NOT_FOUND`; an id that can
+ * name no folder rejects with `INVALID_ID`.
+ */
+export interface ArtifactCatalog<T extends Artifact> {
+  /** Records an artifact. @throws `ALREADY_EXISTS` for a recorded id. */
+  add(artifact: T, options?: CallOptions): Promise<void>;
+  /** Reads an artifact and sets its `last_accessed`. */
+  get(id: string, options?: CallOptions): Promise<T>;
+  /** All readable artifacts, sorted by id. What cannot be read is told by `problems`. */
+  list(options?: CallOptions): Promise<T[]>;
+  /** Removes the record and the artifact's whole folder. */
+  remove(id: string, options?: CallOptions): Promise<void>;
+  /** Whether the id is recorded. */
+  contains(id: string, options?: CallOptions): Promise<boolean>;
+  count(options?: CallOptions): Promise<number>;
+  isEmpty(options?: CallOptions): Promise<boolean>;
+}
+
+/** An entry of the catalog's folder that is no readable artifact. Nothing is done to it. */
+export interface CatalogProblem {
+  /** The folder's absolute path. */
+  readonly folder: string;
+  readonly code:
+    | 'FOREIGN_ENTRY'
+    | 'MISSING_METADATA'
+    | 'UNREADABLE_METADATA'
+    | 'INVALID_METADATA'
+    | 'ID_MISMATCH';
+  /** What is wrong and, for a bad field, its path. */
+  readonly message: string;
+}
+
+/** Translates one kind of artifact between memory and the `artifact` object of `metadata.json`. */
+export interface ArtifactCodec<T extends Artifact> {
+  /**
+   * @param stored the parsed `artifact` object
+   * @throws `INVALID_METADATA`, naming the bad field
+   */
+  decode(stored: unknown): T;
+  encode(artifact: T): Record<string, unknown>;
+}
+
+// --- Provisioning: fixed interfaces -------------------------------------------------------------
+
+/** Options of a provisioning call. Every event it emits carries `jobId`. */
+export interface ProvisionOptions<Event = unknown> extends CallOptions {
+  readonly jobId: string;
+  /** Called for each event, in order. What it throws ends the job. */
+  readonly onEvent?: ((event: Event) => void) | undefined;
+}
+
+/** Makes an artifact from its id, without recording it in a catalog. */
+export interface ArtifactProvisioner<T extends Artifact, Event = unknown> {
+  supports(id: string): boolean;
+  provision(id: string, options: ProvisionOptions<Event>): Promise<T>;
+}
+
+/** One place that artifacts can be downloaded from. */
+export interface VendorSource<Event = unknown> {
+  readonly name: string;
+  supports(id: string): boolean;
+  /** Puts the artifact at the path `destination` and answers how many bytes it wrote. */
+  download(id: string, destination: string, options: ProvisionOptions<Event>): Promise<number>;
+}

@@ -1,0 +1,130 @@
+/** A place in the text. */
+export interface Position {
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based, in UTF-16 code units. */
+  readonly column: number;
+  /** 0-based, in UTF-16 code units from the start of the text. */
+  readonly offset: number;
+}
+
+/** From `start` up to, not including, `end`. */
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** Something to say about the text. An `error` means makepkg would refuse it, or that it cannot be evaluated. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly range: Range;
+}
+
+export type ProblemCode =
+  /** The text is no valid bash. */
+  | 'SYNTAX'
+  /** A carriage return, which makepkg refuses. */
+  | 'CARRIAGE_RETURN'
+  /** `pkgname`, `pkgver`, `pkgrel` or `arch` is missing or empty. */
+  | 'MISSING_FIELD'
+  /** A field's value breaks makepkg's rule for it. */
+  | 'INVALID_FIELD'
+  /** A scalar where an array belongs, or the reverse. */
+  | 'WRONG_KIND'
+  /** The functions do not fit the package names. */
+  | 'PACKAGE_FUNCTION'
+  /** The last command's status is not zero: makepkg says "Failed to source". */
+  | 'FAILED_TO_SOURCE'
+  /** A value depends on something that cannot be known from the text and the facts. */
+  | 'DYNAMIC'
+  /** A limit of {@link ParseLimits} was reached. */
+  | 'LIMIT';
+
+/** Facts about the host that a recipe may ask for; what is not handed in is not known. */
+export interface HostFacts {
+  /** `$CARCH`, such as `x86_64`. @default 'x86_64' */
+  readonly carch?: string | undefined;
+  /** Environment variables the recipe may read. @default none */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Bounds on hostile text. */
+export interface ParseLimits {
+  /** UTF-16 code units of the text. @default 1_000_000 */
+  readonly inputLength: number;
+  /** Statements and expansions evaluated. @default 1_000_000 */
+  readonly steps: number;
+  /** Words that one brace expansion or array may have. @default 100_000 */
+  readonly words: number;
+  /** Code units of one value. @default 1_000_000 */
+  readonly valueLength: number;
+  /** Nesting of evaluation. @default 100 */
+  readonly depth: number;
+}
+
+export interface ParseOptions {
+  readonly facts?: HostFacts | undefined;
+  readonly limits?: Partial<ParseLimits> | undefined;
+}
+
+export interface ParseResult {
+  /** Present when no problem is an `error`. */
+  readonly pkgbuild?: Pkgbuild;
+  readonly problems: readonly Problem[];
+}
+
+/** A checksum variable's prefix, in makepkg's order. */
+export type ChecksumAlgorithm = 'ck' | 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512' | 'b2';
+
+/** A PKGBUILD(5) as sourcing it would leave it. A variable listed in `dynamic` has no value here. */
+export interface Pkgbuild {
+  readonly pkgbase: string;
+  /** The package names; more than one for a split package. */
+  readonly pkgnames: readonly string[];
+  readonly pkgver: string;
+  readonly pkgrel: string;
+  /** Only when set. */
+  readonly epoch?: string;
+  readonly arch: readonly string[];
+  /** Every scalar variable at the end of the file, by name, fields and `_custom` ones alike. */
+  readonly scalars: ReadonlyMap<string, string>;
+  /** Every indexed array at the end of the file, by name: `source`, `source_x86_64`, `_modules` … */
+  readonly arrays: ReadonlyMap<string, readonly string[]>;
+  readonly functions: ReadonlyMap<string, PkgbuildFunction>;
+  /** Variables whose value cannot be known, by name. */
+  readonly dynamic: ReadonlyMap<string, DynamicVariable>;
+}
+
+export interface PkgbuildFunction {
+  readonly name: string;
+  /** The definition as it stands in the file, name and braces included. */
+  readonly text: string;
+  readonly range: Range;
+}
+
+export interface DynamicVariable {
+  readonly name: string;
+  /** What could not be known: "the output of `curl`". */
+  readonly reason: string;
+  readonly range: Range;
+}
+
+/** One entry of `source`, taken apart by makepkg's string rules. */
+export interface Source {
+  /** The whole entry as it stands in the array. */
+  readonly entry: string;
+  /** What it is fetched with: `local`, `http`, `https`, `ftp`, `file`, `git`, `hg`, `svn`, `bzr`, `fossil`, or any other text. */
+  readonly protocol: string;
+  /** The name it has in `$srcdir`. */
+  readonly name: string;
+  /** The part after `name::`. */
+  readonly url: string;
+  /** For version control: what to fetch from, without `vcs+`, fragment and query. Else equal to `url`. */
+  readonly remote: string;
+  /** After `#`, such as `branch=main`. Only when there is one. */
+  readonly fragment?: string;
+  /** After `?`, such as `signed`. Only when there is one. */
+  readonly query?: string;
+}

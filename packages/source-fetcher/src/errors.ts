@@ -1,0 +1,46 @@
+import { CodedError, hasErrorMarker } from '@rbee-internal/coded-error';
+
+export type SourceFetchErrorCode =
+  /** No fetcher for the source's protocol. */
+  | 'UNSUPPORTED_PROTOCOL'
+  /** A source's name or URL cannot be used. */
+  | 'INVALID_SOURCE'
+  /** A local source is not beside the PKGBUILD. */
+  | 'LOCAL_SOURCE_MISSING'
+  /** The server could not be reached, or the connection broke or stalled. */
+  | 'UNREACHABLE'
+  /** The server answered with an error status. */
+  | 'HTTP_STATUS'
+  /** Too many redirects, or one to where we do not follow. */
+  | 'REDIRECT'
+  /** A {@link FetchLimits} bound was reached. */
+  | 'LIMIT'
+  /** A checksum in the PKGBUILD is no digest of its algorithm. */
+  | 'CHECKSUM_MALFORMED'
+  /** The bytes are not what the PKGBUILD says. */
+  | 'CHECKSUM_MISMATCH'
+  /** A source without any checksum, not even `SKIP`. */
+  | 'CHECKSUM_MISSING'
+  /** The branch, tag or commit is not in the repository. */
+  | 'GIT_REF_NOT_FOUND'
+  /** The repository could not be read. */
+  | 'GIT_FAILED'
+  /** An archive is damaged. */
+  | 'ARCHIVE_DAMAGED'
+  /** An archive entry would leave `$srcdir` or is of a forbidden kind. */
+  | 'ARCHIVE_UNSAFE'
+  /** An archive of a format that cannot be unpacked here. */
+  | 'ARCHIVE_UNSUPPORTED';
+
+const marker = Symbol.for('@rbee/source-fetcher/error');
+
+/** What `fetchSources` rejects with, unless it was cancelled: then it is the signal's reason. */
+export class SourceFetchError extends CodedError<SourceFetchErrorCode> {
+  override readonly name = 'SourceFetchError';
+  readonly [marker] = true;
+}
+
+/** Whether a value is this package's error, whichever copy of the package made it. */
+export function isSourceFetchError(value: unknown): value is SourceFetchError {
+  return hasErrorMarker(value, marker);
+}
