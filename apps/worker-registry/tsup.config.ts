@@ -1,3 +1,6 @@
 import { definePackage } from '../../tsup.base.js';
 
-export default definePackage();
+export default definePackage({
+  entry: ['src/index.ts', 'src/cli.ts'],
+  dts: { entry: 'src/index.ts', resolve: [/^@rbee-internal\//] },
+});

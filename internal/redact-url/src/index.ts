@@ -11,8 +11,7 @@ export function redactUrl(url: string): string {
 
 /** Foreign text as it may stand in a message: control characters shown as escapes, and cut. */
 export function showForeign(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-  return cut(text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, escapeCharacter));
+  return cut(text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, escapeCharacter));
 }
 
 function redact(url: string): string {

@@ -40,9 +40,8 @@ export interface RunExampleOptions {
 
 /** Type-checks an example, runs it as its own program, and answers what it printed. Fails when either fails. */
 export async function runExample(example: ReadmeExample, options: RunExampleOptions): Promise<string> {
-  const folder = await mkdtemp(path.join(options.packageFolder, 'node_modules/.readme-'));
+  const folder = await mkdtemp(path.join(options.packageFolder, '.readme-'));
   try {
-    await writeFile(path.join(folder, 'package.json'), '{"type":"module"}');
     await writeFile(path.join(folder, 'example.ts'), example.code);
     await writeFile(path.join(folder, 'tsconfig.json'), tsconfigFor(options.packageFolder));
     const require = createRequire(import.meta.url);

@@ -2,9 +2,11 @@ import { CodedError, type CodedErrorInit, hasErrorMarker } from '@rbee-internal/
 import type { Phase } from './types.js';
 
 export type ExecuteErrorCode =
-  /** bash is not on the `PATH` that was handed in. */
+  /** bash, or `mkfifo` of the basic tools, is not on the `PATH` that was handed in. */
   | 'BASH_MISSING'
-  /** The PKGBUILD could not be sourced. */
+  /** A package name, `pkgbase` or `carch` breaks the rule of PKGBUILD(5). */
+  | 'INVALID_NAME'
+  /** The PKGBUILD could not be sourced, or lacks a function that was promised. */
   | 'SOURCE_FAILED'
   /** A function failed: see `phase`, `exitCode` and `lastLines`. */
   | 'FUNCTION_FAILED'

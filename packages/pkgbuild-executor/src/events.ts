@@ -1,6 +1,9 @@
 import type { Phase } from './types.js';
 
-/** What `executePkgbuild` tells while it works. `package` is there in phase `package`. */
+/**
+ * What `executePkgbuild` tells while it works. `package` is there in phase `package`. What the file prints while it
+ * is sourced belongs to the phase that it is sourced for.
+ */
 export type ExecuteEvent =
   | { readonly type: 'phase-start'; readonly phase: Phase; readonly package?: string }
   | {
@@ -8,7 +11,10 @@ export type ExecuteEvent =
       readonly phase: Phase;
       readonly package?: string;
       readonly stream: 'stdout' | 'stderr';
-      /** One line without its newline, decoded as UTF-8 with U+FFFD for what is not. */
+      /**
+       * One line without its newline, decoded as UTF-8 with U+FFFD for what is not. Of a line with carriage returns
+       * it is the text after the last one. Control characters are left in: show it with care.
+       */
       readonly line: string;
     }
   | {

@@ -13,7 +13,7 @@ export interface ExecuteOptions {
   readonly srcDir: string;
   /** Holds one `$pkgdir` for each package: `<pkgDir>/<pkgname>`. */
   readonly pkgDir: string;
-  /** An empty folder for `HOME`, `TMPDIR` and our own files. */
+  /** An empty folder for `HOME`, `TMPDIR` and our own files. It is left to the caller to remove. */
   readonly workDir: string;
   /** `pkgbase` and the package names, as parsed. */
   readonly pkgbase: string;
@@ -54,7 +54,7 @@ export interface ExecuteResult {
   readonly phases: readonly PhaseResult[];
   /** The version that `pkgver()` gave, when it ran. */
   readonly pkgver?: string;
-  /** Each package's `$pkgdir`. */
+  /** Each package's `$pkgdir`, empty for a package without a function; none when phase `package` may not run. */
   readonly packages: readonly { readonly name: string; readonly pkgDir: string }[];
   /** What kept the build from the rest of the machine. */
   readonly guard: 'none';

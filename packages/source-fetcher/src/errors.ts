@@ -21,20 +21,30 @@ export type SourceFetchErrorCode =
   | 'CHECKSUM_MISMATCH'
   /** A source without any checksum, not even `SKIP`. */
   | 'CHECKSUM_MISSING'
+  /** A digest for a source whose digest cannot be computed here: a git repository. */
+  | 'CHECKSUM_UNSUPPORTED'
+  /** A source that asks for its signature to be checked (`?signed`), which cannot be done here. */
+  | 'SIGNATURE_UNSUPPORTED'
+  /** The server compressed its answer although it was asked for the stored bytes. */
+  | 'CONTENT_ENCODING'
   /** The branch, tag or commit is not in the repository. */
   | 'GIT_REF_NOT_FOUND'
   /** The repository could not be read. */
   | 'GIT_FAILED'
+  /** A repository's tree, tag or ref names are not safe to check out. */
+  | 'GIT_UNSAFE'
   /** An archive is damaged. */
   | 'ARCHIVE_DAMAGED'
   /** An archive entry would leave `$srcdir` or is of a forbidden kind. */
   | 'ARCHIVE_UNSAFE'
   /** An archive of a format that cannot be unpacked here. */
-  | 'ARCHIVE_UNSUPPORTED';
+  | 'ARCHIVE_UNSUPPORTED'
+  /** A file could not be read or written: no space, no permission, a missing folder. */
+  | 'FILE_SYSTEM';
 
 const marker = Symbol.for('@rbee/source-fetcher/error');
 
-/** What `fetchSources` rejects with, unless it was cancelled: then it is the signal's reason. */
+/** What `fetchSources` and `httpGet` reject with, unless they were cancelled: then it is the signal's reason. */
 export class SourceFetchError extends CodedError<SourceFetchErrorCode> {
   override readonly name = 'SourceFetchError';
   readonly [marker] = true;

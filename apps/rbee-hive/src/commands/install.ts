@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import type { CommandContext } from '../context.js';
+import { createEventReporter } from '../event-reporter.js';
+
+export type InstallTarget = { readonly worker: string } | { readonly from: string };
+
+/** Installs a worker, telling each step; prints the program's path. */
+export async function install(target: InstallTarget, context: CommandContext): Promise<void> {
+  const { signal, print, tell, colors } = context;
+  const startedAt = performance.now();
+  const reporter = createEventReporter(context);
+  const catalog = await context.openCatalog();
+  const options = { jobId: randomUUID(), signal, onEvent: reporter.onEvent };
+  const worker =
+    'from' in target
+      ? await catalog.provisionAndAddFrom(target.from, options)
+      : await catalog.provisionAndAdd(target.worker, options);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  tell(
+    reporter.wasInstalledAlready()
+      ? `${colors.green('✓')} ${worker.id} is installed already.`
+      : `${colors.green('✓')} Installed ${worker.id} in ${seconds} s. Start it with: rbee-hive spawn ${worker.catalogId}`,
+  );
+  print(worker.path);
+}

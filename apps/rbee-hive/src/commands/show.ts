@@ -1,0 +1,40 @@
+import type { WorkerBinary } from '@rbee/worker-catalog';
+import type { CommandContext } from '../context.js';
+import { printable } from '../event-reporter.js';
+import { findInstalledWorker } from '../find-installed-worker.js';
+import { formatTable } from '../format-table.js';
+
+/** Prints all that the catalog knows of one installed worker. */
+export async function show(name: string, { openCatalog, print, signal }: CommandContext): Promise<void> {
+  const worker = await findInstalledWorker(await openCatalog(), name, signal);
+  for (const line of formatTable(rowsOf(worker).map((row) => row.map(printable)))) print(line);
+}
+
+function rowsOf(worker: WorkerBinary): string[][] {
+  const { provenance } = worker;
+  const status = typeof worker.status === 'string' ? worker.status : `Failed: ${worker.status.Failed.error}`;
+  return [
+    ['id', worker.id],
+    ['worker', worker.catalogId ?? ''],
+    ['version', worker.version],
+    ['type', worker.workerType],
+    ['platform', `${worker.platform} ${worker.architecture ?? ''}`],
+    ['status', status],
+    ['path', worker.path],
+    ['size', `${worker.size} bytes`],
+    ['digest', worker.digest ?? ''],
+    ['added', worker.addedAt],
+    ...(provenance === undefined
+      ? []
+      : [
+          ['origin', provenance.origin],
+          ['PKGBUILD', provenance.pkgbuildDigest],
+          ...provenance.sources.map(({ url, commit, digest }) => [
+            'source',
+            `${url} ${commit ?? digest ?? ''}`,
+          ]),
+          ['built', `${provenance.startedAt} to ${provenance.finishedAt}`],
+          ['installed by', provenance.installedBy],
+        ]),
+  ];
+}

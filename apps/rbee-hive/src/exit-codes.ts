@@ -1,0 +1,10 @@
+/** What the command ends with. */
+export const EXIT_CODES = {
+  ok: 0,
+  /** What was asked for failed; the message says why. */
+  failure: 1,
+  /** The command line is wrong. */
+  usage: 2,
+  /** SIGINT or SIGTERM stopped it; nothing is left behind. */
+  interrupted: 130,
+} as const;

@@ -1,0 +1,83 @@
+import { Command, InvalidArgumentError } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { listAvailable } from './commands/available.js';
+import { install } from './commands/install.js';
+import { list } from './commands/list.js';
+import { remove } from './commands/remove.js';
+import { show } from './commands/show.js';
+import { DEFAULT_QUEEN_URL, spawn } from './commands/spawn.js';
+import type { CommandContext } from './context.js';
+
+/** The command line. Errors are thrown, never printed or exited with. */
+export function createProgram(context: CommandContext): Command {
+  const program = new Command('rbee-hive')
+    .description('Install inference workers on this machine, list them, and start them.')
+    .version(packageJson.version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.print(text.trimEnd()),
+      writeErr: (text) => context.tell(text.trimEnd()),
+    })
+    .showHelpAfterError('(rbee-hive --help lists the commands)');
+
+  program
+    .command('install')
+    .description('install a worker of the registry, or the one in a folder or at a URL with a PKGBUILD')
+    .argument('[worker]', 'id of a worker in the registry, such as echo-worker-cpu')
+    .option('--from <folder-or-url>', 'a folder or http(s) URL with a PKGBUILD: no registry is asked')
+    .action((worker: string | undefined, { from }: { from?: string }, command: Command) => {
+      if ((worker === undefined) === (from === undefined))
+        command.error('error: name a worker, or give --from, not both');
+      return install(from === undefined ? { worker: worker ?? '' } : { from }, context);
+    });
+  program
+    .command('available')
+    .description('list the workers of the registry and whether this machine can have them')
+    .action(() => listAvailable(context));
+  program
+    .command('list')
+    .description('list the installed workers')
+    .action(() => list(context));
+  program
+    .command('show')
+    .description('show all that is known of an installed worker')
+    .argument('<worker>', 'id of an installed worker, with or without its version')
+    .action((worker: string) => show(worker, context));
+  program
+    .command('remove')
+    .description('remove an installed worker and its files')
+    .argument('<worker>', 'id of an installed worker, with or without its version')
+    .action((worker: string) => remove(worker, context));
+  program
+    .command('spawn')
+    .description('start an installed worker, wait until it is healthy, and keep it running until Ctrl-C')
+    .argument('<worker>', 'id of an installed worker, with or without its version')
+    .option('--port <number>', 'port it listens on (default: a free one)', parsePort)
+    .option('--queen-url <url>', 'where it sends its heartbeat', parseHttpUrl, DEFAULT_QUEEN_URL)
+    .option('--ready-timeout <seconds>', 'how long it may take to become healthy', parseSeconds, 60)
+    .action((worker: string, options: SpawnFlags) => spawn(worker, options, context));
+  return program;
+}
+
+interface SpawnFlags {
+  readonly port?: number;
+  readonly queenUrl: string;
+  readonly readyTimeout: number;
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535) return port;
+  throw new InvalidArgumentError('A port is a number from 1 to 65535.');
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (Number.isFinite(seconds) && seconds > 0 && seconds <= 86_400) return seconds;
+  throw new InvalidArgumentError('Give a number of seconds, at most 86400.');
+}
+
+function parseHttpUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new InvalidArgumentError('Give an http or https URL.');
+}

@@ -1,0 +1,32 @@
+import { lstat } from 'node:fs/promises';
+import path from 'node:path';
+import { isSystemError } from '@rbee-internal/coded-error';
+import { exists } from '@rbee-internal/contained-path';
+import { artifactFolderName } from './artifact-folder-name.js';
+
+/** The record in an artifact's folder. */
+export const METADATA_FILE = 'metadata.json';
+
+/** Where artifacts are made. No id's folder has this name: the escape never answers an `@`. */
+export const STAGING_FOLDER = '@staging';
+
+/** @throws `INVALID_ID` */
+export function artifactFolder(root: string, id: string): string {
+  return path.join(root, artifactFolderName(id));
+}
+
+/**
+ * What stands in an artifact's place: nothing, something that is no folder (a link to one included), a folder
+ * without a record, or one with a record, readable or not.
+ */
+export type FolderState = 'absent' | 'foreign' | 'unrecorded' | 'recorded';
+
+export async function stateOfFolder(folder: string): Promise<FolderState> {
+  try {
+    if (!(await lstat(folder)).isDirectory()) return 'foreign';
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return 'absent';
+    throw error;
+  }
+  return (await exists(path.join(folder, METADATA_FILE))) ? 'recorded' : 'unrecorded';
+}

@@ -1,0 +1,32 @@
+import { CodedError, hasErrorMarker } from '@rbee-internal/coded-error';
+
+export type ArtifactCatalogErrorCode =
+  /** An id that can name no folder, or parts that can make no id. */
+  | 'INVALID_ID'
+  /** The catalog's root, or the home folder it would be derived from, is no absolute path. */
+  | 'INVALID_ROOT'
+  /** The id is recorded already, or something that is no folder stands in its place. */
+  | 'ALREADY_EXISTS'
+  /** The id is not recorded. */
+  | 'NOT_FOUND'
+  /** A record is JSON, but not of an artifact: the message names the field. */
+  | 'INVALID_METADATA'
+  /** A record is no JSON, too large, no regular file, or the system refuses to read it. */
+  | 'UNREADABLE_METADATA'
+  /** An artifact that was handed in cannot be recorded, or is not what stands in its staging folder. */
+  | 'INVALID_ARTIFACT'
+  /** The system refused: `cause` is its error. */
+  | 'IO';
+
+const marker = Symbol.for('@rbee/artifact-catalog/error');
+
+/** What this package throws and rejects with, unless a call was cancelled: then it is the signal's reason. */
+export class ArtifactCatalogError extends CodedError<ArtifactCatalogErrorCode> {
+  override readonly name = 'ArtifactCatalogError';
+  readonly [marker] = true;
+}
+
+/** Whether a value is this package's error, whichever copy of the package made it. */
+export function isArtifactCatalogError(value: unknown): value is ArtifactCatalogError {
+  return hasErrorMarker(value, marker);
+}

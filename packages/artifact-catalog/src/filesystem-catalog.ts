@@ -1,0 +1,199 @@
+import { mkdir, rmdir } from 'node:fs/promises';
+import { isSystemError } from '@rbee-internal/coded-error';
+import { showForeign } from '@rbee-internal/redact-url';
+import { artifactFolder, stateOfFolder } from './catalog-layout.js';
+import { ArtifactCatalogError } from './errors.js';
+import { createMetadataFile } from './metadata-file.js';
+import { alreadyRecorded, refuseTaken } from './move-into-place.js';
+import {
+  type FilesystemCatalogOptions,
+  type OpenCatalog,
+  type PromoteOptions,
+  resolveOptions,
+} from './options.js';
+import { promote } from './promote.js';
+import { readCatalog } from './read-catalog.js';
+import { newRecordText, readRecord, touchRecord } from './record.js';
+import { removeTree } from './remove-tree.js';
+import { createStagingFolder, moveAside } from './staging.js';
+import { type Deed, tellingSystemErrors } from './system-errors.js';
+import type { Artifact, ArtifactCatalog, CallOptions, CatalogProblem, StagingFolder } from './types.js';
+
+/**
+ * A catalog in a folder: one folder an artifact with `metadata.json` and the program in it. Several processes may use
+ * one catalog at a time. Every method rejects with the signal's reason when it is cancelled, with `INVALID_ID` for an
+ * id that can name no folder, and with `IO` when the system refuses.
+ */
+export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T> {
+  /** The catalog's folder, absolute. */
+  readonly root: string;
+  readonly #catalog: OpenCatalog<T>;
+
+  private constructor(catalog: OpenCatalog<T>) {
+    this.root = catalog.root;
+    this.#catalog = catalog;
+  }
+
+  /** Opens the catalog at `root` and makes the folder when missing. @throws `INVALID_ROOT`, `IO` */
+  static async open<T extends Artifact>(options: FilesystemCatalogOptions<T>): Promise<FilesystemCatalog<T>> {
+    const catalog = resolveOptions(options);
+    const deed = { what: 'open the catalog', where: catalog.root, signal: options.signal };
+    await tellingSystemErrors(deed, () => mkdir(catalog.root, { recursive: true }));
+    return new FilesystemCatalog(catalog);
+  }
+
+  /** The absolute folder of an id, whether or not it is there. @throws `INVALID_ID` */
+  folderOf(id: string): string {
+    return artifactFolder(this.root, id);
+  }
+
+  /**
+   * Records an artifact, in one step, whose folder may already hold the program.
+   * @throws `ALREADY_EXISTS`, and `INVALID_ARTIFACT` when the codec could not read it back
+   */
+  async add(artifact: T, options: CallOptions = {}): Promise<void> {
+    const { folder, deed } = this.#target('record the artifact', artifact.id, options);
+    const text = newRecordText(artifact, this.#catalog.codec);
+    await tellingSystemErrors(deed, () => record({ folder, id: artifact.id }, text, options.signal));
+  }
+
+  /**
+   * Reads an artifact and sets its `last_accessed`, unless the disk is full or read-only. All else in the record
+   * stays as it is.
+   * @throws `NOT_FOUND`, `UNREADABLE_METADATA`, `INVALID_METADATA`
+   */
+  async get(id: string, { signal }: CallOptions = {}): Promise<T> {
+    const { folder, deed } = this.#target('read the artifact', id, { signal });
+    return tellingSystemErrors(deed, async () => {
+      if ((await stateOfFolder(folder)) !== 'recorded') throw notFound(id);
+      const stored = await readRecord(folder, this.#catalog.codec);
+      if (stored === undefined) throw notFound(id);
+      refuseOtherId(stored.artifact.id, { id, folder });
+      signal?.throwIfAborted();
+      await touchRecord(folder, stored.file, { now: this.#catalog.now(), signal });
+      return stored.artifact;
+    });
+  }
+
+  /** All readable artifacts, sorted by id. */
+  async list({ signal }: CallOptions = {}): Promise<T[]> {
+    const { artifacts } = await this.#read('list the catalog', signal);
+    return artifacts;
+  }
+
+  /** What stands in the catalog's folder and is no readable artifact, sorted by folder. Nothing is done to it. */
+  async problems({ signal }: CallOptions = {}): Promise<CatalogProblem[]> {
+    const { problems } = await this.#read('look for problems in the catalog', signal);
+    return problems;
+  }
+
+  /**
+   * Removes an artifact, readable or not, with its whole folder and nothing else: what its record says of a path does
+   * not matter. It vanishes in one step; from then on the call is no longer cancelled.
+   * @throws `NOT_FOUND`
+   */
+  async remove(id: string, { signal }: CallOptions = {}): Promise<void> {
+    const { folder, deed } = this.#target('remove the artifact', id, { signal });
+    await tellingSystemErrors(deed, async () => {
+      if ((await stateOfFolder(folder)) !== 'recorded') throw notFound(id);
+      signal?.throwIfAborted();
+      await removeTree(await this.#takeAway(folder, id));
+    });
+  }
+
+  /** Whether a `metadata.json` stands in the id's folder. It is not read: `get` may still refuse it. */
+  async contains(id: string, options: CallOptions = {}): Promise<boolean> {
+    const { folder, deed } = this.#target('look for the artifact', id, options);
+    return tellingSystemErrors(deed, async () => (await stateOfFolder(folder)) === 'recorded');
+  }
+
+  /** How many artifacts `list` answers. */
+  async count(options: CallOptions = {}): Promise<number> {
+    return (await this.list(options)).length;
+  }
+
+  /** Whether `list` answers none. */
+  async isEmpty(options: CallOptions = {}): Promise<boolean> {
+    return (await this.count(options)) === 0;
+  }
+
+  /** Makes a private folder on the catalog's own file system, to be promoted or disposed of. */
+  async createStagingFolder({ signal }: CallOptions = {}): Promise<StagingFolder> {
+    const deed = { what: 'make a staging folder in', where: this.root, signal };
+    const staging = await tellingSystemErrors(deed, () => createStagingFolder(this.root));
+    return {
+      path: staging.path,
+      dispose: () => tellingSystemErrors({ what: 'remove', where: staging.path }, staging.dispose),
+    };
+  }
+
+  /**
+   * Makes a staged folder the artifact's own, in one step and on the disk for good. The program, `artifact.path`
+   * below `folderOf(id)`, must be a regular file at the same place below the staged folder, reached over no link; the
+   * staged folder must hold no `metadata.json`. A folder of the id without a record is replaced. On failure the
+   * staged folder stays as it was.
+   * @throws `ALREADY_EXISTS` for a recorded id, `INVALID_ARTIFACT`
+   */
+  async promote(stagedFolder: string, artifact: T, { record, signal }: PromoteOptions): Promise<void> {
+    const { deed } = this.#target('promote the artifact to', artifact.id, { signal });
+    await tellingSystemErrors(deed, () => promote(this.#catalog, { stagedFolder, artifact, record, signal }));
+  }
+
+  #target(what: string, id: string, { signal }: CallOptions): { folder: string; deed: Deed } {
+    signal?.throwIfAborted();
+    const folder = this.folderOf(id);
+    return { folder, deed: { what, where: folder, signal } };
+  }
+
+  #read(what: string, signal: AbortSignal | undefined) {
+    return tellingSystemErrors({ what, where: this.root, signal }, () => readCatalog(this.#catalog, signal));
+  }
+
+  async #takeAway(folder: string, id: string): Promise<string> {
+    try {
+      return await moveAside(this.root, folder);
+    } catch (error) {
+      if (isSystemError(error, 'ENOENT')) throw notFound(id);
+      throw error;
+    }
+  }
+}
+
+async function record(
+  { folder, id }: { folder: string; id: string },
+  text: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await refuseTaken({ folder, id });
+  const isNew = (await mkdir(folder, { recursive: true })) !== undefined;
+  try {
+    if (!(await createMetadataFile(folder, text, signal))) throw alreadyRecorded(id);
+  } catch (error) {
+    if (isNew) await removeIfEmpty(folder);
+    throw error;
+  }
+}
+
+async function removeIfEmpty(folder: string): Promise<void> {
+  try {
+    await rmdir(folder);
+  } catch (error) {
+    if (!isSystemError(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) throw error;
+  }
+}
+
+function notFound(id: string): ArtifactCatalogError {
+  return new ArtifactCatalogError({
+    code: 'NOT_FOUND',
+    message: `The artifact "${showForeign(id)}" is not in the catalog.`,
+  });
+}
+
+function refuseOtherId(stored: string, { id, folder }: { id: string; folder: string }): void {
+  if (stored === id) return;
+  throw new ArtifactCatalogError({
+    code: 'INVALID_METADATA',
+    message: `"${showForeign(folder)}" records no artifact "${showForeign(id)}": artifact.id is "${showForeign(stored)}".`,
+    hint: 'Repair the field, or remove the artifact and install it again.',
+  });
+}

@@ -1,0 +1,30 @@
+export { artifactFolderName, artifactIdFromFolderName } from './artifact-folder-name.js';
+export type { CatalogKind, DefaultCatalogFolderFacts } from './default-catalog-folder.js';
+export { defaultCatalogFolder } from './default-catalog-folder.js';
+export type { ArtifactCatalogErrorCode } from './errors.js';
+export { ArtifactCatalogError, isArtifactCatalogError } from './errors.js';
+export { FilesystemCatalog } from './filesystem-catalog.js';
+export { modelEntryCodec } from './model-entry-codec.js';
+export type { FilesystemCatalogOptions, PromoteOptions } from './options.js';
+export type {
+  Artifact,
+  ArtifactCatalog,
+  ArtifactCodec,
+  ArtifactProvisioner,
+  ArtifactStatus,
+  CallOptions,
+  CatalogProblem,
+  KnownWorkerType,
+  ModelEntry,
+  Platform,
+  Provenance,
+  ProvisionOptions,
+  SourceProvenance,
+  StagingFolder,
+  VendorSource,
+  WorkerBinary,
+  WorkerType,
+} from './types.js';
+export type { WorkerArtifactIdParts } from './worker-artifact-id.js';
+export { workerArtifactId } from './worker-artifact-id.js';
+export { workerBinaryCodec } from './worker-binary-codec.js';

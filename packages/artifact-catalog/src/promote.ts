@@ -1,0 +1,103 @@
+import { chmod, lstat, realpath, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { isSystemError } from '@rbee-internal/coded-error';
+import { isInside, joinInside, realPathInside } from '@rbee-internal/contained-path';
+import { showForeign } from '@rbee-internal/redact-url';
+import { artifactFolder, METADATA_FILE, STAGING_FOLDER, stateOfFolder } from './catalog-layout.js';
+import { ArtifactCatalogError } from './errors.js';
+import { syncFolder, syncTree } from './flush.js';
+import { createMetadataFile } from './metadata-file.js';
+import { moveIntoPlace, refuseTaken } from './move-into-place.js';
+import type { OpenCatalog } from './options.js';
+import { newRecordText } from './record.js';
+import type { Artifact } from './types.js';
+
+/** What is to be promoted, and how. */
+export interface Promotion<T extends Artifact> {
+  readonly stagedFolder: string;
+  readonly artifact: T;
+  readonly record: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Makes a staged folder the artifact's own, in one step. See `FilesystemCatalog.promote`. */
+export async function promote<T extends Artifact>(
+  { root, codec }: OpenCatalog<T>,
+  { stagedFolder, artifact, record, signal }: Promotion<T>,
+): Promise<void> {
+  const folder = artifactFolder(root, artifact.id);
+  const place = { root, folder, id: artifact.id };
+  const text = newRecordText(artifact, codec);
+  await refuseForeignStaging(root, stagedFolder);
+  await refuseMissingProgram(stagedFolder, programPath(folder, artifact));
+  await refuseTaken(place);
+  // What made the artifact may have taken our own right to write here, which the rename needs.
+  await chmod(stagedFolder, 0o700);
+  try {
+    if (record && !(await createMetadataFile(stagedFolder, text, signal)))
+      throw metadataInTheWay(stagedFolder);
+    await syncTree(stagedFolder, signal);
+    await moveIntoPlace(stagedFolder, place, signal);
+  } catch (error) {
+    if (record) await rm(path.join(stagedFolder, METADATA_FILE), { force: true });
+    throw error;
+  }
+  await syncFolder(root);
+}
+
+async function refuseForeignStaging(root: string, stagedFolder: string): Promise<void> {
+  const staging = path.join(root, STAGING_FOLDER);
+  const isStaged =
+    path.isAbsolute(stagedFolder) &&
+    isInside(staging, stagedFolder) &&
+    (await isFolderWithoutLinks(staging, stagedFolder));
+  if (!isStaged) {
+    throw invalid(
+      `"${showForeign(stagedFolder)}" is no folder below "${showForeign(staging)}".`,
+      'Make the artifact in a folder of createStagingFolder.',
+    );
+  }
+  if ((await stateOfFolder(stagedFolder)) === 'recorded') throw metadataInTheWay(stagedFolder);
+}
+
+async function isFolderWithoutLinks(staging: string, folder: string): Promise<boolean> {
+  try {
+    return (await lstat(folder)).isDirectory() && (await realPathInside(staging, folder)) !== undefined;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'ELOOP')) return false;
+    throw error;
+  }
+}
+
+/** The program's path below the artifact's folder. */
+function programPath(folder: string, artifact: Artifact): string {
+  const relative = path.relative(folder, artifact.path);
+  const isCanonical = joinInside(folder, relative) === artifact.path;
+  if (isCanonical && relative.toLowerCase() !== METADATA_FILE) return relative;
+  throw invalid(
+    `The path "${showForeign(artifact.path)}" of "${showForeign(artifact.id)}" names no program below "${showForeign(folder)}".`,
+    'Name the place where the program will be, below the folder that folderOf answers.',
+  );
+}
+
+async function refuseMissingProgram(stagedFolder: string, relative: string): Promise<void> {
+  const program = path.join(stagedFolder, relative);
+  try {
+    // A link on the way, even one that stays inside, could point at where the folder is now.
+    const expected = path.join(await realpath(stagedFolder), relative);
+    if ((await realpath(program)) === expected && (await lstat(program)).isFile()) return;
+  } catch (error) {
+    if (!isSystemError(error, 'ENOENT', 'ENOTDIR', 'ELOOP')) throw error;
+  }
+  throw invalid(`"${showForeign(program)}" is no regular file, or is reached over a link.`);
+}
+
+function metadataInTheWay(stagedFolder: string): ArtifactCatalogError {
+  return invalid(
+    `"${showForeign(stagedFolder)}" already holds a ${METADATA_FILE}, which is the catalog's to write.`,
+  );
+}
+
+function invalid(message: string, hint?: string): ArtifactCatalogError {
+  return new ArtifactCatalogError({ code: 'INVALID_ARTIFACT', message, hint });
+}

@@ -1,0 +1,86 @@
+import type { Dirent } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { exists } from '@rbee-internal/contained-path';
+import { showForeign } from '@rbee-internal/redact-url';
+import { artifactIdFromFolderName } from './artifact-folder-name.js';
+import { STAGING_FOLDER } from './catalog-layout.js';
+import { isArtifactCatalogError } from './errors.js';
+import { mapConcurrently } from './map-concurrently.js';
+import type { OpenCatalog } from './options.js';
+import { readRecord } from './record.js';
+import type { Artifact, CatalogProblem } from './types.js';
+
+/** Everything in a catalog's folder: artifacts sorted by id, problems by folder. */
+export interface CatalogContent<T extends Artifact> {
+  readonly artifacts: T[];
+  readonly problems: CatalogProblem[];
+}
+
+export async function readCatalog<T extends Artifact>(
+  catalog: OpenCatalog<T>,
+  signal?: AbortSignal,
+): Promise<CatalogContent<T>> {
+  const entries = await readdir(catalog.root, { withFileTypes: true });
+  const content: CatalogContent<T> = { artifacts: [], problems: [] };
+  await mapConcurrently(
+    entries.filter(({ name }) => name !== STAGING_FOLDER),
+    async (entry) => {
+      signal?.throwIfAborted();
+      const read = await readEntry(catalog, entry);
+      if (read === undefined) return;
+      if ('problem' in read) content.problems.push(read.problem);
+      else content.artifacts.push(read.artifact);
+    },
+  );
+  signal?.throwIfAborted();
+  content.artifacts.sort((a, b) => compareText(a.id, b.id));
+  content.problems.sort((a, b) => compareText(a.folder, b.folder));
+  return content;
+}
+
+type ReadEntry<T extends Artifact> = { readonly artifact: T } | { readonly problem: CatalogProblem };
+
+/** `undefined` when the entry has gone meanwhile. */
+async function readEntry<T extends Artifact>(
+  { root, codec }: OpenCatalog<T>,
+  entry: Dirent,
+): Promise<ReadEntry<T> | undefined> {
+  const folder = path.join(root, entry.name);
+  if (!entry.isDirectory()) return problemAt(folder, 'FOREIGN_ENTRY', 'It is no folder of an artifact.');
+  try {
+    const stored = await readRecord(folder, codec);
+    if (stored === undefined) return (await exists(folder)) ? withoutRecord(folder, entry.name) : undefined;
+    return stored.artifact.id === artifactIdFromFolderName(entry.name)
+      ? { artifact: stored.artifact }
+      : problemAt(
+          folder,
+          'ID_MISMATCH',
+          `It records "${showForeign(stored.artifact.id)}", whose folder it is not.`,
+        );
+  } catch (error) {
+    if (!isArtifactCatalogError(error)) throw error;
+    if (error.code !== 'UNREADABLE_METADATA' && error.code !== 'INVALID_METADATA') throw error;
+    return problemAt(folder, error.code, error.message);
+  }
+}
+
+function withoutRecord<T extends Artifact>(folder: string, name: string): ReadEntry<T> {
+  return artifactIdFromFolderName(name) === undefined
+    ? problemAt(folder, 'FOREIGN_ENTRY', 'Its name is no artifact id, and it has no metadata.json.')
+    : problemAt(folder, 'MISSING_METADATA', 'It has no metadata.json.');
+}
+
+function problemAt(
+  folder: string,
+  code: CatalogProblem['code'],
+  message: string,
+): { problem: CatalogProblem } {
+  return { problem: { folder, code, message } };
+}
+
+/** By code units, so that every machine sorts alike. */
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,110 @@
+import path from 'node:path';
+import { z } from 'zod';
+import type { KnownWorkerType, Platform, WorkerType } from './types.js';
+
+const LATER_WORKER_TYPES: ReadonlyMap<string, KnownWorkerType> = new Map([
+  ['cpu', 'CpuLlm'],
+  ['cuda', 'CudaLlm'],
+  ['metal', 'MetalLlm'],
+  ['rocm', 'RocmLlm'],
+  ['vulkan', 'VulkanLlm'],
+]);
+
+const PLATFORMS: ReadonlyMap<string, Platform> = new Map([
+  ['Linux', 'Linux'],
+  ['MacOS', 'MacOS'],
+  ['Windows', 'Windows'],
+  ['linux', 'Linux'],
+  ['macos', 'MacOS'],
+  ['windows', 'Windows'],
+]);
+
+/** The fixed form of a worker type; further types stay as they came. */
+export function fixedWorkerType(type: string): WorkerType {
+  return LATER_WORKER_TYPES.get(type) ?? type;
+}
+
+const Text = z.string().min(1);
+const Time = z.iso.datetime({ offset: true });
+const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected "sha256:" and 64 hex digits');
+const AbsolutePath = z.string().refine(isAbsolutePath, 'expected an absolute path');
+
+const PlatformName = z.string().transform((name, context): Platform => {
+  const platform = PLATFORMS.get(name);
+  if (platform !== undefined) return platform;
+  context.addIssue({ code: 'custom', message: 'expected "Linux", "MacOS" or "Windows"' });
+  return z.NEVER;
+});
+
+const Failure = z.object({ error: z.string() });
+const Status = z.union(
+  [
+    z.enum(['Available', 'available']).transform(() => 'Available' as const),
+    z.enum(['Downloading', 'downloading']).transform(() => 'Downloading' as const),
+    z.object({ Failed: Failure }),
+    z.object({ failed: Failure }).transform(({ failed }) => ({ Failed: failed })),
+  ],
+  'expected "Available", "Downloading" or {"Failed":{"error":"…"}}',
+);
+
+const common = { id: Text, path: AbsolutePath, size: z.int().nonnegative(), status: Status, added_at: Time };
+
+const Source = withEitherKeys(z.object({ url: Text, digest: orAbsent(Digest), commit: orAbsent(Text) }));
+
+const StoredProvenance = withEitherKeys(
+  z.object({
+    origin: Text,
+    pkgbuild_digest: Digest,
+    sources: z.array(Source),
+    started_at: Time,
+    finished_at: Time,
+    installed_by: Text,
+  }),
+);
+
+/** The `artifact` object of a worker's record, in the fixed form or the later one. */
+export const StoredWorkerBinary = withEitherKeys(
+  z.object({
+    ...common,
+    worker_type: Text.transform(fixedWorkerType),
+    platform: PlatformName,
+    version: Text,
+    architecture: orAbsent(Text),
+    catalog_id: orAbsent(Text),
+    digest: orAbsent(Digest),
+    provenance: orAbsent(StoredProvenance),
+  }),
+);
+export type StoredWorkerBinary = z.output<typeof StoredWorkerBinary>;
+
+/** The `artifact` object of a model's record, in the fixed form or the later one. */
+export const StoredModelEntry = withEitherKeys(z.object({ ...common, name: Text }));
+export type StoredModelEntry = z.output<typeof StoredModelEntry>;
+
+function isAbsolutePath(text: string): boolean {
+  return !text.includes('\0') && (path.posix.isAbsolute(text) || path.win32.isAbsolute(text));
+}
+
+/** A member that may be missing or, as Rust writes what is missing, `null`. */
+function orAbsent<S extends z.ZodType>(schema: S) {
+  return schema.nullish().transform((value) => value ?? undefined);
+}
+
+/** Reads camelCase keys as their snake_case forms. Where both are there, snake_case counts. */
+function withEitherKeys<S extends z.ZodType>(schema: S) {
+  return z.preprocess(snakeCaseKeys, schema);
+}
+
+function snakeCaseKeys(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, member]) => ({ key, snake: snakeCase(key), member }))
+      .filter(({ key, snake }) => key === snake || !Object.hasOwn(value, snake))
+      .map(({ snake, member }) => [snake, member]),
+  );
+}
+
+function snakeCase(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,39 @@
+import { messageOf } from '@rbee-internal/coded-error';
+import { showForeign } from '@rbee-internal/redact-url';
+import { ArtifactCatalogError } from './errors.js';
+
+/** What is being done, for the message of a system error. */
+export interface Deed {
+  /** As in "could not …": `list the catalog`. */
+  readonly what: string;
+  readonly where: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs `work` unless the signal is aborted, and says of a system error what was being done.
+ * @throws `IO` with the system's error as `cause`; everything else passes as it is
+ */
+export async function tellingSystemErrors<R>(deed: Deed, work: () => Promise<R>): Promise<R> {
+  deed.signal?.throwIfAborted();
+  try {
+    return await work();
+  } catch (error) {
+    if (error === deed.signal?.reason || !(error instanceof Error && 'syscall' in error)) throw error;
+    const code = 'code' in error ? String(error.code) : '';
+    throw new ArtifactCatalogError({
+      code: 'IO',
+      message: `Could not ${deed.what} "${showForeign(deed.where)}": ${showForeign(messageOf(error))}.`,
+      hint: HINTS.get(code),
+      cause: error,
+    });
+  }
+}
+
+const HINTS: ReadonlyMap<string, string> = new Map([
+  ['ENOSPC', 'Free some disk space.'],
+  ['EDQUOT', 'Free some of your disk quota.'],
+  ['EACCES', 'Give yourself permission to read and write the folder.'],
+  ['EPERM', 'Give yourself permission to read and write the folder.'],
+  ['EROFS', 'The file system is read-only: choose another folder or mount it writable.'],
+]);

@@ -1,0 +1,58 @@
+import { showForeign } from '@rbee-internal/redact-url';
+import { ExecuteError } from './errors.js';
+import type { ExecuteLimits, ExecuteOptions, Phase } from './types.js';
+
+/** The bounds that hold where {@link ExecuteOptions.limits} says nothing. */
+export const DEFAULT_EXECUTE_LIMITS: Readonly<ExecuteLimits> = Object.freeze({
+  phaseMilliseconds: 7_200_000,
+  outputBytes: 1_073_741_824,
+  lineBytes: 65_536,
+  graceMilliseconds: 2_000,
+});
+
+const DEFAULT_PHASES: readonly Phase[] = ['verify', 'prepare', 'pkgver', 'build', 'package'];
+
+/** The options with every default applied. */
+export interface ResolvedOptions extends ExecuteOptions {
+  readonly phases: readonly Phase[];
+  readonly sourceDateEpoch: number;
+  readonly limits: ExecuteLimits;
+}
+
+/** Applies the defaults and checks what becomes part of a path or of a variable's name. */
+export function resolveOptions(options: ExecuteOptions): ResolvedOptions {
+  for (const name of [options.pkgbase, ...options.pkgnames]) requirePackageName(name);
+  requireArchitecture(options.carch);
+  return {
+    ...options,
+    phases: options.phases ?? DEFAULT_PHASES,
+    sourceDateEpoch: options.sourceDateEpoch ?? Math.floor(Date.now() / 1000),
+    limits: resolveLimits(options.limits ?? {}),
+  };
+}
+
+function resolveLimits(limits: Partial<ExecuteLimits>): ExecuteLimits {
+  return {
+    phaseMilliseconds: limits.phaseMilliseconds ?? DEFAULT_EXECUTE_LIMITS.phaseMilliseconds,
+    outputBytes: limits.outputBytes ?? DEFAULT_EXECUTE_LIMITS.outputBytes,
+    lineBytes: limits.lineBytes ?? DEFAULT_EXECUTE_LIMITS.lineBytes,
+    graceMilliseconds: limits.graceMilliseconds ?? DEFAULT_EXECUTE_LIMITS.graceMilliseconds,
+  };
+}
+
+/** The rule for `pkgname` in PKGBUILD(5): it also keeps each `$pkgdir` a folder of its own below `pkgDir`. */
+function requirePackageName(name: string): void {
+  if (/^[A-Za-z0-9+_@][A-Za-z0-9+_.@-]*$/.test(name)) return;
+  throw new ExecuteError({
+    code: 'INVALID_NAME',
+    message: `"${showForeign(name)}" is no package name: it may hold letters, digits and "+_.@-", and begins with none of "-."`,
+  });
+}
+
+function requireArchitecture(carch: string): void {
+  if (/^[A-Za-z0-9_]+$/.test(carch)) return;
+  throw new ExecuteError({
+    code: 'INVALID_NAME',
+    message: `"${showForeign(carch)}" is no architecture: it may hold letters, digits and "_"`,
+  });
+}

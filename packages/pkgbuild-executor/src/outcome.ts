@@ -1,0 +1,20 @@
+/** The driver's answer to a request. */
+export interface Reply {
+  /** The function's or file's status; `missing` when there is no such function. */
+  readonly status: number | 'missing';
+  /** `$pkgver` as it is now. */
+  readonly pkgver: string;
+}
+
+/** The command that ended a function, as bash tells it. All of it is the recipe's text. */
+export interface FailedCommand {
+  readonly line: string;
+  readonly command: string;
+  readonly file: string;
+}
+
+/** What came of a request: the driver's answer, or its end. */
+export type Outcome =
+  | { readonly type: 'reply'; readonly reply: Reply }
+  | { readonly type: 'exit'; readonly code: number }
+  | { readonly type: 'killed'; readonly signal: NodeJS.Signals };

@@ -1,0 +1,117 @@
+import type { Place } from '../positions.js';
+import { type Flow, LineDropped, NotKnown, ShellExit, type Status } from './outcomes.js';
+import { formatPrintf, unescape } from './printf.js';
+import { readInput } from './read-builtin.js';
+import { setVariable, unsetVariable } from './scope.js';
+import { placeOf, type Shell, write } from './shell.js';
+import { testStatus } from './test-builtin.js';
+
+/** A command of bash itself: answers its status, or how it leaves what is around it. */
+type Builtin = (shell: Shell, args: readonly string[], place: Place) => Status | Flow;
+
+/** The builtin of that name, when it is evaluated. Declarations are not among them: their syntax is their own. */
+export function findBuiltin(name: string): Builtin | undefined {
+  return builtins.get(name);
+}
+
+const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
+  [':', () => 0],
+  ['true', () => 0],
+  ['false', () => 1],
+  ['echo', echo],
+  ['printf', printf],
+  ['test', testStatus],
+  ['[', bracket],
+  ['read', readInput],
+  ['unset', unset],
+  ['shift', shift],
+  ['shopt', shopt],
+  ['break', (_, args) => ({ type: 'break', levels: levelsOf(args) })],
+  ['continue', (_, args) => ({ type: 'continue', levels: levelsOf(args) })],
+  ['return', returnFromFunction],
+  ['exit', exit],
+]);
+
+function echo(shell: Shell, args: readonly string[], place: Place): Status {
+  let index = 0;
+  let newline = true;
+  let escapes = false;
+  for (; /^-[neE]+$/.test(args[index] ?? ''); index += 1) {
+    const flags = args[index] ?? '';
+    if (flags.includes('n')) newline = false;
+    if (/[eE]/.test(flags)) escapes = flags.lastIndexOf('e') > flags.lastIndexOf('E');
+  }
+  const text = args.slice(index).join(' ');
+  if (escapes && text.includes('\\c')) throw new NotKnown('`echo -e` with `\\c`', placeOf(shell, place));
+  write(shell, `${escapes ? unescape(text, 'argument') : text}${newline ? '\n' : ''}`, place);
+  return 0;
+}
+
+function printf(shell: Shell, args: readonly string[], place: Place): Status {
+  if (args[0] === '-v' && args[1] !== undefined) {
+    if (!/^[A-Za-z_]\w*$/.test(args[1]))
+      throw new NotKnown('`printf -v` to an element', placeOf(shell, place));
+    setVariable(shell, { name: args[1], place }, formatPrintf(shell, args.slice(2), place));
+    return 0;
+  }
+  const rest = args[0] === '--' ? args.slice(1) : args;
+  if (rest.length === 0 || rest[0]?.startsWith('-') === true) return 2;
+  write(shell, formatPrintf(shell, rest, place), place);
+  return 0;
+}
+
+function bracket(shell: Shell, args: readonly string[], place: Place): Status {
+  return args[args.length - 1] === ']' ? testStatus(shell, args.slice(0, -1), place) : 2;
+}
+
+function unset(shell: Shell, args: readonly string[], place: Place): Status {
+  const kind = args[0] === '-f' || args[0] === '-v' ? args[0] : undefined;
+  const names = kind === undefined ? args : args.slice(1);
+  for (const name of names) {
+    if (name.startsWith('-') || name.includes('['))
+      throw new NotKnown(`\`unset ${name}\``, placeOf(shell, place));
+    const isVariable = shell.scopes.some((scope) => scope.has(name));
+    if (kind === '-f' || (kind === undefined && !isVariable)) {
+      shell.functions.delete(name);
+      shell.doubtfulFunctions.delete(name);
+    } else unsetVariable(shell, { name, place });
+  }
+  return 0;
+}
+
+function shift(shell: Shell, args: readonly string[]): Status {
+  const { positional } = shell;
+  if (positional instanceof NotKnown) return positional;
+  const count = Number(args[0] ?? 1);
+  if (!(count >= 0 && count <= positional.length)) return 1;
+  shell.positional = positional.slice(count);
+  return 0;
+}
+
+/** Only `extglob` is followed: it changes nothing that is evaluated here. */
+function shopt(shell: Shell, args: readonly string[], place: Place): Status {
+  const isKnown = args.length === 2 && /^-[su]$/.test(args[0] ?? '') && args[1] === 'extglob';
+  if (!isKnown) throw new NotKnown(`\`shopt ${args.join(' ')}\``, placeOf(shell, place));
+  return 0;
+}
+
+function returnFromFunction(shell: Shell, args: readonly string[]): Flow {
+  if (args[0] !== undefined) shell.status = statusFrom(args[0]);
+  return { type: 'return' };
+}
+
+function exit(shell: Shell, args: readonly string[], place: Place): never {
+  const status = args[0] === undefined ? shell.status : statusFrom(args[0]);
+  if (typeof status !== 'number') throw status;
+  throw new ShellExit(status, placeOf(shell, place));
+}
+
+function statusFrom(text: string): number {
+  if (!/^-?\d{1,15}$/.test(text)) throw new LineDropped(`${text}: numeric argument required`);
+  return ((Number(text) % 256) + 256) % 256;
+}
+
+function levelsOf(args: readonly string[]): number {
+  const levels = Number(args[0] ?? 1);
+  return Number.isInteger(levels) && levels > 0 ? levels : 1;
+}

@@ -1,0 +1,167 @@
+import {
+  type ArithmeticExpression,
+  type Assignment,
+  type Command,
+  forEachChild,
+  type SyntaxNode,
+  type Word,
+} from 'unbash';
+import { FlowNotKnown, type NotKnown, type Reach } from './outcomes.js';
+import { forgetEverything, setVariable } from './scope.js';
+import type { Shell } from './shell.js';
+import { takeSteps } from './shell.js';
+
+/** What a piece of the text could do to the shell if it ran. */
+interface Effects {
+  readonly variables: Set<string>;
+  readonly functions: Set<string>;
+  readonly reaches: Set<Reach>;
+  readonly visited: Set<string>;
+  anything: boolean;
+}
+
+/**
+ * For a piece of the text of which it is not known whether or how it runs: whatever it could change is not
+ * known from here on.
+ * @throws FlowNotKnown when it could leave the loop, function or shell around it.
+ */
+export function makeNotKnown(shell: Shell, node: SyntaxNode, why: NotKnown): void {
+  const effects = effectsOf(shell, node);
+  if (effects.anything) forgetEverything(shell, why);
+  for (const name of effects.variables) setVariable(shell, { name, place: node }, why);
+  for (const name of effects.functions) shell.doubtfulFunctions.set(name, why);
+  for (const reach of ['loop', 'function', 'shell'] as const) {
+    if (effects.reaches.has(reach)) throw new FlowNotKnown(reach, why);
+  }
+}
+
+function effectsOf(shell: Shell, node: SyntaxNode): Effects {
+  const effects: Effects = {
+    ...{ variables: new Set(), functions: new Set(), reaches: new Set() },
+    ...{ visited: new Set(), anything: false },
+  };
+  collect(shell, effects, node);
+  return effects;
+}
+
+function collect(shell: Shell, effects: Effects, node: SyntaxNode): void {
+  takeSteps(shell, node);
+  switch (node.type) {
+    case 'Subshell':
+    case 'CommandExpansion':
+    case 'ArithmeticCommandExpansion':
+    case 'ProcessSubstitution':
+    case 'Coproc':
+      return;
+    case 'Function':
+      effects.functions.add(node.name.value);
+      return;
+    case 'Pipeline':
+      if (node.commands.length > 1) return;
+      break;
+    case 'For':
+    case 'Select':
+    case 'While':
+    case 'ArithmeticFor':
+      collectLoop(shell, effects, node);
+      return;
+    case 'Command':
+      collectCommand(shell, effects, node);
+      return;
+    default:
+      collectOwn(effects, node);
+  }
+  forEachChild(node, (child) => collect(shell, effects, child));
+}
+
+/** What a node other than a command assigns by itself. */
+function collectOwn(effects: Effects, node: SyntaxNode): void {
+  if (node.type === 'Assignment') effects.variables.add(node.name);
+  if (node.type === 'ParameterExpansion' && node.operation?.type === 'Default') {
+    if (node.operation.operator.endsWith('=')) effects.variables.add(node.parameter);
+    if (node.operation.operator.endsWith('?')) effects.reaches.add('shell');
+  }
+  if (node.type === 'ArithmeticBinary' && /^(?:=|[^=!<>]=|<<=|>>=)$/.test(node.operator)) {
+    addArithmeticName(effects, node.left);
+  }
+  if (node.type === 'ArithmeticUnary' && /^(?:\+\+|--)$/.test(node.operator)) {
+    addArithmeticName(effects, node.operand);
+  }
+}
+
+function addArithmeticName(effects: Effects, expression: ArithmeticExpression): void {
+  const name = expression.type === 'ArithmeticWord' ? /^[A-Za-z_]\w*/.exec(expression.value)?.[0] : undefined;
+  if (name === undefined) effects.anything = true;
+  else effects.variables.add(name);
+}
+
+/** `break` and `continue` in a loop do not leave what is around it. */
+function collectLoop(shell: Shell, effects: Effects, node: SyntaxNode): void {
+  const outside = effects.reaches.has('loop');
+  if (node.type === 'For' || node.type === 'Select') effects.variables.add(node.name.value);
+  forEachChild(node, (child) => collect(shell, effects, child));
+  if (!outside) effects.reaches.delete('loop');
+}
+
+function collectCommand(shell: Shell, effects: Effects, command: Command): void {
+  const { name } = command;
+  if (name === undefined) {
+    for (const child of command.prefix) collect(shell, effects, child);
+    return;
+  }
+  forEachChild(name, (child) => collect(shell, effects, child));
+  for (const child of command.suffix) collect(shell, effects, child);
+  const called = literalText(name);
+  if (called === undefined) effects.anything = true;
+  else if (shell.functions.has(called)) collectFunction(shell, effects, called);
+  else collectBuiltin(effects, called, command);
+}
+
+function collectFunction(shell: Shell, effects: Effects, name: string): void {
+  const definition = shell.functions.get(name);
+  if (definition === undefined || effects.visited.has(name)) return;
+  effects.visited.add(name);
+  const outside = new Set(effects.reaches);
+  collect(shell, effects, definition.node.body);
+  for (const reach of ['loop', 'function'] as const) {
+    if (!outside.has(reach)) effects.reaches.delete(reach);
+  }
+}
+
+const FLOW: ReadonlyMap<string, Reach> = new Map<string, Reach>([
+  ['break', 'loop'],
+  ['continue', 'loop'],
+  ['return', 'function'],
+  ['exit', 'shell'],
+  ['exec', 'shell'],
+]);
+
+const NAMING: ReadonlySet<string> = new Set(
+  'declare export getopts local mapfile printf read readarray readonly typeset unset'.split(' '),
+);
+
+const UNBOUNDED: ReadonlySet<string> = new Set(
+  '. alias builtin enable eval let set shift shopt source trap unalias'.split(' '),
+);
+
+function collectBuiltin(effects: Effects, called: string, { args }: Command): void {
+  const reach = FLOW.get(called);
+  if (reach !== undefined) effects.reaches.add(reach);
+  if (UNBOUNDED.has(called)) effects.anything = true;
+  if (!NAMING.has(called)) return;
+  for (const argument of args) addNamed(effects, called, argument);
+}
+
+function addNamed(effects: Effects, called: string, argument: Word | Assignment): void {
+  if (argument.type === 'Assignment') return;
+  const text = literalText(argument);
+  const name = text && /^[A-Za-z_]\w*/.exec(text)?.[0];
+  if (text === undefined && called !== 'printf') effects.anything = true;
+  if (name === undefined || name === '') return;
+  effects.variables.add(name);
+  if (called === 'unset') effects.functions.add(name);
+}
+
+function literalText(word: Word): string | undefined {
+  return word.parts === undefined && !/[\\$`]/.test(word.text) ? word.text : undefined;
+}

@@ -1,0 +1,209 @@
+import type { Segment } from './segments.js';
+
+/** A pattern of bash, ready to match; extended patterns are not part of it. */
+export type GlobPattern = readonly GlobToken[];
+
+type GlobToken =
+  | { readonly type: 'character'; readonly character: string }
+  | { readonly type: 'any' }
+  | { readonly type: 'star' }
+  | { readonly type: 'set'; readonly matches: (character: string) => boolean };
+
+/** The characters of a text as bash counts them: code points. */
+export function charactersOf(
+  text: string,
+): ArrayLike<string> & { slice(start?: number, end?: number): unknown } {
+  return /[\ud800-\udfff]/.test(text) ? Array.from(text) : text;
+}
+
+/** The text between two characters. */
+export function textBetween(characters: ArrayLike<string>, start: number, end: number): string {
+  if (typeof characters === 'string') return characters.slice(start, end);
+  return Array.prototype.slice.call(characters, start, end).join('');
+}
+
+/** Makes a pattern of expanded text: what was quoted stands for itself. */
+export function compileGlob(segments: readonly Segment[]): GlobPattern {
+  const marked = segments.flatMap(({ type, text }) =>
+    Array.from(text, (character) => ({ character, special: type === 'literal' || type === 'expanded' })),
+  );
+  const tokens: GlobToken[] = [];
+  let index = 0;
+  while (index < marked.length) {
+    const { character, special } = marked[index] ?? { character: '', special: false };
+    const set = special && character === '[' ? readSet(marked, index) : undefined;
+    if (set !== undefined) {
+      tokens.push(set.token);
+      index = set.end;
+      continue;
+    }
+    const escaped = special && character === '\\' ? marked[index + 1] : undefined;
+    if (escaped !== undefined) {
+      tokens.push({ type: 'character', character: escaped.character });
+      index += 2;
+      continue;
+    }
+    pushSingle(tokens, character, special);
+    index += 1;
+  }
+  return tokens;
+}
+
+/** The text when the pattern is nothing but characters. */
+export function literalOf(pattern: GlobPattern): string | undefined {
+  let text = '';
+  for (const token of pattern) {
+    if (token.type !== 'character') return undefined;
+    text += token.character;
+  }
+  return text;
+}
+
+/** Whether the whole text matches. `onWork` is told how much work a step was. */
+export function matchesGlob(pattern: GlobPattern, text: string, onWork: (work: number) => void): boolean {
+  const characters = charactersOf(text);
+  const ends = matchEnds(pattern, { characters, start: 0, onWork });
+  return ends[ends.length - 1] === characters.length;
+}
+
+/**
+ * Where matches that begin at `start` end, in ascending order. All states advance together over the text, so
+ * that the work is at most the pattern's length times the text's.
+ */
+export function matchEnds(
+  pattern: GlobPattern,
+  text: {
+    readonly characters: ArrayLike<string>;
+    readonly start: number;
+    readonly onWork: (work: number) => void;
+  },
+): number[] {
+  const { characters, start, onWork } = text;
+  const ends: number[] = [];
+  let states = closure(pattern, [0]);
+  for (let index = start; ; index += 1) {
+    if (states[states.length - 1] === pattern.length) ends.push(index);
+    if (index >= characters.length || states.length === 0) return ends;
+    onWork(states.length);
+    states = closure(pattern, advance(pattern, states, characters[index] ?? ''));
+  }
+}
+
+function advance(pattern: GlobPattern, states: readonly number[], character: string): number[] {
+  const next: number[] = [];
+  for (const state of states) {
+    const token = pattern[state];
+    if (token === undefined) continue;
+    if (token.type === 'star') next.push(state);
+    else if (acceptsCharacter(token, character)) next.push(state + 1);
+  }
+  return next;
+}
+
+/** The states and those reached from them by a star that matches nothing; ascending, each once. */
+function closure(pattern: GlobPattern, states: readonly number[]): number[] {
+  const closed: number[] = [];
+  for (const first of states) {
+    for (let state = first; state > (closed[closed.length - 1] ?? -1); state += 1) {
+      closed.push(state);
+      if (pattern[state]?.type !== 'star') break;
+    }
+  }
+  return closed;
+}
+
+function acceptsCharacter(token: GlobToken, character: string): boolean {
+  if (token.type === 'character') return token.character === character;
+  return token.type === 'set' ? token.matches(character) : true;
+}
+
+function pushSingle(tokens: GlobToken[], character: string, special: boolean): void {
+  if (special && character === '*') {
+    if (tokens[tokens.length - 1]?.type !== 'star') tokens.push({ type: 'star' });
+  } else if (special && character === '?') tokens.push({ type: 'any' });
+  else tokens.push({ type: 'character', character });
+}
+
+interface MarkedCharacter {
+  readonly character: string;
+  readonly special: boolean;
+}
+
+/** Reads `[…]`; answers nothing when it is not closed, so that the bracket stands for itself. */
+function readSet(marked: readonly MarkedCharacter[], start: number) {
+  let index = start + 1;
+  const negated = isSpecial(marked[index], '!') || isSpecial(marked[index], '^');
+  if (negated) index += 1;
+  const items: SetItem[] = [];
+  for (let first = true; ; first = false) {
+    const current = marked[index];
+    if (current === undefined) return undefined;
+    if (!first && isSpecial(current, ']')) break;
+    const item = readSetItem(marked, index);
+    items.push(item.test);
+    index = item.end;
+  }
+  const matches = (character: string) => items.some((test) => test(character)) !== negated;
+  return { token: { type: 'set', matches } as const, end: index + 1 };
+}
+
+type SetItem = (character: string) => boolean;
+
+function readSetItem(marked: readonly MarkedCharacter[], start: number): { test: SetItem; end: number } {
+  const named =
+    isSpecial(marked[start], '[') && isSpecial(marked[start + 1], ':') ? readClass(marked, start) : undefined;
+  if (named !== undefined) return named;
+  const low = readSetCharacter(marked, start);
+  const isRange =
+    isSpecial(marked[low.end], '-') &&
+    marked[low.end + 1] !== undefined &&
+    !isSpecial(marked[low.end + 1], ']');
+  if (!isRange) return { test: (character) => character === low.character, end: low.end };
+  const high = readSetCharacter(marked, low.end + 1);
+  const from = low.character.codePointAt(0) ?? 0;
+  const to = high.character.codePointAt(0) ?? 0;
+  function test(character: string): boolean {
+    const code = character.codePointAt(0) ?? 0;
+    return code >= from && code <= to;
+  }
+  return { test, end: high.end };
+}
+
+function readSetCharacter(marked: readonly MarkedCharacter[], index: number) {
+  const escaped = isSpecial(marked[index], '\\') ? marked[index + 1] : undefined;
+  if (escaped !== undefined) return { character: escaped.character, end: index + 2 };
+  return { character: marked[index]?.character ?? '', end: index + 1 };
+}
+
+function readClass(marked: readonly MarkedCharacter[], start: number) {
+  let name = '';
+  let index = start + 2;
+  while (/^[a-z]$/.test(marked[index]?.character ?? '')) {
+    name += marked[index]?.character;
+    index += 1;
+  }
+  if (!isSpecial(marked[index], ':') || !isSpecial(marked[index + 1], ']')) return undefined;
+  const expression = characterClasses.get(name);
+  return { test: (character: string) => expression?.test(character) === true, end: index + 2 };
+}
+
+function isSpecial(marked: MarkedCharacter | undefined, character: string): boolean {
+  return marked?.special === true && marked.character === character;
+}
+
+const characterClasses: ReadonlyMap<string, RegExp> = new Map([
+  ['alnum', /^[\p{L}\p{Nd}]$/u],
+  ['alpha', /^\p{L}$/u],
+  ['ascii', /^\p{ASCII}$/u],
+  ['blank', /^[ \t]$/],
+  ['cntrl', /^\p{Cc}$/u],
+  ['digit', /^[0-9]$/],
+  ['graph', /^[^\s\p{Cc}]$/u],
+  ['lower', /^\p{Ll}$/u],
+  ['print', /^[^\p{Cc}]$/u],
+  ['punct', /^[!-/:-@[-`{-~]$/],
+  ['space', /^\s$/],
+  ['upper', /^\p{Lu}$/u],
+  ['word', /^[\p{L}\p{Nd}_]$/u],
+  ['xdigit', /^[0-9A-Fa-f]$/],
+]);

@@ -1,0 +1,71 @@
+import type { Place } from '../positions.js';
+
+/** Thrown where a value depends on something that neither the text nor the facts say. */
+export class NotKnown extends Error {
+  readonly reason: string;
+  readonly place: Place;
+
+  constructor(reason: string, place: Place) {
+    super(reason);
+    this.reason = reason;
+    this.place = place;
+  }
+}
+
+/** Thrown where it is not known whether what follows in a loop, a function or the file is evaluated at all. */
+export class FlowNotKnown extends Error {
+  readonly reaches: Reach;
+  readonly why: NotKnown;
+
+  constructor(reaches: Reach, why: NotKnown) {
+    super(why.reason);
+    this.reaches = reaches;
+    this.why = why;
+  }
+}
+
+/** What a command may leave: the loop around it, the function, or the shell. */
+export type Reach = 'loop' | 'function' | 'shell';
+
+/** Thrown where bash reports an error and drops the rest of the line, such as a division by zero. */
+export class LineDropped extends Error {}
+
+/** Thrown where the shell ends, as with `exit`. */
+export class ShellExit extends Error {
+  readonly status: number;
+  readonly place: Place;
+
+  constructor(status: number, place: Place) {
+    super(`The shell ends with status ${status}`);
+    this.status = status;
+    this.place = place;
+  }
+}
+
+/** Thrown where a limit is reached; nothing catches it but the public function. */
+export class LimitReached extends Error {
+  readonly place: Place;
+
+  constructor(message: string, place: Place) {
+    super(message);
+    this.place = place;
+  }
+}
+
+/** Thrown where a nested piece of the text, such as a command substitution, is no bash. */
+export class SyntaxRefused extends Error {
+  readonly place: Place;
+
+  constructor(message: string, place: Place) {
+    super(message);
+    this.place = place;
+  }
+}
+
+/** What a list of commands ended by, when it did not end by itself. */
+export type Flow =
+  | { readonly type: 'return' }
+  | { readonly type: 'break' | 'continue'; readonly levels: number };
+
+/** An exit status, or why it is not known. */
+export type Status = number | NotKnown;

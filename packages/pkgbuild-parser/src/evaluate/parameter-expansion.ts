@@ -1,0 +1,120 @@
+import type { ParameterExpansionPart, ParameterOperation, SimpleExpansionPart } from 'unbash';
+import { evaluateIndex } from './arithmetic.js';
+import { charactersOf } from './glob-match.js';
+import { LineDropped, NotKnown, ShellExit } from './outcomes.js';
+import { type Expansion, elementsOf, lookUp, separatorOf } from './parameter-lookup.js';
+import { changeCase, removePattern, replacePattern } from './pattern-operations.js';
+import { setVariable } from './scope.js';
+import { joinSegments, type Segment } from './segments.js';
+import { checkedValue, placeOf, type Quoting, type Shell, takeSteps } from './shell.js';
+import { sliceList, sliceText } from './slices.js';
+
+type Part = SimpleExpansionPart | ParameterExpansionPart;
+type Operation<T extends ParameterOperation['type']> = Extract<ParameterOperation, { type: T }>;
+
+/** What `$name` or `${…}` stands for. @throws NotKnown, LineDropped, ShellExit */
+export function parameterSegments(shell: Shell, part: Part, quoting: Quoting): Segment[] {
+  takeSteps(shell, part);
+  if (part.type === 'SimpleExpansion') {
+    return asSegments(shell, lookUp(shell, { ...part, parameter: part.text.slice(1) }), quoting);
+  }
+  const { operation } = part;
+  if (part.prefix === '#' && operation === undefined) return lengthSegments(shell, part, quoting);
+  const expansion = lookUp(shell, part);
+  if (operation === undefined) return asSegments(shell, expansion, quoting);
+  if (operation.type === 'Default') return defaultSegments(shell, { part, operation, expansion }, quoting);
+  return asSegments(
+    shell,
+    { ...expansion, values: transformed(shell, { part, operation, expansion }) },
+    quoting,
+  );
+}
+
+function transformed(
+  shell: Shell,
+  change: { part: ParameterExpansionPart; operation: ParameterOperation; expansion: Expansion },
+): readonly string[] {
+  const { part, operation, expansion } = change;
+  switch (operation.type) {
+    case 'Remove':
+      return removePattern(shell, expansion.values, operation);
+    case 'Replace':
+      return replacePattern(shell, expansion.values, operation);
+    case 'CaseModification':
+      return changeCase(shell, expansion.values, operation);
+    case 'Slice':
+      return sliced(shell, part, operation);
+    default:
+      throw new NotKnown(`the expansion \`${part.text}\``, placeOf(shell, part));
+  }
+}
+
+function sliced(
+  shell: Shell,
+  part: ParameterExpansionPart,
+  operation: Operation<'Slice'>,
+): readonly string[] {
+  const offset = indexOf(shell, operation.offset);
+  const length = operation.length && indexOf(shell, operation.length);
+  const elements = elementsOf(shell, part);
+  if (elements !== undefined) return sliceList(elements, { offset, length });
+  return lookUp(shell, part).values.map((value) => sliceText(value, { offset, length }));
+}
+
+function indexOf(shell: Shell, word: Operation<'Slice'>['offset']): number {
+  return evaluateIndex(shell, joinSegments(shell.hooks.segmentsOf(shell, word, 'double-quoted')), word);
+}
+
+function lengthSegments(shell: Shell, part: ParameterExpansionPart, quoting: Quoting): Segment[] {
+  const expansion = lookUp(shell, part);
+  const length =
+    expansion.joins === undefined ? charactersOf(expansion.values[0] ?? '').length : expansion.values.length;
+  return asSegments(shell, { values: [String(length)], joins: undefined, isSet: true }, quoting);
+}
+
+function defaultSegments(
+  shell: Shell,
+  use: { part: ParameterExpansionPart; operation: Operation<'Default'>; expansion: Expansion },
+  quoting: Quoting,
+): Segment[] {
+  const { part, operation, expansion } = use;
+  const ignoresEmpty = operation.operator.startsWith(':');
+  const isPresent = expansion.isSet && !(ignoresEmpty && expansion.values.join(' ') === '');
+  const kind = operation.operator.slice(-1);
+  if (kind === '+')
+    return isPresent ? operandSegments(shell, operation, quoting) : asSegments(shell, nothing, quoting);
+  if (isPresent) return asSegments(shell, expansion, quoting);
+  if (kind === '-') return operandSegments(shell, operation, quoting);
+  if (kind === '?') throw new ShellExit(127, placeOf(shell, part));
+  if (part.index !== undefined || part.prefix !== undefined || !/^[A-Za-z_]\w*$/.test(part.parameter)) {
+    throw new LineDropped(`${part.text}: cannot assign in this way`);
+  }
+  const text = joinSegments(operandSegments(shell, operation, quoting));
+  setVariable(shell, { name: part.parameter, place: part }, text);
+  return asSegments(shell, { values: [text], joins: undefined, isSet: true }, quoting);
+}
+
+const nothing: Expansion = { values: [''], joins: undefined, isSet: false };
+
+/** What the text holds unquoted is split like any other expansion. */
+function operandSegments(shell: Shell, { operand }: Operation<'Default'>, quoting: Quoting): Segment[] {
+  if (operand.text.startsWith('~') && quoting === 'bare') {
+    throw new NotKnown('the home folder `~`', placeOf(shell, operand));
+  }
+  const segments = shell.hooks.segmentsOf(shell, operand, quoting);
+  if (quoting === 'double-quoted') return segments.length === 0 ? [{ type: 'quoted', text: '' }] : segments;
+  return segments.map((segment) => (segment.type === 'literal' ? { ...segment, type: 'expanded' } : segment));
+}
+
+function asSegments(shell: Shell, { values, joins }: Expansion, quoting: Quoting): Segment[] {
+  const type = quoting === 'bare' ? 'expanded' : 'quoted';
+  if (joins === '*' && quoting === 'double-quoted') {
+    return [{ type, text: values.join(separatorOf(shell)) }];
+  }
+  const between: Segment = { type: 'break', text: joins === '*' ? separatorOf(shell) : ' ' };
+  const place = { pos: 0, end: 0 };
+  return values.flatMap((value, index): Segment[] => {
+    const segment: Segment = { type, text: checkedValue(shell, value, place) };
+    return index === 0 ? [segment] : [between, segment];
+  });
+}

@@ -1,0 +1,99 @@
+import type { Word } from 'unbash';
+import type { Place } from '../positions.js';
+import { elementIndex } from './arithmetic.js';
+import { LineDropped, NotKnown } from './outcomes.js';
+import { type ArrayElements, presentElements, readElements, readScalar } from './scope.js';
+import { joinSegments } from './segments.js';
+import { placeOf, type Shell } from './shell.js';
+
+/** What a parameter has before an operation is applied to it. */
+export interface Expansion {
+  readonly values: readonly string[];
+  /** `@` or `*` for a list, which joins differently inside quotes. */
+  readonly joins: '@' | '*' | undefined;
+  readonly isSet: boolean;
+}
+
+/** A parameter as the syntax tree names it. */
+export interface Reference extends Place {
+  readonly text: string;
+  readonly parameter: string;
+  readonly prefix?: '!' | '#' | undefined;
+  readonly index?: Word | undefined;
+}
+
+/** @throws NotKnown, LineDropped */
+export function lookUp(shell: Shell, reference: Reference): Expansion {
+  const { parameter, index } = reference;
+  if (reference.prefix === '!') return lookUpIndirectly(shell, reference);
+  if (parameter === '@' || parameter === '*') return list(positionalOf(shell, reference), parameter);
+  if (!/^[A-Za-z_]/.test(parameter)) return single(specialOf(shell, reference));
+  if (index === undefined) return single(readScalar(shell, parameter, reference));
+  if (index.text === '@' || index.text === '*') {
+    return list(presentElements(readElements(shell, parameter, reference)), index.text);
+  }
+  const elements = readElements(shell, parameter, reference);
+  return single(elements[subscriptOf(shell, index, parameter)]);
+}
+
+/** The elements with their holes, of a reference to a whole list. `$@` counts from 1. */
+export function elementsOf(shell: Shell, reference: Reference): ArrayElements | undefined {
+  const { parameter, index } = reference;
+  if (parameter === '@' || parameter === '*') return [undefined, ...positionalOf(shell, reference)];
+  const isList = index?.text === '@' || index?.text === '*';
+  return isList ? readElements(shell, parameter, reference) : undefined;
+}
+
+/** What joins a list to one word: the first character of `IFS`. @throws NotKnown */
+export function separatorOf(shell: Shell): string {
+  const ifs = readScalar(shell, 'IFS', { pos: 0, end: 0 });
+  return ifs === undefined ? ' ' : ifs.slice(0, 1);
+}
+
+/** The subscript of an element. @throws NotKnown, LineDropped */
+export function subscriptOf(shell: Shell, index: Word, name: string): number {
+  const text = joinSegments(shell.hooks.segmentsOf(shell, index, 'double-quoted'));
+  return elementIndex(shell, text, { name, place: index });
+}
+
+/** `${!name}`: the variable whose name is the value; `${!name[@]}`: the subscripts. */
+function lookUpIndirectly(shell: Shell, reference: Reference): Expansion {
+  const { parameter, index, text } = reference;
+  if (index?.text === '@' || index?.text === '*') {
+    const elements = readElements(shell, parameter, reference);
+    const subscripts = elements.flatMap((element, i) => (element === undefined ? [] : [String(i)]));
+    return list(subscripts, index.text);
+  }
+  if (index !== undefined || /[@*]\}$/.test(text)) {
+    throw new NotKnown(`the expansion \`${text}\``, placeOf(shell, reference));
+  }
+  const name = readScalar(shell, parameter, reference);
+  if (name === undefined || name === '') throw new LineDropped(`${parameter}: invalid indirect expansion`);
+  if (!/^[A-Za-z_]\w*$/.test(name))
+    throw new NotKnown(`the expansion \`${text}\``, placeOf(shell, reference));
+  return single(readScalar(shell, name, reference));
+}
+
+function specialOf(shell: Shell, reference: Reference): string | undefined {
+  const { parameter } = reference;
+  if (parameter === '#') return String(positionalOf(shell, reference).length);
+  if (parameter === '?' && typeof shell.status === 'number') return String(shell.status);
+  if (parameter === '?' && shell.status instanceof NotKnown) throw shell.status;
+  if (/^[1-9]\d*$/.test(parameter)) return positionalOf(shell, reference)[Number(parameter) - 1];
+  throw new NotKnown(`\`$${parameter}\``, placeOf(shell, reference));
+}
+
+function positionalOf(shell: Shell, reference: Reference): readonly string[] {
+  if (shell.positional instanceof NotKnown) {
+    throw new NotKnown(shell.positional.reason, placeOf(shell, reference));
+  }
+  return shell.positional;
+}
+
+function list(values: readonly string[], joins: '@' | '*'): Expansion {
+  return { values, joins, isSet: values.length > 0 };
+}
+
+function single(value: string | undefined): Expansion {
+  return { values: [value ?? ''], joins: undefined, isSet: value !== undefined };
+}

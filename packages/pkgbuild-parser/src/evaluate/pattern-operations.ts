@@ -1,0 +1,199 @@
+import type { ParameterOperation } from 'unbash';
+import type { Place } from '../positions.js';
+import {
+  charactersOf,
+  compileGlob,
+  type GlobPattern,
+  literalOf,
+  matchEnds,
+  textBetween,
+} from './glob-match.js';
+import { NotKnown } from './outcomes.js';
+import type { Segment } from './segments.js';
+import { placeOf, type Shell, takeSteps, valueTooLong } from './shell.js';
+
+type Operation<T extends ParameterOperation['type']> = Extract<ParameterOperation, { type: T }>;
+
+/** `${x#p}`, `${x##p}`, `${x%p}`, `${x%%p}`. */
+export function removePattern(
+  shell: Shell,
+  values: readonly string[],
+  operation: Operation<'Remove'>,
+): string[] {
+  const pattern = compileGlob(shell.hooks.segmentsOf(shell, operation.operand, 'bare'));
+  const { operator } = operation;
+  const pick = operator.length === 1 ? shortest : longest;
+  return values.map((value) => {
+    const characters = charactersOf(value);
+    const size = characters.length;
+    if (operator.startsWith('#')) {
+      const end = pick(prefixEnds(shell, pattern, { characters, place: operation }));
+      return end === undefined ? value : textBetween(characters, end, size);
+    }
+    const length = pick(suffixLengths(shell, pattern, { characters, place: operation }));
+    return length === undefined ? value : textBetween(characters, 0, size - length);
+  });
+}
+
+/** `${x/p/r}`, `${x//p/r}`, `${x/#p/r}`, `${x/%p/r}`; an unquoted `&` in the replacement is what matched. */
+export function replacePattern(
+  shell: Shell,
+  values: readonly string[],
+  operation: Operation<'Replace'>,
+): string[] {
+  const pattern = compileGlob(shell.hooks.segmentsOf(shell, operation.pattern, 'bare'));
+  const segments = shell.hooks.segmentsOf(shell, operation.replacement, 'bare');
+  const replace = replacementOf(shell, segments, operation.replacement);
+  const { operator } = operation;
+  return values.map((value) => {
+    if (operator === '/#') return replacePrefix(shell, value, { pattern, replace, place: operation });
+    if (operator === '/%') return replaceSuffix(shell, value, { pattern, replace, place: operation });
+    const all = operator === '//';
+    return replaceWithin(shell, value, { pattern, replace, place: operation, all });
+  });
+}
+
+/** `${x^}`, `${x^^}`, `${x,}`, `${x,,}`, for the characters that match the pattern, or all. */
+export function changeCase(
+  shell: Shell,
+  values: readonly string[],
+  operation: Operation<'CaseModification'>,
+): string[] {
+  const { operand, operator } = operation;
+  const pattern = operand === undefined ? [] : compileGlob(shell.hooks.segmentsOf(shell, operand, 'bare'));
+  const onWork = workCounter(shell, operation);
+  function changed(character: string): string {
+    const isMeant =
+      pattern.length === 0 || matchEnds(pattern, { characters: character, start: 0, onWork }).includes(1);
+    const other = operator.startsWith('^') ? character.toUpperCase() : character.toLowerCase();
+    return isMeant && Array.from(other).length === 1 ? other : character;
+  }
+  return values.map((value) => {
+    const characters = Array.from(value);
+    takeSteps(shell, operation, characters.length >> 6);
+    if (operator.length === 2) return characters.map(changed).join('');
+    return [changed(characters[0] ?? ''), ...characters.slice(1)].join('');
+  });
+}
+
+type Replace = (matched: string) => string;
+
+interface Replacing {
+  readonly pattern: GlobPattern;
+  readonly replace: Replace;
+  readonly place: Place;
+}
+
+function replacePrefix(shell: Shell, value: string, { pattern, replace, place }: Replacing): string {
+  const characters = charactersOf(value);
+  const end = longest(prefixEnds(shell, pattern, { characters, place }));
+  if (end === undefined) return value;
+  return replace(textBetween(characters, 0, end)) + textBetween(characters, end, characters.length);
+}
+
+function replaceSuffix(shell: Shell, value: string, { pattern, replace, place }: Replacing): string {
+  const characters = charactersOf(value);
+  const length = longest(suffixLengths(shell, pattern, { characters, place }));
+  if (length === undefined) return value;
+  const start = characters.length - length;
+  return textBetween(characters, 0, start) + replace(textBetween(characters, start, characters.length));
+}
+
+function replaceWithin(
+  shell: Shell,
+  value: string,
+  { pattern, replace, place, all }: Replacing & { readonly all: boolean },
+): string {
+  if (pattern.length === 0) return value;
+  const plain = literalOf(pattern);
+  if (plain !== undefined) return replacePlain(shell, value, { plain, replace, place, all });
+  const characters = charactersOf(value);
+  const onWork = workCounter(shell, place);
+  const pieces: string[] = [];
+  let length = 0;
+  let copied = 0;
+  for (let index = 0; index < characters.length || (index === 0 && value === ''); ) {
+    const end = longest(matchEnds(pattern, { characters, start: index, onWork }));
+    if (end === undefined || (end === index && value !== '')) {
+      index += 1;
+      continue;
+    }
+    const piece = textBetween(characters, copied, index) + replace(textBetween(characters, index, end));
+    length += piece.length;
+    if (length > shell.limits.valueLength) throw valueTooLong(shell, place);
+    pieces.push(piece);
+    copied = end;
+    if (!all || value === '') break;
+    index = end;
+  }
+  return pieces.join('') + textBetween(characters, copied, characters.length);
+}
+
+function replacePlain(
+  shell: Shell,
+  value: string,
+  {
+    plain,
+    replace,
+    place,
+    all,
+  }: Omit<Replacing, 'pattern'> & { readonly plain: string; readonly all: boolean },
+): string {
+  const replacement = replace(plain);
+  if (!all) return value.replace(plain, () => replacement);
+  const pieces = value.split(plain);
+  takeSteps(shell, place, pieces.length >> 4);
+  const grown = value.length + (pieces.length - 1) * (replacement.length - plain.length);
+  if (grown > shell.limits.valueLength) throw valueTooLong(shell, place);
+  return pieces.join(replacement);
+}
+
+function replacementOf(shell: Shell, segments: readonly Segment[], place: Place): Replace {
+  const pieces = segments.map(({ type, text }) => {
+    const special = type === 'literal' || type === 'expanded';
+    if (special && text.includes('&') && text.includes('\\')) {
+      throw new NotKnown('a replacement that holds both `&` and a backslash', placeOf(shell, place));
+    }
+    return special ? text.split('&') : [text];
+  });
+  return (matched) => pieces.map((piece) => piece.join(matched)).join('');
+}
+
+function prefixEnds(
+  shell: Shell,
+  pattern: GlobPattern,
+  text: { readonly characters: ArrayLike<string>; readonly place: Place },
+): number[] {
+  const onWork = workCounter(shell, text.place);
+  return matchEnds(pattern, { characters: text.characters, start: 0, onWork });
+}
+
+/** The lengths of the suffixes that match, ascending: the mirrored pattern on the mirrored text. */
+function suffixLengths(
+  shell: Shell,
+  pattern: GlobPattern,
+  text: { readonly characters: ArrayLike<string>; readonly place: Place },
+): number[] {
+  const mirrored = Array.from(text.characters).reverse();
+  takeSteps(shell, text.place, mirrored.length >> 6);
+  return prefixEnds(shell, [...pattern].reverse(), { characters: mirrored, place: text.place });
+}
+
+/** Sixty-four comparisons of a character with a state of the pattern are one step. */
+export function workCounter(shell: Shell, place: Place): (work: number) => void {
+  let done = 0;
+  return (work) => {
+    done += work;
+    if (done < 64) return;
+    takeSteps(shell, place, done >> 6);
+    done &= 63;
+  };
+}
+
+function shortest(ends: readonly number[]): number | undefined {
+  return ends[0];
+}
+
+function longest(ends: readonly number[]): number | undefined {
+  return ends[ends.length - 1];
+}

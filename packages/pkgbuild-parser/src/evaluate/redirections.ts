@@ -1,0 +1,52 @@
+import type { Command, Redirection } from 'unbash';
+import { NotKnown } from './outcomes.js';
+import { joinSegments } from './segments.js';
+import { placeOf, type Shell } from './shell.js';
+import { textOf } from './words.js';
+
+/** What a command's redirections do to what is followed here: standard output and standard input. */
+export interface Redirected {
+  readonly discardsOutput: boolean;
+  readonly input: string | undefined;
+}
+
+/** @throws NotKnown when a file is involved */
+export function readRedirections(shell: Shell, redirections: Command['redirects']): Redirected {
+  let discardsOutput = false;
+  let input: string | undefined;
+  for (const redirection of redirections) {
+    if (redirection.type === 'Redirect') discardsOutput = redirects(shell, redirection) || discardsOutput;
+    else input = inputOf(shell, redirection);
+  }
+  return { discardsOutput, input };
+}
+
+const NOWHERE: ReadonlySet<string> = new Set(['/dev/null', '/dev/stderr']);
+
+/** Whether it takes standard output away. */
+function redirects(shell: Shell, redirection: Redirection & { type: 'Redirect' }): boolean {
+  const { operator, descriptor, target } = redirection;
+  const to = target === undefined ? '' : textOf(shell, target);
+  const from = descriptor?.type === 'FileDescriptor' ? descriptor.value : descriptor === undefined ? 1 : -1;
+  const isOutput = operator === '>' || operator === '>>' || operator === '>|';
+  if (isOutput && NOWHERE.has(to) && (from === 1 || from === 2)) return from === 1;
+  if (operator === '&>' && to === '/dev/null') return true;
+  if (operator === '>&' && from === 1 && to === '2') return true;
+  if (operator === '>&' && from === 2 && to === '1') return false;
+  throw new NotKnown(`the redirection \`${operator}${to}\``, placeOf(shell, redirection));
+}
+
+function inputOf(shell: Shell, redirection: Exclude<Redirection, { type: 'Redirect' }>): string {
+  if (redirection.descriptor !== undefined) {
+    throw new NotKnown('input on another descriptor', placeOf(shell, redirection));
+  }
+  if (redirection.type === 'HereString') {
+    return `${redirection.target === undefined ? '' : textOf(shell, redirection.target)}\n`;
+  }
+  const { body, delimiter, operator } = redirection;
+  if (operator === '<<-') throw new NotKnown('a here-document without its tabs', placeOf(shell, redirection));
+  if (delimiter?.quoted === true || body.parts === undefined) return body.text;
+  const { pos, end, text, parts } = body;
+  const word = { type: 'Word', pos, end, text, parts, value: text } as const;
+  return joinSegments(shell.hooks.segmentsOf(shell, word, 'double-quoted'));
+}

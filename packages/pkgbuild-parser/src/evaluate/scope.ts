@@ -1,0 +1,145 @@
+import type { Place } from '../positions.js';
+import { computedVariables, hostVariables } from './host-variables.js';
+import { LineDropped, NotKnown } from './outcomes.js';
+import { checkedCount, checkedValue, placeOf, type Shell, takeSteps } from './shell.js';
+
+/** An indexed array by index, which may have holes. */
+export type ArrayElements = readonly (string | undefined)[];
+
+/** A variable's value; `undefined` when it is declared but not set. */
+export type Value = string | ArrayElements | NotKnown | undefined;
+
+/** Immutable: an assignment replaces it. */
+export interface Variable {
+  readonly value: Value;
+  readonly readonly: boolean;
+  /** The last assignment; `undefined` when the recipe was given the variable. */
+  readonly place: Place | undefined;
+}
+
+export type Scope = Map<string, Variable>;
+
+/** What an assignment writes to. */
+export interface Target {
+  readonly name: string;
+  readonly place: Place;
+}
+
+/** The variable that `name` means here, by dynamic scoping. */
+export function findVariable(shell: Shell, name: string): Variable | undefined {
+  for (let index = shell.scopes.length - 1; index >= 0; index -= 1) {
+    const variable = shell.scopes[index]?.get(name);
+    if (variable !== undefined) return variable;
+  }
+  return undefined;
+}
+
+/** The value that `name` has here. @throws NotKnown */
+export function readVariable(shell: Shell, name: string, place: Place): string | ArrayElements | undefined {
+  const value = findVariable(shell, name)?.value;
+  if (value instanceof NotKnown) throw value;
+  if (computedVariables.has(name)) throw new NotKnown(`\`$${name}\``, placeOf(shell, place));
+  if (value !== undefined) return value;
+  const missing = findVariable(shell, name) === undefined;
+  if (missing && hostVariables.has(name))
+    throw new NotKnown(`\`$${name}\` of the host`, placeOf(shell, place));
+  if (missing && shell.anything !== undefined) throw shell.anything;
+  return undefined;
+}
+
+/** The value as `$name` has it: element 0 of an array. @throws NotKnown */
+export function readScalar(shell: Shell, name: string, place: Place): string | undefined {
+  const value = readVariable(shell, name, place);
+  return typeof value === 'object' ? value[0] : value;
+}
+
+/** The elements as `${name[@]}` has them: a scalar is a list of one. @throws NotKnown */
+export function readElements(shell: Shell, name: string, place: Place): ArrayElements {
+  const value = readVariable(shell, name, place);
+  if (value === undefined) return [];
+  return typeof value === 'string' ? [value] : value;
+}
+
+/** Sets a variable where it is visible, or globally when it is not. */
+export function setVariable(shell: Shell, target: Target, value: Value): void {
+  setIn(shell, scopeOf(shell, target.name), { ...target, value });
+}
+
+/** Sets a variable of the running function, as `local` does. */
+export function setLocal(shell: Shell, target: Target, value: Value): void {
+  setIn(shell, innermost(shell), { ...target, value });
+}
+
+/** Sets a global variable past the locals, as `declare -g` does. */
+export function setGlobal(shell: Shell, target: Target, value: Value): void {
+  setIn(shell, shell.scopes[0], { ...target, value });
+}
+
+/** Sets one element. `index` may count from the end. @throws NotKnown, LineDropped */
+export function elementsWith(
+  shell: Shell,
+  target: Target,
+  change: { readonly index: number; readonly text: string; readonly append: boolean },
+): ArrayElements {
+  const elements = [...readElements(shell, target.name, target.place)];
+  takeSteps(shell, target.place, 1 + (elements.length >> 4));
+  const { index, text, append } = change;
+  checkedCount(shell, index + 1, target.place);
+  elements[index] = checkedValue(shell, append ? `${elements[index] ?? ''}${text}` : text, target.place);
+  return elements;
+}
+
+export function makeReadonly(shell: Shell, target: Target): void {
+  const scope = scopeOf(shell, target.name);
+  const variable = scope?.get(target.name);
+  const placed = { value: undefined, place: placeOf(shell, target.place), ...variable };
+  scope?.set(target.name, { ...placed, readonly: true });
+}
+
+/** Removes a variable; a local one stays in its scope, not set. */
+export function unsetVariable(shell: Shell, { name, place }: Target): void {
+  const scope = scopeOf(shell, name);
+  if (scope?.get(name)?.readonly === true) return;
+  const isLocal = scope === innermost(shell) && scope !== shell.scopes[0];
+  if (isLocal || hostVariables.has(name) || shell.anything !== undefined) {
+    scope?.set(name, { value: undefined, readonly: false, place: placeOf(shell, place) });
+  } else {
+    scope?.delete(name);
+  }
+}
+
+/** From here on nothing is known but what is assigned anew. */
+export function forgetEverything(shell: Shell, why: NotKnown): void {
+  shell.anything = why;
+  for (const scope of shell.scopes) {
+    for (const [name, variable] of scope) scope.set(name, { ...variable, value: why });
+  }
+  for (const name of shell.functions.keys()) shell.doubtfulFunctions.set(name, why);
+}
+
+/** The elements that are set, without the holes. */
+export function presentElements(elements: ArrayElements): string[] {
+  return elements.filter((element): element is string => element !== undefined);
+}
+
+function setIn(shell: Shell, scope: Scope | undefined, change: Target & { value: Value }): void {
+  const { name, place, value } = change;
+  if (scope?.get(name)?.readonly === true) {
+    if (value instanceof NotKnown) return;
+    throw new LineDropped(`${name}: readonly variable`);
+  }
+  if (typeof value === 'string') checkedValue(shell, value, place);
+  if (Array.isArray(value)) checkedCount(shell, value.length, place);
+  scope?.set(name, { value, readonly: false, place: placeOf(shell, place) });
+}
+
+function scopeOf(shell: Shell, name: string): Scope | undefined {
+  for (let index = shell.scopes.length - 1; index > 0; index -= 1) {
+    if (shell.scopes[index]?.has(name) === true) return shell.scopes[index];
+  }
+  return shell.scopes[0];
+}
+
+function innermost(shell: Shell): Scope | undefined {
+  return shell.scopes[shell.scopes.length - 1];
+}

@@ -1,0 +1,228 @@
+import type {
+  AndOr,
+  Case,
+  For,
+  If,
+  Pipeline,
+  PipelineNode,
+  Redirected,
+  Statement,
+  SyntaxNode,
+  While,
+} from 'unbash';
+import { evaluateArithmetic } from './arithmetic.js';
+import { evaluateCommand } from './commands.js';
+import { evaluateTest } from './conditions.js';
+import { declarationNames } from './declarations.js';
+import { makeNotKnown } from './effects.js';
+import { matchesGlob } from './glob-match.js';
+import { type Flow, FlowNotKnown, NotKnown } from './outcomes.js';
+import { workCounter } from './pattern-operations.js';
+import { setVariable } from './scope.js';
+import { type FunctionDefinition, nested, placeOf, type Shell, takeSteps } from './shell.js';
+import { runSubshell } from './subshells.js';
+import { doubleQuotedText, fieldsOf, patternOf, textOf } from './words.js';
+
+type Node = PipelineNode | AndOr;
+
+/** Evaluates commands one after the other. @throws FlowNotKnown, LineDropped, ShellExit */
+export function evaluateStatements(shell: Shell, statements: readonly Statement[]): Flow | undefined {
+  for (const statement of statements) {
+    const flow = evaluateStatement(shell, statement);
+    if (flow !== undefined) return flow;
+  }
+  return undefined;
+}
+
+/** Evaluates one command, whatever it is. What cannot be known leaves its traces as not known. */
+export function evaluateStatement(shell: Shell, { command, background }: Statement): Flow | undefined {
+  if (background !== true) return evaluateNode(shell, command);
+  shell.status = 0;
+  return undefined;
+}
+
+function evaluateNode(shell: Shell, node: Node): Flow | undefined {
+  try {
+    return nested(shell, node, () => evaluateKnown(shell, node));
+  } catch (error) {
+    if (!(error instanceof NotKnown)) throw error;
+    shell.status = error;
+    if (mayWrite(node)) shell.outputNotKnown ??= error;
+    makeNotKnown(shell, node, error);
+    return undefined;
+  }
+}
+
+function evaluateKnown(shell: Shell, node: Node): Flow | undefined {
+  takeSteps(shell, node);
+  switch (node.type) {
+    case 'Command':
+      return evaluateCommand(shell, node, runBody);
+    case 'AndOr':
+      return evaluateAndOr(shell, node);
+    case 'Pipeline':
+      return evaluatePipeline(shell, node);
+    case 'If':
+      return evaluateIf(shell, node);
+    case 'For':
+      return evaluateFor(shell, node);
+    case 'While':
+      return evaluateWhile(shell, node);
+    case 'Case':
+      return evaluateCase(shell, node);
+    case 'BraceGroup':
+      return evaluateStatements(shell, node.body.commands);
+    case 'Subshell':
+      runSubshell(shell, (inner) => evaluateStatements(inner, node.body.commands));
+      return undefined;
+    case 'TestCommand':
+      shell.status = evaluateTest(shell, node.expression) ? 0 : 1;
+      return undefined;
+    case 'ArithmeticCommand':
+      shell.status = evaluateArithmetic(shell, doubleQuotedText(shell, node.body, node), node) === 0n ? 1 : 0;
+      return undefined;
+    case 'Function':
+      define(shell, node);
+      return undefined;
+    case 'Redirected':
+    case 'ArithmeticFor':
+    case 'Select':
+    case 'Coproc':
+      throw new NotKnown(describe(node), placeOf(shell, node));
+  }
+}
+
+function describe(node: Redirected | SyntaxNode): string {
+  if (node.type === 'Redirected') return 'a redirection of several commands';
+  return node.type === 'ArithmeticFor' ? 'an arithmetic `for`' : `a \`${node.type.toLowerCase()}\` command`;
+}
+
+function mayWrite(node: Node): boolean {
+  if (node.type !== 'Command') return true;
+  return node.name !== undefined && !declarationNames.has(node.name.text);
+}
+
+function define(shell: Shell, node: FunctionDefinition['node']): void {
+  const name = node.name.text;
+  const text = shell.source.slice(node.pos, node.end);
+  shell.functions.set(name, { name, node, text, place: placeOf(shell, node) });
+  shell.doubtfulFunctions.delete(name);
+  shell.status = 0;
+}
+
+function runBody(shell: Shell, { node }: FunctionDefinition): Flow | undefined {
+  const { body } = node;
+  if (body.type === 'CompoundList') return evaluateStatements(shell, body.commands);
+  return evaluateNode(shell, body);
+}
+
+function evaluateAndOr(shell: Shell, { commands, operators }: AndOr): Flow | undefined {
+  for (const [index, command] of commands.entries()) {
+    const operator = operators[index - 1];
+    if (operator !== undefined && shell.status instanceof NotKnown) {
+      const why = shell.status;
+      shell.outputNotKnown ??= why;
+      makeNotKnown(shell, command, why);
+      continue;
+    }
+    if (operator === '&&' && shell.status !== 0) continue;
+    if (operator === '||' && shell.status === 0) continue;
+    const flow = evaluateNode(shell, command);
+    if (flow !== undefined) return flow;
+  }
+  return undefined;
+}
+
+function evaluatePipeline(shell: Shell, node: Pipeline): Flow | undefined {
+  const [first] = node.commands;
+  if (node.commands.length > 1 || first === undefined) {
+    throw new NotKnown('the result of a pipeline', placeOf(shell, node));
+  }
+  const flow = evaluateNode(shell, first);
+  const negations = node.prefixes.filter(({ type }) => type === 'Negation').length;
+  if (negations % 2 === 1 && typeof shell.status === 'number') shell.status = shell.status === 0 ? 1 : 0;
+  return flow;
+}
+
+function evaluateIf(shell: Shell, node: If): Flow | undefined {
+  for (const branch of [node, ...node.elif]) {
+    const flow = evaluateStatements(shell, branch.clause.commands);
+    if (flow !== undefined) return flow;
+    if (shell.status instanceof NotKnown) throw shell.status;
+    if (shell.status === 0) return evaluateStatements(shell, branch.then.commands);
+  }
+  shell.status = 0;
+  return node.else && evaluateStatements(shell, node.else.commands);
+}
+
+function evaluateFor(shell: Shell, node: For): Flow | undefined {
+  if (node.wordlist === undefined && shell.positional instanceof NotKnown) {
+    throw new NotKnown(shell.positional.reason, placeOf(shell, node));
+  }
+  const { positional } = shell;
+  const values = node.wordlist
+    ? fieldsOf(shell, node.wordlist)
+    : positional instanceof NotKnown
+      ? []
+      : positional;
+  shell.status = 0;
+  const target = { name: node.name.text, place: node.name };
+  return loop(shell, node, () => {
+    let index = 0;
+    return () => {
+      if (index >= values.length) return false;
+      setVariable(shell, target, values[index]);
+      index += 1;
+      return true;
+    };
+  });
+}
+
+function evaluateWhile(shell: Shell, node: While): Flow | undefined {
+  let status = shell.status;
+  const wanted = node.kind === 'while';
+  const flow = loop(shell, node, () => () => {
+    status = shell.status;
+    evaluateStatements(shell, node.clause.commands);
+    if (shell.status instanceof NotKnown) throw shell.status;
+    return (shell.status === 0) === wanted;
+  });
+  if (flow === undefined) shell.status = status;
+  return flow;
+}
+
+/** Repeats the body while `start()()` says so; when it is not known how often, all of it is not known. */
+function loop(shell: Shell, node: For | While, start: () => () => boolean): Flow | undefined {
+  const next = start();
+  try {
+    while (next()) {
+      takeSteps(shell, node);
+      const flow = evaluateStatements(shell, node.body.commands);
+      if (flow === undefined) continue;
+      if (flow.type === 'return') return flow;
+      if (flow.levels > 1) return { ...flow, levels: flow.levels - 1 };
+      if (flow.type === 'break') break;
+    }
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof FlowNotKnown) || error.reaches !== 'loop') throw error;
+    throw error.why;
+  }
+}
+
+function evaluateCase(shell: Shell, node: Case): Flow | undefined {
+  const text = textOf(shell, node.word);
+  shell.status = 0;
+  let fallsThrough = false;
+  for (const { pattern, body, terminator } of node.items) {
+    const matches =
+      fallsThrough ||
+      pattern.some((word) => matchesGlob(patternOf(shell, word), text, workCounter(shell, word)));
+    if (!matches) continue;
+    const flow = evaluateStatements(shell, body.commands);
+    if (flow !== undefined) return flow;
+    if (terminator === undefined || terminator === ';;') return undefined;
+    fallsThrough = terminator === ';&';
+  }
+  return undefined;
+}

@@ -1,0 +1,177 @@
+import { parse, type Word, type WordPart } from 'unbash';
+import type { Place } from '../positions.js';
+import { evaluateArithmetic } from './arithmetic.js';
+import { expandBraces } from './brace-expansion.js';
+import { compileGlob, type GlobPattern } from './glob-match.js';
+import { LineDropped, NotKnown } from './outcomes.js';
+import { parameterSegments } from './parameter-expansion.js';
+import { readScalar } from './scope.js';
+import { joinSegments, literalSegments, type Segment } from './segments.js';
+import {
+  checkedCount,
+  checkedValue,
+  nested,
+  placeOf,
+  type Quoting,
+  type Shell,
+  takeSteps,
+  withOrigin,
+} from './shell.js';
+import { splitFields } from './split-fields.js';
+
+/** Every expansion: the words of a command, of an array or of a `for` list. @throws NotKnown, LineDropped */
+export function fieldsOf(shell: Shell, words: readonly Word[]): string[] {
+  const fields: string[] = [];
+  for (const word of words) {
+    for (const field of fieldsOfWord(shell, word)) fields.push(field);
+    checkedCount(shell, fields.length, word);
+  }
+  return fields;
+}
+
+/** A word where bash does not split: the right side of an assignment, the word of `case`. */
+export function textOf(shell: Shell, word: Word): string {
+  refuseTilde(shell, word);
+  return checkedValue(shell, joinSegments(segmentsOf(shell, word, 'bare')), word);
+}
+
+/** A word as a pattern: what is quoted in it stands for itself. */
+export function patternOf(shell: Shell, word: Word): GlobPattern {
+  return compileGlob(segmentsOf(shell, word, 'bare'));
+}
+
+/** Text as inside double quotes, for what the syntax tree leaves as text: arithmetic and subscripts. */
+export function doubleQuotedText(shell: Shell, text: string, place: Place): string {
+  if (!/[$`"\\]/.test(text)) return text;
+  if (/["\\]/.test(text)) throw new NotKnown(`quotes in the arithmetic \`${text}\``, placeOf(shell, place));
+  return withOrigin(shell, place, () => joinSegments(segmentsOf(shell, wordFrom(`"${text}"`, ''), 'bare')));
+}
+
+/** Reads text as one word, as bash reads it again after brace expansion. */
+export function wordFrom(text: string, prefix: string): Word {
+  const command = parse(`x=${prefix}${text}`).commands[0]?.command;
+  const value =
+    command?.type === 'Command' && command.suffix.length === 0 && command.name === undefined
+      ? command.prefix[0]
+      : undefined;
+  if (value?.type === 'Assignment' && value.value.type === 'Word') return value.value;
+  throw new LineDropped(`${text}: no word`);
+}
+
+/** See {@link Hooks.segmentsOf}. */
+export function segmentsOf(shell: Shell, word: Word, quoting: Quoting): Segment[] {
+  takeSteps(shell, word);
+  const { parts } = word;
+  if (parts === undefined) return plainSegments(word.text, quoting);
+  return nested(shell, word, () => parts.flatMap((part) => partSegments(shell, part, quoting)));
+}
+
+function fieldsOfWord(shell: Shell, word: Word): string[] {
+  if (word.parts === undefined && isPlain(word.text)) return [word.text];
+  if (!word.text.includes('{')) return splitWord(shell, word, segmentsOf(shell, word, 'bare'));
+  const texts = expandBraces(shell, word.text, word);
+  if (texts.length === 1 && texts[0] === word.text) {
+    return splitWord(shell, word, segmentsOf(shell, word, 'bare'));
+  }
+  return withOrigin(shell, word, () => texts.flatMap((text) => fieldsOfGenerated(shell, text)));
+}
+
+/** A result of brace expansion. The mark keeps its first character from being read as anything but text. */
+function fieldsOfGenerated(shell: Shell, text: string): string[] {
+  takeSteps(shell, { pos: 0, end: 0 }, 1 + (text.length >> 8));
+  if (isPlain(text)) return text === '' ? [] : [text];
+  const word = wordFrom(text, 'x');
+  const [first, ...rest] = segmentsOf(shell, word, 'bare');
+  const unmarked: Segment[] = [{ type: 'literal', text: first?.text.slice(1) ?? '' }, ...rest];
+  return splitWord(shell, { ...word, text }, unmarked);
+}
+
+function splitWord(
+  shell: Shell,
+  word: Pick<Word, 'text' | 'pos' | 'end'>,
+  segments: readonly Segment[],
+): string[] {
+  refuseTilde(shell, word);
+  const ifs = readScalar(shell, 'IFS', word) ?? ' \t\n';
+  return splitFields(shell, segments, { ifs, place: word }).map(({ text, hasPattern }) => {
+    if (hasPattern) throw new NotKnown(`the files that \`${text}\` matches`, placeOf(shell, word));
+    return checkedValue(shell, text, word);
+  });
+}
+
+function isPlain(text: string): boolean {
+  return !/[\\$`'"*?[\]{}~]/.test(text);
+}
+
+function refuseTilde(shell: Shell, word: Pick<Word, 'text' | 'pos' | 'end'>): void {
+  if (word.text.startsWith('~')) throw new NotKnown('the home folder `~`', placeOf(shell, word));
+}
+
+function plainSegments(text: string, quoting: Quoting): Segment[] {
+  if (quoting === 'bare') return literalSegments(text);
+  const unescaped = text.replace(/\\([$`"\\}\n])/g, (_, character: string) =>
+    character === '\n' ? '' : character,
+  );
+  return [{ type: 'quoted', text: unescaped }];
+}
+
+function partSegments(shell: Shell, part: WordPart, quoting: Quoting): Segment[] {
+  switch (part.type) {
+    case 'Literal':
+      return plainSegments(part.text, quoting);
+    case 'SingleQuoted':
+    case 'AnsiCQuoted':
+      return [{ type: 'quoted', text: part.value }];
+    case 'DoubleQuoted':
+    case 'LocaleString':
+      return doubleQuotedSegments(shell, part.parts);
+    case 'SimpleExpansion':
+    case 'ParameterExpansion':
+      return parameterSegments(shell, part, quoting);
+    case 'CommandExpansion':
+      return [expanded(shell.hooks.outputOf(shell, part), quoting)];
+    case 'ArithmeticExpansion':
+      return [expanded(arithmeticText(shell, part), quoting)];
+    case 'Glob':
+      return globSegments(shell, part, quoting);
+    case 'BraceExpansion':
+      return part.parts === undefined
+        ? plainSegments(part.text, quoting)
+        : [literal('{'), ...part.parts.flatMap((inner) => partSegments(shell, inner, quoting)), literal('}')];
+    case 'ExtendedGlob':
+      throw new NotKnown(`the extended pattern \`${part.text}\``, placeOf(shell, part));
+    case 'ProcessSubstitution':
+      throw new NotKnown('a process substitution', placeOf(shell, part));
+  }
+}
+
+/** An empty pair of quotes is an empty word, but `"${none[@]}"` is no word at all. */
+function doubleQuotedSegments(shell: Shell, parts: readonly WordPart[]): Segment[] {
+  if (parts.length === 0) return [{ type: 'quoted', text: '' }];
+  return parts.flatMap((part): Segment[] =>
+    part.type === 'Literal'
+      ? [{ type: 'quoted', text: part.value }]
+      : partSegments(shell, part, 'double-quoted'),
+  );
+}
+
+function globSegments(shell: Shell, part: WordPart & { type: 'Glob' }, quoting: Quoting): Segment[] {
+  if (part.parts === undefined) return [{ type: quoting === 'bare' ? 'literal' : 'quoted', text: part.text }];
+  const inner = part.parts.flatMap((piece) => partSegments(shell, piece, quoting));
+  const opening = /^\[[!^]?/.exec(part.text)?.[0] ?? '[';
+  const hasOpening = part.parts[0]?.pos === part.pos + 1 ? '[' : opening;
+  return [literal(hasOpening), ...inner, literal(']')];
+}
+
+function arithmeticText(shell: Shell, part: Place & { readonly text: string }): string {
+  const body = part.text.startsWith('$((') ? part.text.slice(3, -2) : part.text.slice(2, -1);
+  return String(evaluateArithmetic(shell, doubleQuotedText(shell, body, part), part));
+}
+
+function expanded(text: string, quoting: Quoting): Segment {
+  return { type: quoting === 'bare' ? 'expanded' : 'quoted', text };
+}
+
+function literal(text: string): Segment {
+  return { type: 'literal', text };
+}

@@ -1,0 +1,21 @@
+export { vercmp } from '@rbee-internal/vercmp';
+export { checksumAlgorithms } from './fields.js';
+export { formatProblem } from './format-problem.js';
+export { DEFAULT_PARSE_LIMITS } from './options.js';
+export { parsePkgbuild } from './parse-pkgbuild.js';
+export { parseSource } from './source-entry.js';
+export type {
+  ChecksumAlgorithm,
+  DynamicVariable,
+  HostFacts,
+  ParseLimits,
+  ParseOptions,
+  ParseResult,
+  Pkgbuild,
+  PkgbuildFunction,
+  Position,
+  Problem,
+  ProblemCode,
+  Range,
+  Source,
+} from './types.js';

@@ -1,0 +1,109 @@
+import { showForeign } from '@rbee-internal/redact-url';
+import { forEachChild, type ParsedScript, parse, type SyntaxNode } from 'unbash';
+import { buildModel } from './build-model.js';
+import { type Evaluation, evaluateFile } from './evaluate/evaluate-file.js';
+import { LimitReached, NotKnown, SyntaxRefused } from './evaluate/outcomes.js';
+import { lintFields } from './lint-fields.js';
+import { resolveOptions } from './options.js';
+import { createRangeOf } from './positions.js';
+import { createProblemList, type ProblemList } from './problems.js';
+import type { ParseOptions, ParseResult } from './types.js';
+
+/**
+ * Reads a PKGBUILD and answers what makepkg would see after sourcing it, without running any of it. Bad text
+ * is no exception: what is wrong stands in `problems`, and there is a `pkgbuild` when none of it is an error.
+ * A value is exact, or its variable is listed in `dynamic` with the reason.
+ */
+export function parsePkgbuild(text: string, options?: ParseOptions): ParseResult {
+  const resolved = resolveOptions(options);
+  const rangeOf = createRangeOf(text);
+  const list = createProblemList(rangeOf);
+  const { inputLength } = resolved.limits;
+  if (text.length > inputLength) {
+    list.error('LIMIT', { pos: 0, end: 0 }, `The text is longer than ${inputLength} code units`);
+    return { problems: list.problems };
+  }
+  const script = readSyntax(text, list);
+  if (script === undefined) return { problems: list.problems };
+  const evaluation = refusals(list, () => evaluateFile(text, script, resolved));
+  if (evaluation === undefined) return { problems: list.problems };
+  checkEnd(evaluation, list);
+  lintFields(evaluation.shell, list);
+  reportDynamic(evaluation, list);
+  if (list.problems.some(({ severity }) => severity === 'error')) return { problems: list.problems };
+  return { pkgbuild: buildModel(evaluation.shell, rangeOf), problems: list.problems };
+}
+
+function readSyntax(text: string, list: ProblemList): ParsedScript | undefined {
+  const carriageReturn = text.indexOf('\r');
+  if (carriageReturn !== -1) {
+    const place = { pos: carriageReturn, end: carriageReturn + 1 };
+    list.error('CARRIAGE_RETURN', place, 'The file holds a carriage return: save it with Unix line ends');
+  }
+  const nul = text.indexOf('\0');
+  if (nul !== -1) list.error('SYNTAX', { pos: nul, end: nul + 1 }, 'The file holds a NUL character');
+  const script = parse(text);
+  reportErrors(script, list);
+  if (/\$\(|`|<\(|>\(/.test(text)) reportNestedErrors(script, list);
+  return list.problems.length === 0 ? script : undefined;
+}
+
+function reportErrors(script: ParsedScript, list: ProblemList): void {
+  for (const { pos, message } of script.errors ?? [])
+    list.error('SYNTAX', { pos, end: pos }, showForeign(message));
+}
+
+/** Command substitutions are read only when someone looks at them; bash reads them with the file. */
+function reportNestedErrors(node: SyntaxNode, list: ProblemList): void {
+  forEachChild(node, (child) => {
+    if (child.type === 'Script' && child.source === undefined) reportErrors(child, list);
+    reportNestedErrors(child, list);
+  });
+}
+
+/** Runs the evaluation; a limit or a nested syntax error ends it. */
+function refusals(list: ProblemList, evaluate: () => Evaluation): Evaluation | undefined {
+  try {
+    return evaluate();
+  } catch (error) {
+    if (error instanceof LimitReached) list.error('LIMIT', error.place, error.message);
+    else if (error instanceof SyntaxRefused) list.error('SYNTAX', error.place, showForeign(error.message));
+    else throw error;
+    return undefined;
+  }
+}
+
+function checkEnd({ shell, last, exit, stopped }: Evaluation, list: ProblemList): void {
+  if (exit !== undefined) {
+    list.error('FAILED_TO_SOURCE', exit.place, `The shell ends here with status ${exit.status}`);
+  } else if (stopped !== undefined) {
+    const message = `Whether the rest of the file is read depends on ${showForeign(stopped.reason)}`;
+    list.error('DYNAMIC', stopped.place, message);
+  } else if (shell.status instanceof NotKnown) {
+    const message = `Whether makepkg can source the file depends on ${showForeign(shell.status.reason)}`;
+    list.warning('DYNAMIC', shell.status.place, message);
+  } else if (shell.status !== 0) {
+    const message = `The last command's status is ${shell.status}, so makepkg says "Failed to source"`;
+    list.error('FAILED_TO_SOURCE', last, message);
+  }
+}
+
+const REQUIRED: ReadonlySet<string> = new Set(['pkgname', 'pkgver', 'pkgrel', 'arch']);
+
+function reportDynamic({ shell }: Evaluation, list: ProblemList): void {
+  for (const [name, { value, place }] of shell.scopes[0] ?? []) {
+    if (place === undefined || !(value instanceof NotKnown) || REQUIRED.has(name)) continue;
+    list.warning(
+      'DYNAMIC',
+      value.place,
+      `${showForeign(name)} is not known: it depends on ${showForeign(value.reason)}`,
+    );
+  }
+  for (const [name, why] of shell.doubtfulFunctions) {
+    list.warning(
+      'DYNAMIC',
+      why.place,
+      `The function ${showForeign(name)} depends on ${showForeign(why.reason)}`,
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import type { Position, Range } from './types.js';
+
+/** Offsets in the text, as the syntax tree has them: from `pos` up to, not including, `end`. */
+export interface Place {
+  readonly pos: number;
+  readonly end: number;
+}
+
+/** Answers the lines and columns of offsets in `text`. */
+export function createRangeOf(text: string): (place: Place) => Range {
+  const lineStarts = [0];
+  for (let index = text.indexOf('\n'); index !== -1; index = text.indexOf('\n', index + 1)) {
+    lineStarts.push(index + 1);
+  }
+  function positionOf(offset: number): Position {
+    const line = lastLineStartingAtOrBefore(lineStarts, offset);
+    return { line: line + 1, column: offset - (lineStarts[line] ?? 0) + 1, offset };
+  }
+  return ({ pos, end }) => ({ start: positionOf(pos), end: positionOf(end) });
+}
+
+function lastLineStartingAtOrBefore(lineStarts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = lineStarts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

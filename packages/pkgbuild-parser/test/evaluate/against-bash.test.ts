@@ -1,0 +1,17 @@
+import { useTempDir } from '@rbee-internal/test-kit';
+import { describe, expect, it } from 'vitest';
+import { evaluateSnippet } from '../evaluate-snippet.js';
+import { sourceWithBash } from '../source-with-bash.js';
+import { snippets } from './snippets.js';
+
+describe('evaluation gives what bash gives', () => {
+  it('has snippets of every theme', () => {
+    expect(snippets.length).toBeGreaterThan(150);
+    expect(new Set(snippets).size).toBe(snippets.length);
+  });
+
+  it.each(snippets)('%s', async (snippet) => {
+    const expected = await sourceWithBash(snippet, await useTempDir());
+    expect(evaluateSnippet(snippet)).toEqual({ ...expected, dynamic: {} });
+  });
+});

@@ -1,0 +1,94 @@
+import type { Source } from '@rbee/pkgbuild-parser';
+import { showForeign } from '@rbee-internal/redact-url';
+import { SourceFetchError } from './errors.js';
+import { parseGitTarget } from './git/git-target.js';
+import { parseHttpUrl, showUrl } from './http/http-url.js';
+import { assertWellFormedChecksums, wantedAlgorithms } from './integrity.js';
+import { assertPlainName } from './source-name.js';
+import { isSupportedProtocol, supportedProtocols } from './supported-protocols.js';
+import type { SourceRequest } from './types.js';
+
+/**
+ * Refuses everything that can be refused without a request.
+ * @throws SourceFetchError
+ */
+export function checkRequests(requests: readonly SourceRequest[]): void {
+  const names = new Set<string>();
+  for (const request of requests) {
+    const { source } = request;
+    assertPlainName(source.name);
+    if (names.has(source.name)) throw duplicateError(source);
+    names.add(source.name);
+    checkProtocol(request);
+    assertWellFormedChecksums(request);
+  }
+}
+
+function checkProtocol(request: SourceRequest): void {
+  const { source } = request;
+  if (!isSupportedProtocol(source.protocol)) throw unsupportedError(source, source.protocol);
+  switch (source.protocol) {
+    case 'local':
+      return;
+    case 'http':
+    case 'https':
+      parseHttpUrl(source.url);
+      return;
+    case 'git':
+      checkGit(request);
+      return;
+    default:
+      source.protocol satisfies never;
+  }
+}
+
+function checkGit({ source, checksums }: SourceRequest): void {
+  const transport = /^([^:/]*):\/\//.exec(source.remote)?.[1] ?? '';
+  if (transport !== 'http' && transport !== 'https')
+    throw unsupportedError(source, `git over ${transport || 'a path'}`);
+  parseHttpUrl(source.remote);
+  parseGitTarget(source);
+  if (source.query !== undefined) throw queryError(source);
+  if (wantedAlgorithms(checksums).length === 0) return;
+  throw new SourceFetchError({
+    code: 'CHECKSUM_UNSUPPORTED',
+    message: `The git source '${showForeign(source.name)}' has a checksum, but those of git sources cannot be computed yet.`,
+    hint: "Pin it with '#commit=' and say SKIP.",
+  });
+}
+
+function queryError({ name, query = '' }: Source): SourceFetchError {
+  if (query === 'signed') {
+    return new SourceFetchError({
+      code: 'SIGNATURE_UNSUPPORTED',
+      message: `The git source '${showForeign(name)}' asks for a signature check, which cannot be done yet.`,
+      hint: "Pin it with '#commit=' and remove '?signed', if you trust that commit.",
+    });
+  }
+  return new SourceFetchError({
+    code: 'INVALID_SOURCE',
+    message: `The git source '${showForeign(name)}' has the query '${showForeign(query)}', but only 'signed' is known.`,
+  });
+}
+
+function unsupportedError({ name, url, remote }: Source, protocol: string): SourceFetchError {
+  return new SourceFetchError({
+    code: 'UNSUPPORTED_PROTOCOL',
+    message: `The source '${showForeign(name)}' needs ${showForeign(protocol) || 'an empty protocol'}, but only ${supportedProtocols.join(', ')} (as git+http, git+https) are supported: '${showUrl(url)}'.`,
+    hint: protocolHint(remote),
+  });
+}
+
+function protocolHint(remote: string): string {
+  if (remote.startsWith('git://') || remote.startsWith('ssh://')) return "Use 'git+https://' instead.";
+  if (remote.startsWith('file://')) return 'Put the file beside the PKGBUILD and name it without file://.';
+  return 'Offer the source over https.';
+}
+
+function duplicateError({ name }: Source): SourceFetchError {
+  return new SourceFetchError({
+    code: 'INVALID_SOURCE',
+    message: `Two sources have the name '${showForeign(name)}'.`,
+    hint: "Give one of them another name: 'name::url'.",
+  });
+}

@@ -1,0 +1,94 @@
+import {
+  chmodSync,
+  closeSync,
+  fchmodSync,
+  futimesSync,
+  linkSync,
+  lutimesSync,
+  mkdirSync,
+  openSync,
+  symlinkSync,
+  utimesSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import type { AdmittedEntry } from './entry-policy.js';
+
+/** Where an entry's bytes go. */
+export interface EntrySink {
+  write(chunk: Uint8Array): void;
+  end(): void;
+}
+
+/** Writes admitted entries below a folder that is empty at first. */
+export interface EntryWriter {
+  open(entry: AdmittedEntry, modified: Date | undefined): EntrySink;
+  /** Gives the folders their modes and times, which writing into them would have changed. */
+  finish(): void;
+  /** Closes a file that was left open by a failure. */
+  close(): void;
+}
+
+const IGNORING_SINK: EntrySink = { write: () => undefined, end: () => undefined };
+
+/**
+ * It writes synchronously: an archive is read in small pieces with pauses between them, and an entry is
+ * wholly written, or not begun, whenever the reading is cancelled.
+ */
+export function createEntryWriter(root: string): EntryWriter {
+  const folders: { readonly path: string; readonly mode: number; readonly modified: Date | undefined }[] = [];
+  let descriptor: number | undefined;
+
+  function openEntry(entry: AdmittedEntry, modified: Date | undefined): EntrySink {
+    if (entry.type === 'nothing') return IGNORING_SINK;
+    const target = path.join(root, entry.path);
+    mkdirSync(entry.type === 'directory' ? target : path.dirname(target), { recursive: true, mode: 0o755 });
+    switch (entry.type) {
+      case 'directory':
+        folders.push({ path: target, mode: entry.mode, modified });
+        return IGNORING_SINK;
+      case 'symlink':
+        symlinkSync(entry.target, target);
+        if (modified) lutimesSync(target, modified, modified);
+        return IGNORING_SINK;
+      case 'hardlink':
+        linkSync(path.join(root, entry.target), target);
+        return IGNORING_SINK;
+      case 'file':
+        return openFile(target, entry.mode, modified);
+      default:
+        return entry satisfies never;
+    }
+  }
+
+  function openFile(target: string, mode: number, modified: Date | undefined): EntrySink {
+    const file = openSync(target, 'wx', 0o600);
+    descriptor = file;
+    return {
+      write: (chunk) => writeFully(file, chunk),
+      end: () => {
+        fchmodSync(file, mode);
+        if (modified) futimesSync(file, modified, modified);
+        close();
+      },
+    };
+  }
+
+  function finish(): void {
+    for (const folder of folders.reverse()) {
+      chmodSync(folder.path, folder.mode);
+      if (folder.modified) utimesSync(folder.path, folder.modified, folder.modified);
+    }
+  }
+
+  function close(): void {
+    if (descriptor !== undefined) closeSync(descriptor);
+    descriptor = undefined;
+  }
+
+  return { open: openEntry, finish, close };
+}
+
+function writeFully(file: number, chunk: Uint8Array): void {
+  for (let written = 0; written < chunk.length; ) written += writeSync(file, chunk, written);
+}

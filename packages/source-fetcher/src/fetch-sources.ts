@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { isSystemError, messageOf } from '@rbee-internal/coded-error';
+import { checkRequests } from './check-requests.js';
+import { isSourceFetchError, SourceFetchError } from './errors.js';
+import { fetchAll } from './fetch-all.js';
+import type { FetchContext } from './fetchers/fetcher.js';
+import { type ResolvedOptions, resolveOptions } from './options.js';
+import { placeSource } from './place-source.js';
+import type { FetchedSource, FetchSourcesOptions, SourceRequest } from './types.js';
+
+/**
+ * Makes `$srcdir` ready to build: checks every request, fetches them (up to three at once), verifies them, and
+ * then places and unpacks them in the order given, as makepkg(8) leaves them. Files are linked into `srcDir`.
+ * @throws SourceFetchError with one of `SourceFetchErrorCode`; the signal's own reason when cancelled; what
+ * `onEvent` threw
+ */
+export async function fetchSources(
+  requests: readonly SourceRequest[],
+  options: FetchSourcesOptions,
+): Promise<FetchedSource[]> {
+  const resolved = resolveOptions(options);
+  resolved.signal.throwIfAborted();
+  checkRequests(requests);
+  const listener = rememberFailure(resolved.emit);
+  try {
+    return await withStaging({ ...resolved, emit: listener.emit }, async (context) => {
+      const contents = await fetchAll(requests, context);
+      const placed: FetchedSource[] = [];
+      for (const [index, request] of requests.entries()) {
+        const content = contents[index];
+        if (content) placed.push(await placeSource(request, content, context));
+      }
+      return placed;
+    });
+  } catch (error) {
+    resolved.signal.throwIfAborted();
+    if (listener.failure) throw listener.failure.thrown;
+    throw asSourceFetchError(error);
+  }
+}
+
+/** A caller's `onEvent` may throw anything, and must get it back unchanged from wherever it was called. */
+function rememberFailure(emit: ResolvedOptions['emit']) {
+  const listener: { emit: ResolvedOptions['emit']; failure?: { thrown: unknown } } = {
+    emit: (event) => {
+      try {
+        emit(event);
+      } catch (thrown) {
+        listener.failure ??= { thrown };
+        throw thrown;
+      }
+    },
+  };
+  return listener;
+}
+
+async function withStaging<T>(
+  options: ResolvedOptions,
+  use: (context: FetchContext) => Promise<T>,
+): Promise<T> {
+  const stagingDir = await mkdtemp(path.join(options.srcDir, '.fetching-'));
+  try {
+    return await use({ ...options, stagingDir });
+  } finally {
+    await rm(stagingDir, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function asSourceFetchError(error: unknown): unknown {
+  if (isSourceFetchError(error) || !(error instanceof Error) || !('syscall' in error)) return error;
+  const isFull = isSystemError(error, 'ENOSPC', 'EDQUOT');
+  return new SourceFetchError({
+    code: 'FILE_SYSTEM',
+    message: `A file could not be read or written: ${messageOf(error)}.`,
+    hint: isFull ? 'Free some space and try again.' : 'Check that the folders exist and may be written.',
+    cause: error,
+  });
+}

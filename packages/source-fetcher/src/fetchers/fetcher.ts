@@ -1,0 +1,22 @@
+import type { ResolvedOptions } from '../options.js';
+import type { SourceRequest } from '../types.js';
+
+/** What a fetcher works with: the call's options and a private folder inside `srcDir` that is removed at the end. */
+export interface FetchContext extends ResolvedOptions {
+  readonly stagingDir: string;
+}
+
+/** A verified source that is not in its place yet. */
+export type FetchedContent =
+  /** A file outside `srcDir`, to be linked into it. */
+  | {
+      readonly type: 'file';
+      readonly path: string;
+      readonly sha256: string;
+      readonly verified: 'checksum' | 'skipped';
+    }
+  /** A folder below the staging folder, to be moved into `srcDir`. */
+  | { readonly type: 'tree'; readonly path: string; readonly commit: string };
+
+/** Gets one kind of source, verified. It rejects with the signal's reason and leaves nothing half done. */
+export type Fetcher = (request: SourceRequest, context: FetchContext) => Promise<FetchedContent>;

@@ -1,0 +1,141 @@
+import { lstat, mkdir, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { joinInside } from '@rbee-internal/contained-path';
+import git, { type TreeEntry } from 'isomorphic-git';
+import { SourceFetchError } from '../errors.js';
+import type { FetchContext } from '../fetchers/fetcher.js';
+import type { Repository } from './repository.js';
+import { unsafeRepository } from './repository.js';
+import { type IndexEntry, writeIndex } from './write-index.js';
+
+/** A file, link or submodule of a tree, by its whole path. */
+interface TreeFile {
+  readonly path: string;
+  readonly mode: string;
+  readonly oid: string;
+}
+
+interface TreeListing {
+  /** Folders, each after the one it is in. */
+  readonly folders: readonly string[];
+  readonly files: readonly TreeFile[];
+}
+
+/**
+ * Writes a commit's files and the index into a fresh clone. The whole tree is checked before the first file
+ * is written; links are written last, so nothing is ever written through one.
+ * @throws SourceFetchError `GIT_UNSAFE`, `LIMIT`
+ */
+export async function writeWorkTree(
+  repository: Repository,
+  commit: string,
+  context: FetchContext,
+): Promise<void> {
+  const listing = await listTree(repository, commit, context);
+  for (const folder of listing.folders) await mkdir(inRoot(repository, folder));
+  const budget = { bytesLeft: context.limits.unpackedBytes };
+  const indexed: IndexEntry[] = [];
+  for (const file of [...listing.files].sort(linksLast)) {
+    context.signal.throwIfAborted();
+    const target = inRoot(repository, file.path);
+    await writeEntry({ repository, file, target, budget, limit: context.limits.unpackedBytes });
+    indexed.push({ ...file, stats: await lstat(target) });
+  }
+  await writeIndex(path.join(repository.folder, '.git', 'index'), indexed);
+}
+
+async function listTree(
+  repository: Repository,
+  commit: string,
+  { signal, limits }: FetchContext,
+): Promise<TreeListing> {
+  const folders: string[] = [];
+  const files: TreeFile[] = [];
+  const pending = [{ prefix: '', oid: commit }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    signal.throwIfAborted();
+    const { tree } = await git.readTree({ ...repository.access, oid: next.oid });
+    assertSafeEntries(repository, tree, next.prefix);
+    for (const { path: name, mode, oid, type } of tree) {
+      const entryPath = next.prefix + name;
+      if (type === 'tree') {
+        folders.push(entryPath);
+        pending.push({ prefix: `${entryPath}/`, oid });
+      } else files.push({ path: entryPath, mode, oid });
+    }
+    if (folders.length + files.length > limits.archiveEntries)
+      throw entriesError(repository, limits.archiveEntries);
+  }
+  return { folders, files };
+}
+
+/**
+ * isomorphic-git refuses `.git`, `..` and names with slashes as it reads a tree. What is left: empty names,
+ * the same name twice, and a link whose name differs from another entry's in case alone, which is the same
+ * name on many file systems.
+ */
+function assertSafeEntries(repository: Repository, tree: readonly TreeEntry[], prefix: string): void {
+  const names = new Set<string>();
+  const folded = new Map<string, number>();
+  for (const { path: name } of tree) {
+    if (name === '' || joinInside('/root', prefix + name) === undefined) {
+      throw unsafeRepository(repository, `its tree has an entry '${prefix + name}'`);
+    }
+    if (names.has(name)) throw unsafeRepository(repository, `its tree has '${prefix + name}' twice`);
+    names.add(name);
+    folded.set(fold(name), (folded.get(fold(name)) ?? 0) + 1);
+  }
+  const twin = tree.find(({ path: name, mode }) => mode === '120000' && (folded.get(fold(name)) ?? 0) > 1);
+  if (twin)
+    throw unsafeRepository(repository, `its link '${prefix + twin.path}' has a twin in other letters`);
+}
+
+function fold(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
+function linksLast(a: TreeFile, b: TreeFile): number {
+  return Number(a.mode === '120000') - Number(b.mode === '120000');
+}
+
+interface WriteInit {
+  readonly repository: Repository;
+  readonly file: TreeFile;
+  readonly target: string;
+  readonly budget: { bytesLeft: number };
+  readonly limit: number;
+}
+
+async function writeEntry({ repository, file, target, budget, limit }: WriteInit): Promise<void> {
+  if (file.mode === '160000') {
+    await mkdir(target);
+    return;
+  }
+  const { blob } = await git.readBlob({ ...repository.access, oid: file.oid });
+  budget.bytesLeft -= blob.length;
+  if (budget.bytesLeft < 0) throw bytesError(repository, limit);
+  if (file.mode === '120000') await symlink(Buffer.from(blob), target);
+  else await writeFile(target, blob, { flag: 'wx', mode: file.mode === '100755' ? 0o755 : 0o644 });
+}
+
+function inRoot(repository: Repository, relative: string): string {
+  const joined = joinInside(repository.folder, relative);
+  if (joined === undefined) throw unsafeRepository(repository, `its tree has an entry '${relative}'`);
+  return joined;
+}
+
+function entriesError({ name }: Repository, limit: number): SourceFetchError {
+  return new SourceFetchError({
+    code: 'LIMIT',
+    message: `The repository of '${name}' has more than ${limit} files (limits.archiveEntries).`,
+    hint: 'Raise limits.archiveEntries if that is intended.',
+  });
+}
+
+function bytesError({ name }: Repository, limit: number): SourceFetchError {
+  return new SourceFetchError({
+    code: 'LIMIT',
+    message: `The files of '${name}' are more than ${limit} bytes (limits.unpackedBytes).`,
+    hint: 'Raise limits.unpackedBytes if that is intended.',
+  });
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { Stats } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+
+/** A checked-out file, as git's index remembers it. */
+export interface IndexEntry {
+  readonly path: string;
+  /** Such as `100644`. */
+  readonly mode: string;
+  readonly oid: string;
+  readonly stats: Stats;
+}
+
+const FIXED_BYTES = 62;
+const MAX_FLAG_LENGTH = 0xfff;
+
+/** Writes an index of version 2, gitformat-index(5), so that `git status` and `git describe --dirty` are right. */
+export async function writeIndex(file: string, entries: readonly IndexEntry[]): Promise<void> {
+  const header = Buffer.alloc(12);
+  header.write('DIRC');
+  header.writeUInt32BE(2, 4);
+  header.writeUInt32BE(entries.length, 8);
+  const sorted = entries
+    .map((entry) => ({ entry, name: Buffer.from(entry.path) }))
+    .sort((a, b) => Buffer.compare(a.name, b.name));
+  const body = Buffer.concat([header, ...sorted.map(({ entry, name }) => encodeEntry(entry, name))]);
+  const checksum = createHash('sha1').update(body).digest();
+  await writeFile(file, Buffer.concat([body, checksum]), { flag: 'wx' });
+}
+
+function encodeEntry({ mode, oid, stats }: IndexEntry, name: Buffer): Buffer {
+  const padded = Math.ceil((FIXED_BYTES + name.length + 1) / 8) * 8;
+  const bytes = Buffer.alloc(padded);
+  const numbers = [
+    ...timestamp(stats.ctimeMs),
+    ...timestamp(stats.mtimeMs),
+    stats.dev,
+    stats.ino,
+    Number.parseInt(mode, 8),
+    stats.uid,
+    stats.gid,
+    stats.size,
+  ];
+  for (const [index, number] of numbers.entries()) bytes.writeUInt32BE(number % 2 ** 32, index * 4);
+  bytes.write(oid, 40, 'hex');
+  bytes.writeUInt16BE(Math.min(name.length, MAX_FLAG_LENGTH), 60);
+  name.copy(bytes, FIXED_BYTES);
+  return bytes;
+}
+
+function timestamp(milliseconds: number): [number, number] {
+  const seconds = Math.floor(milliseconds / 1000);
+  return [seconds, Math.floor((milliseconds - seconds * 1000) * 1_000_000)];
+}

@@ -1,0 +1,54 @@
+import { DEFAULT_FETCH_LIMITS } from '../options.js';
+import { readBody } from './read-body.js';
+import { withAnswer } from './request.js';
+
+/** Options of {@link httpGet}. */
+export interface HttpGetOptions {
+  /** Performs the request. @default the global `fetch` */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** The media types wanted, as an `accept` header. @default every type */
+  readonly accept?: string | undefined;
+  /** Further headers, credentials among them; a redirect to another origin drops them. @default none */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** The most bytes of the body. @default 1_048_576 (1 MiB) */
+  readonly maxBytes?: number | undefined;
+  /** Redirects followed. @default as `DEFAULT_FETCH_LIMITS` */
+  readonly redirects?: number | undefined;
+  /** Milliseconds without a byte before it is given up. @default as `DEFAULT_FETCH_LIMITS` */
+  readonly stallMilliseconds?: number | undefined;
+}
+
+/** A whole answer. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+  /** Where it came from, after redirects. */
+  readonly url: string;
+}
+
+const DEFAULT_MAX_BYTES = 1024 * 1024;
+
+/**
+ * Gets a small document by the same rules as a source: http and https alone, redirects counted and never from
+ * https to http, no credentials in URLs, a byte limit and a stall limit. Any status is an answer, not an error.
+ * @throws SourceFetchError `INVALID_SOURCE`, `UNREACHABLE`, `REDIRECT`, `LIMIT`; the signal's reason when cancelled
+ */
+export async function httpGet(url: string, options: HttpGetOptions = {}): Promise<HttpAnswer> {
+  const request = {
+    fetch: options.fetch ?? globalThis.fetch,
+    signal: options.signal ?? new AbortController().signal,
+    redirects: options.redirects ?? DEFAULT_FETCH_LIMITS.redirects,
+    stallMilliseconds: options.stallMilliseconds ?? DEFAULT_FETCH_LIMITS.stallMilliseconds,
+    headers: { accept: options.accept ?? '*/*' },
+    originHeaders: options.headers,
+  };
+  const limit = { maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES, limitName: 'maxBytes' };
+  return withAnswer(url, request, async (answer) => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of readBody(answer, limit)) chunks.push(chunk);
+    const { status, headers } = answer.response;
+    return { status, headers, body: new Uint8Array(Buffer.concat(chunks)), url: answer.url.href };
+  });
+}

@@ -1,0 +1,140 @@
+import { redactUrl, showForeign } from '@rbee-internal/redact-url';
+import { SourceFetchError } from '../errors.js';
+import { parseHttpUrl, redirectTarget } from './http-url.js';
+import { raceAbort } from './race-abort.js';
+
+/** How a request is made and what bounds it. */
+export interface RequestOptions {
+  readonly fetch: typeof globalThis.fetch;
+  readonly signal: AbortSignal;
+  /** Redirects followed. */
+  readonly redirects: number;
+  /** Milliseconds without a byte before it is given up. */
+  readonly stallMilliseconds: number;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Sent to the first URL's origin alone: a redirect elsewhere drops them for good. */
+  readonly originHeaders?: Readonly<Record<string, string>> | undefined;
+  /** Makes it a POST. */
+  readonly body?: Uint8Array | undefined;
+}
+
+/** A server's answer, while its connection is open. */
+export interface OpenAnswer {
+  readonly response: Response;
+  /** Where it came from, after redirects. */
+  readonly url: URL;
+  /** Aborted by the caller, or when the connection stalls. */
+  readonly signal: AbortSignal;
+  /** Tells that bytes are being waited for, or have come. */
+  readonly keepAlive: () => void;
+}
+
+/**
+ * Makes a request, follows redirects by our own rules, and hands the answer to `use`. When that is done, or
+ * fails, the connection is closed. The request asks for the bytes as they are stored, without compression.
+ * @throws SourceFetchError `INVALID_SOURCE`, `UNREACHABLE`, `REDIRECT`; or what `use` throws
+ */
+export async function withAnswer<T>(
+  url: string,
+  options: RequestOptions,
+  use: (answer: OpenAnswer) => Promise<T>,
+): Promise<T> {
+  const first = parseHttpUrl(url);
+  options.signal.throwIfAborted();
+  const ours = new AbortController();
+  const signal = AbortSignal.any([options.signal, ours.signal]);
+  const stalled = () => ours.abort(stallError(first, options.stallMilliseconds));
+  const timer = setTimeout(stalled, options.stallMilliseconds);
+  const keepAlive = () => void timer.refresh();
+  try {
+    const { response, url: final } = await follow(first, { ...options, signal }, keepAlive);
+    return await use({ response, url: final, signal, keepAlive });
+  } finally {
+    clearTimeout(timer);
+    ours.abort();
+  }
+}
+
+async function follow(
+  first: URL,
+  options: RequestOptions,
+  keepAlive: () => void,
+): Promise<{ response: Response; url: URL }> {
+  let url = first;
+  let originHeaders = options.originHeaders;
+  for (let redirects = 0; ; redirects += 1) {
+    const response = await send(url, { ...options, originHeaders });
+    keepAlive();
+    if (!isRedirect(response.status)) return { response, url };
+    await discard(response);
+    if (options.body !== undefined) throw postRedirectError(url);
+    if (redirects === options.redirects) throw tooManyRedirectsError(first, options.redirects);
+    const next = redirectTarget(url, response.headers.get('location'));
+    if (next.origin !== url.origin) originHeaders = undefined;
+    url = next;
+  }
+}
+
+async function send(url: URL, options: RequestOptions): Promise<Response> {
+  const { fetch, signal, body } = options;
+  try {
+    const init: RequestInit = {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { ...options.originHeaders, ...options.headers, 'accept-encoding': 'identity' },
+      redirect: 'manual',
+      credentials: 'omit',
+      signal,
+      ...(body === undefined ? {} : { body: Buffer.from(body) }),
+    };
+    return await raceAbort(fetch(url.href, init), signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new SourceFetchError({
+      code: 'UNREACHABLE',
+      message: `'${redactUrl(url.href)}' could not be reached: ${describeFailure(error)}.`,
+      hint: 'Check the address and the connection, then try again.',
+      cause: error,
+    });
+  }
+}
+
+function isRedirect(status: number): boolean {
+  return [301, 302, 303, 307, 308].includes(status);
+}
+
+/** A redirect's own body is of no use to anybody; failing to drop it harms nothing. */
+async function discard(response: Response): Promise<void> {
+  await response.body?.cancel().catch(() => undefined);
+}
+
+/** The deepest reason a fetch gives: its own message is only "fetch failed". */
+export function describeFailure(error: unknown): string {
+  let deepest = error;
+  while (deepest instanceof Error && deepest.cause !== undefined) deepest = deepest.cause;
+  if (!(deepest instanceof Error)) return showForeign(String(deepest));
+  const code = 'code' in deepest && typeof deepest.code === 'string' ? deepest.code : undefined;
+  return showForeign(deepest.message || code || deepest.name);
+}
+
+function stallError(url: URL, milliseconds: number): SourceFetchError {
+  return new SourceFetchError({
+    code: 'UNREACHABLE',
+    message: `'${redactUrl(url.href)}' sent no byte for ${milliseconds} ms.`,
+    hint: 'Try again, or raise limits.stallMilliseconds.',
+  });
+}
+
+function postRedirectError(url: URL): SourceFetchError {
+  return new SourceFetchError({
+    code: 'REDIRECT',
+    message: `'${redactUrl(url.href)}' redirects a POST request; that is not followed.`,
+  });
+}
+
+function tooManyRedirectsError(url: URL, limit: number): SourceFetchError {
+  return new SourceFetchError({
+    code: 'REDIRECT',
+    message: `'${redactUrl(url.href)}' redirects more than ${limit} times.`,
+    hint: 'Write the final address in the PKGBUILD, or raise limits.redirects.',
+  });
+}

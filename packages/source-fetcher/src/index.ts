@@ -1,0 +1,10 @@
+export type { SourceFetchErrorCode } from './errors.js';
+export { isSourceFetchError, SourceFetchError } from './errors.js';
+export type { FetchEvent } from './events.js';
+export { fetchSources } from './fetch-sources.js';
+export type { HttpAnswer, HttpGetOptions } from './http/http-get.js';
+export { httpGet } from './http/http-get.js';
+export { DEFAULT_FETCH_LIMITS } from './options.js';
+export type { SupportedProtocol } from './supported-protocols.js';
+export { supportedProtocols } from './supported-protocols.js';
+export type { Checksums, FetchedSource, FetchLimits, FetchSourcesOptions, SourceRequest } from './types.js';

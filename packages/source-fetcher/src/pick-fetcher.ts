@@ -1,0 +1,18 @@
+import type { Source } from '@rbee/pkgbuild-parser';
+import type { Fetcher } from './fetchers/fetcher.js';
+import { fetchGit } from './fetchers/git.js';
+import { fetchHttp } from './fetchers/http.js';
+import { fetchLocal } from './fetchers/local.js';
+import type { SupportedProtocol } from './supported-protocols.js';
+
+const FETCHERS: Readonly<Record<SupportedProtocol, Fetcher>> = {
+  local: fetchLocal,
+  http: fetchHttp,
+  https: fetchHttp,
+  git: fetchGit,
+};
+
+/** The fetcher of a source whose protocol was checked. */
+export function pickFetcher(source: Source): Fetcher {
+  return FETCHERS[source.protocol as SupportedProtocol];
+}

@@ -1,0 +1,26 @@
+import { unpackFile } from './extract/unpack-file.js';
+import type { FetchContext, FetchedContent } from './fetchers/fetcher.js';
+import { linkIntoPlace, moveIntoPlace } from './place-file.js';
+import { requirePathInside } from './source-name.js';
+import type { FetchedSource, SourceRequest } from './types.js';
+
+/** Puts one verified source where makepkg leaves it, and unpacks it when it is an archive. */
+export async function placeSource(
+  request: SourceRequest,
+  content: FetchedContent,
+  context: FetchContext,
+): Promise<FetchedSource> {
+  const { source } = request;
+  context.signal.throwIfAborted();
+  const target = requirePathInside(context.srcDir, source.name);
+  if (content.type === 'tree') {
+    await moveIntoPlace(content.path, target, context);
+    context.emit({ type: 'source-end', name: source.name, commit: content.commit });
+    return { source, path: target, commit: content.commit, verified: 'skipped', extracted: false };
+  }
+  const digest = `sha256:${content.sha256}`;
+  await linkIntoPlace(content.path, target, context);
+  const extracted = request.noExtract !== true && (await unpackFile(content.path, source.name, context));
+  context.emit({ type: 'source-end', name: source.name, digest });
+  return { source, path: target, digest, verified: content.verified, extracted };
+}

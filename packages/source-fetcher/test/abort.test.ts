@@ -1,0 +1,138 @@
+import { getEventListeners } from 'node:events';
+import { open, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay, setImmediate } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { createGitRepository, rejectionOf, startGitServer, startHttpServer } from '@rbee-internal/test-kit';
+import { expect, test } from 'vitest';
+import { fetchSources, httpGet, type SourceRequest } from '../src/index.js';
+import { tarOf } from './tar-archive.js';
+import { leftIn, request, useWorkspace, type Workspace } from './workspace.js';
+
+/** Not an error, and frozen: whoever wraps or marks it is found out. */
+const REASON = Object.freeze({ why: 'the person changed their mind' });
+
+interface Moment {
+  readonly requests: readonly SourceRequest[];
+  /** Resolves when the work has come to where it is to be cancelled. */
+  readonly reached: (workspace: Workspace) => Promise<unknown>;
+}
+
+const MOMENTS: Record<string, (workspace: Workspace) => Promise<Moment>> = {
+  'before the answer': async () => {
+    const { url, arrived } = await startHttpServer({ '/f': { type: 'stall' } });
+    return { requests: [request(`${url}/f`)], reached: () => arrived('/f') };
+  },
+  'amid a download': async () => {
+    const { url } = await startHttpServer({ '/f': { type: 'stall', head: 'x'.repeat(1000) } });
+    return { requests: [request(`${url}/f`)], reached: (workspace) => told(workspace, 'source-progress') };
+  },
+  'amid a download whose fetch ignores signals': async () => {
+    const { url } = await startHttpServer({ '/f': { type: 'stall', head: 'x'.repeat(1000) } });
+    return { requests: [request(`${url}/f`)], reached: (workspace) => told(workspace, 'source-progress') };
+  },
+  'amid the digest of a file': async ({ startDir }) => {
+    await writeSparse(path.join(startDir, 'big'), 20 * 1024 ** 3);
+    return { requests: [request('big', { checksums: { ck: '1' } })], reached: () => delay(50) };
+  },
+  'amid the listing of a repository': async ({ root }) => {
+    await createGitRepository(path.join(root, 'remote/r'));
+    const server = await startGitServer(path.join(root, 'remote'));
+    server.stall();
+    const next = server.nextRequest();
+    return { requests: [request(`git+${server.url}/r`)], reached: () => next };
+  },
+  'amid the pack of a repository': async ({ root }) => {
+    const repository = await createGitRepository(path.join(root, 'remote/r'));
+    await repository.commit({ a: 'a' });
+    const server = await startGitServer(path.join(root, 'remote'));
+    const reached = async () => {
+      await server.nextRequest();
+      server.stall();
+      await server.nextRequest();
+    };
+    const started = reached();
+    return { requests: [request(`git+${server.url}/r`)], reached: () => started };
+  },
+  'amid a checkout': async ({ root, srcDir }) => {
+    const repository = await createGitRepository(path.join(root, 'remote/r'));
+    await repository.commit(Object.fromEntries(Array.from({ length: 3000 }, (_, n) => [`f${n}`, String(n)])));
+    const server = await startGitServer(path.join(root, 'remote'));
+    const reached = () => until(() => hasFile(srcDir, '/f1'));
+    return { requests: [request(`git+${server.url}/r`)], reached };
+  },
+  'amid the decompression of a single file': async ({ startDir, srcDir }) => {
+    await writeFile(path.join(startDir, 'a.gz'), gzipSync(Buffer.alloc(400 * 1024 * 1024), { level: 1 }));
+    const reached = () => until(() => hasFileBelow(srcDir));
+    return { requests: [request('a.gz')], reached };
+  },
+  'amid an unpacking': async ({ startDir, srcDir }) => {
+    const body = 'x'.repeat(200 * 1024 * 1024);
+    await writeFile(path.join(startDir, 'a.tar.gz'), gzipSync(tarOf({ path: 'f', body }), { level: 1 }));
+    const reached = () => until(() => hasFile(srcDir, '/f'));
+    return { requests: [request('a.tar.gz')], reached };
+  },
+};
+
+test.each(Object.entries(MOMENTS))('cancelled %s', async (name, prepare) => {
+  const workspace = await useWorkspace();
+  const { requests, reached } = await prepare(workspace);
+  const controller = new AbortController();
+  const { signal } = controller;
+  const ignoring: typeof fetch = (input, init) => fetch(input, { ...init, signal: null });
+  const options = { ...workspace, signal, ...(name.includes('ignores') ? { fetch: ignoring } : {}) };
+  const rejection = rejectionOf(fetchSources(requests, options));
+  await Promise.race([reached(workspace), rejection]);
+  const cancelledAt = performance.now();
+  controller.abort(REASON);
+  expect(await rejection).toBe(REASON);
+  expect(performance.now() - cancelledAt).toBeLessThan(500);
+  const left = await leftIn(workspace);
+  expect({ ...left, src: left.src.filter((entry) => !entry.endsWith('.gz')) }).toEqual({
+    src: [],
+    cache: [],
+  });
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+});
+
+test('cancelled before it begins: nothing is asked for', async () => {
+  const workspace = await useWorkspace();
+  const { url, requests } = await startHttpServer({ '/f': { type: 'body', body: 'x' } });
+  const signal = AbortSignal.abort(REASON);
+  expect(await rejectionOf(fetchSources([request(`${url}/f`)], { ...workspace, signal }))).toBe(REASON);
+  expect(await rejectionOf(httpGet(`${url}/f`, { signal }))).toBe(REASON);
+  expect([requests, workspace.events, await leftIn(workspace)]).toEqual([[], [], { src: [], cache: [] }]);
+});
+
+test('httpGet is cancelled before and amid the answer', async () => {
+  const { url, arrived } = await startHttpServer({ '/f': { type: 'stall' } });
+  const controller = new AbortController();
+  const rejection = rejectionOf(httpGet(`${url}/f`, { signal: controller.signal }));
+  await arrived('/f');
+  controller.abort(REASON);
+  expect(await rejection).toBe(REASON);
+  expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
+});
+
+function told({ events }: Workspace, type: string): Promise<void> {
+  return until(() => events.some((event) => event.type === type));
+}
+
+async function hasFileBelow(folder: string): Promise<boolean> {
+  return (await readdir(folder, { recursive: true })).some((name) => name.includes('/'));
+}
+
+async function hasFile(folder: string, end: string): Promise<boolean> {
+  return (await readdir(folder, { recursive: true })).some((name) => name.endsWith(end));
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (!(await condition()) && performance.now() < deadline) await setImmediate();
+}
+
+async function writeSparse(file: string, bytes: number): Promise<void> {
+  const handle = await open(file, 'wx');
+  await handle.truncate(bytes);
+  await handle.close();
+}

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { checkRequests } from '../src/check-requests.js';
+import { request } from './workspace.js';
+
+const GIT = 'git+https://example.org/r.git';
+
+describe('checkRequests', () => {
+  test.each([
+    ['ftp://h/f', 'ftp'],
+    ['file:///etc/passwd', 'file'],
+    ['rsync://h/f', 'rsync'],
+    ['scp://h/f', 'scp'],
+    ['hg+https://h/r', 'hg'],
+    ['svn://h/r', 'svn'],
+    ['bzr+https://h/r', 'bzr'],
+    ['fossil+https://h/r', 'fossil'],
+    ['nonsense://h/r', 'nonsense'],
+    ['git+ssh://git@h/r', 'git over ssh'],
+    ['git+file:///r', 'git over file'],
+  ])('%s is unsupported', (entry, named) => {
+    expect(() => checkRequests([request(entry, { name: 'n' })])).toThrow(
+      expect.objectContaining({
+        code: 'UNSUPPORTED_PROTOCOL',
+        message: expect.stringContaining(
+          `The source 'n' needs ${named}, but only local, http, https, git (as git+http, git+https) are supported`,
+        ),
+        hint: expect.any(String),
+      }),
+    );
+  });
+
+  test('git:// is told to be git+https://', () => {
+    const asked = request('git://h/r');
+    const source = { ...asked.source, protocol: 'git', remote: 'git://h/r' };
+    expect(() => checkRequests([{ ...asked, source }])).toThrow(
+      expect.objectContaining({ code: 'UNSUPPORTED_PROTOCOL', hint: "Use 'git+https://' instead." }),
+    );
+  });
+
+  test.each(['', '.', '..', 'a/b', '/etc', 'a\nb', 'a\0', 'c:x', '\\\\server\\x', 'x'.repeat(241)])(
+    'the name %j is refused',
+    (name) => {
+      expect(() => checkRequests([request('https://h/f', { name })])).toThrow(
+        expect.objectContaining({ code: 'INVALID_SOURCE' }),
+      );
+    },
+  );
+
+  test('two sources with one name are refused', () => {
+    expect(() => checkRequests([request('https://a/f'), request('https://b/f')])).toThrow(
+      expect.objectContaining({ code: 'INVALID_SOURCE', message: "Two sources have the name 'f'." }),
+    );
+  });
+
+  test.each([
+    'https://user:hunter2@h/f',
+    'https://hunter2@h/f',
+    'git+https://user:hunter2@h/f',
+    'https://u:hunter2@h:x/',
+  ])('credentials in %s are refused and not shown', (entry) => {
+    expect(() => checkRequests([request(entry, { name: 'f' })])).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_SOURCE',
+        message: expect.not.stringContaining('hunter2'),
+      }),
+    );
+  });
+
+  test.each(['https://', 'https://h:x/'])('%j is no URL', (entry) => {
+    expect(() => checkRequests([request(entry, { name: 'f' })])).toThrow(
+      expect.objectContaining({ code: 'INVALID_SOURCE', message: `'${entry}' is no URL.` }),
+    );
+  });
+
+  test('credentials of an unsupported source are not shown', () => {
+    expect(() => checkRequests([request('ftp://u:hunter2@h:x/f')])).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
+    );
+  });
+
+  test.each([
+    [`${GIT}?signed#tag=v1`, 'SIGNATURE_UNSUPPORTED'],
+    [`${GIT}?other`, 'INVALID_SOURCE'],
+    [`${GIT}#revision=1`, 'INVALID_SOURCE'],
+    [`${GIT}#branch=`, 'INVALID_SOURCE'],
+    [`${GIT}#branch`, 'INVALID_SOURCE'],
+    [`${GIT}#branch=a..b`, 'INVALID_SOURCE'],
+    [`${GIT}#commit=main`, 'INVALID_SOURCE'],
+  ])('%s is %s', (entry, code) => {
+    expect(() => checkRequests([request(entry)])).toThrow(expect.objectContaining({ code }));
+  });
+
+  test('a digest of a git source is refused, not ignored', () => {
+    expect(() => checkRequests([request(GIT, { checksums: { sha256: '0'.repeat(64) } })])).toThrow(
+      expect.objectContaining({ code: 'CHECKSUM_UNSUPPORTED' }),
+    );
+  });
+});

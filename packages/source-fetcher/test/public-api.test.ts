@@ -1,0 +1,54 @@
+import { expect, expectTypeOf, test } from 'vitest';
+import type {
+  Checksums,
+  FetchEvent,
+  FetchedSource,
+  FetchLimits,
+  FetchSourcesOptions,
+  HttpAnswer,
+  HttpGetOptions,
+  SourceFetchErrorCode,
+  SourceRequest,
+  SupportedProtocol,
+} from '../src/index.js';
+import * as api from '../src/index.js';
+
+test('the values', () => {
+  expect(Object.keys(api).sort()).toEqual([
+    'DEFAULT_FETCH_LIMITS',
+    'SourceFetchError',
+    'fetchSources',
+    'httpGet',
+    'isSourceFetchError',
+    'supportedProtocols',
+  ]);
+});
+
+test('the types', () => {
+  expectTypeOf(api.fetchSources).parameters.toEqualTypeOf<[readonly SourceRequest[], FetchSourcesOptions]>();
+  expectTypeOf(api.fetchSources).returns.resolves.toEqualTypeOf<FetchedSource[]>();
+  expectTypeOf(api.httpGet).parameters.toEqualTypeOf<[string, HttpGetOptions?]>();
+  expectTypeOf(api.httpGet).returns.resolves.toEqualTypeOf<HttpAnswer>();
+  expectTypeOf(api.DEFAULT_FETCH_LIMITS).toEqualTypeOf<FetchLimits>();
+  expectTypeOf(api.supportedProtocols).toEqualTypeOf<readonly SupportedProtocol[]>();
+  expectTypeOf<SourceRequest['checksums']>().toEqualTypeOf<Checksums>();
+  expectTypeOf<FetchEvent['name']>().toEqualTypeOf<string>();
+  expectTypeOf<api.SourceFetchError['code']>().toEqualTypeOf<SourceFetchErrorCode>();
+  expect(api.supportedProtocols).toEqual(['local', 'http', 'https', 'git']);
+});
+
+test('an error is known by its marker', () => {
+  const error = new api.SourceFetchError({ code: 'LIMIT', message: 'x' });
+  expect([api.isSourceFetchError(error), api.isSourceFetchError(new Error('x'))]).toEqual([true, false]);
+});
+
+test('neither the options nor the defaults are written to', async () => {
+  expect(Object.isFrozen(api.DEFAULT_FETCH_LIMITS)).toBe(true);
+  const options = Object.freeze({
+    startDir: '/',
+    srcDir: '/nonexistent',
+    cacheDir: '/',
+    limits: Object.freeze({}),
+  });
+  await expect(api.fetchSources(Object.freeze([]), options)).rejects.toMatchObject({ code: 'FILE_SYSTEM' });
+});

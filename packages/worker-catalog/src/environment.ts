@@ -1,0 +1,21 @@
+import os from 'node:os';
+
+/** What the process tells of itself. Apps may hand in their own; by default it is read here, and nowhere else. */
+export interface ProcessFacts {
+  /** Environment variables. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly homeDir: string;
+  /** Node's name of the operating system, such as `linux`. */
+  readonly platform: string;
+  /** Node's name of the CPU architecture, such as `x64`. */
+  readonly arch: string;
+}
+
+/**
+ * The facts of this process, read when `WorkerCatalog.open` is called without them: `WORKER_CATALOG_URL`,
+ * `XDG_CACHE_HOME`, `LOCALAPPDATA` and the allow-listed build variables such as `PATH` are then the process's own.
+ */
+export function currentProcessFacts(): ProcessFacts {
+  // biome-ignore lint/style/noProcessEnv: the one place that reads it, so that `open()` finds the default folder.
+  return { env: process.env, homeDir: os.homedir(), platform: process.platform, arch: process.arch };
+}

@@ -1,0 +1,56 @@
+export type {
+  Artifact,
+  ArtifactCatalog,
+  ArtifactCatalogErrorCode,
+  ArtifactProvisioner,
+  ArtifactStatus,
+  CallOptions,
+  CatalogProblem,
+  KnownWorkerType,
+  ModelEntry,
+  Platform,
+  Provenance,
+  SourceProvenance,
+  VendorSource,
+  WorkerBinary,
+  WorkerType,
+} from '@rbee/artifact-catalog';
+export {
+  ArtifactCatalogError,
+  defaultCatalogFolder,
+  FilesystemCatalog,
+  isArtifactCatalogError,
+  modelEntryCodec,
+  workerArtifactId,
+} from '@rbee/artifact-catalog';
+export type {
+  ArchErrorCode,
+  AvailableWorker,
+  AvailableWorkers,
+  ExecuteErrorCode,
+  HttpRegistryOptions,
+  MultiVendorProvisionerOptions,
+  ProvisionErrorCode,
+  ProvisionEvent,
+  ProvisionStep,
+  SourceFetchErrorCode,
+  VendorDownload,
+  WorkerMetadata,
+} from '@rbee/worker-provisioner';
+export {
+  ArchError,
+  ExecuteError,
+  isArchError,
+  isExecuteError,
+  isProvisionError,
+  isSourceFetchError,
+  MultiVendorProvisioner,
+  ProvisionError,
+  SourceFetchError,
+} from '@rbee/worker-provisioner';
+export type { ProcessFacts } from './environment.js';
+export type { WorkerCatalogFailure } from './failures.js';
+export { isWorkerCatalogFailure } from './failures.js';
+export { provisionAndAdd } from './provision-and-add.js';
+export type { OpenOptions, ProvisionOptions } from './types.js';
+export { DEFAULT_REGISTRY_URL, WorkerCatalog } from './worker-catalog.js';

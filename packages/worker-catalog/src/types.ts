@@ -1,0 +1,27 @@
+import type { CallOptions, ProvisionOptions as GenericProvisionOptions } from '@rbee/artifact-catalog';
+import type { HttpRegistryOptions, ProvisionEvent } from '@rbee/worker-provisioner';
+import type { ProcessFacts } from './environment.js';
+
+/** Options of `provision`, `provisionAndAdd` and `provisionAndAddFrom`. */
+export type ProvisionOptions = GenericProvisionOptions<ProvisionEvent>;
+
+/** Options of `WorkerCatalog.open`. */
+export interface OpenOptions extends CallOptions {
+  /**
+   * The catalog's folder, an absolute path. Linux and macOS: `~/.cache/rbee/workers`, `$XDG_CACHE_HOME` honoured.
+   * @default the user's cache folder
+   */
+  readonly root?: string | undefined;
+  /**
+   * The worker registry: a base URL, or a URL with the `fetch` that answers for it (an in-process server needs no
+   * port).
+   * @default `$WORKER_CATALOG_URL`, else `http://localhost:8787`
+   */
+  readonly registry?: string | HttpRegistryOptions | undefined;
+  /** Performs the requests for sources. @default the global `fetch` */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Sent to the origins that a licensed worker's entry names, and nowhere else. @default none */
+  readonly licenseToken?: string | undefined;
+  /** What the process tells of itself. @default this process */
+  readonly process?: ProcessFacts | undefined;
+}

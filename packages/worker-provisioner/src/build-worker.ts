@@ -1,0 +1,128 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type ExecuteEvent, type ExecuteResult, executePkgbuild } from '@rbee/pkgbuild-executor';
+import { type FetchedSource, fetchSources } from '@rbee/source-fetcher';
+import { joinInside } from '@rbee-internal/contained-path';
+import { showForeign } from '@rbee-internal/redact-url';
+import { ProvisionError } from './errors.js';
+import type { ProvisionEventBody } from './events.js';
+import { licensedFetch } from './license.js';
+import type { Job } from './provision-worker.js';
+
+/** What the recipe made. */
+export interface BuiltWorker {
+  /** `pkgver`, or what `pkgver()` printed. */
+  readonly version: string;
+  readonly sources: readonly FetchedSource[];
+  /** The worker's packaged tree. */
+  readonly pkgDir: string;
+}
+
+/** Fetches the sources of a job's recipe and runs its functions, all below one private folder. */
+export async function buildWorker(job: Job, folder: string): Promise<BuiltWorker> {
+  const folders = await makeFolders(folder);
+  await writeFile(folders.pkgbuild, job.pkgbuildText, { flag: 'wx' });
+  const sources = await job.report.step('sources', () => fetchAll(job, folders));
+  const result = await runFunctions(job, folders);
+  return {
+    version: result.pkgver ?? job.recipe.pkgver,
+    sources,
+    pkgDir: workerPackage(result, job),
+  };
+}
+
+/** The folders of one build, in makepkg's terms. */
+interface BuildFolders {
+  readonly start: string;
+  readonly pkgbuild: string;
+  readonly cache: string;
+  readonly src: string;
+  readonly pkg: string;
+  readonly work: string;
+}
+
+async function makeFolders(folder: string): Promise<BuildFolders> {
+  const start = path.join(folder, 'start');
+  const folders = {
+    start,
+    pkgbuild: path.join(start, 'PKGBUILD'),
+    cache: path.join(folder, 'sources'),
+    src: path.join(folder, 'src'),
+    pkg: path.join(folder, 'pkg'),
+    work: path.join(folder, 'work'),
+  };
+  for (const made of [folders.start, folders.cache, folders.src, folders.pkg, folders.work])
+    await mkdir(made);
+  return folders;
+}
+
+async function fetchAll({ context, request, report, worker, plan }: Job, folders: BuildFolders) {
+  const { registry, signal } = request;
+  for (const { source } of plan.sources) {
+    if (source.protocol !== 'local' || source.name === 'PKGBUILD') continue;
+    const target = joinInside(folders.start, source.name);
+    if (target === undefined || path.dirname(target) !== folders.start) throw unsafeName(source.name);
+    await writeFile(target, await registry.file(worker, source.name, { signal }), { flag: 'wx' });
+  }
+  return fetchSources(plan.sources, {
+    startDir: folders.start,
+    srcDir: folders.src,
+    cacheDir: folders.cache,
+    fetch: licensedFetch(worker, context.licenseToken, context.fetch),
+    onEvent: report.tell,
+    signal,
+  });
+}
+
+function runFunctions(
+  { context, request, report, recipe, plan }: Job,
+  folders: BuildFolders,
+): Promise<ExecuteResult> {
+  return executePkgbuild({
+    pkgbuildPath: folders.pkgbuild,
+    startDir: folders.start,
+    srcDir: folders.src,
+    pkgDir: folders.pkg,
+    workDir: folders.work,
+    pkgbase: recipe.pkgbase,
+    pkgnames: recipe.pkgnames,
+    functions: [...recipe.functions.keys()],
+    carch: plan.architecture,
+    env: context.env,
+    onEvent: (event) => report.tell(asProvisionEvent(event)),
+    signal: request.signal,
+  });
+}
+
+/** The functions of a recipe are steps of the installation. */
+function asProvisionEvent(event: ExecuteEvent): ProvisionEventBody {
+  switch (event.type) {
+    case 'phase-start':
+      return { type: 'step-start', step: event.phase };
+    case 'phase-end':
+      return { type: 'step-end', step: event.phase, milliseconds: event.milliseconds };
+    case 'output':
+      return event;
+    default:
+      return event satisfies never;
+  }
+}
+
+/** Of a split package, the one that is called like the worker, else the first. */
+function workerPackage({ packages }: ExecuteResult, { worker }: Job): string {
+  const chosen = packages.find(({ name }) => name === worker.id) ?? packages[0];
+  if (chosen !== undefined) return chosen.pkgDir;
+  throw new ProvisionError({
+    code: 'EXECUTABLE_NOT_FOUND',
+    message: `The PKGBUILD of ${worker.id} has no package(), so nothing was installed.`,
+    hint: 'Add a package() that runs: install -Dm755 PROGRAM "$pkgdir/usr/local/bin/$pkgname".',
+  });
+}
+
+function unsafeName(name: string): ProvisionError {
+  return new ProvisionError({
+    code: 'PKGBUILD_INVALID',
+    message: `The local source ${JSON.stringify(showForeign(name))} is no plain file name.`,
+    hint: 'Name local sources as they are called beside the PKGBUILD.',
+  });
+}

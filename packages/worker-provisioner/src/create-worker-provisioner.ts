@@ -1,0 +1,42 @@
+import type { CallOptions } from '@rbee/artifact-catalog';
+import { hostProblem } from './check-host.js';
+import { findInstalled } from './find-installed.js';
+import { licenseProblem } from './license.js';
+import { resolveOptions } from './options.js';
+import { provisionWorker } from './provision-worker.js';
+import type {
+  AvailableWorker,
+  AvailableWorkers,
+  WorkerMetadata,
+  WorkerProvisioner,
+  WorkerProvisionerOptions,
+} from './types.js';
+import { isWorkerId } from './worker-id.js';
+
+/** Makes a provisioner over a catalog and a registry. Nothing is read or requested before a method is called. */
+export function createWorkerProvisioner(options: WorkerProvisionerOptions): WorkerProvisioner {
+  const context = resolveOptions(options);
+  const { catalog, registry, host, licenseToken } = context;
+
+  async function available(call: CallOptions = {}): Promise<AvailableWorkers> {
+    const [{ workers, problems }, installed] = await Promise.all([registry.list(call), catalog.list(call)]);
+    return { workers: workers.map((worker) => stateOf(worker)), problems };
+
+    function stateOf(worker: WorkerMetadata): AvailableWorker {
+      const found = findInstalled(installed, worker.id, (artifact) => artifact.version === worker.version);
+      if (found !== undefined) return { state: 'installed', worker, installed: found };
+      const problem = hostProblem(worker, host) ?? licenseProblem(worker, licenseToken);
+      if (problem !== undefined) return { state: 'unsupported', worker, reason: problem.message };
+      return { state: 'installable', worker };
+    }
+  }
+
+  return {
+    supports: isWorkerId,
+    provision: (id, call) => provisionWorker(context, { registry, id, record: false, ...call }),
+    provisionAndAdd: (id, call) => provisionWorker(context, { registry, id, record: true, ...call }),
+    provisionAndAddFrom: (recipe, call) =>
+      provisionWorker(context, { registry: recipe, id: recipe.id, record: true, ...call }),
+    available,
+  };
+}

@@ -1,0 +1,46 @@
+import { CodedError, hasErrorMarker } from '@rbee-internal/coded-error';
+
+export type ProvisionErrorCode =
+  /** An id that no worker can have. */
+  | 'INVALID_WORKER_ID'
+  /** The registry has no such worker. */
+  | 'WORKER_NOT_FOUND'
+  /** The registry did not answer. */
+  | 'REGISTRY_UNREACHABLE'
+  /** The registry answered with an error status. */
+  | 'REGISTRY_STATUS'
+  /** The registry's answer is not what its API promises. */
+  | 'REGISTRY_INVALID'
+  /** The worker is not made for this operating system. */
+  | 'PLATFORM_UNSUPPORTED'
+  /** The worker is not made for this CPU architecture. */
+  | 'ARCHITECTURE_UNSUPPORTED'
+  /** A licensed worker without a licence token. */
+  | 'LICENSE_REQUIRED'
+  /** A folder or URL without a readable PKGBUILD. */
+  | 'RECIPE_NOT_FOUND'
+  /** makepkg would refuse the PKGBUILD, or it cannot be evaluated. */
+  | 'PKGBUILD_INVALID'
+  /** The same version is installed from another recipe. */
+  | 'RECIPE_CHANGED'
+  /** `package()` installed no program, or several and none is named. */
+  | 'EXECUTABLE_NOT_FOUND'
+  /** `package()` left something that is not installed: a link that leads out, a device. */
+  | 'PACKAGE_UNSAFE'
+  /** No vendor supports the id. */
+  | 'NO_VENDOR'
+  /** A vendor's file is not of the size it announced. */
+  | 'DOWNLOAD_INCOMPLETE';
+
+const marker = Symbol.for('@rbee/worker-provisioner/error');
+
+/** What provisioning rejects with, beside the errors of the packages it calls, which pass unchanged. */
+export class ProvisionError extends CodedError<ProvisionErrorCode> {
+  override readonly name = 'ProvisionError';
+  readonly [marker] = true;
+}
+
+/** Whether a value is this package's error, whichever copy of the package made it. */
+export function isProvisionError(value: unknown): value is ProvisionError {
+  return hasErrorMarker(value, marker);
+}

@@ -1,0 +1,36 @@
+import type { ExecuteEvent } from '@rbee/pkgbuild-executor';
+import type { FetchEvent } from '@rbee/source-fetcher';
+
+/** The steps of an installation, in order. A step that has nothing to do does not appear. */
+export type ProvisionStep =
+  | 'metadata'
+  | 'platform-check'
+  | 'pkgbuild'
+  | 'parse'
+  | 'sources'
+  | 'verify'
+  | 'prepare'
+  | 'pkgver'
+  | 'build'
+  | 'check'
+  | 'package'
+  | 'install'
+  | 'catalog';
+
+/** What every event carries. */
+export interface ProvisionEventBase {
+  readonly jobId: string;
+  readonly workerId: string;
+}
+
+/** What an installation tells while it works. */
+export type ProvisionEvent = ProvisionEventBase & ProvisionEventBody;
+
+export type ProvisionEventBody =
+  | { readonly type: 'step-start'; readonly step: ProvisionStep }
+  | { readonly type: 'step-end'; readonly step: ProvisionStep; readonly milliseconds: number }
+  /** The same recipe is installed: nothing will be built. */
+  | { readonly type: 'already-installed'; readonly artifactId: string }
+  /** A line that a function of the recipe printed. */
+  | Extract<ExecuteEvent, { readonly type: 'output' }>
+  | FetchEvent;

@@ -1,0 +1,12 @@
+import type { WorkerBinary } from '@rbee/artifact-catalog';
+
+/** The usable installed worker for an asked id that also matches. */
+export function findInstalled(
+  artifacts: readonly WorkerBinary[],
+  workerId: string,
+  matches: (artifact: WorkerBinary) => boolean,
+): WorkerBinary | undefined {
+  return artifacts.find(
+    (artifact) => artifact.catalogId === workerId && artifact.status === 'Available' && matches(artifact),
+  );
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import {
+  type Platform,
+  type Provenance,
+  type WorkerBinary,
+  type WorkerType,
+  workerArtifactId,
+} from '@rbee/artifact-catalog';
+import type { OperatingSystem } from '@rbee/aur-arch';
+import type { FetchedSource } from '@rbee/source-fetcher';
+import { redactUrl } from '@rbee-internal/redact-url';
+import packageJson from '../package.json' with { type: 'json' };
+import type { BuiltWorker } from './build-worker.js';
+import { installTree } from './install-tree.js';
+import type { Job } from './provision-worker.js';
+import { workerTypeOf } from './registry/schema.js';
+import type { WorkerMetadata } from './types.js';
+
+const PLATFORM: Readonly<Record<OperatingSystem, Platform>> = {
+  linux: 'Linux',
+  macos: 'MacOS',
+  windows: 'Windows',
+};
+
+/** Turns a built tree into an artifact of the catalog: checked, then put in place by one rename. */
+export async function installWorker(job: Job, built: BuiltWorker): Promise<WorkerBinary> {
+  const { context, request, report, worker } = job;
+  const program = await report.step('install', () => installTree(built.pkgDir, worker.binaryName));
+  const artifact = await describeArtifact(job, built, program);
+  const { record, signal } = request;
+  const promote = () => context.catalog.promote(built.pkgDir, artifact, { record, signal });
+  await (record ? report.step('catalog', promote) : promote());
+  return artifact;
+}
+
+async function describeArtifact(job: Job, built: BuiltWorker, program: string): Promise<WorkerBinary> {
+  const { context, worker, plan, request } = job;
+  const platform = PLATFORM[context.host.os];
+  const id = workerArtifactId({ catalogId: worker.id, version: built.version, platform });
+  const file = path.join(built.pkgDir, program);
+  return {
+    id,
+    workerType: worker.workerType ?? typeFromId(worker),
+    platform,
+    path: path.join(context.catalog.folderOf(id), program),
+    size: (await stat(file)).size,
+    status: 'Available',
+    version: built.version,
+    addedAt: context.now().toISOString(),
+    architecture: plan.architecture,
+    catalogId: worker.id,
+    digest: await digestFile(file, request.signal),
+    provenance: describeProvenance(job, built),
+  };
+}
+
+function describeProvenance(
+  { request, pkgbuildDigest, startedAt, context }: Job,
+  built: BuiltWorker,
+): Provenance {
+  return {
+    origin: request.registry.origin,
+    pkgbuildDigest,
+    sources: built.sources.map(sourceProvenance),
+    startedAt: startedAt.toISOString(),
+    finishedAt: context.now().toISOString(),
+    installedBy: `${packageJson.name} ${packageJson.version}`,
+  };
+}
+
+function sourceProvenance({ source, digest, commit }: FetchedSource) {
+  return {
+    url: redactUrl(source.url),
+    ...(digest !== undefined && { digest }),
+    ...(commit !== undefined && { commit }),
+  };
+}
+
+/** The last word of the id, where metadata says nothing: `llm-worker-rbee-cuda` is a CUDA worker. */
+function typeFromId(worker: WorkerMetadata): WorkerType {
+  const word = worker.id.split('-').at(-1) ?? '';
+  const known = workerTypeOf(word);
+  return known === word ? 'Unknown' : known;
+}
+
+async function digestFile(file: string, signal: AbortSignal | undefined): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash, { ...(signal && { signal }) });
+  return `sha256:${hash.digest('hex')}`;
+}

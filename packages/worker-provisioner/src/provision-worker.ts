@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { access, constants } from 'node:fs/promises';
+import {
+  type FilesystemCatalog,
+  isArtifactCatalogError,
+  type ProvisionOptions,
+  type WorkerBinary,
+} from '@rbee/artifact-catalog';
+import { planRecipe, type RecipePlan } from '@rbee/aur-arch';
+import type { Pkgbuild } from '@rbee/pkgbuild-parser';
+import { isSystemError } from '@rbee-internal/coded-error';
+import { buildWorker } from './build-worker.js';
+import { hostProblem } from './check-host.js';
+import { ProvisionError } from './errors.js';
+import type { ProvisionEvent } from './events.js';
+import { findInstalled } from './find-installed.js';
+import { installWorker } from './install-worker.js';
+import { licenseProblem } from './license.js';
+import type { ProvisionContext } from './options.js';
+import { parseRecipe } from './parse-recipe.js';
+import { createReporter, type Reporter } from './reporter.js';
+import type { WorkerMetadata, WorkerRegistry } from './types.js';
+import { requireWorkerId } from './worker-id.js';
+
+export interface ProvisionRequest extends ProvisionOptions<ProvisionEvent> {
+  readonly registry: WorkerRegistry;
+  readonly id: string;
+  /** Whether the worker is recorded in the catalog in the same step that puts it there. */
+  readonly record: boolean;
+}
+
+/** One installation under way: who asked, what for, and what is known of it so far. */
+export interface Job {
+  readonly context: ProvisionContext;
+  readonly request: ProvisionRequest;
+  readonly report: Reporter;
+  readonly worker: WorkerMetadata;
+  readonly pkgbuildText: string;
+  /** `sha256:` and hex digits. */
+  readonly pkgbuildDigest: string;
+  readonly recipe: Pkgbuild;
+  readonly plan: RecipePlan;
+  readonly startedAt: Date;
+}
+
+/** From a worker's id to its program in the catalog's folder. Whatever goes wrong, only a finished worker stays. */
+export async function provisionWorker(
+  context: ProvisionContext,
+  request: ProvisionRequest,
+): Promise<WorkerBinary> {
+  const { registry, id, signal } = request;
+  requireWorkerId(id);
+  signal?.throwIfAborted();
+  const startedAt = context.now();
+  const report = createReporter({ jobId: request.jobId, workerId: id }, request.onEvent);
+  const worker = await report.step('metadata', () => registry.find(id, { signal }));
+  await report.step('platform-check', () => requireUsable(worker, context));
+  const pkgbuildText = await report.step('pkgbuild', () => registry.pkgbuild(worker, { signal }));
+  const pkgbuildDigest = `sha256:${createHash('sha256').update(pkgbuildText).digest('hex')}`;
+
+  const installed = await findSameRecipe(context.catalog, { id, pkgbuildDigest, signal });
+  if (installed !== undefined) return alreadyInstalled(installed, report);
+
+  const { recipe, plan } = await report.step('parse', () => readRecipe(pkgbuildText, registry, context));
+  const job = { context, request, report, worker, pkgbuildText, pkgbuildDigest, recipe, plan, startedAt };
+  return inStagingFolder(context.catalog, signal, (folder) => buildAndInstall(job, folder));
+}
+
+async function buildAndInstall(job: Job, folder: string): Promise<WorkerBinary> {
+  const { context, request, report } = job;
+  const built = await buildWorker(job, folder);
+  try {
+    return await installWorker(job, built);
+  } catch (error) {
+    if (!isArtifactCatalogError(error) || error.code !== 'ALREADY_EXISTS') throw error;
+    const { pkgbuildDigest } = job;
+    const installed = await findSameRecipe(context.catalog, {
+      id: request.id,
+      pkgbuildDigest,
+      signal: request.signal,
+    });
+    if (installed !== undefined) return alreadyInstalled(installed, report);
+    throw recipeChanged(job, built.version, error);
+  }
+}
+
+function requireUsable(worker: WorkerMetadata, context: ProvisionContext): void {
+  const problem = hostProblem(worker, context.host) ?? licenseProblem(worker, context.licenseToken);
+  if (problem !== undefined) throw problem;
+}
+
+function readRecipe(text: string, registry: WorkerRegistry, context: ProvisionContext) {
+  const { architecture } = context.host;
+  const recipe = parseRecipe(text, { origin: registry.origin, architecture });
+  return { recipe, plan: planRecipe(recipe, architecture) };
+}
+
+interface SameRecipe {
+  readonly id: string;
+  readonly pkgbuildDigest: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What this very recipe was installed as before; a record whose program is gone is removed, to be made anew. */
+async function findSameRecipe(
+  catalog: FilesystemCatalog<WorkerBinary>,
+  { id, pkgbuildDigest, signal }: SameRecipe,
+): Promise<WorkerBinary | undefined> {
+  const artifacts = await catalog.list({ signal });
+  const found = findInstalled(
+    artifacts,
+    id,
+    (artifact) => artifact.provenance?.pkgbuildDigest === pkgbuildDigest,
+  );
+  if (found === undefined || (await canExecute(found.path))) return found;
+  await catalog.remove(found.id, { signal });
+  return undefined;
+}
+
+async function canExecute(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK);
+    return true;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES')) return false;
+    throw error;
+  }
+}
+
+function alreadyInstalled(worker: WorkerBinary, report: Reporter): WorkerBinary {
+  report.tell({ type: 'already-installed', artifactId: worker.id });
+  return worker;
+}
+
+async function inStagingFolder<T>(
+  catalog: FilesystemCatalog<WorkerBinary>,
+  signal: AbortSignal | undefined,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
+  const staging = await catalog.createStagingFolder({ signal });
+  try {
+    return await work(staging.path);
+  } finally {
+    await staging.dispose();
+  }
+}
+
+function recipeChanged({ worker }: Job, version: string, cause: unknown): ProvisionError {
+  return new ProvisionError({
+    code: 'RECIPE_CHANGED',
+    message: `${worker.id} ${version} is installed already, from another PKGBUILD of the same version.`,
+    hint: 'Remove the installed worker first, or raise pkgver in the PKGBUILD.',
+    cause,
+  });
+}

@@ -1,0 +1,54 @@
+import { httpGet } from '@rbee/source-fetcher';
+import { redactUrl } from '@rbee-internal/redact-url';
+import { ProvisionError } from '../errors.js';
+import type { SingleRecipeRegistry } from '../types.js';
+import { type OpenRecipeOptions, openRecipe, type RecipePlace } from './single-recipe.js';
+import { rethrowUnreachable } from './unreachable.js';
+
+export interface OpenUrlRecipeOptions extends OpenRecipeOptions {
+  /** Performs the requests. @default the global `fetch` */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+}
+
+/**
+ * Opens a URL as a registry of one worker: the URL of a PKGBUILD, or of the folder that has it.
+ *
+ * @throws ProvisionError `RECIPE_NOT_FOUND`, `PKGBUILD_INVALID`, `REGISTRY_INVALID`, `REGISTRY_UNREACHABLE`, `REGISTRY_STATUS`
+ */
+export async function openUrlRecipe(
+  url: string,
+  options: OpenUrlRecipeOptions,
+): Promise<SingleRecipeRegistry> {
+  const base = folderUrl(url);
+  const origin = redactUrl(base.href);
+  return openRecipe(
+    { origin, read: (name, how) => readBelow(base, name, { ...how, fetch: options.fetch }) },
+    options,
+  );
+}
+
+function folderUrl(url: string): URL {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new ProvisionError({
+      code: 'RECIPE_NOT_FOUND',
+      message: `${JSON.stringify(redactUrl(url))} is no http or https URL.`,
+      hint: 'Give the URL of a PKGBUILD, or of the folder that has it.',
+    });
+  }
+  return new URL(url.replace(/\/PKGBUILD$/, '/').replace(/\/*$/, '/'));
+}
+
+type ReadOptions = Parameters<RecipePlace['read']>[1] & Pick<OpenUrlRecipeOptions, 'fetch'>;
+
+async function readBelow(base: URL, name: string, options: ReadOptions): Promise<Uint8Array | undefined> {
+  const target = new URL(encodeURIComponent(name), base);
+  const answer = await httpGet(target.href, options).catch((error: unknown) =>
+    rethrowUnreachable(error, { target: redactUrl(target.href), hint: 'Check the URL and the network.' }),
+  );
+  if (answer.status === 404) return undefined;
+  if (answer.status >= 200 && answer.status < 300) return answer.body;
+  throw new ProvisionError({
+    code: 'REGISTRY_STATUS',
+    message: `${redactUrl(target.href)} answered ${answer.status}.`,
+  });
+}

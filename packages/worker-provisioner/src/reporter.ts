@@ -1,0 +1,26 @@
+import type { ProvisionEvent, ProvisionEventBase, ProvisionEventBody, ProvisionStep } from './events.js';
+
+/** Tells one job's events. */
+export interface Reporter {
+  tell(event: ProvisionEventBody): void;
+  /** Runs a step between its start and end events; a step that fails has no end. */
+  step<T>(step: ProvisionStep, run: () => Promise<T> | T): Promise<T>;
+}
+
+/** Adds job and worker to every event. Without a listener it is silent. */
+export function createReporter(
+  base: ProvisionEventBase,
+  onEvent: ((event: ProvisionEvent) => void) | undefined,
+): Reporter {
+  const tell = (event: ProvisionEventBody) => onEvent?.({ ...base, ...event });
+  return {
+    tell,
+    async step(step, run) {
+      const startedAt = performance.now();
+      tell({ type: 'step-start', step });
+      const result = await run();
+      tell({ type: 'step-end', step, milliseconds: Math.round(performance.now() - startedAt) });
+      return result;
+    },
+  };
+}

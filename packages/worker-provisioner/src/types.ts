@@ -1,0 +1,101 @@
+import type {
+  ArtifactProvisioner,
+  CallOptions,
+  FilesystemCatalog,
+  ProvisionOptions,
+  WorkerBinary,
+  WorkerType,
+} from '@rbee/artifact-catalog';
+import type { Host } from '@rbee/aur-arch';
+import type { ProvisionEvent } from './events.js';
+
+/** What a registry says of a worker. Lists are never empty unless said otherwise. */
+export interface WorkerMetadata {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  /** `linux`, `macos`, `windows`. */
+  readonly platforms: readonly string[];
+  /** In Arch's terms: `x86_64`, `aarch64`. */
+  readonly architectures: readonly string[];
+  /** Only when the registry says it. */
+  readonly workerType?: WorkerType;
+  readonly description?: string;
+  readonly license?: string;
+  /** What must be on the machine for it to run; may be empty. */
+  readonly depends: readonly string[];
+  /** File name of the program among what `package()` installs. */
+  readonly binaryName?: string;
+  /** Whether its sources need a licence token. */
+  readonly requiresLicense: boolean;
+  /** Origins (`https://host`) that the token may be sent to; may be empty. */
+  readonly licenseOrigins: readonly string[];
+  /** Where its PKGBUILD is, when not at the fixed path: a path or URL of the registry's own origin. */
+  readonly pkgbuildUrl?: string;
+}
+
+/** All workers of a registry, and the entries that could not be read. */
+export interface WorkerList {
+  readonly workers: readonly WorkerMetadata[];
+  /** One sentence for each entry that was left out. */
+  readonly problems: readonly string[];
+}
+
+/** Where recipes come from. Errors are `ProvisionError`s; an unknown id is `WORKER_NOT_FOUND`. */
+export interface WorkerRegistry {
+  /** What to call it in messages and in provenance: a URL or folder, without credentials. */
+  readonly origin: string;
+  list(options?: CallOptions): Promise<WorkerList>;
+  find(id: string, options?: CallOptions): Promise<WorkerMetadata>;
+  pkgbuild(worker: WorkerMetadata, options?: CallOptions): Promise<string>;
+  /** A local file that the recipe's `source` names. */
+  file(worker: WorkerMetadata, name: string, options?: CallOptions): Promise<Uint8Array>;
+}
+
+/** A worker of the registry, seen from this machine. */
+export type AvailableWorker =
+  | { readonly state: 'installed'; readonly worker: WorkerMetadata; readonly installed: WorkerBinary }
+  | { readonly state: 'installable'; readonly worker: WorkerMetadata }
+  | { readonly state: 'unsupported'; readonly worker: WorkerMetadata; readonly reason: string };
+
+export interface AvailableWorkers {
+  readonly workers: readonly AvailableWorker[];
+  /** One sentence for each entry of the registry that could not be read. */
+  readonly problems: readonly string[];
+}
+
+export interface WorkerProvisionerOptions {
+  readonly catalog: FilesystemCatalog<WorkerBinary>;
+  readonly registry: WorkerRegistry;
+  /** What this machine is. */
+  readonly host: Host;
+  /** The environment that builds choose their allow-listed variables from, `PATH` above all. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Performs every HTTP request for sources. @default the global `fetch` */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Sent as a bearer token to the origins that a licensed worker's entry names, and nowhere else. */
+  readonly licenseToken?: string | undefined;
+  /** The clock. @default the system's */
+  readonly now?: (() => Date) | undefined;
+}
+
+/** Takes workers from a registry entry to a program in the catalog's folder. */
+export interface WorkerProvisioner extends ArtifactProvisioner<WorkerBinary, ProvisionEvent> {
+  /** Builds and installs without recording. */
+  provision(id: string, options: ProvisionOptions<ProvisionEvent>): Promise<WorkerBinary>;
+  /** Builds, installs and records in one step; answers at once when the same recipe is installed. */
+  provisionAndAdd(id: string, options: ProvisionOptions<ProvisionEvent>): Promise<WorkerBinary>;
+  /** As `provisionAndAdd`, for the one worker of a folder or URL with a PKGBUILD. */
+  provisionAndAddFrom(
+    recipes: SingleRecipeRegistry,
+    options: ProvisionOptions<ProvisionEvent>,
+  ): Promise<WorkerBinary>;
+  /** Every worker of the registry with its state on this machine. */
+  available(options?: CallOptions): Promise<AvailableWorkers>;
+}
+
+/** A registry of one worker: a folder or a URL with a PKGBUILD. */
+export interface SingleRecipeRegistry extends WorkerRegistry {
+  /** The worker's id: its `pkgbase`, or the id in the `worker.json` beside it. */
+  readonly id: string;
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { licensedFetch } from '../src/license.js';
+import type { WorkerMetadata } from '../src/types.js';
+
+const WORKER: WorkerMetadata = {
+  id: 'premium',
+  name: 'Premium',
+  version: '1',
+  platforms: ['linux'],
+  architectures: ['x86_64'],
+  depends: [],
+  requiresLicense: true,
+  licenseOrigins: ['https://downloads.example.org'],
+};
+
+async function authorizationFor(url: string, worker = WORKER): Promise<string | null> {
+  let seen: Headers | undefined;
+  const fetch = licensedFetch(worker, 's3cret', async (_input, init) => {
+    seen = new Headers(init?.headers);
+    return new Response();
+  });
+  await fetch(url);
+  return seen?.get('authorization') ?? null;
+}
+
+test('the token goes to the named origins and nowhere else', async () => {
+  expect(await authorizationFor('https://downloads.example.org/a')).toBe('Bearer s3cret');
+  expect(await authorizationFor('http://downloads.example.org/a')).toBeNull();
+  expect(await authorizationFor('https://downloads.example.org.evil.test/a')).toBeNull();
+  expect(await authorizationFor('https://downloads.example.org:8443/a')).toBeNull();
+});
+
+test('a worker that needs no licence never sends it', async () => {
+  expect(
+    await authorizationFor('https://downloads.example.org/a', { ...WORKER, requiresLicense: false }),
+  ).toBeNull();
+});

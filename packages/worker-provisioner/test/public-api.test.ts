@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import type {
+  ArchErrorCode,
+  AvailableWorker,
+  AvailableWorkers,
+  ExecuteErrorCode,
+  Host,
+  HttpRegistryOptions,
+  MultiVendorProvisionerOptions,
+  OpenRecipeOptions,
+  OpenUrlRecipeOptions,
+  ProvisionErrorCode,
+  ProvisionEvent,
+  ProvisionEventBase,
+  ProvisionEventBody,
+  ProvisionStep,
+  SingleRecipeRegistry,
+  SourceFetchErrorCode,
+  VendorDownload,
+  WorkerList,
+  WorkerMetadata,
+  WorkerProvisioner,
+  WorkerProvisionerOptions,
+  WorkerRegistry,
+} from '../src/index.js';
+import * as api from '../src/index.js';
+
+/** Fails to compile when a promised type is gone. */
+export type PromisedTypes = [
+  ArchErrorCode,
+  AvailableWorker,
+  AvailableWorkers,
+  ExecuteErrorCode,
+  Host,
+  HttpRegistryOptions,
+  MultiVendorProvisionerOptions<never, never>,
+  OpenRecipeOptions,
+  OpenUrlRecipeOptions,
+  ProvisionErrorCode,
+  ProvisionEvent,
+  ProvisionEventBase,
+  ProvisionEventBody,
+  ProvisionStep,
+  SingleRecipeRegistry,
+  SourceFetchErrorCode,
+  VendorDownload,
+  WorkerList,
+  WorkerMetadata,
+  WorkerProvisioner,
+  WorkerProvisionerOptions,
+  WorkerRegistry,
+];
+
+test('exports exactly the promised values', () => {
+  expect(Object.keys(api).sort()).toEqual([
+    'ArchError',
+    'ExecuteError',
+    'MultiVendorProvisioner',
+    'ProvisionError',
+    'SourceFetchError',
+    'createHttpRegistry',
+    'createWorkerProvisioner',
+    'detectHost',
+    'isArchError',
+    'isExecuteError',
+    'isProvisionError',
+    'isSourceFetchError',
+    'openFolderRecipe',
+    'openUrlRecipe',
+  ]);
+});

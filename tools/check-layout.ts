@@ -1,0 +1,120 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import ts from 'typescript';
+
+/** Which of our packages each may depend on. Anything else is a forbidden edge. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  '@rbee/artifact-catalog': [],
+  '@rbee/pkgbuild-parser': [],
+  '@rbee/pkgbuild-executor': ['@rbee/pkgbuild-parser'],
+  '@rbee/source-fetcher': ['@rbee/pkgbuild-parser'],
+  '@rbee/aur-arch': ['@rbee/pkgbuild-parser'],
+  '@rbee/worker-provisioner': [
+    '@rbee/artifact-catalog',
+    '@rbee/aur-arch',
+    '@rbee/pkgbuild-executor',
+    '@rbee/pkgbuild-parser',
+    '@rbee/source-fetcher',
+  ],
+  '@rbee/worker-catalog': ['@rbee/artifact-catalog', '@rbee/worker-provisioner'],
+  'rbee-hive': ['@rbee/worker-catalog', 'rbee-worker-registry'],
+  'rbee-worker-registry': ['@rbee/pkgbuild-parser'],
+};
+
+/** Packages that run in a browser: none of Node's modules may be imported. */
+const BROWSER_PACKAGES: ReadonlySet<string> = new Set(['@rbee/pkgbuild-parser']);
+
+const INTERNAL = '@rbee-internal/';
+
+interface Workspace {
+  readonly folder: string;
+  readonly name: string;
+  readonly dependencies: readonly string[];
+  readonly devDependencies: readonly string[];
+}
+
+/** @throws when the workspace breaks the dependency graph, naming every place that does */
+export function checkLayout(root: string): void {
+  const problems = findLayoutProblems(root);
+  if (problems.length > 0) throw new Error(`The dependency graph is broken:\n  ${problems.join('\n  ')}`);
+}
+
+/** One sentence for each forbidden dependency or import. */
+export function findLayoutProblems(root: string): string[] {
+  const workspaces = ['packages', 'apps'].flatMap((group) => readWorkspaces(root, group));
+  if (workspaces.length === 0) return [`${root} has no packages.`];
+  return workspaces.flatMap((workspace) => [...manifestProblems(workspace), ...importProblems(workspace)]);
+}
+
+function readWorkspaces(root: string, group: string): Workspace[] {
+  const folder = path.join(root, group);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map((name) => path.join(folder, name))
+    .filter((candidate) => existsSync(path.join(candidate, 'package.json')))
+    .map((candidate) => {
+      const manifest = JSON.parse(readFileSync(path.join(candidate, 'package.json'), 'utf8'));
+      return {
+        folder: candidate,
+        name: manifest.name,
+        dependencies: Object.keys(manifest.dependencies ?? {}),
+        devDependencies: Object.keys(manifest.devDependencies ?? {}),
+      };
+    });
+}
+
+function manifestProblems({ name, dependencies }: Workspace): string[] {
+  const allowed = ARROWS[name];
+  if (allowed === undefined) return [`${name} has no place in the dependency graph.`];
+  return dependencies
+    .filter((dependency) => isOurs(dependency) && !allowed.includes(dependency))
+    .map((dependency) => `${name} may not depend on ${dependency}.`);
+}
+
+function importProblems(workspace: Workspace): string[] {
+  return sourceFiles(path.join(workspace.folder, 'src')).flatMap((file) =>
+    importsOf(file)
+      .map((specifier) => importProblem(workspace, specifier))
+      .filter((problem) => problem !== undefined)
+      .map((problem) => `${path.relative(path.dirname(workspace.folder), file)}: ${problem}`),
+  );
+}
+
+function importProblem(
+  { name, dependencies, devDependencies }: Workspace,
+  specifier: string,
+): string | undefined {
+  if (specifier.startsWith('.')) return undefined;
+  if (specifier.startsWith('node:') || builtinModules.includes(specifier)) {
+    return BROWSER_PACKAGES.has(name)
+      ? `${name} runs in a browser and may not import ${specifier}.`
+      : undefined;
+  }
+  const imported = packageOf(specifier);
+  if (isOurs(imported) && !(ARROWS[name] ?? []).includes(imported))
+    return `${name} may not import ${imported}.`;
+  const declared = imported.startsWith(INTERNAL) ? devDependencies : dependencies;
+  return declared.includes(imported)
+    ? undefined
+    : `${imported} is imported but not declared in package.json.`;
+}
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => path.join(folder, name));
+}
+
+function importsOf(file: string): string[] {
+  const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'), true, true);
+  return importedFiles.map(({ fileName }) => fileName);
+}
+
+function packageOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+function isOurs(name: string): boolean {
+  return Object.hasOwn(ARROWS, name);
+}

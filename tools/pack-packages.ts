@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+/** Packs every published package into `destination` as it would be published; answers the tarballs' paths. */
+export async function packPackages(root: string, destination: string): Promise<string[]> {
+  const pnpm = pnpmCommand();
+  for (const name of await readdir(path.join(root, 'packages'))) {
+    const args = [...pnpm.args, 'pack', '--pack-destination', destination];
+    await promisify(execFile)(pnpm.program, args, { cwd: path.join(root, 'packages', name) });
+  }
+  const tarballs = (await readdir(destination)).filter((name) => name.endsWith('.tgz')).sort();
+  return tarballs.map((name) => path.join(destination, name));
+}
+
+/** The pnpm that runs this, when one does: it writes `workspace:` ranges as versions, which npm does not. */
+function pnpmCommand(): { program: string; args: string[] } {
+  const running = process.env.npm_execpath;
+  if (running?.includes('pnpm')) {
+    return /\.[cm]?js$/.test(running)
+      ? { program: process.execPath, args: [running] }
+      : { program: running, args: [] };
+  }
+  return { program: 'npx', args: ['-y', 'pnpm@12'] };
+}
