@@ -5,6 +5,6 @@ export const EXIT_CODES = {
   failure: 1,
   /** The command line is wrong. */
   usage: 2,
-  /** SIGINT or SIGTERM stopped it; nothing is left behind. */
+  /** SIGINT, SIGTERM or SIGHUP stopped it; nothing is left behind. */
   interrupted: 130,
 } as const;

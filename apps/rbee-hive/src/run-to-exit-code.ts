@@ -6,6 +6,9 @@ import { CommandFailure } from './errors.js';
 import { EXIT_CODES } from './exit-codes.js';
 import { openCatalog } from './open-catalog.js';
 
+/** Ctrl-C, a polite kill, and the terminal going away. */
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Runs one command line to its end, whatever that is, and answers the exit code. */
 export async function runToExitCode(
   createProgram: (context: CommandContext) => Command,
@@ -13,7 +16,7 @@ export async function runToExitCode(
 ): Promise<number> {
   const interruption = new AbortController();
   const interrupt = (name: NodeJS.Signals) => interruption.abort(new Interrupted(name));
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  for (const name of STOP_SIGNALS) process.on(name, interrupt);
   const { signal } = interruption;
   const context: CommandContext = {
     signal,
@@ -29,7 +32,7 @@ export async function runToExitCode(
   } catch (error) {
     return explain(error, context);
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    for (const name of STOP_SIGNALS) process.off(name, interrupt);
   }
 }
 

@@ -1,9 +1,15 @@
-import { execa } from 'execa';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandContext } from './context.js';
 import { printable } from './event-reporter.js';
 
 /** Milliseconds between asking a worker to end and ending it. */
 const GRACE_MS = 5_000;
+
+/** Milliseconds that the last lines of an ended worker may take to arrive; a stray process may hold its output open. */
+const OUTPUT_END_MS = 500;
 
 /** Variables of the hive that no worker may see. */
 const SECRET_VARIABLES: ReadonlySet<string> = new Set(['RBEE_LICENSE_TOKEN']);
@@ -13,52 +19,60 @@ export interface WorkerProcess {
   ending(): string | undefined;
   /** Waits for its end; rejects with the signal's reason when that comes first. */
   ended(signal: AbortSignal): Promise<string>;
-  /** SIGTERM, and SIGKILL when that does not help; resolves when it is gone. */
+  /** SIGTERM to it and its children, SIGKILL when that does not help; resolves when it is gone. */
   stop(): Promise<void>;
 }
 
-/** Starts a worker; what it prints is told line by line. */
+/** Starts a worker in a process group of its own; what it prints is told line by line. */
 export function startWorker(
   program: string,
   args: readonly string[],
   { tell, colors, env }: CommandContext,
 ): WorkerProcess {
-  let ending: string | undefined;
-  const child = execa(program, args, {
-    stdin: 'ignore',
-    all: true,
-    buffer: false,
-    reject: false,
+  const child = spawn(program, args, {
+    detached: true,
     env: Object.fromEntries(Object.entries(env).filter(([name]) => !SECRET_VARIABLES.has(name))),
-    extendEnv: false,
-    forceKillAfterDelay: GRACE_MS,
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const relayed = relayLines(child.iterable({ from: 'all' }), (line) =>
-    tell(colors.dim(`    ${printable(line)}`)),
-  );
-  const end = child.then(async (result) => {
-    await relayed;
-    ending =
-      result.exitCode !== undefined
-        ? `exit code ${result.exitCode}`
-        : (result.signal ?? result.originalMessage ?? 'an error');
-    return ending;
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => tell(colors.dim(`    ${printable(line)}`)));
+  }
+  const outputEnd = new Promise((resolve) => child.on('close', resolve));
+  let ending: string | undefined;
+  const end = new Promise<string>((resolve) => {
+    const endWith = (how: string) => {
+      ending ??= how;
+      resolve(ending);
+    };
+    child.on('error', (error) => endWith(error.message));
+    child.on('exit', (code, signalName) => endWith(signalName ?? `exit code ${code}`));
   });
   return {
     ending: () => ending,
-    ended: (signal) =>
-      new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(signal.reason);
-        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-        return void end.then(resolve, reject);
-      }),
+    ended: async (signal) => {
+      signal.throwIfAborted();
+      await Promise.race([end, once(signal, 'abort')]);
+      if (ending === undefined) signal.throwIfAborted();
+      return end;
+    },
     stop: async () => {
-      child.kill('SIGTERM');
+      killGroup(child.pid, 'SIGTERM');
+      await Promise.race([end, sleep(GRACE_MS, undefined, { ref: false })]);
+      killGroup(child.pid, 'SIGKILL');
       await end;
+      await Promise.race([outputEnd, sleep(OUTPUT_END_MS, undefined, { ref: false })]);
+      child.stdout.destroy();
+      child.stderr.destroy();
     },
   };
 }
 
-async function relayLines(lines: AsyncIterable<string>, tell: (line: string) => void): Promise<void> {
-  for await (const line of lines) tell(line);
+/** Signals a worker and whatever it started; when all of them are gone already, nothing. */
+function killGroup(pid: number | undefined, signalName: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signalName);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }

@@ -77,12 +77,12 @@ test('a queen that refuses is complained of once each time', async () => {
   queen.answerWith(500);
   const args = ['--queen-url', `http://localhost:${queen.port}`, '--heartbeat-seconds', '1'];
   const worker = await startEchoWorker(program, args);
-  await queen.beat(3);
+  await queen.beat(2);
   expect(worker.stderr()).toBe(complaintOf('localhost', queen.port));
   queen.answerWith(204);
-  await queen.beat(5);
+  await queen.beat(3);
   queen.answerWith(404);
-  await queen.beat(7);
+  await queen.beat(5);
   expect(worker.stderr()).toBe(complaintOf('localhost', queen.port).repeat(2));
   expect(await worker.stop('SIGTERM')).toBe(0);
 });

@@ -277,6 +277,12 @@ describe('errors', () => {
   });
 });
 
+test('a client that is refused while it still sends gets its answer, not a reset', async () => {
+  const { url } = await startEchoWorker(program);
+  const response = await post(`${url}/v1/completions`, 'x'.repeat(12 * 1024 * 1024));
+  expect([response.status, await response.json()]).toMatchObject([413, { error: {} }]);
+});
+
 describe('command line', () => {
   test('--version and --help', () => {
     expect(execFileSync(program, ['--version'], { encoding: 'utf8' })).toBe('echo-worker-cpu 0.1.0\n');

@@ -68,7 +68,7 @@ __rbee_call() {
   builtin cd -- "$2"
   set -o errexit -o errtrace
   trap '__rbee_failed "$?" "$LINENO" "$BASH_COMMAND" "${'$'}{BASH_SOURCE[0]}"' ERR
-  "$1"
+  "$1" 3>&- 4>&-
   __rbee_status=$?
   trap - ERR
   eval "$__rbee_shopts"

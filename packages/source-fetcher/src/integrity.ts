@@ -43,7 +43,7 @@ export function assertWellFormedChecksums({ source, checksums }: SourceRequest):
     if (value === 'SKIP' || isWellFormed(algorithm, value)) continue;
     throw new SourceFetchError({
       code: 'CHECKSUM_MALFORMED',
-      message: `The ${showForeign(algorithm)} checksum of '${showForeign(source.name)}' is '${showForeign(value)}', but ${expectedForm(algorithm)} was expected.`,
+      message: `The ${showForeign(algorithm)} checksum of '${showForeign(source.name)}' is '${showForeign(value)}', but it must be ${expectedForm(algorithm)}.`,
       hint: `Correct ${showForeign(algorithm)}sums in the PKGBUILD, or say SKIP.`,
     });
   }

@@ -71,7 +71,7 @@ describe('assertWellFormedChecksums', () => {
     expect(() => assertWellFormedChecksums(request('f', { checksums: { [algorithm]: value } }))).toThrow(
       expect.objectContaining({
         code: 'CHECKSUM_MALFORMED',
-        message: `The ${algorithm} checksum of 'f' is '${value}', but ${expected} was expected.`,
+        message: `The ${algorithm} checksum of 'f' is '${value}', but it must be ${expected}.`,
       }),
     );
   });

@@ -61,7 +61,7 @@ async function download(target: string, request: SourceRequest, context: FetchCo
     await rename(partial, target);
     return digests;
   } finally {
-    
+    await rm(partial, { force: true });
   }
 }
 

@@ -15,12 +15,12 @@ const SHOWN_REFS = 5;
 const MAKEPKG_BRANCH = 'makepkg';
 
 /**
- * Finds the ref of a branch, tag or default target.
+ * Finds the ref to fetch. For a commit, whose place is not known before everything is fetched, any will do.
  * @throws SourceFetchError `GIT_REF_NOT_FOUND`
  */
 export function pickRef(target: GitTarget, refs: readonly ServerRef[], source: Source): PickedRef {
   if (target.type === 'default') return defaultRef(refs, source);
-  if (target.type === 'commit') return { ref: 'HEAD', localBranch: MAKEPKG_BRANCH };
+  if (target.type === 'commit') return { ref: refs[0]?.ref ?? 'HEAD', localBranch: MAKEPKG_BRANCH };
   const ref = `refs/${target.type === 'branch' ? 'heads' : 'tags'}/${target.value}`;
   if (refs.some((candidate) => candidate.ref === ref)) return { ref, localBranch: MAKEPKG_BRANCH };
   throw refNotFound(`${target.type} '${showForeign(target.value)}'`, refs, source);

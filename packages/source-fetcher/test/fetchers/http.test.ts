@@ -177,7 +177,7 @@ test.each(['source-start', 'source-progress', 'source-verified', 'source-end'])(
   async (type) => {
     const workspace = await useWorkspace();
     const { url } = await startHttpServer({ '/f': { type: 'body', body: 'x' } });
-    const thrown = Object.freeze({ said: 'stop' });
+    const thrown = Object.freeze(Object.assign(new Error('stop'), { code: 'ENOENT', syscall: 'open' }));
     const onEvent = (event: { type: string }) => {
       if (event.type === type) throw thrown;
     };
