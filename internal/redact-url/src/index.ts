@@ -3,7 +3,8 @@ const MAX_SHOWN_LENGTH = 300;
 
 /**
  * A URL as it may stand in a message, an event, a log or a record: no user, no password, and the value of
- * every query parameter that looks like a credential replaced. Text that is no URL is only cut.
+ * every query parameter that looks like a credential replaced. Of text that is no URL, what
+ * stands between `//` and the last `@` is dropped: it may be a password.
  */
 export function redactUrl(url: string): string {
   return cut(redact(url));
@@ -15,7 +16,7 @@ export function showForeign(text: string): string {
 }
 
 function redact(url: string): string {
-  if (!URL.canParse(url)) return showForeign(url);
+  if (!URL.canParse(url)) return showForeign(url.replace(/\/\/.*@/s, '//'));
   const parsed = new URL(url);
   if (parsed.username === '' && parsed.password === '' && parsed.search === '') return showForeign(url);
   parsed.username = '';

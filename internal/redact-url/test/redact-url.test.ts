@@ -7,6 +7,7 @@ test.each([
   ['https://token@example.org/', 'https://example.org/'],
   ['https://example.org/?access_token=s3cret&x=1', 'https://example.org/?access_token=REDACTED&x=1'],
   ['https://example.org/?X-Amz-Signature=s3cret', 'https://example.org/?X-Amz-Signature=REDACTED'],
+  ['https://user:pa/ss@host:x/', 'https://host:x/'],
   ['no url at all', 'no url at all'],
 ])('redactUrl(%j) is %j', (url, shown) => {
   expect(redactUrl(url)).toBe(shown);

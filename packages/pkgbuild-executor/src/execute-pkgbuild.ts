@@ -61,6 +61,7 @@ async function makeEmptyFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder);
   // The umask of our own process does not count.
+  await chmod(folder, 0o755);
 }
 
 async function runPackage(

@@ -1,8 +1,8 @@
 import type { Source } from '@rbee/pkgbuild-parser';
-import { showForeign } from '@rbee-internal/redact-url';
+import { redactUrl, showForeign } from '@rbee-internal/redact-url';
 import { SourceFetchError } from './errors.js';
 import { parseGitTarget } from './git/git-target.js';
-import { parseHttpUrl, showUrl } from './http/http-url.js';
+import { parseHttpUrl } from './http/http-url.js';
 import { assertWellFormedChecksums, wantedAlgorithms } from './integrity.js';
 import { assertPlainName } from './source-name.js';
 import { isSupportedProtocol, supportedProtocols } from './supported-protocols.js';
@@ -74,7 +74,7 @@ function queryError({ name, query = '' }: Source): SourceFetchError {
 function unsupportedError({ name, url, remote }: Source, protocol: string): SourceFetchError {
   return new SourceFetchError({
     code: 'UNSUPPORTED_PROTOCOL',
-    message: `The source '${showForeign(name)}' needs ${showForeign(protocol) || 'an empty protocol'}, but only ${supportedProtocols.join(', ')} (as git+http, git+https) are supported: '${showUrl(url)}'.`,
+    message: `The source '${showForeign(name)}' needs ${showForeign(protocol) || 'an empty protocol'}, but only ${supportedProtocols.join(', ')} (as git+http, git+https) are supported: '${redactUrl(url)}'.`,
     hint: protocolHint(remote),
   });
 }

@@ -15,8 +15,8 @@ import type { SourceRequest } from '../types.js';
 import type { FetchContext, FetchedContent } from './fetcher.js';
 
 /**
- * A clone with the wanted commit checked out. A branch, a tag or the default branch is fetched alone and
- * without history; a commit needs everything, because a server need not hand out a single one.
+ * A clone with the wanted commit checked out. As makepkg does, it brings every branch and tag with its history:
+ * `pkgver()` counts commits and describes tags.
  */
 export async function fetchGit(request: SourceRequest, context: FetchContext): Promise<FetchedContent> {
   const progress = createProgressReporter(request.source.name, context.emit);
@@ -42,7 +42,7 @@ async function cloneSource(
   assertSafeRefs(refs, source);
   const picked = pickRef(target, refs, source);
   const repository = await createRepository(source, context);
-  await fetchObjects(repository, { url, http, picked, target });
+  await fetchObjects(repository, { url, http, picked });
   const commit = await resolveCommit(repository, { target, picked, refs, source });
   context.signal.throwIfAborted();
   await writeWorkTree(repository, commit, context);
@@ -61,21 +61,17 @@ interface FetchInit {
   readonly url: string;
   readonly http: GuardedGitHttp;
   readonly picked: PickedRef;
-  readonly target: GitTarget;
 }
 
-async function fetchObjects({ access }: Repository, { url, http, picked, target }: FetchInit): Promise<void> {
+async function fetchObjects({ access }: Repository, { url, http, picked }: FetchInit): Promise<void> {
   await git.addRemote({ ...access, remote: 'origin', url });
-  const everything = target.type === 'commit';
   await git.fetch({
     ...access,
     http: http.client,
     remote: 'origin',
     ref: picked.ref,
     remoteRef: picked.ref,
-    singleBranch: !everything,
-    tags: everything || target.type === 'tag',
-    ...(everything ? {} : { depth: 1 }),
+    tags: true,
   });
 }
 

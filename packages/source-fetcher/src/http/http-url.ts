@@ -10,7 +10,7 @@ export function parseHttpUrl(text: string): URL {
   if (!URL.canParse(text)) {
     throw new SourceFetchError({
       code: 'INVALID_SOURCE',
-      message: `'${showUrl(text)}' is no URL.`,
+      message: `'${redactUrl(text)}' is no URL.`,
       hint: 'Write it as https://host/path.',
     });
   }
@@ -30,11 +30,6 @@ export function parseHttpUrl(text: string): URL {
   }
   url.hash = '';
   return url;
-}
-
-/** A foreign URL as it may stand in a message, even when it is none: what precedes an `@` may be a password. */
-export function showUrl(text: string): string {
-  return redactUrl(URL.canParse(text) ? text : text.replace(/\/\/.*@/s, '//'));
 }
 
 /**

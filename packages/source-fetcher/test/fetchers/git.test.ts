@@ -92,6 +92,20 @@ describe('a git source', () => {
     expect(gitIn(workspace, 'status', '--porcelain', '--branch')).toBe('## makepkg');
   });
 
+  test.each(['', '#branch=main', '#tag=v2'])(
+    'with %j brings the history and tags that pkgver() needs',
+    async (fragment) => {
+      const { workspace, repository, entry } = await useRemote();
+      await repository.git('tag', 'v1');
+      await repository.commit({ readme: 'second' });
+      await repository.commit({ readme: 'third' });
+      await repository.git('tag', 'v2', 'HEAD');
+      await fetchSources([request(`${entry}${fragment}`)], workspace);
+      expect(gitIn(workspace, 'rev-list', '--count', 'HEAD')).toBe('3');
+      expect(gitIn(workspace, 'describe', '--tags', '--match', 'v1', '--abbrev=0')).toBe('v1');
+    },
+  );
+
   test('replaces an earlier copy, and a link in its place is not followed', async () => {
     const { workspace, entry } = await useRemote();
     await mkdir(path.join(workspace.root, 'outside'));
