@@ -1,7 +1,7 @@
 import type { ExecuteEvent } from '@rbee/pkgbuild-executor';
 import type { FetchEvent } from '@rbee/source-fetcher';
 
-/** The steps of an installation, in order. A step that has nothing to do does not appear. */
+/** The steps of an installation, in order. A function that the recipe does not define has no step. */
 export type ProvisionStep =
   | 'metadata'
   | 'platform-check'
