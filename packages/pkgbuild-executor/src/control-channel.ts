@@ -28,15 +28,20 @@ export interface ControlChannel {
 export function createControlChannel(stream: Duplex, onForgery: () => void): ControlChannel {
   let received = '';
   let due: { readonly id: string; readonly resolve: (reply: Reply) => void } | undefined;
+  function refuse(): void {
+    stream.destroy();
+    onForgery();
+  }
+
   // That bash is gone is seen by its end, not by its pipe.
   stream.on('error', () => undefined);
   stream.on('data', (chunk: Buffer) => {
     received += chunk.toString('latin1');
     const fields = received.split('\0');
-    if (due === undefined || received.length > MAX_REPLY_BYTES || fields.length > 4) return onForgery();
+    if (due === undefined || received.length > MAX_REPLY_BYTES || fields.length > 4) return refuse();
     if (fields.length < 4) return;
     const [id, status = '', pkgver = ''] = fields;
-    if (id !== due.id || !/^(?:\d{1,3}|missing)$/.test(status) || fields[3] !== '') return onForgery();
+    if (id !== due.id || !/^(?:\d{1,3}|missing)$/.test(status) || fields[3] !== '') return refuse();
     const { resolve } = due;
     due = undefined;
     received = '';

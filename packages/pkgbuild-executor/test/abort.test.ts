@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { listTree, processesMentioning, rejectionOf } from '@rbee-internal/test-kit';
 import { describe, expect, it } from 'vitest';
 import type { ExecuteOptions } from '../src/index.js';
-import { writeRecipe } from './recipe.js';
+import { summary, writeRecipe } from './recipe.js';
 
 /** Seconds that no other process sleeps for: they find a test's processes by their command line. */
 function uniqueSeconds(): string {
@@ -144,6 +144,17 @@ describe('background processes', () => {
     expect(recipe.lines('stdout')).toContain('started');
     expect(Date.now() - start).toBeLessThan(3_000);
     expect(processesMentioning(seconds)).toEqual([]);
+  });
+
+  it('are told to end within the last phase, and what they then print is delivered', async () => {
+    const recipe = await writeRecipe(`${HEAD}build() {
+  bash -c 'trap "echo tidied; exit" TERM; echo up >"$1"; while :; do sleep 0.01; done' x "$srcdir/up" &
+  while [[ ! -s $srcdir/up ]]; do sleep 0.01; done
+}
+`);
+    await recipe.run();
+    expect(recipe.lines('stdout')).toEqual(['tidied']);
+    expect(summary(recipe.events).at(-1)).toBe('phase-end build');
   });
 
   it('of another session do not hold up the call by the output they keep open', async () => {

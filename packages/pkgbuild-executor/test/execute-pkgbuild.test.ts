@@ -207,7 +207,8 @@ package_second() { echo "$pkgname $pkgdir [$_leak]"; touch "$pkgdir/2"; }
     await mkdir(folder);
     await writeFile(path.join(folder, 'stale'), '');
     await chmod(folder, 0o700);
-    await recipe.run();
+    const umask = process.umask(0o077);
+    await recipe.run().finally(() => process.umask(umask));
     expect(recipe.lines()).toEqual(['755']);
     expect((await stat(folder)).mode & 0o7777).toBe(0o755);
   });

@@ -1,6 +1,6 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { listTree, rejectionOf } from '@rbee-internal/test-kit';
+import { listTree, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, it } from 'vitest';
 import { type ExecuteOptions, isExecuteError } from '../src/index.js';
 import { type Recipe, writeRecipe } from './recipe.js';
@@ -113,6 +113,12 @@ describe('a function that ends bash', () => {
     });
   });
 
+  it('is not taken for one whose command failed, when an inner shell’s command did', async () => {
+    expect(await failing('build() { local x=$(false); exit 3; }\n')).toMatchObject({
+      message: 'build() called exit 3, or exec: nothing after it ran',
+    });
+  });
+
   it('fails by an EXIT trap after all functions', async () => {
     expect(await failing("build() { trap 'exit 8' EXIT; }\n")).toEqual({
       code: 'FUNCTION_FAILED',
@@ -195,6 +201,15 @@ describe('before anything runs', () => {
       });
     },
   );
+
+  it('fails without mkfifo, which makes the output’s pipes', async () => {
+    const folder = await useTempDir();
+    await symlink('/bin/bash', path.join(folder, 'bash'));
+    expect(await failing('build() { :; }\n', { env: { PATH: folder } })).toMatchObject({
+      code: 'BASH_MISSING',
+      message: 'mkfifo was not found in the PATH that was handed in',
+    });
+  });
 
   it.each([
     { pkgnames: ['../x'] },

@@ -1,21 +1,9 @@
-import { mkdir, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { readmeExamples, runExample, useTempDir } from '@rbee-internal/test-kit';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 const packageFolder = path.join(import.meta.dirname, '..');
 const examples = readmeExamples(path.join(packageFolder, 'README.md'));
-
-// The examples import the package by its name, which is not among its own dependencies.
-const selfLink = path.join(packageFolder, 'node_modules/@rbee/pkgbuild-executor');
-
-beforeAll(async () => {
-  await mkdir(path.dirname(selfLink), { recursive: true });
-  await rm(selfLink, { force: true });
-  await symlink('../..', selfLink);
-});
-
-afterAll(() => rm(path.dirname(selfLink), { recursive: true }));
 
 describe('README', () => {
   it('has an example', () => {

@@ -23,9 +23,10 @@ export function parsePkgbuild(text: string, options?: ParseOptions): ParseResult
     list.error('LIMIT', { pos: 0, end: 0 }, `The text is longer than ${inputLength} code units`);
     return { problems: list.problems };
   }
-  const script = readSyntax(text, list);
-  if (script === undefined) return { problems: list.problems };
-  const evaluation = refusals(list, () => evaluateFile(text, script, resolved));
+  const evaluation = refusals(list, () => {
+    const script = readSyntax(text, list);
+    return script && evaluateFile(text, script, resolved);
+  });
   if (evaluation === undefined) return { problems: list.problems };
   checkEnd(evaluation, list);
   lintFields(evaluation.shell, list);
@@ -61,13 +62,17 @@ function reportNestedErrors(node: SyntaxNode, list: ProblemList): void {
   });
 }
 
-/** Runs the evaluation; a limit or a nested syntax error ends it. */
-function refusals(list: ProblemList, evaluate: () => Evaluation): Evaluation | undefined {
+/**
+ * Reads and evaluates; a limit or a nested syntax error ends it. A `RangeError` is JavaScript's own limit of
+ * nested calls, which the syntax reaches with some thousand nested substitutions.
+ */
+function refusals(list: ProblemList, evaluate: () => Evaluation | undefined): Evaluation | undefined {
   try {
     return evaluate();
   } catch (error) {
     if (error instanceof LimitReached) list.error('LIMIT', error.place, error.message);
     else if (error instanceof SyntaxRefused) list.error('SYNTAX', error.place, showForeign(error.message));
+    else if (error instanceof RangeError) list.error('LIMIT', { pos: 0, end: 0 }, 'The text is nested too deeply');
     else throw error;
     return undefined;
   }

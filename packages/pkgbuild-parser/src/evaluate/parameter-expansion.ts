@@ -113,6 +113,7 @@ function asSegments(shell: Shell, { values, joins }: Expansion, quoting: Quoting
   }
   const between: Segment = { type: 'break', text: joins === '*' ? separatorOf(shell) : ' ' };
   const place = { pos: 0, end: 0 };
+  takeSteps(shell, place, values.length >> 3);
   return values.flatMap((value, index): Segment[] => {
     const segment: Segment = { type, text: checkedValue(shell, value, place) };
     return index === 0 ? [segment] : [between, segment];

@@ -4,7 +4,7 @@ import { elementIndex } from './arithmetic.js';
 import { LineDropped, NotKnown } from './outcomes.js';
 import { type ArrayElements, presentElements, readElements, readScalar } from './scope.js';
 import { joinSegments } from './segments.js';
-import { placeOf, type Shell } from './shell.js';
+import { placeOf, type Shell, takeSteps } from './shell.js';
 
 /** What a parameter has before an operation is applied to it. */
 export interface Expansion {
@@ -30,7 +30,7 @@ export function lookUp(shell: Shell, reference: Reference): Expansion {
   if (!/^[A-Za-z_]/.test(parameter)) return single(specialOf(shell, reference));
   if (index === undefined) return single(readScalar(shell, parameter, reference));
   if (index.text === '@' || index.text === '*') {
-    return list(presentElements(readElements(shell, parameter, reference)), index.text);
+    return list(presentElements(chargedElements(shell, reference)), index.text);
   }
   const elements = readElements(shell, parameter, reference);
   return single(elements[subscriptOf(shell, index, parameter)]);
@@ -41,7 +41,7 @@ export function elementsOf(shell: Shell, reference: Reference): ArrayElements | 
   const { parameter, index } = reference;
   if (parameter === '@' || parameter === '*') return [undefined, ...positionalOf(shell, reference)];
   const isList = index?.text === '@' || index?.text === '*';
-  return isList ? readElements(shell, parameter, reference) : undefined;
+  return isList ? chargedElements(shell, reference) : undefined;
 }
 
 /** What joins a list to one word: the first character of `IFS`. @throws NotKnown */
@@ -60,7 +60,7 @@ export function subscriptOf(shell: Shell, index: Word, name: string): number {
 function lookUpIndirectly(shell: Shell, reference: Reference): Expansion {
   const { parameter, index, text } = reference;
   if (index?.text === '@' || index?.text === '*') {
-    const elements = readElements(shell, parameter, reference);
+    const elements = chargedElements(shell, reference);
     const subscripts = elements.flatMap((element, i) => (element === undefined ? [] : [String(i)]));
     return list(subscripts, index.text);
   }
@@ -72,6 +72,13 @@ function lookUpIndirectly(shell: Shell, reference: Reference): Expansion {
   if (!/^[A-Za-z_]\w*$/.test(name))
     throw new NotKnown(`the expansion \`${text}\``, placeOf(shell, reference));
   return single(readScalar(shell, name, reference));
+}
+
+/** Going through a long list costs steps. */
+function chargedElements(shell: Shell, reference: Reference): ArrayElements {
+  const elements = readElements(shell, reference.parameter, reference);
+  takeSteps(shell, reference, elements.length >> 4);
+  return elements;
 }
 
 function specialOf(shell: Shell, reference: Reference): string | undefined {

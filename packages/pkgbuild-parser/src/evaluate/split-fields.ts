@@ -32,6 +32,7 @@ export function splitFields(
     ...{ fields: [], blanks, delimiters },
     ...{ text: '', unquoted: '', started: false, endedByBlanks: false },
   };
+  takeSteps(shell, place, segments.length >> 2);
   for (const segment of segments) {
     takeSteps(shell, place, segment.text.length >> 8);
     addSegment(splitter, segment);

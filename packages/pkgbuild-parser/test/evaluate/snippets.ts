@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are bash.
 /** Texts that bash and our evaluator must agree on. */
 export const snippets: readonly string[] = [
   // Assignments
