@@ -10,7 +10,7 @@ export const DEFAULT_EXECUTE_LIMITS: Readonly<ExecuteLimits> = Object.freeze({
   graceMilliseconds: 2_000,
 });
 
-const DEFAULT_PHASES: readonly Phase[] = ['verify', 'prepare', 'pkgver', 'build', 'package'];
+const ALL_PHASES: readonly Phase[] = ['verify', 'prepare', 'pkgver', 'build', 'check', 'package'];
 
 /** The options with every default applied. */
 export interface ResolvedOptions extends ExecuteOptions {
@@ -25,7 +25,7 @@ export function resolveOptions(options: ExecuteOptions): ResolvedOptions {
   requireArchitecture(options.carch);
   return {
     ...options,
-    phases: options.phases ?? DEFAULT_PHASES,
+    phases: options.phases ?? ALL_PHASES,
     sourceDateEpoch: options.sourceDateEpoch ?? Math.floor(Date.now() / 1000),
     limits: resolveLimits(options.limits ?? {}),
   };

@@ -27,7 +27,7 @@ export interface ExecuteOptions {
    * token.
    */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Which phases may run. @default all but `check` */
+  /** Which phases may run. @default all, `check` included, as makepkg's own default is */
   readonly phases?: readonly Phase[] | undefined;
   /** Seconds since 1970, for `SOURCE_DATE_EPOCH`. @default the time of the call */
   readonly sourceDateEpoch?: number | undefined;

@@ -44,12 +44,10 @@ verify() { echo v; }
     });
   });
 
-  it('leaves check() out unless it is asked for', async () => {
-    const recipe = await writeRecipe(`${HEAD}build() { echo b; }\ncheck() { echo c; }\n`, {
-      phases: undefined,
-    });
+  it('runs check() after build() when nothing is said', async () => {
+    const recipe = await writeRecipe(`${HEAD}build() { echo b; }\ncheck() { echo c; }\n`);
     await recipe.run();
-    expect(recipe.lines()).toEqual(['b']);
+    expect(recipe.lines()).toEqual(['b', 'c']);
   });
 
   it('runs only the phases it was given', async () => {

@@ -36,7 +36,6 @@ export async function writeRecipe(
     functions: [...pkgbuild.matchAll(/^(?<name>[\w-]+) *\(\)/gm)].map(({ groups }) => groups?.name ?? ''),
     carch: 'x86_64',
     env: { PATH: process.env.PATH },
-    phases: ['verify', 'prepare', 'pkgver', 'build', 'check', 'package'],
     onEvent: (event) => events.push(event),
     ...changes,
   };
