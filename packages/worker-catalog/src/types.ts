@@ -18,7 +18,7 @@ export interface OpenOptions extends CallOptions {
    * @default `$WORKER_CATALOG_URL`, else `http://localhost:8787`
    */
   readonly registry?: string | HttpRegistryOptions | undefined;
-  /** Performs the requests for sources. @default the global `fetch` */
+  /** Performs every HTTP request, unless `registry` brings its own `fetch`. @default the global `fetch` */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Sent to the origins that a licensed worker's entry names, and nowhere else. @default none */
   readonly licenseToken?: string | undefined;

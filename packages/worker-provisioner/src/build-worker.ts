@@ -56,22 +56,31 @@ async function makeFolders(folder: string): Promise<BuildFolders> {
   return folders;
 }
 
-async function fetchAll({ context, request, report, worker, plan }: Job, folders: BuildFolders) {
-  const { registry, signal } = request;
-  for (const { source } of plan.sources) {
-    if (source.protocol !== 'local' || source.name === 'PKGBUILD') continue;
-    const target = joinInside(folders.start, source.name);
-    if (target === undefined || path.dirname(target) !== folders.start) throw unsafeName(source.name);
-    await writeFile(target, await registry.file(worker, source.name, { signal }), { flag: 'wx' });
-  }
+async function fetchAll(job: Job, folders: BuildFolders): Promise<FetchedSource[]> {
+  const { context, request, report, worker, plan } = job;
+  await fetchLocalFiles(job, folders);
   return fetchSources(plan.sources, {
     startDir: folders.start,
     srcDir: folders.src,
     cacheDir: folders.cache,
     fetch: licensedFetch(worker, context.licenseToken, context.fetch),
     onEvent: report.tell,
-    signal,
+    signal: request.signal,
   });
+}
+
+/** Puts the files that the recipe expects beside it there; the PKGBUILD itself is there already. */
+async function fetchLocalFiles({ request, worker, plan }: Job, folders: BuildFolders): Promise<void> {
+  const { registry, signal } = request;
+  const local = plan.sources
+    .filter(({ source }) => source.protocol === 'local')
+    .map(({ source }) => source.name);
+  for (const name of new Set(local)) {
+    if (name === 'PKGBUILD') continue;
+    const target = joinInside(folders.start, name);
+    if (target === undefined || path.dirname(target) !== folders.start) throw unsafeName(name);
+    await writeFile(target, await registry.file(worker, name, { signal }), { flag: 'wx' });
+  }
 }
 
 function runFunctions(

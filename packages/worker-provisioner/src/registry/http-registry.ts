@@ -1,7 +1,7 @@
 import type { CallOptions } from '@rbee/artifact-catalog';
 import { type HttpAnswer, httpGet } from '@rbee/source-fetcher';
 import { redactUrl } from '@rbee-internal/redact-url';
-import { ProvisionError } from '../errors.js';
+import { isProvisionError, ProvisionError } from '../errors.js';
 import type { WorkerList, WorkerMetadata, WorkerRegistry } from '../types.js';
 import { requireWorkerId } from '../worker-id.js';
 import { type Read, readWorkerEntries, readWorkers } from './schema.js';
@@ -52,7 +52,10 @@ export function createHttpRegistry({ url, fetch }: HttpRegistryOptions): WorkerR
 
   /** A registry with `variants` knows `llm-worker-rbee`, and lists `llm-worker-rbee-cpu` inside it. */
   async function findVariant(id: string, options?: CallOptions): Promise<WorkerMetadata> {
-    const { workers } = await list(options);
+    const { workers } = await list(options).catch((error: unknown) => {
+      if (isProvisionError(error) && error.code === 'REGISTRY_STATUS') return { workers: [] };
+      throw error;
+    });
     const worker = workers.find((candidate) => candidate.id === id);
     if (worker === undefined) throw workerNotFound(id, origin, workers);
     return worker;
@@ -144,7 +147,7 @@ function workerNotFound(id: string, origin: string, workers: readonly WorkerMeta
     message: `The worker registry at ${origin} has no worker ${id}.`,
     hint:
       ids.length === 0
-        ? 'It lists no workers at all.'
+        ? 'It lists no workers.'
         : `It has ${ids.slice(0, 10).join(', ')}${ids.length > 10 ? ' …' : ''}.`,
   });
 }

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { printable } from '../src/event-reporter.js';
+import { formatBytes } from '../src/format-bytes.js';
+import { formatTable } from '../src/format-table.js';
+
+test.each([
+  [0, '0 B'],
+  [1023, '1023 B'],
+  [1024, '1.0 KiB'],
+  [1536, '1.5 KiB'],
+  [5 * 1024 ** 3, '5.0 GiB'],
+  [2048 * 1024 ** 4, '2048.0 TiB'],
+])('%d bytes are %s', (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
+});
+
+test('a table keeps its columns under each other', () => {
+  expect(formatTable([['id', 'size'], ['longer', '1'], ['x']])).toEqual(['id      size', 'longer  1', 'x']);
+  expect(formatTable([])).toEqual([]);
+});
+
+test.each([
+  ['tab\tstays', 'tab\tstays'],
+  ['\u001b[31mred\u001b[0m', 'red'],
+  ['\u001b]0;title\u0007text', 'text'],
+  ['a\u0000\u0008\u007f\u009b\u202eb', 'ab'],
+  ['Grüße 🐝', 'Grüße 🐝'],
+])('%j is printed as %j', (text, shown) => {
+  expect(printable(text)).toBe(shown);
+});
