@@ -72,7 +72,8 @@ function refusals(list: ProblemList, evaluate: () => Evaluation | undefined): Ev
   } catch (error) {
     if (error instanceof LimitReached) list.error('LIMIT', error.place, error.message);
     else if (error instanceof SyntaxRefused) list.error('SYNTAX', error.place, showForeign(error.message));
-    else if (error instanceof RangeError) list.error('LIMIT', { pos: 0, end: 0 }, 'The text is nested too deeply');
+    else if (error instanceof RangeError)
+      list.error('LIMIT', { pos: 0, end: 0 }, 'The text is nested too deeply');
     else throw error;
     return undefined;
   }

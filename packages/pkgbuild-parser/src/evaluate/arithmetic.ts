@@ -1,4 +1,5 @@
 import type { Place } from '../positions.js';
+import { ASSIGNMENTS, LEVELS, OPERATIONS, power, wrap } from './arithmetic-operators.js';
 import { type ArithmeticToken, arithmeticTokens } from './arithmetic-tokens.js';
 import { LineDropped } from './outcomes.js';
 import { elementsWith, readElements, readScalar, setVariable } from './scope.js';
@@ -57,8 +58,6 @@ function readComma(reader: Reader): Operand {
   return { value: operand.value };
 }
 
-const ASSIGNMENTS: ReadonlySet<string> = new Set('= += -= *= /= %= <<= >>= &= ^= |='.split(' '));
-
 function readAssignment(reader: Reader): Operand {
   return nested(reader.shell, reader.place, () => {
     const left = readTernary(reader);
@@ -82,19 +81,6 @@ function readTernary(reader: Reader): Operand {
   const alternate = skippingWhen(reader, isTrue, () => readAssignment(reader));
   return { value: isTrue ? consequent.value : alternate.value };
 }
-
-const LEVELS: readonly (readonly string[])[] = [
-  ['||'],
-  ['&&'],
-  ['|'],
-  ['^'],
-  ['&'],
-  ['==', '!='],
-  ['<', '>', '<=', '>='],
-  ['<<', '>>'],
-  ['+', '-'],
-  ['*', '/', '%'],
-];
 
 function readBinary(reader: Reader, level: number): Operand {
   const operators = LEVELS[level];
@@ -147,7 +133,7 @@ function readPrimary(reader: Reader): Operand {
   const token = reader.tokens[reader.index];
   reader.index += 1;
   if (token?.type === 'number') return { value: token.value };
-  if (token?.type === 'name') return { value: valueOf(reader, token), name: token };
+  if (token?.type === 'name') return { value: variableValue(reader, token), name: token };
   if (token?.type !== 'operator' || token.operator !== '(') throw syntaxError(reader);
   const inner = readComma(reader);
   if (!take(reader, ')')) throw syntaxError(reader);
@@ -155,7 +141,7 @@ function readPrimary(reader: Reader): Operand {
 }
 
 /** A variable's value is an expression itself. */
-function valueOf(reader: Reader, { name, subscript }: NameToken): bigint {
+function variableValue(reader: Reader, { name, subscript }: NameToken): bigint {
   if (reader.skipping) return 0n;
   const { shell, place } = reader;
   const text = subscript === undefined ? readScalar(shell, name, place) : elementOf(reader, name, subscript);
@@ -188,46 +174,6 @@ function calculate(reader: Reader, operator: string, [left, right]: readonly [bi
   if (operation === undefined) throw syntaxError(reader);
   const result = operation(left, right);
   return typeof result === 'boolean' ? BigInt(result) : wrap(result);
-}
-
-const OPERATIONS: ReadonlyMap<string, (left: bigint, right: bigint) => bigint | boolean> = new Map<
-  string,
-  (left: bigint, right: bigint) => bigint | boolean
->([
-  ['||', (left, right) => left !== 0n || right !== 0n],
-  ['&&', (left, right) => left !== 0n && right !== 0n],
-  ['|', (left, right) => left | right],
-  ['^', (left, right) => left ^ right],
-  ['&', (left, right) => left & right],
-  ['==', (left, right) => left === right],
-  ['!=', (left, right) => left !== right],
-  ['<', (left, right) => left < right],
-  ['>', (left, right) => left > right],
-  ['<=', (left, right) => left <= right],
-  ['>=', (left, right) => left >= right],
-  ['<<', (left, right) => left << (right & 63n)],
-  ['>>', (left, right) => left >> (right & 63n)],
-  ['+', (left, right) => left + right],
-  ['-', (left, right) => left - right],
-  ['*', (left, right) => left * right],
-  ['/', (left, right) => left / right],
-  ['%', (left, right) => left % right],
-]);
-
-/** Squaring with a wrap at each step, so that a huge exponent costs no more than 64 steps. */
-function power(base: bigint, exponent: bigint): bigint {
-  if (exponent < 0n) throw new LineDropped('exponent less than 0');
-  let result = 1n;
-  let square = base;
-  for (let rest = exponent; rest > 0n; rest >>= 1n) {
-    if ((rest & 1n) === 1n) result = wrap(result * square);
-    square = wrap(square * square);
-  }
-  return result;
-}
-
-function wrap(value: bigint): bigint {
-  return BigInt.asIntN(64, value);
 }
 
 function skippingWhen<T>(reader: Reader, skips: boolean, read: () => T): T {

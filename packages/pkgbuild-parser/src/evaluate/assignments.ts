@@ -23,14 +23,14 @@ export function assign(shell: Shell, assignment: Assignment, set: Setter = setVa
   const target = { name: assignment.name, place: assignment };
   takeSteps(shell, assignment);
   try {
-    set(shell, target, valueOf(shell, assignment, target));
+    set(shell, target, assignedValue(shell, assignment, target));
   } catch (error) {
     if (!(error instanceof NotKnown)) throw error;
     set(shell, target, error);
   }
 }
 
-function valueOf(shell: Shell, assignment: Assignment, target: Target): ArrayElements | string {
+function assignedValue(shell: Shell, assignment: Assignment, target: Target): ArrayElements | string {
   const { value, index, append } = assignment;
   if (value.type === 'ArrayValue') return arrayValue(shell, value, { target, append: append === true });
   const text = assignedText(shell, value);

@@ -1,6 +1,6 @@
 import type { Place } from '../positions.js';
 import { type Flow, LineDropped, NotKnown, ShellExit, type Status } from './outcomes.js';
-import { formatPrintf, unescape } from './printf.js';
+import { formatPrintf, unescapeBackslashes } from './printf.js';
 import { readInput } from './read-builtin.js';
 import { setVariable, unsetVariable } from './scope.js';
 import { placeOf, type Shell, write } from './shell.js';
@@ -43,7 +43,7 @@ function echo(shell: Shell, args: readonly string[], place: Place): Status {
   }
   const text = args.slice(index).join(' ');
   if (escapes && text.includes('\\c')) throw new NotKnown('`echo -e` with `\\c`', placeOf(shell, place));
-  write(shell, `${escapes ? unescape(text, 'argument') : text}${newline ? '\n' : ''}`, place);
+  write(shell, `${escapes ? unescapeBackslashes(text, 'argument') : text}${newline ? '\n' : ''}`, place);
   return 0;
 }
 

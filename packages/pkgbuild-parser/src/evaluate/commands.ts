@@ -2,7 +2,7 @@ import type { Assignment, Command } from 'unbash';
 import { assign } from './assignments.js';
 import { findBuiltin } from './builtins.js';
 import { declarationNames, declareVariables } from './declarations.js';
-import { makeNotKnown } from './effects.js';
+import { makeBodyNotKnown } from './effects.js';
 import { type Flow, FlowNotKnown, NotKnown, type Status } from './outcomes.js';
 import { readRedirections } from './redirections.js';
 import { forgetEverything, setLocal } from './scope.js';
@@ -75,28 +75,13 @@ function callFunction(
   } catch (error) {
     if (!(error instanceof FlowNotKnown) || error.reaches === 'shell') throw error;
     shell.status = error.why;
-    makeBodyNotKnown(shell, definition, error.why);
+    shell.outputNotKnown ??= error.why;
+    makeBodyNotKnown(shell, definition.node.body, error.why);
   } finally {
     shell.scopes.pop();
     shell.positional = outer;
   }
   return undefined;
-}
-
-/** It is not known how much of the body ran; leaving the function by it is no news. */
-function makeBodyNotKnown(shell: Shell, { node }: FunctionDefinition, why: NotKnown): void {
-  shell.outputNotKnown ??= why;
-  try {
-    makeNotKnown(shell, node.body, why);
-  } catch (error) {
-    if (!(error instanceof FlowNotKnown) || error.reaches === 'shell') throw error;
-    const reachesShell = new FlowNotKnown('shell', why);
-    if (mayExit(shell, node.body, why)) throw reachesShell;
-  }
-}
-
-function mayExit(shell: Shell, body: FunctionDefinition['node']['body'], why: NotKnown): boolean {
-  return /\b(?:exit|exec)\b|:\?/.test(shell.source.slice(body.pos, body.end)) && why !== undefined;
 }
 
 /** Assignments before a command last as long as the command. */

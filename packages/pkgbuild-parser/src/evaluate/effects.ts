@@ -8,8 +8,7 @@ import {
 } from 'unbash';
 import { FlowNotKnown, type NotKnown, type Reach } from './outcomes.js';
 import { forgetEverything, setVariable } from './scope.js';
-import type { Shell } from './shell.js';
-import { takeSteps } from './shell.js';
+import { nested, type Shell, takeSteps } from './shell.js';
 
 /** What a piece of the text could do to the shell if it ran. */
 interface Effects {
@@ -26,7 +25,19 @@ interface Effects {
  * @throws FlowNotKnown when it could leave the loop, function or shell around it.
  */
 export function makeNotKnown(shell: Shell, node: SyntaxNode, why: NotKnown): void {
-  const effects = effectsOf(shell, node);
+  applyEffects(shell, effectsOf(shell, node), { node, why });
+}
+
+/** The same for the body of a function that has been called: leaving the function changes nothing more. */
+export function makeBodyNotKnown(shell: Shell, body: SyntaxNode, why: NotKnown): void {
+  const effects = effectsOf(shell, body);
+  effects.reaches.delete('loop');
+  effects.reaches.delete('function');
+  applyEffects(shell, effects, { node: body, why });
+}
+
+function applyEffects(shell: Shell, effects: Effects, at: { node: SyntaxNode; why: NotKnown }): void {
+  const { node, why } = at;
   if (effects.anything) forgetEverything(shell, why);
   for (const name of effects.variables) setVariable(shell, { name, place: node }, why);
   for (const name of effects.functions) shell.doubtfulFunctions.set(name, why);
@@ -122,7 +133,7 @@ function collectFunction(shell: Shell, effects: Effects, name: string): void {
   if (definition === undefined || effects.visited.has(name)) return;
   effects.visited.add(name);
   const outside = new Set(effects.reaches);
-  collect(shell, effects, definition.node.body);
+  nested(shell, definition.place, () => collect(shell, effects, definition.node.body));
   for (const reach of ['loop', 'function'] as const) {
     if (!outside.has(reach)) effects.reaches.delete(reach);
   }

@@ -104,9 +104,10 @@ function advance(pattern: GlobPattern, states: readonly number[], character: str
 function closure(pattern: GlobPattern, states: readonly number[]): number[] {
   const closed: number[] = [];
   for (const first of states) {
-    for (let state = first; state > (closed[closed.length - 1] ?? -1); state += 1) {
+    let state = first;
+    while (state > (closed[closed.length - 1] ?? -1)) {
       closed.push(state);
-      if (pattern[state]?.type !== 'star') break;
+      if (pattern[state]?.type === 'star') state += 1;
     }
   }
   return closed;

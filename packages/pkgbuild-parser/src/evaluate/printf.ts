@@ -31,11 +31,12 @@ interface Conversion {
 }
 
 function piecesOf(format: string): (string | Conversion)[] {
-  const pattern = /%%|%(?<flags>[-+ 0#]*)(?<width>\d{0,4})(?:\.(?<precision>\d{0,4}))?(?<kind>[^])|[^%]+|%/g;
+  const pattern =
+    /%%|%(?<flags>[-+ 0#]*)(?<width>\d{0,4})(?:\.(?<precision>\d{0,4}))?(?<kind>[\s\S])|[^%]+|%/g;
   return [...format.matchAll(pattern)].map(({ 0: text, groups }) => {
     const { flags = '', width = '', precision, kind } = groups ?? {};
     if (text === '%%') return '%';
-    return kind === undefined ? unescape(text, 'format') : { text, flags, width, precision, kind };
+    return kind === undefined ? unescapeBackslashes(text, 'format') : { text, flags, width, precision, kind };
   });
 }
 
@@ -46,7 +47,7 @@ function converted(shell: Shell, use: { piece: Conversion; rest: string[]; place
     case 's':
       return pad(cut(value ?? '', piece), piece);
     case 'b':
-      return pad(unescape(value ?? '', 'argument'), piece);
+      return pad(unescapeBackslashes(value ?? '', 'argument'), piece);
     case 'c':
       return pad((value ?? '').slice(0, 1), piece);
     case 'd':
@@ -108,9 +109,12 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Backslash escapes, as in a format of `printf` or in an argument of `echo -e` and `%b`. */
-export function unescape(text: string, kind: 'format' | 'argument'): string {
+export function unescapeBackslashes(text: string, kind: 'format' | 'argument'): string {
   const octal = kind === 'format' ? '[0-7]{1,3}' : '0[0-7]{0,3}|[1-7][0-7]{0,2}';
-  const pattern = new RegExp(`\\\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|(${octal})|(["'])|([^]))`, 'g');
+  const pattern = new RegExp(
+    `\\\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|(${octal})|(["'])|([\\s\\S]))`,
+    'g',
+  );
   return text.replace(pattern, (all: string, ...groups: (string | undefined)[]) => {
     const [byte, unicode, digits, quote, letter] = groups;
     const code = byte ?? unicode;

@@ -6,7 +6,7 @@ import { snippets } from './snippets.js';
 
 describe('evaluation gives what bash gives', () => {
   it('has snippets of every theme', () => {
-    expect(snippets.length).toBeGreaterThan(150);
+    expect(snippets.length).toBeGreaterThan(250);
     expect(new Set(snippets).size).toBe(snippets.length);
   });
 

@@ -1,0 +1,96 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are bash.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parsePkgbuild, parseSource } from '../src/index.js';
+import { snippets } from './evaluate/snippets.js';
+
+const pieces = [
+  ...[
+    '$',
+    '{',
+    '}',
+    '(',
+    ')',
+    '[',
+    ']',
+    '"',
+    "'",
+    '`',
+    '\\',
+    '#',
+    '%',
+    '/',
+    ':',
+    ',',
+    '=',
+    '+=',
+    '*',
+    '?',
+    '!',
+    '~',
+  ],
+  ...[
+    '\n',
+    ';',
+    ' ',
+    '&&',
+    '||',
+    '|',
+    '<<<',
+    '>',
+    '..',
+    '((',
+    '))',
+    '[[ ',
+    ' ]]',
+    '$(',
+    '${',
+    '@',
+    'a',
+    'x',
+    '1',
+    '-',
+  ],
+  ...[
+    'if ',
+    'then ',
+    'fi',
+    'for i in ',
+    'do ',
+    'done',
+    'case x in ',
+    'esac',
+    'echo ',
+    'local ',
+    'f() { ',
+    'return ',
+  ],
+];
+const limits = { steps: 20_000, words: 1_000, valueLength: 10_000 };
+
+describe('any text', () => {
+  it('has an answer', () => {
+    const tokens = fc.array(fc.constantFrom(...pieces), { maxLength: 40 }).map((words) => words.join(''));
+    const mutated = fc
+      .tuple(fc.constantFrom(...snippets), fc.nat(60), fc.nat(6), fc.constantFrom(...pieces))
+      .map(([text, at, removed, piece]) => text.slice(0, at) + piece + text.slice(at + removed));
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), tokens, mutated), (text) => {
+        const { pkgbuild, problems } = parsePkgbuild(text, { limits });
+        const hasError = problems.some(({ severity }) => severity === 'error');
+        expect(pkgbuild === undefined).toBe(hasError);
+        for (const { range } of problems) expect(range.end.offset).toBeGreaterThanOrEqual(range.start.offset);
+      }),
+      { numRuns: 3_000, seed: 1 },
+    );
+  });
+
+  it('is a source entry', () => {
+    fc.assert(
+      fc.property(fc.string(), (entry) => {
+        expect(parseSource(entry).entry).toBe(entry);
+      }),
+      { seed: 1 },
+    );
+  });
+});
