@@ -32,7 +32,7 @@ export async function leftIn({ srcDir, cacheDir }: Workspace): Promise<{ src: st
   return { src: (await readdir(srcDir)).sort(), cache: (await readdir(cacheDir)).sort() };
 }
 
-export const SKIP: Checksums = { sha256: 'SKIP' };
+const SKIP: Checksums = { sha256: 'SKIP' };
 
 /** A request for an entry of a `source` array, with its own name or another. */
 export function request(entry: string, more: Partial<SourceRequest> & { name?: string } = {}): SourceRequest {

@@ -35,7 +35,7 @@ export function findVariable(shell: Shell, name: string): Variable | undefined {
 }
 
 /** The value that `name` has here. @throws NotKnown */
-export function readVariable(shell: Shell, name: string, place: Place): string | ArrayElements | undefined {
+function readVariable(shell: Shell, name: string, place: Place): string | ArrayElements | undefined {
   const value = findVariable(shell, name)?.value;
   if (value instanceof NotKnown) throw value;
   if (computedVariables.has(name)) throw new NotKnown(`\`$${name}\``, placeOf(shell, place));
