@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { listenOnLoopback } from './listen.js';
 
 export interface GitServer {
   /** `http://127.0.0.1:PORT`; the repository `x` under the root is at `<url>/x`. */
@@ -27,13 +26,9 @@ export async function startGitServer(root: string): Promise<GitServer> {
     for (const resolve of waiting.splice(0)) resolve();
     if (!stalled) runBackend(root, { request, response });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
+  const url = await listenOnLoopback(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     requests,
     stall: () => {
       stalled = true;

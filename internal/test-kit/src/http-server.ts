@@ -1,6 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { listenOnLoopback } from './listen.js';
 
 /** How the server answers a request. */
 export type Answer =
@@ -50,13 +49,9 @@ export async function startHttpServer(
     send(response, answer ?? { type: 'body', status: 404, body: 'no such path' });
     for (const { path, resolve } of waiting) if (path === received.path) resolve();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
+  const url = await listenOnLoopback(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     requests,
     arrived: (path) =>
       requests.some((request) => request.path === path)

@@ -9,4 +9,6 @@ export { readmeExamples, runExample } from './readme.js';
 export { rejectionOf } from './rejection.js';
 export { createTarball } from './tarball.js';
 export { useTempDir } from './temp-dir.js';
+export type { TestReadmeOptions } from './test-readme.js';
+export { testReadme } from './test-readme.js';
 export { listTree } from './tree.js';
