@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { compileEchoWorker, startEchoWorker } from './echo-worker-process.js';
 
-const program = compileEchoWorker();
+/** Its seconds are short. */
+const program = compileEchoWorker('-DSECOND_MS=40');
 
 interface Beat {
   readonly request: string;
@@ -15,6 +16,7 @@ interface Beat {
 interface Queen {
   readonly port: number;
   readonly beats: readonly Beat[];
+  /** Waits for so many more. */
   beat(count: number): Promise<void>;
   /** Sets the status of the answers from now on. */
   answerWith(status: number): void;
@@ -40,7 +42,10 @@ async function startQueen(port = 0): Promise<Queen> {
   return {
     port: (server.address() as AddressInfo).port,
     beats,
-    beat: (count) => expect.poll(() => beats.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(count),
+    beat: async (count) => {
+      const goal = beats.length + count;
+      await expect.poll(() => beats.length, { timeout: 10_000, interval: 10 }).toBeGreaterThanOrEqual(goal);
+    },
     answerWith: (next) => {
       answer = next;
     },
@@ -53,7 +58,7 @@ test.each([
   ['/queens/one//', '/queens/one/v1/worker-heartbeat'],
 ])('with the path "%s" it posts to %s at the start and again', async (path, expected) => {
   const queen = await startQueen();
-  const args = ['--queen-url', `http://127.0.0.1:${queen.port}${path}`, '--heartbeat-seconds=1'];
+  const args = ['--queen-url', `http://127.0.0.1:${queen.port}${path}`, '--heartbeat-seconds', '1'];
   const worker = await startEchoWorker(program, args);
   await queen.beat(2);
   expect(queen.beats[0]).toEqual({
@@ -77,12 +82,12 @@ test('a queen that refuses is complained of once each time', async () => {
   queen.answerWith(500);
   const args = ['--queen-url', `http://localhost:${queen.port}`, '--heartbeat-seconds', '1'];
   const worker = await startEchoWorker(program, args);
-  await queen.beat(2);
+  await queen.beat(3);
   expect(worker.stderr()).toBe(complaintOf('localhost', queen.port));
   queen.answerWith(204);
-  await queen.beat(3);
+  await queen.beat(2);
   queen.answerWith(404);
-  await queen.beat(5);
+  await queen.beat(3);
   expect(worker.stderr()).toBe(complaintOf('localhost', queen.port).repeat(2));
   expect(await worker.stop('SIGTERM')).toBe(0);
 });

@@ -31,11 +31,7 @@ test.each([
   ['no path', 'GET HTTP/1.1\r\n\r\n', 400],
   ['another form of target', 'GET http://a/health HTTP/1.1\r\n\r\n', 400],
   ['a NUL in the path', 'GET /hea\0lth HTTP/1.1\r\n\r\n', 400],
-  ['a bare line feed in a header', 'GET /health HTTP/1.1\r\na: b\nc: d\r\n\r\n', 400],
-  ['a header without a colon', 'GET /health HTTP/1.1\r\nnonsense\r\n\r\n', 400],
-  ['a header without a name', 'GET /health HTTP/1.1\r\n: x\r\n\r\n', 400],
   ['a length that is no number', 'POST /v1/completions HTTP/1.1\r\ncontent-length: -1\r\n\r\n', 400],
-  ['two lengths', 'POST /v1/completions HTTP/1.1\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nx', 400],
   ['a huge length', `POST /v1/completions HTTP/1.1\r\ncontent-length: ${'9'.repeat(40)}\r\n\r\n`, 413],
   ['chunks', 'POST /v1/completions HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n', 411],
 ])('%s', async (_title, request, status) => {
@@ -51,6 +47,17 @@ test('garbage after a request is not answered', async () => {
   const worker = await startEchoWorker(program);
   const answer = await exchange(worker.port, 'GET /health HTTP/1.1\r\n\r\n', '\0\xff'.repeat(50_000));
   expect(answer.match(/HTTP\/1\.1/g)).toEqual(['HTTP/1.1']);
+  await expectHealthy(worker);
+});
+
+test('a client that is refused while it still sends gets its answer, not a reset', async () => {
+  const worker = await startEchoWorker(program);
+  const socket = await openSocket(worker.port, '');
+  const answered = new Promise<Buffer>((resolve) => socket.once('data', resolve));
+  const head = 'POST /v1/completions HTTP/1.1\r\ncontent-length: 12000000\r\n\r\n';
+  const failure = await new Promise((resolve) => socket.write(head + 'x'.repeat(12_000_000), resolve));
+  expect(failure ?? undefined).toBeUndefined();
+  expect((await answered).toString()).toMatch(/^HTTP\/1\.1 413 /);
   await expectHealthy(worker);
 });
 
@@ -100,9 +107,12 @@ test('clients that leave in the middle, or never read, do no harm', async () => 
 
 test('more slow clients than it has threads are refused, and SIGTERM does not wait for them', async () => {
   const worker = await startEchoWorker(program);
-  for (let i = 0; i < 65; i += 1) await openSocket(worker.port, 'GET /slow');
-  const refused = await exchange(worker.port);
-  expect(refused).toMatch(/^HTTP\/1\.1 503 [\s\S]*"type":"server_error"/);
+  for (let i = 0; i < 64; i += 1) await openSocket(worker.port, 'GET /slow');
+  const refused = await fetch(`${worker.url}/v1/completions`, { method: 'POST', body: 'x'.repeat(100_000) });
+  expect([refused.status, await refused.json()]).toEqual([
+    503,
+    { error: { message: 'Too many requests at once.', type: 'server_error' } },
+  ]);
   const start = Date.now();
   expect(await worker.stop('SIGTERM')).toBe(0);
   expect(Date.now() - start).toBeLessThan(2_500);

@@ -1,34 +1,26 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, onTestFinished } from 'vitest';
 
-const source = path.resolve(import.meta.dirname, '../workers/echo-worker-cpu/echo-worker.c');
+const folder = path.resolve(import.meta.dirname, '../workers/echo-worker-cpu');
+const sources = readdirSync(folder).filter((name) => name.endsWith('.c'));
 
 /**
  * Compiles the echo worker without a warning, for the tests of one file; answers the program's path. Flags
  * such as `-DREQUEST_MS=500` shorten its deadlines.
  */
 export function compileEchoWorker(...flags: string[]): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'rbee-echo-worker-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
-  const program = path.join(folder, 'echo-worker-cpu');
+  const output = mkdtempSync(path.join(os.tmpdir(), 'rbee-echo-worker-'));
+  afterAll(() => rmSync(output, { recursive: true }));
+  const program = path.join(output, 'echo-worker-cpu');
+  const strict = ['-std=gnu11', '-Wall', '-Wextra', '-Werror', '-pthread'];
   const further = process.env.CFLAGS?.split(' ') ?? [];
-  execFileSync('cc', [
-    '-Wall',
-    '-Wextra',
-    '-Werror',
-    '-pthread',
-    ...flags,
-    ...further,
-    '-o',
-    program,
-    source,
-  ]);
+  execFileSync('cc', [...strict, ...flags, ...further, '-o', program, ...sources], { cwd: folder });
   return program;
 }
 

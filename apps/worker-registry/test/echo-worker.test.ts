@@ -195,7 +195,6 @@ describe('errors', () => {
     ['{"prompt":-}', notJson],
     ['{"prompt":nul}', notJson],
     ['['.repeat(100_000), notJson],
-    [`[${'1,'.repeat(70_000)}1]`, notJson],
     ['[]', 'The body must be a JSON object.'],
     ['{}', '"prompt" must be a string, or an array of one string.'],
     ['{"prompt":["a","b"]}', '"prompt" must be a string, or an array of one string.'],
@@ -277,12 +276,6 @@ describe('errors', () => {
   });
 });
 
-test('a client that is refused while it still sends gets its answer, not a reset', async () => {
-  const { url } = await startEchoWorker(program);
-  const response = await post(`${url}/v1/completions`, 'x'.repeat(12 * 1024 * 1024));
-  expect([response.status, await response.json()]).toMatchObject([413, { error: {} }]);
-});
-
 describe('command line', () => {
   test('--version and --help', () => {
     expect(execFileSync(program, ['--version'], { encoding: 'utf8' })).toBe('echo-worker-cpu 0.1.0\n');
@@ -297,22 +290,25 @@ describe('command line', () => {
     [['--portal', '1'], "unknown option '--portal'"],
     [['--port'], '--port needs a value'],
     [['--port', '65536'], "--port needs a number from 0 to 65535, not '65536'"],
-    [['--port=-1'], "--port needs a number from 0 to 65535, not '-1'"],
+    [['--port', '-1'], "--port needs a number from 0 to 65535, not '-1'"],
     [['--port', '8x'], "--port needs a number from 0 to 65535, not '8x'"],
     [['--heartbeat-seconds', '0'], "--heartbeat-seconds needs a number from 1 to 3600, not '0'"],
-    [
-      ['--queen-url', 'https://queen.example'],
-      "--queen-url: only http:// URLs are accepted, not 'https://queen.example'",
-    ],
-    [['--queen-url', 'http://'], '--queen-url names no host'],
-    [['--queen-url', 'http://[::1'], '--queen-url names no host'],
-    [['--queen-url', 'http://[::1]x'], '--queen-url: unexpected text after the host'],
-    [
-      ['--queen-url', 'http://a:b@c'],
+    [['--port=1'], "unknown option '--port=1'"],
+    ...[
+      'https://queen.example',
+      'http://',
+      'http://:80',
+      'http://[::1]',
+      'http://a:b@c',
+      'http://a?b',
+      'http://a b',
+      'http://a:0/',
+      'http://a:65536',
+      'http://a:8x',
+    ].map((url): [string[], string] => [
+      ['--queen-url', url],
       '--queen-url must be http://host[:port][/path], without user, query and fragment',
-    ],
-    [['--queen-url', 'http://a:0/'], "--queen-url's port needs a number from 1 to 65535, not '0'"],
-    [['--queen-url', `http://${'a'.repeat(300)}`], '--queen-url is too long'],
+    ]),
   ])('%j exits with 2', (args, message) => {
     const result = spawnSync(program, args, { encoding: 'utf8' });
     expect([result.status, result.stdout, result.stderr]).toEqual([

@@ -7,21 +7,11 @@
 
 #include "json.h"
 
-/* Where the two endpoints differ. The texts are parts of a choice, and `open` and `close` surround a string. */
-struct kind {
-    struct refusal (*read)(const struct json *root, struct buffer *answer, size_t *prompt_tokens);
-    const char *id;
-    const char *object;
-    const char *chunk_object;
-    const char *open;
-    const char *chunk_open;
-    const char *close;
-    const char *first_chunk; /* or NULL */
-    const char *last_chunk;
-};
+enum event { ROLE, PIECE, END };
 
 struct completion {
-    const struct kind *kind;
+    bool is_chat;
+    bool is_stream;
     unsigned long number;
     long long created;
     size_t prompt_tokens;
@@ -57,197 +47,178 @@ static size_t count_words(struct text text)
     return words;
 }
 
-/* A message's content: a string, parts of type "text", or null (an assistant's message may have none). */
-static bool append_content(struct buffer *buffer, const struct json *content)
+/* Whether the object has such a member that is a string. */
+static bool append_member(struct buffer *buffer, const char *object, const char *name)
 {
-    if (content == NULL || content->type == JSON_NULL)
+    const char *value = member(object, name);
+
+    if (begins(value, '"'))
+        append_json_value(buffer, value);
+    return begins(value, '"');
+}
+
+/* A message's content: a string, parts that are text, or null (an assistant's message may have none). */
+static bool append_content(struct buffer *buffer, const char *content)
+{
+    bool is_text = true;
+
+    if (content == NULL || *content == 'n')
         return true;
-    if (content->type == JSON_STRING)
-        append(buffer, content->string);
-    else if (content->type != JSON_ARRAY)
-        return false;
-    for (const struct json *part = content->first; part != NULL; part = part->next) {
-        const struct json *type = member(part, "type");
-        const struct json *text = member(part, "text");
-        if (!json_is(type, JSON_STRING) || !text_is(type->string, "text") || !json_is(text, JSON_STRING))
-            return false;
-        append(buffer, text->string);
-    }
-    return true;
+    if (*content == '"')
+        append_json_value(buffer, content);
+    if (*content != '[')
+        return *content == '"';
+    for (const char *part = first_item(content); is_text && part != NULL; part = next_item(part))
+        is_text = append_member(buffer, part, "text");
+    return is_text;
 }
 
-static struct refusal read_chat(const struct json *root, struct buffer *answer, size_t *prompt_tokens)
+static struct refusal read_messages(const char *root, struct completion *completion)
 {
-    const struct json *messages = member(root, "messages");
-    const struct json *last = NULL;
+    const char *messages = member(root, "messages");
+    struct buffer content = {0}, role = {0};
+    bool is_asked = false, is_valid = true;
 
-    if (!json_is(messages, JSON_ARRAY))
-        return refuse(400, "\"messages\" must be an array.");
-    for (const struct json *each = messages->first; each != NULL; each = each->next) {
-        const struct json *role = member(each, "role");
-        answer->length = 0;
-        if (!json_is(role, JSON_STRING) || !append_content(answer, member(each, "content")))
-            return refuse(400, "A message needs a \"role\" and a \"content\" of text.");
-        *prompt_tokens += count_words(text_of(answer));
-        if (text_is(role->string, "user"))
-            last = each;
+    if (!begins(messages, '['))
+        return refuse(BAD_REQUEST, "\"messages\" must be an array.");
+    for (const char *each = first_item(messages); is_valid && each != NULL; each = next_item(each)) {
+        role.length = content.length = 0;
+        is_valid = append_member(&role, each, "role") && append_content(&content, member(each, "content"));
+        completion->prompt_tokens += count_words(text_of(&content));
+        if (text_is(text_of(&role), "user")) {
+            is_asked = true;
+            completion->answer.length = 0;
+            append(&completion->answer, text_of(&content));
+        }
     }
-    if (last == NULL)
-        return refuse(400, "\"messages\" holds no message of the user.");
-    answer->length = 0;
-    append_content(answer, member(last, "content"));
+    free(content.data);
+    free(role.data);
+    if (!is_valid)
+        return refuse(BAD_REQUEST, "A message needs a \"role\" and a \"content\" of text.");
+    return is_asked ? ACCEPTED : refuse(BAD_REQUEST, "\"messages\" holds no message of the user.");
+}
+
+static struct refusal read_prompt(const char *root, struct completion *completion)
+{
+    const char *prompt = member(root, "prompt");
+
+    if (begins(prompt, '[') && begins(first_item(prompt), '"') && next_item(first_item(prompt)) == NULL)
+        prompt = first_item(prompt);
+    if (!begins(prompt, '"'))
+        return refuse(BAD_REQUEST, "\"prompt\" must be a string, or an array of one string.");
+    append_json_value(&completion->answer, prompt);
+    completion->prompt_tokens = count_words(text_of(&completion->answer));
     return ACCEPTED;
 }
 
-static struct refusal read_prompt(const struct json *root, struct buffer *answer, size_t *prompt_tokens)
+static struct refusal read_completion(const char *root, struct completion *completion)
 {
-    const struct json *prompt = member(root, "prompt");
+    const char *stream = member(root, "stream");
+    const char *model = member(root, "model");
 
-    if (json_is(prompt, JSON_ARRAY) && prompt->first != NULL && prompt->first->next == NULL)
-        prompt = prompt->first;
-    if (!json_is(prompt, JSON_STRING))
-        return refuse(400, "\"prompt\" must be a string, or an array of one string.");
-    append(answer, prompt->string);
-    *prompt_tokens = count_words(prompt->string);
-    return ACCEPTED;
+    if (*root != '{')
+        return refuse(BAD_REQUEST, "The body must be a JSON object.");
+    if (model != NULL && *model != '"')
+        return refuse(BAD_REQUEST, "\"model\" must be a string.");
+    if (stream != NULL && strchr("tfn", *stream) == NULL)
+        return refuse(BAD_REQUEST, "\"stream\" must be true or false.");
+    completion->is_stream = begins(stream, 't');
+    return completion->is_chat ? read_messages(root, completion) : read_prompt(root, completion);
 }
 
 /* All of an answer that comes before the content of its one choice. */
-static void append_beginning(struct buffer *out, const struct completion *completion, const char *object)
+static void append_beginning(struct buffer *out, const struct completion *completion)
 {
-    append_format(out,
-                  "{\"id\":\"%s-%lld-%lu\",\"object\":\"%s\",\"created\":%lld,\"model\":\"" MODEL
-                  "\",\"choices\":[{\"index\":0,\"logprobs\":null,",
-                  completion->kind->id, completion->created, completion->number, object, completion->created);
+    const char *id = completion->is_chat ? "chatcmpl" : "cmpl";
+    const char *object = !completion->is_chat    ? "text_completion"
+                         : completion->is_stream ? "chat.completion.chunk"
+                                                 : "chat.completion";
+
+    append_format(out, "{\"id\":\"%s-%lld-%lu\",", id, completion->created, completion->number);
+    append_format(out, "\"object\":\"%s\",\"created\":%lld,", object, completion->created);
+    append(out, as_text("\"model\":\"" MODEL "\",\"choices\":[{\"index\":0,\"logprobs\":null,"));
 }
 
 static void send_whole(const struct request *request, const struct completion *completion)
 {
-    size_t tokens = count_words(text_of(&completion->answer));
+    bool is_chat = completion->is_chat;
+    size_t prompt = completion->prompt_tokens, answer = count_words(text_of(&completion->answer));
     struct buffer out = {0};
 
-    append_beginning(&out, completion, completion->kind->object);
-    append(&out, as_text(completion->kind->open));
+    append_beginning(&out, completion);
+    append_format(&out, is_chat ? "\"message\":{\"role\":\"assistant\",\"content\":" : "\"text\":");
     append_json_string(&out, text_of(&completion->answer));
-    append_format(&out,
-                  "%s,\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":%zu,"
-                  "\"completion_tokens\":%zu,\"total_tokens\":%zu}}",
-                  completion->kind->close, completion->prompt_tokens, tokens,
-                  completion->prompt_tokens + tokens);
+    append_format(&out, "%s,\"finish_reason\":\"stop\"}],", is_chat ? "}" : "");
+    append_format(&out, "\"usage\":{\"prompt_tokens\":%zu,\"completion_tokens\":%zu,\"total_tokens\":%zu}}",
+                  prompt, answer, prompt + answer);
     send_json(request, text_of(&out));
     free(out.data);
 }
 
-static void append_event(struct buffer *out, const struct completion *completion, struct text content)
+static void append_event(struct buffer *out, const struct completion *completion, enum event event,
+                         struct text piece)
 {
-    bool is_last = text_is(content, completion->kind->last_chunk);
-
-    append(out, as_text("data: "));
-    append_beginning(out, completion, completion->kind->chunk_object);
-    append(out, content);
-    append_format(out, ",\"finish_reason\":%s}]}\n\n", is_last ? "\"stop\"" : "null");
-}
-
-static bool send_piece(const struct request *request, const struct completion *completion, struct text piece)
-{
-    struct buffer content = {0}, out = {0};
-
-    append(&content, as_text(completion->kind->chunk_open));
-    append_json_string(&content, piece);
-    append(&content, as_text(completion->kind->close));
-    append_event(&out, completion, text_of(&content));
-    bool sent = send_text(request, text_of(&out));
-    free(content.data);
-    free(out.data);
-    return sent;
+    append_format(out, "data: ");
+    append_beginning(out, completion);
+    if (!completion->is_chat)
+        append_format(out, "\"text\":");
+    else if (event == ROLE)
+        append_format(out, "\"delta\":{\"role\":\"assistant\",\"content\":");
+    else
+        append_format(out, event == PIECE ? "\"delta\":{\"content\":" : "\"delta\":{");
+    if (!completion->is_chat || event != END)
+        append_json_string(out, piece);
+    append_format(out, completion->is_chat ? "}" : "");
+    append_format(out, ",\"finish_reason\":%s}]}\n\n", event == END ? "\"stop\"" : "null");
 }
 
 /* "[DONE]" tells the client that the stream is whole. */
 static void send_stream(const struct request *request, const struct completion *completion)
 {
     struct text rest = text_of(&completion->answer);
-    struct buffer first = {0}, last = {0};
+    struct buffer out = {0};
+    bool sent = begin_stream(request);
 
-    if (completion->kind->first_chunk != NULL)
-        append_event(&first, completion, as_text(completion->kind->first_chunk));
-    append_event(&last, completion, as_text(completion->kind->last_chunk));
-    append(&last, as_text("data: [DONE]\n\n"));
-    bool sent = begin_stream(request) && send_text(request, text_of(&first));
+    if (completion->is_chat)
+        append_event(&out, completion, ROLE, as_text(""));
     while (sent && rest.length > 0) {
         struct text piece = next_piece(rest);
-        sent = send_piece(request, completion, piece);
+        append_event(&out, completion, PIECE, piece);
+        sent = send_text(request, text_of(&out));
+        out.length = 0;
         rest = without(rest, piece);
     }
+    append_event(&out, completion, END, as_text(""));
+    append(&out, as_text("data: [DONE]\n\n"));
     if (sent)
-        send_text(request, text_of(&last));
-    free(first.data);
-    free(last.data);
+        send_text(request, text_of(&out));
+    free(out.data);
 }
 
-static struct refusal complete(const struct request *request, struct completion *completion,
-                               const struct json *root)
-{
-    const struct json *stream = member(root, "stream");
-    const struct json *model = member(root, "model");
-
-    if (!json_is(root, JSON_OBJECT))
-        return refuse(400, "The body must be a JSON object.");
-    if (model != NULL && model->type != JSON_STRING)
-        return refuse(400, "\"model\" must be a string.");
-    if (stream != NULL && stream->type > JSON_TRUE)
-        return refuse(400, "\"stream\" must be true or false.");
-    struct refusal refusal = completion->kind->read(root, &completion->answer, &completion->prompt_tokens);
-    if (refusal.status != 0)
-        return refusal;
-    if (json_is(stream, JSON_TRUE))
-        send_stream(request, completion);
-    else
-        send_whole(request, completion);
-    return ACCEPTED;
-}
-
-static struct refusal answer_completion(const struct request *request, const struct kind *kind)
+static struct refusal answer_completion(const struct request *request, bool is_chat)
 {
     static atomic_ulong count;
-    struct completion completion = {.kind = kind, .created = (long long)time(NULL)};
-    struct json *root = read_json(request->body, request->body_length);
+    struct completion completion = {.is_chat = is_chat, .created = (long long)time(NULL)};
 
-    if (root == NULL)
-        return refuse(400, "The body is not JSON, or nested too deeply.");
+    if (!is_json(request->body, request->body_length))
+        return refuse(BAD_REQUEST, "The body is not JSON, or nested too deeply.");
     completion.number = atomic_fetch_add(&count, 1) + 1;
-    struct refusal refusal = complete(request, &completion, root);
+    const char *root = request->body + strspn(request->body, " \t\r\n");
+    struct refusal refusal = read_completion(root, &completion);
+    if (refusal.status == NULL && completion.is_stream)
+        send_stream(request, &completion);
+    else if (refusal.status == NULL)
+        send_whole(request, &completion);
     free(completion.answer.data);
-    free(root);
     return refusal;
 }
 
 struct refusal answer_chat_completion(const struct request *request)
 {
-    static const struct kind chat = {
-        .read = read_chat,
-        .id = "chatcmpl",
-        .object = "chat.completion",
-        .chunk_object = "chat.completion.chunk",
-        .open = "\"message\":{\"role\":\"assistant\",\"content\":",
-        .chunk_open = "\"delta\":{\"content\":",
-        .close = "}",
-        .first_chunk = "\"delta\":{\"role\":\"assistant\",\"content\":\"\"}",
-        .last_chunk = "\"delta\":{}",
-    };
-    return answer_completion(request, &chat);
+    return answer_completion(request, true);
 }
 
 struct refusal answer_text_completion(const struct request *request)
 {
-    static const struct kind text = {
-        .read = read_prompt,
-        .id = "cmpl",
-        .object = "text_completion",
-        .chunk_object = "text_completion",
-        .open = "\"text\":",
-        .chunk_open = "\"text\":",
-        .close = "",
-        .last_chunk = "\"text\":\"\"",
-    };
-    return answer_completion(request, &text);
+    return answer_completion(request, false);
 }

@@ -5,7 +5,8 @@
  *
  * C11 and POSIX.1-2008: Linux and macOS.
  */
-#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,8 +19,7 @@
 
 struct options {
     const char *host;
-    int port;
-    bool has_queen;
+    const char *port;
 };
 
 static const char help[] =
@@ -46,35 +46,87 @@ static void usage_error(const char *format, ...)
     exit(2);
 }
 
-static void print_and_exit(const char *text)
-{
-    fputs(text, stdout);
-    exit(0);
-}
-
-static int parse_number(const char *name, const char *value, int high)
+static int parse_number(const char *name, const char *value, const int limits[2])
 {
     char *end;
-    int low = strcmp(name, "--port") == 0 ? 0 : 1;
-
-    errno = 0;
     long number = strtol(value, &end, 10);
-    if (strspn(value, "0123456789") == 0 || *end != '\0' || errno != 0 || number < low || number > high)
-        usage_error("%s needs a number from %d to %d, not '%s'", name, low, high, value);
+
+    if (strspn(value, "0123456789") == 0 || *end != '\0' || number < limits[0] || number > limits[1])
+        usage_error("%s needs a number from %d to %d, not '%s'", name, limits[0], limits[1], value);
     return (int)number;
 }
 
-static void parse_option(const char *name, char *value, struct options *options, struct heartbeat *heartbeat)
+static void parse_arguments(char **arguments, struct options *options, struct heartbeat *heartbeat)
 {
-    if (value == NULL)
-        usage_error("%s needs a value", name);
-    if (strcmp(name, "--port") == 0)
-        options->port = parse_number(name, value, 65535);
-    else if (strcmp(name, "--host") == 0)
-        options->host = value;
-    else if (strcmp(name, "--heartbeat-seconds") == 0)
-        heartbeat->seconds = parse_number(name, value, 3600);
-    else if (!(options->has_queen = parse_queen_url(value, heartbeat)))
-        usage_error("--queen-url must be http://host[:port][/path], without user, query and fragment");
+    static const int ports[2] = {0, 65535}, seconds[2] = {1, 3600};
+
+    for (char **at = arguments + 1; *at != NULL; at += 2) {
+        const char *name = at[0];
+        char *value = at[1];
+        bool is_port = strcmp(name, "--port") == 0, is_host = strcmp(name, "--host") == 0;
+        bool is_queen = strcmp(name, "--queen-url") == 0;
+        bool is_seconds = strcmp(name, "--heartbeat-seconds") == 0;
+
+        if (strcmp(name, "--version") == 0 || strcmp(name, "--help") == 0) {
+            fputs(name[2] == 'v' ? NAME " " VERSION "\n" : help, stdout);
+            exit(0);
+        }
+        if (!is_port && !is_host && !is_queen && !is_seconds)
+            usage_error("unknown option '%s'", name);
+        if (value == NULL)
+            usage_error("%s needs a value", name);
+        if (is_port)
+            parse_number(name, options->port = value, ports);
+        if (is_host)
+            options->host = value;
+        if (is_seconds)
+            heartbeat->seconds = parse_number(name, value, seconds);
+        if (is_queen && !parse_queen_url(value, heartbeat))
+            usage_error("--queen-url must be http://host[:port][/path], without user, query and fragment");
+    }
 }
 
+/* Signals that end the program are taken by `sigwait` alone: threads inherit that they are blocked. */
+static sigset_t block_stop_signals(void)
+{
+    sigset_t stop;
+
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGINT);
+    sigaddset(&stop, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &stop, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    return stop;
+}
+
+int main(int argc, char **argv)
+{
+    /* Static, because threads that use them may outlive main's frame. */
+    static struct heartbeat heartbeat = {.seconds = 5};
+    static int listener;
+    struct options options = {.host = "127.0.0.1", .port = "0"};
+    const char *problem;
+    char host[16];
+    int port, received;
+
+    if (argc > 0)
+        parse_arguments(argv, &options, &heartbeat);
+    sigset_t stop = block_stop_signals();
+    listener = listen_at(options.host, options.port, &problem);
+    if (listener < 0) {
+        fprintf(stderr, NAME ": cannot listen on %s port %s: %s\n", options.host, options.port, problem);
+        return 1;
+    }
+    address_of(listener, host, &port);
+    snprintf(heartbeat.worker_url, sizeof heartbeat.worker_url, "http://%s:%d", host, port);
+    snprintf(heartbeat.worker_id, sizeof heartbeat.worker_id, NAME "-%d", port);
+    if (!start_serving(&listener) || (heartbeat.host != NULL && !start_heartbeats(&heartbeat))) {
+        fputs(NAME ": cannot start a thread\n", stderr);
+        return 1;
+    }
+    printf("listening on %s\n", heartbeat.worker_url);
+    fflush(stdout);
+    sigwait(&stop, &received);
+    finish_serving();
+    return 0;
+}

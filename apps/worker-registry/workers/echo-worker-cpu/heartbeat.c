@@ -102,15 +102,15 @@ static void *send_heartbeats(void *argument)
     const struct heartbeat *heartbeat = argument;
     bool was_taken = true;
 
-    while (!is_stopping()) {
+    for (;;) {
         long long next = now_ms() + (long long)heartbeat->seconds * SECOND_MS;
         bool is_taken = send_heartbeat(heartbeat);
-        if (!is_taken && was_taken && !is_stopping())
+        if (!is_taken && was_taken)
             fprintf(stderr,
                     NAME ": the queen at %s port %s did not take the heartbeat; trying again every %d s\n",
                     heartbeat->host, heartbeat->port, heartbeat->seconds);
         was_taken = is_taken;
-        wait_for(-1, 0, next);
+        sleep_until(next);
     }
     return NULL;
 }

@@ -20,7 +20,7 @@ struct heartbeat {
 /* Cuts http://host[:port][/path] into the first three members, or answers false when it is none. */
 bool parse_queen_url(char *url, struct heartbeat *heartbeat);
 
-/* Sends them from a thread of its own until the program is to stop; false when there is none to be had. */
+/* Sends them from a thread of its own until the program ends; false when there is none to be had. */
 bool start_heartbeats(struct heartbeat *heartbeat);
 
 #endif

@@ -16,164 +16,118 @@
 
 enum { MAX_HEAD_BYTES = 16 * 1024, MAX_BODY_BYTES = 1024 * 1024, LINGER_MS = 2 * 1000 };
 
-struct refusal refuse(int status, const char *message)
+struct refusal refuse(const char *status, const char *message)
 {
     return (struct refusal){status, message, NULL};
 }
 
-static const char *reason_of(int status)
+/* Reads on, until `request->data` holds at most so many bytes. */
+static struct refusal read_more(struct request *request, size_t limit, long long deadline)
 {
-    switch (status) {
-    case 200: return "OK";
-    case 400: return "Bad Request";
-    case 404: return "Not Found";
-    case 405: return "Method Not Allowed";
-    case 408: return "Request Timeout";
-    case 411: return "Length Required";
-    case 413: return "Content Too Large";
-    case 431: return "Request Header Fields Too Large";
-    case 503: return "Service Unavailable";
-    default: return "Error";
-    }
-}
+    ssize_t received =
+        receive(request->fd, request->data + request->have, limit - request->have, deadline);
 
-/* Reads until the empty line that ends the head. `early` becomes what came after it. */
-static struct refusal read_head(struct request *request, struct text *early)
-{
-    long long deadline = now_ms() + REQUEST_MS;
-    size_t have = 0;
-
-    request->head = must(malloc(MAX_HEAD_BYTES + 1));
-    while (have < MAX_HEAD_BYTES) {
-        ssize_t received = receive(request->fd, request->head + have, MAX_HEAD_BYTES - have, deadline);
-        if (received < 0)
-            return refuse(408, "The request did not arrive in time.");
-        if (received == 0)
-            return refuse(have == 0 ? -1 : 400, "The request ended before its head did.");
-        size_t from = have < 3 ? 0 : have - 3;
-        have += (size_t)received;
-        request->head[have] = '\0';
-        char *end = strstr(request->head + from, "\r\n\r\n");
-        if (end != NULL) {
-            *early = (struct text){end + 4, have - (size_t)(end + 4 - request->head)};
-            return ACCEPTED;
-        }
-        if (strlen(request->head + from) < have - from)
-            return refuse(400, "The request's head holds a NUL.");
-    }
-    return refuse(431, "The request's head is larger than 16 KiB.");
-}
-
-/* Cuts the next line off and answers it, or NULL when it is not a line of printable text. */
-static char *next_line(char **at)
-{
-    char *line = *at;
-
-    for (char *c = line;; c++) {
-        if (c[0] == '\r' && c[1] == '\n') {
-            *c = '\0';
-            *at = c + 2;
-            return line;
-        }
-        if (((unsigned char)*c < 0x20 && *c != '\t') || *c == 0x7f)
-            return NULL;
-    }
-}
-
-static bool parse_request_line(char *line, struct request *request)
-{
-    char *path = strchr(line, ' ');
-    char *version = path == NULL ? NULL : strchr(path + 1, ' ');
-
-    if (path == line || version == NULL || path[1] != '/')
-        return false;
-    if (strcmp(version, " HTTP/1.1") != 0 && strcmp(version, " HTTP/1.0") != 0)
-        return false;
-    *path++ = '\0';
-    *version = '\0';
-    path[strcspn(path, "?")] = '\0';
-    request->method = line;
-    request->path = path;
-    return true;
-}
-
-static struct refusal parse_content_length(const char *value, struct request *request)
-{
-    size_t digits = strspn(value, "0123456789");
-
-    if (digits == 0 || value[digits + strspn(value + digits, " \t")] != '\0')
-        return refuse(400, "Content-Length is not a number.");
-    unsigned long long length = strtoull(value, NULL, 10);
-    if (length > MAX_BODY_BYTES)
-        return refuse(413, "The request's body is larger than 1 MiB.");
-    if (request->has_length && length != request->body_length)
-        return refuse(400, "Content-Length is given twice.");
-    request->has_length = true;
-    request->body_length = (size_t)length;
+    if (received < 0)
+        return refuse("408 Request Timeout", "The request did not arrive in time.");
+    if (received == 0)
+        return refuse(BAD_REQUEST, "The connection ended before the request did.");
+    request->have += (size_t)received;
+    request->data[request->have] = '\0';
     return ACCEPTED;
 }
 
-static struct refusal parse_header(char *line, struct request *request)
+/* Reads until the empty line that ends the head, and perhaps some of the body. */
+static struct refusal read_head(struct request *request)
 {
-    char *value = strchr(line, ':');
+    long long deadline = now_ms() + REQUEST_MS;
 
-    if (value == NULL || value == line)
-        return refuse(400, "A header line has no name.");
-    *value++ = '\0';
-    value += strspn(value, " \t");
-    if (strcasecmp(line, "Transfer-Encoding") == 0)
-        return refuse(411, "A body needs a Content-Length.");
-    if (strcasecmp(line, "Expect") == 0)
-        request->expects_continue = strcasecmp(value, "100-continue") == 0;
-    if (strcasecmp(line, "Content-Length") == 0)
-        return parse_content_length(value, request);
+    request->data = must(calloc(MAX_HEAD_BYTES + MAX_BODY_BYTES + 1, 1));
+    while ((request->body = strstr(request->data, "\r\n\r\n")) == NULL) {
+        if (strlen(request->data) < request->have)
+            return refuse(BAD_REQUEST, "The request's head holds a NUL.");
+        if (request->have == MAX_HEAD_BYTES)
+            return refuse("431 Request Header Fields Too Large", "The request's head is larger than 16 KiB.");
+        struct refusal refusal = read_more(request, MAX_HEAD_BYTES, deadline);
+        if (refusal.status != NULL)
+            return refusal;
+    }
+    request->body += 4;
+    return ACCEPTED;
+}
+
+/* The value of a header, or NULL. */
+static const char *header(const struct request *request, const char *name)
+{
+    size_t length = strlen(name);
+    const char *line = request->data;
+
+    while ((line = strstr(line, "\r\n")) != NULL) {
+        line += 2;
+        if (strncasecmp(line, name, length) == 0 && line[length] == ':')
+            return line + length + 1 + strspn(line + length + 1, " \t");
+    }
+    return NULL;
+}
+
+static struct refusal read_headers(struct request *request)
+{
+    const char *length = header(request, "Content-Length");
+    const char *expected = header(request, "Expect");
+
+    if (header(request, "Transfer-Encoding") != NULL)
+        return refuse("411 Length Required", "A body needs a Content-Length.");
+    if (length != NULL && (strspn(length, "0123456789") == 0 || length[strspn(length, "0123456789")] != '\r'))
+        return refuse(BAD_REQUEST, "Content-Length is not a number.");
+    unsigned long long parsed = length == NULL ? 0 : strtoull(length, NULL, 10);
+    if (parsed > MAX_BODY_BYTES)
+        return refuse("413 Content Too Large", "The request's body is larger than 1 MiB.");
+    request->body_length = (size_t)parsed;
+    request->expects_continue = expected != NULL && strncasecmp(expected, "100-continue\r", 13) == 0;
     return ACCEPTED;
 }
 
 static struct refusal parse_head(struct request *request)
 {
-    char *at = request->head;
-    char *line = next_line(&at);
+    /* Ends the last header's line, and keeps what looks at headers out of the body. */
+    request->body[-2] = '\0';
+    struct refusal refusal = read_headers(request);
+    char *path = strchr(request->data, ' ');
+    char *version = path == NULL ? NULL : strchr(path + 1, ' ');
 
-    if (line == NULL || !parse_request_line(line, request))
-        return refuse(400, "The request line is not one of HTTP/1.1.");
-    while ((line = next_line(&at)) != NULL && *line != '\0') {
-        struct refusal refusal = parse_header(line, request);
-        if (refusal.status != 0)
-            return refusal;
-    }
-    return line != NULL ? ACCEPTED : refuse(400, "A header line holds control characters.");
+    if (path == request->data || version == NULL || path[1] != '/' || strncmp(version, " HTTP/1.", 8) != 0)
+        return refuse(BAD_REQUEST, "The request line is not one of HTTP/1.1.");
+    *path++ = '\0';
+    *version = '\0';
+    path[strcspn(path, "?")] = '\0';
+    request->method = request->data;
+    request->path = path;
+    return refusal;
 }
 
-/* Reads the body, of which `early` came with the head. What follows it is ignored. */
-static struct refusal read_body(struct request *request, struct text early)
+/* Reads the rest of the body. What follows it is ignored. */
+static struct refusal read_body(struct request *request)
 {
     long long deadline = now_ms() + REQUEST_MS;
-    size_t have = early.length < request->body_length ? early.length : request->body_length;
+    size_t end = (size_t)(request->body - request->data) + request->body_length;
 
-    request->body = must(calloc(request->body_length + 1, 1));
-    memcpy(request->body, early.data, have);
-    if (request->expects_continue && have < request->body_length)
+    if (request->expects_continue && request->have < end)
         send_all(request->fd, as_text("HTTP/1.1 100 Continue\r\n\r\n"), deadline);
-    while (have < request->body_length) {
-        ssize_t received = receive(request->fd, request->body + have, request->body_length - have, deadline);
-        if (received < 0)
-            return refuse(408, "The request did not arrive in time.");
-        if (received == 0)
-            return refuse(400, "The request ended before its body did.");
-        have += (size_t)received;
+    while (request->have < end) {
+        struct refusal refusal = read_more(request, end, deadline);
+        if (refusal.status != NULL)
+            return refusal;
     }
+    request->data[end] = '\0';
     return ACCEPTED;
 }
 
 struct refusal read_request(struct request *request)
 {
-    struct text early;
-    struct refusal refusal = read_head(request, &early);
+    struct refusal refusal = read_head(request);
 
-    if (refusal.status == 0)
+    if (refusal.status == NULL)
         refusal = parse_head(request);
-    return refusal.status == 0 ? read_body(request, early) : refusal;
+    return refusal.status == NULL ? read_body(request) : refusal;
 }
 
 bool send_text(const struct request *request, struct text text)
@@ -184,10 +138,10 @@ bool send_text(const struct request *request, struct text text)
 /* To a HEAD request the body is only announced. */
 static void send_answer(const struct request *request, struct refusal refusal, struct text body)
 {
-    int status = refusal.status == 0 ? 200 : refusal.status;
     struct buffer out = {0};
 
-    append_format(&out, "HTTP/1.1 %d %s\r\nContent-Type: application/json\r\n", status, reason_of(status));
+    append_format(&out, "HTTP/1.1 %s\r\nContent-Type: application/json\r\n",
+                  refusal.status == NULL ? "200 OK" : refusal.status);
     if (refusal.allow != NULL)
         append_format(&out, "Allow: %s\r\n", refusal.allow);
     append_format(&out, "Content-Length: %zu\r\nConnection: close\r\n\r\n", body.length);
@@ -204,7 +158,7 @@ void send_json(const struct request *request, struct text body)
 
 void send_refusal(const struct request *request, struct refusal refusal)
 {
-    const char *type = refusal.status < 500 ? "invalid_request_error" : "server_error";
+    const char *type = refusal.status[0] == '4' ? "invalid_request_error" : "server_error";
     struct buffer body = {0};
 
     append_format(&body, "{\"error\":{\"message\":");
@@ -230,6 +184,5 @@ void end_request(struct request *request)
     while (now_ms() < deadline && receive(request->fd, rest, sizeof rest, deadline) > 0)
         continue;
     close(request->fd);
-    free(request->head);
-    free(request->body);
+    free(request->data);
 }

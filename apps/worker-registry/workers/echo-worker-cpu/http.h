@@ -1,7 +1,4 @@
-/*
- * HTTP/1.1, one request a connection: the request is read within limits of size and time, the answer is JSON
- * or a stream.
- */
+/* HTTP/1.1, one request a connection, read within limits of size and time; the answer is JSON or a stream. */
 #ifndef HTTP_H
 #define HTTP_H
 
@@ -11,25 +8,26 @@
 struct request {
     int fd;
     long long deadline;
-    char *head; /* cut into strings */
     char *method;
     char *path; /* without the query */
     char *body; /* ends with a NUL at `body_length` */
     size_t body_length;
-    bool has_length;
     bool expects_continue;
+    char *data; /* all of the above, as it came */
+    size_t have;
 };
 
 /* Why a request is refused. */
 struct refusal {
-    int status; /* 0: not refused, -1: there is nobody to tell */
+    const char *status; /* of the status line, or NULL: not refused */
     const char *message;
     const char *allow; /* the methods that a 405 names, or NULL */
 };
 
-#define ACCEPTED ((struct refusal){0, NULL, NULL})
+#define BAD_REQUEST "400 Bad Request"
+#define ACCEPTED ((struct refusal){NULL, NULL, NULL})
 
-struct refusal refuse(int status, const char *message);
+struct refusal refuse(const char *status, const char *message);
 
 struct refusal read_request(struct request *request);
 

@@ -3,31 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_VALUES = 64 * 1024, MAX_DEPTH = 64 };
+/* To read or skip a value answers what follows it, or NULL. None holds the final NUL, so all stop there. */
 
-/* The NUL at the end of the text belongs to no value, so that nothing reads past it. */
-struct reader {
-    char *at;
-    struct json *values;
-    size_t used;
-    int depth;
-};
+enum { MAX_DEPTH = 64 };
 
-static struct json *read_value(struct reader *reader);
+static const char *skip_value(const char *at, int depth);
 
-static void skip_space(struct reader *reader)
+static const char *skip_space(const char *at)
 {
-    reader->at += strspn(reader->at, " \t\r\n");
-}
-
-static bool take(struct reader *reader, const char *expected)
-{
-    size_t length = strlen(expected);
-
-    if (strncmp(reader->at, expected, length) != 0)
-        return false;
-    reader->at += length;
-    return true;
+    return at + strspn(at, " \t\r\n");
 }
 
 /* The length of the well-formed UTF-8 sequence at the start of the text, or 0. */
@@ -49,206 +33,188 @@ static size_t utf8_length(const char *text)
     return length;
 }
 
-static char *write_utf8(char *to, unsigned long code_point)
+static void append_utf8(struct buffer *buffer, long code_point)
 {
     static const unsigned char leads[] = {0x00, 0xc0, 0xe0, 0xf0};
     int more = code_point < 0x80 ? 0 : code_point < 0x800 ? 1 : code_point < 0x10000 ? 2 : 3;
+    char bytes[4] = {(char)(leads[more] | code_point >> 6 * more)};
 
-    *to++ = (char)(leads[more] | code_point >> 6 * more);
-    while (more-- > 0)
-        *to++ = (char)(0x80 | (code_point >> 6 * more & 0x3f));
-    return to;
+    for (int i = 1; i <= more; i++)
+        bytes[i] = (char)(0x80 | (code_point >> 6 * (more - i) & 0x3f));
+    append(buffer, (struct text){bytes, (size_t)more + 1});
 }
 
-static bool read_hex4(struct reader *reader, unsigned long *code)
+/* The number in four hexadecimal digits, or -1. */
+static long hex4(const char *at)
 {
-    char digits[5] = "";
+    char four[5] = "";
 
-    if (strspn(reader->at, "0123456789abcdefABCDEF") < 4)
-        return false;
-    memcpy(digits, reader->at, 4);
-    *code = strtoul(digits, NULL, 16);
-    reader->at += 4;
-    return true;
+    if (strspn(at, "0123456789abcdefABCDEF") < 4)
+        return -1;
+    memcpy(four, at, 4);
+    return strtol(four, NULL, 16);
 }
 
 /* What follows "\u": one unit, or a surrogate pair. Half a pair becomes U+FFFD, which UTF-8 can hold. */
-static bool read_unicode_escape(struct reader *reader, char **to)
+static const char *read_unicode_escape(const char *at, struct buffer *out)
 {
-    unsigned long high, low;
+    long code = hex4(at);
+    bool is_high = code >= 0xd800 && code <= 0xdbff;
+    long low = is_high && strncmp(at + 4, "\\u", 2) == 0 ? hex4(at + 6) : -1;
 
-    if (!read_hex4(reader, &high))
-        return false;
-    char *after_high = reader->at;
-    if (high >= 0xd800 && high <= 0xdbff && take(reader, "\\u")) {
-        if (!read_hex4(reader, &low))
-            return false;
-        if (low >= 0xdc00 && low <= 0xdfff)
-            high = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
-        else
-            reader->at = after_high;
+    if (code < 0)
+        return NULL;
+    if (low >= 0xdc00 && low <= 0xdfff) {
+        append_utf8(out, 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00));
+        return at + 10;
     }
-    *to = write_utf8(*to, high >= 0xd800 && high <= 0xdfff ? 0xfffd : high);
-    return true;
+    append_utf8(out, code >= 0xd800 && code <= 0xdfff ? 0xfffd : code);
+    return at + 4;
 }
 
 /* What follows a backslash. */
-static bool read_escape(struct reader *reader, char **to)
+static const char *read_escape(const char *at, struct buffer *out)
 {
-    static const char names[] = "\"\\/bfnrt";
-    static const char values[] = "\"\\/\b\f\n\r\t";
+    static const char names[] = "\"\\/bfnrt", values[] = "\"\\/\b\f\n\r\t";
+    const char *name = memchr(names, *at, sizeof names - 1);
 
-    if (take(reader, "u"))
-        return read_unicode_escape(reader, to);
-    const char *name = memchr(names, *reader->at, sizeof names - 1);
     if (name == NULL)
-        return false;
-    reader->at++;
-    *(*to)++ = values[name - names];
-    return true;
+        return *at == 'u' ? read_unicode_escape(at + 1, out) : NULL;
+    append(out, (struct text){&values[name - names], 1});
+    return at + 1;
 }
 
-/* A string's value is never longer than its text, which it replaces. */
-static bool read_string(struct reader *reader, struct text *string)
+static const char *read_string(const char *at, struct buffer *out)
 {
-    if (!take(reader, "\""))
-        return false;
-    char *to = reader->at;
-    string->data = to;
-    while (!take(reader, "\"")) {
-        if (take(reader, "\\")) {
-            if (!read_escape(reader, &to))
-                return false;
+    if (*at++ != '"')
+        return NULL;
+    while (at != NULL && *at != '"') {
+        if (*at == '\\') {
+            at = read_escape(at + 1, out);
             continue;
         }
-        size_t length = (unsigned char)*reader->at < 0x20 ? 0 : utf8_length(reader->at);
-        if (length == 0)
-            return false;
-        memmove(to, reader->at, length);
-        to += length;
-        reader->at += length;
+        size_t length = (unsigned char)*at < 0x20 ? 0 : utf8_length(at);
+        append(out, (struct text){at, length});
+        at = length == 0 ? NULL : at + length;
     }
-    string->length = (size_t)(to - string->data);
-    return true;
+    return at == NULL ? NULL : at + 1;
 }
 
-static bool take_digits(struct reader *reader)
+static const char *skip_string(const char *at)
 {
-    size_t count = strspn(reader->at, "0123456789");
+    struct buffer unused = {0};
+    const char *end = read_string(at, &unused);
 
-    reader->at += count;
-    return count > 0;
+    free(unused.data);
+    return end;
 }
 
-static bool read_number(struct reader *reader)
+static const char *skip_digits(const char *at)
 {
-    take(reader, "-");
-    if (!take(reader, "0") && !take_digits(reader))
-        return false;
-    if (take(reader, ".") && !take_digits(reader))
-        return false;
-    if (!take(reader, "e") && !take(reader, "E"))
-        return true;
-    if (!take(reader, "+"))
-        take(reader, "-");
-    return take_digits(reader);
+    size_t count = strspn(at, "0123456789");
+
+    return count == 0 ? NULL : at + count;
 }
 
-/* One value of an array, or a name and a value of an object. */
-static struct json *read_item(struct reader *reader, enum json_type parent)
+static const char *skip_number(const char *at)
 {
-    struct text key = {NULL, 0};
+    at += *at == '-';
+    at = *at == '0' ? at + 1 : skip_digits(at);
+    if (at != NULL && *at == '.')
+        at = skip_digits(at + 1);
+    if (at == NULL || (*at != 'e' && *at != 'E'))
+        return at;
+    at++;
+    return skip_digits(*at == '+' || *at == '-' ? at + 1 : at);
+}
 
-    skip_space(reader);
-    if (parent == JSON_OBJECT) {
-        if (!read_string(reader, &key))
+/* From the name of an object's member to its value. */
+static const char *skip_name(const char *at)
+{
+    at = skip_string(at);
+    at = at == NULL ? NULL : skip_space(at);
+    return at == NULL || *at != ':' ? NULL : skip_space(at + 1);
+}
+
+static const char *skip_items(const char *at, int depth)
+{
+    char opening = *at, closing = opening == '{' ? '}' : ']';
+
+    at = skip_space(at + 1);
+    if (*at == closing)
+        return at + 1;
+    for (;;) {
+        at = opening == '{' ? skip_name(at) : at;
+        at = at == NULL ? NULL : skip_value(at, depth + 1);
+        if (at == NULL)
             return NULL;
-        skip_space(reader);
-        if (!take(reader, ":"))
+        at = skip_space(at);
+        if (*at == closing)
+            return at + 1;
+        if (*at != ',')
             return NULL;
+        at = skip_space(at + 1);
     }
-    struct json *item = read_value(reader);
-    if (item != NULL)
-        item->key = key;
-    skip_space(reader);
-    return item;
 }
 
-/* What follows the opening bracket of an array or object. */
-static bool read_items(struct reader *reader, struct json *parent)
+static const char *skip_value(const char *at, int depth)
 {
-    const char *closing = parent->type == JSON_OBJECT ? "}" : "]";
-    struct json **link = &parent->first;
-
-    skip_space(reader);
-    if (take(reader, closing))
-        return true;
-    if (reader->depth == MAX_DEPTH)
-        return false;
-    reader->depth++;
-    do {
-        *link = read_item(reader, parent->type);
-        if (*link == NULL)
-            return false;
-        link = &(*link)->next;
-    } while (take(reader, ","));
-    reader->depth--;
-    return take(reader, closing);
+    if (*at == '"')
+        return skip_string(at);
+    if (*at == '{' || *at == '[')
+        return depth == MAX_DEPTH ? NULL : skip_items(at, depth);
+    if (strncmp(at, "true", 4) == 0 || strncmp(at, "null", 4) == 0)
+        return at + 4;
+    return strncmp(at, "false", 5) == 0 ? at + 5 : skip_number(at);
 }
 
-static bool read_into(struct reader *reader, struct json *value)
+bool is_json(const char *text, size_t length)
 {
-    if (take(reader, "null"))
-        return true;
-    if (*reader->at == '"') {
-        value->type = JSON_STRING;
-        return read_string(reader, &value->string);
-    }
-    if (*reader->at == '{' || *reader->at == '[') {
-        value->type = *reader->at++ == '{' ? JSON_OBJECT : JSON_ARRAY;
-        return read_items(reader, value);
-    }
-    value->type = take(reader, "true") ? JSON_TRUE : take(reader, "false") ? JSON_FALSE : JSON_NUMBER;
-    return value->type != JSON_NUMBER || read_number(reader);
+    const char *end = skip_value(skip_space(text), 0);
+
+    return end != NULL && skip_space(end) == text + length;
 }
 
-static struct json *read_value(struct reader *reader)
+bool begins(const char *value, char first)
 {
-    if (reader->used == MAX_VALUES)
+    return value != NULL && *value == first;
+}
+
+const char *first_item(const char *array)
+{
+    const char *item = skip_space(array + 1);
+
+    return *item == ']' || *item == '}' ? NULL : item;
+}
+
+const char *next_item(const char *item)
+{
+    const char *comma = skip_space(skip_value(item, 0));
+
+    return *comma == ',' ? skip_space(comma + 1) : NULL;
+}
+
+const char *member(const char *object, const char *name)
+{
+    const char *value, *found = NULL;
+    struct buffer key = {0};
+
+    if (!begins(object, '{'))
         return NULL;
-    struct json *value = &reader->values[reader->used++];
-    *value = (struct json){.type = JSON_NULL};
-    skip_space(reader);
-    return read_into(reader, value) ? value : NULL;
-}
-
-struct json *read_json(char *text, size_t length)
-{
-    struct reader reader = {.at = text, .values = must(malloc(MAX_VALUES * sizeof *reader.values))};
-    struct json *root = read_value(&reader);
-
-    skip_space(&reader);
-    if (root != NULL && reader.at == text + length)
-        return root;
-    free(reader.values);
-    return NULL;
-}
-
-const struct json *member(const struct json *object, const char *name)
-{
-    const struct json *found = NULL;
-
-    if (!json_is(object, JSON_OBJECT))
-        return NULL;
-    for (const struct json *each = object->first; each != NULL; each = each->next)
-        if (text_is(each->key, name))
-            found = each;
+    for (const char *at = first_item(object); at != NULL; at = next_item(value)) {
+        key.length = 0;
+        read_string(at, &key);
+        value = skip_name(at);
+        if (text_is(text_of(&key), name))
+            found = value;
+    }
+    free(key.data);
     return found;
 }
 
-bool json_is(const struct json *value, enum json_type type)
+void append_json_value(struct buffer *buffer, const char *string)
 {
-    return value != NULL && value->type == type;
+    read_string(string, buffer);
 }
 
 void append_json_string(struct buffer *buffer, struct text text)

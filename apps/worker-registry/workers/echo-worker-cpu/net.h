@@ -1,7 +1,4 @@
-/*
- * Sockets, which never block, and waiting for them. A wait ends at its deadline, a moment of `now_ms`, and at
- * once when the program is to stop.
- */
+/* Connections, which never block, and waiting for them until a deadline, a moment of `now_ms`. IPv4 only. */
 #ifndef NET_H
 #define NET_H
 
@@ -9,15 +6,9 @@
 
 #include "text.h"
 
-/* Lets SIGINT and SIGTERM stop the program, and SIGPIPE do nothing. To be called before any wait. */
-void stop_on_signals(void);
-bool is_stopping(void);
-
 /* Milliseconds of a clock that is never set. */
 long long now_ms(void);
-
-/* Whether `fd` (-1 for none) becomes ready for the events of poll(2) in time. */
-bool wait_for(int fd, short events, long long deadline);
+void sleep_until(long long deadline);
 
 /* Whether all of the text was sent in time. */
 bool send_all(int fd, struct text text, long long deadline);
@@ -28,13 +19,13 @@ ssize_t receive(int fd, char *to, size_t size, long long deadline);
 /* A connection, or -1. Only looking up the host's name has no deadline. */
 int connect_to(const char *host, const char *port, long long deadline);
 
-/* A socket that listens at an IPv4 address, or -1 and the problem in words. Port 0 picks a free one. */
-int listen_at(const char *host, int port, const char **problem);
+/* A socket that listens and blocks, or -1 and the problem in words. Port 0 picks a free one. */
+int listen_at(const char *host, const char *port, const char **problem);
 
 /* The address and port that a socket really listens on. */
 void address_of(int listener, char host[16], int *port);
 
-/* The next connection, or -1. */
+/* Waits for the next connection; -1 when one was lost. */
 int accept_at(int listener);
 
 #endif

@@ -1,6 +1,5 @@
 #include "server.h"
 
-#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -11,7 +10,7 @@
 #include "net.h"
 #include "worker.h"
 
-enum { MAX_CONNECTIONS = 64, MAX_THREADS = 96, CONNECTION_MS = 60 * 1000, STOP_MS = 3 * 1000 };
+enum { MAX_CONNECTIONS = 64, MAX_THREADS = 96, CONNECTION_MS = 60 * 1000, STOP_MS = 500 };
 
 static atomic_int threads_running;
 
@@ -28,29 +27,36 @@ static struct refusal answer_models(const struct request *request)
     return ACCEPTED;
 }
 
+/* `methods` is the value of an Allow header. */
+static bool allows(const char *methods, const char *method)
+{
+    if (strcmp(methods, "POST") == 0)
+        return strcmp(method, "POST") == 0;
+    return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+}
+
 static struct refusal answer_request(const struct request *request)
 {
     static const struct {
         const char *path;
-        const char *methods[3];
         const char *allow;
         struct refusal (*answer)(const struct request *request);
     } routes[] = {
-        {"/health", {"GET", "HEAD"}, "GET, HEAD", answer_health},
-        {"/v1/models", {"GET", "HEAD"}, "GET, HEAD", answer_models},
-        {"/v1/chat/completions", {"POST"}, "POST", answer_chat_completion},
-        {"/v1/completions", {"POST"}, "POST", answer_text_completion},
+        {"/health", "GET, HEAD", answer_health},
+        {"/v1/models", "GET, HEAD", answer_models},
+        {"/v1/chat/completions", "POST", answer_chat_completion},
+        {"/v1/completions", "POST", answer_text_completion},
     };
 
     for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
         if (strcmp(request->path, routes[i].path) != 0)
             continue;
-        for (const char *const *method = routes[i].methods; *method != NULL; method++)
-            if (strcmp(request->method, *method) == 0)
-                return routes[i].answer(request);
-        return (struct refusal){405, "This path does not take this method.", routes[i].allow};
+        if (!allows(routes[i].allow, request->method))
+            return (struct refusal){"405 Method Not Allowed", "This path does not take this method.",
+                                    routes[i].allow};
+        return routes[i].answer(request);
     }
-    return refuse(404, "There is nothing at this path.");
+    return refuse("404 Not Found", "There is nothing at this path.");
 }
 
 static void *end_thread(struct request *request)
@@ -66,16 +72,16 @@ static void *serve_connection(void *argument)
     struct request *request = argument;
     struct refusal refusal = read_request(request);
 
-    if (refusal.status == 0)
+    if (refusal.status == NULL)
         refusal = answer_request(request);
-    if (refusal.status > 0)
+    if (refusal.status != NULL)
         send_refusal(request, refusal);
     return end_thread(request);
 }
 
 static void *refuse_connection(void *argument)
 {
-    send_refusal(argument, refuse(503, "Too many requests at once."));
+    send_refusal(argument, refuse("503 Service Unavailable", "Too many requests at once."));
     return end_thread(argument);
 }
 
@@ -99,12 +105,23 @@ static void accept_connection(int listener)
     free(request);
 }
 
-void serve(int listener)
+static void *accept_connections(void *argument)
 {
-    while (!is_stopping())
-        if (wait_for(listener, POLLIN, now_ms() + CONNECTION_MS))
-            accept_connection(listener);
-    close(listener);
+    for (;;)
+        accept_connection(*(const int *)argument);
+    return NULL;
+}
+
+bool start_serving(const int *listener)
+{
+    pthread_t thread;
+
+    return pthread_create(&thread, NULL, accept_connections, (void *)listener) == 0 &&
+           pthread_detach(thread) == 0;
+}
+
+void finish_serving(void)
+{
     for (long long end = now_ms() + STOP_MS; atomic_load(&threads_running) > 0 && now_ms() < end;)
-        poll(NULL, 0, 10);
+        sleep_until(now_ms() + 10);
 }

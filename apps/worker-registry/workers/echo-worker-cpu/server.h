@@ -5,7 +5,12 @@
 #ifndef SERVER_H
 #define SERVER_H
 
-/* Serves until the program is to stop, and gives requests under way a moment to end. Closes the listener. */
-void serve(int listener);
+#include <stdbool.h>
+
+/* Serves from a thread of its own until the program ends; false when there is none to be had. */
+bool start_serving(const int *listener);
+
+/* Gives the requests under way a moment to end. */
+void finish_serving(void);
 
 #endif
