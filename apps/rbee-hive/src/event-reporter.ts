@@ -47,6 +47,7 @@ function lineFor(event: ProvisionEvent, colors: Colors): string | undefined {
     case 'output':
       return `    ${colors.dim(printable(event.line))}`;
     case 'source-start':
+      if (event.url === event.name) return undefined;
       return `  ${printable(event.name)} ${colors.dim(`from ${printable(event.url)}`)}`;
     case 'source-progress':
       return `  ${printable(event.name)}: ${formatBytes(event.receivedBytes)} of ${totalOf(event)}`;
