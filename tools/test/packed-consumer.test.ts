@@ -73,7 +73,17 @@ test('the packed packages work in an empty project outside the workspace, types 
     id: 'hello-cpu-v1.0-linux',
     type: 'CpuLlm',
     contained: true,
-    steps: ['metadata', 'platform-check', 'pkgbuild', 'parse', 'sources', 'package', 'install', 'catalog'],
+    steps: [
+      'metadata',
+      'platform-check',
+      'pkgbuild',
+      'parse',
+      'sources',
+      'package',
+      'install',
+      'prove',
+      'catalog',
+    ],
   });
 });
 

@@ -55,6 +55,10 @@ function lineFor(event: ProvisionEvent, colors: Colors): string | undefined {
       return `  ${printable(event.name)}: ${event.verified === 'checksum' ? 'checksums match' : notVerified(colors)}`;
     case 'source-end':
       return event.commit === undefined ? undefined : `  ${printable(event.name)}: at commit ${event.commit}`;
+    case 'registry-stale':
+      return colors.yellow(`  ${printable(event.reason)} Its copy of ${event.fetchedAt} stands in.`);
+    case 'registry-skipped':
+      return colors.yellow(`  ${printable(event.reason)} The next registry is asked.`);
     case 'step-end':
     case 'already-installed':
       return undefined;

@@ -1,15 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { PassThrough } from 'node:stream';
+import { type ProcessEnd, spawnGroup } from '@rbee-internal/process-group';
 import type { CommandContext } from './context.js';
 import { printable } from './event-reporter.js';
 
 /** Milliseconds between asking a worker to end and ending it. */
 const GRACE_MS = 5_000;
-
-/** Milliseconds that the last lines of an ended worker may take to arrive; a stray process may hold its output open. */
-const OUTPUT_END_MS = 500;
 
 /** Variables of the hive that no worker may see. */
 const SECRET_VARIABLES: ReadonlySet<string> = new Set(['RBEE_LICENSE_TOKEN']);
@@ -19,7 +15,7 @@ export interface WorkerProcess {
   ending(): string | undefined;
   /** Waits for its end; rejects with the signal's reason when that comes first. */
   ended(signal: AbortSignal): Promise<string>;
-  /** SIGTERM to it and its children, SIGKILL when that does not help; resolves when it is gone. */
+  /** SIGTERM to it and its children, SIGKILL when that does not help; resolves when they are gone. */
   stop(): Promise<void>;
 }
 
@@ -29,50 +25,47 @@ export function startWorker(
   args: readonly string[],
   { tell, colors, env }: CommandContext,
 ): WorkerProcess {
-  const child = spawn(program, args, {
-    detached: true,
-    env: Object.fromEntries(Object.entries(env).filter(([name]) => !SECRET_VARIABLES.has(name))),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => tell(colors.dim(`    ${printable(line)}`)));
+  const lines = { stdout: new PassThrough(), stderr: new PassThrough() };
+  for (const input of Object.values(lines)) {
+    createInterface({ input }).on('line', (line) => tell(colors.dim(`    ${printable(line)}`)));
   }
-  const outputEnd = new Promise((resolve) => child.on('close', resolve));
+  const group = spawnGroup(program, args, {
+    env: Object.fromEntries(Object.entries(env).filter(([name]) => !SECRET_VARIABLES.has(name))),
+    onOutput: (chunk, stream) => lines[stream].write(chunk),
+  });
   let ending: string | undefined;
-  const end = new Promise<string>((resolve) => {
-    const endWith = (how: string) => {
-      ending ??= how;
-      resolve(ending);
-    };
-    child.on('error', (error) => endWith(error.message));
-    child.on('exit', (code, signalName) => endWith(signalName ?? `exit code ${code}`));
+  const end = group.ended.then((how) => {
+    ending = describeEnd(how);
+    return ending;
   });
   return {
     ending: () => ending,
-    ended: async (signal) => {
-      signal.throwIfAborted();
-      await Promise.race([end, once(signal, 'abort')]);
-      if (ending === undefined) signal.throwIfAborted();
-      return end;
-    },
+    ended: (signal) => untilAborted(end, signal),
     stop: async () => {
-      killGroup(child.pid, 'SIGTERM');
-      await Promise.race([end, sleep(GRACE_MS, undefined, { ref: false })]);
-      killGroup(child.pid, 'SIGKILL');
-      await end;
-      await Promise.race([outputEnd, sleep(OUTPUT_END_MS, undefined, { ref: false })]);
-      child.stdout.destroy();
-      child.stderr.destroy();
+      await group.end(GRACE_MS);
+      for (const stream of Object.values(lines)) stream.end();
     },
   };
 }
 
-/** Signals a worker and whatever it started; when all of them are gone already, nothing. */
-function killGroup(pid: number | undefined, signalName: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, signalName);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+function describeEnd(end: ProcessEnd): string {
+  switch (end.type) {
+    case 'exit':
+      return `exit code ${end.code}`;
+    case 'signal':
+      return end.signal;
+    case 'error':
+      return end.error.message;
+    default:
+      return end satisfies never;
   }
+}
+
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }

@@ -21,6 +21,7 @@ test('the first hour of a user: install, look, start, talk, stop, remove', { tim
     '==> check',
     '==> package',
     '==> install',
+    '==> prove',
     '==> catalog',
   ]);
   expect(installed.stderr).toContain('echo-worker.c: checksums match');

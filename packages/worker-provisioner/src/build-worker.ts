@@ -70,7 +70,7 @@ async function fetchAll(job: Job, folders: BuildFolders): Promise<FetchedSource[
 }
 
 /** Puts the files that the recipe expects beside it there; the PKGBUILD itself is there already. */
-async function fetchLocalFiles({ request, worker, plan }: Job, folders: BuildFolders): Promise<void> {
+async function fetchLocalFiles({ request, report, worker, plan }: Job, folders: BuildFolders): Promise<void> {
   const { registry, signal } = request;
   const local = plan.sources
     .filter(({ source }) => source.protocol === 'local')
@@ -79,7 +79,9 @@ async function fetchLocalFiles({ request, worker, plan }: Job, folders: BuildFol
     if (name === 'PKGBUILD') continue;
     const target = joinInside(folders.start, name);
     if (target === undefined || path.dirname(target) !== folders.start) throw unsafeName(name);
-    await writeFile(target, await registry.file(worker, name, { signal }), { flag: 'wx' });
+    await writeFile(target, await registry.file(worker, name, { signal, onEvent: report.tell }), {
+      flag: 'wx',
+    });
   }
 }
 

@@ -1,9 +1,17 @@
 import type { Host } from '@rbee/aur-arch';
+import { showForeign } from '@rbee-internal/redact-url';
 import { ProvisionError } from './errors.js';
 import type { WorkerMetadata } from './types.js';
 
 /** Why this machine cannot have the worker, or `undefined` when it can. */
 export function hostProblem(worker: WorkerMetadata, host: Host): ProvisionError | undefined {
+  if (worker.yanked !== undefined) {
+    return new ProvisionError({
+      code: 'WORKER_YANKED',
+      message: `${worker.id} ${worker.version} was withdrawn by its registry: ${showForeign(worker.yanked)}.`,
+      hint: 'Wait for a newer version, or choose another worker.',
+    });
+  }
   if (!worker.platforms.includes(host.os)) {
     return new ProvisionError({
       code: 'PLATFORM_UNSUPPORTED',

@@ -15,6 +15,8 @@ export type ProvisionErrorCode =
   | 'PLATFORM_UNSUPPORTED'
   /** The worker is not made for this CPU architecture. */
   | 'ARCHITECTURE_UNSUPPORTED'
+  /** The registry has withdrawn this version. */
+  | 'WORKER_YANKED'
   /** A licensed worker without a licence token. */
   | 'LICENSE_REQUIRED'
   /** A folder or URL without a readable PKGBUILD. */
@@ -27,6 +29,8 @@ export type ProvisionErrorCode =
   | 'EXECUTABLE_NOT_FOUND'
   /** `package()` left something that is not installed: a link that leads out, a device. */
   | 'PACKAGE_UNSAFE'
+  /** The new program, started once, did not work. */
+  | 'NOT_PROVEN'
   /** No vendor supports the id. */
   | 'NO_VENDOR'
   /** A vendor's file is not of the size it announced. */

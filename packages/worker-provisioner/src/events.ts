@@ -1,5 +1,6 @@
 import type { ExecuteEvent } from '@rbee/pkgbuild-executor';
 import type { FetchEvent } from '@rbee/source-fetcher';
+import type { RegistryEvent } from './types.js';
 
 /** The steps of an installation, in order. A function that the recipe does not define has no step. */
 export type ProvisionStep =
@@ -15,6 +16,7 @@ export type ProvisionStep =
   | 'check'
   | 'package'
   | 'install'
+  | 'prove'
   | 'catalog';
 
 /** What every event carries. */
@@ -33,4 +35,5 @@ export type ProvisionEventBody =
   | { readonly type: 'already-installed'; readonly artifactId: string }
   /** A line that a function of the recipe printed. */
   | Extract<ExecuteEvent, { readonly type: 'output' }>
-  | FetchEvent;
+  | FetchEvent
+  | RegistryEvent;

@@ -10,15 +10,19 @@ export { isProvisionError, ProvisionError } from './errors.js';
 export type { ProvisionEvent, ProvisionEventBase, ProvisionEventBody, ProvisionStep } from './events.js';
 export type { MultiVendorProvisionerOptions, VendorDownload } from './multi-vendor-provisioner.js';
 export { MultiVendorProvisioner } from './multi-vendor-provisioner.js';
+export type { Probe } from './prove-program.js';
 export { openFolderRecipe } from './registry/folder-recipe.js';
 export type { HttpRegistryOptions } from './registry/http-registry.js';
 export { createHttpRegistry } from './registry/http-registry.js';
+export { createRegistryList } from './registry/registry-list.js';
 export type { OpenRecipeOptions } from './registry/single-recipe.js';
 export type { OpenUrlRecipeOptions } from './registry/url-recipe.js';
 export { openUrlRecipe } from './registry/url-recipe.js';
 export type {
   AvailableWorker,
   AvailableWorkers,
+  RegistryCallOptions,
+  RegistryEvent,
   SingleRecipeRegistry,
   WorkerList,
   WorkerMetadata,

@@ -16,6 +16,7 @@ import { redactUrl } from '@rbee-internal/redact-url';
 import packageJson from '../package.json' with { type: 'json' };
 import type { BuiltWorker } from './build-worker.js';
 import { installTree } from './install-tree.js';
+import { proveProgram } from './prove-program.js';
 import type { Job } from './provision-worker.js';
 import { workerTypeOf } from './registry/schema.js';
 import type { WorkerMetadata } from './types.js';
@@ -30,11 +31,22 @@ const PLATFORM: Readonly<Record<OperatingSystem, Platform>> = {
 export async function installWorker(job: Job, built: BuiltWorker): Promise<WorkerBinary> {
   const { context, request, report, worker } = job;
   const program = await report.step('install', () => installTree(built.pkgDir, worker.binaryName));
+  await prove(job, path.join(built.pkgDir, program));
   const artifact = await describeArtifact(job, built, program);
   const { record, signal } = request;
   const promote = () => context.catalog.promote(built.pkgDir, artifact, { record, signal });
   await (record ? report.step('catalog', promote) : promote());
   return artifact;
+}
+
+/** Starts the program once, where it was built: only one that works is put in place. */
+async function prove({ context, request, report, worker }: Job, program: string): Promise<void> {
+  const { probe = 'version' } = worker;
+  if (probe === 'none') return;
+  const { env, probeMilliseconds } = context;
+  await report.step('prove', () =>
+    proveProgram(program, { probe, env, timeoutMilliseconds: probeMilliseconds, signal: request.signal }),
+  );
 }
 
 async function describeArtifact(job: Job, built: BuiltWorker, program: string): Promise<WorkerBinary> {
@@ -59,11 +71,11 @@ async function describeArtifact(job: Job, built: BuiltWorker, program: string): 
 }
 
 function describeProvenance(
-  { request, pkgbuildDigest, startedAt, context }: Job,
+  { request, worker, pkgbuildDigest, startedAt, context }: Job,
   built: BuiltWorker,
 ): Provenance {
   return {
-    origin: request.registry.origin,
+    origin: request.registry.originOf?.(worker) ?? request.registry.origin,
     pkgbuildDigest,
     sources: built.sources.map(sourceProvenance),
     startedAt: startedAt.toISOString(),

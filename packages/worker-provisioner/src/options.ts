@@ -1,17 +1,17 @@
 import type { WorkerProvisionerOptions } from './types.js';
 
 /** {@link WorkerProvisionerOptions} with every default applied. */
-export type ProvisionContext = Omit<Required<WorkerProvisionerOptions>, 'fetch' | 'now' | 'licenseToken'> & {
+export interface ProvisionContext extends WorkerProvisionerOptions {
   readonly fetch: typeof globalThis.fetch;
+  readonly probeMilliseconds: number;
   readonly now: () => Date;
-  readonly licenseToken: string | undefined;
-};
+}
 
 export function resolveOptions(options: WorkerProvisionerOptions): ProvisionContext {
   return {
     ...options,
     fetch: options.fetch ?? globalThis.fetch,
+    probeMilliseconds: options.probeMilliseconds ?? 20_000,
     now: options.now ?? (() => new Date()),
-    licenseToken: options.licenseToken,
   };
 }

@@ -53,9 +53,11 @@ export async function provisionWorker(
   signal?.throwIfAborted();
   const startedAt = context.now();
   const report = createReporter({ jobId: request.jobId, workerId: id }, request.onEvent);
-  const worker = await report.step('metadata', () => registry.find(id, { signal }));
+  const worker = await report.step('metadata', () => registry.find(id, { signal, onEvent: report.tell }));
   await report.step('platform-check', () => requireUsable(worker, context));
-  const pkgbuildText = await report.step('pkgbuild', () => registry.pkgbuild(worker, { signal }));
+  const pkgbuildText = await report.step('pkgbuild', () =>
+    registry.pkgbuild(worker, { signal, onEvent: report.tell }),
+  );
   const pkgbuildDigest = `sha256:${createHash('sha256').update(pkgbuildText).digest('hex')}`;
 
   const installed = await findSameRecipe(context.catalog, { id, pkgbuildDigest, signal });

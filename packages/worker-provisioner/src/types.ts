@@ -8,6 +8,7 @@ import type {
 } from '@rbee/artifact-catalog';
 import type { Host } from '@rbee/aur-arch';
 import type { ProvisionEvent } from './events.js';
+import type { Probe } from './prove-program.js';
 
 /** What a registry says of a worker. Lists are never empty unless said otherwise. */
 export interface WorkerMetadata {
@@ -32,6 +33,10 @@ export interface WorkerMetadata {
   readonly licenseOrigins: readonly string[];
   /** Where its PKGBUILD is, when not at the fixed path: a path or URL of the registry's own origin. */
   readonly pkgbuildUrl?: string;
+  /** How the program is shown to work before it is recorded. @default 'version' */
+  readonly probe?: Probe;
+  /** Why this version was withdrawn; it is then never chosen. */
+  readonly yanked?: string;
 }
 
 /** All workers of a registry, and the entries that could not be read. */
@@ -41,15 +46,33 @@ export interface WorkerList {
   readonly problems: readonly string[];
 }
 
+/** What a registry tells while it is read. */
+export type RegistryEvent =
+  /** The registry is down; its last good copy, fetched at this time, stands in for it. */
+  | {
+      readonly type: 'registry-stale';
+      readonly origin: string;
+      readonly fetchedAt: string;
+      readonly reason: string;
+    }
+  /** One of several registries could not be read and was passed over. */
+  | { readonly type: 'registry-skipped'; readonly origin: string; readonly reason: string };
+
+export interface RegistryCallOptions extends CallOptions {
+  readonly onEvent?: ((event: RegistryEvent) => void) | undefined;
+}
+
 /** Where recipes come from. Errors are `ProvisionError`s; an unknown id is `WORKER_NOT_FOUND`. */
 export interface WorkerRegistry {
   /** What to call it in messages and in provenance: a URL or folder, without credentials. */
   readonly origin: string;
-  list(options?: CallOptions): Promise<WorkerList>;
-  find(id: string, options?: CallOptions): Promise<WorkerMetadata>;
-  pkgbuild(worker: WorkerMetadata, options?: CallOptions): Promise<string>;
+  /** Of several registries as one, the origin that a worker came from. */
+  readonly originOf?: ((worker: WorkerMetadata) => string) | undefined;
+  list(options?: RegistryCallOptions): Promise<WorkerList>;
+  find(id: string, options?: RegistryCallOptions): Promise<WorkerMetadata>;
+  pkgbuild(worker: WorkerMetadata, options?: RegistryCallOptions): Promise<string>;
   /** A local file that the recipe's `source` names. */
-  file(worker: WorkerMetadata, name: string, options?: CallOptions): Promise<Uint8Array>;
+  file(worker: WorkerMetadata, name: string, options?: RegistryCallOptions): Promise<Uint8Array>;
 }
 
 /** A worker of the registry, seen from this machine. */
@@ -75,6 +98,8 @@ export interface WorkerProvisionerOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Sent as a bearer token to the origins that a licensed worker's entry names, and nowhere else. */
   readonly licenseToken?: string | undefined;
+  /** How long a new program may take to show that it works. @default 20_000 */
+  readonly probeMilliseconds?: number | undefined;
   /** The clock. @default the system's */
   readonly now?: (() => Date) | undefined;
 }

@@ -61,6 +61,7 @@ describe('a recipe with all that real ones have', () => {
       'check',
       'package',
       'install',
+      'prove',
       'catalog',
     ]);
     expect(events).toContainEqual(
@@ -134,7 +135,7 @@ describe('provision', () => {
 
     expect(execFileSync(worker.path, { encoding: 'utf8' })).toBe('hello\n');
     expect(await catalog.contains(worker.id)).toBe(false);
-    expect(steps().at(-1)).toBe('install');
+    expect(steps().at(-1)).toBe('prove');
     await catalog.add(worker);
     expect(await catalog.workerPath(worker.id)).toBe(worker.path);
   });

@@ -82,6 +82,7 @@ package() {
       'build',
       'package',
       'install',
+      'prove',
       'catalog',
     ]);
     expect(JSON.parse(await readFile(path.join(root, id, 'metadata.json'), 'utf8'))).toMatchObject({

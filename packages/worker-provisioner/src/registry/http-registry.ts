@@ -1,11 +1,9 @@
-import type { CallOptions } from '@rbee/artifact-catalog';
-import { type HttpAnswer, httpGet } from '@rbee/source-fetcher';
 import { redactUrl } from '@rbee-internal/redact-url';
 import { isProvisionError, ProvisionError } from '../errors.js';
-import type { WorkerList, WorkerMetadata, WorkerRegistry } from '../types.js';
+import type { RegistryCallOptions, WorkerList, WorkerMetadata, WorkerRegistry } from '../types.js';
 import { requireWorkerId } from '../worker-id.js';
+import { createRegistryClient, type RegistryDocument } from './registry-client.js';
 import { type Read, readWorkerEntries, readWorkers } from './schema.js';
-import { rethrowUnreachable } from './unreachable.js';
 
 /** Bytes of the list and of one entry. */
 const MAX_METADATA_BYTES = 8 * 1024 * 1024;
@@ -19,17 +17,30 @@ export interface HttpRegistryOptions {
   readonly url: string;
   /** Performs the requests; an in-process server's `fetch` needs no port. @default the global `fetch` */
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Base URLs that serve the same documents, asked in this order when the registry is down. @default none */
+  readonly mirrors?: readonly string[] | undefined;
+  /**
+   * A folder for the last good copy of each document: requests become conditional, and a copy stands in for a registry
+   * that is down. @default no copies
+   */
+  readonly cacheDir?: string | undefined;
+  /** Make no request: the copies, or an error. @default false */
+  readonly offline?: boolean | undefined;
+  /** The clock. @default the system's */
+  readonly now?: (() => Date) | undefined;
 }
 
-/** A client of the worker registry's HTTP API. @throws ProvisionError `REGISTRY_INVALID` when `url` is none */
-export function createHttpRegistry({ url, fetch }: HttpRegistryOptions): WorkerRegistry {
-  const base = registryBase(url);
+/** A client of the worker registry's HTTP API. @throws ProvisionError `REGISTRY_INVALID` when a URL is none */
+export function createHttpRegistry(options: HttpRegistryOptions): WorkerRegistry {
+  const base = registryBase(options.url);
+  for (const mirror of options.mirrors ?? []) registryBase(mirror);
   const origin = redactUrl(base.href).replace(/\/$/, '');
-  const get = (target: URL, maxBytes: number, { signal }: CallOptions = {}) =>
-    request(target, { fetch, signal, maxBytes });
+  const client = createRegistryClient(base, options);
+  const get = (path: string, maxBytes: number, call: RegistryCallOptions = {}) =>
+    client.get(new URL(path, base), { ...call, maxBytes });
 
-  async function list(options?: CallOptions): Promise<WorkerList> {
-    const answer = requireSuccess(await get(new URL('workers', base), MAX_METADATA_BYTES, options), origin);
+  async function list(call?: RegistryCallOptions): Promise<WorkerList> {
+    const answer = requireSuccess(await get('workers', MAX_METADATA_BYTES, call), origin);
     const entries = requireValue(readWorkerEntries(parseJson(answer)), answer.url);
     const reads = entries.map(readWorkers);
     return {
@@ -40,10 +51,10 @@ export function createHttpRegistry({ url, fetch }: HttpRegistryOptions): WorkerR
     };
   }
 
-  async function find(id: string, options?: CallOptions): Promise<WorkerMetadata> {
+  async function find(id: string, call?: RegistryCallOptions): Promise<WorkerMetadata> {
     requireWorkerId(id);
-    const answer = await get(new URL(`workers/${id}`, base), MAX_METADATA_BYTES, options);
-    if (answer.status === 404) return findVariant(id, options);
+    const answer = await get(`workers/${id}`, MAX_METADATA_BYTES, call);
+    if (answer.status === 404) return findVariant(id, call);
     const workers = requireValue(readWorkers(parseJson(requireSuccess(answer, origin))), answer.url);
     const worker = workers.find((candidate) => candidate.id === id);
     if (worker === undefined) throw invalidAnswer(answer.url, `it describes another worker than ${id}`);
@@ -51,8 +62,8 @@ export function createHttpRegistry({ url, fetch }: HttpRegistryOptions): WorkerR
   }
 
   /** A registry with `variants` knows `llm-worker-rbee`, and lists `llm-worker-rbee-cpu` inside it. */
-  async function findVariant(id: string, options?: CallOptions): Promise<WorkerMetadata> {
-    const { workers } = await list(options).catch((error: unknown) => {
+  async function findVariant(id: string, call?: RegistryCallOptions): Promise<WorkerMetadata> {
+    const { workers } = await list(call).catch((error: unknown) => {
       if (isProvisionError(error) && error.code === 'REGISTRY_STATUS') return { workers: [] };
       throw error;
     });
@@ -61,17 +72,16 @@ export function createHttpRegistry({ url, fetch }: HttpRegistryOptions): WorkerR
     return worker;
   }
 
-  async function pkgbuild(worker: WorkerMetadata, options?: CallOptions): Promise<string> {
-    const target = new URL(worker.pkgbuildUrl ?? `workers/${worker.id}/PKGBUILD`, base);
-    if (target.origin !== base.origin)
+  async function pkgbuild(worker: WorkerMetadata, call?: RegistryCallOptions): Promise<string> {
+    const path = worker.pkgbuildUrl ?? `workers/${worker.id}/PKGBUILD`;
+    if (new URL(path, base).origin !== base.origin)
       throw invalidAnswer(origin, `${worker.id}'s pkgbuild_url leads to another origin`);
-    const answer = requireSuccess(await get(target, MAX_PKGBUILD_BYTES, options), origin);
-    return decodeText(answer);
+    return decodeText(requireSuccess(await get(path, MAX_PKGBUILD_BYTES, call), origin));
   }
 
-  async function file(worker: WorkerMetadata, name: string, options?: CallOptions): Promise<Uint8Array> {
-    const target = new URL(`workers/${worker.id}/files/${encodeURIComponent(name)}`, base);
-    return requireSuccess(await get(target, MAX_FILE_BYTES, options), origin).body;
+  async function file(worker: WorkerMetadata, name: string, call?: RegistryCallOptions): Promise<Uint8Array> {
+    const path = `workers/${worker.id}/files/${encodeURIComponent(name)}`;
+    return requireSuccess(await get(path, MAX_FILE_BYTES, call), origin).body;
   }
 
   return { origin, list, find, pkgbuild, file };
@@ -86,31 +96,15 @@ function registryBase(url: string): URL {
   });
 }
 
-interface RequestOptions extends CallOptions, Pick<HttpRegistryOptions, 'fetch'> {
-  readonly maxBytes: number;
-}
-
-async function request(target: URL, options: RequestOptions): Promise<HttpAnswer> {
-  try {
-    return await httpGet(target.href, { ...options, accept: 'application/json, text/plain, */*;q=0.1' });
-  } catch (error) {
-    return rethrowUnreachable(error, {
-      target: `The worker registry at ${redactUrl(target.origin)}`,
-      hint: 'Start the registry, or set WORKER_CATALOG_URL to one that runs.',
-    });
-  }
-}
-
-function requireSuccess(answer: HttpAnswer, origin: string): HttpAnswer {
+function requireSuccess(answer: RegistryDocument, origin: string): RegistryDocument {
   if (answer.status >= 200 && answer.status < 300) return answer;
   throw new ProvisionError({
     code: 'REGISTRY_STATUS',
-    message: `The worker registry at ${origin} answered ${answer.status} to ${redactUrl(answer.url)}.`,
-    hint: answer.status >= 500 ? 'Try again later, or ask who runs the registry.' : undefined,
+    message: `The worker registry at ${origin} answered ${answer.status} to ${answer.url}.`,
   });
 }
 
-function parseJson(answer: HttpAnswer): unknown {
+function parseJson(answer: RegistryDocument): unknown {
   try {
     return JSON.parse(decodeText(answer));
   } catch (cause) {
@@ -118,7 +112,7 @@ function parseJson(answer: HttpAnswer): unknown {
   }
 }
 
-function decodeText(answer: HttpAnswer): string {
+function decodeText(answer: RegistryDocument): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(answer.body);
   } catch (cause) {
@@ -134,7 +128,7 @@ function requireValue<T>(read: Read<T>, url: string): T {
 function invalidAnswer(url: string, problem: string, cause?: unknown): ProvisionError {
   return new ProvisionError({
     code: 'REGISTRY_INVALID',
-    message: `The answer of the worker registry at ${redactUrl(url)} cannot be used: ${problem}.`,
+    message: `The answer of the worker registry at ${url} cannot be used: ${problem}.`,
     hint: 'Check that WORKER_CATALOG_URL names a worker registry.',
     cause,
   });

@@ -54,6 +54,8 @@ const WorkerEntry = z.object({
     .max(16)
     .default([]),
   pkgbuild_url: Text.optional(),
+  probe: z.enum(['version', 'health', 'none']).optional(),
+  yanked: z.union([z.boolean(), Text]).optional(),
 });
 type WorkerEntry = z.infer<typeof WorkerEntry>;
 
@@ -81,25 +83,19 @@ export function workerTypeOf(spelling: string): WorkerType {
 }
 
 function toMetadata(entry: WorkerEntry): WorkerMetadata {
-  const {
-    worker_type,
-    binary_name,
-    requires_license,
-    license_origins,
-    pkgbuild_url,
-    description,
-    license,
-    ...same
-  } = entry;
+  const { id, name, version, platforms, architectures, depends, description, license } = entry;
+  const yanked = entry.yanked === true ? 'no reason is given' : entry.yanked || undefined;
   return {
-    ...same,
-    requiresLicense: requires_license,
-    licenseOrigins: license_origins.map((origin) => new URL(origin).origin),
+    ...{ id, name, version, platforms, architectures, depends },
+    requiresLicense: entry.requires_license,
+    licenseOrigins: entry.license_origins.map((origin) => new URL(origin).origin),
     ...(description !== undefined && { description }),
     ...(license !== undefined && { license }),
-    ...(worker_type !== undefined && { workerType: workerTypeOf(worker_type) }),
-    ...(binary_name !== undefined && { binaryName: binary_name }),
-    ...(pkgbuild_url !== undefined && { pkgbuildUrl: pkgbuild_url }),
+    ...(entry.worker_type !== undefined && { workerType: workerTypeOf(entry.worker_type) }),
+    ...(entry.binary_name !== undefined && { binaryName: entry.binary_name }),
+    ...(entry.pkgbuild_url !== undefined && { pkgbuildUrl: entry.pkgbuild_url }),
+    ...(entry.probe !== undefined && { probe: entry.probe }),
+    ...(yanked !== undefined && { yanked }),
   };
 }
 

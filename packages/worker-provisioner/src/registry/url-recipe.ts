@@ -1,9 +1,8 @@
-import { httpGet } from '@rbee/source-fetcher';
+import { httpGet, isSourceFetchError } from '@rbee/source-fetcher';
 import { redactUrl } from '@rbee-internal/redact-url';
 import { ProvisionError } from '../errors.js';
 import type { SingleRecipeRegistry } from '../types.js';
 import { type OpenRecipeOptions, openRecipe, type RecipePlace } from './single-recipe.js';
-import { rethrowUnreachable } from './unreachable.js';
 
 export interface OpenUrlRecipeOptions extends OpenRecipeOptions {
   /** Performs the requests. @default the global `fetch` */
@@ -42,13 +41,22 @@ type ReadOptions = Parameters<RecipePlace['read']>[1] & Pick<OpenUrlRecipeOption
 
 async function readBelow(base: URL, name: string, options: ReadOptions): Promise<Uint8Array | undefined> {
   const target = new URL(encodeURIComponent(name), base);
-  const answer = await httpGet(target.href, options).catch((error: unknown) =>
-    rethrowUnreachable(error, { target: redactUrl(target.href), hint: 'Check the URL and the network.' }),
-  );
+  const answer = await httpGet(target.href, options).catch((error: unknown) => {
+    throw isSourceFetchError(error) ? unreadable(target, error) : error;
+  });
   if (answer.status === 404) return undefined;
   if (answer.status >= 200 && answer.status < 300) return answer.body;
   throw new ProvisionError({
     code: 'REGISTRY_STATUS',
     message: `${redactUrl(target.href)} answered ${answer.status}.`,
+  });
+}
+
+function unreadable(target: URL, cause: Error): ProvisionError {
+  return new ProvisionError({
+    code: 'REGISTRY_UNREACHABLE',
+    message: `${redactUrl(target.href)} could not be read: ${cause.message}`,
+    hint: 'Check the URL and the network.',
+    cause,
   });
 }

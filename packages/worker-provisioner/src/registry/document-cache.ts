@@ -1,0 +1,83 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { isSystemError } from '@rbee-internal/coded-error';
+import { z } from 'zod';
+
+/** A registry's document as it was last answered. */
+export interface CachedDocument {
+  readonly body: Uint8Array;
+  readonly etag?: string | undefined;
+  /** When it was last known to be what the registry serves; RFC 3339. */
+  readonly fetchedAt: string;
+}
+
+/** The last good answer of each document, kept in one file each. A damaged file counts as absent. */
+export interface DocumentCache {
+  read(url: string): Promise<CachedDocument | undefined>;
+  write(url: string, document: CachedDocument): Promise<void>;
+  remove(url: string): Promise<void>;
+}
+
+/** Keeps documents in `folder`, which is made when the first one is written. */
+export function createDocumentCache(folder: string): DocumentCache {
+  const fileOf = (url: string) => path.join(folder, `${sha256(url)}.json`);
+  return {
+    read: (url) => readDocument(fileOf(url), url),
+    write: (url, document) => writeDocument(fileOf(url), url, document),
+    remove: (url) => rm(fileOf(url), { force: true }),
+  };
+}
+
+const StoredDocument = z.object({
+  url: z.string(),
+  etag: z.string().optional(),
+  fetchedAt: z.iso.datetime(),
+  digest: z.string(),
+  body: z.base64(),
+});
+
+async function readDocument(file: string, url: string): Promise<CachedDocument | undefined> {
+  const stored = StoredDocument.safeParse(await readJson(file));
+  if (!stored.success || stored.data.url !== url) return undefined;
+  const body = Buffer.from(stored.data.body, 'base64');
+  if (sha256(body) !== stored.data.digest) return undefined;
+  return { body, etag: stored.data.etag, fetchedAt: stored.data.fetchedAt };
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError || isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    throw error;
+  }
+}
+
+/** Written beside its place, flushed, and renamed: a reader sees the old document or the new one. */
+async function writeDocument(
+  file: string,
+  url: string,
+  { body, etag, fetchedAt }: CachedDocument,
+): Promise<void> {
+  const stored = { url, etag, fetchedAt, digest: sha256(body), body: Buffer.from(body).toString('base64') };
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  const temporary = `${file}.${randomUUID()}`;
+  try {
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await handle.writeFile(JSON.stringify(stored));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+function sha256(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}

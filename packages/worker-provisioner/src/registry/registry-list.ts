@@ -1,0 +1,84 @@
+import { isProvisionError, ProvisionError } from '../errors.js';
+import type { RegistryCallOptions, WorkerMetadata, WorkerRegistry } from '../types.js';
+import { requireWorkerId } from '../worker-id.js';
+
+/**
+ * Several registries as one, in order of preference: a worker comes from the first that has it. One that cannot be
+ * read is passed over with a `registry-skipped` event, unless that leaves nothing to answer.
+ */
+export function createRegistryList(registries: readonly WorkerRegistry[]): WorkerRegistry {
+  const owners = new WeakMap<WorkerMetadata, WorkerRegistry>();
+
+  async function find(id: string, options: RegistryCallOptions = {}): Promise<WorkerMetadata> {
+    requireWorkerId(id);
+    const failures: ProvisionError[] = [];
+    for (const registry of registries) {
+      try {
+        const worker = await registry.find(id, options);
+        owners.set(worker, registry);
+        return worker;
+      } catch (error) {
+        failures.push(passOver(registry, error, options));
+      }
+    }
+    throw failures.find(({ code }) => code !== 'WORKER_NOT_FOUND') ?? failures[0] ?? nowhere(id);
+  }
+
+  async function list(options: RegistryCallOptions = {}) {
+    const workers = new Map<string, WorkerMetadata>();
+    const problems: string[] = [];
+    const failures: ProvisionError[] = [];
+    for (const registry of registries) {
+      try {
+        const answer = await registry.list(options);
+        problems.push(...answer.problems);
+        for (const worker of answer.workers) {
+          if (workers.has(worker.id)) continue;
+          workers.set(worker.id, worker);
+          owners.set(worker, registry);
+        }
+      } catch (error) {
+        failures.push(passOver(registry, error, options));
+      }
+    }
+    const [failure] = failures;
+    if (failure !== undefined && failures.length === registries.length) throw failure;
+    return { workers: [...workers.values()], problems };
+  }
+
+  const ownerOf = (worker: WorkerMetadata): WorkerRegistry => {
+    const owner = owners.get(worker);
+    if (owner === undefined) throw new TypeError(`${worker.id} was not read from these registries`);
+    return owner;
+  };
+
+  return {
+    origin: registries.map(({ origin }) => origin).join(', '),
+    originOf: (worker) => ownerOf(worker).origin,
+    list,
+    find,
+    pkgbuild: (worker, options) => ownerOf(worker).pkgbuild(worker, options),
+    file: (worker, name, options) => ownerOf(worker).file(worker, name, options),
+  };
+}
+
+/** A registry that fails with one of our errors is passed over; anything else, a cancellation say, is thrown on. */
+function passOver(
+  registry: WorkerRegistry,
+  error: unknown,
+  { onEvent }: RegistryCallOptions,
+): ProvisionError {
+  if (!isProvisionError(error)) throw error;
+  if (error.code !== 'WORKER_NOT_FOUND') {
+    onEvent?.({ type: 'registry-skipped', origin: registry.origin, reason: error.message });
+  }
+  return error;
+}
+
+function nowhere(id: string): ProvisionError {
+  return new ProvisionError({
+    code: 'WORKER_NOT_FOUND',
+    message: `There is no registry to ask for ${id}.`,
+    hint: 'Name at least one registry.',
+  });
+}
