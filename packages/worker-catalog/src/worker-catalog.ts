@@ -18,6 +18,9 @@ import {
   type Host,
   openFolderRecipe,
   openUrlRecipe,
+  type ProvisionPlan,
+  type RegistryCallOptions,
+  type SingleRecipeRegistry,
   type WorkerProvisioner,
 } from '@rbee/worker-provisioner';
 import { currentProcessFacts } from './environment.js';
@@ -95,12 +98,18 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
    * @param location a path, or the URL of a PKGBUILD or of the folder that has it
    */
   async provisionAndAddFrom(location: string, options: ProvisionOptions): Promise<WorkerBinary> {
-    const { architecture } = this.#host;
-    const { signal } = options;
-    const recipe = /^https?:\/\//.test(location)
-      ? await openUrlRecipe(location, { architecture, signal, fetch: this.#fetch })
-      : await openFolderRecipe(path.resolve(location), { architecture, signal });
+    const recipe = await this.#openRecipe(location, options);
     return this.#provisioner.provisionAndAddFrom(recipe, options);
+  }
+
+  /** Says what `provisionAndAdd` would do, and why, without doing it: nothing is written, fetched or run. */
+  plan(workerId: string, options?: RegistryCallOptions): Promise<ProvisionPlan> {
+    return this.#provisioner.plan(workerId, options);
+  }
+
+  /** As `plan`, for what `provisionAndAddFrom` takes. */
+  async planFrom(location: string, options: RegistryCallOptions = {}): Promise<ProvisionPlan> {
+    return this.#provisioner.planFrom(await this.#openRecipe(location, options), options);
   }
 
   /** Every worker of the registry: installed, installable, or unsupported with the reason. */
@@ -161,6 +170,13 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   /** Entries of the catalog's folder that are no readable worker. */
   problems(options?: CallOptions): Promise<CatalogProblem[]> {
     return this.#artifacts.problems(options);
+  }
+
+  #openRecipe(location: string, { signal }: CallOptions): Promise<SingleRecipeRegistry> {
+    const { architecture } = this.#host;
+    return /^https?:\/\//.test(location)
+      ? openUrlRecipe(location, { architecture, signal, fetch: this.#fetch })
+      : openFolderRecipe(path.resolve(location), { architecture, signal });
   }
 }
 

@@ -25,7 +25,7 @@ export async function buildWorker(job: Job, folder: string): Promise<BuiltWorker
   const sources = await job.report.step('sources', () => fetchAll(job, folders));
   const result = await runFunctions(job, folders);
   return {
-    version: result.pkgver ?? job.recipe.pkgver,
+    version: result.pkgver ?? job.recipe.pkgbuild.pkgver,
     sources,
     pkgDir: workerPackage(result, job),
   };
@@ -57,9 +57,9 @@ async function makeFolders(folder: string): Promise<BuildFolders> {
 }
 
 async function fetchAll(job: Job, folders: BuildFolders): Promise<FetchedSource[]> {
-  const { context, request, report, worker, plan } = job;
+  const { context, request, report, worker, recipe } = job;
   await fetchLocalFiles(job, folders);
-  return fetchSources(plan.sources, {
+  return fetchSources(recipe.plan.sources, {
     startDir: folders.start,
     srcDir: folders.src,
     cacheDir: folders.cache,
@@ -70,9 +70,12 @@ async function fetchAll(job: Job, folders: BuildFolders): Promise<FetchedSource[
 }
 
 /** Puts the files that the recipe expects beside it there; the PKGBUILD itself is there already. */
-async function fetchLocalFiles({ request, report, worker, plan }: Job, folders: BuildFolders): Promise<void> {
+async function fetchLocalFiles(
+  { request, report, worker, recipe }: Job,
+  folders: BuildFolders,
+): Promise<void> {
   const { registry, signal } = request;
-  const local = plan.sources
+  const local = recipe.plan.sources
     .filter(({ source }) => source.protocol === 'local')
     .map(({ source }) => source.name);
   for (const name of new Set(local)) {
@@ -86,7 +89,7 @@ async function fetchLocalFiles({ request, report, worker, plan }: Job, folders: 
 }
 
 function runFunctions(
-  { context, request, report, recipe, plan }: Job,
+  { context, request, report, recipe: { pkgbuild, plan } }: Job,
   folders: BuildFolders,
 ): Promise<ExecuteResult> {
   return executePkgbuild({
@@ -95,9 +98,9 @@ function runFunctions(
     srcDir: folders.src,
     pkgDir: folders.pkg,
     workDir: folders.work,
-    pkgbase: recipe.pkgbase,
-    pkgnames: recipe.pkgnames,
-    functions: [...recipe.functions.keys()],
+    pkgbase: pkgbuild.pkgbase,
+    pkgnames: pkgbuild.pkgnames,
+    functions: [...pkgbuild.functions.keys()],
     carch: plan.architecture,
     env: context.env,
     onEvent: (event) => report.tell(asProvisionEvent(event)),

@@ -3,6 +3,7 @@ import { hostProblem } from './check-host.js';
 import { findInstalled } from './find-installed.js';
 import { licenseProblem } from './license.js';
 import { resolveOptions } from './options.js';
+import { planWorker } from './plan-worker.js';
 import { provisionWorker } from './provision-worker.js';
 import type {
   AvailableWorker,
@@ -35,6 +36,8 @@ export function createWorkerProvisioner(options: WorkerProvisionerOptions): Work
     supports: isWorkerId,
     provision: (id, call) => provisionWorker(context, { registry, id, record: false, ...call }),
     provisionAndAdd: (id, call) => provisionWorker(context, { registry, id, record: true, ...call }),
+    plan: (id, call) => planWorker(context, { registry, id, ...call }),
+    planFrom: (recipe, call) => planWorker(context, { registry: recipe, id: recipe.id, ...call }),
     provisionAndAddFrom: (recipe, call) =>
       provisionWorker(context, { registry: recipe, id: recipe.id, record: true, ...call }),
     available,

@@ -10,6 +10,7 @@ export { isProvisionError, ProvisionError } from './errors.js';
 export type { ProvisionEvent, ProvisionEventBase, ProvisionEventBody, ProvisionStep } from './events.js';
 export type { MultiVendorProvisionerOptions, VendorDownload } from './multi-vendor-provisioner.js';
 export { MultiVendorProvisioner } from './multi-vendor-provisioner.js';
+export type { Obstacle, PlannedFetch, PlannedRecipe, ProvisionPlan } from './plan-worker.js';
 export type { Probe } from './prove-program.js';
 export { openFolderRecipe } from './registry/folder-recipe.js';
 export type { HttpRegistryOptions } from './registry/http-registry.js';

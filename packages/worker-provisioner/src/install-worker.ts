@@ -4,28 +4,21 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import {
-  type Platform,
   type Provenance,
   type WorkerBinary,
   type WorkerType,
   workerArtifactId,
 } from '@rbee/artifact-catalog';
-import type { OperatingSystem } from '@rbee/aur-arch';
 import type { FetchedSource } from '@rbee/source-fetcher';
 import { redactUrl } from '@rbee-internal/redact-url';
 import packageJson from '../package.json' with { type: 'json' };
 import type { BuiltWorker } from './build-worker.js';
 import { installTree } from './install-tree.js';
+import { PLATFORM_NAMES } from './platform-names.js';
 import { proveProgram } from './prove-program.js';
 import type { Job } from './provision-worker.js';
 import { workerTypeOf } from './registry/schema.js';
 import type { WorkerMetadata } from './types.js';
-
-const PLATFORM: Readonly<Record<OperatingSystem, Platform>> = {
-  linux: 'Linux',
-  macos: 'MacOS',
-  windows: 'Windows',
-};
 
 /** Turns a built tree into an artifact of the catalog: checked, then put in place by one rename. */
 export async function installWorker(job: Job, built: BuiltWorker): Promise<WorkerBinary> {
@@ -50,8 +43,8 @@ async function prove({ context, request, report, worker }: Job, program: string)
 }
 
 async function describeArtifact(job: Job, built: BuiltWorker, program: string): Promise<WorkerBinary> {
-  const { context, worker, plan, request } = job;
-  const platform = PLATFORM[context.host.os];
+  const { context, worker, recipe, request } = job;
+  const platform = PLATFORM_NAMES[context.host.os];
   const id = workerArtifactId({ catalogId: worker.id, version: built.version, platform });
   const file = path.join(built.pkgDir, program);
   return {
@@ -63,7 +56,7 @@ async function describeArtifact(job: Job, built: BuiltWorker, program: string): 
     status: 'Available',
     version: built.version,
     addedAt: context.now().toISOString(),
-    architecture: plan.architecture,
+    architecture: recipe.plan.architecture,
     catalogId: worker.id,
     digest: await digestFile(file, request.signal),
     provenance: describeProvenance(job, built),

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { access, constants } from 'node:fs/promises';
 import {
   type FilesystemCatalog,
@@ -6,18 +5,16 @@ import {
   type ProvisionOptions,
   type WorkerBinary,
 } from '@rbee/artifact-catalog';
-import { planRecipe, type RecipePlan } from '@rbee/aur-arch';
-import type { Pkgbuild } from '@rbee/pkgbuild-parser';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { buildWorker } from './build-worker.js';
 import { hostProblem } from './check-host.js';
 import { ProvisionError } from './errors.js';
 import type { ProvisionEvent } from './events.js';
-import { findInstalled } from './find-installed.js';
+import { findSameRecipe, type SameRecipe } from './find-installed.js';
 import { installWorker } from './install-worker.js';
 import { licenseProblem } from './license.js';
 import type { ProvisionContext } from './options.js';
-import { parseRecipe } from './parse-recipe.js';
+import { digestOfPkgbuild, readRecipe, type WorkerRecipe } from './read-recipe.js';
 import { createReporter, type Reporter } from './reporter.js';
 import type { WorkerMetadata, WorkerRegistry } from './types.js';
 import { requireWorkerId } from './worker-id.js';
@@ -38,8 +35,7 @@ export interface Job {
   readonly pkgbuildText: string;
   /** `sha256:` and hex digits. */
   readonly pkgbuildDigest: string;
-  readonly recipe: Pkgbuild;
-  readonly plan: RecipePlan;
+  readonly recipe: WorkerRecipe;
   readonly startedAt: Date;
 }
 
@@ -58,13 +54,13 @@ export async function provisionWorker(
   const pkgbuildText = await report.step('pkgbuild', () =>
     registry.pkgbuild(worker, { signal, onEvent: report.tell }),
   );
-  const pkgbuildDigest = `sha256:${createHash('sha256').update(pkgbuildText).digest('hex')}`;
+  const pkgbuildDigest = digestOfPkgbuild(pkgbuildText);
 
-  const installed = await findSameRecipe(context.catalog, { id, pkgbuildDigest, signal });
+  const installed = await findUsable(context.catalog, { id, pkgbuildDigest, signal });
   if (installed !== undefined) return alreadyInstalled(installed, report);
 
-  const { recipe, plan } = await report.step('parse', () => readRecipe(pkgbuildText, registry, context));
-  const job = { context, request, report, worker, pkgbuildText, pkgbuildDigest, recipe, plan, startedAt };
+  const recipe = await report.step('parse', () => readRecipe(pkgbuildText, registry, context));
+  const job = { context, request, report, worker, pkgbuildText, pkgbuildDigest, recipe, startedAt };
   return inStagingFolder(context.catalog, signal, (folder) => buildAndInstall(job, folder));
 }
 
@@ -76,7 +72,7 @@ async function buildAndInstall(job: Job, folder: string): Promise<WorkerBinary> 
   } catch (error) {
     if (!isArtifactCatalogError(error) || error.code !== 'ALREADY_EXISTS') throw error;
     const { pkgbuildDigest } = job;
-    const installed = await findSameRecipe(context.catalog, {
+    const installed = await findUsable(context.catalog, {
       id: request.id,
       pkgbuildDigest,
       signal: request.signal,
@@ -91,31 +87,14 @@ function requireUsable(worker: WorkerMetadata, context: ProvisionContext): void 
   if (problem !== undefined) throw problem;
 }
 
-function readRecipe(text: string, registry: WorkerRegistry, context: ProvisionContext) {
-  const { architecture } = context.host;
-  const recipe = parseRecipe(text, { origin: registry.origin, architecture });
-  return { recipe, plan: planRecipe(recipe, architecture) };
-}
-
-interface SameRecipe {
-  readonly id: string;
-  readonly pkgbuildDigest: string;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** What this very recipe was installed as before; a record whose program is gone is removed, to be made anew. */
-async function findSameRecipe(
+/** What is installed of this very recipe and usable; a record whose program is gone is removed, to be made anew. */
+async function findUsable(
   catalog: FilesystemCatalog<WorkerBinary>,
-  { id, pkgbuildDigest, signal }: SameRecipe,
+  wanted: SameRecipe,
 ): Promise<WorkerBinary | undefined> {
-  const artifacts = await catalog.list({ signal });
-  const found = findInstalled(
-    artifacts,
-    id,
-    (artifact) => artifact.provenance?.pkgbuildDigest === pkgbuildDigest,
-  );
+  const found = await findSameRecipe(catalog, wanted);
   if (found === undefined || (await canExecute(found.path))) return found;
-  await catalog.remove(found.id, { signal });
+  await catalog.remove(found.id, { signal: wanted.signal });
   return undefined;
 }
 

@@ -8,6 +8,7 @@ import type {
 } from '@rbee/artifact-catalog';
 import type { Host } from '@rbee/aur-arch';
 import type { ProvisionEvent } from './events.js';
+import type { ProvisionPlan } from './plan-worker.js';
 import type { Probe } from './prove-program.js';
 
 /** What a registry says of a worker. Lists are never empty unless said otherwise. */
@@ -115,6 +116,10 @@ export interface WorkerProvisioner extends ArtifactProvisioner<WorkerBinary, Pro
     recipes: SingleRecipeRegistry,
     options: ProvisionOptions<ProvisionEvent>,
   ): Promise<WorkerBinary>;
+  /** Says what `provisionAndAdd` would do, and why, without doing it. */
+  plan(id: string, options?: RegistryCallOptions): Promise<ProvisionPlan>;
+  /** As `plan`, for the one worker of a folder or URL with a PKGBUILD. */
+  planFrom(recipes: SingleRecipeRegistry, options?: RegistryCallOptions): Promise<ProvisionPlan>;
   /** Every worker of the registry with its state on this machine. */
   available(options?: CallOptions): Promise<AvailableWorkers>;
 }

@@ -1,0 +1,79 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { listTree, startHttpServer, useTempDir } from '@rbee-internal/test-kit';
+import { describe, expect, test } from 'vitest';
+import { helloRecipe, OTHER_ARCH, openTestCatalog, startRegistry } from '../support.js';
+
+describe('plan', () => {
+  test('says what an installation would do, and does none of it', async () => {
+    const sources = await startHttpServer({});
+    const lines = `source=(${sources.url}/a.tar.gz notes.txt)\nsha256sums=(${'a'.repeat(64)} SKIP)\nbuild() { :; }\ncheck() { :; }`;
+    const registry = await startRegistry({ hello: { pkgbuild: helloRecipe('hello', lines) } });
+    const { catalog, root } = await openTestCatalog(registry.url);
+
+    const plan = await catalog.plan('hello');
+
+    expect(plan).toMatchObject({
+      workerId: 'hello',
+      worker: { name: 'Worker hello' },
+      origin: registry.url,
+      action: 'source',
+      obstacles: [],
+      recipe: {
+        version: '1.0',
+        versionMayChange: false,
+        steps: ['sources', 'build', 'check', 'package', 'install', 'prove', 'catalog'],
+        sources: [
+          { name: 'a.tar.gz', url: `${sources.url}/a.tar.gz`, verified: 'checksum' },
+          { name: 'notes.txt', url: 'notes.txt', verified: 'skipped' },
+        ],
+        artifactId: 'hello-v1.0-linux',
+        folder: path.join(root, 'hello-v1.0-linux'),
+      },
+    });
+    expect(sources.requests).toEqual([]);
+    expect(await listTree(root)).toEqual([]);
+  });
+
+  test('of an installed worker is to do nothing', async () => {
+    const registry = await startRegistry({ hello: { pkgbuild: helloRecipe('hello') } });
+    const { catalog, job } = await openTestCatalog(registry.url);
+    const installed = await catalog.provisionAndAdd('hello', job());
+    expect(await catalog.plan('hello')).toMatchObject({ action: 'none', installed });
+  });
+
+  test('names everything that stands in the way', async () => {
+    const metadata = { architectures: [OTHER_ARCH], requires_license: true };
+    const registry = await startRegistry({ hello: { pkgbuild: 'pkgname=hello', metadata } });
+    const { catalog } = await openTestCatalog(registry.url);
+    const { obstacles, recipe } = await catalog.plan('hello');
+    expect(obstacles.map(({ code }) => code)).toEqual([
+      'ARCHITECTURE_UNSUPPORTED',
+      'LICENSE_REQUIRED',
+      'PKGBUILD_INVALID',
+    ]);
+    expect(recipe).toBeUndefined();
+  });
+
+  test('of a withdrawn version says why', async () => {
+    const metadata = { yanked: 'it leaks memory' };
+    const registry = await startRegistry({ hello: { pkgbuild: helloRecipe('hello'), metadata } });
+    const { catalog, job } = await openTestCatalog(registry.url);
+    expect((await catalog.plan('hello')).obstacles).toMatchObject([
+      { code: 'WORKER_YANKED', message: 'hello 1.0 was withdrawn by its registry: it leaks memory.' },
+    ]);
+    await expect(catalog.provisionAndAdd('hello', job())).rejects.toMatchObject({ code: 'WORKER_YANKED' });
+  });
+
+  test('of a folder needs no registry', async () => {
+    const folder = path.join(await useTempDir(), 'tool');
+    await mkdir(folder);
+    await writeFile(path.join(folder, 'PKGBUILD'), helloRecipe('tool', 'pkgver() { printf 2; }'));
+    const { catalog } = await openTestCatalog('http://127.0.0.1:9');
+    expect(await catalog.planFrom(folder)).toMatchObject({
+      workerId: 'tool',
+      action: 'binary',
+      recipe: { versionMayChange: true },
+    });
+  });
+});

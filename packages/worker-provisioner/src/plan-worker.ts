@@ -1,0 +1,137 @@
+import { type WorkerBinary, workerArtifactId } from '@rbee/artifact-catalog';
+import { isArchError } from '@rbee/aur-arch';
+import { redactUrl } from '@rbee-internal/redact-url';
+import { hostProblem } from './check-host.js';
+import { isProvisionError } from './errors.js';
+import type { ProvisionStep } from './events.js';
+import { findSameRecipe } from './find-installed.js';
+import { licenseProblem } from './license.js';
+import type { ProvisionContext } from './options.js';
+import { PLATFORM_NAMES } from './platform-names.js';
+import { digestOfPkgbuild, readRecipe, type WorkerRecipe } from './read-recipe.js';
+import type { RegistryCallOptions, WorkerMetadata, WorkerRegistry } from './types.js';
+import { requireWorkerId } from './worker-id.js';
+
+/** What an installation would do, and why, found out without doing it. */
+export interface ProvisionPlan {
+  /** What was asked for. */
+  readonly workerId: string;
+  readonly worker: WorkerMetadata;
+  /** Where the recipe comes from. */
+  readonly origin: string;
+  /** `none`: the same recipe is installed. `source`: it would be built. `binary`: only packaged. */
+  readonly action: 'none' | 'source' | 'binary';
+  /** The installed worker that makes `action` `none`. */
+  readonly installed?: WorkerBinary;
+  /** What stands in the way, in the order in which it would be met. Empty: it can be installed. */
+  readonly obstacles: readonly Obstacle[];
+  readonly pkgbuildDigest: string;
+  /** What can be said of the recipe; absent when it cannot be read. */
+  readonly recipe?: PlannedRecipe;
+}
+
+/** One reason why an installation would fail. */
+export interface Obstacle {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+export interface PlannedRecipe {
+  readonly version: string;
+  /** Whether the recipe has a `pkgver()`, so that its version is only known after the sources are there. */
+  readonly versionMayChange: boolean;
+  /** The steps that would run. */
+  readonly steps: readonly ProvisionStep[];
+  readonly sources: readonly PlannedFetch[];
+  /** Where it would be installed, unless `pkgver()` says otherwise. */
+  readonly artifactId: string;
+  readonly folder: string;
+}
+
+export interface PlannedFetch {
+  readonly name: string;
+  /** Without credentials. */
+  readonly url: string;
+  /** Whether its bytes are checked. */
+  readonly verified: 'checksum' | 'skipped';
+}
+
+export interface PlanRequest extends RegistryCallOptions {
+  readonly registry: WorkerRegistry;
+  readonly id: string;
+}
+
+/** Reads entry and recipe and says what an installation would do. Nothing is written, fetched or run. */
+export async function planWorker(context: ProvisionContext, request: PlanRequest): Promise<ProvisionPlan> {
+  const { registry, id, ...call } = request;
+  requireWorkerId(id);
+  const worker = await registry.find(id, call);
+  const text = await registry.pkgbuild(worker, call);
+  const pkgbuildDigest = digestOfPkgbuild(text);
+  const installed = await findSameRecipe(context.catalog, { id, pkgbuildDigest, signal: call.signal });
+  const read = tryToRead(() => readRecipe(text, registry, context));
+  const obstacles = [
+    hostProblem(worker, context.host),
+    licenseProblem(worker, context.licenseToken),
+    read.obstacle,
+  ];
+  return {
+    workerId: id,
+    worker,
+    origin: registry.originOf?.(worker) ?? registry.origin,
+    action: installed === undefined ? (read.recipe?.plan.kind ?? 'source') : 'none',
+    ...(installed && { installed }),
+    obstacles: obstacles.filter((obstacle) => obstacle !== undefined).map(asObstacle),
+    pkgbuildDigest,
+    ...(read.recipe && { recipe: describeRecipe(worker, read.recipe, context) }),
+  };
+}
+
+function tryToRead(read: () => WorkerRecipe): { recipe?: WorkerRecipe; obstacle?: Obstacle } {
+  try {
+    return { recipe: read() };
+  } catch (error) {
+    if (isProvisionError(error) || isArchError(error)) return { obstacle: error };
+    throw error;
+  }
+}
+
+function asObstacle({ code, message, hint }: Obstacle): Obstacle {
+  return { code, message, ...(hint !== undefined && { hint }) };
+}
+
+function describeRecipe(
+  worker: WorkerMetadata,
+  { pkgbuild, plan }: WorkerRecipe,
+  { catalog, host }: ProvisionContext,
+): PlannedRecipe {
+  const platform = PLATFORM_NAMES[host.os];
+  const artifactId = workerArtifactId({ catalogId: worker.id, version: pkgbuild.pkgver, platform });
+  return {
+    version: pkgbuild.pkgver,
+    versionMayChange: pkgbuild.functions.has('pkgver'),
+    steps: stepsOf(worker, new Set(pkgbuild.functions.keys())),
+    sources: plan.sources.map(({ source, checksums }) => ({
+      name: source.name,
+      url: redactUrl(source.url),
+      verified: Object.values(checksums).every((sum) => sum === 'SKIP') ? 'skipped' : 'checksum',
+    })),
+    artifactId,
+    folder: catalog.folderOf(artifactId),
+  };
+}
+
+const FUNCTION_STEPS = ['verify', 'prepare', 'pkgver', 'build', 'check'] as const;
+
+function stepsOf(worker: WorkerMetadata, functions: ReadonlySet<string>): ProvisionStep[] {
+  const proven: ProvisionStep[] = worker.probe === 'none' ? [] : ['prove'];
+  return [
+    'sources',
+    ...FUNCTION_STEPS.filter((name) => functions.has(name)),
+    'package',
+    'install',
+    ...proven,
+    'catalog',
+  ];
+}
