@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import {
   type Provenance,
   type WorkerBinary,
@@ -10,6 +7,7 @@ import {
   workerArtifactId,
 } from '@rbee/artifact-catalog';
 import type { FetchedSource } from '@rbee/source-fetcher';
+import { digestFile } from '@rbee-internal/digest-file';
 import { redactUrl } from '@rbee-internal/redact-url';
 import packageJson from '../package.json' with { type: 'json' };
 import type { BuiltWorker } from './build-worker.js';
@@ -90,10 +88,4 @@ function typeFromId(worker: WorkerMetadata): WorkerType {
   const word = worker.id.split('-').at(-1) ?? '';
   const known = workerTypeOf(word);
   return known === word ? 'Unknown' : known;
-}
-
-async function digestFile(file: string, signal: AbortSignal | undefined): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash, { ...(signal && { signal }) });
-  return `sha256:${hash.digest('hex')}`;
 }

@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { replaceFile } from '@rbee-internal/atomic-file';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { z } from 'zod';
 
@@ -54,28 +55,13 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
-/** Written beside its place, flushed, and renamed: a reader sees the old document or the new one. */
 async function writeDocument(
   file: string,
   url: string,
   { body, etag, fetchedAt }: CachedDocument,
 ): Promise<void> {
   const stored = { url, etag, fetchedAt, digest: sha256(body), body: Buffer.from(body).toString('base64') };
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  const temporary = `${file}.${randomUUID()}`;
-  try {
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      await handle.writeFile(JSON.stringify(stored));
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await replaceFile(file, JSON.stringify(stored));
 }
 
 function sha256(data: string | Uint8Array): string {
