@@ -7,8 +7,10 @@ export type CommandFailureCode =
   | 'WORKER_NOT_READY'
   /** The worker ended by itself with an error. */
   | 'WORKER_ENDED'
-  /** The catalog's folder has entries that are no workers. */
-  | 'CATALOG_PROBLEMS';
+  /** What was explained could not be installed. */
+  | 'NOT_INSTALLABLE'
+  /** An installed program is not what was installed. */
+  | 'DAMAGED';
 
 /** A failure of a command itself, as opposed to those of the packages below. */
 export class CommandFailure extends Error {
@@ -16,7 +18,11 @@ export class CommandFailure extends Error {
   readonly code: CommandFailureCode;
   readonly hint: string | undefined;
 
-  constructor({ code, message, hint }: { code: CommandFailureCode; message: string; hint?: string }) {
+  constructor({
+    code,
+    message,
+    hint,
+  }: { code: CommandFailureCode; message: string; hint?: string | undefined }) {
     super(message);
     this.code = code;
     this.hint = hint;

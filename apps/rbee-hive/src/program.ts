@@ -1,11 +1,14 @@
 import { Command, InvalidArgumentError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { listAvailable } from './commands/available.js';
-import { install } from './commands/install.js';
+import { explain } from './commands/explain.js';
+import { type InstallTarget, install } from './commands/install.js';
 import { list } from './commands/list.js';
+import { outdated, upgrade } from './commands/outdated.js';
 import { remove } from './commands/remove.js';
 import { show } from './commands/show.js';
 import { DEFAULT_QUEEN_URL, spawn } from './commands/spawn.js';
+import { type PruneFlags, prune, rollback, select, verify } from './commands/versions.js';
 import type { CommandContext } from './context.js';
 
 /** The command line. Errors are thrown, never printed or exited with. */
@@ -20,16 +23,8 @@ export function createProgram(context: CommandContext): Command {
     })
     .showHelpAfterError('(rbee-hive --help lists the commands)');
 
-  program
-    .command('install')
-    .description('install a worker of the registry, or the one in a folder or at a URL with a PKGBUILD')
-    .argument('[worker]', 'id of a worker in the registry, such as echo-worker-cpu')
-    .option('--from <folder-or-url>', 'a folder or http(s) URL with a PKGBUILD: no registry is asked')
-    .action((worker: string | undefined, { from }: { from?: string }, command: Command) => {
-      if ((worker === undefined) === (from === undefined))
-        command.error('error: name a worker, or give --from, not both');
-      return install(from === undefined ? { worker: worker ?? '' } : { from }, context);
-    });
+  addInstallCommands(program, context);
+  addVersionCommands(program, context);
   program
     .command('available')
     .description('list the workers of the registry and whether this machine can have them')
@@ -59,6 +54,75 @@ export function createProgram(context: CommandContext): Command {
   return program;
 }
 
+interface InstallFlags {
+  readonly from?: string;
+  readonly dryRun?: boolean;
+}
+
+function addInstallCommands(program: Command, context: CommandContext): void {
+  const targetOf = (worker: string | undefined, { from }: InstallFlags, command: Command): InstallTarget => {
+    if ((worker === undefined) === (from === undefined))
+      command.error('error: name a worker, or give --from, not both');
+    return from === undefined ? { worker: worker ?? '' } : { from };
+  };
+  program
+    .command('install')
+    .description('install a worker of the registry, or the one in a folder or at a URL with a PKGBUILD')
+    .argument('[worker]', 'id of a worker in the registry, such as echo-worker-cpu')
+    .option('--from <folder-or-url>', 'a folder or http(s) URL with a PKGBUILD: no registry is asked')
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .action((worker: string | undefined, flags: InstallFlags, command: Command) => {
+      const target = targetOf(worker, flags, command);
+      return flags.dryRun ? explain(target, context) : install(target, context);
+    });
+  program
+    .command('explain')
+    .description('say what an installation would do, and why, without doing it')
+    .argument('[worker]', 'id of a worker in the registry')
+    .option('--from <folder-or-url>', 'a folder or http(s) URL with a PKGBUILD')
+    .action((worker: string | undefined, flags: InstallFlags, command: Command) =>
+      explain(targetOf(worker, flags, command), context),
+    );
+}
+
+function addVersionCommands(program: Command, context: CommandContext): void {
+  program
+    .command('outdated')
+    .description('list the installed workers of which the registry has a newer version')
+    .action(() => outdated(context));
+  program
+    .command('upgrade')
+    .description(
+      'install the newer version of what is outdated; what was chosen by hand only when it is named',
+    )
+    .argument('[workers...]', 'ids of installed workers, without their versions')
+    .option('--dry-run', 'say what would be upgraded, and do nothing')
+    .action((workers: string[], { dryRun = false }: { dryRun?: boolean }) =>
+      upgrade({ workers, dryRun }, context),
+    );
+  program
+    .command('rollback')
+    .description('let the next older installed version of a worker count')
+    .argument('<worker>', 'id of an installed worker, without its version')
+    .action((worker: string) => rollback(worker, context));
+  program
+    .command('select')
+    .description('let one installed version of a worker count')
+    .argument('<id>', 'full id of an installed worker, with its version')
+    .action((id: string) => select(id, context));
+  program
+    .command('prune')
+    .description('remove old versions of every worker')
+    .option('--keep <number>', 'how many versions of each worker stay', parseCount, 1)
+    .option('--dry-run', 'say what would be removed, and do nothing')
+    .action((flags: PruneFlags) => prune(flags, context));
+  program
+    .command('verify')
+    .description('read the installed programs again and compare them with their records')
+    .argument('[worker]', 'id of an installed worker (default: all)')
+    .action((worker: string | undefined) => verify(worker, context));
+}
+
 interface SpawnFlags {
   readonly port?: number;
   readonly queenUrl: string;
@@ -80,4 +144,9 @@ function parseSeconds(text: string): number {
 function parseHttpUrl(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
   throw new InvalidArgumentError('Give an http or https URL.');
+}
+
+function parseCount(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a number, at least 1.');
 }

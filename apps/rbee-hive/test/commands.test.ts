@@ -25,7 +25,7 @@ package() {
 
 async function whatIsLeft(home: string): Promise<string[]> {
   const tree = await listTree(path.join(home, 'cache/rbee/workers'));
-  return tree.filter((entry) => entry !== '@staging/');
+  return tree.filter((entry) => !entry.startsWith('@'));
 }
 
 describe('install', () => {

@@ -44,7 +44,7 @@ test('the first hour of a user: install, look, start, talk, stop, remove', { tim
   expect((await runHive(['remove', 'echo-worker-cpu'], { home })).stderr).toContain(`Removed ${id}.`);
   expect((await runHive(['list'], { home })).stdout).toBe('');
   expect(
-    (await listTree(path.join(home, 'cache/rbee/workers'))).filter((entry) => entry !== '@staging/'),
+    (await listTree(path.join(home, 'cache/rbee/workers'))).filter((entry) => !entry.startsWith('@')),
   ).toEqual([]);
 });
 

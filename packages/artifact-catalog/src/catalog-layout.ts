@@ -10,6 +10,11 @@ export const METADATA_FILE = 'metadata.json';
 /** Where artifacts are made. No id's folder has this name: the escape never answers an `@`. */
 export const STAGING_FOLDER = '@staging';
 
+/** Whether a name in the catalog's folder is reserved for what is no artifact: it begins with `@`. */
+export function isInternalName(name: string): boolean {
+  return name.startsWith('@');
+}
+
 /** @throws `INVALID_ID` */
 export function artifactFolder(root: string, id: string): string {
   return path.join(root, artifactFolderName(id));

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { exists } from '@rbee-internal/contained-path';
 import { showForeign } from '@rbee-internal/redact-url';
 import { artifactIdFromFolderName } from './artifact-folder-name.js';
-import { STAGING_FOLDER } from './catalog-layout.js';
+import { isInternalName } from './catalog-layout.js';
 import { isArtifactCatalogError } from './errors.js';
 import { mapConcurrently } from './map-concurrently.js';
 import type { OpenCatalog } from './options.js';
@@ -24,7 +24,7 @@ export async function readCatalog<T extends Artifact>(
   const entries = await readdir(catalog.root, { withFileTypes: true });
   const content: CatalogContent<T> = { artifacts: [], problems: [] };
   await mapConcurrently(
-    entries.filter(({ name }) => name !== STAGING_FOLDER),
+    entries.filter(({ name }) => !isInternalName(name)),
     async (entry) => {
       signal?.throwIfAborted();
       const read = await readEntry(catalog, entry);

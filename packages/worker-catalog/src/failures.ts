@@ -9,6 +9,7 @@ import {
   type ProvisionError,
   type SourceFetchError,
 } from '@rbee/worker-provisioner';
+import { isWorkerCatalogError, type WorkerCatalogError } from './errors.js';
 
 /** Every error of these packages. Each has a `code`, a `message`, perhaps a `hint` and a `cause`. */
 export type WorkerCatalogFailure =
@@ -16,11 +17,17 @@ export type WorkerCatalogFailure =
   | ArtifactCatalogError
   | ExecuteError
   | ProvisionError
-  | SourceFetchError;
+  | SourceFetchError
+  | WorkerCatalogError;
 
 /** Whether a value is an error of these packages, as opposed to a cancellation, a system error or a mistake. */
 export function isWorkerCatalogFailure(value: unknown): value is WorkerCatalogFailure {
-  return [isArchError, isArtifactCatalogError, isExecuteError, isProvisionError, isSourceFetchError].some(
-    (is) => is(value),
-  );
+  return [
+    isWorkerCatalogError,
+    isArchError,
+    isArtifactCatalogError,
+    isExecuteError,
+    isProvisionError,
+    isSourceFetchError,
+  ].some((is) => is(value));
 }

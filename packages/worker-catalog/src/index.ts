@@ -56,8 +56,15 @@ export {
   SourceFetchError,
 } from '@rbee/worker-provisioner';
 export type { ProcessFacts } from './environment.js';
+export type { WorkerCatalogErrorCode } from './errors.js';
+export { isWorkerCatalogError, WorkerCatalogError } from './errors.js';
 export type { WorkerCatalogFailure } from './failures.js';
 export { isWorkerCatalogFailure } from './failures.js';
+export type { OutdatedWorker } from './find-outdated.js';
+export { DEFAULT_REGISTRY_URL } from './open-registries.js';
 export { provisionAndAdd } from './provision-and-add.js';
 export type { OpenOptions, ProvisionOptions } from './types.js';
-export { DEFAULT_REGISTRY_URL, WorkerCatalog } from './worker-catalog.js';
+export type { Verification } from './verify-worker.js';
+export type { PruneOptions } from './version-keeper.js';
+export type { WorkerVersions } from './versions.js';
+export { WorkerCatalog } from './worker-catalog.js';

@@ -13,11 +13,15 @@ export interface OpenOptions extends CallOptions {
    */
   readonly root?: string | undefined;
   /**
-   * The worker registry: a base URL, or a URL with the `fetch` that answers for it (an in-process server needs no
-   * port).
+   * The worker registry, or several in order of preference: a base URL, or a URL with the `fetch` that answers for it
+   * (an in-process server needs no port), mirrors, and so on.
    * @default `$WORKER_CATALOG_URL`, else `http://localhost:8787`
    */
-  readonly registry?: string | HttpRegistryOptions | undefined;
+  readonly registry?: string | HttpRegistryOptions | readonly (string | HttpRegistryOptions)[] | undefined;
+  /** Ask no registry: the last good copies, or an error. @default false */
+  readonly offline?: boolean | undefined;
+  /** How many versions of a worker stay after an installation, the newest first. At least 1. @default 3 */
+  readonly keepVersions?: number | undefined;
   /** Performs every HTTP request, unless `registry` brings its own `fetch`. @default the global `fetch` */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Sent to the origins that a licensed worker's entry names, and nowhere else. @default none */

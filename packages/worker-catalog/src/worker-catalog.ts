@@ -12,7 +12,6 @@ import {
 } from '@rbee/artifact-catalog';
 import {
   type AvailableWorkers,
-  createHttpRegistry,
   createWorkerProvisioner,
   detectHost,
   type Host,
@@ -24,22 +23,32 @@ import {
   type WorkerProvisioner,
 } from '@rbee/worker-provisioner';
 import { currentProcessFacts } from './environment.js';
+import { findOutdated, type OutdatedWorker } from './find-outdated.js';
 import { newestUsable } from './newest-usable.js';
+import { openRegistries } from './open-registries.js';
+import { openSelections } from './selections.js';
 import type { OpenOptions, ProvisionOptions } from './types.js';
+import { type Verification, verifyWorker } from './verify-worker.js';
+import { createVersionKeeper, type PruneOptions, type VersionKeeper } from './version-keeper.js';
+import { type WorkerVersions, workerIdOf } from './versions.js';
 
-/** Where a registry is expected when nothing names one. */
-export const DEFAULT_REGISTRY_URL = 'http://localhost:8787';
+/** How many versions of a worker are kept when nothing says otherwise. */
+const DEFAULT_KEPT_VERSIONS = 3;
 
 /** The workers installed on this machine, and the way to install more. */
 export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   readonly #artifacts: FilesystemCatalog<WorkerBinary>;
   readonly #provisioner: WorkerProvisioner;
+  readonly #versions: VersionKeeper;
+  readonly #keepVersions: number;
   readonly #host: Host;
   readonly #fetch: OpenOptions['fetch'];
 
   private constructor(parts: CatalogParts) {
     this.#artifacts = parts.artifacts;
     this.#provisioner = parts.provisioner;
+    this.#versions = parts.versions;
+    this.#keepVersions = parts.keepVersions;
     this.#host = parts.host;
     this.#fetch = parts.fetch;
   }
@@ -54,22 +63,24 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   static async open(options: OpenOptions = {}): Promise<WorkerCatalog> {
     const facts = options.process ?? currentProcessFacts();
     const { env, homeDir, platform } = facts;
+    const { fetch, licenseToken, keepVersions = DEFAULT_KEPT_VERSIONS } = options;
     const host = detectHost(facts);
-    const { registry = env.WORKER_CATALOG_URL || DEFAULT_REGISTRY_URL, fetch, licenseToken } = options;
     const artifacts = await FilesystemCatalog.open({
       root: options.root ?? defaultCatalogFolder('workers', { platform, env, homeDir }),
       codec: workerBinaryCodec,
       signal: options.signal,
     });
+    const registry = openRegistries(options, { env, root: artifacts.root });
     const provisioner = createWorkerProvisioner({
       catalog: artifacts,
-      registry: createHttpRegistry(typeof registry === 'string' ? { url: registry, fetch } : registry),
+      registry,
       host,
       env,
       fetch,
       licenseToken,
     });
-    return new WorkerCatalog({ artifacts, provisioner, host, fetch });
+    const versions = createVersionKeeper(artifacts, openSelections(artifacts.root));
+    return new WorkerCatalog({ artifacts, provisioner, versions, keepVersions, host, fetch });
   }
 
   /** The catalog's folder. */
@@ -83,8 +94,8 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
    *
    * @throws ProvisionError, ArchError, SourceFetchError, ExecuteError, ArtifactCatalogError; the signal's reason
    */
-  provisionAndAdd(workerId: string, options: ProvisionOptions): Promise<WorkerBinary> {
-    return this.#provisioner.provisionAndAdd(workerId, options);
+  async provisionAndAdd(workerId: string, options: ProvisionOptions): Promise<WorkerBinary> {
+    return this.#makeCurrent(await this.#provisioner.provisionAndAdd(workerId, options));
   }
 
   /** As `provisionAndAdd`, without recording: `add` does that. */
@@ -99,7 +110,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
    */
   async provisionAndAddFrom(location: string, options: ProvisionOptions): Promise<WorkerBinary> {
     const recipe = await this.#openRecipe(location, options);
-    return this.#provisioner.provisionAndAddFrom(recipe, options);
+    return this.#makeCurrent(await this.#provisioner.provisionAndAddFrom(recipe, options));
   }
 
   /** Says what `provisionAndAdd` would do, and why, without doing it: nothing is written, fetched or run. */
@@ -119,18 +130,50 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
 
   /**
    * The installed worker of a type for a platform: of several the highest version (by vercmp) that is `Available`
-   * and whose program exists; `undefined` when there is none.
+   * and whose program exists; `undefined` when there is none. Where a version was chosen by `select` or `rollback`,
+   * the other versions of that worker do not count.
    */
   async findByTypeAndPlatform(
     workerType: WorkerType,
     platform: Platform,
     options?: CallOptions,
   ): Promise<WorkerBinary | undefined> {
-    const workers = await this.#artifacts.list(options);
-    return newestUsable(
-      workers.filter((worker) => worker.workerType === workerType && worker.platform === platform),
-      options,
-    );
+    const groups = await this.#versions.list(options);
+    const candidates = groups
+      .flatMap(({ versions, current, pinned }) => (pinned ? [current] : versions))
+      .filter((worker) => worker.workerType === workerType && worker.platform === platform);
+    return newestUsable(candidates, options);
+  }
+
+  /** The installed workers with their versions, and which one counts. */
+  versions(options?: CallOptions): Promise<WorkerVersions[]> {
+    return this.#versions.list(options);
+  }
+
+  /** Makes an installed version count, until another is chosen or installed. @throws WorkerCatalogError `NOT_INSTALLED` */
+  select(artifactId: string, options?: CallOptions): Promise<WorkerBinary> {
+    return this.#versions.select(artifactId, options);
+  }
+
+  /** Makes the next older installed version count. @throws WorkerCatalogError `NOT_INSTALLED`, `NO_PREVIOUS_VERSION` */
+  rollback(workerId: string, options?: CallOptions): Promise<WorkerBinary> {
+    return this.#versions.rollback(workerId, options);
+  }
+
+  /** Removes old versions, or says which would go; the one that counts always stays. */
+  prune(options: PruneOptions): Promise<WorkerBinary[]> {
+    return this.#versions.prune(options);
+  }
+
+  /** The installed workers of which the registry has a newer version. */
+  async outdated(options?: CallOptions): Promise<OutdatedWorker[]> {
+    const [installed, available] = await Promise.all([this.#versions.list(options), this.available(options)]);
+    return findOutdated(installed, available);
+  }
+
+  /** Reads an installed program again and compares it with its record. @throws ArtifactCatalogError `NOT_FOUND` */
+  async verify(id: string, options?: CallOptions): Promise<Verification> {
+    return verifyWorker(await this.#artifacts.get(id, options), options);
   }
 
   /** The path of an installed worker's program. @throws ArtifactCatalogError `NOT_FOUND` */
@@ -172,6 +215,14 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
     return this.#artifacts.problems(options);
   }
 
+  /** What was just asked for is what counts; beyond it only so many older versions are kept. */
+  async #makeCurrent(worker: WorkerBinary): Promise<WorkerBinary> {
+    const workerId = workerIdOf(worker);
+    await this.#versions.unselect(workerId);
+    await this.#versions.prune({ keep: this.#keepVersions, workerId });
+    return worker;
+  }
+
   #openRecipe(location: string, { signal }: CallOptions): Promise<SingleRecipeRegistry> {
     const { architecture } = this.#host;
     return /^https?:\/\//.test(location)
@@ -183,6 +234,8 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
 interface CatalogParts {
   readonly artifacts: FilesystemCatalog<WorkerBinary>;
   readonly provisioner: WorkerProvisioner;
+  readonly versions: VersionKeeper;
+  readonly keepVersions: number;
   readonly host: Host;
   readonly fetch: OpenOptions['fetch'];
 }

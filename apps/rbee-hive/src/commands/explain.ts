@@ -1,0 +1,51 @@
+import type { ProvisionPlan } from '@rbee/worker-catalog';
+import type { CommandContext } from '../context.js';
+import { CommandFailure } from '../errors.js';
+import { printable } from '../event-reporter.js';
+import type { InstallTarget } from './install.js';
+
+/** Prints what an installation would do, and why, without doing it. Fails when it could not be done. */
+export async function explain(
+  target: InstallTarget,
+  { openCatalog, print, signal }: CommandContext,
+): Promise<void> {
+  const catalog = await openCatalog();
+  const plan =
+    'from' in target
+      ? await catalog.planFrom(target.from, { signal })
+      : await catalog.plan(target.worker, { signal });
+  for (const line of describePlan(plan)) print(printable(line));
+  const [obstacle] = plan.obstacles;
+  if (obstacle === undefined || plan.action === 'none') return;
+  throw new CommandFailure({
+    code: 'NOT_INSTALLABLE',
+    message: `${plan.workerId} cannot be installed here.`,
+    hint: obstacle.hint,
+  });
+}
+
+function describePlan(plan: ProvisionPlan): string[] {
+  const { worker, recipe } = plan;
+  return [
+    `${worker.id} ${worker.version}: ${worker.name}, from ${plan.origin}`,
+    ...(plan.installed === undefined
+      ? []
+      : [`It is installed already, from this very recipe: ${plan.installed.id}.`]),
+    ...plan.obstacles.map(({ code, message }) => `It cannot be installed: ${message} (${code})`),
+    ...(plan.action === 'none' || recipe === undefined ? [] : describeRecipe(plan, recipe)),
+  ];
+}
+
+function describeRecipe({ action }: ProvisionPlan, recipe: NonNullable<ProvisionPlan['recipe']>): string[] {
+  const [firstSource] = recipe.sources;
+  return [
+    action === 'source' ? 'It would be built from source.' : 'It would not be built, only packaged.',
+    firstSource === undefined ? 'It has no sources.' : 'It would fetch:',
+    ...recipe.sources.map(({ name, url, verified }) => {
+      const from = url === name ? 'beside the recipe' : url;
+      return `  ${name}, ${from}, ${verified === 'checksum' ? 'checked by its checksums' : 'NOT checked (SKIP)'}`;
+    }),
+    `It would run: ${recipe.steps.join(', ')}.`,
+    `It would be installed in ${recipe.folder}${recipe.versionMayChange ? ', unless pkgver() gives another version' : ''}.`,
+  ];
+}

@@ -1,0 +1,86 @@
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { listTree, startHttpServer, useTempDir } from '@rbee-internal/test-kit';
+import { expect, test } from 'vitest';
+import { runHive } from './run-hive.js';
+
+function recipe(version: string): string {
+  return `pkgname=tool\npkgver=${version}\npkgrel=1\narch=(any)
+package() {
+  printf '#!/bin/sh\\necho ${version}\\n' > tool
+  install -Dm755 tool "$pkgdir/usr/bin/tool"
+}
+`;
+}
+
+async function homeWithRecipe(): Promise<string> {
+  const home = await useTempDir();
+  await mkdir(path.join(home, 'recipe'));
+  await writeFile(path.join(home, 'recipe/PKGBUILD'), recipe('1'));
+  return home;
+}
+
+test('explain and --dry-run say what would be done, and do nothing', async () => {
+  const home = await homeWithRecipe();
+  const explained = await runHive(['explain', '--from', 'recipe'], { home });
+  expect(explained).toMatchObject({
+    exitCode: 0,
+    stdout: [
+      `tool 1: tool, from ${home}/recipe`,
+      'It would not be built, only packaged.',
+      'It has no sources.',
+      'It would run: sources, package, install, prove, catalog.',
+      `It would be installed in ${home}/cache/rbee/workers/tool-v1-linux.`,
+      '',
+    ].join('\n'),
+  });
+  expect(await runHive(['install', '--from', 'recipe', '--dry-run'], { home })).toEqual(explained);
+  expect(await listTree(path.join(home, 'cache/rbee/workers'))).toEqual([]);
+
+  const refused = await runHive(['explain', 'llm-worker-rbee-metal'], { home });
+  expect(refused).toMatchObject({
+    exitCode: 1,
+    stdout: expect.stringContaining('It cannot be installed: llm-worker-rbee-metal is made for macos'),
+    stderr: expect.stringContaining('error NOT_INSTALLABLE'),
+  });
+});
+
+test('upgrade, rollback, select, prune and verify', { timeout: 60_000 }, async () => {
+  const home = await homeWithRecipe();
+  const entry = { id: 'tool', name: 'Tool', version: '2', platforms: ['linux'], architectures: ['any'] };
+  const registry = await startHttpServer({
+    '/workers': { type: 'body', body: JSON.stringify({ workers: [entry] }) },
+    '/workers/tool': { type: 'body', body: JSON.stringify(entry) },
+    '/workers/tool/PKGBUILD': { type: 'body', body: recipe('2') },
+  });
+  const hive = (...args: string[]) => runHive(args, { home, env: { WORKER_CATALOG_URL: registry.url } });
+  await hive('install', '--from', 'recipe');
+
+  expect((await hive('outdated')).stdout).toMatch(/^tool +1 +2$/m);
+  expect((await hive('upgrade', '--dry-run')).stdout).toBe('tool 1 would become 2\n');
+  expect((await hive('upgrade')).stdout).toMatch(/tool-v2-linux\/tool\n$/);
+  expect((await hive('outdated')).stdout).toBe('');
+
+  expect((await hive('rollback', 'tool')).stdout).toBe('tool is now 1 (tool-v1-linux)\n');
+  expect((await hive('upgrade')).stderr).toContain('There is nothing to upgrade.');
+  expect(await hive('rollback', 'tool')).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('NO_PREVIOUS_VERSION'),
+  });
+  expect((await hive('prune', '--dry-run')).stderr).toContain(
+    'No worker has more than 1 versions installed.',
+  );
+  expect((await hive('select', 'tool-v2-linux')).stdout).toBe('tool is now 2 (tool-v2-linux)\n');
+  expect((await hive('prune', '--dry-run')).stdout).toBe('tool-v1-linux would be removed\n');
+  expect((await hive('prune')).stdout).toBe('Removed tool-v1-linux\n');
+
+  expect(await hive('verify')).toMatchObject({ exitCode: 0, stdout: 'tool-v2-linux: intact\n' });
+  const program = path.join(home, 'cache/rbee/workers/tool-v2-linux/tool');
+  expect(await readFile(program, 'utf8')).toContain('echo 2');
+  await appendFile(program, '# changed');
+  expect(await hive('verify', 'tool')).toMatchObject({
+    exitCode: 1,
+    stdout: 'tool-v2-linux: changed\n',
+    stderr: expect.stringContaining('error DAMAGED tool-v2-linux is not what was installed.'),
+  });
+});

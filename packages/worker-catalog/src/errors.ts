@@ -1,0 +1,20 @@
+import { CodedError, hasErrorMarker } from '@rbee-internal/coded-error';
+
+export type WorkerCatalogErrorCode =
+  /** No installed worker goes by that id. */
+  | 'NOT_INSTALLED'
+  /** There is no older version to go back to. */
+  | 'NO_PREVIOUS_VERSION';
+
+const marker = Symbol.for('@rbee/worker-catalog/error');
+
+/** What this package's own methods reject with. */
+export class WorkerCatalogError extends CodedError<WorkerCatalogErrorCode> {
+  override readonly name = 'WorkerCatalogError';
+  readonly [marker] = true;
+}
+
+/** Whether a value is this package's own error, whichever copy of the package made it. */
+export function isWorkerCatalogError(value: unknown): value is WorkerCatalogError {
+  return hasErrorMarker(value, marker);
+}
