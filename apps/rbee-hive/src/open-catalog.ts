@@ -16,6 +16,7 @@ export async function openCatalog({ env, signal }: OpenCatalogOptions): Promise<
   return WorkerCatalog.open({
     registry: url ? url : await embeddedRegistry(),
     licenseToken: env.RBEE_LICENSE_TOKEN || undefined,
+    licenseTokenFile: env.RBEE_LICENSE_TOKEN_FILE || undefined,
     signal,
   });
 }

@@ -3,6 +3,8 @@ import { CodedError, hasErrorMarker } from '@rbee-internal/coded-error';
 export type WorkerCatalogErrorCode =
   /** No installed worker goes by that id. */
   | 'NOT_INSTALLED'
+  /** The file with the licence token could be read by others, or holds no token. */
+  | 'LICENSE_FILE_UNSAFE'
   /** There is no older version to go back to. */
   | 'NO_PREVIOUS_VERSION';
 

@@ -26,6 +26,8 @@ export interface OpenOptions extends CallOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Sent to the origins that a licensed worker's entry names, and nowhere else. @default none */
   readonly licenseToken?: string | undefined;
+  /** A file of mode 0600 with the token, where `licenseToken` is not given. @default none */
+  readonly licenseTokenFile?: string | undefined;
   /** What the process tells of itself. @default this process */
   readonly process?: ProcessFacts | undefined;
 }

@@ -26,6 +26,7 @@ import { currentProcessFacts } from './environment.js';
 import { findOutdated, type OutdatedWorker } from './find-outdated.js';
 import { newestUsable } from './newest-usable.js';
 import { openRegistries } from './open-registries.js';
+import { readLicenseToken } from './read-license-token.js';
 import { openSelections } from './selections.js';
 import type { OpenOptions, ProvisionOptions } from './types.js';
 import { type Verification, verifyWorker } from './verify-worker.js';
@@ -63,7 +64,8 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   static async open(options: OpenOptions = {}): Promise<WorkerCatalog> {
     const facts = options.process ?? currentProcessFacts();
     const { env, homeDir, platform } = facts;
-    const { fetch, licenseToken, keepVersions = DEFAULT_KEPT_VERSIONS } = options;
+    const { fetch, keepVersions = DEFAULT_KEPT_VERSIONS } = options;
+    const licenseToken = options.licenseToken ?? (await tokenOf(options.licenseTokenFile));
     const host = detectHost(facts);
     const artifacts = await FilesystemCatalog.open({
       root: options.root ?? defaultCatalogFolder('workers', { platform, env, homeDir }),
@@ -229,6 +231,10 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
       ? openUrlRecipe(location, { architecture, signal, fetch: this.#fetch })
       : openFolderRecipe(path.resolve(location), { architecture, signal });
   }
+}
+
+async function tokenOf(file: string | undefined): Promise<string | undefined> {
+  return file === undefined ? undefined : readLicenseToken(file);
 }
 
 interface CatalogParts {

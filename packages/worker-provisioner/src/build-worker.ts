@@ -59,14 +59,20 @@ async function makeFolders(folder: string): Promise<BuildFolders> {
 async function fetchAll(job: Job, folders: BuildFolders): Promise<FetchedSource[]> {
   const { context, request, report, worker, recipe } = job;
   await fetchLocalFiles(job, folders);
-  return fetchSources(recipe.plan.sources, {
-    startDir: folders.start,
-    srcDir: folders.src,
-    cacheDir: folders.cache,
-    fetch: licensedFetch(worker, context.licenseToken, context.fetch),
-    onEvent: report.tell,
-    signal: request.signal,
-  });
+  const license = licensedFetch(worker, context.licenseToken, context.fetch);
+  try {
+    return await fetchSources(recipe.plan.sources, {
+      startDir: folders.start,
+      srcDir: folders.src,
+      cacheDir: folders.cache,
+      fetch: license.fetch,
+      onEvent: report.tell,
+      signal: request.signal,
+    });
+  } catch (error) {
+    request.signal?.throwIfAborted();
+    throw license.explain(error);
+  }
 }
 
 /** Puts the files that the recipe expects beside it there; the PKGBUILD itself is there already. */

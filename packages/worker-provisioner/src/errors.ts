@@ -19,6 +19,8 @@ export type ProvisionErrorCode =
   | 'WORKER_YANKED'
   /** A licensed worker without a licence token. */
   | 'LICENSE_REQUIRED'
+  /** A server refused the licence token. */
+  | 'LICENSE_REFUSED'
   /** A folder or URL without a readable PKGBUILD. */
   | 'RECIPE_NOT_FOUND'
   /** makepkg would refuse the PKGBUILD, or it cannot be evaluated. */

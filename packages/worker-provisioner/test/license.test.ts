@@ -15,7 +15,7 @@ const WORKER: WorkerMetadata = {
 
 async function authorizationFor(url: string, worker = WORKER): Promise<string | null> {
   let seen: Headers | undefined;
-  const fetch = licensedFetch(worker, 's3cret', async (_input, init) => {
+  const { fetch } = licensedFetch(worker, 's3cret', async (_input, init) => {
     seen = new Headers(init?.headers);
     return new Response();
   });
@@ -34,4 +34,16 @@ test('a worker that needs no licence never sends it', async () => {
   expect(
     await authorizationFor('https://downloads.example.org/a', { ...WORKER, requiresLicense: false }),
   ).toBeNull();
+});
+
+test.each([401, 403])('an answer of %d is explained as a refused token', async (status) => {
+  const { fetch, explain } = licensedFetch(WORKER, 's3cret', async () => new Response(null, { status }));
+  const cause = new Error('the request failed');
+  expect(explain(cause)).toBe(cause);
+  await fetch('https://downloads.example.org/a');
+  expect(explain(cause)).toMatchObject({
+    code: 'LICENSE_REFUSED',
+    message: `https://downloads.example.org refused the licence token for premium: it answered ${status}.`,
+    cause,
+  });
 });
