@@ -28,7 +28,9 @@ export type {
   AvailableWorker,
   AvailableWorkers,
   ExecuteErrorCode,
+  GitHubReleaseVendorOptions,
   HttpRegistryOptions,
+  LocalBuildVendorOptions,
   MultiVendorProvisionerOptions,
   Obstacle,
   PlannedFetch,
@@ -46,6 +48,8 @@ export type {
 } from '@rbee/worker-provisioner';
 export {
   ArchError,
+  createGitHubReleaseVendor,
+  createLocalBuildVendor,
   ExecuteError,
   isArchError,
   isExecuteError,

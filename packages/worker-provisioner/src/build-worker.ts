@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { CallOptions } from '@rbee/artifact-catalog';
 import { type ExecuteEvent, type ExecuteResult, executePkgbuild } from '@rbee/pkgbuild-executor';
 import { type FetchedSource, fetchSources } from '@rbee/source-fetcher';
 import { joinInside } from '@rbee-internal/contained-path';
@@ -7,7 +8,10 @@ import { showForeign } from '@rbee-internal/redact-url';
 import { ProvisionError } from './errors.js';
 import type { ProvisionEventBody } from './events.js';
 import { licensedFetch } from './license.js';
-import type { Job } from './provision-worker.js';
+import type { ProvisionContext } from './options.js';
+import type { WorkerRecipe } from './read-recipe.js';
+import type { Reporter } from './reporter.js';
+import type { WorkerMetadata, WorkerRegistry } from './types.js';
 
 /** What the recipe made. */
 export interface BuiltWorker {
@@ -18,8 +22,18 @@ export interface BuiltWorker {
   readonly pkgDir: string;
 }
 
+/** What a build needs to know. */
+export interface BuildJob {
+  readonly context: Pick<ProvisionContext, 'env' | 'fetch' | 'licenseToken'>;
+  readonly request: CallOptions & { readonly registry: WorkerRegistry };
+  readonly report: Pick<Reporter, 'tell' | 'step'>;
+  readonly worker: WorkerMetadata;
+  readonly pkgbuildText: string;
+  readonly recipe: WorkerRecipe;
+}
+
 /** Fetches the sources of a job's recipe and runs its functions, all below one private folder. */
-export async function buildWorker(job: Job, folder: string): Promise<BuiltWorker> {
+export async function buildWorker(job: BuildJob, folder: string): Promise<BuiltWorker> {
   const folders = await makeFolders(folder);
   await writeFile(folders.pkgbuild, job.pkgbuildText, { flag: 'wx' });
   const sources = await job.report.step('sources', () => fetchAll(job, folders));
@@ -56,7 +70,7 @@ async function makeFolders(folder: string): Promise<BuildFolders> {
   return folders;
 }
 
-async function fetchAll(job: Job, folders: BuildFolders): Promise<FetchedSource[]> {
+async function fetchAll(job: BuildJob, folders: BuildFolders): Promise<FetchedSource[]> {
   const { context, request, report, worker, recipe } = job;
   await fetchLocalFiles(job, folders);
   const license = licensedFetch(worker, context.licenseToken, context.fetch);
@@ -77,7 +91,7 @@ async function fetchAll(job: Job, folders: BuildFolders): Promise<FetchedSource[
 
 /** Puts the files that the recipe expects beside it there; the PKGBUILD itself is there already. */
 async function fetchLocalFiles(
-  { request, report, worker, recipe }: Job,
+  { request, report, worker, recipe }: BuildJob,
   folders: BuildFolders,
 ): Promise<void> {
   const { registry, signal } = request;
@@ -95,7 +109,7 @@ async function fetchLocalFiles(
 }
 
 function runFunctions(
-  { context, request, report, recipe: { pkgbuild, plan } }: Job,
+  { context, request, report, recipe: { pkgbuild, plan } }: BuildJob,
   folders: BuildFolders,
 ): Promise<ExecuteResult> {
   return executePkgbuild({
@@ -129,7 +143,7 @@ function asProvisionEvent(event: ExecuteEvent): ProvisionEventBody {
 }
 
 /** Of a split package, the one that is called like the worker, else the first. */
-function workerPackage({ packages }: ExecuteResult, { worker }: Job): string {
+function workerPackage({ packages }: ExecuteResult, { worker }: BuildJob): string {
   const chosen = packages.find(({ name }) => name === worker.id) ?? packages[0];
   if (chosen !== undefined) return chosen.pkgDir;
   throw new ProvisionError({

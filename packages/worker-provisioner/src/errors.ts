@@ -33,6 +33,10 @@ export type ProvisionErrorCode =
   | 'PACKAGE_UNSAFE'
   /** The new program, started once, did not work. */
   | 'NOT_PROVEN'
+  /** A vendor answers no more requests for now; the message says until when. */
+  | 'RATE_LIMITED'
+  /** A release without a digest of the file. */
+  | 'CHECKSUM_NOT_PUBLISHED'
   /** No vendor supports the id. */
   | 'NO_VENDOR'
   /** A vendor's file is not of the size it announced. */

@@ -31,3 +31,7 @@ export type {
   WorkerProvisionerOptions,
   WorkerRegistry,
 } from './types.js';
+export type { GitHubReleaseVendorOptions } from './vendors/github-release-vendor.js';
+export { createGitHubReleaseVendor } from './vendors/github-release-vendor.js';
+export type { LocalBuildVendorOptions } from './vendors/local-build-vendor.js';
+export { createLocalBuildVendor } from './vendors/local-build-vendor.js';

@@ -6,7 +6,7 @@ import {
   type WorkerBinary,
 } from '@rbee/artifact-catalog';
 import { isSystemError } from '@rbee-internal/coded-error';
-import { buildWorker } from './build-worker.js';
+import { type BuildJob, buildWorker } from './build-worker.js';
 import { hostProblem } from './check-host.js';
 import { ProvisionError } from './errors.js';
 import type { ProvisionEvent } from './events.js';
@@ -14,7 +14,7 @@ import { findSameRecipe, type SameRecipe } from './find-installed.js';
 import { installWorker } from './install-worker.js';
 import { licenseProblem } from './license.js';
 import type { ProvisionContext } from './options.js';
-import { digestOfPkgbuild, readRecipe, type WorkerRecipe } from './read-recipe.js';
+import { digestOfPkgbuild, readRecipe } from './read-recipe.js';
 import { createReporter, type Reporter } from './reporter.js';
 import type { WorkerMetadata, WorkerRegistry } from './types.js';
 import { requireWorkerId } from './worker-id.js';
@@ -27,15 +27,11 @@ export interface ProvisionRequest extends ProvisionOptions<ProvisionEvent> {
 }
 
 /** One installation under way: who asked, what for, and what is known of it so far. */
-export interface Job {
+export interface Job extends BuildJob {
   readonly context: ProvisionContext;
   readonly request: ProvisionRequest;
-  readonly report: Reporter;
-  readonly worker: WorkerMetadata;
-  readonly pkgbuildText: string;
   /** `sha256:` and hex digits. */
   readonly pkgbuildDigest: string;
-  readonly recipe: WorkerRecipe;
   readonly startedAt: Date;
 }
 

@@ -23,7 +23,11 @@ export function digestOfPkgbuild(text: string): string {
  * @throws ProvisionError `PKGBUILD_INVALID`; ArchError `ARCHITECTURE_UNSUPPORTED`, `SOURCES_DYNAMIC`, `CHECKSUMS_MISSING`,
  * `CHECKSUMS_COUNT`
  */
-export function readRecipe(text: string, registry: WorkerRegistry, { host }: ProvisionContext): WorkerRecipe {
+export function readRecipe(
+  text: string,
+  registry: WorkerRegistry,
+  { host }: Pick<ProvisionContext, 'host'>,
+): WorkerRecipe {
   const { architecture } = host;
   const pkgbuild = parseRecipe(text, { origin: registry.origin, architecture });
   return { pkgbuild, plan: planRecipe(pkgbuild, architecture) };
