@@ -9,6 +9,10 @@ export type CommandFailureCode =
   | 'WORKER_ENDED'
   /** What was explained could not be installed. */
   | 'NOT_INSTALLABLE'
+  /** The lockfile cannot be read. */
+  | 'LOCKFILE_UNREADABLE'
+  /** What is to be installed as locked is not in the lockfile. */
+  | 'NOT_LOCKED'
   /** An installed program is not what was installed. */
   | 'DAMAGED';
 

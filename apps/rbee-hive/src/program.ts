@@ -4,12 +4,14 @@ import { listAvailable } from './commands/available.js';
 import { explain } from './commands/explain.js';
 import { type InstallTarget, install } from './commands/install.js';
 import { list } from './commands/list.js';
+import { installLocked, lock } from './commands/lock.js';
 import { outdated, upgrade } from './commands/outdated.js';
 import { remove } from './commands/remove.js';
 import { show } from './commands/show.js';
 import { DEFAULT_QUEEN_URL, spawn } from './commands/spawn.js';
 import { type PruneFlags, prune, rollback, select, verify } from './commands/versions.js';
 import type { CommandContext } from './context.js';
+import { DEFAULT_LOCKFILE } from './lockfile.js';
 
 /** The command line. Errors are thrown, never printed or exited with. */
 export function createProgram(context: CommandContext): Command {
@@ -57,10 +59,16 @@ export function createProgram(context: CommandContext): Command {
 interface InstallFlags {
   readonly from?: string;
   readonly dryRun?: boolean;
+  readonly locked?: boolean;
+  readonly lockfile: string;
 }
 
 function addInstallCommands(program: Command, context: CommandContext): void {
-  const targetOf = (worker: string | undefined, { from }: InstallFlags, command: Command): InstallTarget => {
+  const targetOf = (
+    worker: string | undefined,
+    { from }: Pick<InstallFlags, 'from'>,
+    command: Command,
+  ): InstallTarget => {
     if ((worker === undefined) === (from === undefined))
       command.error('error: name a worker, or give --from, not both');
     return from === undefined ? { worker: worker ?? '' } : { from };
@@ -71,10 +79,22 @@ function addInstallCommands(program: Command, context: CommandContext): void {
     .argument('[worker]', 'id of a worker in the registry, such as echo-worker-cpu')
     .option('--from <folder-or-url>', 'a folder or http(s) URL with a PKGBUILD: no registry is asked')
     .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--locked', 'refuse anything but what the lockfile says; without a worker: all that it has')
+    .option('--lockfile <file>', 'the lockfile', DEFAULT_LOCKFILE)
     .action((worker: string | undefined, flags: InstallFlags, command: Command) => {
+      if (flags.locked) {
+        if (flags.from !== undefined || flags.dryRun)
+          command.error('error: --locked goes with a worker alone');
+        return installLocked({ worker, lockfile: flags.lockfile }, context);
+      }
       const target = targetOf(worker, flags, command);
       return flags.dryRun ? explain(target, context) : install(target, context);
     });
+  program
+    .command('lock')
+    .description('write down from which bytes the installed workers were made')
+    .option('--lockfile <file>', 'the lockfile', DEFAULT_LOCKFILE)
+    .action((flags: { lockfile: string }) => lock(flags, context));
   program
     .command('explain')
     .description('say what an installation would do, and why, without doing it')

@@ -84,3 +84,39 @@ test('upgrade, rollback, select, prune and verify', { timeout: 60_000 }, async (
     stderr: expect.stringContaining('error DAMAGED tool-v2-linux is not what was installed.'),
   });
 });
+
+test('lock writes what is installed, and --locked refuses anything else', { timeout: 60_000 }, async () => {
+  const home = await useTempDir();
+  const entry = { id: 'tool', name: 'Tool', version: '1', platforms: ['linux'], architectures: ['any'] };
+  let text = recipe('1');
+  const registry = await startHttpServer({
+    '/workers/tool': { type: 'body', body: JSON.stringify(entry) },
+    '/workers/tool/PKGBUILD': () => ({ type: 'body', body: text }),
+  });
+  const hive = (...args: string[]) => runHive(args, { home, env: { WORKER_CATALOG_URL: registry.url } });
+  await hive('install', 'tool');
+
+  expect((await hive('lock')).stdout).toBe('rbee.lock.json: tool\n');
+  const lockfile = JSON.parse(await readFile(path.join(home, 'rbee.lock.json'), 'utf8'));
+  expect(lockfile).toMatchObject({ lockfileVersion: 1, workers: { tool: { version: '1' } } });
+
+  await hive('remove', 'tool');
+  expect(await hive('install', '--locked')).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/tool\n$/),
+  });
+  await hive('remove', 'tool');
+  text = recipe('1').replace('echo 1', 'echo evil');
+  expect(await hive('install', 'tool', '--locked')).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('error LOCK_MISMATCH'),
+  });
+  expect(await hive('install', 'other', '--locked')).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('error NOT_LOCKED other is not in the lockfile rbee.lock.json.'),
+  });
+  expect(await hive('install', '--locked', '--lockfile', 'none.json')).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('There are no workers in none.json.'),
+  });
+});

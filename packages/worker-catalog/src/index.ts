@@ -31,6 +31,8 @@ export type {
   GitHubReleaseVendorOptions,
   HttpRegistryOptions,
   LocalBuildVendorOptions,
+  LockedWorker,
+  Lockfile,
   MultiVendorProvisionerOptions,
   Obstacle,
   PlannedFetch,
@@ -55,8 +57,10 @@ export {
   isExecuteError,
   isProvisionError,
   isSourceFetchError,
+  lockWorkers,
   MultiVendorProvisioner,
   ProvisionError,
+  readLockfile,
   SourceFetchError,
 } from '@rbee/worker-provisioner';
 export type { ProcessFacts } from './environment.js';

@@ -1,9 +1,9 @@
-import type { CallOptions, ProvisionOptions as GenericProvisionOptions } from '@rbee/artifact-catalog';
-import type { HttpRegistryOptions, ProvisionEvent } from '@rbee/worker-provisioner';
+import type { CallOptions } from '@rbee/artifact-catalog';
+import type { HttpRegistryOptions, ProvisionWorkerOptions } from '@rbee/worker-provisioner';
 import type { ProcessFacts } from './environment.js';
 
 /** Options of `provision`, `provisionAndAdd` and `provisionAndAddFrom`. */
-export type ProvisionOptions = GenericProvisionOptions<ProvisionEvent>;
+export type ProvisionOptions = ProvisionWorkerOptions;
 
 /** Options of `WorkerCatalog.open`. */
 export interface OpenOptions extends CallOptions {

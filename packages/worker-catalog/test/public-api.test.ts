@@ -17,6 +17,8 @@ export type PromisedTypes = [
   api.GitHubReleaseVendorOptions,
   api.HttpRegistryOptions,
   api.LocalBuildVendorOptions,
+  api.LockedWorker,
+  api.Lockfile,
   api.KnownWorkerType,
   api.ModelEntry,
   api.MultiVendorProvisionerOptions<api.WorkerBinary, api.ProvisionEvent>,
@@ -71,8 +73,10 @@ test('exports exactly the promised values', () => {
     'isSourceFetchError',
     'isWorkerCatalogError',
     'isWorkerCatalogFailure',
+    'lockWorkers',
     'modelEntryCodec',
     'provisionAndAdd',
+    'readLockfile',
     'workerArtifactId',
   ]);
 });

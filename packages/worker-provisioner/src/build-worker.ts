@@ -30,6 +30,8 @@ export interface BuildJob {
   readonly worker: WorkerMetadata;
   readonly pkgbuildText: string;
   readonly recipe: WorkerRecipe;
+  /** Sees the sources before anything of the recipe runs; what it throws ends the build. */
+  readonly onSources?: (sources: readonly FetchedSource[]) => void;
 }
 
 /** Fetches the sources of a job's recipe and runs its functions, all below one private folder. */
@@ -37,6 +39,7 @@ export async function buildWorker(job: BuildJob, folder: string): Promise<BuiltW
   const folders = await makeFolders(folder);
   await writeFile(folders.pkgbuild, job.pkgbuildText, { flag: 'wx' });
   const sources = await job.report.step('sources', () => fetchAll(job, folders));
+  job.onSources?.(sources);
   const result = await runFunctions(job, folders);
   return {
     version: result.pkgver ?? job.recipe.pkgbuild.pkgver,

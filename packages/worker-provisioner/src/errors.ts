@@ -33,6 +33,10 @@ export type ProvisionErrorCode =
   | 'PACKAGE_UNSAFE'
   /** The new program, started once, did not work. */
   | 'NOT_PROVEN'
+  /** The lockfile is damaged. */
+  | 'LOCK_INVALID'
+  /** The recipe or a source is not the one that the lockfile names. */
+  | 'LOCK_MISMATCH'
   /** A vendor answers no more requests for now; the message says until when. */
   | 'RATE_LIMITED'
   /** A release without a digest of the file. */

@@ -8,6 +8,8 @@ export { createWorkerProvisioner } from './create-worker-provisioner.js';
 export type { ProvisionErrorCode } from './errors.js';
 export { isProvisionError, ProvisionError } from './errors.js';
 export type { ProvisionEvent, ProvisionEventBase, ProvisionEventBody, ProvisionStep } from './events.js';
+export type { LockedWorker, Lockfile } from './lockfile.js';
+export { lockWorkers, readLockfile } from './lockfile.js';
 export type { MultiVendorProvisionerOptions, VendorDownload } from './multi-vendor-provisioner.js';
 export { MultiVendorProvisioner } from './multi-vendor-provisioner.js';
 export type { Obstacle, PlannedFetch, PlannedRecipe, ProvisionPlan } from './plan-worker.js';
@@ -22,6 +24,7 @@ export { openUrlRecipe } from './registry/url-recipe.js';
 export type {
   AvailableWorker,
   AvailableWorkers,
+  ProvisionWorkerOptions,
   RegistryCallOptions,
   RegistryEvent,
   SingleRecipeRegistry,

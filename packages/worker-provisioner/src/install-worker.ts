@@ -6,9 +6,7 @@ import {
   type WorkerType,
   workerArtifactId,
 } from '@rbee/artifact-catalog';
-import type { FetchedSource } from '@rbee/source-fetcher';
 import { digestFile } from '@rbee-internal/digest-file';
-import { redactUrl } from '@rbee-internal/redact-url';
 import packageJson from '../package.json' with { type: 'json' };
 import type { BuiltWorker } from './build-worker.js';
 import { installTree } from './install-tree.js';
@@ -16,6 +14,7 @@ import { PLATFORM_NAMES } from './platform-names.js';
 import { proveProgram } from './prove-program.js';
 import type { Job } from './provision-worker.js';
 import { workerTypeOf } from './registry/schema.js';
+import { sourceProvenance } from './source-provenance.js';
 import type { WorkerMetadata } from './types.js';
 
 /** Turns a built tree into an artifact of the catalog: checked, then put in place by one rename. */
@@ -72,14 +71,6 @@ function describeProvenance(
     startedAt: startedAt.toISOString(),
     finishedAt: context.now().toISOString(),
     installedBy: `${packageJson.name} ${packageJson.version}`,
-  };
-}
-
-function sourceProvenance({ source, digest, commit }: FetchedSource) {
-  return {
-    url: redactUrl(source.url),
-    ...(digest !== undefined && { digest }),
-    ...(commit !== undefined && { commit }),
   };
 }
 

@@ -1,25 +1,21 @@
 import { access, constants } from 'node:fs/promises';
-import {
-  type FilesystemCatalog,
-  isArtifactCatalogError,
-  type ProvisionOptions,
-  type WorkerBinary,
-} from '@rbee/artifact-catalog';
+import { type FilesystemCatalog, isArtifactCatalogError, type WorkerBinary } from '@rbee/artifact-catalog';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { type BuildJob, buildWorker } from './build-worker.js';
 import { hostProblem } from './check-host.js';
 import { ProvisionError } from './errors.js';
-import type { ProvisionEvent } from './events.js';
 import { findSameRecipe, type SameRecipe } from './find-installed.js';
 import { installWorker } from './install-worker.js';
 import { licenseProblem } from './license.js';
+import { platformKey, requireLockedRecipe, requireLockedSources } from './lockfile.js';
 import type { ProvisionContext } from './options.js';
 import { digestOfPkgbuild, readRecipe } from './read-recipe.js';
 import { createReporter, type Reporter } from './reporter.js';
-import type { WorkerMetadata, WorkerRegistry } from './types.js';
+import { sourceProvenance } from './source-provenance.js';
+import type { ProvisionWorkerOptions, WorkerMetadata, WorkerRegistry } from './types.js';
 import { requireWorkerId } from './worker-id.js';
 
-export interface ProvisionRequest extends ProvisionOptions<ProvisionEvent> {
+export interface ProvisionRequest extends ProvisionWorkerOptions {
   readonly registry: WorkerRegistry;
   readonly id: string;
   /** Whether the worker is recorded in the catalog in the same step that puts it there. */
@@ -51,9 +47,13 @@ export async function provisionWorker(
     registry.pkgbuild(worker, { signal, onEvent: report.tell }),
   );
   const pkgbuildDigest = digestOfPkgbuild(pkgbuildText);
+  if (request.locked !== undefined) requireLockedRecipe(id, request.locked, pkgbuildDigest);
 
   const installed = await findUsable(context.catalog, { id, pkgbuildDigest, signal });
-  if (installed !== undefined) return alreadyInstalled(installed, report);
+  if (installed !== undefined) {
+    requireLocked(context, request, installed.provenance?.sources ?? []);
+    return alreadyInstalled(installed, report);
+  }
 
   const recipe = await report.step('parse', () => readRecipe(pkgbuildText, registry, context));
   const job = { context, request, report, worker, pkgbuildText, pkgbuildDigest, recipe, startedAt };
@@ -62,7 +62,10 @@ export async function provisionWorker(
 
 async function buildAndInstall(job: Job, folder: string): Promise<WorkerBinary> {
   const { context, request, report } = job;
-  const built = await buildWorker(job, folder);
+  const built = await buildWorker(
+    { ...job, onSources: (sources) => requireLocked(context, request, sources.map(sourceProvenance)) },
+    folder,
+  );
   try {
     return await installWorker(job, built);
   } catch (error) {
@@ -76,6 +79,15 @@ async function buildAndInstall(job: Job, folder: string): Promise<WorkerBinary> 
     if (installed !== undefined) return alreadyInstalled(installed, report);
     throw recipeChanged(job, built.version, error);
   }
+}
+
+function requireLocked(
+  { host }: ProvisionContext,
+  { id, locked }: ProvisionRequest,
+  sources: readonly SourceProvenance[],
+): void {
+  if (locked === undefined) return;
+  requireLockedSources(locked, { workerId: id, platform: platformKey(host.os, host.architecture), sources });
 }
 
 function requireUsable(worker: WorkerMetadata, context: ProvisionContext): void {

@@ -8,6 +8,7 @@ import type {
 } from '@rbee/artifact-catalog';
 import type { Host } from '@rbee/aur-arch';
 import type { ProvisionEvent } from './events.js';
+import type { LockedWorker } from './lockfile.js';
 import type { ProvisionPlan } from './plan-worker.js';
 import type { Probe } from './prove-program.js';
 
@@ -105,17 +106,20 @@ export interface WorkerProvisionerOptions {
   readonly now?: (() => Date) | undefined;
 }
 
+/** Options of an installation. */
+export interface ProvisionWorkerOptions extends ProvisionOptions<ProvisionEvent> {
+  /** Refuse any other recipe and any other source than these. @default none */
+  readonly locked?: LockedWorker | undefined;
+}
+
 /** Takes workers from a registry entry to a program in the catalog's folder. */
 export interface WorkerProvisioner extends ArtifactProvisioner<WorkerBinary, ProvisionEvent> {
   /** Builds and installs without recording. */
-  provision(id: string, options: ProvisionOptions<ProvisionEvent>): Promise<WorkerBinary>;
+  provision(id: string, options: ProvisionWorkerOptions): Promise<WorkerBinary>;
   /** Builds, installs and records in one step; answers at once when the same recipe is installed. */
-  provisionAndAdd(id: string, options: ProvisionOptions<ProvisionEvent>): Promise<WorkerBinary>;
+  provisionAndAdd(id: string, options: ProvisionWorkerOptions): Promise<WorkerBinary>;
   /** As `provisionAndAdd`, for the one worker of a folder or URL with a PKGBUILD. */
-  provisionAndAddFrom(
-    recipes: SingleRecipeRegistry,
-    options: ProvisionOptions<ProvisionEvent>,
-  ): Promise<WorkerBinary>;
+  provisionAndAddFrom(recipes: SingleRecipeRegistry, options: ProvisionWorkerOptions): Promise<WorkerBinary>;
   /** Says what `provisionAndAdd` would do, and why, without doing it. */
   plan(id: string, options?: RegistryCallOptions): Promise<ProvisionPlan>;
   /** As `plan`, for the one worker of a folder or URL with a PKGBUILD. */

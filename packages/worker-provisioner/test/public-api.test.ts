@@ -11,6 +11,8 @@ export type PromisedTypes = [
   api.Host,
   api.LocalBuildVendorOptions,
   api.HttpRegistryOptions,
+  api.LockedWorker,
+  api.Lockfile,
   api.MultiVendorProvisionerOptions<never, never>,
   api.Obstacle,
   api.OpenRecipeOptions,
@@ -24,6 +26,7 @@ export type PromisedTypes = [
   api.ProvisionEventBody,
   api.ProvisionPlan,
   api.ProvisionStep,
+  api.ProvisionWorkerOptions,
   api.RegistryCallOptions,
   api.RegistryEvent,
   api.SingleRecipeRegistry,
@@ -53,7 +56,9 @@ test('exports exactly the promised values', () => {
     'isExecuteError',
     'isProvisionError',
     'isSourceFetchError',
+    'lockWorkers',
     'openFolderRecipe',
     'openUrlRecipe',
+    'readLockfile',
   ]);
 });
