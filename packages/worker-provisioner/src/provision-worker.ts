@@ -1,5 +1,10 @@
 import { access, constants } from 'node:fs/promises';
-import { type FilesystemCatalog, isArtifactCatalogError, type WorkerBinary } from '@rbee/artifact-catalog';
+import {
+  type FilesystemCatalog,
+  isArtifactCatalogError,
+  type SourceProvenance,
+  type WorkerBinary,
+} from '@rbee/artifact-catalog';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { type BuildJob, buildWorker } from './build-worker.js';
 import { hostProblem } from './check-host.js';

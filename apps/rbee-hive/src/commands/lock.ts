@@ -1,4 +1,4 @@
-import { lockWorkers } from '@rbee/worker-catalog';
+import { type Lockfile, lockWorkers } from '@rbee/worker-catalog';
 import type { CommandContext } from '../context.js';
 import { CommandFailure } from '../errors.js';
 import { loadLockfile, saveLockfile } from '../lockfile.js';
@@ -17,6 +17,8 @@ export async function lock(
   print(`${lockfile}: ${Object.keys(locked.workers).join(', ')}`);
 }
 
+const EMPTY_LOCKFILE: Lockfile = { lockfileVersion: 1, workers: {} };
+
 export interface InstallLockedOptions {
   /** Only this worker; all that are locked when absent. */
   readonly worker: string | undefined;
@@ -28,7 +30,7 @@ export async function installLocked(
   { worker, lockfile }: InstallLockedOptions,
   context: CommandContext,
 ): Promise<void> {
-  const { workers } = (await loadLockfile(lockfile)) ?? { workers: {} };
+  const { workers } = (await loadLockfile(lockfile)) ?? EMPTY_LOCKFILE;
   const wanted = worker === undefined ? Object.keys(workers) : [worker];
   for (const id of wanted) {
     const locked = Object.hasOwn(workers, id) ? workers[id] : undefined;
