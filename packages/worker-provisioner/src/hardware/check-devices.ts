@@ -39,7 +39,8 @@ function absenceOf<Device>(snapshot: HardwareSnapshot, wanted: Wanted<Device>): 
   const [gpu] = there;
   if (gpu === undefined) return reason('NO_DEVICE', `No ${label} was found.`, { facts: { gpus } });
   const holder = gpu.driver === undefined ? '' : `, held by the kernel driver ${gpu.driver}`;
-  const message = `${gpuName(gpu)} is there${holder}, but its driver does not answer${toolSays(snapshot, group)}.`;
+  const name = gpuName(gpu);
+  const message = `${name.charAt(0).toUpperCase()}${name.slice(1)} is there${holder}, but its driver does not answer${toolSays(snapshot, group)}.`;
   const facts = { gpus: gpus && { value: there, source: gpus.source } };
   return reason('NO_DRIVER', message, { remedy, facts });
 }

@@ -62,13 +62,9 @@ function whyGpu(best: ExplainedVariant, variants: readonly ExplainedVariant[]): 
 function whyCpu(id: string, snapshot: HardwareSnapshot, others: readonly ExplainedVariant[]): string {
   const idle = idleGraphics(snapshot);
   if (idle.length === 0) return `${show(id)}: this machine has no GPU.`;
-  return [
-    `${show(id)} runs on the CPU. The machine's only graphics, ${idle.map(gpuName).join(', ')},`,
-    'is no GPU that is waited for.',
-    fallenOut(others),
-  ]
-    .filter((text) => text !== '')
-    .join(' ');
+  const names = idle.map((gpu) => `${gpuName(gpu)} (${gpu.kind})`).join(', ');
+  const why = `${show(id)}: this machine has no GPU that counts, only ${show(names)}.`;
+  return [why, fallenOut(others)].filter((text) => text !== '').join(' ');
 }
 
 function whyIdle(gpus: readonly Gpu[], others: readonly ExplainedVariant[]): string {
@@ -92,11 +88,8 @@ function sentences(reasons: readonly Reason[]): string {
 function whatWouldChange(others: readonly ExplainedVariant[]): string {
   const remedies = others.flatMap(({ reasons }) => reasons.flatMap(({ remedy }) => remedy ?? []));
   const steps = [...new Set(remedies)];
-  return [
-    'To change that:',
-    ...steps,
-    'Or allow the CPU, by allowCpuFallback or by asking for the backend cpu.',
-  ].join(' ');
+  const allow = 'allow the CPU, by allowCpuFallback or by asking for the backend cpu.';
+  return steps.length === 0 ? `To change that, ${allow}` : `To change that: ${steps.join(' ')} Or ${allow}`;
 }
 
 function show(text: string): string {

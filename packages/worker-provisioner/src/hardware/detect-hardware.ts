@@ -50,7 +50,7 @@ async function runProbes(context: DetectContext, failures: ProbeFailure[]): Prom
   const { os, architecture } = context.host;
   const host = { os: { value: os, source: 'host' }, architecture: { value: architecture, source: 'host' } };
   const guarded = async <T extends object>(name: string, probe: (prober: Prober) => Promise<T>) => {
-        try {
+    try {
       return known(await probe(createProber(name, context, failures)));
     } catch (error) {
       context.signal?.throwIfAborted();

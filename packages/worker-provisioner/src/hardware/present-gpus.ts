@@ -40,7 +40,9 @@ function toldByTools({ cuda, rocm, vulkan, metal, gpus }: HardwareSnapshot): rea
   const nvidia = (cuda.devices?.value ?? []).map(({ name }) => card('nvidia', name));
   const amd = (rocm.devices?.value ?? []).map(({ name }) => card('amd', name));
   // Metal tells no vendor; where the GPUs are listed, its devices are among them.
-  const apple = (gpus === undefined ? (metal.devices?.value ?? []) : []).map(({ name }) => card('apple', name));
+  const apple = (gpus === undefined ? (metal.devices?.value ?? []) : []).map(({ name }) =>
+    card('apple', name),
+  );
   const others = (vulkan.devices?.value ?? [])
     .filter(({ type, vendor }) => type === 'discrete' && !(vendor === 'nvidia' && nvidia.length > 0))
     .filter(({ vendor }) => !(vendor === 'amd' && amd.length > 0))
@@ -55,10 +57,20 @@ function card(vendor: Gpu['vendor'], name: string): Gpu {
 /** The bus tells numbers; a vendor's tool may know the name. */
 function named(gpu: Gpu, { cuda, rocm, vulkan }: HardwareSnapshot): Gpu {
   if (gpu.name !== undefined) return gpu;
+  const onVulkan = vulkan.devices?.value.filter(({ type }) => type === gpu.kind);
   const name =
-    cuda.devices?.value.find(({ pciAddress }) => pciAddress !== undefined && pciAddress === gpu.pciAddress)
-      ?.name ??
-    (gpu.vendor === 'amd' ? rocm.devices?.value[0]?.name : undefined) ??
-    vulkan.devices?.value.find(({ vendor, type }) => vendor === gpu.vendor && type === gpu.kind)?.name;
+    cuda.devices?.value.find((device) => hasAddress(device, gpu))?.name ??
+    onlyName(gpu.vendor === 'nvidia' ? cuda.devices?.value : undefined) ??
+    onlyName(gpu.vendor === 'amd' ? rocm.devices?.value : undefined) ??
+    onlyName(onVulkan?.filter(({ vendor }) => vendor === gpu.vendor));
   return name === undefined ? gpu : { ...gpu, name };
+}
+
+function hasAddress(device: { readonly pciAddress?: string | undefined }, gpu: Gpu): boolean {
+  return device.pciAddress !== undefined && device.pciAddress === gpu.pciAddress;
+}
+
+/** With several devices it would be a guess which of them the GPU is. */
+function onlyName(devices: readonly { readonly name: string }[] | undefined): string | undefined {
+  return devices?.length === 1 ? devices[0]?.name : undefined;
 }

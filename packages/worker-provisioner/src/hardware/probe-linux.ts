@@ -49,7 +49,7 @@ async function probeLibc(prober: Prober): Promise<Fact<Libc> | undefined> {
 }
 
 function libcFrom(text: string): Libc | undefined {
-  const glibc = find(text, /\bldd \([^()\n]{0,100}(?:libc|GLIBC)[^()\n]{0,100}\) (\d{1,3}\.\d{1,3})/);
+  const glibc = find(text, /\bldd \([^\n]{1,200}\) (\d{1,3}\.\d{1,3})\b/);
   if (glibc !== undefined) return { name: 'glibc', version: glibc };
   const musl = find(text, /^musl libc[^\n]{0,100}\n+Version (\d{1,3}(?:\.\d{1,3}){1,2})/m);
   return musl === undefined ? undefined : { name: 'musl', version: musl };

@@ -23,7 +23,7 @@ export interface Prober {
 }
 
 /** How long to wait for an operation to notice that it was stopped. */
-const STOP_GRACE_MS = 1000;
+const STOP_GRACE_MS = 500;
 
 /** A prober whose failures are recorded under `probe`. */
 export function createProber(probe: string, context: DetectContext, failures: ProbeFailure[]): Prober {
