@@ -11,7 +11,8 @@ export function checkCuda(requires: VariantRequirements, snapshot: HardwareSnaps
     group: 'cuda',
     vendor: 'nvidia',
     label: 'NVIDIA GPU',
-    driverRemedy: 'Install the NVIDIA driver, or repair it: nvidia-smi must list the GPU.',
+    driverRemedy:
+      'Install or repair the NVIDIA driver, or give the GPU to the container: nvidia-smi must list it.',
     devices,
     visibleDevices,
   });

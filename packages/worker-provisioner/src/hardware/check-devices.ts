@@ -45,15 +45,22 @@ function absenceOf<Device>(snapshot: HardwareSnapshot, wanted: Wanted<Device>): 
   return reason('NO_DRIVER', message, { remedy, facts });
 }
 
-const TOOLS = { cuda: /nvidia-smi --query/, rocm: /^rocminfo$/ };
+const TOOLS = { cuda: /nvidia-smi --query/, rocm: /rocminfo$/ };
 
-/** What the vendor's tool said when it was asked. */
+/** What the vendor's tool said when it was asked, and whether a container lacks the device file. */
 function toolSays({ failures }: HardwareSnapshot, group: 'cuda' | 'rocm'): string {
-  const failure = failures.find(({ probe, source }) => probe === group && TOOLS[group].test(source));
+  const device = failures.find(({ probe, source }) => probe === group && source.startsWith('/dev/'));
+  if (device !== undefined) return ` (${withoutStop(device.reason)})`;
+  const asked = failures.filter(({ probe, source }) => probe === group && TOOLS[group].test(source));
+  const failure = asked.find(({ code }) => code !== 'NOT_FOUND') ?? asked[0];
   if (failure === undefined) return '';
   const tool = group === 'cuda' ? 'nvidia-smi' : 'rocminfo';
   if (failure.code === 'NOT_FOUND') return ` (${tool} is not installed)`;
-  return ` (${tool}: ${failure.reason.replace(/\.$/, '')})`;
+  return ` (${tool}: ${withoutStop(failure.reason)})`;
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }
 
 /** Nothing when one device will do; else why each of them will not. */

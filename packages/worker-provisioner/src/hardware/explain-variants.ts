@@ -20,8 +20,9 @@ import type {
 export function explainVariants(
   variants: readonly WorkerVariant[],
   snapshot: HardwareSnapshot,
-  options: ExplainOptions = {},
+  given: ExplainOptions = {},
 ): VariantReport {
+  const options = { ...given, backend: given.backend?.toLowerCase() };
   const ordered = [...variants].sort((a, b) => compareVariants(a, b, options.preference));
   const explained = ordered.map((variant, index): ExplainedVariant => {
     const problems = problemsOf(variant, snapshot, options);

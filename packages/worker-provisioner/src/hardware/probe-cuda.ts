@@ -1,6 +1,6 @@
 import { vercmp } from '@rbee-internal/vercmp';
 import { bytesFrom, fact, find, known, MAX_DEVICES, MIB, nameFrom } from './facts.js';
-import type { Probed, Prober } from './prober.js';
+import { askFirst, type Probed, type Prober } from './prober.js';
 import type { CudaDevice, CudaFacts, Fact } from './types.js';
 import { MAX_VARIABLE_LENGTH, visibleIndexes } from './visible-devices.js';
 
@@ -16,7 +16,7 @@ export async function probeCuda(prober: Prober): Promise<CudaFacts> {
   };
 }
 
-const VERSION = /^\d{1,5}(?:\.\d{1,5}){1,3}$/;
+const VERSION = /^(\d{1,5}(?:\.\d{1,5}){1,3})$/;
 
 async function probeDriver(prober: Prober): Promise<CudaFacts> {
   const isLinux = prober.context.host.os === 'linux';
@@ -29,13 +29,7 @@ async function probeDriver(prober: Prober): Promise<CudaFacts> {
   const { source } = smi.answer;
   const rows = rowsFrom(smi.answer.text, smi.fields);
   if (rows.length === 0) prober.unreadable(source, 'row of a device');
-  const versions = rows.map(({ driver }) => driver);
-  const driverVersion =
-    fromFile ??
-    fact(
-      versions.find((version) => VERSION.test(version ?? '')),
-      source,
-    );
+  const driverVersion = fromFile ?? fact(rows[0]?.driver, source);
   return {
     driverVersion,
     supportedCuda: (await supportedCuda(prober, smi.program)) ?? cudaByDriver(driverVersion),
@@ -59,24 +53,21 @@ const FIELDS = ['uuid', 'pci.bus_id', 'memory.total', 'driver_version', 'compute
 const OLD_FIELDS = FIELDS.filter((field) => field !== 'compute_cap');
 
 /** Under WSL the tool is beside the libraries that Windows lends, often outside `PATH`. */
-const WSL_TOOL = '/usr/lib/wsl/lib/nvidia-smi';
+const TOOLS = { linux: ['nvidia-smi', '/usr/lib/wsl/lib/nvidia-smi'], other: ['nvidia-smi'] } as const;
 
 async function queryDevices(prober: Prober) {
-  const query = (program: string, fields: readonly string[]) =>
-    prober.command(program, `--query-gpu=${fields.join(',')}`, '--format=csv,noheader,nounits');
-  let program = 'nvidia-smi';
-  let answer = await query(program, FIELDS);
-  if (!answer.ok && answer.code === 'NOT_FOUND' && prober.context.host.os === 'linux') {
-    const atWsl = await query(WSL_TOOL, FIELDS);
-    if (atWsl.ok || atWsl.code !== 'NOT_FOUND') [program, answer] = [WSL_TOOL, atWsl];
-  }
-  if (answer.ok || answer.code !== 'EXIT') return { program, answer, fields: FIELDS };
-  return { program, answer: await query(program, OLD_FIELDS), fields: OLD_FIELDS };
+  const tools = prober.context.host.os === 'linux' ? TOOLS.linux : TOOLS.other;
+  const query = async (fields: readonly string[]) => ({
+    ...(await askFirst(prober, tools, `--query-gpu=${fields.join(',')}`, '--format=csv,noheader,nounits')),
+    fields,
+  });
+  const asked = await query(FIELDS);
+  return asked.answer.ok || asked.answer.code !== 'EXIT' ? asked : await query(OLD_FIELDS);
 }
 
 interface Row {
   readonly device: CudaDevice;
-  readonly driver: string | undefined;
+  readonly driver: string;
 }
 
 function rowsFrom(text: string, fields: readonly string[]): readonly Row[] {
@@ -90,19 +81,19 @@ function rowFrom(line: string, fields: readonly string[]): Row | undefined {
   const cell = (field: string) => cells[fields.indexOf(field)];
   // The name comes last, so that a comma in it does no harm.
   const name = nameFrom(cells.slice(fields.length - 1).join(', '));
-  const uuid = find(cell('uuid') ?? '', /^(GPU-[0-9a-f-]{1,36})$/i);
-  if (name === undefined || uuid === undefined) return undefined;
+  const driver = find(cell('driver_version') ?? '', VERSION);
+  if (name === undefined || driver === undefined) return undefined;
   const device = known<CudaDevice>({
     name,
     computeCapability: fields.includes('compute_cap')
       ? find(cell('compute_cap') ?? '', /^(\d{1,2}\.\d{1,2})$/)
       : undefined,
     memoryBytes: bytesFrom(cell('memory.total'), MIB),
-    uuid,
+    uuid: find(cell('uuid') ?? '', /^(GPU-[0-9a-f-]{1,36})$/i),
     pciAddress: pciAddressFrom(cell('pci.bus_id')),
     visible: true,
   });
-  return { device, driver: cell('driver_version') };
+  return { device, driver };
 }
 
 /** `00000000:01:00.0` as the kernel writes it: `0000:01:00.0`. */
@@ -155,7 +146,17 @@ async function devicesFromFiles(prober: Prober): Promise<Fact<readonly CudaDevic
   const files = await Promise.all(
     addresses.slice(0, MAX_DEVICES).map((address) => prober.file(`${DRIVER_FOLDER}/${address}/information`)),
   );
-  const devices = files.flatMap((file) => deviceFromFile(file) ?? []);
+  const deviceFiles = new Set(addresses.length === 0 ? [] : await prober.folder('/dev'));
+  const devices = files.flatMap((file) => {
+    const device = deviceFromFile(file);
+    const path = `nvidia${file.ok ? find(file.text, /^Device Minor:\s*(\d{1,4})$/m) : ''}`;
+    if (device === undefined || deviceFiles.has(path)) return device ?? [];
+    prober.missing(
+      `/dev/${path}`,
+      `The device file of ${device.name} is not here; a container has to be given it.`,
+    );
+    return [];
+  });
   return devices.length === 0 ? undefined : { value: devices, source: DRIVER_FOLDER };
 }
 
@@ -179,7 +180,7 @@ async function probeToolkit(prober: Prober): Promise<Fact<string> | undefined> {
       : undefined;
     if (file.ok && version !== undefined) return fact(version, file.source);
   }
-  const told = await prober.command('nvcc', '--version');
+  const { answer: told } = await askFirst(prober, ['nvcc', '/usr/local/cuda/bin/nvcc'], '--version');
   if (!told.ok) return undefined;
   const version =
     find(told.text, /\bV(\d{1,3}\.\d{1,3}\.\d{1,5})\b/) ?? find(told.text, /release (\d{1,3}\.\d{1,3})/);

@@ -1,5 +1,5 @@
 import { bytesFrom, fact, find, KIB, known, MAX_DEVICES, nameFrom } from './facts.js';
-import type { Prober } from './prober.js';
+import { askFirst, type Prober } from './prober.js';
 import type { Fact, RocmDevice, RocmFacts } from './types.js';
 import { MAX_VARIABLE_LENGTH, visibleIndexes } from './visible-devices.js';
 
@@ -19,7 +19,7 @@ async function probeVersion(prober: Prober): Promise<Fact<string> | undefined> {
   const file = await prober.file('/opt/rocm/.info/version');
   const written = file.ok ? find(file.text, /^\s*(\d{1,3}(?:\.\d{1,5}){1,2})/) : undefined;
   if (written !== undefined) return fact(written, file.source);
-  const told = await prober.command('hipconfig', '--version');
+  const { answer: told } = await askFirst(prober, ['hipconfig', '/opt/rocm/bin/hipconfig'], '--version');
   if (!told.ok) return undefined;
   const version = find(told.text, /^\s*(\d{1,3}\.\d{1,3})\./);
   if (version === undefined) prober.unreadable(told.source, 'version');
@@ -27,7 +27,10 @@ async function probeVersion(prober: Prober): Promise<Fact<string> | undefined> {
 }
 
 async function probeDevices(prober: Prober): Promise<Fact<readonly RocmDevice[]> | undefined> {
-  const [topology, rocminfo] = await Promise.all([devicesFromTopology(prober), prober.command('rocminfo')]);
+  const [topology, { answer: rocminfo }] = await Promise.all([
+    devicesFromTopology(prober),
+    askFirst(prober, ['rocminfo', '/opt/rocm/bin/rocminfo']),
+  ]);
   // A tool that fails has met a driver that does not answer, or may not be used: the files do not show that.
   if (!rocminfo.ok) return rocminfo.code === 'NOT_FOUND' ? topology : undefined;
   if (!/^HSA Agents\b/m.test(rocminfo.text)) prober.unreadable(rocminfo.source, 'list of HSA agents');
@@ -42,6 +45,10 @@ async function devicesFromTopology(prober: Prober): Promise<Fact<readonly RocmDe
   const files = await Promise.all(ordered.map((node) => prober.file(`${TOPOLOGY}/${node}/properties`)));
   const targets = files.flatMap((file) => (file.ok ? (gfxFromNumber(file.text) ?? []) : []));
   if (targets.length === 0) return undefined;
+  if (!(await prober.folder('/dev')).includes('kfd')) {
+    prober.missing('/dev/kfd', 'The device file of ROCm is not here; a container has to be given it.');
+    return undefined;
+  }
   const devices = targets.slice(0, MAX_DEVICES).map((gfx) => ({ name: gfx, gfx: [gfx], visible: true }));
   return { value: devices, source: TOPOLOGY };
 }

@@ -20,6 +20,20 @@ export interface Prober {
   anyExit(program: string, ...args: string[]): Promise<Probed>;
   /** Records that a source's text is not what was expected. */
   unreadable(source: string, expected: string): void;
+  /** Records that something is not there, and what that means. */
+  missing(source: string, reason: string): void;
+}
+
+/** Asks the first of `programs` that is there; vendors install some outside `PATH`. */
+export async function askFirst(
+  prober: Prober,
+  programs: readonly [string, ...string[]],
+  ...args: string[]
+): Promise<{ readonly program: string; readonly answer: Probed }> {
+  const [program, next, ...rest] = programs;
+  const answer = await prober.command(program, ...args);
+  if (answer.ok || answer.code !== 'NOT_FOUND' || next === undefined) return { program, answer };
+  return await askFirst(prober, [next, ...rest], ...args);
 }
 
 /** How long to wait for an operation to notice that it was stopped. */
@@ -74,6 +88,9 @@ export function createProber(probe: string, context: DetectContext, failures: Pr
     anyExit: (program, ...args) => run(program, args, ({ stdout, stderr }) => `${stdout}\n${stderr}`),
     unreadable: (source, expected) => {
       fail(source, 'UNREADABLE', `Its text has no ${expected}.`);
+    },
+    missing: (source, reason) => {
+      fail(source, 'NOT_FOUND', reason);
     },
   };
 }

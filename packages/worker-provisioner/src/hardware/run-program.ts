@@ -3,13 +3,15 @@ import path from 'node:path';
 import { CodedError } from '@rbee-internal/coded-error';
 import type { ProgramOutput, RunLimits, RunProgram } from './options.js';
 
-/** What the vendors' tools get of the environment; what hides devices from them is left out. */
-const PASSED_VARIABLES = [
-  'PATH',
-  'PATHEXT',
+/**
+ * What the vendors' tools get of the environment, whatever the case of the name: Windows writes `Path`. What
+ * hides devices from them is left out.
+ */
+const PASSED_VARIABLES = new Set([
   'HOME',
   'LD_LIBRARY_PATH',
-  'SystemRoot',
+  'PATH',
+  'PATHEXT',
   'SYSTEMROOT',
   'TEMP',
   'TMP',
@@ -17,11 +19,11 @@ const PASSED_VARIABLES = [
   'VK_ICD_FILENAMES',
   'XDG_CONFIG_DIRS',
   'XDG_DATA_DIRS',
-];
+]);
 
 /** Starts programs without a shell, away from the caller's folder, and kills them with all they started. */
 export function createRunProgram(env: Readonly<Record<string, string | undefined>>): RunProgram {
-  const childEnv = { ...pick(env, PASSED_VARIABLES), LC_ALL: 'C', LANG: 'C' };
+  const childEnv = { ...passed(env), LC_ALL: 'C', LANG: 'C' };
   return (program, args, limits) =>
     new Promise((resolve, reject) => {
       limits.signal?.throwIfAborted();
@@ -95,14 +97,10 @@ function text(chunks: readonly Buffer[]): string {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function pick(
-  env: Readonly<Record<string, string | undefined>>,
-  names: readonly string[],
-): Record<string, string> {
+function passed(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = env[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
+    Object.entries(env).flatMap(([name, value]) =>
+      value !== undefined && PASSED_VARIABLES.has(name.toUpperCase()) ? [[name, value]] : [],
+    ),
   );
 }

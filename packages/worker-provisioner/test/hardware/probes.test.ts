@@ -80,7 +80,7 @@ describe('CUDA', () => {
     '/proc/driver/nvidia/version': fixture('nvidia-proc-version-open.txt'),
     '/proc/driver/nvidia/gpus/0000:01:00.0/information': fixture('nvidia-proc-information.txt'),
   };
-  const folders = { '/proc/driver/nvidia/gpus': ['0000:01:00.0'] };
+  const folders = { '/proc/driver/nvidia/gpus': ['0000:01:00.0'], '/dev': ['null', 'nvidia0', 'nvidiactl'] };
 
   test('without nvidia-smi the files of the driver are believed', async () => {
     const { cuda } = await detect({ files, folders });
@@ -101,6 +101,18 @@ describe('CUDA', () => {
         ],
         source: '/proc/driver/nvidia/gpus',
       },
+    });
+  });
+
+  test('a container sees the files of the driver, but was not given the device', async () => {
+    const inContainer = { ...folders, '/dev': ['null'] };
+    const { cuda, failures } = await detect({ files, folders: inContainer });
+    expect(cuda.devices).toBeUndefined();
+    expect(failures).toContainEqual({
+      probe: 'cuda',
+      source: '/dev/nvidia0',
+      code: 'NOT_FOUND',
+      reason: 'The device file of NVIDIA GeForce RTX 4090 is not here; a container has to be given it.',
     });
   });
 
@@ -154,10 +166,10 @@ describe('CUDA', () => {
 
   test('fields that the card does not have are unknown', async () => {
     const { cuda } = await detect({
-      commands: { [SMI_QUERY]: 'GPU-aa, 00000000:01:00.0, [N/A], 550.54.14, [N/A], NVIDIA GB10, rev 1\n' },
+      commands: { [SMI_QUERY]: '[N/A], 00000000:01:00.0, [N/A], 550.54.14, [N/A], NVIDIA GB10, rev 1\n' },
     });
     expect(cuda.devices?.value).toEqual([
-      { name: 'NVIDIA GB10, rev 1', uuid: 'GPU-aa', pciAddress: '0000:01:00.0', visible: true },
+      { name: 'NVIDIA GB10, rev 1', pciAddress: '0000:01:00.0', visible: true },
     ]);
   });
 
@@ -193,7 +205,7 @@ describe('CUDA', () => {
 
 describe('ROCm', () => {
   const topology = {
-    folders: { '/sys/class/kfd/kfd/topology/nodes': ['0', '1'] },
+    folders: { '/sys/class/kfd/kfd/topology/nodes': ['0', '1'], '/dev': ['kfd', 'null'] },
     files: {
       '/sys/class/kfd/kfd/topology/nodes/0/properties': fixture('kfd-properties-cpu.txt'),
       '/sys/class/kfd/kfd/topology/nodes/1/properties': fixture('kfd-properties.txt'),
@@ -255,6 +267,18 @@ describe('ROCm', () => {
     const files = { [path]: `gfx_target_version ${number}\n` };
     const { rocm } = await detect({ folders: topology.folders, files });
     expect(rocm.devices?.value[0]?.gfx).toEqual([gfx]);
+  });
+
+  test('a container sees the kernel files, but was not given the device', async () => {
+    const folders = { ...topology.folders, '/dev': ['null'] };
+    const { rocm, failures } = await detect({ ...topology, folders });
+    expect(rocm.devices).toBeUndefined();
+    expect(failures.map(({ source }) => source)).toContain('/dev/kfd');
+  });
+
+  test('the tool may be where ROCm installs it, outside PATH', async () => {
+    const { rocm } = await detect({ commands: { '/opt/rocm/bin/rocminfo': fixture('rocminfo.txt') } });
+    expect(rocm.devices?.source).toBe('/opt/rocm/bin/rocminfo');
   });
 
   test('a rocminfo that may not open the device is believed more than the kernel', async () => {

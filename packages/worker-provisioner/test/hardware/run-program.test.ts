@@ -31,6 +31,7 @@ describe('createRunProgram', () => {
   test('passes only what tools need of the environment', async () => {
     const { run } = await withProgram('tool', 'env | cut -d= -f1 | sort', {
       HOME: '/',
+      Path: '/x',
       CUDA_VISIBLE_DEVICES: '1',
       ROCR_VISIBLE_DEVICES: '1',
       SECRET_TOKEN: 'x',
@@ -42,6 +43,7 @@ describe('createRunProgram', () => {
       'LANG',
       'LC_ALL',
       'PATH',
+      'Path',
     ]);
   });
 
