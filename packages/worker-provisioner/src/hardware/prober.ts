@@ -66,11 +66,8 @@ export function createProber(probe: string, context: DetectContext, failures: Pr
     }
     const answer = judge(ran.value);
     if (answer !== undefined) return { ok: true, text: answer, source };
-    return fail(
-      source,
-      'EXIT',
-      `Ended with ${exitCode ?? 'a signal'}: ${firstLine(stderr) || firstLine(stdout)}`,
-    );
+    const said = onOneLine(stderr) || onOneLine(stdout) || 'nothing printed';
+    return fail(source, 'EXIT', `Ended with ${exitCode ?? 'a signal'}: ${said}`);
   };
   return {
     context,
@@ -137,6 +134,7 @@ function codeOf(error: unknown): ProbeFailureCode {
   return 'FAILED';
 }
 
-function firstLine(text: string): string {
-  return /\S.*/.exec(text)?.[0] ?? '';
+/** What matters is not always in the first line. */
+function onOneLine(text: string): string {
+  return text.slice(0, 1000).trim().replace(/\s+/g, ' ');
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { detectHardware } from '../../src/hardware/detect-hardware.js';
 import { explainVariants } from '../../src/hardware/explain-variants.js';
 import type { WorkerVariant } from '../../src/hardware/variant-types.js';
+import { fakeSystem, fixture, pci, pciBus } from './fake-system.js';
 import {
   cuda,
   gpus,
@@ -114,6 +116,35 @@ describe('what is said', () => {
     const [explained] = explainVariants([variant('w-cuda')], snapshot).variants;
     expect(explained?.reasons[0].message).toBe(
       'An NVIDIA GPU 10de:2684 is there, held by the kernel driver nvidia, but its driver does not answer (nvidia-smi: Ended with 18: Failed to initialize NVML: Driver/library version mismatch).',
+    );
+  });
+
+  test('a user who may not open the device reads so', async () => {
+    const { files, folders } = pciBus(pci('0000:03:00.0', '30000 1002:744C', 'amdgpu'));
+    const rocminfo = { exitCode: 1, stdout: fixture('rocminfo-denied.txt') };
+    const snapshot = await detectHardware(fakeSystem({ files, folders, commands: { rocminfo } }));
+    const [explained] = explainVariants([variant('w-rocm')], snapshot).variants;
+    expect(explained?.reasons[0]).toMatchObject({
+      code: 'NO_DRIVER',
+      message: expect.stringContaining('Unable to open /dev/kfd read-write: Permission denied'),
+      remedy: expect.stringContaining('join the groups render and video'),
+      facts: [{ name: 'gpus', source: '/sys/bus/pci/devices' }],
+    });
+  });
+
+  test('a container that was not given the GPU reads so', async () => {
+    const { files, folders } = pciBus(pci('0000:01:00.0', '30000 10DE:2684', 'nvidia'));
+    const snapshot = await detectHardware(
+      fakeSystem({
+        files: {
+          ...files,
+          '/proc/driver/nvidia/gpus/0000:01:00.0/information': fixture('nvidia-proc-information.txt'),
+        },
+        folders: { ...folders, '/proc/driver/nvidia/gpus': ['0000:01:00.0'], '/dev': ['null'] },
+      }),
+    );
+    expect(explainVariants([cpu, variant('w-cuda')], snapshot).choice.why).toContain(
+      'w-cuda: An NVIDIA GPU 10de:2684 is there, held by the kernel driver nvidia, but its driver does not answer (The device file of NVIDIA GeForce RTX 4090 is not here; a container has to be given it).',
     );
   });
 

@@ -129,7 +129,8 @@ describe('CUDA', () => {
       probe: 'cuda',
       source: SMI_QUERY,
       code: 'EXIT',
-      reason: 'Ended with 18: Failed to initialize NVML: Driver/library version mismatch',
+      reason:
+        'Ended with 18: Failed to initialize NVML: Driver/library version mismatch NVML library version: 550.90',
     });
   });
 
