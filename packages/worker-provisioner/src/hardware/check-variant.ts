@@ -17,6 +17,7 @@ export function checkVariant(variant: WorkerVariant, snapshot: HardwareSnapshot)
   const backend = backendOf(variant);
   const checkBackend = backend !== undefined && isKnownBackend(backend) ? BACKENDS[backend] : checkMemory;
   return [
+    ...checkUnknown(requires),
     ...checkLibc(requires, snapshot),
     ...checkCpuFeatures(requires, snapshot),
     ...checkBackend(requires, snapshot),
@@ -43,6 +44,12 @@ function checkArchitecture({ architectures }: WorkerVariant, { architecture }: H
   if (architectures.includes(architecture.value) || architectures.includes('any')) return [];
   const message = `It is made for ${architectures.join(', ')}; this machine is ${architecture.value}.`;
   return [reason('ARCHITECTURE_UNSUPPORTED', message, { facts: { architecture } })];
+}
+
+function checkUnknown({ unknown = [] }: VariantRequirements): Reason[] {
+  if (unknown.length === 0) return [];
+  const message = `It states the requirements ${unknown.join(', ')}, which this version does not know.`;
+  return [reason('REQUIREMENT_UNKNOWN', message, { remedy: 'Update this program.' })];
 }
 
 function checkLibc({ libc: wanted, glibc }: VariantRequirements, { os, libc }: HardwareSnapshot): Reason[] {

@@ -143,7 +143,8 @@ export function readOverride(json: unknown): HardwareRead<PartialSnapshot> {
   return read(Override, json);
 }
 
-function read<T>(schema: z.ZodType<T>, json: unknown): HardwareRead<T> {
+/** What a schema makes of a value, or where the value first fails it. */
+export function read<T>(schema: z.ZodType<T>, json: unknown): HardwareRead<T> {
   const result = schema.safeParse(json);
   if (result.success) return { value: result.data };
   const [issue] = result.error.issues;

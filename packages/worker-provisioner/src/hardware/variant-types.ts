@@ -39,6 +39,8 @@ export interface VariantRequirements {
   readonly cpuFeatures?: readonly string[] | undefined;
   /** Of one visible device for CUDA and ROCm; of the machine for CPU and Metal, and of either for Vulkan. */
   readonly memoryBytes?: number | undefined;
+  /** Names of further requirements that a registry states and this version does not know. */
+  readonly unknown?: readonly string[] | undefined;
 }
 
 export interface ExplainOptions {
@@ -121,5 +123,7 @@ export type ReasonCode =
   | 'VULKAN_TOO_OLD'
   /** Vulkan has only a renderer that runs on the CPU. */
   | 'SOFTWARE_RENDERER'
+  /** The registry asks for something that this version cannot judge. */
+  | 'REQUIREMENT_UNKNOWN'
   /** Needed to decide, and not known of this machine. */
   | 'FACT_UNKNOWN';

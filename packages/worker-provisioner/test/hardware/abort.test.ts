@@ -29,7 +29,7 @@ test.each(['readFile', 'listFolder', 'run'] as const)(
     const before = performance.now();
     const error = await rejectionOf(detectHardware({ ...fakeSystem({}), [name]: hang, signal: stop.signal }));
     expect(error).toBe(reason);
-    expect(performance.now() - before).toBeLessThan(3000);
+    expect(performance.now() - before).toBeLessThan(10_000);
     expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
   },
 );

@@ -109,7 +109,7 @@ describe('detectHardware on this machine', () => {
     const before = performance.now();
     const { failures } = await detectHardware({ host, env: { PATH }, probeTimeoutMs: 300 });
     expect(failures.find(({ source }) => source === 'rocminfo')?.code).toBe('TIMEOUT');
-    expect(performance.now() - before).toBeLessThan(5000);
+    expect(performance.now() - before).toBeLessThan(10_000);
     await expect.poll(() => processesMentioning('16.1803')).toEqual([]);
   });
 });
