@@ -1,4 +1,4 @@
-import type { WorkerCatalog } from '@rbee/worker-catalog';
+import type { HardwareSnapshot, WorkerCatalog } from '@rbee/worker-catalog';
 import type pc from 'picocolors';
 
 /** Colours, or none where there is no terminal. */
@@ -8,8 +8,8 @@ export type Colors = ReturnType<typeof pc.createColors>;
 export interface CommandContext {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
-  /** The catalog with its registry, opened at first use. */
-  openCatalog(): Promise<WorkerCatalog>;
+  /** Opens the catalog with its registry. */
+  openCatalog(options?: { readonly hardware?: HardwareSnapshot | undefined }): Promise<WorkerCatalog>;
   /** Results, one line each. */
   readonly print: (line: string) => void;
   /** Progress and explanations, one line each. */

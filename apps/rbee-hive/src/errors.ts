@@ -9,6 +9,8 @@ export type CommandFailureCode =
   | 'WORKER_ENDED'
   /** What was explained could not be installed. */
   | 'NOT_INSTALLABLE'
+  /** The facts about the hardware that were given cannot be used. */
+  | 'HARDWARE_INVALID'
   /** The lockfile cannot be read. */
   | 'LOCKFILE_UNREADABLE'
   /** What is to be installed as locked is not in the lockfile. */

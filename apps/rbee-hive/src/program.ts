@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { listAvailable } from './commands/available.js';
 import { explain } from './commands/explain.js';
+import { hardware } from './commands/hardware.js';
 import { type InstallTarget, install } from './commands/install.js';
 import { list } from './commands/list.js';
 import { installLocked, lock } from './commands/lock.js';
@@ -60,18 +61,18 @@ interface InstallFlags {
   readonly from?: string;
   readonly dryRun?: boolean;
   readonly locked?: boolean;
+  readonly backend?: string;
+  readonly allowCpu?: boolean;
+  readonly as?: string;
   readonly lockfile: string;
 }
 
 function addInstallCommands(program: Command, context: CommandContext): void {
-  const targetOf = (
-    worker: string | undefined,
-    { from }: Pick<InstallFlags, 'from'>,
-    command: Command,
-  ): InstallTarget => {
+  const targetOf = (worker: string | undefined, flags: InstallFlags, command: Command): InstallTarget => {
+    const { from, backend, allowCpu: allowCpuFallback } = flags;
     if ((worker === undefined) === (from === undefined))
       command.error('error: name a worker, or give --from, not both');
-    return from === undefined ? { worker: worker ?? '' } : { from };
+    return from === undefined ? { worker: worker ?? '', backend, allowCpuFallback } : { from };
   };
   program
     .command('install')
@@ -79,6 +80,8 @@ function addInstallCommands(program: Command, context: CommandContext): void {
     .argument('[worker]', 'id of a worker in the registry, such as echo-worker-cpu')
     .option('--from <folder-or-url>', 'a folder or http(s) URL with a PKGBUILD: no registry is asked')
     .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--backend <name>', 'of several variants only this one: cpu, cuda, metal, rocm, vulkan')
+    .option('--allow-cpu', 'take the CPU on a machine whose GPU no variant can use')
     .option('--locked', 'refuse anything but what the lockfile says; without a worker: all that it has')
     .option('--lockfile <file>', 'the lockfile', DEFAULT_LOCKFILE)
     .action((worker: string | undefined, flags: InstallFlags, command: Command) => {
@@ -100,12 +103,19 @@ function addInstallCommands(program: Command, context: CommandContext): void {
     .description('say what an installation would do, and why, without doing it')
     .argument('[worker]', 'id of a worker in the registry')
     .option('--from <folder-or-url>', 'a folder or http(s) URL with a PKGBUILD')
+    .option('--backend <name>', 'of several variants only this one: cpu, cuda, metal, rocm, vulkan')
+    .option('--allow-cpu', 'take the CPU on a machine whose GPU no variant can use')
+    .option('--as <file>', 'for the hardware in this file, which rbee-hive hardware printed')
     .action((worker: string | undefined, flags: InstallFlags, command: Command) =>
-      explain(targetOf(worker, flags, command), context),
+      explain({ ...targetOf(worker, flags, command), as: flags.as }, context),
     );
 }
 
 function addVersionCommands(program: Command, context: CommandContext): void {
+  program
+    .command('hardware')
+    .description("print what is known of this machine's hardware, as JSON")
+    .action(() => hardware(context));
   program
     .command('outdated')
     .description('list the installed workers of which the registry has a newer version')

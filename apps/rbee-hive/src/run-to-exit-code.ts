@@ -20,7 +20,7 @@ export async function runToExitCode(
   const { signal } = interruption;
   const context: CommandContext = {
     signal,
-    openCatalog: () => openCatalog({ env: process.env, signal }),
+    openCatalog: (options) => openCatalog({ env: process.env, signal, ...options }),
     print: (line) => process.stdout.write(`${line}\n`),
     tell: (line) => process.stderr.write(`${line}\n`),
     colors: pc.createColors(process.stderr.isTTY && !process.env.NO_COLOR),

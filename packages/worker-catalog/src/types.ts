@@ -1,5 +1,10 @@
 import type { CallOptions } from '@rbee/artifact-catalog';
-import type { HttpRegistryOptions, ProvisionWorkerOptions } from '@rbee/worker-provisioner';
+import type {
+  HardwareSnapshot,
+  HttpRegistryOptions,
+  PartialSnapshot,
+  ProvisionWorkerOptions,
+} from '@rbee/worker-provisioner';
 import type { ProcessFacts } from './environment.js';
 
 /** Options of `provision`, `provisionAndAdd` and `provisionAndAddFrom`. */
@@ -28,6 +33,10 @@ export interface OpenOptions extends CallOptions {
   readonly licenseToken?: string | undefined;
   /** A file of mode 0600 with the token, where `licenseToken` is not given. @default none */
   readonly licenseTokenFile?: string | undefined;
+  /** The hardware to choose variants for. @default this machine's, found out when it matters */
+  readonly hardware?: HardwareSnapshot | undefined;
+  /** Facts to put in place of what is found out. @default none */
+  readonly hardwareOverride?: PartialSnapshot | undefined;
   /** What the process tells of itself. @default this process */
   readonly process?: ProcessFacts | undefined;
 }

@@ -14,11 +14,12 @@ import {
   type AvailableWorkers,
   createWorkerProvisioner,
   detectHost,
+  type HardwareSnapshot,
   type Host,
   openFolderRecipe,
   openUrlRecipe,
+  type PlanOptions,
   type ProvisionPlan,
-  type RegistryCallOptions,
   type SingleRecipeRegistry,
   type WorkerProvisioner,
 } from '@rbee/worker-provisioner';
@@ -73,7 +74,10 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
       signal: options.signal,
     });
     const registry = openRegistries(options, { env, root: artifacts.root });
+    const { hardware, hardwareOverride } = options;
     const provisioner = createWorkerProvisioner({
+      hardware,
+      hardwareOverride,
       catalog: artifacts,
       registry,
       host,
@@ -116,13 +120,18 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   }
 
   /** Says what `provisionAndAdd` would do, and why, without doing it: nothing is written, fetched or run. */
-  plan(workerId: string, options?: RegistryCallOptions): Promise<ProvisionPlan> {
+  plan(workerId: string, options?: PlanOptions): Promise<ProvisionPlan> {
     return this.#provisioner.plan(workerId, options);
   }
 
   /** As `plan`, for what `provisionAndAddFrom` takes. */
-  async planFrom(location: string, options: RegistryCallOptions = {}): Promise<ProvisionPlan> {
+  async planFrom(location: string, options: PlanOptions = {}): Promise<ProvisionPlan> {
     return this.#provisioner.planFrom(await this.#openRecipe(location, options), options);
+  }
+
+  /** What is known of this machine's hardware, or what was handed in for it. */
+  hardware(options?: CallOptions): Promise<HardwareSnapshot> {
+    return this.#provisioner.hardware(options);
   }
 
   /** Every worker of the registry: installed, installable, or unsupported with the reason. */

@@ -1,5 +1,6 @@
 import type { CallOptions } from '@rbee/artifact-catalog';
 import { hostProblem } from './check-host.js';
+import { hardwareOf, hardwareProblem } from './choose-worker.js';
 import { findInstalled } from './find-installed.js';
 import { licenseProblem } from './license.js';
 import { resolveOptions } from './options.js';
@@ -20,14 +21,19 @@ export function createWorkerProvisioner(options: WorkerProvisionerOptions): Work
   const { catalog, registry, host, licenseToken } = context;
 
   async function available(call: CallOptions = {}): Promise<AvailableWorkers> {
-    const [{ workers, problems }, installed] = await Promise.all([registry.list(call), catalog.list(call)]);
+    const [{ workers, problems }, installed, hardware] = await Promise.all([
+      registry.list(call),
+      catalog.list(call),
+      hardwareOf(context, call.signal),
+    ]);
     return { workers: workers.map((worker) => stateOf(worker)), problems };
 
     function stateOf(worker: WorkerMetadata): AvailableWorker {
       const found = findInstalled(installed, worker.id, (artifact) => artifact.version === worker.version);
       if (found !== undefined) return { state: 'installed', worker, installed: found };
       const problem = hostProblem(worker, host) ?? licenseProblem(worker, licenseToken);
-      if (problem !== undefined) return { state: 'unsupported', worker, reason: problem.message };
+      const reason = problem?.message ?? hardwareProblem(worker, hardware);
+      if (reason !== undefined) return { state: 'unsupported', worker, reason };
       return { state: 'installable', worker };
     }
   }
@@ -40,6 +46,7 @@ export function createWorkerProvisioner(options: WorkerProvisionerOptions): Work
     planFrom: (recipe, call) => planWorker(context, { registry: recipe, id: recipe.id, ...call }),
     provisionAndAddFrom: (recipe, call) =>
       provisionWorker(context, { registry: recipe, id: recipe.id, record: true, ...call }),
+    hardware: ({ signal } = {}) => hardwareOf(context, signal),
     available,
   };
 }

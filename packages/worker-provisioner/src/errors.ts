@@ -17,6 +17,10 @@ export type ProvisionErrorCode =
   | 'ARCHITECTURE_UNSUPPORTED'
   /** The registry has withdrawn this version. */
   | 'WORKER_YANKED'
+  /** No variant of the worker can use this machine's GPU, and the CPU was not allowed. */
+  | 'CPU_ON_GPU_HOST'
+  /** This machine can run no variant of the worker. */
+  | 'NO_USABLE_VARIANT'
   /** A licensed worker without a licence token. */
   | 'LICENSE_REQUIRED'
   /** A server refused the licence token. */

@@ -8,6 +8,51 @@ export { createWorkerProvisioner } from './create-worker-provisioner.js';
 export type { ProvisionErrorCode } from './errors.js';
 export { isProvisionError, ProvisionError } from './errors.js';
 export type { ProvisionEvent, ProvisionEventBase, ProvisionEventBody, ProvisionStep } from './events.js';
+export { detectHardware } from './hardware/detect-hardware.js';
+export { explainVariants } from './hardware/explain-variants.js';
+export type {
+  DetectHardwareOptions,
+  ListFolder,
+  ProgramOutput,
+  ReadFile,
+  ReadLimits,
+  RunLimits,
+  RunProgram,
+} from './hardware/options.js';
+export { parseHardwareOverride } from './hardware/parse-hardware-override.js';
+export { readRequirements } from './hardware/read-requirements.js';
+export { readHardwareSnapshot } from './hardware/schema.js';
+export type {
+  CudaDevice,
+  CudaFacts,
+  Fact,
+  Gpu,
+  HardwareRead,
+  HardwareSnapshot,
+  Libc,
+  MachineFacts,
+  MetalDevice,
+  MetalFacts,
+  PartialSnapshot,
+  ProbeFailure,
+  ProbeFailureCode,
+  RocmDevice,
+  RocmFacts,
+  VulkanDevice,
+  VulkanFacts,
+} from './hardware/types.js';
+export type {
+  ExplainedVariant,
+  ExplainOptions,
+  KnownBackend,
+  Reason,
+  ReasonCode,
+  UsedFact,
+  VariantChoice,
+  VariantReport,
+  VariantRequirements,
+  WorkerVariant,
+} from './hardware/variant-types.js';
 export type { LockedWorker, Lockfile } from './lockfile.js';
 export { lockWorkers, readLockfile } from './lockfile.js';
 export type { MultiVendorProvisionerOptions, VendorDownload } from './multi-vendor-provisioner.js';
@@ -24,10 +69,12 @@ export { openUrlRecipe } from './registry/url-recipe.js';
 export type {
   AvailableWorker,
   AvailableWorkers,
+  PlanOptions,
   ProvisionWorkerOptions,
   RegistryCallOptions,
   RegistryEvent,
   SingleRecipeRegistry,
+  VariantOptions,
   WorkerList,
   WorkerMetadata,
   WorkerProvisioner,

@@ -2,21 +2,24 @@ import { type WorkerBinary, workerArtifactId } from '@rbee/artifact-catalog';
 import { isArchError } from '@rbee/aur-arch';
 import { redactUrl } from '@rbee-internal/redact-url';
 import { hostProblem } from './check-host.js';
+import { chooseWorker, requireChosen } from './choose-worker.js';
 import { isProvisionError } from './errors.js';
 import type { ProvisionStep } from './events.js';
 import { findSameRecipe } from './find-installed.js';
+import type { VariantReport } from './hardware/variant-types.js';
 import { licenseProblem } from './license.js';
 import type { ProvisionContext } from './options.js';
 import { PLATFORM_NAMES } from './platform-names.js';
 import { digestOfPkgbuild, readRecipe, type WorkerRecipe } from './read-recipe.js';
-import type { RegistryCallOptions, WorkerMetadata, WorkerRegistry } from './types.js';
-import { requireWorkerId } from './worker-id.js';
+import type { PlanOptions, WorkerMetadata, WorkerRegistry } from './types.js';
 
 /** What an installation would do, and why, found out without doing it. */
 export interface ProvisionPlan {
   /** What was asked for. */
   readonly workerId: string;
   readonly worker: WorkerMetadata;
+  /** How it was chosen, where the id stands for several variants. */
+  readonly variants?: VariantReport;
   /** Where the recipe comes from. */
   readonly origin: string;
   /** `none`: the same recipe is installed. `source`: it would be built. `binary`: only packaged. */
@@ -57,19 +60,20 @@ export interface PlannedFetch {
   readonly verified: 'checksum' | 'skipped';
 }
 
-export interface PlanRequest extends RegistryCallOptions {
+export interface PlanRequest extends PlanOptions {
   readonly registry: WorkerRegistry;
   readonly id: string;
 }
 
 /** Reads entry and recipe and says what an installation would do. Nothing is written, fetched or run. */
 export async function planWorker(context: ProvisionContext, request: PlanRequest): Promise<ProvisionPlan> {
-  const { registry, id, ...call } = request;
-  requireWorkerId(id);
-  const worker = await registry.find(id, call);
+  const { registry, id, signal, onEvent } = request;
+  const call = { signal, onEvent };
+  const chosen = await chooseWorker(context, request);
+  const worker = requireChosen(id, chosen);
   const text = await registry.pkgbuild(worker, call);
   const pkgbuildDigest = digestOfPkgbuild(text);
-  const installed = await findSameRecipe(context.catalog, { id, pkgbuildDigest, signal: call.signal });
+  const installed = await findSameRecipe(context.catalog, { id: worker.id, pkgbuildDigest, signal });
   const read = tryToRead(() => readRecipe(text, registry, context));
   const obstacles = [
     hostProblem(worker, context.host),
@@ -79,6 +83,7 @@ export async function planWorker(context: ProvisionContext, request: PlanRequest
   return {
     workerId: id,
     worker,
+    ...(chosen.variants && { variants: chosen.variants }),
     origin: registry.originOf?.(worker) ?? registry.origin,
     action: installed === undefined ? (read.recipe?.plan.kind ?? 'source') : 'none',
     ...(installed && { installed }),

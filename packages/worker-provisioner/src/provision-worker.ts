@@ -8,6 +8,7 @@ import {
 import { isSystemError } from '@rbee-internal/coded-error';
 import { type BuildJob, buildWorker } from './build-worker.js';
 import { hostProblem } from './check-host.js';
+import { chooseWorker, requireChosen } from './choose-worker.js';
 import { ProvisionError } from './errors.js';
 import { findSameRecipe, type SameRecipe } from './find-installed.js';
 import { installWorker } from './install-worker.js';
@@ -41,12 +42,15 @@ export async function provisionWorker(
   context: ProvisionContext,
   request: ProvisionRequest,
 ): Promise<WorkerBinary> {
-  const { registry, id, signal } = request;
-  requireWorkerId(id);
+  const { registry, signal } = request;
+  requireWorkerId(request.id);
   signal?.throwIfAborted();
   const startedAt = context.now();
-  const report = createReporter({ jobId: request.jobId, workerId: id }, request.onEvent);
-  const worker = await report.step('metadata', () => registry.find(id, { signal, onEvent: report.tell }));
+  const report = createReporter({ jobId: request.jobId, workerId: request.id }, request.onEvent);
+  const worker = await report.step('metadata', async () =>
+    requireChosen(request.id, await chooseWorker(context, { ...request, onEvent: report.tell })),
+  );
+  const { id } = worker;
   await report.step('platform-check', () => requireUsable(worker, context));
   const pkgbuildText = await report.step('pkgbuild', () =>
     registry.pkgbuild(worker, { signal, onEvent: report.tell }),
@@ -77,7 +81,7 @@ async function buildAndInstall(job: Job, folder: string): Promise<WorkerBinary> 
     if (!isArtifactCatalogError(error) || error.code !== 'ALREADY_EXISTS') throw error;
     const { pkgbuildDigest } = job;
     const installed = await findUsable(context.catalog, {
-      id: request.id,
+      id: job.worker.id,
       pkgbuildDigest,
       signal: request.signal,
     });

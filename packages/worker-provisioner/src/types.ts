@@ -8,6 +8,8 @@ import type {
 } from '@rbee/artifact-catalog';
 import type { Host } from '@rbee/aur-arch';
 import type { ProvisionEvent } from './events.js';
+import type { HardwareSnapshot, PartialSnapshot } from './hardware/types.js';
+import type { VariantRequirements } from './hardware/variant-types.js';
 import type { LockedWorker } from './lockfile.js';
 import type { ProvisionPlan } from './plan-worker.js';
 import type { Probe } from './prove-program.js';
@@ -35,6 +37,12 @@ export interface WorkerMetadata {
   readonly licenseOrigins: readonly string[];
   /** Where its PKGBUILD is, when not at the fixed path: a path or URL of the registry's own origin. */
   readonly pkgbuildUrl?: string;
+  /** Of which worker it is a variant, such as `llm-worker-rbee`. */
+  readonly variantOf?: string;
+  /** What it computes with: `cpu`, `cuda` … */
+  readonly backend?: string;
+  /** What of the hardware it needs. */
+  readonly requires?: VariantRequirements;
   /** How the program is shown to work before it is recorded. @default 'version' */
   readonly probe?: Probe;
   /** Why this version was withdrawn; it is then never chosen. */
@@ -57,6 +65,8 @@ export type RegistryEvent =
       readonly fetchedAt: string;
       readonly reason: string;
     }
+  /** Of several variants this one was chosen; `why` is some sentences for a person. */
+  | { readonly type: 'variant-chosen'; readonly id: string; readonly why: string }
   /** One of several registries could not be read and was passed over. */
   | { readonly type: 'registry-skipped'; readonly origin: string; readonly reason: string };
 
@@ -100,14 +110,29 @@ export interface WorkerProvisionerOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Sent as a bearer token to the origins that a licensed worker's entry names, and nowhere else. */
   readonly licenseToken?: string | undefined;
+  /** The hardware to choose variants for. @default this machine's, found out when it matters */
+  readonly hardware?: HardwareSnapshot | undefined;
+  /** Facts to put in place of what is found out. @default none */
+  readonly hardwareOverride?: PartialSnapshot | undefined;
   /** How long a new program may take to show that it works. @default 20_000 */
   readonly probeMilliseconds?: number | undefined;
   /** The clock. @default the system's */
   readonly now?: (() => Date) | undefined;
 }
 
+/** How to choose among the variants of a worker. */
+export interface VariantOptions {
+  /** Only this backend, such as `cpu`. @default any */
+  readonly backend?: string | undefined;
+  /** Whether the CPU may be chosen on a machine whose GPU no variant can use. @default false */
+  readonly allowCpuFallback?: boolean | undefined;
+}
+
+/** Options of a plan. */
+export interface PlanOptions extends RegistryCallOptions, VariantOptions {}
+
 /** Options of an installation. */
-export interface ProvisionWorkerOptions extends ProvisionOptions<ProvisionEvent> {
+export interface ProvisionWorkerOptions extends ProvisionOptions<ProvisionEvent>, VariantOptions {
   /** Refuse any other recipe and any other source than these. @default none */
   readonly locked?: LockedWorker | undefined;
 }
@@ -121,9 +146,11 @@ export interface WorkerProvisioner extends ArtifactProvisioner<WorkerBinary, Pro
   /** As `provisionAndAdd`, for the one worker of a folder or URL with a PKGBUILD. */
   provisionAndAddFrom(recipes: SingleRecipeRegistry, options: ProvisionWorkerOptions): Promise<WorkerBinary>;
   /** Says what `provisionAndAdd` would do, and why, without doing it. */
-  plan(id: string, options?: RegistryCallOptions): Promise<ProvisionPlan>;
+  plan(id: string, options?: PlanOptions): Promise<ProvisionPlan>;
   /** As `plan`, for the one worker of a folder or URL with a PKGBUILD. */
   planFrom(recipes: SingleRecipeRegistry, options?: RegistryCallOptions): Promise<ProvisionPlan>;
+  /** What is known of the hardware. */
+  hardware(options?: CallOptions): Promise<HardwareSnapshot>;
   /** Every worker of the registry with its state on this machine. */
   available(options?: CallOptions): Promise<AvailableWorkers>;
 }

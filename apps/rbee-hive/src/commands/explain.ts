@@ -2,18 +2,20 @@ import type { ProvisionPlan } from '@rbee/worker-catalog';
 import type { CommandContext } from '../context.js';
 import { CommandFailure } from '../errors.js';
 import { printable } from '../event-reporter.js';
+import { loadHardware } from '../hardware.js';
 import type { InstallTarget } from './install.js';
 
 /** Prints what an installation would do, and why, without doing it. Fails when it could not be done. */
 export async function explain(
-  target: InstallTarget,
+  target: InstallTarget & { readonly as?: string | undefined },
   { openCatalog, print, signal }: CommandContext,
 ): Promise<void> {
-  const catalog = await openCatalog();
+  const hardware = target.as === undefined ? undefined : await loadHardware(target.as);
+  const catalog = await openCatalog({ hardware });
   const plan =
     'from' in target
       ? await catalog.planFrom(target.from, { signal })
-      : await catalog.plan(target.worker, { signal });
+      : await catalog.plan(target.worker, { ...target, signal });
   for (const line of describePlan(plan)) print(printable(line));
   const [obstacle] = plan.obstacles;
   if (obstacle === undefined || plan.action === 'none') return;
@@ -28,11 +30,23 @@ function describePlan(plan: ProvisionPlan): string[] {
   const { worker, recipe } = plan;
   return [
     `${worker.id} ${worker.version}: ${worker.name}, from ${plan.origin}`,
+    ...describeVariants(plan),
     ...(plan.installed === undefined
       ? []
       : [`It is installed already, from this very recipe: ${plan.installed.id}.`]),
     ...plan.obstacles.map(({ code, message }) => `It cannot be installed: ${message} (${code})`),
     ...(plan.action === 'none' || recipe === undefined ? [] : describeRecipe(plan, recipe)),
+  ];
+}
+
+function describeVariants({ variants }: ProvisionPlan): string[] {
+  if (variants === undefined) return [];
+  return [
+    variants.choice.why,
+    ...variants.variants.map(
+      ({ id, verdict, reasons }) =>
+        `  ${id}: ${verdict}. ${reasons.map((reason) => reason.message).join(' ')}`,
+    ),
   ];
 }
 

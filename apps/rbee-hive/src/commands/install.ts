@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { LockedWorker } from '@rbee/worker-catalog';
+import type { LockedWorker, VariantOptions } from '@rbee/worker-catalog';
 import type { CommandContext } from '../context.js';
 import { createEventReporter } from '../event-reporter.js';
 
 export type InstallTarget =
-  | { readonly worker: string; readonly locked?: LockedWorker }
+  | ({ readonly worker: string; readonly locked?: LockedWorker } & VariantOptions)
   | { readonly from: string };
 
 /** Installs a worker, telling each step; prints the program's path. */
@@ -17,7 +17,7 @@ export async function install(target: InstallTarget, context: CommandContext): P
   const worker =
     'from' in target
       ? await catalog.provisionAndAddFrom(target.from, options)
-      : await catalog.provisionAndAdd(target.worker, { ...options, locked: target.locked });
+      : await catalog.provisionAndAdd(target.worker, { ...options, ...target });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   tell(
     reporter.wasInstalledAlready()

@@ -1,6 +1,8 @@
 import type { WorkerType } from '@rbee/artifact-catalog';
 import { showForeign } from '@rbee-internal/redact-url';
 import { z } from 'zod';
+import { readRequirements } from '../hardware/read-requirements.js';
+import type { VariantRequirements } from '../hardware/variant-types.js';
 import type { WorkerMetadata } from '../types.js';
 import { isWorkerId } from '../worker-id.js';
 
@@ -12,7 +14,14 @@ export function readWorkers(entry: unknown): Read<WorkerMetadata[]> {
   const variants = VariantEntry.safeParse(entry);
   if (!variants.success) return readAll([entry]);
   const { variants: list, ...shared } = variants.data;
-  return readAll(list.map((variant) => ({ ...shared, ...variant, id: `${shared.id}-${variant.backend}` })));
+  return readAll(
+    list.map((variant) => ({
+      ...shared,
+      ...variant,
+      variant_of: shared.id,
+      id: `${shared.id}-${variant.backend}`,
+    })),
+  );
 }
 
 /** Reads the answer to `GET /workers`. */
@@ -26,7 +35,10 @@ function readAll(entries: readonly unknown[]): Read<WorkerMetadata[]> {
   for (const entry of entries) {
     const worker = WorkerEntry.safeParse(snakeKeys(entry));
     if (!worker.success) return { problem: describe(worker.error) };
-    workers.push(toMetadata(worker.data));
+    const requires =
+      worker.data.requires === undefined ? { value: undefined } : readRequirements(worker.data.requires);
+    if ('problem' in requires) return { problem: `requires.${requires.problem}` };
+    workers.push(toMetadata(worker.data, requires.value));
   }
   return { value: workers };
 }
@@ -54,6 +66,9 @@ const WorkerEntry = z.object({
     .max(16)
     .default([]),
   pkgbuild_url: Text.optional(),
+  backend: Text.max(32).optional(),
+  variant_of: z.string().refine(isWorkerId, 'must be a worker id').optional(),
+  requires: z.unknown().optional(),
   probe: z.enum(['version', 'health', 'none']).optional(),
   yanked: z.union([z.boolean(), Text]).optional(),
 });
@@ -82,7 +97,7 @@ export function workerTypeOf(spelling: string): WorkerType {
   return TYPE_BY_BACKEND.get(spelling.toLowerCase()) ?? spelling;
 }
 
-function toMetadata(entry: WorkerEntry): WorkerMetadata {
+function toMetadata(entry: WorkerEntry, requires: VariantRequirements | undefined): WorkerMetadata {
   const { id, name, version, platforms, architectures, depends, description, license } = entry;
   const yanked = entry.yanked === true ? 'no reason is given' : entry.yanked || undefined;
   return {
@@ -94,6 +109,9 @@ function toMetadata(entry: WorkerEntry): WorkerMetadata {
     ...(entry.worker_type !== undefined && { workerType: workerTypeOf(entry.worker_type) }),
     ...(entry.binary_name !== undefined && { binaryName: entry.binary_name }),
     ...(entry.pkgbuild_url !== undefined && { pkgbuildUrl: entry.pkgbuild_url }),
+    ...(entry.backend !== undefined && { backend: entry.backend }),
+    ...(entry.variant_of !== undefined && { variantOf: entry.variant_of }),
+    ...(requires !== undefined && { requires }),
     ...(entry.probe !== undefined && { probe: entry.probe }),
     ...(yanked !== undefined && { yanked }),
   };
