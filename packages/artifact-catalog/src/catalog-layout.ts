@@ -10,9 +10,17 @@ export const METADATA_FILE = 'metadata.json';
 /** Where artifacts are made. No id's folder has this name: the escape never answers an `@`. */
 export const STAGING_FOLDER = '@staging';
 
+/** Where locks stand while they are held. It goes when the last one does. */
+export const LOCKS_FOLDER = '@locks';
+
+/** Whether an entry of the root is the catalog's own and no artifact's. */
+export function isOwnFolder(name: string): boolean {
+  return name === STAGING_FOLDER || name === LOCKS_FOLDER;
+}
+
 /** @throws `INVALID_ID` */
-export function artifactFolder(root: string, id: string): string {
-  return path.join(root, artifactFolderName(id));
+export function artifactFolder(catalog: { root: string; platform: string }, id: string): string {
+  return path.join(catalog.root, artifactFolderName(id, catalog));
 }
 
 /**
