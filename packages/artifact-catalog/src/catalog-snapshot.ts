@@ -76,7 +76,7 @@ async function lookAtRecord<T extends Artifact>(
 
 async function fingerprintAt(file: string): Promise<string | undefined> {
   try {
-    return fingerprintOf(await lstat(file, { bigint: true }));
+    return fingerprintOf(await lstat(file));
   } catch (error) {
     if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES')) return undefined;
     throw error;
