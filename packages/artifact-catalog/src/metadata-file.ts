@@ -58,8 +58,7 @@ export async function replaceMetadataFile(
   try {
     await writeNewFile(temporary, content, { flush: true });
     signal?.throwIfAborted();
-    if (fingerprintOf(await stat(target)) === file.fingerprint)
-      await rename(temporary, target);
+    if (fingerprintOf(await stat(target)) === file.fingerprint) await rename(temporary, target);
   } finally {
     await rm(temporary, { force: true });
   }

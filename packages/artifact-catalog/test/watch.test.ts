@@ -1,9 +1,16 @@
+import { renameSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { CatalogEvent, FilesystemCatalog, WatchOptions, WorkerBinary } from '../src/index.js';
+import {
+  type CatalogEvent,
+  FilesystemCatalog,
+  type WatchOptions,
+  type WorkerBinary,
+  workerBinaryCodec,
+} from '../src/index.js';
 import { openWorkers, readJson, stagedWorker, workerIn, writeRecord } from './artifacts.js';
 
 /** Longer than any test: what is told within it was noticed by what the system said. */
@@ -69,6 +76,27 @@ describe('watch', () => {
     await delay(200);
     expect(stateAfter(events)).toStrictEqual(ids.slice(0, 3));
     expect(events.length).toBeLessThan(8 * 8 + 4);
+  });
+
+  test('tells what came while it looked, after the folder was read', async () => {
+    const { root } = await openWorkers();
+    let isLooking = false;
+    const decode = (stored: unknown) => {
+      if (isLooking) renameSync(path.join(root, '@staging/late'), path.join(root, 'late'));
+      isLooking = false;
+      return workerBinaryCodec.decode(stored);
+    };
+    const catalog = await FilesystemCatalog.open({ root, codec: { ...workerBinaryCodec, decode } });
+    const { told } = await startWatch(catalog, { pollIntervalMs: NEVER_MS });
+    for (const id of ['late', ...Array.from({ length: 100 }, (_, index) => `x-${index}`)]) {
+      const record = { artifact: workerBinaryCodec.encode(workerIn(catalog, id)) };
+      await writeRecord(path.join(root, '@staging', id), record);
+    }
+    isLooking = true;
+    for (let index = 0; index < 100; index += 1)
+      renameSync(path.join(root, `@staging/x-${index}`), path.join(root, `x-${index}`));
+    await told({ type: 'artifact-add', id: 'x-99' });
+    await told({ type: 'artifact-add', id: 'late' });
   });
 
   test('ends with the reason of the signal, while it looks or waits', async () => {
