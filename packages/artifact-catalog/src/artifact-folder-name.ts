@@ -6,16 +6,19 @@ import { ArtifactCatalogError } from './errors.js';
 const MAX_NAME_BYTES = 255;
 
 const PLAIN_BYTE = /[a-z0-9._-]/;
+const PLAIN_ID = /^[a-z0-9._-]*$/;
 
 /**
  * The name of an artifact's folder. Bytes of `[a-z0-9._-]` stay as they are; every other byte of the id's UTF-8,
  * upper-case letters included, becomes `%XX`. So one id has one name, also where case does not count, and a
  * name is always a single path segment.
+ * @param options.platform as in `process.platform`; without it, names are for every system but Windows
  * @throws `INVALID_ID` for `""`, `.`, `..`, absolute paths of any system, control characters, lone surrogates,
- * and ids whose name would be longer than 255 bytes.
+ * and ids whose name would be longer than 255 bytes; for `win32` also where the name would end in a dot or is kept for
+ * a device, such as `con` and `nul.txt`.
  */
-export function artifactFolderName(id: string): string {
-  const refusal = refusalOf(id);
+export function artifactFolderName(id: string, { platform }: { platform?: string | undefined } = {}): string {
+  const refusal = refusalOf(id) ?? (platform === 'win32' ? windowsRefusalOf(id) : undefined);
   if (refusal === undefined) return escapeId(id);
   throw new ArtifactCatalogError({
     code: 'INVALID_ID',
@@ -41,7 +44,19 @@ function refusalOf(id: string): string | undefined {
   return undefined;
 }
 
+/** By "Naming Files, Paths, and Namespaces" of the Win32 documentation. */
+function windowsRefusalOf(id: string): string | undefined {
+  const name = escapeId(id);
+  if (name.endsWith('.')) return 'Windows drops the dot at its end';
+  if (WINDOWS_DEVICE.test(name)) return 'Windows keeps it for a device';
+  return undefined;
+}
+
+const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/;
+
 function escapeId(id: string): string {
+  // Most ids are their own names, and a catalog of thousands asks for each.
+  if (PLAIN_ID.test(id)) return id;
   return Array.from(Buffer.from(id, 'utf8'), escapeByte).join('');
 }
 

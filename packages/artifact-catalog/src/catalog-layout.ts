@@ -10,14 +10,17 @@ export const METADATA_FILE = 'metadata.json';
 /** Where artifacts are made. No id's folder has this name: the escape never answers an `@`. */
 export const STAGING_FOLDER = '@staging';
 
-/** Whether a name in the catalog's folder is reserved for what is no artifact: it begins with `@`. */
-export function isInternalName(name: string): boolean {
+/** Where locks stand while they are held. It goes when the last one does. */
+export const LOCKS_FOLDER = '@locks';
+
+/** Whether an entry of the root is no artifact's: all that begins with `@` is the catalog's own or its users' caches. */
+export function isOwnFolder(name: string): boolean {
   return name.startsWith('@');
 }
 
 /** @throws `INVALID_ID` */
-export function artifactFolder(root: string, id: string): string {
-  return path.join(root, artifactFolderName(id));
+export function artifactFolder(catalog: { root: string; platform: string }, id: string): string {
+  return path.join(catalog.root, artifactFolderName(id, catalog));
 }
 
 /**

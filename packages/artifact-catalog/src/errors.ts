@@ -1,7 +1,7 @@
 import { CodedError, hasErrorMarker } from '@rbee-internal/coded-error';
 
 export type ArtifactCatalogErrorCode =
-  /** An id that can name no folder, or parts that can make no id. */
+  /** An id that can name no folder (on Windows also one that it keeps for itself), or parts that can make no id. */
   | 'INVALID_ID'
   /** The catalog's root, or the home folder it would be derived from, is no absolute path. */
   | 'INVALID_ROOT'
@@ -15,6 +15,8 @@ export type ArtifactCatalogErrorCode =
   | 'UNREADABLE_METADATA'
   /** An artifact that was handed in cannot be recorded, or is not what stands in its staging folder. */
   | 'INVALID_ARTIFACT'
+  /** The lock of the id is held by another, and the caller did not want to wait. */
+  | 'BUSY'
   /** The system refused: `cause` is its error. */
   | 'IO';
 

@@ -1,23 +1,29 @@
-import { mkdir, rmdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
+import { add } from './add.js';
 import { artifactFolder, stateOfFolder } from './catalog-layout.js';
 import { ArtifactCatalogError } from './errors.js';
-import { createMetadataFile } from './metadata-file.js';
-import { alreadyRecorded, refuseTaken } from './move-into-place.js';
+import { syncFolder } from './flush.js';
+import { lockArtifact } from './lock.js';
 import {
   type FilesystemCatalogOptions,
+  type LockOptions,
   type OpenCatalog,
   type PromoteOptions,
   resolveOptions,
+  type WatchOptions,
 } from './options.js';
+import { ownIdentity } from './process-identity.js';
 import { promote } from './promote.js';
 import { readCatalog } from './read-catalog.js';
-import { newRecordText, readRecord, touchRecord } from './record.js';
+import { readRecord, touchRecord } from './record.js';
 import { removeTree } from './remove-tree.js';
 import { createStagingFolder, moveAside } from './staging.js';
+import { sweep } from './sweep.js';
 import { type Deed, tellingSystemErrors } from './system-errors.js';
 import type { Artifact, ArtifactCatalog, CallOptions, CatalogProblem, StagingFolder } from './types.js';
+import { watchCatalog } from './watch.js';
 
 /**
  * A catalog in a folder: one folder an artifact with `metadata.json` and the program in it. Several processes may use
@@ -36,15 +42,18 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
 
   /** Opens the catalog at `root` and makes the folder when missing. @throws `INVALID_ROOT`, `IO` */
   static async open<T extends Artifact>(options: FilesystemCatalogOptions<T>): Promise<FilesystemCatalog<T>> {
-    const catalog = resolveOptions(options);
-    const deed = { what: 'open the catalog', where: catalog.root, signal: options.signal };
-    await tellingSystemErrors(deed, () => mkdir(catalog.root, { recursive: true }));
-    return new FilesystemCatalog(catalog);
+    const resolved = resolveOptions(options);
+    const deed = { what: 'open the catalog', where: resolved.root, signal: options.signal };
+    const owner = await tellingSystemErrors(deed, async () => {
+      await mkdir(resolved.root, { recursive: true });
+      return ownIdentity();
+    });
+    return new FilesystemCatalog({ ...resolved, owner });
   }
 
   /** The absolute folder of an id, whether or not it is there. @throws `INVALID_ID` */
   folderOf(id: string): string {
-    return artifactFolder(this.root, id);
+    return artifactFolder(this.#catalog, id);
   }
 
   /**
@@ -52,9 +61,8 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
    * @throws `ALREADY_EXISTS`, and `INVALID_ARTIFACT` when the codec could not read it back
    */
   async add(artifact: T, options: CallOptions = {}): Promise<void> {
-    const { folder, deed } = this.#target('record the artifact', artifact.id, options);
-    const text = newRecordText(artifact, this.#catalog.codec);
-    await tellingSystemErrors(deed, () => record({ folder, id: artifact.id }, text, options.signal));
+    const { deed } = this.#target('record the artifact', artifact.id, options);
+    await tellingSystemErrors(deed, () => add(this.#catalog, artifact, options.signal));
   }
 
   /**
@@ -70,7 +78,7 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
       if (stored === undefined) throw notFound(id);
       refuseOtherId(stored.artifact.id, { id, folder });
       signal?.throwIfAborted();
-      await touchRecord(folder, stored.file, { now: this.#catalog.now(), signal });
+      await touchRecord(this.#catalog, { folder, file: stored.file }, signal);
       return stored.artifact;
     });
   }
@@ -97,7 +105,12 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
     await tellingSystemErrors(deed, async () => {
       if ((await stateOfFolder(folder)) !== 'recorded') throw notFound(id);
       signal?.throwIfAborted();
-      await removeTree(await this.#takeAway(folder, id));
+      const aside = await this.#takeAway(folder, id);
+      try {
+        await syncFolder(this.root);
+      } finally {
+        await removeTree(aside);
+      }
     });
   }
 
@@ -120,7 +133,7 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
   /** Makes a private folder on the catalog's own file system, to be promoted or disposed of. */
   async createStagingFolder({ signal }: CallOptions = {}): Promise<StagingFolder> {
     const deed = { what: 'make a staging folder in', where: this.root, signal };
-    const staging = await tellingSystemErrors(deed, () => createStagingFolder(this.root));
+    const staging = await tellingSystemErrors(deed, () => createStagingFolder(this.#catalog));
     return {
       path: staging.path,
       dispose: () => tellingSystemErrors({ what: 'remove', where: staging.path }, staging.dispose),
@@ -139,6 +152,36 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
     await tellingSystemErrors(deed, () => promote(this.#catalog, { stagedFolder, artifact, record, signal }));
   }
 
+  /**
+   * Takes the lock of an id, for whoever makes and records it: the lock keeps out nobody who does not ask for it. It is
+   * given back by the answered function, which may be called again, or by the end of the process.
+   * @throws `BUSY` without `wait`
+   */
+  async lock(id: string, options: LockOptions = {}): Promise<() => Promise<void>> {
+    const { folder, deed } = this.#target('lock the artifact', id, options);
+    const giveBack = await tellingSystemErrors(deed, () => lockArtifact(this.#catalog, id, options));
+    return () => tellingSystemErrors({ what: 'give back the lock of', where: folder }, giveBack);
+  }
+
+  /**
+   * Tells which artifacts are added, changed and removed, by whomever, until the signal is aborted; rejects then with
+   * its reason. Changes in quick succession are told as one; the last state is always told.
+   */
+  async watch(options: WatchOptions): Promise<never> {
+    const deed = { what: 'watch the catalog', where: this.root, signal: options.signal };
+    return tellingSystemErrors(deed, () => watchCatalog(this.#catalog, options));
+  }
+
+  /**
+   * Removes what processes that have died left in the staging folder and of locks. What a live process made, or one
+   * of another machine or container, is not touched.
+   * @returns the absolute paths of what was removed
+   */
+  async sweep({ signal }: CallOptions = {}): Promise<string[]> {
+    const deed = { what: 'sweep the catalog', where: this.root, signal };
+    return tellingSystemErrors(deed, () => sweep(this.#catalog, signal));
+  }
+
   #target(what: string, id: string, { signal }: CallOptions): { folder: string; deed: Deed } {
     signal?.throwIfAborted();
     const folder = this.folderOf(id);
@@ -151,34 +194,11 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
 
   async #takeAway(folder: string, id: string): Promise<string> {
     try {
-      return await moveAside(this.root, folder);
+      return await moveAside(this.#catalog, folder);
     } catch (error) {
       if (isSystemError(error, 'ENOENT')) throw notFound(id);
       throw error;
     }
-  }
-}
-
-async function record(
-  { folder, id }: { folder: string; id: string },
-  text: string,
-  signal?: AbortSignal,
-): Promise<void> {
-  await refuseTaken({ folder, id });
-  const isNew = (await mkdir(folder, { recursive: true })) !== undefined;
-  try {
-    if (!(await createMetadataFile(folder, text, signal))) throw alreadyRecorded(id);
-  } catch (error) {
-    if (isNew) await removeIfEmpty(folder);
-    throw error;
-  }
-}
-
-async function removeIfEmpty(folder: string): Promise<void> {
-  try {
-    await rmdir(folder);
-  } catch (error) {
-    if (!isSystemError(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) throw error;
   }
 }
 

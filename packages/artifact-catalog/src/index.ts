@@ -3,9 +3,10 @@ export type { CatalogKind, DefaultCatalogFolderFacts } from './default-catalog-f
 export { defaultCatalogFolder } from './default-catalog-folder.js';
 export type { ArtifactCatalogErrorCode } from './errors.js';
 export { ArtifactCatalogError, isArtifactCatalogError } from './errors.js';
+export type { CatalogEvent } from './events.js';
 export { FilesystemCatalog } from './filesystem-catalog.js';
 export { modelEntryCodec } from './model-entry-codec.js';
-export type { FilesystemCatalogOptions, PromoteOptions } from './options.js';
+export type { FilesystemCatalogOptions, LockOptions, PromoteOptions, WatchOptions } from './options.js';
 export type {
   Artifact,
   ArtifactCatalog,
@@ -15,6 +16,7 @@ export type {
   CallOptions,
   CatalogProblem,
   KnownWorkerType,
+  LockHolder,
   ModelEntry,
   Platform,
   Provenance,

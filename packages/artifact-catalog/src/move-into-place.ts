@@ -1,43 +1,32 @@
-import { chmod, open, rename, rm } from 'node:fs/promises';
-import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { rename } from 'node:fs/promises';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { exists } from '@rbee-internal/contained-path';
 import { showForeign } from '@rbee-internal/redact-url';
 import { stateOfFolder } from './catalog-layout.js';
 import { ArtifactCatalogError } from './errors.js';
+import type { CatalogPlace } from './options.js';
 import { removeTree } from './remove-tree.js';
 import { moveAside } from './staging.js';
 
 /** Where an artifact is to stand. */
 export interface Place {
-  readonly root: string;
   readonly folder: string;
   readonly id: string;
 }
 
-/** How often others may put an unrecorded folder into the place before the promotion gives up. */
-const MAX_ATTEMPTS = 100;
-
-/** In a folder that is being displaced: only who made it may move the folder. */
-const CLAIM_FILE = '.displaced';
-
-/** A claim is held for two system calls. One that outlasts 200 looks, 10 ms apart, was left by a process that died. */
-const MAX_CLAIM_LOOKS = 200;
-const CLAIM_LOOK_INTERVAL_MS = 10;
+/** How often others, who hold no lock, may put a folder into the place before the promotion gives up. */
+const MAX_ATTEMPTS = 10;
 
 /**
- * Renames a folder to its place. Only an absent or empty place is taken by the rename itself, so of several at once
- * one wins; an unrecorded folder is moved aside before.
+ * Renames a folder to its place. Only an absent or empty place is taken by the rename itself; an unrecorded folder is
+ * moved aside before, which the caller keeps others from by a lock.
  * @throws `ALREADY_EXISTS`
  */
-export async function moveIntoPlace(source: string, place: Place, signal?: AbortSignal): Promise<void> {
+export async function moveIntoPlace(catalog: CatalogPlace, source: string, place: Place): Promise<void> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    signal?.throwIfAborted();
     if (await renameIfFree(source, place.folder)) return;
     await refuseTaken(place);
-    const displaced = await displaceUnrecorded(place, signal);
-    if (displaced !== undefined && (await replaceDisplaced(source, place.folder, displaced))) return;
+    if (await replaceUnrecorded(catalog, source, place.folder)) return;
   }
   throw new ArtifactCatalogError({
     code: 'IO',
@@ -47,7 +36,7 @@ export async function moveIntoPlace(source: string, place: Place, signal?: Abort
 }
 
 /** @throws `ALREADY_EXISTS` when the place holds a record or something that is no folder */
-export async function refuseTaken({ folder, id }: Pick<Place, 'folder' | 'id'>): Promise<void> {
+export async function refuseTaken({ folder, id }: Place): Promise<void> {
   const state = await stateOfFolder(folder);
   if (state === 'recorded') throw alreadyRecorded(id);
   if (state === 'foreign') throw placeTaken(folder);
@@ -70,67 +59,39 @@ function placeTaken(folder: string): ArtifactCatalogError {
   });
 }
 
-async function renameIfFree(source: string, target: string): Promise<boolean> {
+/** Renames a folder, unless something that is no empty folder has the name. */
+export async function renameIfFree(source: string, target: string): Promise<boolean> {
   try {
     await rename(source, target);
     return true;
   } catch (error) {
     if (isSystemError(error, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR')) return false;
-    // Windows says so when a folder is there.
-    if (isSystemError(error, 'EPERM', 'EACCES') && (await exists(target))) return false;
+    // Windows says the first two when a folder is there, other systems the last two when it is a file system's root.
+    if (isSystemError(error, 'EPERM', 'EACCES', 'EBUSY', 'EXDEV') && (await exists(target))) return false;
     throw error;
   }
 }
 
-/** Moves a folder without a record out of the way and answers where it is now; `undefined` when it went meanwhile. */
-async function displaceUnrecorded(place: Place, signal?: AbortSignal): Promise<string | undefined> {
-  const { root, folder, id } = place;
-  if (!(await takeClaim(folder, signal))) return undefined;
-  // While the claim stands in it, no promotion can take the folder's place and nobody else moves it: what is
-  // looked at here is what is moved.
-  if ((await stateOfFolder(folder)) === 'recorded') {
-    await rm(path.join(folder, CLAIM_FILE), { force: true });
-    throw alreadyRecorded(id);
-  }
-  const displaced = await moveAside(root, folder);
-  if ((await stateOfFolder(displaced)) !== 'recorded') return displaced;
-  // `add` recorded it between the look and the move.
-  await rm(path.join(displaced, CLAIM_FILE), { force: true });
-  await rename(displaced, folder);
-  throw alreadyRecorded(id);
-}
-
-/** Whether the folder is ours to move. If not, it has changed: look again. */
-async function takeClaim(folder: string, signal?: AbortSignal): Promise<boolean> {
-  const claim = path.join(folder, CLAIM_FILE);
-  for (let look = 1; look <= MAX_CLAIM_LOOKS; look += 1) {
-    signal?.throwIfAborted();
-    try {
-      await (await open(claim, 'wx')).close();
-      return true;
-    } catch (error) {
-      if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return false;
-      // Our own folder, but its maker made it read-only.
-      if (look === 1 && isSystemError(error, 'EACCES')) await chmod(folder, 0o700);
-      else if (!isSystemError(error, 'EEXIST')) throw error;
-    }
-    await delay(CLAIM_LOOK_INTERVAL_MS);
-  }
-  await rm(claim, { force: true });
-  return false;
-}
-
-async function replaceDisplaced(source: string, target: string, displaced: string): Promise<boolean> {
+/** Moves the folder in the place out of the way first. @returns whether the place was taken */
+async function replaceUnrecorded(catalog: CatalogPlace, source: string, target: string): Promise<boolean> {
+  const displaced = await moveAsideIfThere(catalog, target);
   let isReplaced: boolean;
   try {
     isReplaced = await renameIfFree(source, target);
   } catch (error) {
-    await renameIfFree(displaced, target);
-    await rm(path.join(target, CLAIM_FILE), { force: true });
+    if (displaced !== undefined) await renameIfFree(displaced, target);
     throw error;
   }
-  // The folder is replaced, by this promotion or another: what cannot be removed of it stays out of sight in the
-  // staging folder.
-  await removeTree(displaced).catch(() => undefined);
+  // The folder is replaced: what cannot be removed of it stays out of sight in the staging folder.
+  if (displaced !== undefined) await removeTree(displaced).catch(() => undefined);
   return isReplaced;
+}
+
+async function moveAsideIfThere(catalog: CatalogPlace, target: string): Promise<string | undefined> {
+  try {
+    return await moveAside(catalog, target);
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return undefined;
+    throw error;
+  }
 }

@@ -1,13 +1,18 @@
 import path from 'node:path';
 import { showForeign } from '@rbee-internal/redact-url';
 import { ArtifactCatalogError } from './errors.js';
-import type { Artifact, ArtifactCodec, CallOptions } from './types.js';
+import type { CatalogEvent } from './events.js';
+import type { ProcessIdentity } from './process-identity.js';
+import type { Artifact, ArtifactCodec, CallOptions, LockHolder } from './types.js';
 
 /** The largest `metadata.json` that is read or written, in bytes: 1 MiB. */
 export const MAX_METADATA_BYTES = 1_048_576;
 
 /** How many files are read or flushed at a time. */
 export const MAX_OPEN_FILES = 16;
+
+/** How often a watched catalog is looked at where the system says nothing. */
+export const DEFAULT_POLL_INTERVAL_MS = 5_000;
 
 /** Options of `FilesystemCatalog.open`. */
 export interface FilesystemCatalogOptions<T extends Artifact> extends CallOptions {
@@ -20,6 +25,36 @@ export interface FilesystemCatalogOptions<T extends Artifact> extends CallOption
    * @default () => new Date()
    */
   readonly now?: (() => Date) | undefined;
+  /**
+   * The system whose file names count, as in `process.platform`: on `win32`, ids that Windows could not keep apart
+   * are refused.
+   * @default process.platform
+   */
+  readonly platform?: string | undefined;
+}
+
+/** Options of `FilesystemCatalog.lock`. */
+export interface LockOptions extends CallOptions {
+  /**
+   * Whether to wait for another holder; if not, the call rejects with `BUSY`.
+   * @default true
+   */
+  readonly wait?: boolean | undefined;
+  /** What the lock is held for, told to those who wait. Not a place for secrets: others can read it. */
+  readonly label?: string | undefined;
+  /** Called when there is somebody to wait for, and again for each further holder. What it throws ends the call. */
+  readonly onWait?: ((holder: LockHolder) => void) | undefined;
+}
+
+/** Options of `FilesystemCatalog.watch`. */
+export interface WatchOptions extends CallOptions {
+  /** Called for each event, in order. What it throws ends the watch. */
+  readonly onEvent: (event: CatalogEvent) => void;
+  /**
+   * How often the folder is looked at where the system says nothing, in milliseconds.
+   * @default 5000
+   */
+  readonly pollIntervalMs?: number | undefined;
 }
 
 /** Options of `FilesystemCatalog.promote`. */
@@ -28,15 +63,24 @@ export interface PromoteOptions extends CallOptions {
   readonly record: boolean;
 }
 
-/** What every part of an open catalog works with. */
-export interface OpenCatalog<T extends Artifact> {
+/** Where an open catalog is, and who has it open. */
+export interface CatalogPlace {
   readonly root: string;
-  readonly codec: ArtifactCodec<T>;
+  readonly platform: string;
   readonly now: () => Date;
+  /** The process that has it open. */
+  readonly owner: ProcessIdentity;
+}
+
+/** What every part of an open catalog works with. */
+export interface OpenCatalog<T extends Artifact> extends CatalogPlace {
+  readonly codec: ArtifactCodec<T>;
 }
 
 /** @throws `INVALID_ROOT` */
-export function resolveOptions<T extends Artifact>(options: FilesystemCatalogOptions<T>): OpenCatalog<T> {
+export function resolveOptions<T extends Artifact>(
+  options: FilesystemCatalogOptions<T>,
+): Omit<OpenCatalog<T>, 'owner'> {
   if (!path.isAbsolute(options.root) || options.root.includes('\0')) {
     throw new ArtifactCatalogError({
       code: 'INVALID_ROOT',
@@ -44,5 +88,10 @@ export function resolveOptions<T extends Artifact>(options: FilesystemCatalogOpt
       hint: 'Resolve it first, or take the one that defaultCatalogFolder answers.',
     });
   }
-  return { root: path.resolve(options.root), codec: options.codec, now: options.now ?? (() => new Date()) };
+  return {
+    root: path.resolve(options.root),
+    codec: options.codec,
+    now: options.now ?? (() => new Date()),
+    platform: options.platform ?? process.platform,
+  };
 }

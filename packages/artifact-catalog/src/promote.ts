@@ -6,8 +6,9 @@ import { showForeign } from '@rbee-internal/redact-url';
 import { artifactFolder, METADATA_FILE, STAGING_FOLDER, stateOfFolder } from './catalog-layout.js';
 import { ArtifactCatalogError } from './errors.js';
 import { syncFolder, syncTree } from './flush.js';
-import { createMetadataFile } from './metadata-file.js';
+import { whilePlaceIsHeld } from './lock.js';
 import { moveIntoPlace, refuseTaken } from './move-into-place.js';
+import { writeNewFile } from './new-file.js';
 import type { OpenCatalog } from './options.js';
 import { newRecordText } from './record.js';
 import type { Artifact } from './types.js';
@@ -22,27 +23,38 @@ export interface Promotion<T extends Artifact> {
 
 /** Makes a staged folder the artifact's own, in one step. See `FilesystemCatalog.promote`. */
 export async function promote<T extends Artifact>(
-  { root, codec }: OpenCatalog<T>,
+  catalog: OpenCatalog<T>,
   { stagedFolder, artifact, record, signal }: Promotion<T>,
 ): Promise<void> {
-  const folder = artifactFolder(root, artifact.id);
-  const place = { root, folder, id: artifact.id };
-  const text = newRecordText(artifact, codec);
-  await refuseForeignStaging(root, stagedFolder);
+  const folder = artifactFolder(catalog, artifact.id);
+  const place = { folder, id: artifact.id };
+  const text = newRecordText(artifact, catalog.codec);
+  await refuseForeignStaging(catalog.root, stagedFolder);
   await refuseMissingProgram(stagedFolder, programPath(folder, artifact));
   await refuseTaken(place);
   // What made the artifact may have taken our own right to write here, which the rename needs.
   await chmod(stagedFolder, 0o700);
+  if (record) await writeStagedRecord(stagedFolder, text);
   try {
-    if (record && !(await createMetadataFile(stagedFolder, text, signal)))
-      throw metadataInTheWay(stagedFolder);
     await syncTree(stagedFolder, signal);
-    await moveIntoPlace(stagedFolder, place, signal);
+    await whilePlaceIsHeld(catalog, { folder, signal }, async () => {
+      signal?.throwIfAborted();
+      await moveIntoPlace(catalog, stagedFolder, place);
+    });
   } catch (error) {
     if (record) await rm(path.join(stagedFolder, METADATA_FILE), { force: true });
     throw error;
   }
-  await syncFolder(root);
+  await syncFolder(catalog.root);
+}
+
+/** Nobody looks at a staged folder: its record may be written in its place. */
+async function writeStagedRecord(stagedFolder: string, text: string): Promise<void> {
+  try {
+    await writeNewFile(path.join(stagedFolder, METADATA_FILE), text, { flush: true });
+  } catch (error) {
+    throw isSystemError(error, 'EEXIST') ? metadataInTheWay(stagedFolder) : error;
+  }
 }
 
 async function refuseForeignStaging(root: string, stagedFolder: string): Promise<void> {

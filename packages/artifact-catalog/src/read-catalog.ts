@@ -1,15 +1,15 @@
 import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { exists } from '@rbee-internal/contained-path';
+import { isSystemError } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
 import { artifactIdFromFolderName } from './artifact-folder-name.js';
-import { isInternalName } from './catalog-layout.js';
+import { isOwnFolder } from './catalog-layout.js';
 import { isArtifactCatalogError } from './errors.js';
 import { mapConcurrently } from './map-concurrently.js';
 import type { OpenCatalog } from './options.js';
-import { readRecord } from './record.js';
-import type { Artifact, CatalogProblem } from './types.js';
+import { readRecord, type StoredArtifact } from './record.js';
+import type { Artifact, ArtifactCodec, CatalogProblem } from './types.js';
 
 /** Everything in a catalog's folder: artifacts sorted by id, problems by folder. */
 export interface CatalogContent<T extends Artifact> {
@@ -24,7 +24,7 @@ export async function readCatalog<T extends Artifact>(
   const entries = await readdir(catalog.root, { withFileTypes: true });
   const content: CatalogContent<T> = { artifacts: [], problems: [] };
   await mapConcurrently(
-    entries.filter(({ name }) => !isInternalName(name)),
+    entries.filter(({ name }) => !isOwnFolder(name)),
     async (entry) => {
       signal?.throwIfAborted();
       const read = await readEntry(catalog, entry);
@@ -49,8 +49,9 @@ async function readEntry<T extends Artifact>(
   const folder = path.join(root, entry.name);
   if (!entry.isDirectory()) return problemAt(folder, 'FOREIGN_ENTRY', 'It is no folder of an artifact.');
   try {
-    const stored = await readRecord(folder, codec);
-    if (stored === undefined) return (await exists(folder)) ? withoutRecord(folder, entry.name) : undefined;
+    const stored = (await readRecord(folder, codec)) ?? (await readAgain(folder, codec));
+    if (stored === 'absent') return undefined;
+    if (stored === 'unrecorded') return withoutRecord(folder, entry.name);
     return stored.artifact.id === artifactIdFromFolderName(entry.name)
       ? { artifact: stored.artifact }
       : problemAt(
@@ -62,6 +63,30 @@ async function readEntry<T extends Artifact>(
     if (!isArtifactCatalogError(error)) throw error;
     if (error.code !== 'UNREADABLE_METADATA' && error.code !== 'INVALID_METADATA') throw error;
     return problemAt(folder, error.code, error.message);
+  }
+}
+
+/** The place of a folder that has been removed may have been taken by another: only one that stays has no record. */
+async function readAgain<T extends Artifact>(
+  folder: string,
+  codec: ArtifactCodec<T>,
+): Promise<StoredArtifact<T> | 'absent' | 'unrecorded'> {
+  for (;;) {
+    const before = await folderIdentity(folder);
+    if (before === undefined) return 'absent';
+    const stored = await readRecord(folder, codec);
+    if (stored !== undefined) return stored;
+    if ((await folderIdentity(folder)) === before) return 'unrecorded';
+  }
+}
+
+async function folderIdentity(folder: string): Promise<string | undefined> {
+  try {
+    const { dev, ino, birthtimeNs } = await lstat(folder, { bigint: true });
+    return `${dev}:${ino}:${birthtimeNs}`;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return undefined;
+    throw error;
   }
 }
 

@@ -3,8 +3,15 @@ import { isSystemError, messageOf } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
 import { METADATA_FILE } from './catalog-layout.js';
 import { ArtifactCatalogError } from './errors.js';
-import { type MetadataFile, readMetadataFile, replaceMetadataFile } from './metadata-file.js';
-import { MAX_METADATA_BYTES } from './options.js';
+import {
+  type FiledRecord,
+  type MetadataFile,
+  overwriteInMetadataFile,
+  readMetadataFile,
+  replaceMetadataFile,
+} from './metadata-file.js';
+import { MAX_METADATA_BYTES, type OpenCatalog } from './options.js';
+import { type EditedText, withLastAccessed } from './record-text.js';
 import type { Artifact, ArtifactCodec } from './types.js';
 
 /** An artifact with the file it was read from. */
@@ -51,21 +58,35 @@ export function newRecordText<T extends Artifact>(artifact: T, codec: ArtifactCo
   });
 }
 
-/** Sets `last_accessed` of a record that was read and keeps everything else in it as it is. */
-export async function touchRecord(
-  folder: string,
-  file: MetadataFile,
-  { now, signal }: { now: Date; signal: AbortSignal | undefined },
+/**
+ * Sets `last_accessed` of a record that was read and keeps everything else in it as it is. A time of the same length is
+ * written over the old one without a flush, which is most of what a replacement costs: should the power fail, the
+ * record has the old time or the new one.
+ */
+export async function touchRecord<T extends Artifact>(
+  catalog: OpenCatalog<T>,
+  record: FiledRecord,
+  signal?: AbortSignal,
 ): Promise<void> {
-  // The value is an object: the record was decoded.
-  const content = recordText({ ...(file.value as object), last_accessed: now.toISOString() });
-  if (isTooLarge(content)) return;
+  const edited = withLastAccessed(record.file.text, catalog.now().toISOString());
+  if (isTooLarge(edited.text)) return;
   try {
-    await replaceMetadataFile(folder, file, { content, signal });
+    if (edited.patch !== undefined && (await isOverwritten(record, edited.patch))) return;
+    await replaceMetadataFile(catalog, record, { content: edited.text, signal });
   } catch (error) {
     // The time of the last use is no reason to refuse an artifact whose disk is full or read-only, or that is just
     // being removed.
     if (!isSystemError(error, 'ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'ENOENT')) throw error;
+  }
+}
+
+async function isOverwritten(record: FiledRecord, patch: NonNullable<EditedText['patch']>): Promise<boolean> {
+  try {
+    return await overwriteInMetadataFile(record, patch);
+  } catch (error) {
+    // The file is read-only; the folder, where it can be replaced, need not be.
+    if (isSystemError(error, 'EACCES', 'EPERM')) return false;
+    throw error;
   }
 }
 

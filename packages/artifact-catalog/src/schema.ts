@@ -95,8 +95,11 @@ function withEitherKeys<S extends z.ZodType>(schema: S) {
   return z.preprocess(snakeCaseKeys, schema);
 }
 
+const CAPITAL = /[A-Z]/;
+
 function snakeCaseKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (!Object.keys(value).some((key) => CAPITAL.test(key))) return value;
   return Object.fromEntries(
     Object.entries(value)
       .map(([key, member]) => ({ key, snake: snakeCase(key), member }))

@@ -5,19 +5,21 @@ import { isSystemError } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
 import { STAGING_FOLDER } from './catalog-layout.js';
 import { ArtifactCatalogError } from './errors.js';
+import type { CatalogPlace } from './options.js';
+import { identityFromText, identityText, type ProcessIdentity } from './process-identity.js';
 import { removeTree } from './remove-tree.js';
 import type { StagingFolder } from './types.js';
 
 /** Makes a private folder below the catalog's staging folder. */
-export async function createStagingFolder(root: string): Promise<StagingFolder> {
-  const folder = await newStagingPath(root);
+export async function createStagingFolder(catalog: CatalogPlace): Promise<StagingFolder> {
+  const folder = await newStagingPath(catalog);
   await mkdir(folder, { mode: 0o700 });
   return { path: folder, dispose: () => removeTree(folder) };
 }
 
 /** Takes what stands at `target` out of sight in one step, and answers where it is now. */
-export async function moveAside(root: string, target: string): Promise<string> {
-  const aside = await newStagingPath(root);
+export async function moveAside(catalog: CatalogPlace, target: string): Promise<string> {
+  const aside = await newStagingPath(catalog);
   try {
     await rename(target, aside);
   } catch (error) {
@@ -29,17 +31,29 @@ export async function moveAside(root: string, target: string): Promise<string> {
   return aside;
 }
 
-async function newStagingPath(root: string): Promise<string> {
-  const staging = path.join(root, STAGING_FOLDER);
-  await mkdir(staging, { recursive: true, mode: 0o700 });
-  const stats = await lstat(staging);
+/** A path below the staging folder that nobody can guess and that tells whose it is. Nothing is there yet. */
+export async function newStagingPath({ root, owner }: CatalogPlace): Promise<string> {
+  const staging = await privateFolder(path.join(root, STAGING_FOLDER));
+  return path.join(staging, `${randomBytes(10).toString('hex')}-${identityText(owner)}`);
+}
+
+/** Who made what has this name in the staging folder; `undefined` when it was no catalog. */
+export function stagingOwner(name: string): ProcessIdentity | undefined {
+  const [, identity] = /^[0-9a-f]{20}-(.*)$/.exec(name) ?? [];
+  return identity === undefined ? undefined : identityFromText(identity);
+}
+
+/** Makes one of the catalog's own folders when it is missing, and closes it to others. */
+export async function privateFolder(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const stats = await lstat(folder);
   if (!stats.isDirectory()) {
     throw new ArtifactCatalogError({
       code: 'IO',
-      message: `"${showForeign(staging)}" is no folder, so nothing can be made in it.`,
+      message: `"${showForeign(folder)}" is no folder, so nothing can be made in it.`,
       hint: 'Remove it; the catalog makes the folder itself.',
     });
   }
-  if ((stats.mode & 0o077) !== 0) await chmod(staging, 0o700);
-  return path.join(staging, randomBytes(16).toString('hex'));
+  if ((stats.mode & 0o077) !== 0) await chmod(folder, 0o700);
+  return folder;
 }

@@ -25,6 +25,8 @@ const CALLS: [string, Call][] = [
   ['count', ({ catalog }, options) => catalog.count(options)],
   ['isEmpty', ({ catalog }, options) => catalog.isEmpty(options)],
   ['remove', ({ catalog }, options) => catalog.remove(WORKER_ID, options)],
+  ['sweep', ({ catalog }, options) => catalog.sweep(options)],
+  ['lock', async ({ catalog }, options) => (await catalog.lock(WORKER_ID, options))()],
   ['createStagingFolder', ({ catalog }, options) => catalog.createStagingFolder(options)],
   [
     'promote',

@@ -1,6 +1,12 @@
+import { rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { artifactFolderName, artifactIdFromFolderName } from '../src/index.js';
+import {
+  artifactFolderName,
+  artifactIdFromFolderName,
+  FilesystemCatalog,
+  modelEntryCodec,
+} from '../src/index.js';
 
 describe('artifactFolderName', () => {
   test.each([
@@ -115,3 +121,29 @@ const anyId = fc
     fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }),
   )
   .filter((id) => !/^\.{1,2}$|^[/\\]|^[a-z]:[/\\]|\p{Cc}|\p{Cs}/iu.test(id));
+
+describe('on Windows', () => {
+  const windows = { platform: 'win32' };
+
+  test.each(['con', 'nul', 'aux', 'prn', 'com1', 'lpt9', 'nul.txt', 'con.v1.0', 'x.', 'x..'])(
+    '%s is refused, and nowhere else',
+    (id) => {
+      expect(() => artifactFolderName(id, windows)).toThrow(
+        expect.objectContaining({ code: 'INVALID_ID', message: expect.stringContaining('Windows') }),
+      );
+      expect(artifactFolderName(id)).toBe(id);
+      expect(artifactFolderName(id, { platform: 'linux' })).toBe(id);
+    },
+  );
+
+  test.each(['console', 'com', 'com12', 'x.con', 'con-v1', 'NUL', 'a/con', 'x.y'])('%s is not', (id) => {
+    expect(artifactFolderName(id, windows)).toBe(artifactFolderName(id));
+  });
+
+  test('a catalog refuses them by its option', async () => {
+    const root = await useTempDir();
+    const catalog = await FilesystemCatalog.open({ root, codec: modelEntryCodec, ...windows });
+    expect(() => catalog.folderOf('nul')).toThrow(expect.objectContaining({ code: 'INVALID_ID' }));
+    expect(await rejectionOf(catalog.get('x.'))).toMatchObject({ code: 'INVALID_ID' });
+  });
+});

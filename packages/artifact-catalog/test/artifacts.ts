@@ -9,6 +9,8 @@ import {
   type WorkerBinary,
   workerBinaryCodec,
 } from '../src/index.js';
+import type { CatalogPlace } from '../src/options.js';
+import { ownIdentity } from '../src/process-identity.js';
 
 export const WORKER_ID = 'llm-worker-rbee-cpu-v0.1.0-linux';
 
@@ -25,6 +27,11 @@ export async function openWorkers(root?: string): Promise<FilesystemCatalog<Work
 
 export async function openModels(): Promise<FilesystemCatalog<ModelEntry>> {
   return FilesystemCatalog.open({ root: path.join(await useTempDir(), 'models'), codec: modelEntryCodec });
+}
+
+/** What the parts of a catalog at a folder work with. */
+export async function catalogPlace(root: string): Promise<CatalogPlace> {
+  return { root, platform: process.platform, now: () => new Date(NOW), owner: await ownIdentity() };
 }
 
 /** A worker whose program is `bin/worker` of its folder. */

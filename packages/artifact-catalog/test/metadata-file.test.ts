@@ -1,56 +1,10 @@
-import { link, readFile, rename, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listTree, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { createMetadataFile, readMetadataFile, replaceMetadataFile } from '../src/metadata-file.js';
+import { describe, expect, test } from 'vitest';
+import { overwriteInMetadataFile, readMetadataFile, replaceMetadataFile } from '../src/metadata-file.js';
 import { MAX_METADATA_BYTES } from '../src/options.js';
-
-// A file system without hard links is not at hand everywhere, so only `link` is ever replaced.
-vi.mock('node:fs/promises', async (importOriginal) => {
-  const original = await importOriginal<typeof import('node:fs/promises')>();
-  return { ...original, link: vi.fn(original.link) };
-});
-
-beforeEach(() => {
-  vi.mocked(link).mockReset();
-});
-
-async function realLink() {
-  const original = await vi.importActual<typeof import('node:fs/promises')>('node:fs/promises');
-  vi.mocked(link).mockImplementation(original.link);
-}
-
-const noLinks = (code: string) => () =>
-  Promise.reject(Object.assign(new Error(code), { code, syscall: 'link' }));
-
-describe('createMetadataFile', () => {
-  test('never writes over a record', async () => {
-    await realLink();
-    const folder = await useTempDir();
-    expect(await createMetadataFile(folder, '{"a":1}')).toBe(true);
-    expect(await createMetadataFile(folder, '{"a":2}')).toBe(false);
-    expect(await readFile(path.join(folder, 'metadata.json'), 'utf8')).toBe('{"a":1}');
-    expect(await listTree(folder)).toStrictEqual(['metadata.json']);
-  });
-
-  test.each(['EPERM', 'EOPNOTSUPP', 'ENOSYS'])('nor where hard links end in %s', async (code) => {
-    vi.mocked(link).mockImplementation(noLinks(code));
-    const folder = await useTempDir();
-    const created = await Promise.all(
-      Array.from({ length: 6 }, (_, index) => createMetadataFile(folder, `{"a":${index}}`)),
-    );
-    expect(created.filter((isCreated) => isCreated)).toHaveLength(1);
-    expect(await readFile(path.join(folder, 'metadata.json'), 'utf8')).toBe(`{"a":${created.indexOf(true)}}`);
-    expect(await listTree(folder)).toStrictEqual(['metadata.json']);
-  });
-
-  test('leaves nothing behind when the link fails', async () => {
-    vi.mocked(link).mockImplementation(noLinks('EIO'));
-    const folder = await useTempDir();
-    expect(await rejectionOf(createMetadataFile(folder, '{}'))).toMatchObject({ code: 'EIO' });
-    expect(await listTree(folder)).toStrictEqual([]);
-  });
-});
+import { catalogPlace } from './artifacts.js';
 
 describe('readMetadataFile', () => {
   test('reads up to the limit and not a byte more', async () => {
@@ -78,25 +32,59 @@ describe('readMetadataFile', () => {
 
 describe('replaceMetadataFile', () => {
   test('replaces what was read', async () => {
-    const folder = await useTempDir();
-    await writeFile(path.join(folder, 'metadata.json'), '1');
-    const read = await readMetadataFile(folder);
-    expect(read).toBeDefined();
-    if (read) await replaceMetadataFile(folder, read, { content: '2', signal: undefined });
-    expect(await readMetadataFile(folder)).toMatchObject({ value: 2 });
-    expect(await listTree(folder)).toStrictEqual(['metadata.json']);
+    const { catalog, folder, file, read } = await recordFile('1');
+    await replaceMetadataFile(catalog, { folder, file: read }, { content: '2', signal: undefined });
+    expect(await readFile(file, 'utf8')).toBe('2');
+    expect(await listTree(catalog.root)).toStrictEqual(['@staging/', 'x/', 'x/metadata.json']);
   });
 
   test('leaves a record that came after the reading', async () => {
-    const folder = await useTempDir();
-    const file = path.join(folder, 'metadata.json');
-    await writeFile(file, '1');
-    const read = await readMetadataFile(folder);
-    await writeFile(path.join(folder, 'newer'), '3');
-    await rename(path.join(folder, 'newer'), file);
-    expect(read).toBeDefined();
-    if (read) await replaceMetadataFile(folder, read, { content: '2', signal: undefined });
+    const { catalog, folder, file, read } = await recordFile('1');
+    await replaceByAnother(file);
+    await replaceMetadataFile(catalog, { folder, file: read }, { content: '2', signal: undefined });
     expect(await readFile(file, 'utf8')).toBe('3');
-    expect(await listTree(folder)).toStrictEqual(['metadata.json']);
+    expect(await listTree(catalog.root)).toStrictEqual(['@staging/', 'x/', 'x/metadata.json']);
   });
 });
+
+describe('overwriteInMetadataFile', () => {
+  const patch = { offset: 5, value: '2' };
+
+  test('writes over the value alone, in the same file', async () => {
+    const { folder, file, read } = await recordFile('{"a":1}');
+    const before = await stat(file);
+    expect(await overwriteInMetadataFile({ folder, file: read }, patch)).toBe(true);
+    expect(await readFile(file, 'utf8')).toBe('{"a":2}');
+    expect((await stat(file)).ino).toBe(before.ino);
+  });
+
+  test('leaves a record that came after the reading', async () => {
+    const { folder, file, read } = await recordFile('{"a":1}');
+    await replaceByAnother(file);
+    expect(await overwriteInMetadataFile({ folder, file: read }, patch)).toBe(false);
+    expect(await readFile(file, 'utf8')).toBe('3');
+  });
+
+  test('leaves a file that has another name too', async () => {
+    const { folder, file, read } = await recordFile('{"a":1}');
+    await link(file, path.join(folder, 'backup'));
+    expect(await overwriteInMetadataFile({ folder, file: read }, patch)).toBe(false);
+    expect(await readFile(file, 'utf8')).toBe('{"a":1}');
+  });
+});
+
+async function recordFile(content: string) {
+  const catalog = await catalogPlace(await useTempDir());
+  const folder = path.join(catalog.root, 'x');
+  const file = path.join(folder, 'metadata.json');
+  await mkdir(folder);
+  await writeFile(file, content);
+  const read = await readMetadataFile(folder);
+  if (read === undefined) throw new Error('there is no record');
+  return { catalog, folder, file, read };
+}
+
+async function replaceByAnother(file: string): Promise<void> {
+  await writeFile(`${file}.newer`, '3');
+  await rename(`${file}.newer`, file);
+}

@@ -7,11 +7,14 @@ import type {
   ArtifactProvisioner,
   ArtifactStatus,
   CallOptions,
+  CatalogEvent,
   CatalogKind,
   CatalogProblem,
   DefaultCatalogFolderFacts,
   FilesystemCatalogOptions,
   KnownWorkerType,
+  LockHolder,
+  LockOptions,
   ModelEntry,
   Platform,
   PromoteOptions,
@@ -20,6 +23,7 @@ import type {
   SourceProvenance,
   StagingFolder,
   VendorSource,
+  WatchOptions,
   WorkerArtifactIdParts,
   WorkerBinary,
   WorkerType,
@@ -69,7 +73,12 @@ test('the types say what the values are', () => {
   const options: FilesystemCatalogOptions<WorkerBinary> & CallOptions = { root: '/x', codec };
   const promote: PromoteOptions = { record: true, signal: undefined };
   const staging: StagingFolder = { path: '/x', dispose: async () => undefined };
+  const holder: LockHolder = { file: '/x' };
+  const lock: LockOptions = { wait: false, label: 'x', onWait: () => undefined };
+  const event: CatalogEvent = { type: 'artifact-add', id: 'x' };
+  const watch: WatchOptions = { onEvent: () => undefined, pollIntervalMs: 1 };
   expect([types, parts, kind, facts, code, problem, options, promote, staging]).toHaveLength(9);
+  expect([holder, lock, event, watch]).toHaveLength(4);
 });
 
 test('the interfaces can be implemented and the catalog is one', async () => {

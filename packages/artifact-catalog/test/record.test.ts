@@ -1,7 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { listTree, rejectionOf } from '@rbee-internal/test-kit';
+import { listTree, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
+import { FilesystemCatalog, workerBinaryCodec } from '../src/index.js';
 import { NOW, openWorkers, readJson, recordOfNotes, WORKER_ID, workerIn, writeRecord } from './artifacts.js';
 
 describe('get', () => {
@@ -24,6 +25,39 @@ describe('get', () => {
     };
     expect(JSON.stringify(await readJson(catalog.folderOf(id)))).toBe(JSON.stringify(after));
     expect(await listTree(catalog.folderOf(id))).toStrictEqual(['metadata.json']);
+  });
+
+  test('keeps what JavaScript cannot hold, and how the record is laid out', async () => {
+    const catalog = await openWorkers();
+    const { artifact } = recordOfNotes('/home/user/x');
+    const strange = JSON.stringify(artifact).replace('{', '{"big": 18446744073709551617, "tiny":1e-400,');
+    const text = (time: string) =>
+      `{"last_accessed" : ${time} ,\r\n "artifact":${strange},"n":[9007199254740993] }`;
+    await writeRecord(catalog.folderOf(artifact.id), text('null'));
+    for (let round = 0; round < 2; round += 1) {
+      await catalog.get(artifact.id);
+      const file = path.join(catalog.folderOf(artifact.id), 'metadata.json');
+      expect(await readFile(file, 'utf8')).toBe(text(JSON.stringify(NOW)));
+    }
+  });
+
+  test('sets last_accessed again and again, in the same file', async () => {
+    const root = path.join(await useTempDir(), 'workers');
+    let now = Date.parse(NOW);
+    const clock = { now: () => new Date(now) };
+    const catalog = await FilesystemCatalog.open({ root, codec: workerBinaryCodec, ...clock });
+    await catalog.add(workerIn(catalog));
+    const before = await readFile(path.join(catalog.folderOf(WORKER_ID), 'metadata.json'), 'utf8');
+    const files = new Set<number>();
+    for (let round = 0; round < 3; round += 1) {
+      now += 1_000;
+      await catalog.get(WORKER_ID);
+      const file = path.join(catalog.folderOf(WORKER_ID), 'metadata.json');
+      const time = JSON.stringify(new Date(now).toISOString());
+      expect(await readFile(file, 'utf8')).toBe(before.replace('null', time));
+      files.add((await stat(file)).ino);
+    }
+    expect(files.size).toBe(1);
   });
 
   test('reads the later spellings and takes a missing added_at from the record', async () => {

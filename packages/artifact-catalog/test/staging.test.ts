@@ -12,7 +12,7 @@ describe('createStagingFolder', () => {
     const staging = path.join(catalog.root, '@staging');
     for (const folder of [first.path, second.path]) {
       expect(path.dirname(folder)).toBe(staging);
-      expect(path.basename(folder)).toMatch(/^[0-9a-f]{32}$/);
+      expect(path.basename(folder)).toMatch(new RegExp(`^[0-9a-f]{20}-${process.pid}-`));
       expect((await stat(folder)).mode & 0o7777).toBe(0o700);
     }
     expect(first.path).not.toBe(second.path);
