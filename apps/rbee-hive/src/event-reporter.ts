@@ -55,6 +55,8 @@ function lineFor(event: ProvisionEvent, colors: Colors): string | undefined {
       return `  ${printable(event.name)}: ${event.verified === 'checksum' ? 'checksums match' : notVerified(colors)}`;
     case 'source-end':
       return event.commit === undefined ? undefined : `  ${printable(event.name)}: at commit ${event.commit}`;
+    case 'waiting':
+      return `  waiting for process ${event.pid ?? 'unknown'}, which installs the same worker since ${event.since ?? 'some time'}`;
     case 'variant-chosen':
       return `  ${printable(event.id)}: ${printable(event.why)}`;
     case 'registry-stale':

@@ -10,7 +10,7 @@ import { outdated, upgrade } from './commands/outdated.js';
 import { remove } from './commands/remove.js';
 import { show } from './commands/show.js';
 import { DEFAULT_QUEEN_URL, spawn } from './commands/spawn.js';
-import { type PruneFlags, prune, rollback, select, verify } from './commands/versions.js';
+import { type PruneFlags, prune, repair, rollback, select, verify } from './commands/versions.js';
 import type { CommandContext } from './context.js';
 import { DEFAULT_LOCKFILE } from './lockfile.js';
 
@@ -63,16 +63,20 @@ interface InstallFlags {
   readonly locked?: boolean;
   readonly backend?: string;
   readonly allowCpu?: boolean;
+  readonly force?: boolean;
+  readonly wait?: boolean;
   readonly as?: string;
   readonly lockfile: string;
 }
 
 function addInstallCommands(program: Command, context: CommandContext): void {
   const targetOf = (worker: string | undefined, flags: InstallFlags, command: Command): InstallTarget => {
-    const { from, backend, allowCpu: allowCpuFallback } = flags;
+    const { from, backend, allowCpu: allowCpuFallback, force, wait } = flags;
     if ((worker === undefined) === (from === undefined))
       command.error('error: name a worker, or give --from, not both');
-    return from === undefined ? { worker: worker ?? '', backend, allowCpuFallback } : { from };
+    return from === undefined
+      ? { worker: worker ?? '', backend, allowCpuFallback, force, wait }
+      : { from, force, wait };
   };
   program
     .command('install')
@@ -82,6 +86,8 @@ function addInstallCommands(program: Command, context: CommandContext): void {
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--backend <name>', 'of several variants only this one: cpu, cuda, metal, rocm, vulkan')
     .option('--allow-cpu', 'take the CPU on a machine whose GPU no variant can use')
+    .option('--force', 'build and install anew what is installed already')
+    .option('--no-wait', 'fail when another process installs the same worker')
     .option('--locked', 'refuse anything but what the lockfile says; without a worker: all that it has')
     .option('--lockfile <file>', 'the lockfile', DEFAULT_LOCKFILE)
     .action((worker: string | undefined, flags: InstallFlags, command: Command) => {
@@ -146,6 +152,10 @@ function addVersionCommands(program: Command, context: CommandContext): void {
     .option('--keep <number>', 'how many versions of each worker stay', parseCount, 1)
     .option('--dry-run', 'say what would be removed, and do nothing')
     .action((flags: PruneFlags) => prune(flags, context));
+  program
+    .command('repair')
+    .description('remove what installations that died left behind')
+    .action(() => repair(context));
   program
     .command('verify')
     .description('read the installed programs again and compare them with their records')

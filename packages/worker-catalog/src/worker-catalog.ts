@@ -182,6 +182,11 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
     return findOutdated(installed, available);
   }
 
+  /** Removes what jobs that died left behind; what a live one made stays. Answers the removed paths. */
+  repair(options?: CallOptions): Promise<string[]> {
+    return this.#artifacts.sweep(options);
+  }
+
   /** Reads an installed program again and compares it with its record. @throws ArtifactCatalogError `NOT_FOUND` */
   async verify(id: string, options?: CallOptions): Promise<Verification> {
     return verifyWorker(await this.#artifacts.get(id, options), options);

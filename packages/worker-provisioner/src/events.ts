@@ -31,6 +31,8 @@ export type ProvisionEvent = ProvisionEventBase & ProvisionEventBody;
 export type ProvisionEventBody =
   | { readonly type: 'step-start'; readonly step: ProvisionStep }
   | { readonly type: 'step-end'; readonly step: ProvisionStep; readonly milliseconds: number }
+  /** Another job, perhaps of another process, installs the same worker; this one goes on when that has ended. */
+  | { readonly type: 'waiting'; readonly pid?: number; readonly since?: string; readonly label?: string }
   /** The same recipe is installed: nothing will be built. */
   | { readonly type: 'already-installed'; readonly artifactId: string }
   /** A line that a function of the recipe printed. */

@@ -24,7 +24,12 @@ export async function installWorker(job: Job, built: BuiltWorker): Promise<Worke
   await prove(job, path.join(built.pkgDir, program));
   const artifact = await describeArtifact(job, built, program);
   const { record, signal } = request;
-  const promote = () => context.catalog.promote(built.pkgDir, artifact, { record, signal });
+  const promote = async () => {
+    // The new program is proven; only now may the one that it replaces go.
+    if (request.force && (await context.catalog.contains(artifact.id)))
+      await context.catalog.remove(artifact.id);
+    await context.catalog.promote(built.pkgDir, artifact, { record, signal });
+  };
   await (record ? report.step('catalog', promote) : promote());
   return artifact;
 }

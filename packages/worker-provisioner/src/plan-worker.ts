@@ -65,7 +65,10 @@ export interface PlanRequest extends PlanOptions {
   readonly id: string;
 }
 
-/** Reads entry and recipe and says what an installation would do. Nothing is written, fetched or run. */
+/**
+ * Reads entry and recipe and says what an installation would do. Nothing is fetched or run, and only the copies
+ * of the registry's documents are written.
+ */
 export async function planWorker(context: ProvisionContext, request: PlanRequest): Promise<ProvisionPlan> {
   const { registry, id, signal, onEvent } = request;
   const call = { signal, onEvent };

@@ -16,7 +16,7 @@ import { licenseProblem } from './license.js';
 import { platformKey, requireLockedRecipe, requireLockedSources } from './lockfile.js';
 import type { ProvisionContext } from './options.js';
 import { digestOfPkgbuild, readRecipe } from './read-recipe.js';
-import { createReporter, type Reporter } from './reporter.js';
+import { createReporter } from './reporter.js';
 import { sourceProvenance } from './source-provenance.js';
 import type { ProvisionWorkerOptions, WorkerMetadata, WorkerRegistry } from './types.js';
 import { requireWorkerId } from './worker-id.js';
@@ -50,27 +50,67 @@ export async function provisionWorker(
   const worker = await report.step('metadata', async () =>
     requireChosen(request.id, await chooseWorker(context, { ...request, onEvent: report.tell })),
   );
-  const { id } = worker;
   await report.step('platform-check', () => requireUsable(worker, context));
   const pkgbuildText = await report.step('pkgbuild', () =>
     registry.pkgbuild(worker, { signal, onEvent: report.tell }),
   );
   const pkgbuildDigest = digestOfPkgbuild(pkgbuildText);
-  if (request.locked !== undefined) requireLockedRecipe(id, request.locked, pkgbuildDigest);
+  if (request.locked !== undefined) requireLockedRecipe(worker.id, request.locked, pkgbuildDigest);
+  const wanted = { context, request, report, worker, pkgbuildText, pkgbuildDigest, startedAt };
 
-  const installed = await findUsable(context.catalog, { id, pkgbuildDigest, signal });
-  if (installed !== undefined) {
-    requireLocked(context, request, installed.provenance?.sources ?? []);
-    return alreadyInstalled(installed, report);
+  const installed = request.force ? undefined : await findInstalledWorker(wanted);
+  return installed ?? underLock(wanted, () => provisionAlone(wanted));
+}
+
+/** What is to be installed, before its recipe is read. */
+type Wanted = Omit<Job, 'recipe'>;
+
+/** The rest of it, while nobody else installs this worker: who held the lock before may have made it meanwhile. */
+async function provisionAlone(wanted: Wanted): Promise<WorkerBinary> {
+  const { context, request, report, pkgbuildText } = wanted;
+  const installed = request.force ? undefined : await findInstalledWorker(wanted);
+  if (installed !== undefined) return installed;
+  const recipe = await report.step('parse', () => readRecipe(pkgbuildText, request.registry, context));
+  await context.catalog.sweep({ signal: request.signal });
+  return inStagingFolder(context.catalog, request.signal, (folder) =>
+    buildAndInstall({ ...wanted, recipe }, folder),
+  );
+}
+
+async function underLock<T>(
+  { context, request, report, worker }: Wanted,
+  work: () => Promise<T>,
+): Promise<T> {
+  const release = await context.catalog.lock(worker.id, {
+    signal: request.signal,
+    wait: request.wait,
+    label: `job ${request.jobId}`,
+    onWait: ({ file: _file, machine: _machine, ...holder }) => report.tell({ type: 'waiting', ...holder }),
+  });
+  try {
+    return await work();
+  } finally {
+    await release();
   }
+}
 
-  const recipe = await report.step('parse', () => readRecipe(pkgbuildText, registry, context));
-  const job = { context, request, report, worker, pkgbuildText, pkgbuildDigest, recipe, startedAt };
-  return inStagingFolder(context.catalog, signal, (folder) => buildAndInstall(job, folder));
+async function findInstalledWorker({
+  context,
+  request,
+  report,
+  worker,
+  pkgbuildDigest,
+}: Wanted): Promise<WorkerBinary | undefined> {
+  const { signal } = request;
+  const installed = await findUsable(context.catalog, { id: worker.id, pkgbuildDigest, signal });
+  if (installed === undefined) return undefined;
+  requireLocked(context, request, installed.provenance?.sources ?? []);
+  report.tell({ type: 'already-installed', artifactId: installed.id });
+  return installed;
 }
 
 async function buildAndInstall(job: Job, folder: string): Promise<WorkerBinary> {
-  const { context, request, report } = job;
+  const { context, request } = job;
   const built = await buildWorker(
     { ...job, onSources: (sources) => requireLocked(context, request, sources.map(sourceProvenance)) },
     folder,
@@ -79,13 +119,6 @@ async function buildAndInstall(job: Job, folder: string): Promise<WorkerBinary> 
     return await installWorker(job, built);
   } catch (error) {
     if (!isArtifactCatalogError(error) || error.code !== 'ALREADY_EXISTS') throw error;
-    const { pkgbuildDigest } = job;
-    const installed = await findUsable(context.catalog, {
-      id: job.worker.id,
-      pkgbuildDigest,
-      signal: request.signal,
-    });
-    if (installed !== undefined) return alreadyInstalled(installed, report);
     throw recipeChanged(job, built.version, error);
   }
 }
@@ -123,11 +156,6 @@ async function canExecute(file: string): Promise<boolean> {
     if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES')) return false;
     throw error;
   }
-}
-
-function alreadyInstalled(worker: WorkerBinary, report: Reporter): WorkerBinary {
-  report.tell({ type: 'already-installed', artifactId: worker.id });
-  return worker;
 }
 
 async function inStagingFolder<T>(

@@ -133,6 +133,13 @@ export interface PlanOptions extends RegistryCallOptions, VariantOptions {}
 
 /** Options of an installation. */
 export interface ProvisionWorkerOptions extends ProvisionOptions<ProvisionEvent>, VariantOptions {
+  /** Build and install anew what is installed already. @default false */
+  readonly force?: boolean | undefined;
+  /**
+   * Whether to wait while another process installs the same worker; if not, the call rejects with
+   * ArtifactCatalogError `BUSY`. @default true
+   */
+  readonly wait?: boolean | undefined;
   /** Refuse any other recipe and any other source than these. @default none */
   readonly locked?: LockedWorker | undefined;
 }

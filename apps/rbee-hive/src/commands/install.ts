@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { LockedWorker, VariantOptions } from '@rbee/worker-catalog';
+import type { ProvisionOptions, VariantOptions } from '@rbee/worker-catalog';
 import type { CommandContext } from '../context.js';
 import { createEventReporter } from '../event-reporter.js';
 
-export type InstallTarget =
-  | ({ readonly worker: string; readonly locked?: LockedWorker } & VariantOptions)
-  | { readonly from: string };
+export type InstallTarget = HowToInstall &
+  (({ readonly worker: string } & VariantOptions) | { readonly from: string });
+
+type HowToInstall = Pick<ProvisionOptions, 'force' | 'wait' | 'locked'>;
 
 /** Installs a worker, telling each step; prints the program's path. */
 export async function install(target: InstallTarget, context: CommandContext): Promise<void> {
@@ -16,7 +17,7 @@ export async function install(target: InstallTarget, context: CommandContext): P
   const options = { jobId: randomUUID(), signal, onEvent: reporter.onEvent };
   const worker =
     'from' in target
-      ? await catalog.provisionAndAddFrom(target.from, options)
+      ? await catalog.provisionAndAddFrom(target.from, { ...options, ...target })
       : await catalog.provisionAndAdd(target.worker, { ...options, ...target });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   tell(

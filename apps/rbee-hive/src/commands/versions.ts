@@ -30,6 +30,13 @@ export async function prune({ keep, dryRun }: PruneFlags, context: CommandContex
   for (const { id } of pruned) print(dryRun ? `${id} would be removed` : `Removed ${id}`);
 }
 
+/** Removes what installations that died left behind. */
+export async function repair({ openCatalog, print, tell, signal }: CommandContext): Promise<void> {
+  const removed = await (await openCatalog()).repair({ signal });
+  if (removed.length === 0) tell('There is nothing to repair.');
+  for (const folder of removed) print(`Removed ${folder}`);
+}
+
 /** Reads installed programs again and compares them with their records; fails when one differs. */
 export async function verify(
   name: string | undefined,
