@@ -36,11 +36,25 @@ verify() { echo v; }
     expect(result).toEqual({
       phases: ['verify', 'prepare', 'build', 'check', 'package'].map((phase) => ({
         phase,
+        reason: 'completed',
+        exitCode: 0,
         milliseconds: expect.any(Number),
+        cpuMilliseconds: expect.any(Number),
+        peakMemoryBytes: expect.any(Number),
+        guard: 'none',
         ...(phase === 'package' ? { package: 'demo' } : {}),
       })),
-      packages: [{ name: 'demo', pkgDir: path.join(recipe.options.pkgDir, 'demo') }],
+      packages: [
+        {
+          name: 'demo',
+          pkgDir: path.join(recipe.options.pkgDir, 'demo'),
+          metadata: expect.objectContaining({ pkgname: 'demo', pkgver: '1.0', pkgrel: '3', arch: ['any'] }),
+          warnings: [],
+          owners: [],
+        },
+      ],
       guard: 'none',
+      guardReason: 'It was switched off.',
     });
   });
 
@@ -177,7 +191,7 @@ build() { echo "\${depends[*]} \${provides[*]} [\${depends_x86_64[*]}] \${depend
 describe('packages', () => {
   const SPLIT = `pkgbase=demo\npkgname=(first second)\npkgver=1\npkgrel=1\narch=(any)\n`;
 
-  it('gives each package its own pkgdir and a process of its own', async () => {
+  it('gives each package its own pkgdir, in one process', async () => {
     const recipe = await writeRecipe(
       `${SPLIT}package_first() { echo "$pkgname $pkgdir \${#pkgname[@]}"; _leak=x; touch "$pkgdir/1"; }
 package_second() { echo "$pkgname $pkgdir [$_leak]"; touch "$pkgdir/2"; }
@@ -185,12 +199,37 @@ package_second() { echo "$pkgname $pkgdir [$_leak]"; touch "$pkgdir/2"; }
       { pkgnames: ['first', 'second'] },
     );
     const { pkgDir } = recipe.options;
-    expect((await recipe.run()).packages).toEqual([
-      { name: 'first', pkgDir: `${pkgDir}/first` },
-      { name: 'second', pkgDir: `${pkgDir}/second` },
+    const { packages } = await recipe.run();
+    expect(packages.map(({ name, pkgDir: folder }) => [name, folder])).toEqual([
+      ['first', `${pkgDir}/first`],
+      ['second', `${pkgDir}/second`],
     ]);
-    expect(recipe.lines()).toEqual([`first ${pkgDir}/first 2`, `second ${pkgDir}/second []`]);
+    expect(recipe.lines()).toEqual([`first ${pkgDir}/first 2`, `second ${pkgDir}/second [x]`]);
     expect(await listTree(pkgDir)).toEqual(['first/', 'first/1', 'second/', 'second/2']);
+  });
+
+  it('collects what a package overrides, and gives the next one the global values back', async () => {
+    const recipe = await writeRecipe(
+      `${SPLIT}pkgdesc='all of it'\ndepends=(glibc)\ndepends_x86_64=(amd)\nlicense=(MIT)
+package_first() { pkgdesc+=', first'; depends+=(one); depends_x86_64=(late); license=(); provides=("$pkgname=$pkgver"); }
+package_second() { echo "$pkgdesc \${depends[*]} \${license[*]} [\${provides[*]}]"; arch=(x86_64); url=https://here; }
+`.replaceAll('\\n', '\n'),
+      { pkgnames: ['first', 'second'] },
+    );
+    const { packages } = await recipe.run();
+    expect(recipe.lines()).toEqual(['all of it glibc amd MIT []']);
+    expect(packages.map(({ metadata }) => metadata)).toMatchObject([
+      {
+        pkgname: 'first',
+        pkgbase: 'demo',
+        pkgdesc: 'all of it, first',
+        arch: ['any'],
+        license: [],
+        depends: ['glibc', 'amd', 'one', 'late'],
+        provides: ['first=1'],
+      },
+      { pkgname: 'second', pkgdesc: 'all of it', url: 'https://here', arch: ['x86_64'], license: ['MIT'] },
+    ]);
   });
 
   it('runs package_<name> of a single package', async () => {

@@ -17,6 +17,7 @@ describe('the public interface', () => {
       'BUILD_ENVIRONMENT_NAMES',
       'DEFAULT_EXECUTE_LIMITS',
       'ExecuteError',
+      'defaultBuildConfig',
       'executePkgbuild',
       'isExecuteError',
     ]);
@@ -37,6 +38,9 @@ describe('the public interface', () => {
       | 'KILLED'
       | 'INVALID_PKGVER'
       | 'LIMIT'
+      | 'SANDBOX'
+      | 'PACKAGE_INVALID'
+      | 'CONFIG_INVALID'
     >();
     const error: unknown = new api.ExecuteError({ code: 'LIMIT', message: 'too much' });
     expect(api.isExecuteError(error) && [error.code, error.name, error.lastLines]).toEqual([
