@@ -28,6 +28,7 @@ export interface ResolvedOptions extends ExecuteOptions {
   readonly network: boolean;
   readonly readable: readonly string[];
   readonly writable: readonly string[];
+  readonly packageSources: 'writable' | 'read-only';
   readonly colors: 'keep' | 'strip';
   readonly limits: ExecuteLimits;
 }
@@ -47,6 +48,7 @@ export function resolveOptions(options: ExecuteOptions): ResolvedOptions {
     network: options.network ?? false,
     readable: options.readable ?? [],
     writable: options.writable ?? [],
+    packageSources: options.packageSources ?? 'writable',
     colors: options.colors ?? 'keep',
     limits: { ...DEFAULT_EXECUTE_LIMITS, ...definedMembers(options.limits ?? {}) },
   };

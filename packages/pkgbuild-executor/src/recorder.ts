@@ -63,6 +63,7 @@ interface RunningPhase {
 
 export function createRecorder({ options, stop, guard, guardReason }: RecorderOptions): Recorder {
   const phases: PhaseResult[] = [];
+  const tell = teller(options, stop);
   let current: RunningPhase | undefined;
   let meter: PhaseMeter | undefined;
   let bytes = 0;
@@ -77,15 +78,6 @@ export function createRecorder({ options, stop, guard, guardReason }: RecorderOp
       if (lines.length > 2 * MAX_LAST_LINES) lines = lines.slice(-MAX_LAST_LINES);
       if (current !== undefined) tell({ type: 'output', ...current.name, stream, time, line });
     });
-  }
-
-  function tell(event: ExecuteEvent): void {
-    if (stop.signal.aborted || options.signal?.aborted) return;
-    try {
-      options.onEvent?.(event);
-    } catch (error) {
-      stop.abort(error);
-    }
   }
 
   function countBytes(count: number): void {
@@ -146,6 +138,18 @@ export function createRecorder({ options, stop, guard, guardReason }: RecorderOp
       current?.log?.close();
       current = undefined;
     },
+  };
+}
+
+/** Hands an event on unless the run is over; what the listener throws ends it. */
+function teller(options: ResolvedOptions, stop: AbortController): (event: ExecuteEvent) => void {
+  return (event) => {
+    if (stop.signal.aborted || options.signal?.aborted) return;
+    try {
+      options.onEvent?.(event);
+    } catch (error) {
+      stop.abort(error);
+    }
   };
 }
 

@@ -3,6 +3,7 @@ import { sessionAccess } from './access.js';
 import type { SessionFiles } from './bash-session.js';
 import { driverArguments } from './build-config.js';
 import { DRIVER } from './driver.js';
+import type { ResolvedOptions } from './options.js';
 import type { Run } from './run.js';
 
 /** Which of makepkg's two processes: the one up to `check()`, or that of the package functions. */
@@ -21,13 +22,18 @@ export async function sessionCommand(
   const command = [...fakeroot(run, kind), ...driver(run, files)];
   const access = await sessionAccess(options, environment, {
     writable: [
-      kind === 'shared' ? options.srcDir : options.pkgDir,
+      ...ownFolders(options, kind),
       ...[environment.HOME, environment.TMPDIR].filter((folder) => folder !== undefined),
       files.notes,
     ],
     temporary: files.temporary,
   });
   return sandbox.guard.wrap(command, access);
+}
+
+function ownFolders({ srcDir, pkgDir, packageSources }: ResolvedOptions, kind: SessionKind): string[] {
+  if (kind === 'shared') return [srcDir];
+  return packageSources === 'writable' ? [srcDir, pkgDir] : [pkgDir];
 }
 
 function fakeroot(run: Run, kind: SessionKind): string[] {

@@ -59,6 +59,11 @@ export interface ExecuteOptions {
   readonly readable?: readonly string[] | undefined;
   /** Further folders that the recipe may write to in every phase. @default none */
   readonly writable?: readonly string[] | undefined;
+  /**
+   * Whether package functions may write to `srcDir` in the sandbox. With makepkg they may, and many do: they unpack an
+   * archive there, or `make install` links once more. @default 'writable'
+   */
+  readonly packageSources?: 'writable' | 'read-only' | undefined;
   /** A folder for one log file a phase; files of the same names are replaced. @default no logs */
   readonly logDir?: string | undefined;
   /** Whether lines keep the escape sequences that colour them. @default 'keep' */

@@ -38,11 +38,15 @@ describe('a function that fails', () => {
   });
 
   it.each([
-    ['of a function whose body is a subshell', 'build() (\n  cd /\n  bash -c "exit 5"\n  echo on\n)\n', 7, 5],
-    ['of an inner subshell', 'build() {\n  (\n    cd /\n    false\n  )\n}\n', 8, 1],
-  ])('names the line of the command %s', async (_, functions, line, exitCode) => {
+    [
+      'of a function whose body is a subshell',
+      'build() (\n  cd /\n  bash -c "exit 5"\n  echo on\n)\n',
+      { line: 7, exitCode: 5 },
+    ],
+    ['of an inner subshell', 'build() {\n  (\n    cd /\n    false\n  )\n}\n', { line: 8, exitCode: 1 }],
+  ])('names the line of the command %s', async (_, functions, place) => {
     const recipe = await writeRecipe(HEAD + functions);
-    expect(await rejectionOf(recipe.run())).toMatchObject({ line, exitCode, reason: 'exit' });
+    expect(await rejectionOf(recipe.run())).toMatchObject({ ...place, reason: 'exit' });
   });
 
   it('names no line for a command of another file', async () => {
