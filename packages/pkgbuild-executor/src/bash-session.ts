@@ -99,11 +99,11 @@ async function runBash<T>(run: Run, parts: SessionParts, use: (bash: BashSession
   const command = await sessionCommand(run, parts.kind, parts.files);
   run.signal.throwIfAborted();
   const child = spawnBash(run, command, parts);
-  const tree = treeOf(child, run);
+  const tree = treeOf(child.pid ?? (await startError(child)), run);
   const watch = watchOf(run, tree);
   const endTree = once(async () => {
     watch.stop();
-    await tree?.end();
+    await tree.end();
   });
   const exited = exitOf(child, endTree);
   // Whoever waits for it sees the error; it must not go unheard while nobody does.
@@ -136,23 +136,29 @@ function spawnBash(run: Run, command: readonly string[], { pipes, kind }: Sessio
   });
 }
 
-/** `undefined` when nothing could be started. */
-function treeOf(child: ChildProcess, run: Run): ProcessTree | undefined {
-  if (child.pid === undefined) return undefined;
+function treeOf(leader: number, run: Run): ProcessTree {
+  const { options, environment, sandbox } = run;
   return createProcessTree({
-    leader: child.pid,
-    isolated: run.sandbox.guard.isolatesProcesses,
-    mark: `TMPDIR=${run.environment.TMPDIR}`,
-    graceMilliseconds: run.options.limits.graceMilliseconds,
+    leader,
+    isolated: sandbox.guard.isolatesProcesses,
+    mark: `TMPDIR=${environment.TMPDIR}`,
+    graceMilliseconds: options.limits.graceMilliseconds,
+    maxProcesses: options.limits.processes,
   });
 }
 
-function watchOf(run: Run, tree: ProcessTree | undefined): ResourceWatch {
-  const { options, recorder, stop } = run;
+function watchOf({ options, recorder, stop }: Run, tree: ProcessTree): ResourceWatch {
   return watchResources({
     options,
-    members: () => tree?.members() ?? [],
+    tree,
     onLimit: (limit, bound) => stop.abort(limitError(limit, bound, recorder.about())),
+  });
+}
+
+/** Rejects with why nothing could be started. */
+function startError(child: ChildProcess): Promise<never> {
+  return new Promise((_, reject) => {
+    child.once('error', reject);
   });
 }
 
@@ -186,7 +192,7 @@ function controlOf(child: ChildProcess, run: Run): ControlChannel {
 interface OpenSession extends SessionParts {
   readonly control: ControlChannel;
   readonly exited: Promise<Outcome>;
-  readonly tree: ProcessTree | undefined;
+  readonly tree: ProcessTree;
   readonly watch: ResourceWatch;
 }
 
@@ -198,7 +204,7 @@ function createSession(run: Run, session: OpenSession): BashSession {
 
   async function settled(outcome: Promise<Outcome>): Promise<Outcome> {
     const result = await abortable(outcome, run.signal);
-    if (!isUp) tree?.keep();
+    if (!isUp) tree.keep();
     isUp = true;
     watch.sample();
     meter.note(result);
@@ -214,7 +220,7 @@ function createSession(run: Run, session: OpenSession): BashSession {
       return settled(Promise.race([replied, exited]));
     },
     async end() {
-      await abortable(tree?.endOthers() ?? Promise.resolve(), run.signal);
+      await abortable(tree.endOthers(), run.signal);
       control.end();
       return settled(exited);
     },

@@ -31,6 +31,13 @@ export function listProcesses(): ProcessInfo[] {
   return processes;
 }
 
+/** How many tasks the whole machine has, threads included; `undefined` where there is no `/proc`. */
+export function countTasks(): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const [, , , tasks = ''] = readFileSync('/proc/loadavg', 'utf8').split(' ');
+  return Number(tasks.split('/')[1]);
+}
+
 function readProcess(pid: string): ProcessInfo | undefined {
   const stat = readProcessFile(pid, 'stat');
   if (stat === undefined) return undefined;

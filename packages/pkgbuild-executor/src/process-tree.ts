@@ -15,12 +15,19 @@ export interface ProcessTreeOptions {
   /** An entry of the environment that only this build's processes have. */
   readonly mark: string;
   readonly graceMilliseconds: number;
+  /** With more processes than these there is no grace: each tick of it would bring more. */
+  readonly maxProcesses: number;
 }
 
 /** All processes that came of one. */
 export interface ProcessTree {
   /** Those that have not ended; where there is no `/proc`, none is known. */
   members(): ProcessInfo[];
+  /** Stops the group for a moment, so that it can be counted. */
+  freeze(): void;
+  resume(): void;
+  /** Sends SIGKILL to the group at once, without a look at who is in it. */
+  strike(): void;
   /** Takes those that are there now for what a session is made of: bash and what stands around it. */
   keep(): void;
   /** Ends what the recipe has left running, but not what is kept: SIGTERM, a time of grace, SIGKILL. */
@@ -34,7 +41,7 @@ export interface ProcessTree {
  * seen to be one of these before it moved away.
  */
 export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
-  const { leader, isolated, mark, graceMilliseconds } = options;
+  const { leader, isolated, mark, graceMilliseconds, maxProcesses } = options;
   const known = new Map<number, number>();
   const kept = new Map<number, number>();
 
@@ -74,13 +81,15 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
 
   async function endIsolated(): Promise<void> {
     const all = members();
-    const inner = withoutWatchers(all);
+    const inner = all.length > maxProcesses ? [] : withoutWatchers(all);
     // Stopped, bash cannot go on with the recipe when what it waited for has ended.
     const stopped = inner.filter(isKept);
     signalAll(stopped, 'SIGSTOP');
     const others = () => withoutWatchers(members()).filter((info) => !isKept(info));
-    signalAll(others(), 'SIGTERM');
-    if (inner.length > 0) await vanish(others, graceMilliseconds);
+    if (inner.length > 0) {
+      signalAll(others(), 'SIGTERM');
+      await vanish(others, graceMilliseconds);
+    }
     signalAll(
       all.filter(({ pid }) => pid === leader),
       'SIGKILL',
@@ -89,9 +98,10 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
   }
 
   async function endGroup(): Promise<void> {
-    signalGroup(leader, 'SIGTERM');
-    signalAll(membersByMark(), 'SIGTERM');
-    if (await vanish(() => groupOr(membersByMark()), graceMilliseconds)) return;
+    const isFlood = members().length > maxProcesses;
+    signalGroup(leader, isFlood ? 'SIGKILL' : 'SIGTERM');
+    if (!isFlood) signalAll(membersByMark(), 'SIGTERM');
+    if (!isFlood && (await vanish(() => groupOr(membersByMark()), graceMilliseconds))) return;
     await killAll(() => {
       signalGroup(leader, 'SIGKILL');
       return groupOr(membersByMark());
@@ -103,7 +113,15 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
     return process.platform === 'linux' ? found : signalGroup(leader, 0) ? [leader] : [];
   }
 
-  return { members, keep, endOthers, end: isolated ? endIsolated : endGroup };
+  return {
+    members,
+    freeze: () => void signalGroup(leader, 'SIGSTOP'),
+    resume: () => void signalGroup(leader, 'SIGCONT'),
+    strike: () => void signalGroup(leader, 'SIGKILL'),
+    keep,
+    endOthers,
+    end: isolated ? endIsolated : endGroup,
+  };
 }
 
 function findMembers(

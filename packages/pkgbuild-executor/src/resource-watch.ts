@@ -1,11 +1,15 @@
 import { lstat, readdir, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { ResolvedOptions } from './options.js';
-import { type ProcessInfo, privateBytes, TICKS_PER_SECOND } from './process-table.js';
+import { countTasks, privateBytes, TICKS_PER_SECOND } from './process-table.js';
+import type { ProcessTree } from './process-tree.js';
 import type { LimitName } from './types.js';
 
 /** How often processes and memory are looked at. */
 const SAMPLE_MILLISECONDS = 200;
+
+/** How often the tasks of the whole machine are counted, which costs next to nothing. */
+const COUNT_MILLISECONDS = 50;
 
 /** Disk space is looked at once in so many samples. */
 const DISK_EVERY = 5;
@@ -31,12 +35,12 @@ export interface ResourceWatch {
 
 export interface ResourceWatchOptions {
   readonly options: ResolvedOptions;
-  readonly members: () => readonly ProcessInfo[];
+  readonly tree: ProcessTree;
   readonly onLimit: (limit: LimitName, bound: number) => void;
 }
 
 /** Looks at a build's processes and disk space until it is stopped, and tells when a bound is reached. */
-export function watchResources({ options, members, onLimit }: ResourceWatchOptions): ResourceWatch {
+export function watchResources({ options, tree, onLimit }: ResourceWatchOptions): ResourceWatch {
   const { processes, memoryBytes } = options.limits;
   const disk = watchDisk(options, onLimit);
   let peak: number | undefined;
@@ -44,9 +48,13 @@ export function watchResources({ options, members, onLimit }: ResourceWatchOptio
   let samples = 0;
 
   function sample(): void {
-    const found = members();
+    const found = tree.members();
     if (found.length === 0) return;
-    if (found.length > processes) onLimit('processes', processes);
+    if (found.length > processes) {
+      // Whoever forks without end is faster than any orderly end.
+      tree.strike();
+      onLimit('processes', processes);
+    }
     const memory = found.slice(0, MAX_MEASURED).reduce((sum, { pid }) => sum + privateBytes(pid), 0);
     peak = Math.max(peak ?? 0, memory);
     cpuTicks = Math.max(
@@ -56,6 +64,11 @@ export function watchResources({ options, members, onLimit }: ResourceWatchOptio
     if (memory > memoryBytes) onLimit('memory', memoryBytes);
   }
 
+  const stopCounting = watchTasks(processes, () => {
+    tree.freeze();
+    sample();
+    tree.resume();
+  });
   const timer = setInterval(() => {
     sample();
     samples += 1;
@@ -70,9 +83,22 @@ export function watchResources({ options, members, onLimit }: ResourceWatchOptio
     cpuMilliseconds: () => (cpuTicks * 1_000) / TICKS_PER_SECOND,
     stop() {
       clearInterval(timer);
+      stopCounting();
       disk.stop();
     },
   };
+}
+
+/** Calls back when the machine has so many more tasks than before that the bound may have been passed. */
+function watchTasks(bound: number, onMany: () => void): () => void {
+  let before = countTasks();
+  const timer = setInterval(() => {
+    const now = countTasks();
+    if (before === undefined || now === undefined || now - before <= bound) return;
+    onMany();
+    before = now;
+  }, COUNT_MILLISECONDS);
+  return () => clearInterval(timer);
 }
 
 interface DiskWatch {
