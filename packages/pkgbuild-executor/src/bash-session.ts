@@ -13,7 +13,7 @@ import { type Capture, createCapture } from './pkgver.js';
 import { createProcessTree, type ProcessTree } from './process-tree.js';
 import { type ResourceWatch, watchResources } from './resource-watch.js';
 import type { Run } from './run.js';
-import { type SessionKind, sessionCommand } from './session-command.js';
+import { type SessionPlan, sessionCommand } from './session-command.js';
 
 /** One bash that has our driver loaded. */
 export interface BashSession {
@@ -44,7 +44,7 @@ export interface SessionFiles {
 /** Starts a bash, hands it to `use`, and ends all its processes whatever happens. */
 export async function withBash<T>(
   run: Run,
-  kind: SessionKind,
+  plan: SessionPlan,
   use: (bash: BashSession) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(path.join(run.options.workDir, 'control-'));
@@ -54,7 +54,7 @@ export async function withBash<T>(
     for (const made of Object.values(files)) await mkdir(made, { mode: 0o700 });
     const capture = createCapture();
     const pipes = await openPipes(run, { folder, capture, opened });
-    return await runBash(run, { pipes, capture, files, kind }, use);
+    return await runBash(run, { pipes, capture, files, plan }, use);
   } finally {
     for (const pipe of opened) {
       await pipe.releaseChildEnd();
@@ -92,11 +92,11 @@ interface SessionParts {
   readonly pipes: Pipes;
   readonly capture: Capture;
   readonly files: SessionFiles;
-  readonly kind: SessionKind;
+  readonly plan: SessionPlan;
 }
 
 async function runBash<T>(run: Run, parts: SessionParts, use: (bash: BashSession) => Promise<T>): Promise<T> {
-  const command = await sessionCommand(run, parts.kind, parts.files);
+  const command = await sessionCommand(run, parts.plan, parts.files);
   run.signal.throwIfAborted();
   const child = spawnBash(run, command, parts);
   const tree = treeOf(child.pid ?? (await startError(child)), run);
@@ -118,9 +118,9 @@ async function runBash<T>(run: Run, parts: SessionParts, use: (bash: BashSession
   }
 }
 
-function spawnBash(run: Run, command: readonly string[], { pipes, kind }: SessionParts): ChildProcess {
+function spawnBash(run: Run, command: readonly string[], { pipes, plan }: SessionParts): ChildProcess {
   const [program = run.bash, ...args] = command;
-  const isFakeroot = kind === 'package' && run.fakeroot !== undefined;
+  const isFakeroot = plan.kind === 'package' && run.fakeroot !== undefined;
   return spawn(program, args, {
     cwd: run.options.startDir,
     // Root of a user namespace may not give files away for real, and fakeroot takes that for an error.

@@ -3,7 +3,7 @@
  * looking for what does not belong into a package, and telling the metadata as the function has left it.
  *
  * A fact has three fields: `scalar` | `list`, variable, value; `problem`, `error` | `warning`, sentence; `owner`,
- * `uid gid user group`, path.
+ * `uid gid user group mode`, path.
  */
 export const PACKAGE_DRIVER = String.raw`
 __rbee_overrides=(pkgdesc arch url license groups depends optdepends provides conflicts replaces backup options
@@ -56,13 +56,18 @@ __rbee_tell_metadata() {
   done
 }
 
-# Below fakeroot a file may belong to somebody else than root: only this process knows.
+# Below fakeroot a file may belong to somebody else than root, or not be readable or writable: only this process
+# knows.
 __rbee_tell_owners() {
   [[ -n ${'$'}{FAKEROOTKEY-} ]] || return 0
   local __rbee_who __rbee_path
   while IFS= builtin read -r -d '' __rbee_who && IFS= builtin read -r -d '' __rbee_path; do
     __rbee_facts+=(owner "$__rbee_who" "$__rbee_path")
-  done < <(command find "$pkgdir" -mindepth 1 '(' ! -uid 0 -o ! -gid 0 ')' -printf '%U %G %u %g\0%P\0' 3>&- 4>&-)
+  done < <(
+    command find "$pkgdir" -mindepth 1 \
+      '(' ! -uid 0 -o ! -gid 0 -o -type f ! -perm -600 -o -type d ! -perm -700 ')' \
+      -printf '%U %G %u %g %m\0%P\0' 3>&- 4>&-
+  )
 }
 
 __rbee_problem() {

@@ -8,10 +8,11 @@ import { PACKAGE_DRIVER } from './driver-package.js';
  * Arguments: PKGBUILD, startdir, srcdir, the parent of all pkgdirs, pkgbase, CARCH, the file that takes the facts
  * of failed commands (shell, status, line, command, file; each ended by NUL), the bound on processes or nothing,
  * and the configuration: for each variable its name, the number of its values or `-` for a scalar, and the
- * values. `$0` is `makepkg`.
+ * values; of those that begin with `__rbee_`, one tells whether to tidy, and one lists `NAME=value` to export. `$0`
+ * is `makepkg`.
  *
  * On descriptor 3 it takes requests of six fields, each ended by NUL: id, `source` | `call` | `capture` |
- * `package`, function, working directory, package, pkgdir. It answers each with the id, the status or `missing`
+ * `package` | `exports`, function, working directory, package, pkgdir. It answers each with the id, the status or `missing`
  * when there is no such function, `$pkgver`, what `times` prints, the number of facts, and for each fact three
  * fields. A function that fails ends the program with the function's status. Descriptor 4 takes what a captured
  * function prints. Both are closed while the recipe's code runs.
@@ -39,6 +40,7 @@ while (( $# )); do
   fi
 done
 readonly OPTIONS BUILDENV
+for __rbee_export in "${'$'}{__rbee_exports[@]}"; do export "$__rbee_export"; done
 export COMMAND_MODE=legacy TEXTDOMAIN=pacman-scripts TEXTDOMAINDIR=/usr/share/locale
 
 plain() { local mesg=$1; shift; printf "    $mesg\n" "$@"; }
@@ -116,6 +118,18 @@ __rbee_prepare_environment() {
   done
 }
 
+# What the process of the packages inherits; bash and the caller set the rest.
+__rbee_tell_exports() {
+  local __rbee_name
+  while builtin read -r __rbee_name; do
+    case $__rbee_name in
+      PWD | OLDPWD | SHLVL | _ | HOME | TMPDIR | BASH* | SHELLOPTS) ;;
+      *) __rbee_facts+=(export "$__rbee_name" "${'$'}{!__rbee_name-}") ;;
+    esac
+  done < <(builtin compgen -e)
+  __rbee_status=0
+}
+
 # The trap stays in force after "set +e" in the recipe, and an inner shell of the recipe ends by it too; but
 # only the shell that runs the function knows that the function failed.
 __rbee_call() {
@@ -146,6 +160,10 @@ __rbee_perform() {
     __rbee_source "$__rbee_pkgbuild"
     __rbee_status=$?
     [[ $__rbee_sourced ]] || __rbee_after_first_source
+    return 0
+  fi
+  if [[ $1 == exports ]]; then
+    __rbee_tell_exports
     return 0
   fi
   if ! declare -F -- "$2" >/dev/null; then

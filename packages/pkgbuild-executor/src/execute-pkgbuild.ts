@@ -9,6 +9,10 @@ import { requirePkgver, writePkgver } from './pkgver.js';
 import { prepareRun, type Run } from './run.js';
 import type { BuiltPackage, ExecuteOptions, ExecuteResult } from './types.js';
 
+/** Linux takes arguments of 128 KiB; all together stay below 2 MiB. */
+const MAX_EXPORT_BYTES = 16_384;
+const MAX_EXPORTS = 100;
+
 /**
  * Runs the functions of a PKGBUILD under bash as makepkg does: `verify` to `check` in one shell that shares its
  * variables, the package functions in a second one. When it settles, no process of the build is left.
@@ -21,8 +25,8 @@ export async function executePkgbuild(options: ExecuteOptions): Promise<ExecuteR
   options.signal?.throwIfAborted();
   const run = await prepareRun(resolveOptions(options));
   try {
-    const pkgver = await runSharedPhases(run);
-    const packages = run.options.phases.includes('package') ? await runPackages(run) : [];
+    const { pkgver, exports } = await runSharedPhases(run);
+    const packages = run.options.phases.includes('package') ? await runPackages(run, exports) : [];
     run.signal.throwIfAborted();
     return resultOf(run, { pkgver, packages });
   } finally {
@@ -43,26 +47,36 @@ function resultOf(
   };
 }
 
-/** Answers the version that `pkgver()` gave. */
-async function runSharedPhases(run: Run): Promise<string | undefined> {
+/** What the phases up to `check()` leave to the packages. */
+interface SharedResult {
+  /** The version that `pkgver()` gave. */
+  readonly pkgver: string | undefined;
+  /** The variables that were exported at the end, as `NAME=value`. */
+  readonly exports: readonly string[];
+}
+
+async function runSharedPhases(run: Run): Promise<SharedResult> {
   const calls = sharedCalls(run.options);
   let pkgver: string | undefined;
-  if (calls.length === 0) return pkgver;
-  await withBash(run, 'shared', async (bash) => {
+  let exports: readonly string[] = [];
+  if (calls.length === 0) return { pkgver, exports };
+  await withBash(run, { kind: 'shared', exports }, async (bash) => {
     for (const [index, call] of calls.entries()) {
       await runPhase(run, call, async () => {
         if (index === 0) await source(run, bash);
         if (call.phase === 'pkgver') pkgver = await updatePkgver(run, bash, call);
         else await callFunction(run, bash, call);
-        if (index === calls.length - 1) await endBash(run, bash);
+        if (index < calls.length - 1) return;
+        exports = await readExports(bash);
+        await endBash(run, bash);
       });
     }
   });
-  return pkgver;
+  return { pkgver, exports };
 }
 
 /** All package functions share one bash, as they do in makepkg. */
-async function runPackages(run: Run): Promise<ExecuteResult['packages']> {
+async function runPackages(run: Run, exports: readonly string[]): Promise<ExecuteResult['packages']> {
   const calls = packageCalls(run.options);
   const withFunction = calls.filter(({ functionName }) => functionName !== undefined);
   const packages = new Map<string, BuiltPackage>();
@@ -72,7 +86,7 @@ async function runPackages(run: Run): Promise<ExecuteResult['packages']> {
     packages.set(name, { name, pkgDir });
   }
   if (withFunction.length > 0) {
-    await withBash(run, 'package', async (bash) => {
+    await withBash(run, { kind: 'package', exports }, async (bash) => {
       for (const [index, call] of withFunction.entries()) {
         await runPhase(run, call, async () => {
           if (index === 0) await source(run, bash);
@@ -143,6 +157,16 @@ async function callFunction(
   if (failure !== undefined) throw failure;
   if (outcome.type !== 'reply') throw new TypeError('bash has ended, and nobody has told why');
   return outcome.reply;
+}
+
+/** Values too long for an argument of a program are left out. */
+async function readExports(bash: BashSession): Promise<readonly string[]> {
+  const outcome = await bash.ask({ verb: 'exports' });
+  if (outcome.type !== 'reply') return [];
+  return outcome.reply.facts
+    .map(({ name, value }) => `${name}=${value}`)
+    .filter((entry) => Buffer.byteLength(entry) <= MAX_EXPORT_BYTES)
+    .slice(0, MAX_EXPORTS);
 }
 
 /** Runs `pkgver()`; another version than the file's is written into it, and the file read anew. */

@@ -23,6 +23,8 @@ export interface PackageEntry {
   readonly content?: () => AsyncIterable<Buffer>;
 }
 
+const LINK_MODE = 0o777;
+
 const ROOT = { uid: 0, gid: 0, user: 'root', group: 'root' };
 
 /** All paths below a folder in the order of their bytes. Links are not followed; other things than files are left out. */
@@ -39,7 +41,7 @@ export async function readPackageEntries(
     const common = { path: name, mode: stat.mode & 0o7777, ...(ownerOf.get(name) ?? ROOT) };
     if (stat.isDirectory()) entries.push({ ...common, type: 'folder', size: 0 });
     else if (stat.isSymbolicLink())
-      entries.push({ ...common, type: 'link', mode: 0o777, size: 0, target: await readlink(file) });
+      entries.push({ ...common, type: 'link', mode: LINK_MODE, size: 0, target: await readlink(file) });
     else if (stat.isFile()) {
       const identity = `${stat.dev}:${stat.ino}`;
       const sameAs = stat.nlink > 1 ? firstOf.get(identity) : undefined;

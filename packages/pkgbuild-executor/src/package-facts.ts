@@ -23,8 +23,8 @@ function problems(facts: readonly Fact[], severity: string): string[] {
 }
 
 function ownerOf({ name, value }: Fact): PathOwner {
-  const [uid, gid, user = '', group = ''] = name.split(' ');
-  return { path: value, uid: Number(uid), gid: Number(gid), user, group };
+  const [uid, gid, user = '', group = '', mode = ''] = name.split(' ');
+  return { path: value, uid: Number(uid), gid: Number(gid), user, group, mode: Number.parseInt(mode, 8) };
 }
 
 function metadataOf(facts: readonly Fact[]): PackageMetadata {

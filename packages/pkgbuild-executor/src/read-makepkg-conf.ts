@@ -13,11 +13,12 @@ const MAX_BYTES = 1_048_576;
  * values or `-`, values, each ended by NUL.
  */
 const READER = String.raw`
-shopt -s nullglob
 __file=$1 __names=("${'$'}{@:2}")
 set --
 builtin source "$__file" >&2 || exit
-for __part in "$__file".d/*.conf; do builtin source "$__part" >&2 || exit; done
+for __part in "$__file".d/*.conf; do
+  [[ ! -f $__part ]] || builtin source "$__part" >&2 || exit
+done
 for __name in "${'$'}{__names[@]}"; do
   declare -n __values=$__name
   case ${'$'}{__values@a} in

@@ -9,17 +9,24 @@ import type { Run } from './run.js';
 /** Which of makepkg's two processes: the one up to `check()`, or that of the package functions. */
 export type SessionKind = 'shared' | 'package';
 
+/** What a session is to be. */
+export interface SessionPlan {
+  readonly kind: SessionKind;
+  /** `NAME=value` that the recipe's code finds in its environment, though no program of ours does. */
+  readonly exports: readonly string[];
+}
+
 /** How many processes beyond the bound the kernel lets through, so that it is us who tell of it. */
 const PROCESS_MARGIN = 64;
 
 /** The command line of a session: bash with the driver, below fakeroot for packages, in the guard. */
 export async function sessionCommand(
   run: Run,
-  kind: SessionKind,
+  { kind, exports }: SessionPlan,
   files: SessionFiles,
 ): Promise<readonly string[]> {
   const { options, environment, sandbox } = run;
-  const command = [...fakeroot(run, kind), ...driver(run, files)];
+  const command = [...fakeroot(run, kind), ...driver(run, files), ...variable('__rbee_exports', exports)];
   const access = await sessionAccess(options, environment, {
     writable: [
       ...ownFolders(options, kind),
@@ -57,4 +64,8 @@ function driver({ bash, options, sandbox }: Run, files: SessionFiles): string[] 
     ...driverArguments(options.buildConfig),
     ...['__rbee_tidying', '-', options.tidy ? 'yes' : 'no'],
   ];
+}
+
+function variable(name: string, values: readonly string[]): string[] {
+  return [name, String(values.length), ...values];
 }

@@ -117,7 +117,7 @@ export interface BuiltPackage {
   readonly metadata?: PackageMetadata;
   /** What makepkg would warn of. */
   readonly warnings?: readonly string[];
-  /** Paths below `pkgDir` that belong to somebody else than root: what `fakeroot` keeps in mind. */
+  /** Paths below `pkgDir` whose owner or mode only `fakeroot` keeps in mind. */
   readonly owners?: readonly PathOwner[];
 }
 
@@ -153,6 +153,7 @@ export interface PathOwner {
   readonly gid: number;
   readonly user: string;
   readonly group: string;
+  readonly mode: number;
 }
 
 /** How a phase went; an error tells the same of the phase that failed. */

@@ -36,14 +36,14 @@ function compareAll(): void {
     expect(Object.values(record).filter(({ succeeded }) => !succeeded).length).toBeGreaterThan(15);
   });
 
-  it.concurrent.each(COMPARED_RECIPES)('agree on: $name', async (recipe) => {
+  it.each(COMPARED_RECIPES)('agree on: $name', async (recipe) => {
     const changes = { sandbox: 'prefer', fakeroot: hasFakeroot ? 'prefer' : 'off' } as const;
     expect(await runByUs(recipe, changes)).toEqual(record[recipe.name]);
   });
 
   const again = isComplete ? COMPARED_RECIPES : [];
   for (const recipe of again) {
-    it.concurrent(`makepkg still does so: ${recipe.name}`, { timeout: 120_000 }, async () => {
+    it(`makepkg still does so: ${recipe.name}`, { timeout: 120_000 }, async () => {
       expect(await runByMakepkg(recipe)).toEqual(record[recipe.name]);
     });
   }

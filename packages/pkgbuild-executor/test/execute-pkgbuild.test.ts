@@ -73,7 +73,7 @@ verify() { echo v; }
     expect(await listTree(recipe.options.pkgDir)).toEqual([]);
   });
 
-  it('shares variables from prepare() to check(), and starts package() in a new process', async () => {
+  it('shares variables from prepare() to check(), and starts package() in a new process that has what was exported', async () => {
     const recipe = await writeRecipe(`${HEAD}_first=top
 prepare() { _state=set; _first=changed; export EXPORTED=yes; }
 build() { echo "$_state $_first"; _state+=!; }
@@ -81,7 +81,7 @@ check() { echo "$_state $EXPORTED"; }
 package() { echo "[$_state] $_first [$EXPORTED]"; }
 `);
     await recipe.run();
-    expect(recipe.lines()).toEqual(['set changed', 'set! yes', '[] top []']);
+    expect(recipe.lines()).toEqual(['set changed', 'set! yes', '[] top [yes]']);
   });
 
   it('has helper functions, arrays and custom variables of the file', async () => {

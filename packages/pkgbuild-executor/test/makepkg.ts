@@ -100,7 +100,12 @@ export async function runByUs(
   const conf = path.join(startDir, 'makepkg.conf');
   await writeFile(conf, CONF);
   const env = { PATH: process.env.PATH };
-  const buildConfig = { ...(await readMakepkgConf(conf, { env })), cxxflags: undefined, ldflags: undefined };
+  const buildConfig = {
+    ...(await readMakepkgConf(conf, { env })),
+    cxxflags: undefined,
+    ldflags: undefined,
+    ltoflags: undefined,
+  };
   const result = await executePkgbuild({ ...written.options, buildConfig }).catch(() => undefined);
   const printed = printedLines(written.lines('stderr').join('\n'));
   if (result === undefined) return normal({ succeeded: false, printed, packages: {} }, startDir);

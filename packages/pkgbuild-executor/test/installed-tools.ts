@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process';
+
+/** Debian's packages for the programs that tests use as authorities, beyond what every machine has. */
+export const TOOL_PACKAGES = {
+  makepkg: 'makepkg',
+  pacman: 'pacman-package-manager',
+  fakeroot: 'fakeroot',
+  bwrap: 'bubblewrap',
+  bsdtar: 'libarchive-tools',
+  zstd: 'zstd',
+  xz: 'xz-utils',
+  strip: 'binutils',
+} as const;
+
+export type Tool = keyof typeof TOOL_PACKAGES;
+
+/** Those of the tools that this machine has. */
+export function installed<T extends Tool>(...tools: readonly T[]): T[] {
+  return tools.filter((tool) => spawnSync('bash', ['-c', `type -P ${tool}`]).status === 0);
+}
+
+/** Those of the tools that it lacks. */
+export function missingTools(): Tool[] {
+  const tools = Object.keys(TOOL_PACKAGES) as Tool[];
+  const found = new Set(installed(...tools));
+  return tools.filter((tool) => !found.has(tool));
+}
