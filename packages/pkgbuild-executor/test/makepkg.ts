@@ -64,7 +64,7 @@ export async function runByMakepkg(recipe: ComparedRecipe): Promise<ComparedRun>
     ...user,
   });
   const names = recipe.pkgnames ?? ['demo'];
-  const packages = code === 0 ? await packagesOf(names, async (name) => path.join(root, 'pkg', name)) : {};
+  const packages = code === 0 ? await packagesOf(names, (name) => unpackMade(root, name)) : {};
   return normal({ succeeded: code === 0, printed: printedLines(output), packages }, root);
 }
 
@@ -127,6 +127,15 @@ export async function runByUs(
   }
   const packages = await packagesOf([...made.keys()], (name) => unpack(made.get(name) ?? ''));
   return normal({ succeeded: true, printed, packages }, startDir);
+}
+
+/** The package file of that name; its version is not known here. */
+async function unpackMade(root: string, name: string): Promise<string> {
+  const file = (await readdir(root)).find(
+    (entry) => entry.startsWith(`${name}-`) && entry.endsWith('.pkg.tar.gz'),
+  );
+  if (file === undefined) throw new Error(`makepkg made no package ${name}`);
+  return unpack(path.join(root, file));
 }
 
 async function unpack(file: string): Promise<string> {

@@ -1,6 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import {
   listTree,
   processesMentioning,
@@ -8,7 +10,7 @@ import {
   startHttpServer,
   useTempDir,
 } from '@rbee-internal/test-kit';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ExecuteOptions } from '../src/index.js';
 import { GUARDS, writeRecipe } from './recipe.js';
 
@@ -239,6 +241,37 @@ describe.each(SANDBOXES)('a recipe in the sandbox (%s)', (sandbox) => {
     );
     await recipe.run();
     expect(new Set(recipe.lines().map((line) => line.split('\t')[1]))).toEqual(new Set(['0000000000000000']));
+  });
+
+  it('hands exports to the packages’ own shell, never to a program outside the sandbox', async () => {
+    const recipe = await writeRecipe(
+      `${HEAD}build() { export EVIL='a "b" $c'; }\npackage() { echo "$EVIL"; tr '\\0' '\\n' </proc/1/environ | grep -c EVIL || :; }\n`,
+      { sandbox },
+    );
+    await recipe.run();
+    expect(recipe.lines()).toEqual(['a "b" $c', '0']);
+  });
+
+  it('ends when the process that started it is killed', async () => {
+    const recipe = await writeRecipe(`${HEAD}build() { echo up; sleep 65432.1; }\n`, { sandbox });
+    const { onEvent: _, ...options } = recipe.options;
+    const script = path.join(await useTempDir(), 'run.mts');
+    await writeFile(
+      script,
+      `import { executePkgbuild } from ${JSON.stringify(pathToFileURL(path.join(import.meta.dirname, '../src/index.ts')).href)};
+await executePkgbuild({ ...${JSON.stringify(options)}, onEvent: (event) => { if (event.type === 'output') console.log(event.line); } });
+`,
+    );
+    const loader = createRequire(path.join(import.meta.dirname, '../../../package.json')).resolve('tsx');
+    const child = spawn(process.execPath, ['--import', pathToFileURL(loader).href, script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await vi.waitFor(() => expect(processesMentioning('sleep 65432.1').length).toBeGreaterThan(0), {
+      timeout: 10_000,
+    });
+    child.kill('SIGKILL');
+    await vi.waitFor(() => expect(processesMentioning('65432.1')).toEqual([]), { timeout: 5_000 });
   });
 
   it('works with blanks, quotes, dollars and unicode in every path', async () => {
