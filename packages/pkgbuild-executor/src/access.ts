@@ -21,11 +21,12 @@ export async function sessionAccess(
   environment: Readonly<Record<string, string>>,
   folders: SessionFolders,
 ): Promise<Access> {
-  const { startDir, srcDir, pkgDir, workDir, readable, writable, network } = options;
+  const { startDir, srcDir, pkgDir, workDir, pkgbuildPath, readable, writable, network } = options;
   const shown = [
     startDir,
     srcDir,
     pkgDir,
+    path.dirname(pkgbuildPath),
     ...(await commonParent([startDir, srcDir, pkgDir, workDir], options.env.HOME)),
     ...toolchainFolders(options.env, environment),
     ...readable,

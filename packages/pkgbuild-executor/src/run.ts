@@ -46,11 +46,15 @@ export async function prepareRun(given: ResolvedOptions): Promise<Run> {
 
 /** makepkg's `$startdir` has no links in it. */
 async function withRealFolders(options: ResolvedOptions): Promise<ResolvedOptions> {
-  const [startDir, srcDir, pkgDir, workDir] = await Promise.all(
-    [options.startDir, options.srcDir, options.pkgDir, options.workDir].map((folder) => realpath(folder)),
+  const { pkgbuildPath } = options;
+  const [startDir, srcDir, pkgDir, workDir, pkgbuildDir] = await Promise.all(
+    [options.startDir, options.srcDir, options.pkgDir, options.workDir, path.dirname(pkgbuildPath)].map(
+      (folder) => realpath(folder),
+    ),
   );
   return {
     ...options,
+    pkgbuildPath: path.join(pkgbuildDir ?? path.dirname(pkgbuildPath), path.basename(pkgbuildPath)),
     startDir: startDir ?? options.startDir,
     srcDir: srcDir ?? options.srcDir,
     pkgDir: pkgDir ?? options.pkgDir,

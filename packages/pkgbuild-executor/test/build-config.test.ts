@@ -72,7 +72,7 @@ describe('the build configuration', () => {
 
   it('has OPTIONS and BUILDENV, which the file cannot change', async () => {
     expect(
-      await linesOf('OPTIONS=(mine)\nbuild() { echo "${OPTIONS[*]}"; echo "${BUILDENV[*]}"; }\n'),
+      await linesOf(`OPTIONS=(mine)\nbuild() { echo "\${OPTIONS[*]}"; echo "\${BUILDENV[*]}"; }\n`),
     ).toEqual(['!lto !debug', '!distcc color !ccache check !sign']);
   });
 

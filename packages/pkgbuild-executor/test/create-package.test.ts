@@ -4,7 +4,7 @@ import path from 'node:path';
 import { listTree, rejectionOf } from '@rbee-internal/test-kit';
 import { describe, expect, it } from 'vitest';
 import { type CreatePackageOptions, createPackage, type ExecuteOptions } from '../src/index.js';
-import { installed } from './installed-tools.js';
+import { installed, runTool } from './installed-tools.js';
 import { writeRecipe } from './recipe.js';
 
 const PKGBUILD = `pkgname=demo
@@ -122,7 +122,7 @@ describe.each(installed('pacman'))('%s', () => {
     'reads the package as .%s',
     async (compression) => {
       const { make } = await build({ compression });
-      const { stdout, stderr } = spawnSync('pacman', ['-Qpi', await make()], {
+      const { stdout, stderr } = runTool('pacman', ['-Qpi', await make()], {
         env: { ...process.env, LC_ALL: 'C' },
       });
       expect(stderr.toString()).toBe('');
@@ -147,7 +147,7 @@ describe.each(installed('bsdtar'))('%s', () => {
     const folder = path.join(destDir, 'unpacked');
     await mkdir(folder);
     const file = await make();
-    const { stderr } = spawnSync('bsdtar', ['-xpf', file, '-C', folder], {
+    const { stderr } = runTool('bsdtar', ['-xpf', file, '-C', folder], {
       env: { ...process.env, LC_ALL: 'C.UTF-8' },
     });
     expect(stderr.toString()).toBe('');
@@ -167,8 +167,8 @@ describe.each(installed('bsdtar'))('%s', () => {
     const { destDir, make } = await build();
     const folder = path.join(destDir, 'unpacked');
     await mkdir(folder);
-    spawnSync('bsdtar', ['-xpf', await make(), '-C', folder]);
-    const { status, stdout } = spawnSync('bsdtar', ['-tvf', path.join(folder, '.MTREE')], { cwd: folder });
+    runTool('bsdtar', ['-xpf', await make(), '-C', folder]);
+    const { status, stdout } = runTool('bsdtar', ['-tvf', path.join(folder, '.MTREE')], { cwd: folder });
     expect(status).toBe(0);
     expect(stdout.toString()).toContain('usr/bin/link -> demo');
   });

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { runTool } from './installed-tools.js';
 import { type ComparedRun, runByMakepkg, runByUs } from './makepkg.js';
 import { COMPARED_RECIPES } from './makepkg-recipes.js';
 
@@ -12,7 +12,7 @@ import { COMPARED_RECIPES } from './makepkg-recipes.js';
 const RECORD_FILE = path.join(import.meta.dirname, 'fixtures/makepkg.json');
 const isRecording = process.env.RBEE_RECORD === '1';
 const isComplete = process.env.RBEE_REQUIRE_TOOLS === '1';
-const hasFakeroot = spawnSync('fakeroot', ['--', 'true']).status === 0;
+const hasFakeroot = runTool('fakeroot', ['--', 'true']).status === 0;
 
 if (isRecording) describe('the record', recordAll);
 else describe('executePkgbuild and makepkg', compareAll);
@@ -37,7 +37,10 @@ function compareAll(): void {
   });
 
   it.each(COMPARED_RECIPES)('agree on: $name', async (recipe) => {
-    const changes = { sandbox: 'prefer', fakeroot: hasFakeroot ? 'prefer' : 'off' } as const;
+    const changes = {
+      sandbox: isComplete ? 'require' : 'off',
+      fakeroot: hasFakeroot ? 'prefer' : 'off',
+    } as const;
     expect(await runByUs(recipe, changes)).toEqual(record[recipe.name]);
   });
 

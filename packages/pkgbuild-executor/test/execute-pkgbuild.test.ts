@@ -1,8 +1,9 @@
-import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { listTree } from '@rbee-internal/test-kit';
+import { listTree, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, it } from 'vitest';
-import { summary, writeRecipe } from './recipe.js';
+import { executePkgbuild } from '../src/index.js';
+import { GUARDS, summary, writeRecipe } from './recipe.js';
 
 const HEAD = 'pkgname=demo\npkgver=1.0\npkgrel=3\narch=(any)\n';
 
@@ -276,6 +277,31 @@ package() { install -Dm644 file "$pkgdir/usr/file"; }
     expect(await listTree(pkgDir)).toEqual(['demo/', 'demo/usr/', 'demo/usr/file']);
     expect(await readFile(pkgbuildPath, 'utf8')).toContain('\npkgver=2.0\npkgrel=1\n');
   });
+
+  it.each(GUARDS)(
+    'works below a link to a folder, which startdir does not show (sandbox: %s)',
+    async (sandbox) => {
+      const recipe = await writeRecipe(
+        `${HEAD}pkgver() { echo 2; }\nbuild() { echo "$startdir $pkgver"; }\npackage() { touch "$pkgdir/x"; }\n`,
+        { sandbox },
+      );
+      const { startDir } = recipe.options;
+      const link = path.join(await useTempDir(), 'link');
+      await symlink(startDir, link);
+      const through = (folder: string) => folder.replace(startDir, link);
+      const { pkgbuildPath, srcDir, pkgDir, workDir } = recipe.options;
+      const { packages } = await executePkgbuild({
+        ...recipe.options,
+        startDir: link,
+        pkgbuildPath: through(pkgbuildPath),
+        srcDir: through(srcDir),
+        pkgDir: through(pkgDir),
+        workDir: through(workDir),
+      });
+      expect(recipe.lines()).toEqual([`${startDir} 2`]);
+      expect(packages[0]?.pkgDir).toBe(path.join(pkgDir, 'demo'));
+    },
+  );
 
   it('leaves nothing of its own in the work folder but HOME and TMPDIR', async () => {
     const recipe = await writeRecipe(`${HEAD}build() { :; }\npackage() { :; }\n`);

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
 
 /** Debian's packages for the programs that tests use as authorities, beyond what every machine has. */
 export const TOOL_PACKAGES = {
@@ -13,6 +13,12 @@ export const TOOL_PACKAGES = {
 } as const;
 
 export type Tool = keyof typeof TOOL_PACKAGES;
+
+/** Runs a tool to its end. */
+export function runTool(tool: Tool | 'readelf', args: readonly string[], options: SpawnSyncOptions = {}) {
+  const { status, stdout, stderr } = spawnSync(tool, [...args], options);
+  return { status, stdout: String(stdout), stderr: String(stderr) };
+}
 
 /** Those of the tools that this machine has. */
 export function installed<T extends Tool>(...tools: readonly T[]): T[] {

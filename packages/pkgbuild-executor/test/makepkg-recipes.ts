@@ -202,7 +202,7 @@ const PACKAGES: readonly ComparedRecipe[] = [
   single('package named after it', 'package_demo() { touch "$pkgdir/x"; echo "@$pkgdir" >&2; }\n'),
   split(
     'split',
-    'package_one() { echo "@$pkgname ${pkgname[*]} $pkgdir" >&2; touch "$pkgdir/1"; }\npackage_two() { echo "@$pkgname ${pkgname[*]} $pkgdir" >&2; touch "$pkgdir/2"; }\n',
+    `package_one() { echo "@$pkgname \${pkgname[*]} $pkgdir" >&2; touch "$pkgdir/1"; }\npackage_two() { echo "@$pkgname \${pkgname[*]} $pkgdir" >&2; touch "$pkgdir/2"; }\n`,
   ),
   split(
     'split leaks',
@@ -210,7 +210,7 @@ const PACKAGES: readonly ComparedRecipe[] = [
   ),
   split(
     'split overrides',
-    'pkgdesc=all\ndepends=(a)\npackage_one() { pkgdesc+=" one"; depends+=(b); provides=(p); options=(!docs); }\npackage_two() { echo "@$pkgdesc ${depends[*]} [${provides[*]}] [${options[*]}]" >&2; depends=(); }\n',
+    `pkgdesc=all\ndepends=(a)\npackage_one() { pkgdesc+=" one"; depends+=(b); provides=(p); options=(!docs); }\npackage_two() { echo "@$pkgdesc \${depends[*]} [\${provides[*]}] [\${options[*]}]" >&2; depends=(); }\n`,
   ),
   split('split second fails', 'package_one() { touch "$pkgdir/1"; }\npackage_two() { false; }\n'),
   single(

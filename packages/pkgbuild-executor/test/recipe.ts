@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { useTempDir } from '@rbee-internal/test-kit';
 import { type ExecuteEvent, type ExecuteOptions, type ExecuteResult, executePkgbuild } from '../src/index.js';
+import { runTool } from './installed-tools.js';
 
 /** The guards that work on this machine; tests that hold for each of them run for each. */
 export const GUARDS: readonly NonNullable<ExecuteOptions['sandbox']>[] = hasBubblewrap()
@@ -10,7 +10,7 @@ export const GUARDS: readonly NonNullable<ExecuteOptions['sandbox']>[] = hasBubb
   : ['off'];
 
 function hasBubblewrap(): boolean {
-  return spawnSync('bwrap', ['--ro-bind', '/', '/', '--unshare-all', '--', 'true']).status === 0;
+  return runTool('bwrap', ['--ro-bind', '/', '/', '--unshare-all', '--', 'true']).status === 0;
 }
 
 export interface Recipe {

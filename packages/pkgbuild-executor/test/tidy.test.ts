@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { readFile, readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { listTree, rejectionOf } from '@rbee-internal/test-kit';
 import { describe, expect, it } from 'vitest';
 import type { ExecuteOptions } from '../src/index.js';
+import { runTool } from './installed-tools.js';
 import { writeRecipe } from './recipe.js';
 
 const HEAD = 'pkgname=demo\npkgver=1\npkgrel=1\narch=(any)\n';
@@ -106,7 +106,7 @@ package() {
 `);
     await recipe.run();
     const sections = (file: string) =>
-      spawnSync('readelf', ['-SW', path.join(recipe.options.pkgDir, 'demo/usr/lib', file)]).stdout.toString();
+      runTool('readelf', ['-SW', path.join(recipe.options.pkgDir, 'demo/usr/lib', file)]).stdout.toString();
     expect(sections('prog')).not.toMatch(/\.symtab|\.debug_info/);
     expect(sections('lib.so')).not.toMatch(/\.debug_info/);
     expect(sections('lib.a')).toMatch(/\.symtab/);
