@@ -60,7 +60,7 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
   }
 
   function keep(): void {
-    for (const { pid, startTime } of members()) kept.set(pid, startTime);
+    for (const { pid, startTime } of membersByMark()) kept.set(pid, startTime);
   }
 
   function isKept({ pid, startTime }: ProcessInfo): boolean {
