@@ -1,23 +1,25 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Duplex } from 'node:stream';
 import { abortable } from './abortable.js';
 import { type ControlChannel, createControlChannel, type Request } from './control-channel.js';
-import { DRIVER } from './driver.js';
 import { readFailedCommand } from './failed-command.js';
-import { forgeryError } from './failures.js';
+import { forgeryError, limitError } from './failures.js';
 import type { FailedCommand, Outcome } from './outcome.js';
 import { makeNamedPipes, type OutputPipe, openOutputPipe } from './output-pipe.js';
+import { createSessionMeter } from './phase-meter.js';
 import { type Capture, createCapture } from './pkgver.js';
-import { endProcessGroup } from './process-group.js';
+import { createProcessTree, type ProcessTree } from './process-tree.js';
+import { type ResourceWatch, watchResources } from './resource-watch.js';
 import type { Run } from './run.js';
+import { type SessionPlan, sessionCommand } from './session-command.js';
 
 /** One bash that has our driver loaded. */
 export interface BashSession {
   /** Resolves when all output up to the outcome has been delivered. Rejects with the run's signal's reason. */
   ask(request: Request): Promise<Outcome>;
-  /** Lets bash end by itself, so that the recipe's own EXIT traps run. */
+  /** Ends what the recipe has left running, then lets bash end by itself, so that its EXIT traps run. */
   end(): Promise<Outcome>;
   /** What the function captured last has printed. */
   captured(): string;
@@ -31,14 +33,28 @@ interface Pipes {
   readonly capture: OutputPipe;
 }
 
-/** Starts a bash, hands it to `use`, and ends its whole process group whatever happens. */
-export async function withBash<T>(run: Run, use: (bash: BashSession) => Promise<T>): Promise<T> {
+/** A session's own files. */
+export interface SessionFiles {
+  /** Where the driver notes which command failed. */
+  readonly notes: string;
+  /** Stands in for the machine's folders for temporary files. */
+  readonly temporary: string;
+}
+
+/** Starts a bash, hands it to `use`, and ends all its processes whatever happens. */
+export async function withBash<T>(
+  run: Run,
+  plan: SessionPlan,
+  use: (bash: BashSession) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(path.join(run.options.workDir, 'control-'));
+  const files = { notes: path.join(folder, 'notes'), temporary: path.join(folder, 'tmp') };
   const opened: OutputPipe[] = [];
   try {
+    for (const made of Object.values(files)) await mkdir(made, { mode: 0o700 });
     const capture = createCapture();
     const pipes = await openPipes(run, { folder, capture, opened });
-    return await runBash(run, { pipes, capture, failureFile: path.join(folder, 'failure') }, use);
+    return await runBash(run, { pipes, capture, files, plan }, use);
   } finally {
     for (const pipe of opened) {
       await pipe.releaseChildEnd();
@@ -75,60 +91,79 @@ async function openPipes(
 interface SessionParts {
   readonly pipes: Pipes;
   readonly capture: Capture;
-  readonly failureFile: string;
+  readonly files: SessionFiles;
+  readonly plan: SessionPlan;
 }
 
 async function runBash<T>(run: Run, parts: SessionParts, use: (bash: BashSession) => Promise<T>): Promise<T> {
+  const command = await sessionCommand(run, parts.plan, parts.files);
   run.signal.throwIfAborted();
-  const child = spawnBash(run, parts);
-  const endGroup = once(() => endGroupOf(child, run.options.limits.graceMilliseconds));
-  const exited = exitOf(child, endGroup);
+  const child = spawnBash(run, command, parts);
+  const tree = treeOf(child.pid ?? (await startError(child)), run);
+  const watch = watchOf(run, tree);
+  const endTree = once(async () => {
+    watch.stop();
+    await tree.end();
+  });
+  const exited = exitOf(child, endTree);
   // Whoever waits for it sees the error; it must not go unheard while nobody does.
   exited.catch(() => undefined);
   try {
     for (const pipe of Object.values(parts.pipes)) await pipe.releaseChildEnd();
     const control = controlOf(child, run);
-    return await use(createSession(run, { ...parts, control, exited }));
+    return await use(createSession(run, { ...parts, control, exited, tree, watch }));
   } finally {
-    await endGroup();
+    await endTree();
     child.stdio[3]?.destroy();
   }
 }
 
-function spawnBash(run: Run, { pipes, failureFile }: SessionParts): ChildProcess {
-  const { options } = run;
-  const recipe = [options.pkgbuildPath, options.startDir, options.srcDir, options.pkgDir];
-  // Not `-p`: nothing it guards against is in an environment built from nothing, and a recipe would see it in `$-`.
-  return spawn(
-    run.bash,
-    [
-      '--noprofile',
-      '--norc',
-      '-c',
-      DRIVER,
-      'makepkg',
-      ...recipe,
-      options.pkgbase,
-      options.carch,
-      failureFile,
+function spawnBash(run: Run, command: readonly string[], { pipes, plan }: SessionParts): ChildProcess {
+  const [program = run.bash, ...args] = command;
+  const isFakeroot = plan.kind === 'package' && run.fakeroot !== undefined;
+  return spawn(program, args, {
+    cwd: run.options.startDir,
+    // Root of a user namespace may not give files away for real, and fakeroot takes that for an error.
+    env: isFakeroot ? { ...run.environment, FAKEROOTDONTTRYCHOWN: '1' } : run.environment,
+    detached: true,
+    stdio: [
+      'ignore',
+      pipes.stdout.childDescriptor,
+      pipes.stderr.childDescriptor,
+      'pipe',
+      pipes.capture.childDescriptor,
     ],
-    {
-      cwd: options.startDir,
-      env: run.environment,
-      detached: true,
-      stdio: [
-        'ignore',
-        pipes.stdout.childDescriptor,
-        pipes.stderr.childDescriptor,
-        'pipe',
-        pipes.capture.childDescriptor,
-      ],
-    },
-  );
+  });
 }
 
-/** How bash ended, once nothing of its process group is left. */
-async function exitOf(child: ChildProcess, endGroup: () => Promise<void>): Promise<Outcome> {
+function treeOf(leader: number, run: Run): ProcessTree {
+  const { options, environment, sandbox } = run;
+  return createProcessTree({
+    leader,
+    isolated: sandbox.guard.isolatesProcesses,
+    mark: `TMPDIR=${environment.TMPDIR}`,
+    graceMilliseconds: options.limits.graceMilliseconds,
+    maxProcesses: options.limits.processes,
+  });
+}
+
+function watchOf({ options, recorder, stop }: Run, tree: ProcessTree): ResourceWatch {
+  return watchResources({
+    options,
+    tree,
+    onLimit: (limit, bound) => stop.abort(limitError(limit, bound, recorder.about())),
+  });
+}
+
+/** Rejects with why nothing could be started. */
+function startError(child: ChildProcess): Promise<never> {
+  return new Promise((_, reject) => {
+    child.once('error', reject);
+  });
+}
+
+/** How bash ended, once nothing of its processes is left. */
+async function exitOf(child: ChildProcess, endTree: () => Promise<void>): Promise<Outcome> {
   const outcome = await new Promise<Outcome>((resolve, reject) => {
     child.once('error', reject);
     // Not 'close': that waits for pipes which a process of the recipe may hold open.
@@ -136,7 +171,7 @@ async function exitOf(child: ChildProcess, endGroup: () => Promise<void>): Promi
       resolve(signal === null ? { type: 'exit', code: code ?? 0 } : { type: 'killed', signal }),
     );
   });
-  await endGroup();
+  await endTree();
   return outcome;
 }
 
@@ -148,10 +183,6 @@ function once(work: () => Promise<void>): () => Promise<void> {
   };
 }
 
-async function endGroupOf(child: ChildProcess, graceMilliseconds: number): Promise<void> {
-  if (child.pid !== undefined) await endProcessGroup(child.pid, graceMilliseconds);
-}
-
 function controlOf(child: ChildProcess, run: Run): ControlChannel {
   const stream = child.stdio[3];
   if (!(stream instanceof Duplex)) throw new TypeError('The control pipe of bash was not opened');
@@ -161,13 +192,22 @@ function controlOf(child: ChildProcess, run: Run): ControlChannel {
 interface OpenSession extends SessionParts {
   readonly control: ControlChannel;
   readonly exited: Promise<Outcome>;
+  readonly tree: ProcessTree;
+  readonly watch: ResourceWatch;
 }
 
 function createSession(run: Run, session: OpenSession): BashSession {
-  const { pipes, capture, control, exited, failureFile } = session;
+  const { pipes, capture, control, exited, files, tree, watch } = session;
+  const meter = createSessionMeter(watch);
+  run.recorder.useMeter(meter);
+  let isUp = false;
 
   async function settled(outcome: Promise<Outcome>): Promise<Outcome> {
     const result = await abortable(outcome, run.signal);
+    if (!isUp) tree.keep();
+    isUp = true;
+    watch.sample();
+    meter.note(result);
     await abortable(Promise.all(Object.values(pipes).map((pipe) => pipe.drain())), run.signal);
     run.recorder.flush();
     run.signal.throwIfAborted();
@@ -179,11 +219,12 @@ function createSession(run: Run, session: OpenSession): BashSession {
       const replied = control.ask(request).then((reply): Outcome => ({ type: 'reply', reply }));
       return settled(Promise.race([replied, exited]));
     },
-    end() {
+    async end() {
+      await abortable(tree.endOthers(), run.signal);
       control.end();
       return settled(exited);
     },
     captured: () => capture.text(),
-    failedCommand: () => readFailedCommand(failureFile),
+    failedCommand: () => readFailedCommand(path.join(files.notes, 'failure'), run.options.pkgbuildPath),
   };
 }

@@ -36,6 +36,7 @@ export async function prepareBuildEnvironment(options: ResolvedOptions): Promise
     ...allowedVariables(options.env),
     HOME: home,
     TMPDIR: temporary,
+    GIT_CONFIG_GLOBAL: '/dev/null',
     SOURCE_DATE_EPOCH: String(options.sourceDateEpoch),
   };
 }

@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import type { Reply } from './outcome.js';
+import type { Fact, Reply } from './outcome.js';
 
-/** Bytes of one answer: an id, a status and a version. */
-const MAX_REPLY_BYTES = 65_536;
+/** Bytes of one answer: an id, a status, a version, times, and what is known of a package. */
+const MAX_REPLY_BYTES = 8_388_608;
+
+/** Fields before the facts: id, status, version, times, number of facts. */
+const HEAD_FIELDS = 5;
+const FACT_FIELDS = 3;
 
 /** What bash is asked to do; the fields are those of the driver. */
 export interface Request {
-  readonly verb: 'source' | 'call' | 'capture';
+  readonly verb: 'source' | 'call' | 'capture' | 'package' | 'exports';
   readonly functionName?: string;
   readonly folder?: string;
   readonly package?: string | undefined;
@@ -26,7 +30,7 @@ export interface ControlChannel {
  * to it with some effort: whatever is not the one answer that is due goes to `onForgery`.
  */
 export function createControlChannel(stream: Duplex, onForgery: () => void): ControlChannel {
-  let received = '';
+  let received: Buffer = Buffer.alloc(0);
   let due: { readonly id: string; readonly resolve: (reply: Reply) => void } | undefined;
   function refuse(): void {
     stream.destroy();
@@ -36,16 +40,14 @@ export function createControlChannel(stream: Duplex, onForgery: () => void): Con
   // That bash is gone is seen by its end, not by its pipe.
   stream.on('error', () => undefined);
   stream.on('data', (chunk: Buffer) => {
-    received += chunk.toString('latin1');
-    const fields = received.split('\0');
-    if (due === undefined || received.length > MAX_REPLY_BYTES || fields.length > 4) return refuse();
-    if (fields.length < 4) return;
-    const [id, status = '', pkgver = ''] = fields;
-    if (id !== due.id || !/^(?:\d{1,3}|missing)$/.test(status) || fields[3] !== '') return refuse();
-    const { resolve } = due;
+    received = Buffer.concat([received, chunk]);
+    const answer = due === undefined ? 'forged' : readAnswer(received.toString('utf8').split('\0'), due.id);
+    if (answer === 'forged' || received.length > MAX_REPLY_BYTES) return refuse();
+    if (answer === 'incomplete') return;
+    const resolve = due?.resolve;
     due = undefined;
-    received = '';
-    resolve({ status: status === 'missing' ? status : Number(status), pkgver });
+    received = Buffer.alloc(0);
+    resolve?.(answer);
   });
   return {
     ask(request) {
@@ -59,4 +61,40 @@ export function createControlChannel(stream: Duplex, onForgery: () => void): Con
     },
     end: () => stream.end(),
   };
+}
+
+/** The fields end in an empty one, for each is ended by NUL. */
+function readAnswer(fields: readonly string[], dueId: string): Reply | 'incomplete' | 'forged' {
+  const [id, status = '', pkgver = '', times = '', count = ''] = fields;
+  if (fields.length > 1 && id !== dueId) return 'forged';
+  if (fields.length > 2 && !/^(?:\d{1,3}|missing)$/.test(status)) return 'forged';
+  if (fields.length <= HEAD_FIELDS) return 'incomplete';
+  if (!/^\d{1,6}$/.test(count)) return 'forged';
+  const total = HEAD_FIELDS + Number(count) * FACT_FIELDS;
+  if (fields.length <= total) return 'incomplete';
+  if (fields.length > total + 1 || fields[total] !== '') return 'forged';
+  return {
+    status: status === 'missing' ? status : Number(status),
+    pkgver,
+    cpuMilliseconds: cpuMillisecondsOf(times),
+    facts: factsOf(fields.slice(HEAD_FIELDS, total)),
+  };
+}
+
+/** The sum of what `times` prints: user and system time of the shell and of its ended children. */
+function cpuMillisecondsOf(times: string): number {
+  let sum = 0;
+  for (const { groups } of times.matchAll(/(?<minutes>\d{1,9})m(?<seconds>\d{1,2}[.,]\d{1,6})s/g)) {
+    sum += Number(groups?.minutes) * 60_000 + Number(groups?.seconds?.replace(',', '.')) * 1_000;
+  }
+  return sum;
+}
+
+function factsOf(fields: readonly string[]): Fact[] {
+  const facts: Fact[] = [];
+  for (let at = 0; at < fields.length; at += FACT_FIELDS) {
+    const [kind = '', name = '', value = ''] = fields.slice(at, at + FACT_FIELDS);
+    facts.push({ kind, name, value });
+  }
+  return facts;
 }

@@ -1,5 +1,5 @@
 import { CodedError, type CodedErrorInit, hasErrorMarker } from '@rbee-internal/coded-error';
-import type { Phase } from './types.js';
+import type { EndReason, LimitName, Phase, PhaseReport } from './types.js';
 
 export type ExecuteErrorCode =
   /** bash, or `mkfifo` of the basic tools, is not on the `PATH` that was handed in. */
@@ -14,13 +14,24 @@ export type ExecuteErrorCode =
   | 'KILLED'
   /** `pkgver()` printed no valid version. */
   | 'INVALID_PKGVER'
-  /** A bound of {@link ExecuteLimits} was reached. */
-  | 'LIMIT';
+  /** A bound of {@link ExecuteLimits} was reached: see `limit`. */
+  | 'LIMIT'
+  /** A sandbox was required, and there is none that works. */
+  | 'SANDBOX'
+  /** A package holds what no package may hold. */
+  | 'PACKAGE_INVALID'
+  /** A `makepkg.conf` could not be read. */
+  | 'CONFIG_INVALID';
 
 export interface ExecuteErrorInit extends CodedErrorInit<ExecuteErrorCode> {
   readonly phase?: Phase | undefined;
+  readonly package?: string | undefined;
+  readonly reason?: EndReason | undefined;
+  readonly limit?: LimitName | undefined;
   readonly exitCode?: number | undefined;
+  readonly line?: number | undefined;
   readonly lastLines?: readonly string[] | undefined;
+  readonly report?: PhaseReport | undefined;
 }
 
 const marker = Symbol.for('@rbee/pkgbuild-executor/error');
@@ -31,14 +42,29 @@ export class ExecuteError extends CodedError<ExecuteErrorCode> {
   readonly [marker] = true;
   /** The function that failed; absent while the file was sourced. */
   readonly phase: Phase | undefined;
+  /** The package, for phase `package`. */
+  readonly package: string | undefined;
+  /** Why the phase ended; absent when nothing had been started. */
+  readonly reason: EndReason | undefined;
+  /** The bound that was reached, for `LIMIT`. */
+  readonly limit: LimitName | undefined;
   readonly exitCode: number | undefined;
+  /** The line of the PKGBUILD whose command failed, where bash tells it. */
+  readonly line: number | undefined;
+  /** How the phase went until it failed; absent when none had begun. */
+  readonly report: PhaseReport | undefined;
   /** The last lines the failing phase printed, both streams, oldest first; at most 20. */
   readonly lastLines: readonly string[];
 
   constructor(init: ExecuteErrorInit) {
     super(init);
     this.phase = init.phase;
+    this.package = init.package;
+    this.reason = init.reason;
+    this.limit = init.limit;
     this.exitCode = init.exitCode;
+    this.line = init.line;
+    this.report = init.report;
     this.lastLines = init.lastLines ?? [];
   }
 }

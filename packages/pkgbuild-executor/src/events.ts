@@ -1,25 +1,29 @@
-import type { Phase } from './types.js';
+import type { GuardName, Phase, PhaseResult } from './types.js';
 
 /**
  * What `executePkgbuild` tells while it works. `package` is there in phase `package`. What the file prints while it
  * is sourced belongs to the phase that it is sourced for.
  */
 export type ExecuteEvent =
-  | { readonly type: 'phase-start'; readonly phase: Phase; readonly package?: string }
+  | {
+      readonly type: 'phase-start';
+      readonly phase: Phase;
+      readonly package?: string;
+      readonly guard: GuardName;
+      /** Why there is no guard, where there is none. */
+      readonly guardReason?: string;
+    }
   | {
       readonly type: 'output';
       readonly phase: Phase;
       readonly package?: string;
       readonly stream: 'stdout' | 'stderr';
+      /** Milliseconds since 1970, when it was read. */
+      readonly time: number;
       /**
        * One line without its newline, decoded as UTF-8 with U+FFFD for what is not. Of a line with carriage returns
        * it is the text after the last one. Control characters are left in: show it with care.
        */
       readonly line: string;
     }
-  | {
-      readonly type: 'phase-end';
-      readonly phase: Phase;
-      readonly package?: string;
-      readonly milliseconds: number;
-    };
+  | ({ readonly type: 'phase-end' } & PhaseResult);

@@ -1,60 +1,102 @@
 import { chmod, mkdir, rm } from 'node:fs/promises';
-import path from 'node:path';
 import { type BashSession, withBash } from './bash-session.js';
-import { endFailure, functionFailure, sourceFailure, timeLimitError } from './failures.js';
+import { endFailure, functionFailure, limitError, packageInvalidError, sourceFailure } from './failures.js';
 import { resolveOptions } from './options.js';
-import { type PhaseCall, packageFunction, sharedCalls } from './phases.js';
+import type { Reply } from './outcome.js';
+import { readPackageFacts } from './package-facts.js';
+import { type PackageCall, type PhaseCall, packageCalls, sharedCalls } from './phases.js';
 import { requirePkgver, writePkgver } from './pkgver.js';
 import { prepareRun, type Run } from './run.js';
-import type { ExecuteOptions, ExecuteResult } from './types.js';
+import type { BuiltPackage, ExecuteOptions, ExecuteResult } from './types.js';
+
+/** Linux takes arguments of 128 KiB; all together stay below 2 MiB. */
+const MAX_EXPORT_BYTES = 16_384;
+const MAX_EXPORTS = 100;
 
 /**
  * Runs the functions of a PKGBUILD under bash as makepkg does: `verify` to `check` in one shell that shares its
- * variables, each package function in a new one. When it settles, no process of its process groups is left.
+ * variables, the package functions in a second one. When it settles, no process of the build is left.
  *
  * @throws ExecuteError `BASH_MISSING`, `INVALID_NAME`, `SOURCE_FAILED`, `FUNCTION_FAILED`, `KILLED`,
- *   `INVALID_PKGVER`, `LIMIT`; the signal's reason when it was aborted; what `onEvent` threw; a system error when
+ *   `INVALID_PKGVER`, `LIMIT`, `SANDBOX`, `PACKAGE_INVALID`; the signal's reason when it was aborted; what `onEvent` threw; a system error when
  *   a folder cannot be read or written.
  */
 export async function executePkgbuild(options: ExecuteOptions): Promise<ExecuteResult> {
   options.signal?.throwIfAborted();
   const run = await prepareRun(resolveOptions(options));
-  const pkgver = await runSharedPhases(run);
-  const packages = run.options.phases.includes('package') ? await runPackages(run) : [];
-  run.signal.throwIfAborted();
-  const phases = run.recorder.phases;
-  return { phases, ...(pkgver === undefined ? {} : { pkgver }), packages, guard: 'none' };
+  try {
+    const { pkgver, exports } = await runSharedPhases(run);
+    const packages = run.options.phases.includes('package') ? await runPackages(run, exports) : [];
+    run.signal.throwIfAborted();
+    return resultOf(run, { pkgver, packages });
+  } finally {
+    run.recorder.close();
+  }
 }
 
-/** Answers the version that `pkgver()` gave. */
-async function runSharedPhases(run: Run): Promise<string | undefined> {
+function resultOf(
+  { recorder, sandbox }: Run,
+  { pkgver, packages }: { pkgver: string | undefined; packages: ExecuteResult['packages'] },
+): ExecuteResult {
+  return {
+    phases: recorder.phases,
+    ...(pkgver === undefined ? {} : { pkgver }),
+    packages,
+    guard: sandbox.guard.name,
+    ...(sandbox.reason === undefined ? {} : { guardReason: sandbox.reason }),
+  };
+}
+
+/** What the phases up to `check()` leave to the packages. */
+interface SharedResult {
+  /** The version that `pkgver()` gave. */
+  readonly pkgver: string | undefined;
+  /** The variables that were exported at the end, as `NAME=value`. */
+  readonly exports: readonly string[];
+}
+
+async function runSharedPhases(run: Run): Promise<SharedResult> {
   const calls = sharedCalls(run.options);
   let pkgver: string | undefined;
-  if (calls.length === 0) return pkgver;
-  await withBash(run, async (bash) => {
+  let exports: readonly string[] = [];
+  if (calls.length === 0) return { pkgver, exports };
+  await withBash(run, { kind: 'shared', exports }, async (bash) => {
     for (const [index, call] of calls.entries()) {
       await runPhase(run, call, async () => {
         if (index === 0) await source(run, bash);
         if (call.phase === 'pkgver') pkgver = await updatePkgver(run, bash, call);
         else await callFunction(run, bash, call);
-        if (index === calls.length - 1) await endBash(run, bash, call);
+        if (index < calls.length - 1) return;
+        exports = await readExports(bash);
+        await endBash(run, bash);
       });
     }
   });
-  return pkgver;
+  return { pkgver, exports };
 }
 
-async function runPackages(run: Run): Promise<ExecuteResult['packages']> {
-  const packages = [];
-  for (const name of run.options.pkgnames) {
+/** All package functions share one bash, as they do in makepkg. */
+async function runPackages(run: Run, exports: readonly string[]): Promise<ExecuteResult['packages']> {
+  const calls = packageCalls(run.options);
+  const withFunction = calls.filter(({ functionName }) => functionName !== undefined);
+  const packages = new Map<string, BuiltPackage>();
+  for (const { name, pkgDir } of calls) {
     run.signal.throwIfAborted();
-    const pkgDir = path.join(run.options.pkgDir, name);
     await makeEmptyFolder(pkgDir);
-    const functionName = packageFunction(name, run.options);
-    if (functionName !== undefined) await runPackage(run, { name, pkgDir, functionName });
-    packages.push({ name, pkgDir });
+    packages.set(name, { name, pkgDir });
   }
-  return packages;
+  if (withFunction.length > 0) {
+    await withBash(run, { kind: 'package', exports }, async (bash) => {
+      for (const [index, call] of withFunction.entries()) {
+        await runPhase(run, call, async () => {
+          if (index === 0) await source(run, bash);
+          packages.set(call.name, await runPackage(run, bash, call));
+          if (index === withFunction.length - 1) await endBash(run, bash);
+        });
+      }
+    });
+  }
+  return [...packages.values()];
 }
 
 async function makeEmptyFolder(folder: string): Promise<void> {
@@ -64,24 +106,12 @@ async function makeEmptyFolder(folder: string): Promise<void> {
   await chmod(folder, 0o755);
 }
 
-async function runPackage(
-  run: Run,
-  { name, pkgDir, functionName }: { name: string; pkgDir: string; functionName: string },
-): Promise<void> {
-  const call: PhaseCall = {
-    phase: 'package',
-    functionName,
-    folder: run.options.srcDir,
-    package: name,
-    pkgDir,
-  };
-  await runPhase(run, call, () =>
-    withBash(run, async (bash) => {
-      await source(run, bash);
-      await callFunction(run, bash, call);
-      await endBash(run, bash, call);
-    }),
-  );
+async function runPackage(run: Run, bash: BashSession, call: PackageCall): Promise<BuiltPackage> {
+  const { name, pkgDir } = call;
+  const facts = await callFunction(run, bash, { ...call, verb: 'package' });
+  const { errors, warnings, metadata, owners } = readPackageFacts(facts.facts);
+  if (errors.length > 0) throw packageInvalidError(errors, run.recorder.about());
+  return { name, pkgDir, metadata, warnings, owners };
 }
 
 /** Tells start and end of a phase, and bounds its time. */
@@ -92,7 +122,10 @@ async function runPhase(run: Run, call: PhaseCall, work: () => Promise<void>): P
     call.package === undefined ? { phase: call.phase } : { phase: call.phase, package: call.package },
   );
   const milliseconds = options.limits.phaseMilliseconds;
-  const timer = setTimeout(() => stop.abort(timeLimitError(milliseconds, recorder.about())), milliseconds);
+  const timer = setTimeout(
+    () => stop.abort(limitError('time', milliseconds, recorder.about())),
+    milliseconds,
+  );
   try {
     await work();
   } finally {
@@ -104,41 +137,50 @@ async function runPhase(run: Run, call: PhaseCall, work: () => Promise<void>): P
 
 async function source(run: Run, bash: BashSession): Promise<void> {
   const outcome = await bash.ask({ verb: 'source' });
-  const failure = sourceFailure(outcome, run.recorder.about().lastLines);
+  const failure = sourceFailure(outcome, run.recorder.about());
   if (failure !== undefined) throw failure;
 }
 
-/** Answers `$pkgver` as it is after the call. */
 async function callFunction(
   run: Run,
   bash: BashSession,
-  call: PhaseCall & { readonly verb?: 'capture' },
-): Promise<string> {
-  const { phase, functionName, folder, package: name, pkgDir, verb = 'call' } = call;
+  call: PhaseCall & { readonly verb?: 'capture' | 'package' },
+): Promise<Reply> {
+  const { functionName = '', folder, package: name, pkgDir, verb = 'call' } = call;
   const outcome = await bash.ask({ verb, functionName, folder, package: name, pkgDir });
   const failure = functionFailure(outcome, {
-    phase,
+    facts: run.recorder.about(),
     functionName,
     pkgbuildPath: run.options.pkgbuildPath,
-    lastLines: run.recorder.about().lastLines,
     failedCommand: await bash.failedCommand(),
   });
   if (failure !== undefined) throw failure;
-  return outcome.type === 'reply' ? outcome.reply.pkgver : '';
+  if (outcome.type !== 'reply') throw new TypeError('bash has ended, and nobody has told why');
+  return outcome.reply;
+}
+
+/** Values too long for an argument of a program are left out. */
+async function readExports(bash: BashSession): Promise<readonly string[]> {
+  const outcome = await bash.ask({ verb: 'exports' });
+  if (outcome.type !== 'reply') return [];
+  return outcome.reply.facts
+    .map(({ name, value }) => `${name}=${value}`)
+    .filter((entry) => Buffer.byteLength(entry) <= MAX_EXPORT_BYTES)
+    .slice(0, MAX_EXPORTS);
 }
 
 /** Runs `pkgver()`; another version than the file's is written into it, and the file read anew. */
 async function updatePkgver(run: Run, bash: BashSession, call: PhaseCall): Promise<string> {
   const before = await callFunction(run, bash, { ...call, verb: 'capture' });
-  const pkgver = requirePkgver(bash.captured(), run.recorder.about().lastLines);
-  if (pkgver !== before) {
+  const pkgver = requirePkgver(bash.captured(), run.recorder.about());
+  if (pkgver !== before.pkgver) {
     await writePkgver(run.options.pkgbuildPath, pkgver);
     await source(run, bash);
   }
   return pkgver;
 }
 
-async function endBash(run: Run, bash: BashSession, { phase }: PhaseCall): Promise<void> {
-  const failure = endFailure(await bash.end(), { phase, lastLines: run.recorder.about().lastLines });
+async function endBash(run: Run, bash: BashSession): Promise<void> {
+  const failure = endFailure(await bash.end(), run.recorder.about());
   if (failure !== undefined) throw failure;
 }

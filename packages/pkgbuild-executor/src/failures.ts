@@ -1,23 +1,40 @@
+import { constants } from 'node:os';
 import { showForeign } from '@rbee-internal/redact-url';
-import { ExecuteError, type ExecuteErrorInit } from './errors.js';
+import { ExecuteError } from './errors.js';
 import type { FailedCommand, Outcome } from './outcome.js';
-import type { Phase } from './types.js';
+import type { FailureFacts } from './recorder.js';
+import type { LimitName } from './types.js';
+
+/** What ends a bash from without, or by a fault of its own. */
+const FATAL_SIGNALS = [
+  'SIGKILL',
+  'SIGTERM',
+  'SIGSEGV',
+  'SIGABRT',
+  'SIGBUS',
+  'SIGILL',
+  'SIGHUP',
+  'SIGXCPU',
+] as const;
 
 const SEE_LINES = 'Its last lines of output are in lastLines.';
+const SEE_GUARD =
+  'It ran in a sandbox: see the options network, readable and writable if it needs more than it may have.';
 
 /** The call of a function that an error is about. */
 export interface FailedCall {
-  readonly phase: Phase;
+  readonly facts: FailureFacts;
   readonly functionName: string;
   readonly pkgbuildPath: string;
-  readonly lastLines: readonly string[];
   readonly failedCommand: FailedCommand | undefined;
 }
 
 /** The error for the outcome of calling a function, or `undefined` when it succeeded. */
 export function functionFailure(outcome: Outcome, call: FailedCall): ExecuteError | undefined {
-  const { functionName, phase, lastLines } = call;
-  if (outcome.type === 'killed') return killedError(outcome.signal, { phase, lastLines });
+  const { functionName, facts } = call;
+  const signal = endingSignal(outcome, call.failedCommand);
+  if (signal !== undefined) return killedError(signal, facts);
+  if (outcome.type === 'killed') return undefined;
   if (outcome.type === 'exit') return failedError(outcome.code, exitedMessage(outcome.code, call), call);
   const { status } = outcome.reply;
   if (status === 0) return undefined;
@@ -25,12 +42,36 @@ export function functionFailure(outcome: Outcome, call: FailedCall): ExecuteErro
   return new ExecuteError({
     code: 'SOURCE_FAILED',
     message: `The PKGBUILD defines no function ${functionName}()`,
-    lastLines,
+    reason: 'exit',
+    ...facts,
   });
 }
 
-function failedError(exitCode: number, message: string, { phase, lastLines }: FailedCall): ExecuteError {
-  return new ExecuteError({ code: 'FUNCTION_FAILED', message, hint: SEE_LINES, phase, exitCode, lastLines });
+/**
+ * The signal that ended bash. A sandbox tells it as a shell does, by an exit code above 128; a code of that kind that
+ * a command of the function ended with is no signal to bash.
+ */
+function endingSignal(
+  outcome: Outcome,
+  failedCommand: FailedCommand | undefined,
+): NodeJS.Signals | undefined {
+  if (outcome.type === 'killed') return outcome.signal;
+  if (outcome.type !== 'exit' || outcome.code <= 128 || failedCommand !== undefined) return undefined;
+  return FATAL_SIGNALS.find((signal) => constants.signals[signal] === outcome.code - 128);
+}
+
+function failedError(exitCode: number, message: string, call: FailedCall): ExecuteError {
+  const { facts, failedCommand } = call;
+  const isGuarded = facts.report !== undefined && facts.report.guard !== 'none';
+  return new ExecuteError({
+    code: 'FUNCTION_FAILED',
+    message,
+    hint: isGuarded ? `${SEE_LINES} ${SEE_GUARD}` : SEE_LINES,
+    reason: 'exit',
+    exitCode,
+    line: isInFile(call) ? Number(failedCommand?.line) : undefined,
+    ...facts,
+  });
 }
 
 /** Without a failed command bash did not end by an error but because the function told it to. */
@@ -43,15 +84,22 @@ function failedMessage(exitCode: number, call: FailedCall): string {
   return `${call.functionName}() failed with exit code ${exitCode}${placeOf(call)}`;
 }
 
-function placeOf({ failedCommand, pkgbuildPath }: FailedCall): string {
-  if (failedCommand?.file !== pkgbuildPath || !/^\d{1,9}$/.test(failedCommand.line)) return '';
+function placeOf(call: FailedCall): string {
+  const { failedCommand } = call;
+  if (failedCommand === undefined || !isInFile(call)) return '';
   return ` (PKGBUILD line ${failedCommand.line}: \`${showForeign(failedCommand.command)}\`)`;
 }
 
+function isInFile({ failedCommand, pkgbuildPath }: FailedCall): boolean {
+  return failedCommand?.file === pkgbuildPath && /^\d{1,9}$/.test(failedCommand.line);
+}
+
 /** The error for the outcome of sourcing the file, or `undefined` when it succeeded. */
-export function sourceFailure(outcome: Outcome, lastLines: readonly string[]): ExecuteError | undefined {
-  if (outcome.type === 'killed') return killedError(outcome.signal, { lastLines });
-  if (outcome.type === 'reply' && outcome.reply.status === 0) return undefined;
+export function sourceFailure(outcome: Outcome, about: FailureFacts): ExecuteError | undefined {
+  const facts = { ...about, phase: undefined };
+  const signal = endingSignal(outcome, undefined);
+  if (signal !== undefined) return killedError(signal, facts);
+  if (outcome.type === 'killed' || (outcome.type === 'reply' && outcome.reply.status === 0)) return undefined;
   const ended = outcome.type === 'exit';
   const exitCode = ended ? outcome.code : Number(outcome.reply.status);
   return new ExecuteError({
@@ -62,64 +110,94 @@ export function sourceFailure(outcome: Outcome, lastLines: readonly string[]): E
     hint: ended
       ? SEE_LINES
       : 'Its last command must succeed: a final `[[ … ]] && …` whose test is false does not.',
+    reason: 'exit',
     exitCode,
-    lastLines,
+    ...facts,
   });
 }
 
 /** The error for how bash itself ended after its last function, or `undefined` when all was well. */
-export function endFailure(
-  outcome: Outcome,
-  about: { readonly phase: Phase; readonly lastLines: readonly string[] },
-): ExecuteError | undefined {
-  if (outcome.type === 'killed') return killedError(outcome.signal, about);
-  if (outcome.type === 'reply' || outcome.code === 0) return undefined;
+export function endFailure(outcome: Outcome, about: FailureFacts): ExecuteError | undefined {
+  const signal = endingSignal(outcome, undefined);
+  if (signal !== undefined) return killedError(signal, about);
+  if (outcome.type !== 'exit' || outcome.code === 0) return undefined;
   return new ExecuteError({
     code: 'FUNCTION_FAILED',
     message: `bash ended with exit code ${outcome.code} after the last function, by an EXIT trap of the PKGBUILD`,
     hint: SEE_LINES,
+    reason: 'exit',
     exitCode: outcome.code,
     ...about,
   });
 }
 
-type About = Pick<ExecuteErrorInit, 'phase' | 'lastLines'>;
-
-function killedError(signal: NodeJS.Signals, about: About): ExecuteError {
+function killedError(signal: NodeJS.Signals, about: FailureFacts): ExecuteError {
   const where = about.phase === undefined ? 'while the PKGBUILD was sourced' : `in phase ${about.phase}`;
   return new ExecuteError({
     code: 'KILLED',
     message: `bash was ended by ${signal} ${where}`,
     hint: signal === 'SIGKILL' ? 'The machine may have run out of memory.' : undefined,
+    reason: 'signal',
     ...about,
   });
 }
 
 /** The error for bytes on the control pipe that the driver did not write. */
-export function forgeryError(about: About): ExecuteError {
+export function forgeryError(about: FailureFacts): ExecuteError {
   return new ExecuteError({
     code: 'FUNCTION_FAILED',
     message: 'The recipe wrote to the pipe by which bash reports, so nothing it reports can be trusted',
+    reason: 'exit',
     ...about,
   });
 }
 
-/** The error for a phase that takes too long. */
-export function timeLimitError(milliseconds: number, about: About): ExecuteError {
+/** The error for a package with files that makepkg refuses. */
+export function packageInvalidError(problems: readonly string[], about: FailureFacts): ExecuteError {
   return new ExecuteError({
-    code: 'LIMIT',
-    message: `Phase ${about.phase} took longer than ${milliseconds} milliseconds`,
+    code: 'PACKAGE_INVALID',
+    message: `Package ${about.package} may not hold what it holds. ${problems.map((problem) => showForeign(problem)).join('. ')}`,
+    hint: 'The package function must not put it into $pkgdir.',
+    reason: 'exit',
+    ...about,
+  });
+}
+
+/** What is told when a bound is reached, and which option raises it. */
+const LIMIT_WORDS: Readonly<
+  Record<LimitName, { readonly text: (bound: number, about: FailureFacts) => string; readonly hint: string }>
+> = {
+  time: {
+    text: (bound, { phase }) => `Phase ${phase} took longer than ${bound} milliseconds`,
     hint: 'Raise limits.phaseMilliseconds if the build needs more time.',
-    ...about,
-  });
-}
+  },
+  output: {
+    text: (bound) => `The recipe printed more than ${bound} bytes`,
+    hint: 'Raise limits.outputBytes if the build prints that much.',
+  },
+  memory: {
+    text: (bound) => `The recipe's processes took more than ${bound} bytes of memory`,
+    hint: 'Raise limits.memoryBytes, or build with fewer processes: MAKEFLAGS.',
+  },
+  processes: {
+    text: (bound) => `The recipe started more than ${bound} processes`,
+    hint: 'Raise limits.processes if the build needs that many.',
+  },
+  disk: {
+    text: (bound) => `The recipe reached the bound of ${bound} bytes of disk space`,
+    hint: 'See limits.diskBytes and limits.freeDiskBytes.',
+  },
+};
 
-/** The error for too much output. */
-export function outputLimitError(bytes: number, about: About): ExecuteError {
+/** The error for a bound that was reached. */
+export function limitError(limit: LimitName, bound: number, about: FailureFacts): ExecuteError {
+  const { text, hint } = LIMIT_WORDS[limit];
   return new ExecuteError({
     code: 'LIMIT',
-    message: `The recipe printed more than ${bytes} bytes`,
-    hint: 'Raise limits.outputBytes if the build prints that much.',
+    message: text(bound, about),
+    hint,
+    reason: limit === 'time' ? 'timeout' : 'limit',
+    limit,
     ...about,
   });
 }

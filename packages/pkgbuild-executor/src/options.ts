@@ -1,4 +1,5 @@
 import { showForeign } from '@rbee-internal/redact-url';
+import { type BuildConfig, defaultBuildConfig } from './build-config.js';
 import { ExecuteError } from './errors.js';
 import type { ExecuteLimits, ExecuteOptions, Phase } from './types.js';
 
@@ -8,6 +9,10 @@ export const DEFAULT_EXECUTE_LIMITS: Readonly<ExecuteLimits> = Object.freeze({
   outputBytes: 1_073_741_824,
   lineBytes: 65_536,
   graceMilliseconds: 2_000,
+  processes: 4_096,
+  memoryBytes: Number.POSITIVE_INFINITY,
+  diskBytes: 137_438_953_472,
+  freeDiskBytes: 268_435_456,
 });
 
 const ALL_PHASES: readonly Phase[] = ['verify', 'prepare', 'pkgver', 'build', 'check', 'package'];
@@ -16,6 +21,15 @@ const ALL_PHASES: readonly Phase[] = ['verify', 'prepare', 'pkgver', 'build', 'c
 export interface ResolvedOptions extends ExecuteOptions {
   readonly phases: readonly Phase[];
   readonly sourceDateEpoch: number;
+  readonly buildConfig: BuildConfig;
+  readonly tidy: boolean;
+  readonly fakeroot: 'prefer' | 'off';
+  readonly sandbox: 'require' | 'prefer' | 'off';
+  readonly network: boolean;
+  readonly readable: readonly string[];
+  readonly writable: readonly string[];
+  readonly packageSources: 'writable' | 'read-only';
+  readonly colors: 'keep' | 'strip';
   readonly limits: ExecuteLimits;
 }
 
@@ -27,17 +41,27 @@ export function resolveOptions(options: ExecuteOptions): ResolvedOptions {
     ...options,
     phases: options.phases ?? ALL_PHASES,
     sourceDateEpoch: options.sourceDateEpoch ?? Math.floor(Date.now() / 1000),
-    limits: resolveLimits(options.limits ?? {}),
+    buildConfig: resolveBuildConfig(options),
+    tidy: options.tidy ?? true,
+    fakeroot: options.fakeroot ?? 'prefer',
+    sandbox: options.sandbox ?? 'prefer',
+    network: options.network ?? false,
+    readable: options.readable ?? [],
+    writable: options.writable ?? [],
+    packageSources: options.packageSources ?? 'writable',
+    colors: options.colors ?? 'keep',
+    limits: { ...DEFAULT_EXECUTE_LIMITS, ...definedMembers(options.limits ?? {}) },
   };
 }
 
-function resolveLimits(limits: Partial<ExecuteLimits>): ExecuteLimits {
-  return {
-    phaseMilliseconds: limits.phaseMilliseconds ?? DEFAULT_EXECUTE_LIMITS.phaseMilliseconds,
-    outputBytes: limits.outputBytes ?? DEFAULT_EXECUTE_LIMITS.outputBytes,
-    lineBytes: limits.lineBytes ?? DEFAULT_EXECUTE_LIMITS.lineBytes,
-    graceMilliseconds: limits.graceMilliseconds ?? DEFAULT_EXECUTE_LIMITS.graceMilliseconds,
-  };
+function resolveBuildConfig({ buildConfig = {}, carch }: ExecuteOptions): BuildConfig {
+  return { ...defaultBuildConfig(carch, process.platform), ...buildConfig };
+}
+
+function definedMembers<T extends object>(members: T): Partial<T> {
+  const entries = Object.entries(members).filter(([, value]) => value !== undefined);
+  // The members are those of T, some left out.
+  return Object.fromEntries(entries) as Partial<T>;
 }
 
 /** The rule for `pkgname` in PKGBUILD(5): it also keeps each `$pkgdir` a folder of its own below `pkgDir`. */

@@ -1,9 +1,19 @@
+/** Something that the driver tells of a package; `driver-package.ts` says which there are. */
+export interface Fact {
+  readonly kind: string;
+  readonly name: string;
+  readonly value: string;
+}
+
 /** The driver's answer to a request. */
 export interface Reply {
   /** The function's or file's status; `missing` when there is no such function. */
   readonly status: number | 'missing';
   /** `$pkgver` as it is now. */
   readonly pkgver: string;
+  /** Processor time of bash and its ended children since bash began. */
+  readonly cpuMilliseconds: number;
+  readonly facts: readonly Fact[];
 }
 
 /** The command that ended a function, as bash tells it. All of it is the recipe's text. */

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { ResolvedOptions } from './options.js';
 import type { Phase } from './types.js';
 
@@ -7,7 +8,7 @@ const SHARED_PHASES = ['verify', 'prepare', 'pkgver', 'build', 'check'] as const
 /** One function to call. */
 export interface PhaseCall {
   readonly phase: Phase;
-  readonly functionName: string;
+  readonly functionName: string | undefined;
   /** Its working directory. */
   readonly folder: string;
   readonly package?: string;
@@ -25,8 +26,27 @@ export function sharedCalls(options: ResolvedOptions): PhaseCall[] {
   }));
 }
 
+/** A package and its function, if it has one. */
+export interface PackageCall extends PhaseCall {
+  readonly name: string;
+  readonly package: string;
+  readonly pkgDir: string;
+}
+
+/** The packages in their order. */
+export function packageCalls(options: ResolvedOptions): PackageCall[] {
+  return options.pkgnames.map((name) => ({
+    phase: 'package',
+    name,
+    functionName: packageFunction(name, options),
+    folder: options.srcDir,
+    package: name,
+    pkgDir: path.join(options.pkgDir, name),
+  }));
+}
+
 /** The package function: `package_<name>`, or `package` where there is one package. */
-export function packageFunction(name: string, options: ResolvedOptions): string | undefined {
+function packageFunction(name: string, options: ResolvedOptions): string | undefined {
   const candidates = options.pkgnames.length === 1 ? ['package', `package_${name}`] : [`package_${name}`];
   return candidates.find((candidate) => options.functions.includes(candidate));
 }

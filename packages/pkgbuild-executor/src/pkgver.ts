@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { showForeign } from '@rbee-internal/redact-url';
 import { ExecuteError } from './errors.js';
+import type { FailureFacts } from './recorder.js';
 
 /** Bytes that `pkgver()` may print: a file name of Linux has at most 255. */
 const MAX_PKGVER_BYTES = 4_096;
@@ -28,7 +29,7 @@ export function createCapture(): Capture {
 }
 
 /** Checks what `pkgver()` printed by the rule of PKGBUILD(5). @throws ExecuteError `INVALID_PKGVER` */
-export function requirePkgver(printed: string, lastLines: readonly string[]): string {
+export function requirePkgver(printed: string, about: FailureFacts): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is all of ASCII.
   const isAscii = /^[\u0000-\u007f]+$/.test(printed);
   if (isAscii && printed.length <= MAX_PKGVER_BYTES && !/[\s/:-]/.test(printed)) return printed;
@@ -36,8 +37,8 @@ export function requirePkgver(printed: string, lastLines: readonly string[]): st
     code: 'INVALID_PKGVER',
     message: `pkgver() printed "${showForeign(printed)}", which is no version: it must be ASCII of 1 to ${MAX_PKGVER_BYTES} bytes without blanks, "/", ":" and "-"`,
     hint: 'Everything that pkgver() prints on standard output becomes the version.',
-    phase: 'pkgver',
-    lastLines,
+    reason: 'exit',
+    ...about,
   });
 }
 

@@ -1,7 +1,17 @@
+import type { BuildConfig } from './build-config.js';
 import type { ExecuteEvent } from './events.js';
 
 /** A function of the PKGBUILD that makepkg runs, in its order. `package` stands for `package_<name>` too. */
 export type Phase = 'verify' | 'prepare' | 'pkgver' | 'build' | 'check' | 'package';
+
+/** What keeps a build from the rest of the machine. */
+export type GuardName = 'bubblewrap' | 'sandbox-exec' | 'none';
+
+/** Why a phase ended. A cancelled one tells nothing: the call rejects with the signal's own reason. */
+export type EndReason = 'completed' | 'exit' | 'signal' | 'timeout' | 'limit' | 'sandbox';
+
+/** The bound that was reached. */
+export type LimitName = 'time' | 'output' | 'memory' | 'processes' | 'disk';
 
 /** Options of `executePkgbuild`. Paths are absolute; the folders exist. */
 export interface ExecuteOptions {
@@ -29,6 +39,35 @@ export interface ExecuteOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Which phases may run. @default all, `check` included, as makepkg's own default is */
   readonly phases?: readonly Phase[] | undefined;
+  /** What makepkg.conf(5) sets; members that are left out keep their default. @default Arch's */
+  readonly buildConfig?: Partial<BuildConfig> | undefined;
+  /** Whether a package is tidied by `OPTIONS` and `options` after its function. @default true */
+  readonly tidy?: boolean | undefined;
+  /** Whether package functions run below `fakeroot` where it is installed. @default 'prefer' */
+  readonly fakeroot?: 'prefer' | 'off' | undefined;
+  /**
+   * Whether the recipe's code runs in a sandbox: `require` fails without one, `prefer` does without where there is
+   * none, and the result says so. @default 'prefer'
+   */
+  readonly sandbox?: 'require' | 'prefer' | 'off' | undefined;
+  /** Whether the sandbox has the machine's network. @default false */
+  readonly network?: boolean | undefined;
+  /**
+   * Further files and folders that the sandbox shows, read-only. The system, the folders of `PATH` and the folder
+   * that holds all four of ours are shown anyway. @default none
+   */
+  readonly readable?: readonly string[] | undefined;
+  /** Further folders that the recipe may write to in every phase. @default none */
+  readonly writable?: readonly string[] | undefined;
+  /**
+   * Whether package functions may write to `srcDir` in the sandbox. With makepkg they may, and many do: they unpack an
+   * archive there, or `make install` links once more. @default 'writable'
+   */
+  readonly packageSources?: 'writable' | 'read-only' | undefined;
+  /** A folder for one log file a phase; files of the same names are replaced. @default no logs */
+  readonly logDir?: string | undefined;
+  /** Whether lines keep the escape sequences that colour them. @default 'keep' */
+  readonly colors?: 'keep' | 'strip' | undefined;
   /** Seconds since 1970, for `SOURCE_DATE_EPOCH`. @default the time of the call */
   readonly sourceDateEpoch?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -47,6 +86,14 @@ export interface ExecuteLimits {
   readonly lineBytes: number;
   /** Milliseconds between SIGTERM and SIGKILL. @default 2_000 */
   readonly graceMilliseconds: number;
+  /** Processes at one time. Linux only. @default 4_096 */
+  readonly processes: number;
+  /** Bytes of memory of all processes together, without what they share. Linux only. @default no bound */
+  readonly memoryBytes: number;
+  /** Bytes that the build may add to its folders. @default 137_438_953_472 (128 GiB) */
+  readonly diskBytes: number;
+  /** Bytes that must stay free on the disk. @default 268_435_456 (256 MiB) */
+  readonly freeDiskBytes: number;
 }
 
 export interface ExecuteResult {
@@ -54,15 +101,77 @@ export interface ExecuteResult {
   readonly phases: readonly PhaseResult[];
   /** The version that `pkgver()` gave, when it ran. */
   readonly pkgver?: string;
-  /** Each package's `$pkgdir`, empty for a package without a function; none when phase `package` may not run. */
-  readonly packages: readonly { readonly name: string; readonly pkgDir: string }[];
+  /** Each package, empty for one without a function; none when phase `package` may not run. */
+  readonly packages: readonly BuiltPackage[];
   /** What kept the build from the rest of the machine. */
-  readonly guard: 'none';
+  readonly guard: GuardName;
+  /** Why there was no guard, where there was none. */
+  readonly guardReason?: string;
 }
 
-export interface PhaseResult {
+/** What a package function has made. */
+export interface BuiltPackage {
+  readonly name: string;
+  readonly pkgDir: string;
+  /** The variables of PKGBUILD(5) as they were at the function's end; absent for a package without a function. */
+  readonly metadata?: PackageMetadata;
+  /** What makepkg would warn of. */
+  readonly warnings?: readonly string[];
+  /** Paths below `pkgDir` whose owner or mode only `fakeroot` keeps in mind. */
+  readonly owners?: readonly PathOwner[];
+}
+
+/** A package's variables, its overrides applied and the lists of the architecture added. */
+export interface PackageMetadata {
+  readonly pkgname: string;
+  readonly pkgbase: string;
+  readonly pkgver: string;
+  readonly pkgrel: string;
+  readonly epoch: string;
+  readonly pkgdesc: string;
+  readonly url: string;
+  readonly install: string;
+  readonly changelog: string;
+  readonly arch: readonly string[];
+  readonly license: readonly string[];
+  readonly groups: readonly string[];
+  readonly depends: readonly string[];
+  readonly makedepends: readonly string[];
+  readonly checkdepends: readonly string[];
+  readonly optdepends: readonly string[];
+  readonly provides: readonly string[];
+  readonly conflicts: readonly string[];
+  readonly replaces: readonly string[];
+  readonly backup: readonly string[];
+  readonly options: readonly string[];
+  readonly xdata: readonly string[];
+}
+
+export interface PathOwner {
+  readonly path: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly user: string;
+  readonly group: string;
+  readonly mode: number;
+}
+
+/** How a phase went; an error tells the same of the phase that failed. */
+export interface PhaseReport {
+  readonly milliseconds: number;
+  /** Processor time, user and system, of bash and everything it waited for. */
+  readonly cpuMilliseconds: number;
+  /** The most memory that all processes together had to themselves, by samples; Linux only. */
+  readonly peakMemoryBytes?: number;
+  readonly guard: GuardName;
+  /** The phase's log file, with {@link ExecuteOptions.logDir}. */
+  readonly log?: string;
+}
+
+export interface PhaseResult extends PhaseReport {
   readonly phase: Phase;
   /** The package, for phase `package`. */
   readonly package?: string;
-  readonly milliseconds: number;
+  readonly reason: 'completed';
+  readonly exitCode: 0;
 }

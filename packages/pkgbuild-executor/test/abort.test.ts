@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { listTree, processesMentioning, rejectionOf } from '@rbee-internal/test-kit';
 import { describe, expect, it } from 'vitest';
 import type { ExecuteOptions } from '../src/index.js';
-import { summary, writeRecipe } from './recipe.js';
+import { GUARDS, summary, writeRecipe } from './recipe.js';
 
 /** Seconds that no other process sleeps for: they find a test's processes by their command line. */
 function uniqueSeconds(): string {
@@ -35,12 +35,13 @@ async function abortWhenReady(pkgbuild: string, changes: Partial<ExecuteOptions>
 
 const HEAD = 'pkgname=demo\npkgver=1\npkgrel=1\narch=(any)\n';
 
-describe('an abort', () => {
+describe.each(GUARDS)('an abort (sandbox: %s)', (sandbox) => {
   it.each(['verify', 'prepare', 'pkgver', 'build', 'check', 'package'])(
     'in %s() ends children that ignore SIGTERM and those that hold the output',
     async (name) => {
       const seconds = uniqueSeconds();
-      const { recipe, reason, rejection, milliseconds, told, signal } = await abortWhenReady(`${HEAD}
+      const { recipe, reason, rejection, milliseconds, told, signal } = await abortWhenReady(
+        `${HEAD}
 _hold() {
   sleep ${seconds} &
   bash -c 'trap "" TERM INT HUP; sleep ${seconds}; sleep ${seconds}' &
@@ -49,7 +50,9 @@ _hold() {
   bash -c 'trap "" TERM; while :; do sleep ${seconds}; done'
 }
 ${name}() { _hold; }
-`);
+`,
+        { sandbox },
+      );
       expect(rejection).toBe(reason);
       expect(processesMentioning(seconds)).toEqual([]);
       expect(milliseconds).toBeLessThan(3_000);
@@ -61,7 +64,9 @@ ${name}() { _hold; }
 
   it('while the file is sourced ends it', async () => {
     const seconds = uniqueSeconds();
-    const { reason, rejection } = await abortWhenReady(`echo ready; sleep ${seconds}\nbuild() { :; }\n`);
+    const { reason, rejection } = await abortWhenReady(`echo ready; sleep ${seconds}\nbuild() { :; }\n`, {
+      sandbox,
+    });
     expect(rejection).toBe(reason);
     expect(processesMentioning(seconds)).toEqual([]);
   });
@@ -69,21 +74,27 @@ ${name}() { _hold; }
   it('lets a child that heeds SIGTERM tidy up', async () => {
     const { recipe, reason, rejection } = await abortWhenReady(
       `${HEAD}build() { bash -c 'trap "touch tidied; exit" TERM; echo ready; while :; do sleep 0.01; done'; }\n`,
-      { limits: { graceMilliseconds: 10_000 } },
+      { sandbox, limits: { graceMilliseconds: 10_000 } },
     );
     expect(rejection).toBe(reason);
     expect(await readdir(recipe.options.srcDir)).toEqual(['tidied']);
   });
 
   it('is heeded while the output never ends', async () => {
-    const { reason, rejection, milliseconds } = await abortWhenReady(`${HEAD}build() { echo ready; yes; }\n`);
+    const { reason, rejection, milliseconds } = await abortWhenReady(
+      `${HEAD}build() { echo ready; yes; }\n`,
+      { sandbox },
+    );
     expect(rejection).toBe(reason);
     expect(milliseconds).toBeLessThan(3_000);
   });
 
   it('before the start runs nothing and makes nothing', async () => {
     const reason = { why: 'too late' };
-    const recipe = await writeRecipe(`${HEAD}build() { echo ran; }\n`, { signal: AbortSignal.abort(reason) });
+    const recipe = await writeRecipe(`${HEAD}build() { echo ran; }\n`, {
+      sandbox,
+      signal: AbortSignal.abort(reason),
+    });
     expect(await rejectionOf(recipe.run())).toBe(reason);
     expect(recipe.events).toEqual([]);
     expect(await listTree(recipe.options.workDir)).toEqual([]);
@@ -92,6 +103,7 @@ ${name}() { _hold; }
   it('at the start of a phase keeps its function from running', async () => {
     const controller = new AbortController();
     const recipe = await writeRecipe(`${HEAD}build() { touch "$startdir/ran"; }\n`, {
+      sandbox,
       signal: controller.signal,
       onEvent: () => controller.abort('now'),
     });
@@ -101,7 +113,7 @@ ${name}() { _hold; }
 
   it('after the end changes nothing', async () => {
     const controller = new AbortController();
-    const recipe = await writeRecipe(`${HEAD}build() { :; }\n`, { signal: controller.signal });
+    const recipe = await writeRecipe(`${HEAD}build() { :; }\n`, { sandbox, signal: controller.signal });
     const { phases } = await recipe.run();
     controller.abort();
     expect(phases.length).toBe(1);
@@ -126,7 +138,7 @@ describe('what onEvent throws', () => {
   });
 });
 
-describe('background processes', () => {
+describe.each(GUARDS)('background processes (sandbox: %s)', (sandbox) => {
   it.each([
     ['success', 'build() { _stray; }'],
     ['failure', 'build() { _stray; false; }'],
@@ -137,7 +149,7 @@ describe('background processes', () => {
     const seconds = uniqueSeconds();
     const recipe = await writeRecipe(
       `${HEAD}_stray() { sleep ${seconds} & bash -c 'trap "" TERM; sleep ${seconds}; sleep ${seconds}' & echo started; }\n${functions}\n`,
-      { limits: { graceMilliseconds: 100 } },
+      { sandbox, limits: { graceMilliseconds: 100 } },
     );
     const start = Date.now();
     await recipe.run().catch(() => undefined);
@@ -147,24 +159,39 @@ describe('background processes', () => {
   });
 
   it('are told to end within the last phase, and what they then print is delivered', async () => {
-    const recipe = await writeRecipe(`${HEAD}build() {
+    const recipe = await writeRecipe(
+      `${HEAD}build() {
   bash -c 'trap "echo tidied; exit" TERM; echo up >"$1"; while :; do sleep 0.01; done' x "$srcdir/up" &
   while [[ ! -s $srcdir/up ]]; do sleep 0.01; done
 }
-`);
+`,
+      { sandbox },
+    );
     await recipe.run();
     expect(recipe.lines('stdout')).toEqual(['tidied']);
     expect(summary(recipe.events).at(-1)).toBe('phase-end build');
   });
 
-  it('of another session do not hold up the call by the output they keep open', async () => {
+  it('of another session neither hold up the call nor outlive it', async () => {
     const seconds = uniqueSeconds();
-    const recipe = await writeRecipe(`${HEAD}build() { setsid sleep ${seconds} & echo $!; echo done; }\n`);
+    const recipe = await writeRecipe(`${HEAD}build() { setsid sleep ${seconds} & echo done; }\n`, {
+      sandbox,
+    });
     const start = Date.now();
     await recipe.run();
-    expect(recipe.lines()[1]).toBe('done');
+    expect(recipe.lines()).toEqual(['done']);
     expect(Date.now() - start).toBeLessThan(2_000);
-    const [pid] = recipe.lines();
-    process.kill(Number(pid), 'SIGKILL');
+    expect(processesMentioning(seconds)).toEqual([]);
+  });
+
+  it('that became daemons, ignore SIGTERM and hold the output open do not outlive the call', async () => {
+    const seconds = uniqueSeconds();
+    const recipe = await writeRecipe(
+      `${HEAD}build() { ( setsid bash -c '( trap "" TERM HUP; sleep ${seconds}; sleep ${seconds} ) & disown' ) & wait $!; echo done; }\n`,
+      { sandbox, limits: { graceMilliseconds: 100 } },
+    );
+    await recipe.run();
+    expect(recipe.lines()).toEqual(['done']);
+    expect(processesMentioning(seconds)).toEqual([]);
   });
 });

@@ -7,9 +7,22 @@ import { writeRecipe } from './recipe.js';
 
 const PRINT_ENV = 'pkgname=demo\nbuild() { env -0 | tr "\\0" "\\n" | sort; }\npackage() { build; }\n';
 
+/** What makepkg itself puts into the environment. */
+const MAKEPKG_ENTRIES = [
+  'COMMAND_MODE=legacy',
+  'TEXTDOMAIN=pacman-scripts',
+  'TEXTDOMAINDIR=/usr/share/locale',
+];
+
+const NO_FLAGS = {
+  options: ['!buildflags'],
+  chost: undefined,
+  makeflags: undefined,
+};
+
 /** The environment of build() and of package(), without what bash sets itself. */
 async function environmentFor(env: ExecuteOptions['env']): Promise<{ entries: string[]; workDir: string }> {
-  const recipe = await writeRecipe(PRINT_ENV, { env, sourceDateEpoch: 5 });
+  const recipe = await writeRecipe(PRINT_ENV, { env, sourceDateEpoch: 5, buildConfig: NO_FLAGS });
   await recipe.run();
   const lines = recipe.lines().filter((line) => !/^(?:PWD|OLDPWD|SHLVL|_)=/.test(line));
   const half = lines.length / 2;
@@ -38,8 +51,10 @@ describe('the environment of a build', () => {
     expect(entries).toEqual(
       [
         ...BUILD_ENVIRONMENT_NAMES.map((name) => `${name}=${name === 'PATH' ? PATH : 'C'}`),
+        ...MAKEPKG_ENTRIES,
         `HOME=${workDir}/home`,
         `TMPDIR=${workDir}/tmp`,
+        'GIT_CONFIG_GLOBAL=/dev/null',
         'SOURCE_DATE_EPOCH=5',
       ].sort(),
     );

@@ -1,8 +1,9 @@
-import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { listTree } from '@rbee-internal/test-kit';
+import { listTree, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, it } from 'vitest';
-import { summary, writeRecipe } from './recipe.js';
+import { executePkgbuild } from '../src/index.js';
+import { GUARDS, summary, writeRecipe } from './recipe.js';
 
 const HEAD = 'pkgname=demo\npkgver=1.0\npkgrel=3\narch=(any)\n';
 
@@ -36,11 +37,25 @@ verify() { echo v; }
     expect(result).toEqual({
       phases: ['verify', 'prepare', 'build', 'check', 'package'].map((phase) => ({
         phase,
+        reason: 'completed',
+        exitCode: 0,
         milliseconds: expect.any(Number),
+        cpuMilliseconds: expect.any(Number),
+        peakMemoryBytes: expect.any(Number),
+        guard: 'none',
         ...(phase === 'package' ? { package: 'demo' } : {}),
       })),
-      packages: [{ name: 'demo', pkgDir: path.join(recipe.options.pkgDir, 'demo') }],
+      packages: [
+        {
+          name: 'demo',
+          pkgDir: path.join(recipe.options.pkgDir, 'demo'),
+          metadata: expect.objectContaining({ pkgname: 'demo', pkgver: '1.0', pkgrel: '3', arch: ['any'] }),
+          warnings: [],
+          owners: [],
+        },
+      ],
       guard: 'none',
+      guardReason: 'It was switched off.',
     });
   });
 
@@ -59,7 +74,7 @@ verify() { echo v; }
     expect(await listTree(recipe.options.pkgDir)).toEqual([]);
   });
 
-  it('shares variables from prepare() to check(), and starts package() in a new process', async () => {
+  it('shares variables from prepare() to check(), and starts package() in a new process that has what was exported', async () => {
     const recipe = await writeRecipe(`${HEAD}_first=top
 prepare() { _state=set; _first=changed; export EXPORTED=yes; }
 build() { echo "$_state $_first"; _state+=!; }
@@ -67,7 +82,7 @@ check() { echo "$_state $EXPORTED"; }
 package() { echo "[$_state] $_first [$EXPORTED]"; }
 `);
     await recipe.run();
-    expect(recipe.lines()).toEqual(['set changed', 'set! yes', '[] top []']);
+    expect(recipe.lines()).toEqual(['set changed', 'set! yes', '[] top [yes]']);
   });
 
   it('has helper functions, arrays and custom variables of the file', async () => {
@@ -177,7 +192,7 @@ build() { echo "\${depends[*]} \${provides[*]} [\${depends_x86_64[*]}] \${depend
 describe('packages', () => {
   const SPLIT = `pkgbase=demo\npkgname=(first second)\npkgver=1\npkgrel=1\narch=(any)\n`;
 
-  it('gives each package its own pkgdir and a process of its own', async () => {
+  it('gives each package its own pkgdir, in one process', async () => {
     const recipe = await writeRecipe(
       `${SPLIT}package_first() { echo "$pkgname $pkgdir \${#pkgname[@]}"; _leak=x; touch "$pkgdir/1"; }
 package_second() { echo "$pkgname $pkgdir [$_leak]"; touch "$pkgdir/2"; }
@@ -185,12 +200,37 @@ package_second() { echo "$pkgname $pkgdir [$_leak]"; touch "$pkgdir/2"; }
       { pkgnames: ['first', 'second'] },
     );
     const { pkgDir } = recipe.options;
-    expect((await recipe.run()).packages).toEqual([
-      { name: 'first', pkgDir: `${pkgDir}/first` },
-      { name: 'second', pkgDir: `${pkgDir}/second` },
+    const { packages } = await recipe.run();
+    expect(packages.map(({ name, pkgDir: folder }) => [name, folder])).toEqual([
+      ['first', `${pkgDir}/first`],
+      ['second', `${pkgDir}/second`],
     ]);
-    expect(recipe.lines()).toEqual([`first ${pkgDir}/first 2`, `second ${pkgDir}/second []`]);
+    expect(recipe.lines()).toEqual([`first ${pkgDir}/first 2`, `second ${pkgDir}/second [x]`]);
     expect(await listTree(pkgDir)).toEqual(['first/', 'first/1', 'second/', 'second/2']);
+  });
+
+  it('collects what a package overrides, and gives the next one the global values back', async () => {
+    const recipe = await writeRecipe(
+      `${SPLIT}pkgdesc='all of it'\ndepends=(glibc)\ndepends_x86_64=(amd)\nlicense=(MIT)
+package_first() { pkgdesc+=', first'; depends+=(one); depends_x86_64=(late); license=(); provides=("$pkgname=$pkgver"); }
+package_second() { echo "$pkgdesc \${depends[*]} \${license[*]} [\${provides[*]}]"; arch=(x86_64); url=https://here; }
+`.replaceAll('\\n', '\n'),
+      { pkgnames: ['first', 'second'] },
+    );
+    const { packages } = await recipe.run();
+    expect(recipe.lines()).toEqual(['all of it glibc amd MIT []']);
+    expect(packages.map(({ metadata }) => metadata)).toMatchObject([
+      {
+        pkgname: 'first',
+        pkgbase: 'demo',
+        pkgdesc: 'all of it, first',
+        arch: ['any'],
+        license: [],
+        depends: ['glibc', 'amd', 'one', 'late'],
+        provides: ['first=1'],
+      },
+      { pkgname: 'second', pkgdesc: 'all of it', url: 'https://here', arch: ['x86_64'], license: ['MIT'] },
+    ]);
   });
 
   it('runs package_<name> of a single package', async () => {
@@ -237,6 +277,31 @@ package() { install -Dm644 file "$pkgdir/usr/file"; }
     expect(await listTree(pkgDir)).toEqual(['demo/', 'demo/usr/', 'demo/usr/file']);
     expect(await readFile(pkgbuildPath, 'utf8')).toContain('\npkgver=2.0\npkgrel=1\n');
   });
+
+  it.each(GUARDS)(
+    'works below a link to a folder, which startdir does not show (sandbox: %s)',
+    async (sandbox) => {
+      const recipe = await writeRecipe(
+        `${HEAD}pkgver() { echo 2; }\nbuild() { echo "$startdir $pkgver"; }\npackage() { touch "$pkgdir/x"; }\n`,
+        { sandbox },
+      );
+      const { startDir } = recipe.options;
+      const link = path.join(await useTempDir(), 'link');
+      await symlink(startDir, link);
+      const through = (folder: string) => folder.replace(startDir, link);
+      const { pkgbuildPath, srcDir, pkgDir, workDir } = recipe.options;
+      const { packages } = await executePkgbuild({
+        ...recipe.options,
+        startDir: link,
+        pkgbuildPath: through(pkgbuildPath),
+        srcDir: through(srcDir),
+        pkgDir: through(pkgDir),
+        workDir: through(workDir),
+      });
+      expect(recipe.lines()).toEqual([`${startDir} 2`]);
+      expect(packages[0]?.pkgDir).toBe(path.join(pkgDir, 'demo'));
+    },
+  );
 
   it('leaves nothing of its own in the work folder but HOME and TMPDIR', async () => {
     const recipe = await writeRecipe(`${HEAD}build() { :; }\npackage() { :; }\n`);

@@ -37,6 +37,18 @@ describe('a function that fails', () => {
     expect(message).toBe('build() failed with exit code 1 (PKGBUILD line 6: `false "$1"`)');
   });
 
+  it.each([
+    [
+      'of a function whose body is a subshell',
+      'build() (\n  cd /\n  bash -c "exit 5"\n  echo on\n)\n',
+      { line: 7, exitCode: 5 },
+    ],
+    ['of an inner subshell', 'build() {\n  (\n    cd /\n    false\n  )\n}\n', { line: 8, exitCode: 1 }],
+  ])('names the line of the command %s', async (_, functions, place) => {
+    const recipe = await writeRecipe(HEAD + functions);
+    expect(await rejectionOf(recipe.run())).toMatchObject({ ...place, reason: 'exit' });
+  });
+
   it('names no line for a command of another file', async () => {
     const recipe = await writeRecipe(`${HEAD}build() { source "$startdir/common.sh"; _other; }\n`);
     await writeFile(path.join(recipe.options.startDir, 'common.sh'), '_other() { return 7; }\n');

@@ -12,6 +12,10 @@ describe('limits', () => {
       outputBytes: 1_073_741_824,
       lineBytes: 65_536,
       graceMilliseconds: 2_000,
+      processes: 4_096,
+      memoryBytes: Number.POSITIVE_INFINITY,
+      diskBytes: 137_438_953_472,
+      freeDiskBytes: 268_435_456,
     });
     expect(Object.isFrozen(DEFAULT_EXECUTE_LIMITS)).toBe(true);
   });

@@ -1,13 +1,26 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type {
+  BuildConfig,
+  BuiltPackage,
+  CheckDependenciesOptions,
+  Compression,
+  CreatePackageOptions,
+  DependencyReport,
+  EndReason,
   ExecuteErrorCode,
   ExecuteErrorInit,
   ExecuteEvent,
   ExecuteLimits,
   ExecuteOptions,
   ExecuteResult,
+  GuardName,
+  LimitName,
+  PackageMetadata,
+  PathOwner,
   Phase,
+  PhaseReport,
   PhaseResult,
+  ReadMakepkgConfOptions,
 } from '../src/index.js';
 import * as api from '../src/index.js';
 
@@ -17,8 +30,12 @@ describe('the public interface', () => {
       'BUILD_ENVIRONMENT_NAMES',
       'DEFAULT_EXECUTE_LIMITS',
       'ExecuteError',
+      'checkDependencies',
+      'createPackage',
+      'defaultBuildConfig',
       'executePkgbuild',
       'isExecuteError',
+      'readMakepkgConf',
     ]);
   });
 
@@ -37,7 +54,26 @@ describe('the public interface', () => {
       | 'KILLED'
       | 'INVALID_PKGVER'
       | 'LIMIT'
+      | 'SANDBOX'
+      | 'PACKAGE_INVALID'
+      | 'CONFIG_INVALID'
     >();
+    expectTypeOf(api.checkDependencies).toEqualTypeOf<
+      (dependencies: readonly string[], options: CheckDependenciesOptions) => Promise<DependencyReport>
+    >();
+    expectTypeOf(api.createPackage).toEqualTypeOf<
+      (built: BuiltPackage, options: CreatePackageOptions) => Promise<string>
+    >();
+    expectTypeOf(api.readMakepkgConf).toEqualTypeOf<
+      (file: string, options: ReadMakepkgConfOptions) => Promise<Partial<BuildConfig>>
+    >();
+    expectTypeOf<CreatePackageOptions['compression']>().toEqualTypeOf<Compression | undefined>();
+    expectTypeOf<BuiltPackage['metadata']>().toEqualTypeOf<PackageMetadata | undefined>();
+    expectTypeOf<BuiltPackage['owners']>().toEqualTypeOf<readonly PathOwner[] | undefined>();
+    expectTypeOf<api.ExecuteError['reason']>().toEqualTypeOf<EndReason | undefined>();
+    expectTypeOf<api.ExecuteError['limit']>().toEqualTypeOf<LimitName | undefined>();
+    expectTypeOf<api.ExecuteError['report']>().toEqualTypeOf<PhaseReport | undefined>();
+    expectTypeOf<ExecuteResult['guard']>().toEqualTypeOf<GuardName>();
     const error: unknown = new api.ExecuteError({ code: 'LIMIT', message: 'too much' });
     expect(api.isExecuteError(error) && [error.code, error.name, error.lastLines]).toEqual([
       'LIMIT',

@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { type ExecuteOptions, executePkgbuild } from '../src/index.js';
+
+/** Prints the median time of a small recipe: plain bash, this package without and with a sandbox, and makepkg. */
+const ROUNDS = Number(process.argv[2] ?? 15);
+const PKGBUILD = `pkgname=demo
+pkgver=1
+pkgrel=1
+arch=(any)
+build() { echo text > file; }
+package() { install -Dm644 file "$pkgdir/usr/file"; }
+`;
+
+async function median(work: () => unknown): Promise<number> {
+  const times = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const start = performance.now();
+    await work();
+    times.push(performance.now() - start);
+  }
+  return times.sort((one, other) => one - other)[Math.floor(ROUNDS / 2)] ?? Number.NaN;
+}
+
+function makeFolder(): string {
+  const root = mkdtempSync(path.join(os.tmpdir(), 'bench-'));
+  for (const name of ['src', 'pkg', 'work']) mkdirSync(path.join(root, name));
+  writeFileSync(path.join(root, 'PKGBUILD'), PKGBUILD);
+  return root;
+}
+
+async function runUs(changes: Partial<ExecuteOptions>): Promise<void> {
+  const root = makeFolder();
+  await executePkgbuild({
+    pkgbuildPath: path.join(root, 'PKGBUILD'),
+    startDir: root,
+    srcDir: path.join(root, 'src'),
+    pkgDir: path.join(root, 'pkg'),
+    workDir: path.join(root, 'work'),
+    pkgbase: 'demo',
+    pkgnames: ['demo'],
+    functions: ['build', 'package'],
+    carch: 'x86_64',
+    env: { PATH: process.env.PATH },
+    ...changes,
+  });
+  rmSync(root, { recursive: true });
+}
+
+function runBash(): void {
+  const root = makeFolder();
+  for (const call of ['build', 'pkgdir=$PWD/../pkg/demo package'])
+    spawnSync('bash', ['-c', `. ../PKGBUILD; ${call}`], { cwd: path.join(root, 'src') });
+  rmSync(root, { recursive: true });
+}
+
+/** makepkg refuses root: then it runs as nobody. */
+function runMakepkg(): void {
+  const root = makeFolder();
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) spawnSync('chown', ['-R', 'nobody', root]);
+  const { status, stderr } = spawnSync('makepkg', ['-d', '-f', '--noarchive'], {
+    cwd: root,
+    env: { PATH: process.env.PATH, HOME: root },
+    ...(isRoot ? { uid: 65_534, gid: 65_534 } : {}),
+  });
+  if (status !== 0) throw new Error(`makepkg failed: ${stderr}`);
+  rmSync(root, { recursive: true });
+}
+
+const rows: readonly [string, () => unknown][] = [
+  ['bash -c, twice', runBash],
+  ['sandbox off, no fakeroot, no tidying', () => runUs({ sandbox: 'off', fakeroot: 'off', tidy: false })],
+  ['sandbox off', () => runUs({ sandbox: 'off' })],
+  ['sandbox required', () => runUs({ sandbox: 'require' })],
+  ['makepkg -d -f --noarchive', runMakepkg],
+];
+for (const [name, work] of rows) console.log(`${(await median(work)).toFixed(1).padStart(8)} ms  ${name}`);

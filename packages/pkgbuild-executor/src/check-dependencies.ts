@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { searchProgram } from './find-program.js';
+import { PACKAGE_PROGRAMS } from './package-programs.js';
+
+const PACMAN_MILLISECONDS = 30_000;
+
+/** What `pacman -T` ends with when something is missing. */
+const PACMAN_MISSING = 127;
+
+export interface CheckDependenciesOptions {
+  /** The environment whose `PATH` is looked through. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a machine has of a list of dependencies. */
+export interface DependencyReport {
+  /** Who was asked: pacman's database, or which programs there are. */
+  readonly method: 'pacman' | 'programs';
+  /** What is not there, with the programs that were looked for in vain. */
+  readonly missing: readonly { readonly dependency: string; readonly programs: readonly string[] }[];
+  /** What cannot be told: libraries and packages without a known program. Always empty with pacman. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * Checks `depends`, `makedepends` and the like, such as `cmake>=3.20`, before anything runs. On Arch pacman answers,
+ * versions included. Elsewhere a table tells by which programs a package is recognised, and versions do not count.
+ *
+ * @throws the signal's reason when it was aborted
+ */
+export async function checkDependencies(
+  dependencies: readonly string[],
+  { env, signal }: CheckDependenciesOptions,
+): Promise<DependencyReport> {
+  signal?.throwIfAborted();
+  const wanted = [...new Set(dependencies)];
+  const pacman = await searchProgram('pacman', env.PATH);
+  if (pacman !== undefined && wanted.length > 0 && (await hasDatabase(pacman, signal))) {
+    const missing = await missingByPacman(pacman, wanted, signal);
+    return {
+      method: 'pacman',
+      missing: missing.map((dependency) => ({ dependency, programs: [] })),
+      unknown: [],
+    };
+  }
+  return checkPrograms(wanted, env.PATH, signal);
+}
+
+/** pacman is also there on machines whose packages it does not manage: its database is then empty. */
+async function hasDatabase(pacman: string, signal: AbortSignal | undefined): Promise<boolean> {
+  const { stdout } = await runPacman(pacman, ['-Qq'], signal);
+  return stdout.trim() !== '';
+}
+
+async function missingByPacman(
+  pacman: string,
+  wanted: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  const { code, stdout } = await runPacman(pacman, ['-T', '--', ...wanted], signal);
+  return code === PACMAN_MISSING ? stdout.split('\n').filter((line) => line !== '') : [];
+}
+
+async function runPacman(
+  pacman: string,
+  args: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<{ code: number; stdout: string }> {
+  try {
+    const { stdout } = await promisify(execFile)(pacman, [...args], {
+      env: { LC_ALL: 'C' },
+      signal,
+      timeout: PACMAN_MILLISECONDS,
+    });
+    return { code: 0, stdout };
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (typeof error !== 'object' || error === null || !('stdout' in error) || !('code' in error))
+      throw error;
+    return { code: Number(error.code), stdout: String(error.stdout) };
+  }
+}
+
+async function checkPrograms(
+  wanted: readonly string[],
+  searchPath: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<DependencyReport> {
+  const missing: { dependency: string; programs: readonly string[] }[] = [];
+  const unknown: string[] = [];
+  for (const dependency of wanted) {
+    signal?.throwIfAborted();
+    const [name = ''] = dependency.split(/[<>=]/, 1);
+    const programs = Object.hasOwn(PACKAGE_PROGRAMS, name) ? (PACKAGE_PROGRAMS[name] ?? []) : [];
+    const absent = [];
+    for (const program of programs) {
+      if ((await searchProgram(program, searchPath)) === undefined) absent.push(program);
+    }
+    if (programs.length === 0) unknown.push(dependency);
+    else if (absent.length > 0) missing.push({ dependency, programs: absent });
+  }
+  return { method: 'programs', missing, unknown };
+}

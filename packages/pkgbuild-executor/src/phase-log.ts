@@ -1,0 +1,28 @@
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import type { PhaseName } from './recorder.js';
+
+/** The log file of one phase. */
+export interface PhaseLog {
+  readonly file: string;
+  write(chunk: Buffer): void;
+  close(): void;
+}
+
+/**
+ * Opens `<pkgbase>-<phase>.log`, or `<pkgbase>-package-<name>.log`, as a new file. It is written at once: what a
+ * process printed before it brought the machine down is then in it.
+ */
+export function openPhaseLog(folder: string, pkgbase: string, name: PhaseName): PhaseLog {
+  const parts = [pkgbase, name.phase, ...(name.package === undefined ? [] : [name.package])];
+  const file = path.join(folder, `${parts.join('-')}.log`);
+  rmSync(file, { force: true });
+  const descriptor = openSync(file, 'wx', 0o600);
+  return {
+    file,
+    write(chunk) {
+      for (let at = 0; at < chunk.length; ) at += writeSync(descriptor, chunk, at);
+    },
+    close: () => closeSync(descriptor),
+  };
+}

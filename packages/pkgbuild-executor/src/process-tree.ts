@@ -1,0 +1,184 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isSystemError } from '@rbee-internal/coded-error';
+import { hasEnvironmentEntry, listProcesses, type ProcessInfo } from './process-table.js';
+
+const POLL_MILLISECONDS = 10;
+
+/** How long to wait for processes that were killed: they may hang in the kernel, which nobody can end. */
+const KILL_MILLISECONDS = 5_000;
+
+export interface ProcessTreeOptions {
+  /** The process that was started, leader of a group of its own. */
+  readonly leader: number;
+  /** Whether the leader only watches over a process namespace, which ends with it. */
+  readonly isolated: boolean;
+  /** An entry of the environment that only this build's processes have. */
+  readonly mark: string;
+  readonly graceMilliseconds: number;
+  /** With more processes than these there is no grace: each tick of it would bring more. */
+  readonly maxProcesses: number;
+}
+
+/** All processes that came of one. */
+export interface ProcessTree {
+  /** Those that have not ended; where there is no `/proc`, none is known. */
+  members(): ProcessInfo[];
+  /** Stops the group for a moment, so that it can be counted. */
+  freeze(): void;
+  resume(): void;
+  /** Sends SIGKILL to the group at once, without a look at who is in it. */
+  strike(): void;
+  /** Takes those that are there now for what a session is made of: bash and what stands around it. */
+  keep(): void;
+  /** Ends what the recipe has left running, but not what is kept: SIGTERM, a time of grace, SIGKILL. */
+  endOthers(): Promise<void>;
+  /** Ends every process, and resolves when none is left. */
+  end(): Promise<void>;
+}
+
+/**
+ * Follows the processes of a build. Members are the leader's group and session, their descendants, and whoever was
+ * seen to be one of these before it moved away.
+ */
+export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
+  const { leader, isolated, mark, graceMilliseconds, maxProcesses } = options;
+  const known = new Map<number, number>();
+  const kept = new Map<number, number>();
+
+  function members(): ProcessInfo[] {
+    const found = findMembers(listProcesses(), { leader, known });
+    for (const { pid, startTime } of found) known.set(pid, startTime);
+    return found;
+  }
+
+  /** Looks for those too that moved away before they were seen. */
+  function membersByMark(): ProcessInfo[] {
+    for (const { pid, startTime } of listProcesses()) {
+      if (pid !== process.pid && !known.has(pid) && hasEnvironmentEntry(pid, mark)) known.set(pid, startTime);
+    }
+    return members();
+  }
+
+  function keep(): void {
+    for (const { pid, startTime } of membersByMark()) kept.set(pid, startTime);
+  }
+
+  function isKept({ pid, startTime }: ProcessInfo): boolean {
+    return pid === leader || kept.get(pid) === startTime;
+  }
+
+  /** Without the two processes of a namespace that only watch over it. */
+  function withoutWatchers(all: readonly ProcessInfo[]): readonly ProcessInfo[] {
+    return all.filter(({ pid, parent }) => pid !== leader && parent !== leader);
+  }
+
+  async function endOthers(): Promise<void> {
+    const others = () => membersByMark().filter((info) => !isKept(info));
+    signalAll(others(), 'SIGTERM');
+    if (await vanish(others, graceMilliseconds)) return;
+    await killAll(others);
+  }
+
+  async function endIsolated(): Promise<void> {
+    const all = members();
+    const inner = all.length > maxProcesses ? [] : withoutWatchers(all);
+    // Stopped, bash cannot go on with the recipe when what it waited for has ended.
+    const stopped = inner.filter(isKept);
+    signalAll(stopped, 'SIGSTOP');
+    const others = () => withoutWatchers(members()).filter((info) => !isKept(info));
+    if (inner.length > 0) {
+      signalAll(others(), 'SIGTERM');
+      await vanish(others, graceMilliseconds);
+    }
+    signalAll(
+      all.filter(({ pid }) => pid === leader),
+      'SIGKILL',
+    );
+    await killAll(membersByMark);
+  }
+
+  async function endGroup(): Promise<void> {
+    const isFlood = members().length > maxProcesses;
+    signalGroup(leader, isFlood ? 'SIGKILL' : 'SIGTERM');
+    if (!isFlood) signalAll(membersByMark(), 'SIGTERM');
+    if (!isFlood && (await vanish(() => groupOr(membersByMark()), graceMilliseconds))) return;
+    await killAll(() => {
+      signalGroup(leader, 'SIGKILL');
+      return groupOr(membersByMark());
+    });
+  }
+
+  /** Without `/proc` the group itself must answer. */
+  function groupOr(found: ProcessInfo[]): readonly unknown[] {
+    return process.platform === 'linux' ? found : signalGroup(leader, 0) ? [leader] : [];
+  }
+
+  return {
+    members,
+    freeze: () => void signalGroup(leader, 'SIGSTOP'),
+    resume: () => void signalGroup(leader, 'SIGCONT'),
+    strike: () => void signalGroup(leader, 'SIGKILL'),
+    keep,
+    endOthers,
+    end: isolated ? endIsolated : endGroup,
+  };
+}
+
+function findMembers(
+  all: readonly ProcessInfo[],
+  { leader, known }: { leader: number; known: ReadonlyMap<number, number> },
+): ProcessInfo[] {
+  const found = new Set<number>();
+  for (const { pid, group, session, startTime } of all) {
+    if (pid === leader || group === leader || session === leader || known.get(pid) === startTime)
+      found.add(pid);
+  }
+  let before = -1;
+  while (found.size > before) {
+    before = found.size;
+    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid);
+  }
+  return all.filter(({ pid }) => found.has(pid));
+}
+
+async function vanish(rest: () => readonly unknown[], milliseconds: number): Promise<boolean> {
+  const end = Date.now() + milliseconds;
+  while (rest().length > 0) {
+    if (Date.now() >= end) return false;
+    await sleep(POLL_MILLISECONDS);
+  }
+  return true;
+}
+
+async function killAll(rest: () => readonly unknown[]): Promise<void> {
+  await vanish(() => {
+    const left = rest();
+    signalAll(left.filter(isProcess), 'SIGKILL');
+    return left;
+  }, KILL_MILLISECONDS);
+}
+
+function isProcess(value: unknown): value is ProcessInfo {
+  return typeof value === 'object' && value !== null && 'startTime' in value;
+}
+
+function signalAll(processes: readonly ProcessInfo[], signal: NodeJS.Signals): void {
+  for (const { pid } of processes) send(pid, signal);
+}
+
+/** Whether the group has a process to send the signal to; signal 0 only asks. */
+function signalGroup(groupId: number, signal: NodeJS.Signals | 0): boolean {
+  return send(-groupId, signal);
+}
+
+function send(target: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(target, signal);
+    return true;
+  } catch (error) {
+    if (isSystemError(error, 'ESRCH')) return false;
+    // One that runs as somebody else cannot be signalled by us, but it is there.
+    if (isSystemError(error, 'EPERM')) return true;
+    throw error;
+  }
+}

@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { showForeign } from '@rbee-internal/redact-url';
+import { BUILD_CONFIG_VARIABLES, type BuildConfig } from './build-config.js';
+import { ExecuteError } from './errors.js';
+import { findProgram } from './find-program.js';
+
+const READ_MILLISECONDS = 10_000;
+const MAX_BYTES = 1_048_576;
+
+/**
+ * Sources the file and its drop-ins as makepkg does, then prints each wanted variable that is set: name, number of
+ * values or `-`, values, each ended by NUL.
+ */
+const READER = String.raw`
+__file=$1 __names=("${'$'}{@:2}")
+set --
+builtin source "$__file" >&2 || exit
+for __part in "$__file".d/*.conf; do
+  [[ ! -f $__part ]] || builtin source "$__part" >&2 || exit
+done
+for __name in "${'$'}{__names[@]}"; do
+  declare -n __values=$__name
+  case ${'$'}{__values@a} in
+    *a*) builtin printf '%s\0' "$__name" "${'$'}{#__values[@]}" "${'$'}{__values[@]}" ;;
+    *) [[ ! -v $__name ]] || builtin printf '%s\0' "$__name" - "$__values" ;;
+  esac
+  unset -n __values
+done
+`;
+
+export interface ReadMakepkgConfOptions {
+  /** The environment: `PATH` finds bash and what the file calls, such as `nproc`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads a makepkg.conf(5) and the `.conf` files in the folder `<file>.d`, by bash as makepkg does: the file is the
+ * machine's own, and its code runs. What it does not set is absent.
+ *
+ * @throws ExecuteError `BASH_MISSING`, `CONFIG_INVALID`; the signal's reason when it was aborted
+ */
+export async function readMakepkgConf(
+  file: string,
+  { env, signal }: ReadMakepkgConfOptions,
+): Promise<Partial<BuildConfig>> {
+  signal?.throwIfAborted();
+  const bash = await findProgram('bash', env.PATH);
+  const names = Object.values(BUILD_CONFIG_VARIABLES);
+  try {
+    const { stdout } = await promisify(execFile)(
+      bash,
+      ['--noprofile', '--norc', '-c', READER, 'makepkg', file, ...names],
+      { env: { PATH: env.PATH }, signal, timeout: READ_MILLISECONDS, maxBuffer: MAX_BYTES },
+    );
+    return configOf(stdout.split('\0').slice(0, -1));
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new ExecuteError({
+      code: 'CONFIG_INVALID',
+      message: `The configuration ${showForeign(file)} cannot be read by bash`,
+      hint: 'Try it by hand: bash -c ". makepkg.conf".',
+      cause,
+    });
+  }
+}
+
+function configOf(fields: readonly string[]): Partial<BuildConfig> {
+  const values = new Map<string, string | string[]>();
+  for (let at = 0; at < fields.length; ) {
+    const [name = '', count = '', scalar = ''] = fields.slice(at, at + 3);
+    const length = count === '-' ? 1 : Number(count);
+    values.set(name, count === '-' ? scalar : fields.slice(at + 2, at + 2 + length));
+    at += 2 + length;
+  }
+  const config: Record<string, string | string[]> = {};
+  for (const [member, variable] of Object.entries(BUILD_CONFIG_VARIABLES)) {
+    const value = values.get(variable);
+    if (value !== undefined)
+      config[member] = LIST_MEMBERS.has(member) ? [value].flat() : [value].flat().join(' ');
+  }
+  // Each member has the kind of value that BuildConfig gives it.
+  return config as Partial<BuildConfig>;
+}
+
+const LIST_MEMBERS: ReadonlySet<string> = new Set<keyof BuildConfig>([
+  'options',
+  'buildEnvironment',
+  'manDirs',
+  'docDirs',
+  'purgeTargets',
+]);

@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { sessionAccess } from './access.js';
+import type { SessionFiles } from './bash-session.js';
+import { driverArguments } from './build-config.js';
+import { DRIVER } from './driver.js';
+import type { ResolvedOptions } from './options.js';
+import type { Run } from './run.js';
+
+/** Which of makepkg's two processes: the one up to `check()`, or that of the package functions. */
+export type SessionKind = 'shared' | 'package';
+
+/** What a session is to be. */
+export interface SessionPlan {
+  readonly kind: SessionKind;
+  /** `NAME=value` that the recipe's code finds in its environment, though no program of ours does. */
+  readonly exports: readonly string[];
+}
+
+/** How many processes beyond the bound the kernel lets through, so that it is us who tell of it. */
+const PROCESS_MARGIN = 64;
+
+/** The command line of a session: bash with the driver, below fakeroot for packages, in the guard. */
+export async function sessionCommand(
+  run: Run,
+  { kind, exports }: SessionPlan,
+  files: SessionFiles,
+): Promise<readonly string[]> {
+  const { options, environment, sandbox } = run;
+  const command = [...fakeroot(run, kind), ...driver(run, files), ...variable('__rbee_exports', exports)];
+  const access = await sessionAccess(options, environment, {
+    writable: [
+      ...ownFolders(options, kind),
+      ...[environment.HOME, environment.TMPDIR].filter((folder) => folder !== undefined),
+      files.notes,
+    ],
+    temporary: files.temporary,
+  });
+  return sandbox.guard.wrap(command, access);
+}
+
+function ownFolders({ srcDir, pkgDir, packageSources }: ResolvedOptions, kind: SessionKind): string[] {
+  if (kind === 'shared') return [srcDir];
+  return packageSources === 'writable' ? [srcDir, pkgDir] : [pkgDir];
+}
+
+function fakeroot(run: Run, kind: SessionKind): string[] {
+  return kind === 'package' && run.fakeroot !== undefined ? [run.fakeroot, '--'] : [];
+}
+
+function driver({ bash, options, sandbox }: Run, files: SessionFiles): string[] {
+  const { pkgbuildPath, startDir, srcDir, pkgDir, pkgbase, carch, limits } = options;
+  // In a user namespace of its own the kernel counts the build's processes alone, but never those of root.
+  const isCounted = sandbox.guard.isolatesProcesses && process.getuid?.() !== 0;
+  return [
+    // Not `-p`: nothing it guards against is in an environment built from nothing, and a recipe would see it in `$-`.
+    bash,
+    '--noprofile',
+    '--norc',
+    '-c',
+    DRIVER,
+    'makepkg',
+    ...[pkgbuildPath, startDir, srcDir, pkgDir, pkgbase, carch, path.join(files.notes, 'failure')],
+    isCounted ? String(limits.processes + PROCESS_MARGIN) : '',
+    ...driverArguments(options.buildConfig),
+    ...['__rbee_tidying', '-', options.tidy ? 'yes' : 'no'],
+  ];
+}
+
+function variable(name: string, values: readonly string[]): string[] {
+  return [name, String(values.length), ...values];
+}

@@ -1,0 +1,188 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { listTree, rejectionOf } from '@rbee-internal/test-kit';
+import { describe, expect, it } from 'vitest';
+import { type CreatePackageOptions, createPackage, type ExecuteOptions } from '../src/index.js';
+import { installed, runTool } from './installed-tools.js';
+import { writeRecipe } from './recipe.js';
+
+const PKGBUILD = `pkgname=demo
+pkgver=1.5
+pkgrel=2
+epoch=1
+pkgdesc='a demo'
+arch=(x86_64)
+license=(MIT)
+depends=('glibc>=2')
+install=demo.install
+package() {
+  cd "$pkgdir"
+  install -Dm755 /dev/stdin usr/bin/demo <<<"#!/bin/sh"
+  install -Dm644 /dev/stdin "usr/share/wörk ☃/$(printf 'x%.0s' {1..120})" <<<text
+  ln -s demo usr/bin/link; ln usr/bin/demo usr/bin/twin
+}
+`;
+
+/** Runs the recipe and makes its package. */
+async function build(
+  changes: Partial<CreatePackageOptions> = {},
+  run: Partial<ExecuteOptions> = {},
+  pkgbuild = PKGBUILD,
+) {
+  const recipe = await writeRecipe(pkgbuild, { tidy: false, ...run });
+  const { startDir, pkgbuildPath } = recipe.options;
+  await writeFile(path.join(startDir, 'demo.install'), 'post_install() { :; }\n');
+  const destDir = path.join(startDir, 'out');
+  await mkdir(destDir);
+  const { packages } = await recipe.run();
+  const [built] = packages;
+  if (built === undefined) throw new Error('There is no package');
+  const options = {
+    destDir,
+    pkgbuildPath,
+    startDir: '/startdir',
+    carch: 'x86_64',
+    sourceDateEpoch: 1_700_000_000,
+    env: { PATH: process.env.PATH },
+    compression: 'gz',
+    ...changes,
+  } as const;
+  return {
+    built,
+    destDir,
+    make: () => createPackage(built, { ...options, startDir: changes.startDir ?? startDir }),
+  };
+}
+
+describe('createPackage', () => {
+  it('names the file by version and architecture, and leaves nothing else', async () => {
+    const { destDir, make } = await build();
+    expect(await make()).toBe(path.join(destDir, 'demo-1:1.5-2-x86_64.pkg.tar.gz'));
+    expect(await listTree(destDir)).toEqual(['demo-1:1.5-2-x86_64.pkg.tar.gz']);
+  });
+
+  it('gives the same bytes for the same files, whatever their times', async () => {
+    const { built, make } = await build();
+    const first = await readFile(await make());
+    await utimes(path.join(built.pkgDir, 'usr/bin/demo'), 5, 5);
+    expect((await readFile(await make())).equals(first)).toBe(true);
+  });
+
+  it('holds its own files first and every path in the order of its bytes', async () => {
+    const { make } = await build();
+    const { stdout } = spawnSync('tar', ['-tf', await make()], {
+      env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    });
+    expect(stdout.toString().split('\n').slice(0, 9)).toEqual([
+      '.BUILDINFO',
+      '.INSTALL',
+      '.MTREE',
+      '.PKGINFO',
+      'usr/',
+      'usr/bin/',
+      'usr/bin/demo',
+      'usr/bin/link',
+      'usr/bin/twin',
+    ]);
+  });
+
+  it('refuses an install script that is not beside the PKGBUILD, and a package without a function', async () => {
+    const escaping = await build({}, {}, PKGBUILD.replace('demo.install', '../../etc/passwd'));
+    expect(await rejectionOf(escaping.make())).toMatchObject({ code: 'PACKAGE_INVALID', package: 'demo' });
+    const options = {
+      destDir: escaping.destDir,
+      pkgbuildPath: '',
+      startDir: '',
+      carch: 'any',
+      sourceDateEpoch: 0,
+      env: {},
+    };
+    expect(await rejectionOf(createPackage({ name: 'demo', pkgDir: '/' }, options))).toMatchObject({
+      code: 'PACKAGE_INVALID',
+    });
+    expect(await listTree(escaping.destDir)).toEqual([]);
+  });
+
+  it('rejects with the signal’s reason', async () => {
+    const { make, destDir } = await build({ signal: AbortSignal.abort('now') });
+    expect(await rejectionOf(make())).toBe('now');
+    expect(await listTree(destDir)).toEqual([]);
+  });
+
+  it('fails without the program that compresses, and leaves nothing', async () => {
+    const { make, destDir } = await build({ compression: 'xz', env: { PATH: '/nowhere' } });
+    expect(await rejectionOf(make())).toMatchObject({ code: 'BASH_MISSING' });
+    expect(await listTree(destDir)).toEqual([]);
+  });
+});
+
+describe.each(installed('pacman'))('%s', () => {
+  it.each(['gz', ...installed('zstd').map(() => 'zst' as const), ...installed('xz')] as const)(
+    'reads the package as .%s',
+    async (compression) => {
+      const { make } = await build({ compression });
+      const { stdout, stderr } = runTool('pacman', ['-Qpi', await make()], {
+        env: { ...process.env, LC_ALL: 'C' },
+      });
+      expect(stderr.toString()).toBe('');
+      const fields = new Map(
+        stdout
+          .toString()
+          .split('\n')
+          .map((line) => line.split(/ +: /) as [string, string]),
+      );
+      expect(
+        ['Name', 'Version', 'Description', 'Architecture', 'Licenses', 'Depends On', 'Install Script'].map(
+          (name) => fields.get(name),
+        ),
+      ).toEqual(['demo', '1:1.5-2', 'a demo', 'x86_64', 'MIT', 'glibc>=2', 'Yes']);
+    },
+  );
+});
+
+describe.each(installed('bsdtar'))('%s', () => {
+  it('unpacks it with modes, links and names', async () => {
+    const { destDir, make } = await build();
+    const folder = path.join(destDir, 'unpacked');
+    await mkdir(folder);
+    const file = await make();
+    const { stderr } = runTool('bsdtar', ['-xpf', file, '-C', folder], {
+      env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    });
+    expect(stderr.toString()).toBe('');
+    expect(await listTree(path.join(folder, 'usr'))).toEqual([
+      'bin/',
+      'bin/demo',
+      'bin/link',
+      'bin/twin',
+      'share/',
+      'share/wörk ☃/',
+      `share/wörk ☃/${'x'.repeat(120)}`,
+    ]);
+    expect(await readFile(path.join(folder, 'usr/bin/twin'), 'utf8')).toBe('#!/bin/sh\n');
+  });
+
+  it('takes its .MTREE for true', async () => {
+    const { destDir, make } = await build();
+    const folder = path.join(destDir, 'unpacked');
+    await mkdir(folder);
+    runTool('bsdtar', ['-xpf', await make(), '-C', folder]);
+    const { status, stdout } = runTool('bsdtar', ['-tvf', path.join(folder, '.MTREE')], { cwd: folder });
+    expect(status).toBe(0);
+    expect(stdout.toString()).toContain('usr/bin/link -> demo');
+  });
+});
+
+describe.each(installed('fakeroot'))('%s', () => {
+  it('keeps owners and modes in mind, and they come into the package', async () => {
+    const { built, make } = await build(
+      {},
+      { fakeroot: 'prefer' },
+      PKGBUILD.replace('cd "$pkgdir"', 'cd "$pkgdir"; touch owned; chown 5:7 owned; chmod 400 owned'),
+    );
+    expect(built.owners).toMatchObject([{ path: 'owned', uid: 5, gid: 7, mode: 0o400 }]);
+    const { stdout } = spawnSync('tar', ['--numeric-owner', '-tvf', await make(), 'owned']);
+    expect(stdout.toString()).toMatch(/^-r-------- 5\/7 /);
+  });
+});
