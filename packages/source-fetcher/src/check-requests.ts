@@ -2,6 +2,7 @@ import type { Source } from '@rbee/pkgbuild-parser';
 import { redactUrl, showForeign } from '@rbee-internal/redact-url';
 import { SourceFetchError } from './errors.js';
 import { parseGitTarget } from './git/git-target.js';
+import { gitTransport } from './git/remote.js';
 import { parseHttpUrl } from './http/http-url.js';
 import { assertWellFormedChecksums, wantedAlgorithms } from './integrity.js';
 import { assertPlainName } from './source-name.js';
@@ -43,17 +44,14 @@ function checkProtocol(request: SourceRequest): void {
 }
 
 function checkGit({ source, checksums }: SourceRequest): void {
-  const transport = /^([^:/]*):\/\//.exec(source.remote)?.[1] ?? '';
-  if (transport !== 'http' && transport !== 'https')
-    throw unsupportedError(source, `git over ${transport || 'a path'}`);
-  parseHttpUrl(source.remote);
-  parseGitTarget(source);
+  gitTransport(source);
+  const { type } = parseGitTarget(source);
   if (source.query !== undefined) throw queryError(source);
-  if (wantedAlgorithms(checksums).length === 0) return;
+  if (type === 'tag' || type === 'commit' || wantedAlgorithms(checksums).length === 0) return;
   throw new SourceFetchError({
     code: 'CHECKSUM_UNSUPPORTED',
-    message: `The git source '${showForeign(source.name)}' has a checksum, but those of git sources cannot be computed yet.`,
-    hint: "Pin it with '#commit=' and say SKIP.",
+    message: `The git source '${showForeign(source.name)}' has a checksum, but it names no tag or commit, so it may be another tomorrow.`,
+    hint: "Pin it with '#tag=' or '#commit=', or say SKIP.",
   });
 }
 

@@ -1,4 +1,4 @@
-import { CodedError, hasErrorMarker } from '@rbee-internal/coded-error';
+import { CodedError, type CodedErrorInit, hasErrorMarker } from '@rbee-internal/coded-error';
 
 export type SourceFetchErrorCode =
   /** No fetcher for the source's protocol. */
@@ -39,7 +39,15 @@ export type SourceFetchErrorCode =
   | 'ARCHIVE_UNSAFE'
   /** An archive of a format that cannot be unpacked here. */
   | 'ARCHIVE_UNSUPPORTED'
-  /** A file could not be read or written: no space, no permission, a missing folder. */
+  /** It would have to be asked for, and `offline` is set. */
+  | 'OFFLINE'
+  /** The disk, or what may be used of it, is full. */
+  | 'DISK_FULL'
+  /** A program that the source needs is not installed. */
+  | 'PROGRAM_MISSING'
+  /** A program failed. */
+  | 'PROGRAM_FAILED'
+  /** A file could not be read or written: no permission, a missing folder. */
   | 'FILE_SYSTEM';
 
 const marker = Symbol.for('@rbee/source-fetcher/error');
@@ -48,6 +56,22 @@ const marker = Symbol.for('@rbee/source-fetcher/error');
 export class SourceFetchError extends CodedError<SourceFetchErrorCode> {
   override readonly name = 'SourceFetchError';
   readonly [marker] = true;
+  /** The server's answer, when it was one that a later try may get another to. */
+  readonly retryable: RetryableFailure | undefined;
+
+  constructor({
+    retryable,
+    ...init
+  }: CodedErrorInit<SourceFetchErrorCode> & { retryable?: RetryableFailure }) {
+    super(init);
+    this.retryable = retryable;
+  }
+}
+
+/** A failure that may be over soon. */
+export interface RetryableFailure {
+  /** What the server's `Retry-After` said. */
+  readonly afterMilliseconds?: number | undefined;
 }
 
 /** Whether a value is this package's error, whichever copy of the package made it. */

@@ -1,16 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { isSystemError, messageOf } from '@rbee-internal/coded-error';
+import { cacheLayout } from './cache/layout.js';
+import { beginUse } from './cache/uses.js';
 import { checkRequests } from './check-requests.js';
-import { isSourceFetchError, SourceFetchError } from './errors.js';
 import { fetchAll } from './fetch-all.js';
 import type { FetchContext } from './fetchers/fetcher.js';
+import { asFileSystemError } from './file-system-error.js';
+import { openNetwork } from './http/network.js';
 import { type ResolvedOptions, resolveOptions } from './options.js';
 import { placeSource } from './place-source.js';
 import type { FetchedSource, FetchSourcesOptions, SourceRequest } from './types.js';
 
 /**
- * Makes `$srcdir` ready to build: checks every request, fetches them (up to three at once), verifies them, and
+ * Makes `$srcdir` ready to build: checks every request, fetches them (a few at once), verifies them, and
  * then places and unpacks them in the order given, as makepkg(8) leaves them. Files are linked into `srcDir`.
  * @throws SourceFetchError with one of `SourceFetchErrorCode`; the signal's own reason when cancelled; what
  * `onEvent` threw
@@ -36,7 +38,7 @@ export async function fetchSources(
   } catch (error) {
     resolved.signal.throwIfAborted();
     if (listener.failure) throw listener.failure.thrown;
-    throw asSourceFetchError(error);
+    throw asFileSystemError(error);
   }
 }
 
@@ -60,20 +62,14 @@ async function withStaging<T>(
   use: (context: FetchContext) => Promise<T>,
 ): Promise<T> {
   const stagingDir = await mkdtemp(path.join(options.srcDir, '.fetching-'));
+  const cache = cacheLayout(options.cacheDir);
+  const network = openNetwork(options);
+  const held = await beginUse(cache);
   try {
-    return await use({ ...options, stagingDir });
+    return await use({ ...options, stagingDir, network, cache, use: held });
   } finally {
     await rm(stagingDir, { recursive: true, force: true, maxRetries: 3 });
+    await held.end();
+    await network.close();
   }
-}
-
-function asSourceFetchError(error: unknown): unknown {
-  if (isSourceFetchError(error) || !(error instanceof Error) || !('syscall' in error)) return error;
-  const isFull = isSystemError(error, 'ENOSPC', 'EDQUOT');
-  return new SourceFetchError({
-    code: 'FILE_SYSTEM',
-    message: `A file could not be read or written: ${messageOf(error)}.`,
-    hint: isFull ? 'Free some space and try again.' : 'Check that the folders exist and may be written.',
-    cause: error,
-  });
 }

@@ -25,7 +25,7 @@ export type Digests = Readonly<Partial<Record<ChecksumAlgorithm, string>> & { sh
 /** Computes several digests of the same bytes in one pass. */
 export interface Digester {
   update(chunk: Uint8Array): void;
-  /** Call it once, at the end. */
+  /** Of what came so far. */
   digests(): Digests;
 }
 
@@ -69,7 +69,7 @@ export function createDigester(algorithms: readonly ChecksumAlgorithm[]): Digest
     },
     digests() {
       const digests: Partial<Record<ChecksumAlgorithm, string>> = cksum ? { ck: cksum.digest() } : {};
-      for (const { algorithm, hash } of hashes) digests[algorithm] = hash.digest('hex');
+      for (const { algorithm, hash } of hashes) digests[algorithm] = hash.copy().digest('hex');
       return { ...digests, sha256: digests.sha256 ?? '' };
     },
   };
@@ -81,11 +81,19 @@ export async function digestFile(
   { checksums, signal }: { readonly checksums: Checksums; readonly signal: AbortSignal },
 ): Promise<Digests> {
   const digester = createDigester(wantedAlgorithms(checksums));
+  await addFile(digester, file, signal);
+  return digester.digests();
+}
+
+/** Adds a file's bytes to a digest, and answers how many there are. */
+export async function addFile(digester: Digester, file: string, signal: AbortSignal): Promise<number> {
+  let bytes = 0;
   for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 })) {
     signal.throwIfAborted();
     digester.update(chunk as Buffer);
+    bytes += (chunk as Buffer).length;
   }
-  return digester.digests();
+  return bytes;
 }
 
 /** The checksums that the bytes do not have, as sentences. Empty when all that were given are right. */

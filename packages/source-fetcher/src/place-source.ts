@@ -15,8 +15,9 @@ export async function placeSource(
   const target = requirePathInside(context.srcDir, source.name);
   if (content.type === 'tree') {
     await moveIntoPlace(content.path, target, context);
-    context.emit({ type: 'source-end', name: source.name, commit: content.commit });
-    return { source, path: target, commit: content.commit, verified: 'skipped', extracted: false };
+    const { commit, verified } = content;
+    context.emit({ type: 'source-end', name: source.name, commit });
+    return { source, path: target, commit, verified, extracted: false };
   }
   const digest = `sha256:${content.sha256}`;
   await linkIntoPlace(content.path, target, context);

@@ -15,8 +15,6 @@ describe('checkRequests', () => {
     ['bzr+https://h/r', 'bzr'],
     ['fossil+https://h/r', 'fossil'],
     ['nonsense://h/r', 'nonsense'],
-    ['git+ssh://git@h/r', 'git over ssh'],
-    ['git+file:///r', 'git over file'],
   ])('%s is unsupported', (entry, named) => {
     expect(() => checkRequests([request(entry, { name: 'n' })])).toThrow(
       expect.objectContaining({
@@ -35,6 +33,22 @@ describe('checkRequests', () => {
     expect(() => checkRequests([{ ...asked, source }])).toThrow(
       expect.objectContaining({ code: 'UNSUPPORTED_PROTOCOL', hint: "Use 'git+https://' instead." }),
     );
+  });
+
+  test.each([
+    'git+ssh://-oProxyCommand=x/r',
+    'git+ssh://-x@h/r',
+    'git+ssh://u:hunter2@h/r',
+    'git+ssh://h:x/r',
+    'git+file:///r\n--upload-pack=x',
+  ])('%j is no address of a repository', (entry) => {
+    expect(() => checkRequests([request(entry, { name: 'n' })])).toThrow(
+      expect.objectContaining({ code: 'INVALID_SOURCE', message: expect.not.stringContaining('hunter2') }),
+    );
+  });
+
+  test.each(['git+ssh://git@h/r', 'git+file:///r', 'git+http://h/r'])('%s is one', (entry) => {
+    expect(checkRequests([request(entry, { name: 'n' })])).toBeUndefined();
   });
 
   test.each(['', '.', '..', 'a/b', '/etc', 'a\nb', 'a\0', 'c:x', '\\\\server\\x', 'x'.repeat(241)])(
@@ -90,8 +104,8 @@ describe('checkRequests', () => {
     expect(() => checkRequests([request(entry)])).toThrow(expect.objectContaining({ code }));
   });
 
-  test('a digest of a git source is refused, not ignored', () => {
-    expect(() => checkRequests([request(GIT, { checksums: { sha256: '0'.repeat(64) } })])).toThrow(
+  test.each([GIT, `${GIT}#branch=main`])('a digest of %s, which is not pinned, is refused', (entry) => {
+    expect(() => checkRequests([request(entry, { checksums: { sha256: '0'.repeat(64) } })])).toThrow(
       expect.objectContaining({ code: 'CHECKSUM_UNSUPPORTED' }),
     );
   });

@@ -15,11 +15,14 @@ import * as api from '../src/index.js';
 
 test('the values', () => {
   expect(Object.keys(api).sort()).toEqual([
+    'DEFAULT_CONCURRENCY',
     'DEFAULT_FETCH_LIMITS',
+    'DEFAULT_RETRY',
     'SourceFetchError',
     'fetchSources',
     'httpGet',
     'isSourceFetchError',
+    'openSourceCache',
     'supportedProtocols',
   ]);
 });

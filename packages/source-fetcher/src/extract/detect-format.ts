@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
-import { Header } from 'tar';
 
 /** What a file is, by its first bytes. */
 export type ArchiveFormat =
@@ -60,8 +59,12 @@ function isGzip(head: Buffer): boolean {
 /** A tar header's checksum covers its whole block, so it proves the format, magic or not. */
 function isTar(head: Buffer): boolean {
   if (head.length < TAR_BLOCK) return false;
-  const header = new Header(head.subarray(0, TAR_BLOCK));
-  return header.cksumValid && !header.nullBlock;
+  const block = head.subarray(0, TAR_BLOCK);
+  const written = /^[ \0]*([0-7]{1,7})[ \0]*$/.exec(block.toString('latin1', 148, 156))?.[1];
+  if (written === undefined) return false;
+  let sum = 8 * 0x20;
+  for (const [index, byte] of block.entries()) if (index < 148 || index >= 156) sum += byte;
+  return sum === Number.parseInt(written, 8) && sum > 8 * 0x20;
 }
 
 async function readHead(file: string): Promise<Buffer> {
