@@ -46,7 +46,7 @@ function checkProtocol(request: SourceRequest): void {
 function checkGit({ source, checksums }: SourceRequest): void {
   gitTransport(source);
   const { type } = parseGitTarget(source);
-  if (source.query !== undefined) throw queryError(source);
+  if (source.query !== undefined && source.query !== 'signed') throw queryError(source);
   if (type === 'tag' || type === 'commit' || wantedAlgorithms(checksums).length === 0) return;
   throw new SourceFetchError({
     code: 'CHECKSUM_UNSUPPORTED',
@@ -56,13 +56,6 @@ function checkGit({ source, checksums }: SourceRequest): void {
 }
 
 function queryError({ name, query = '' }: Source): SourceFetchError {
-  if (query === 'signed') {
-    return new SourceFetchError({
-      code: 'SIGNATURE_UNSUPPORTED',
-      message: `The git source '${showForeign(name)}' asks for a signature check, which cannot be done yet.`,
-      hint: "Pin it with '#commit=' and remove '?signed', if you trust that commit.",
-    });
-  }
   return new SourceFetchError({
     code: 'INVALID_SOURCE',
     message: `The git source '${showForeign(name)}' has the query '${showForeign(query)}', but only 'signed' is known.`,

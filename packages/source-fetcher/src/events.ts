@@ -27,6 +27,8 @@ export type FetchEvent =
       readonly from: string;
       readonly to: string;
     }
+  /** An OpenPGP signature of this source counts; `signedBy` is the fingerprint of the primary key. */
+  | { readonly type: 'signature-verified'; readonly name: string; readonly signedBy: string }
   | { readonly type: 'source-verified'; readonly name: string; readonly verified: 'checksum' | 'skipped' }
   | {
       readonly type: 'source-end';

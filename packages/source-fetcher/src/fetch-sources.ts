@@ -9,6 +9,7 @@ import { asFileSystemError } from './file-system-error.js';
 import { openNetwork } from './http/network.js';
 import { type ResolvedOptions, resolveOptions } from './options.js';
 import { placeSource } from './place-source.js';
+import { verifySignatures } from './signatures/verify-sources.js';
 import type { FetchedSource, FetchSourcesOptions, SourceRequest } from './types.js';
 
 /**
@@ -28,10 +29,12 @@ export async function fetchSources(
   try {
     return await withStaging({ ...resolved, emit: listener.emit }, async (context) => {
       const contents = await fetchAll(requests, context);
+      const signers = await verifySignatures(requests, contents, context);
       const placed: FetchedSource[] = [];
       for (const [index, request] of requests.entries()) {
         const content = contents[index];
-        if (content) placed.push(await placeSource(request, content, context));
+        if (content)
+          placed.push(await placeSource(request, { ...content, ...signedBy(signers, request) }, context));
       }
       return placed;
     });
@@ -40,6 +43,11 @@ export async function fetchSources(
     if (listener.failure) throw listener.failure.thrown;
     throw asFileSystemError(error);
   }
+}
+
+function signedBy(signers: ReadonlyMap<string, string>, { source }: SourceRequest): { signedBy?: string } {
+  const fingerprint = signers.get(source.name);
+  return fingerprint === undefined ? {} : { signedBy: fingerprint };
 }
 
 /** A caller's `onEvent` may throw anything, and must get it back unchanged from wherever it was called. */

@@ -12,6 +12,8 @@ export const DEFAULT_FETCH_LIMITS: FetchLimits = Object.freeze({
   stallMilliseconds: 60_000,
   unpackedBytes: 64 * GIBIBYTE,
   archiveEntries: 1_000_000,
+  archiveDepth: 200,
+  unpackedRatio: 250,
 });
 
 /** How requests are repeated unless the options say otherwise. */
@@ -37,6 +39,10 @@ export interface ResolvedOptions extends NetworkOptions {
   readonly concurrency: Concurrency;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly git: 'auto' | 'embedded' | 'system';
+  readonly validPgpKeys: readonly string[];
+  readonly keyring: readonly (string | Uint8Array)[];
+  readonly signatures: 'check' | 'skip';
+  readonly acceptExpiredKeys: boolean;
 }
 
 /** What of the options decides how the network is used. */
@@ -62,6 +68,10 @@ export function resolveOptions(options: FetchSourcesOptions): ResolvedOptions {
     },
     env: options.env ?? DEFAULT_ENVIRONMENT,
     git: options.git ?? 'auto',
+    validPgpKeys: options.validPgpKeys ?? [],
+    keyring: options.keyring ?? [],
+    signatures: options.signatures ?? 'check',
+    acceptExpiredKeys: options.acceptExpiredKeys ?? false,
     ...resolveNetwork(options),
   };
 }
@@ -92,5 +102,7 @@ function resolveLimits(limits: Partial<FetchLimits> = {}): FetchLimits {
     stallMilliseconds: limits.stallMilliseconds ?? defaults.stallMilliseconds,
     unpackedBytes: limits.unpackedBytes ?? defaults.unpackedBytes,
     archiveEntries: limits.archiveEntries ?? defaults.archiveEntries,
+    archiveDepth: limits.archiveDepth ?? defaults.archiveDepth,
+    unpackedRatio: limits.unpackedRatio ?? defaults.unpackedRatio,
   };
 }

@@ -48,6 +48,14 @@ export interface FetchSourcesOptions {
    * a `fetch` of your own, only `system` keeps git's http requests from going through it. @default 'auto'
    */
   readonly git?: 'auto' | 'embedded' | 'system' | undefined;
+  /** Fingerprints of the keys that may have signed: the recipe's `validpgpkeys`. @default those of `keyring` */
+  readonly validPgpKeys?: readonly string[] | undefined;
+  /** OpenPGP public keys, armored or binary; those in `startDir/keys/pgp/*.asc` are added. @default none */
+  readonly keyring?: readonly (string | Uint8Array)[] | undefined;
+  /** Whether signatures are checked; `skip` is makepkg's `--skippgpcheck`. @default 'check' */
+  readonly signatures?: 'check' | 'skip' | undefined;
+  /** Whether a key that expired counts, as makepkg has it; a revoked one never does. @default false */
+  readonly acceptExpiredKeys?: boolean | undefined;
   /** Time and chance for retries. @default the system's */
   readonly clock?: Clock | undefined;
   /**
@@ -115,6 +123,10 @@ export interface FetchLimits {
   readonly unpackedBytes: number;
   /** Entries of one archive. @default 1_000_000 */
   readonly archiveEntries: number;
+  /** Folders one in another in an archive. @default 200 */
+  readonly archiveDepth: number;
+  /** How many times its size a file may unpack to, above 256 MiB. @default 250 */
+  readonly unpackedRatio: number;
 }
 
 /** A source that is ready in `$srcdir`. */
@@ -128,6 +140,8 @@ export interface FetchedSource {
   readonly commit?: string;
   /** How it was verified: `skipped` when every checksum was `SKIP`. */
   readonly verified: 'checksum' | 'skipped';
+  /** The fingerprint of the key whose signature of it counts. */
+  readonly signedBy?: string;
   /** Whether it was unpacked. */
   readonly extracted: boolean;
 }

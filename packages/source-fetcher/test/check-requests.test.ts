@@ -93,7 +93,6 @@ describe('checkRequests', () => {
   });
 
   test.each([
-    [`${GIT}?signed#tag=v1`, 'SIGNATURE_UNSUPPORTED'],
     [`${GIT}?other`, 'INVALID_SOURCE'],
     [`${GIT}#revision=1`, 'INVALID_SOURCE'],
     [`${GIT}#branch=`, 'INVALID_SOURCE'],

@@ -28,6 +28,7 @@ export type FetchedContent =
       readonly type: 'tree';
       readonly path: string;
       readonly commit: string;
+      readonly signedBy?: string | undefined;
       readonly verified: 'checksum' | 'skipped';
     };
 

@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { showForeign } from '@rbee-internal/redact-url';
 import { keyOf } from '../cache/layout.js';
 import { withLock } from '../cache/lock.js';
+import { SourceFetchError } from '../errors.js';
 import type { GitBackend, RemoteRefs } from '../git/backends/backend.js';
 import { PackTooLargeError } from '../git/backends/embedded-http.js';
 import { createClone } from '../git/clone.js';
@@ -14,6 +16,9 @@ import { updateMirror } from '../git/update-mirror.js';
 import { createDigester, verifyDigests, wantedAlgorithms } from '../integrity.js';
 import { freshPath } from '../place-file.js';
 import { createProgressReporter } from '../progress.js';
+import { gitSignatureOf, isOpenPgp } from '../signatures/git-signature.js';
+import { openKeyring } from '../signatures/keyring.js';
+import { verifySignature } from '../signatures/verify-signature.js';
 import type { SourceRequest } from '../types.js';
 import type { FetchContext, FetchedContent } from './fetcher.js';
 
@@ -60,12 +65,13 @@ async function cloneSource(request: SourceRequest, from: CloneFrom): Promise<Fet
   const target = parseGitTarget(source);
   const remote = await updateMirror(mirror, { source, target, backend, context });
   const { commit, branch } = await resolve(request, { ...from, target, remote });
+  const signedBy = await verifySigned(request, { ...from, target, remote, commit });
   const verified = await verifyArchive(request, { ...from, commit });
   const folder = freshPath(context);
   await mkdir(folder);
   await createClone(mirror, { folder, url: source.remote.replace(/\/+$/, ''), remote, commit, branch });
   await backend.checkout(mirror, { commit, folder });
-  return { type: 'tree', path: folder, commit, verified };
+  return { type: 'tree', path: folder, commit, verified, signedBy };
 }
 
 interface ResolveInit extends CloneFrom {
@@ -109,4 +115,42 @@ async function verifyArchive(
     digester.update(chunk);
   }
   return verifyDigests(request, digester.digests());
+}
+
+/** Who signed the tag, or else the commit, when the source asks for that. */
+async function verifySigned(
+  { source }: SourceRequest,
+  { mirror, backend, context, target, remote, commit }: ResolveInit & { readonly commit: string },
+): Promise<string | undefined> {
+  if (source.query !== 'signed' || context.signatures === 'skip') return undefined;
+  const oid = target.type === 'tag' ? pickRef(target, remote, source).revision : commit;
+  const signed = gitSignatureOf(await backend.readObject(mirror, oid));
+  if (signed === undefined) throw signatureError('SIGNATURE_MISSING', source.name, `${oid} is not signed`);
+  if (!isOpenPgp(signed))
+    throw signatureError('SIGNATURE_UNSUPPORTED', source.name, `the signature of ${oid} is not OpenPGP's`);
+  const data = { name: source.name, signature: signed.signature, open: () => once(signed.payload) };
+  const signedBy = await verifySignature(data, {
+    keyring: await openKeyring(context),
+    acceptExpiredKeys: context.acceptExpiredKeys,
+    now: context.clock.now(),
+    signal: context.signal,
+  });
+  context.emit({ type: 'signature-verified', name: source.name, signedBy });
+  return signedBy;
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
+  yield bytes;
+}
+
+function signatureError(
+  code: 'SIGNATURE_MISSING' | 'SIGNATURE_UNSUPPORTED',
+  name: string,
+  why: string,
+): SourceFetchError {
+  return new SourceFetchError({
+    code,
+    message: `The git source '${showForeign(name)}' asks for a signature, but ${why}.`,
+    hint: "Pin it with '#commit=' and remove '?signed', if you trust that commit.",
+  });
 }
