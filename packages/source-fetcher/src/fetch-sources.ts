@@ -22,22 +22,31 @@ export async function fetchSources(
   requests: readonly SourceRequest[],
   options: FetchSourcesOptions,
 ): Promise<FetchedSource[]> {
+  return withContext(requests, options, async (context) => {
+    const contents = await fetchAll(requests, context);
+    const signers = await verifySignatures(requests, contents, context);
+    const placed: FetchedSource[] = [];
+    for (const [index, request] of requests.entries()) {
+      const content = contents[index];
+      if (content)
+        placed.push(await placeSource(request, { ...content, ...signedBy(signers, request) }, context));
+    }
+    return placed;
+  });
+}
+
+/** Checks the requests, opens what a call works with, and closes it at the end. */
+export async function withContext<T>(
+  requests: readonly SourceRequest[],
+  options: FetchSourcesOptions,
+  use: (context: FetchContext) => Promise<T>,
+): Promise<T> {
   const resolved = resolveOptions(options);
   resolved.signal.throwIfAborted();
   checkRequests(requests);
   const listener = rememberFailure(resolved.emit);
   try {
-    return await withStaging({ ...resolved, emit: listener.emit }, async (context) => {
-      const contents = await fetchAll(requests, context);
-      const signers = await verifySignatures(requests, contents, context);
-      const placed: FetchedSource[] = [];
-      for (const [index, request] of requests.entries()) {
-        const content = contents[index];
-        if (content)
-          placed.push(await placeSource(request, { ...content, ...signedBy(signers, request) }, context));
-      }
-      return placed;
-    });
+    return await withStaging({ ...resolved, emit: listener.emit }, use);
   } catch (error) {
     resolved.signal.throwIfAborted();
     if (listener.failure) throw listener.failure.thrown;

@@ -28,3 +28,4 @@ export type {
   RetrySettings,
   SourceRequest,
 } from './types.js';
+export { updateChecksums } from './update-checksums.js';

@@ -6,21 +6,15 @@ const GIT = 'git+https://example.org/r.git';
 
 describe('checkRequests', () => {
   test.each([
-    ['ftp://h/f', 'ftp'],
-    ['file:///etc/passwd', 'file'],
     ['rsync://h/f', 'rsync'],
     ['scp://h/f', 'scp'],
-    ['hg+https://h/r', 'hg'],
-    ['svn://h/r', 'svn'],
-    ['bzr+https://h/r', 'bzr'],
-    ['fossil+https://h/r', 'fossil'],
     ['nonsense://h/r', 'nonsense'],
   ])('%s is unsupported', (entry, named) => {
     expect(() => checkRequests([request(entry, { name: 'n' })])).toThrow(
       expect.objectContaining({
         code: 'UNSUPPORTED_PROTOCOL',
         message: expect.stringContaining(
-          `The source 'n' needs ${named}, but only local, http, https, git (as git+http, git+https) are supported`,
+          `The source 'n' needs ${named}, but only local, file, ftp, http, https, git, hg, svn, bzr, fossil are supported`,
         ),
         hint: expect.any(String),
       }),
@@ -42,6 +36,21 @@ describe('checkRequests', () => {
     'git+ssh://h:x/r',
     'git+file:///r\n--upload-pack=x',
   ])('%j is no address of a repository', (entry) => {
+    expect(() => checkRequests([request(entry, { name: 'n' })])).toThrow(
+      expect.objectContaining({ code: 'INVALID_SOURCE', message: expect.not.stringContaining('hunter2') }),
+    );
+  });
+
+  test.each([
+    'ftp://u:hunter2@h/f',
+    'ftp://',
+    'file://host/f',
+    'hg+https://u:hunter2@h/r',
+    'hg+https://h/r#revision=--config',
+    'hg+https://h/r#other=1',
+    'svn+https://h/r#tag=1',
+    'hg+--config=x://h',
+  ])('%j is refused before a program is run', (entry) => {
     expect(() => checkRequests([request(entry, { name: 'n' })])).toThrow(
       expect.objectContaining({ code: 'INVALID_SOURCE', message: expect.not.stringContaining('hunter2') }),
     );
@@ -87,7 +96,7 @@ describe('checkRequests', () => {
   });
 
   test('credentials of an unsupported source are not shown', () => {
-    expect(() => checkRequests([request('ftp://u:hunter2@h:x/f')])).toThrow(
+    expect(() => checkRequests([request('scp://u:hunter2@h:x/f')])).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
     );
   });

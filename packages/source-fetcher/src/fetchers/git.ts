@@ -13,7 +13,7 @@ import { pickRef, refNotFound } from '../git/pick-ref.js';
 import { gitTransport, normalRemote } from '../git/remote.js';
 import { type GitMirror, unsafeRepository } from '../git/repository.js';
 import { updateMirror } from '../git/update-mirror.js';
-import { createDigester, verifyDigests, wantedAlgorithms } from '../integrity.js';
+import { createDigester, type Digests, verifyDigests, wantedAlgorithms } from '../integrity.js';
 import { freshPath } from '../place-file.js';
 import { createProgressReporter } from '../progress.js';
 import { gitSignatureOf, isOpenPgp } from '../signatures/git-signature.js';
@@ -27,16 +27,26 @@ import type { FetchContext, FetchedContent } from './fetcher.js';
  * `pkgver()` counts commits and describes tags. What a remote had is kept in the cache and brought up to date.
  */
 export async function fetchGit(request: SourceRequest, context: FetchContext): Promise<FetchedContent> {
-  const { source } = request;
+  return withMirror(request, context, (backend, mirror) =>
+    cloneSource(request, { mirror, backend, context }),
+  );
+}
+
+/** Works on the mirror of a source's remote, with the backend that fits, while nobody else does. */
+async function withMirror<T>(
+  { source }: SourceRequest,
+  context: FetchContext,
+  use: (backend: GitBackend, mirror: GitMirror) => Promise<T>,
+): Promise<T> {
   const key = keyOf('git', normalRemote(source.remote));
   const mirror = { name: source.name, folder: path.join(context.cache.mirrors, key) };
   const progress = createProgressReporter(source.name, context.emit);
-  const content = await withLock(path.join(context.cache.locks, key), context.signal, async () => {
+  return withLock(path.join(context.cache.locks, key), context.signal, async () => {
     const backends = await pickBackends(mirror, { context, progress, transport: gitTransport(source) });
-    return tryBackends(backends, (backend) => cloneSource(request, { mirror, backend, context }));
+    const result = await tryBackends(backends, (backend) => use(backend, mirror));
+    progress.finish();
+    return result;
   });
-  progress.finish();
-  return content;
 }
 
 async function tryBackends<T>(
@@ -105,16 +115,33 @@ async function assertTagName(
 /** The checksum of a git source is that of the tar that `git archive` makes of it, as pacman 6.1 and later have it. */
 async function verifyArchive(
   request: SourceRequest,
-  { mirror, backend, context, commit }: CloneFrom & { readonly commit: string },
+  from: CloneFrom & { readonly commit: string },
 ): Promise<'checksum' | 'skipped'> {
-  const algorithms = wantedAlgorithms(request.checksums);
-  if (algorithms.length === 0) return 'skipped';
-  const digester = createDigester(algorithms);
+  if (wantedAlgorithms(request.checksums).length === 0) return 'skipped';
+  return verifyDigests(request, await digestArchive(request, from));
+}
+
+async function digestArchive(
+  { checksums }: SourceRequest,
+  { mirror, backend, context, commit }: CloneFrom & { readonly commit: string },
+): Promise<Digests> {
+  const digester = createDigester(wantedAlgorithms(checksums));
   for await (const chunk of backend.archive(mirror, commit)) {
     context.signal.throwIfAborted();
     digester.update(chunk);
   }
-  return verifyDigests(request, digester.digests());
+  return digester.digests();
+}
+
+/** The digests of a commit that is in the cache, by the algorithms that the request names. */
+export async function archiveDigests(
+  request: SourceRequest,
+  context: FetchContext,
+  commit: string,
+): Promise<Digests> {
+  return withMirror(request, context, (backend, mirror) =>
+    digestArchive(request, { mirror, backend, context, commit }),
+  );
 }
 
 /** Who signed the tag, or else the commit, when the source asks for that. */

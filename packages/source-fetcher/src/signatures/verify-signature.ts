@@ -1,7 +1,7 @@
 import { messageOf } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
-import { createMessage, type Key, readSignature, type Signature, verify } from 'openpgp';
-import { SourceFetchError, type SourceFetchErrorCode } from '../errors.js';
+import { enums, type Key, readSignature, type Signature, type SignaturePacket, type Subkey } from 'openpgp';
+import { isSourceFetchError, SourceFetchError, type SourceFetchErrorCode } from '../errors.js';
 import { fingerprintOf, type Keyring } from './keyring.js';
 
 export interface SignedData {
@@ -74,34 +74,45 @@ interface BytesInit {
 }
 
 /** Whether the bytes are what the known keys signed; validity of the keys themselves is looked at apart. */
-async function verifyBytes(
-  { open }: SignedData,
-  { signature, known, refuse, init }: BytesInit,
-): Promise<void> {
-  const message = await createMessage({ binary: streamOf(open(), init.signal), format: 'binary' });
-  const keys = [...known];
-  // The date decides whether keys and signatures count as expired; that is judged later, with codes of its own.
-  const result = await verify({
-    message,
-    signature,
-    verificationKeys: keys,
-    format: 'binary',
-    date: null as unknown as Date,
-  });
-  for await (const _ of result.data as unknown as AsyncIterable<Uint8Array>) init.signal.throwIfAborted();
-  for (const { keyID, verified } of result.signatures) {
-    if (!keys.some((key) => key.getKeys(keyID).length > 0)) continue;
-    try {
-      await verified;
-    } catch (error) {
-      init.signal.throwIfAborted();
-      throw refuse(
-        'SIGNATURE_INVALID',
-        `its signature by key ${keyID.toHex().toUpperCase()} is wrong: ${showForeign(messageOf(error))}`,
-        error,
-      );
+async function verifyBytes(signed: SignedData, { signature, known, refuse, init }: BytesInit): Promise<void> {
+  for (const packet of signature.packets as readonly SignaturePacket[]) {
+    for (const key of known) {
+      for (const { keyPacket } of key.getKeys(packet.issuerKeyID)) {
+        try {
+          await verifyPacket(packet, keyPacket, streamOf(signed.open(), init.signal));
+        } catch (error) {
+          init.signal.throwIfAborted();
+          if (isSourceFetchError(error) || isSystem(error)) throw error;
+          const id = packet.issuerKeyID.toHex().toUpperCase();
+          throw refuse(
+            'SIGNATURE_INVALID',
+            `its signature by key ${id} is wrong: ${showForeign(messageOf(error))}`,
+            error,
+          );
+        }
+      }
     }
   }
+}
+
+/**
+ * The packet is asked itself, since openpgp's `verify` keeps what it reads. All that a packet takes of a message
+ * is its bytes; no date is handed in, because expired keys have a code of their own.
+ */
+async function verifyPacket(
+  packet: SignaturePacket,
+  key: Parameters<SignaturePacket['verify']>[0],
+  bytes: ReadableStream<Uint8Array>,
+): Promise<void> {
+  const { signatureType } = packet;
+  if (signatureType !== enums.signature.binary && signatureType !== enums.signature.text)
+    throw new TypeError('it is not of a file');
+  const literal = { text: null, getBytes: () => bytes, getText: () => bytes };
+  await packet.verify(key, signatureType, literal, null as unknown as Date, true);
+}
+
+function isSystem(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
 }
 
 function streamOf(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): ReadableStream<Uint8Array> {
@@ -126,22 +137,24 @@ async function assertUsableKey(
   const fingerprint = fingerprintOf(key);
   if (!init.keyring.accepts(fingerprint))
     throw refuse('KEY_UNTRUSTED', `the key ${fingerprint} that signed it is not in validpgpkeys`);
-  const issuer = signature.getSigningKeyIDs().find((id) => key.getKeys(id).length > 0);
-  const subkeys = issuer === undefined ? [] : key.getSubkeys(issuer);
-  for (const used of [key, ...subkeys]) {
-    const isRevoked =
-      used === key
-        ? await key.isRevoked()
-        : await key.getSubkeys(issuer)[0]?.isRevoked(
-            // A subkey is revoked by its own binding; without one it would not have been read.
-            subkeys[0]?.bindingSignatures[0] as never,
-            key.keyPacket,
-          );
-    if (isRevoked) throw refuse('KEY_REVOKED', `the key ${fingerprint} that signed it was revoked`);
-    const expires = await used.getExpirationTime();
-    const isExpired = expires === null || Number(expires) <= init.now;
+  if (await key.isRevoked()) throw refuse('KEY_REVOKED', `the key ${fingerprint} that signed it was revoked`);
+  for (const packet of signature.packets as readonly SignaturePacket[]) {
+    if (key.getKeys(packet.issuerKeyID).length === 0) continue;
+    const used = await signingKey(key, packet, refuse);
+    const times = await Promise.all([key.getExpirationTime(), used.getExpirationTime()]);
+    const isExpired = times.some((time) => time === null || Number(time) <= init.now);
     if (isExpired && !init.acceptExpiredKeys)
       throw refuse('KEY_EXPIRED', `the key ${fingerprint} that signed it has expired`);
+  }
+}
+
+/** The key or subkey that signed; it must have been one that may sign when it did. */
+async function signingKey(key: Key, packet: SignaturePacket, refuse: Refuse): Promise<Key | Subkey> {
+  try {
+    return await key.getSigningKey(packet.issuerKeyID, packet.created);
+  } catch (error) {
+    const why = `the key ${fingerprintOf(key)} could not sign then: ${showForeign(messageOf(error))}`;
+    throw refuse('KEY_UNTRUSTED', why, error);
   }
 }
 
