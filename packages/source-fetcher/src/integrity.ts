@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { ChecksumAlgorithm } from '@rbee/pkgbuild-parser';
 import { showForeign } from '@rbee-internal/redact-url';
 import { createCksum } from './cksum.js';
@@ -85,15 +85,27 @@ export async function digestFile(
   return digester.digests();
 }
 
-/** Adds a file's bytes to a digest, and answers how many there are. */
+const CHUNK_BYTES = 1024 * 1024;
+
+/**
+ * Adds a file's bytes to a digest, and answers how many there are. One buffer serves for all of them: of many
+ * large ones, most would wait to be collected while a big file is read.
+ */
 export async function addFile(digester: Digester, file: string, signal: AbortSignal): Promise<number> {
+  const handle = await open(file);
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let bytes = 0;
-  for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 })) {
-    signal.throwIfAborted();
-    digester.update(chunk as Buffer);
-    bytes += (chunk as Buffer).length;
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, null);
+      if (bytesRead === 0) return bytes;
+      digester.update(buffer.subarray(0, bytesRead));
+      bytes += bytesRead;
+    }
+  } finally {
+    await handle.close();
   }
-  return bytes;
 }
 
 /** The checksums that the bytes do not have, as sentences. Empty when all that were given are right. */

@@ -1,0 +1,10 @@
+import { writeSync } from 'node:fs';
+import { parseSource } from '@rbee/pkgbuild-parser';
+import { fetchSources } from '@rbee/source-fetcher';
+
+/** One run of the package as a process of its own: entry, checksums as JSON, git backend, and the three folders. */
+const [entry = '', checksums = '{}', git = 'auto', startDir, srcDir, cacheDir] = process.argv.slice(2);
+const env = { PATH: process.env.PATH };
+const request = { source: parseSource(entry), checksums: JSON.parse(checksums) };
+await fetchSources([request], { startDir, srcDir, cacheDir, git, env });
+writeSync(1, `${process.resourceUsage().maxRSS}\n`);
