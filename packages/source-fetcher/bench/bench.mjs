@@ -25,7 +25,9 @@ function run(program, args) {
       out = (out + chunk).slice(-200);
     });
     child.on('close', (code) =>
-      code === 0 ? resolve({ seconds: (performance.now() - start) / 1000, out }) : reject(new Error(`${program} ${args.join(' ')}: ${code}`)),
+      code === 0
+        ? resolve({ seconds: (performance.now() - start) / 1000, out })
+        : reject(new Error(`${program} ${args.join(' ')}: ${code}`)),
     );
   });
 }
@@ -37,7 +39,14 @@ async function ours(entry, { checksums = { sha256: 'SKIP' }, git = 'auto', start
     mkdirSync(folder);
   }
   const script = path.join(import.meta.dirname, 'ours.mjs');
-  const { seconds, out } = await run(process.execPath, [script, entry, JSON.stringify(checksums), git, startDir, ...folders]);
+  const { seconds, out } = await run(process.execPath, [
+    script,
+    entry,
+    JSON.stringify(checksums),
+    git,
+    startDir,
+    ...folders,
+  ]);
   return { seconds, megabytes: Number(out) / 1024 };
 }
 
@@ -56,14 +65,22 @@ async function compare(title, mine, command) {
     times.peer.push((await peer(command)).seconds);
   }
   const [own, other] = [median(times.ours), median(times.peer)];
-  const facts = [`${own.toFixed(2)} s`, `${other.toFixed(2)} s`, (own / other).toFixed(2), `${Math.max(...times.memory).toFixed(0)} MB`];
+  const facts = [
+    `${own.toFixed(2)} s`,
+    `${other.toFixed(2)} s`,
+    (own / other).toFixed(2),
+    `${Math.max(...times.memory).toFixed(0)} MB`,
+  ];
   console.log(`${title.padEnd(44)} ${facts.map((fact) => fact.padStart(9)).join(' ')}`);
 }
 
 async function benchDownload() {
   const body = Buffer.concat(Array.from({ length: 50 }, () => randomBytes(10 * 1024 * 1024)));
   writeFileSync(at('big'), body);
-  const checksums = { sha256: createHash('sha256').update(body).digest('hex'), b2: createHash('blake2b512').update(body).digest('hex') };
+  const checksums = {
+    sha256: createHash('sha256').update(body).digest('hex'),
+    b2: createHash('blake2b512').update(body).digest('hex'),
+  };
   const server = createServer((_, response) => {
     response.writeHead(200, { 'content-length': statSync(at('big')).size });
     createReadStream(at('big'), { highWaterMark: 1024 * 1024 }).pipe(response);
@@ -71,10 +88,22 @@ async function benchDownload() {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${server.address().port}/download`;
   const mine = () => ours(url, { checksums });
-  await compare('500 MB, sha256 and b2: curl, then sums', mine, `curl -s ${url} -o peer/f && sha256sum peer/f && b2sum peer/f`);
-  await compare('500 MB, sha256 and b2: curl | tee | sums', mine, `curl -s ${url} | tee peer/f | tee >(b2sum >/dev/null) | sha256sum`);
+  await compare(
+    '500 MB, sha256 and b2: curl, then sums',
+    mine,
+    `curl -s ${url} -o peer/f && sha256sum peer/f && b2sum peer/f`,
+  );
+  await compare(
+    '500 MB, sha256 and b2: curl | tee | sums',
+    mine,
+    `curl -s ${url} | tee peer/f | tee >(b2sum >/dev/null) | sha256sum`,
+  );
   server.close();
-  await compare('hashing 500 MB: sha256sum, b2sum', () => ours('big', { checksums }), 'sha256sum big && b2sum big');
+  await compare(
+    'hashing 500 MB: sha256sum, b2sum',
+    () => ours('big', { checksums }),
+    'sha256sum big && b2sum big',
+  );
   rmSync(at('big'));
 }
 
@@ -82,11 +111,15 @@ function makeTrees() {
   mkdirSync(at('large/a'), { recursive: true });
   for (let index = 0; index < 10; index += 1) {
     const half = randomBytes(5 * 1024 * 1024);
-    writeFileSync(at(`large/a/f${index}`), Buffer.concat([half, Buffer.from(half.toString('hex').slice(0, 5 * 1024 * 1024))]));
+    writeFileSync(
+      at(`large/a/f${index}`),
+      Buffer.concat([half, Buffer.from(half.toString('hex').slice(0, 5 * 1024 * 1024))]),
+    );
   }
   for (let folder = 0; folder < 100; folder += 1) {
     mkdirSync(at(`many/d${folder}`), { recursive: true });
-    for (let index = 0; index < 100; index += 1) writeFileSync(at(`many/d${folder}/f${index}`), `${folder} ${index}\n`.repeat(100));
+    for (let index = 0; index < 100; index += 1)
+      writeFileSync(at(`many/d${folder}/f${index}`), `${folder} ${index}\n`.repeat(100));
   }
 }
 
@@ -113,10 +146,16 @@ async function benchGit() {
     writeFileSync(at(`remote/repo/d${index % 50}/f${index}`), `${index}\n`.repeat(200));
   }
   const identity = '-c user.name=a -c user.email=a@b';
-  sh(`cd remote/repo && git init -q -b main && git add -A && git ${identity} commit -qm one && git update-server-info`);
+  sh(
+    `cd remote/repo && git init -q -b main && git add -A && git ${identity} commit -qm one && git update-server-info`,
+  );
   const { server, url } = await startGitServer();
   for (const git of ['embedded', 'system'])
-    await compare(`clone of 5,000 files, ${git}: git clone`, () => ours(`git+${url}/repo`, { git }), `git clone -q ${url}/repo peer/r`);
+    await compare(
+      `clone of 5,000 files, ${git}: git clone`,
+      () => ours(`git+${url}/repo`, { git }),
+      `git clone -q ${url}/repo peer/r`,
+    );
   server.close();
 }
 
@@ -162,10 +201,13 @@ async function startGitServer() {
 }
 
 try {
-  console.log(`${''.padEnd(44)} ${['ours', 'peer', 'ratio', 'memory'].map((word) => word.padStart(9)).join(' ')}`);
+  console.log(
+    `${''.padEnd(44)} ${['ours', 'peer', 'ratio', 'memory'].map((word) => word.padStart(9)).join(' ')}`,
+  );
   const wanted = process.argv.slice(2);
   const benches = { download: benchDownload, unpacking: benchUnpacking, git: benchGit };
-  for (const [name, bench] of Object.entries(benches)) if (wanted.length === 0 || wanted.includes(name)) await bench();
+  for (const [name, bench] of Object.entries(benches))
+    if (wanted.length === 0 || wanted.includes(name)) await bench();
 } finally {
   rmSync(root, { recursive: true, force: true });
 }

@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { parseSource } from '@rbee/pkgbuild-parser';
 import { fetchSources } from '@rbee/source-fetcher';
 
@@ -7,4 +7,6 @@ const [entry = '', checksums = '{}', git = 'auto', startDir, srcDir, cacheDir] =
 const env = { PATH: process.env.PATH };
 const request = { source: parseSource(entry), checksums: JSON.parse(checksums) };
 await fetchSources([request], { startDir, srcDir, cacheDir, git, env });
-writeSync(1, `${process.resourceUsage().maxRSS}\n`);
+// The peak of this program alone: what getrusage(2) tells begins with the parent's.
+const peak = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+writeSync(1, `${peak}\n`);

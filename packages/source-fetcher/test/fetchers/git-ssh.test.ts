@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { createGitRepository, rejectionOf } from '@rbee-internal/test-kit';
@@ -34,20 +34,39 @@ async function answers(port: number): Promise<void> {
 async function startSshServer(root: string) {
   const folder = path.join(root, 'ssh');
   await mkdir(folder, { mode: 0o700 });
-  for (const name of ['host', 'user']) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', path.join(folder, name)]);
+  for (const name of ['host', 'user'])
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', path.join(folder, name)]);
   execFileSync('cp', [path.join(folder, 'user.pub'), path.join(folder, 'authorized')]);
   await chmod(path.join(folder, 'authorized'), 0o600);
   const port = await freePort();
   const settings = [
-    `Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${folder}/host`, `AuthorizedKeysFile ${folder}/authorized`,
-    'StrictModes no', 'UsePAM no', 'PermitRootLogin yes', `PidFile ${folder}/pid`, '',
+    `Port ${port}`,
+    'ListenAddress 127.0.0.1',
+    `HostKey ${folder}/host`,
+    `AuthorizedKeysFile ${folder}/authorized`,
+    'StrictModes no',
+    'UsePAM no',
+    'PermitRootLogin yes',
+    `PidFile ${folder}/pid`,
+    '',
   ];
   await writeFile(path.join(folder, 'config'), settings.join('\n'));
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true });
   const sshd = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', path.join(folder, 'config')], { stdio: 'ignore' });
   onTestFinished(() => void sshd.kill());
   await answers(port);
-  const options = ['-F', '/dev/null', '-i', `${folder}/user`, '-o', 'StrictHostKeyChecking=no', '-o', `UserKnownHostsFile=${folder}/known`, '-o', 'BatchMode=yes'];
+  const options = [
+    '-F',
+    '/dev/null',
+    '-i',
+    `${folder}/user`,
+    '-o',
+    'StrictHostKeyChecking=no',
+    '-o',
+    `UserKnownHostsFile=${folder}/known`,
+    '-o',
+    'BatchMode=yes',
+  ];
   return { port, command: ['ssh', ...options].join(' ') };
 }
 
@@ -61,6 +80,8 @@ describe.each(installed('ssh-keygen').flatMap(() => installed('sshd')))('git ove
     const env = { PATH: process.env.PATH, HOME: workspace.root, GIT_SSH_COMMAND: command };
     expect(await fetchSources([request(entry)], { ...workspace, env })).toMatchObject([{ commit }]);
     const stranger = { ...workspace, env: { PATH: process.env.PATH, HOME: workspace.root } };
-    expect(await rejectionOf(fetchSources([request(`${entry}/other`, { name: 'x' })], stranger))).toMatchObject({ code: 'GIT_FAILED' });
+    expect(
+      await rejectionOf(fetchSources([request(`${entry}/other`, { name: 'x' })], stranger)),
+    ).toMatchObject({ code: 'GIT_FAILED' });
   });
 });
