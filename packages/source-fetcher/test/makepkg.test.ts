@@ -11,6 +11,8 @@ import { installed } from './tools.js';
 import { useWorkspace } from './workspace.js';
 import { zipOf } from './zip-archive.js';
 
+/** makepkg needs it too. */
+const LIBARCHIVE = 'bsdtar';
 const NOBODY = 65_534;
 /** makepkg refuses root. */
 const USER = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
@@ -66,7 +68,7 @@ async function makeFiles(folder: string, url: string): Promise<Record<string, Re
       { name: 'r', body: 'r', mode: 0o100755 },
     ),
   );
-  execFileSync('bsdtar', ['-cf', path.join(folder, 'pay.cpio'), '--format=newc', '-C', tree, 'app-1.0']);
+  execFileSync(LIBARCHIVE, ['-cf', path.join(folder, 'pay.cpio'), '--format=newc', '-C', tree, 'app-1.0']);
   for (const name of await readdir(folder)) await chmod(path.join(folder, name), 0o644);
   return {
     'archives, patches and single files': { sources: ['app.tar.gz', 'fix.patch', 'page.1.gz', 'blob.dat'] },

@@ -46,7 +46,8 @@ export function serve(request: IncomingMessage, response: ServerResponse, served
   };
   response.writeHead(first > 0 ? 206 : 200, headers);
   if (cutAfter === undefined) response.end(rest);
-  else response.write(rest.subarray(0, cutAfter), () => setTimeout(() => response.destroy(), 30));
+  // A client may drop what it has not read yet when the connection ends; it is given time to read.
+  else response.write(rest.subarray(0, cutAfter), () => setTimeout(() => response.socket?.end(), 200));
 }
 
 function firstWanted({ headers }: IncomingMessage, etag: string | undefined): number {

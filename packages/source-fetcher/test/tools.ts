@@ -6,7 +6,7 @@ export function installed(...programs: string[]): string[] {
   return programs.filter(isInstalled);
 }
 
-export function isInstalled(program: string): boolean {
+function isInstalled(program: string): boolean {
   return (process.env.PATH ?? '').split(path.delimiter).some((folder) => {
     try {
       accessSync(path.join(folder, program), constants.X_OK);

@@ -58,7 +58,7 @@ export async function downloadsIn(cacheDir: string): Promise<string[]> {
     .sort();
 }
 
-export const SKIP: Checksums = { sha256: 'SKIP' };
+const SKIP: Checksums = { sha256: 'SKIP' };
 
 /** A request for an entry of a `source` array, with its own name or another. */
 export function request(entry: string, more: Partial<SourceRequest> & { name?: string } = {}): SourceRequest {

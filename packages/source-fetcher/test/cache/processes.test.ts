@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { fetchSources } from '../../src/index.js';
 import { serve, startOrigin } from '../origin-server.js';
@@ -16,7 +16,7 @@ const SHA256 = hexDigest('sha256', BODY);
 function startFetcher(workspace: Workspace, { url, srcDir }: { url: string; srcDir: string }): ChildProcess {
   const kit = createRequire(createRequire(import.meta.url).resolve('@rbee-internal/test-kit'));
   const tsx = pathToFileURL(kit.resolve('tsx')).href;
-  const child = path.join(import.meta.dirname, 'child.ts');
+  const child = fileURLToPath(new URL('./child.ts', import.meta.url));
   const args = ['--import', tsx, child, url, SHA256, workspace.startDir, srcDir, workspace.cacheDir];
   const started = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void started.kill('SIGKILL'));

@@ -92,7 +92,7 @@ describe.each(installed('xz', 'zstd'))('%s without its program', (compression) =
   });
 });
 
-describe.each(installed('bsdtar'))('what only %s reads', () => {
+describe.each(installed('bsdtar'))('what only %s reads', (bsdtar) => {
   test.each([
     ['cpio', ['--format=cpio']],
     ['7z', ['--format=7zip']],
@@ -102,7 +102,7 @@ describe.each(installed('bsdtar'))('what only %s reads', () => {
   ])('%s is unpacked by the same rules', async (_, options) => {
     const workspace = await useWorkspace();
     const file = path.join(workspace.startDir, 'a.bin');
-    execFileSync('bsdtar', ['-cf', file, ...options, '-C', await makeTree(), 'app'], {
+    execFileSync(bsdtar, ['-cf', file, ...options, '-C', await makeTree(), 'app'], {
       env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8' },
     });
     expect(await unpack(workspace, 'a.bin')).toBe(true);
@@ -123,7 +123,7 @@ describe.each(installed('bsdtar'))('what only %s reads', () => {
     const folder = await useTempDir();
     await writeFile(path.join(folder, 'x'), 'x');
     const file = path.join(workspace.startDir, 'a.cpio');
-    execFileSync('bsdtar', ['-cPf', file, '--format=newc', '-s', ',x,../evil,', '-C', folder, 'x']);
+    execFileSync(bsdtar, ['-cPf', file, '--format=newc', '-s', ',x,../evil,', '-C', folder, 'x']);
     expect(await rejectionOf(unpack(workspace, 'a.cpio'))).toMatchObject({ code: 'ARCHIVE_PARENT_PATH' });
     expect(await listTree(workspace.root)).not.toContain('evil');
   });

@@ -9,6 +9,8 @@ import { fetchSources } from '../../src/index.js';
 import { installed } from '../tools.js';
 import { request, useWorkspace } from '../workspace.js';
 
+const KEYGEN = 'ssh-keygen';
+
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -35,7 +37,7 @@ async function startSshServer(root: string) {
   const folder = path.join(root, 'ssh');
   await mkdir(folder, { mode: 0o700 });
   for (const name of ['host', 'user'])
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', path.join(folder, name)]);
+    execFileSync(KEYGEN, ['-q', '-t', 'ed25519', '-N', '', '-f', path.join(folder, name)]);
   execFileSync('cp', [path.join(folder, 'user.pub'), path.join(folder, 'authorized')]);
   await chmod(path.join(folder, 'authorized'), 0o600);
   const port = await freePort();
@@ -70,7 +72,7 @@ async function startSshServer(root: string) {
   return { port, command: ['ssh', ...options].join(' ') };
 }
 
-describe.each(installed('ssh-keygen').flatMap(() => installed('sshd')))('git over ssh, served by %s,', () => {
+describe.each(installed(KEYGEN).flatMap(() => installed('sshd')))('git over ssh, served by %s,', () => {
   test('is cloned by the system git with the keys that the environment names', async () => {
     const workspace = await useWorkspace();
     const repository = await createGitRepository(path.join(workspace.root, 'tool'));

@@ -24,7 +24,8 @@ function content({ srcDir }: Workspace): Promise<Buffer> {
 }
 
 function ranges({ requests }: Awaited<ReturnType<typeof startOrigin>>) {
-  return requests.map(({ headers }) => [headers.range, headers['if-range']]);
+  // Where exactly it goes on depends on how much of the broken answer was read.
+  return requests.map(({ headers }) => [headers.range?.replace(/[1-9]\d*/, 'N'), headers['if-range']]);
 }
 
 describe('a broken download', () => {
@@ -37,8 +38,8 @@ describe('a broken download', () => {
     expect(await content(workspace)).toEqual(BODY);
     expect(ranges(origin)).toEqual([
       [undefined, undefined],
-      ['bytes=70000-', '"v1"'],
-      ['bytes=120000-', '"v1"'],
+      ['bytes=N-', '"v1"'],
+      ['bytes=N-', '"v1"'],
     ]);
     expect(workspace.events.filter(({ type }) => type === 'source-retry')).toEqual([
       {
@@ -46,14 +47,14 @@ describe('a broken download', () => {
         name: 'f',
         attempt: 2,
         milliseconds: 250,
-        reason: expect.stringContaining('ended after 70000 of 200000 bytes'),
+        reason: expect.stringMatching(/ended after \d+ of 200000 bytes/),
       },
       {
         type: 'source-retry',
         name: 'f',
         attempt: 3,
         milliseconds: 500,
-        reason: expect.stringContaining('ended after 50000 of'),
+        reason: expect.stringMatching(/ended after \d+ of/),
       },
     ]);
   });
@@ -68,7 +69,7 @@ describe('a broken download', () => {
     expect(await downloadsIn(workspace.cacheDir)).toEqual(['data', 'validator.json']);
     await fetchSources([asked], workspace);
     expect(await content(workspace)).toEqual(BODY);
-    expect(ranges(origin)[1]).toEqual(['bytes=70000-', '"v1"']);
+    expect(ranges(origin)[1]).toEqual(['bytes=N-', '"v1"']);
     expect(await downloadsIn(workspace.cacheDir)).toEqual([SHA256]);
   });
 
@@ -189,7 +190,7 @@ describe('a broken download', () => {
       serve(asked, response, { body: BODY, headers, cutAfter: count === 1 ? 70_000 : undefined }),
     );
     await fetchSources([request(`${origin.url}/f`, CHECKED)], workspace);
-    expect(ranges(origin)[1]).toEqual(['bytes=70000-', modified]);
+    expect(ranges(origin)[1]).toEqual(['bytes=N-', modified]);
   });
 
   test('that was whole but for its name needs no request', async () => {
