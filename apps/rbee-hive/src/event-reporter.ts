@@ -53,6 +53,12 @@ function lineFor(event: ProvisionEvent, colors: Colors): string | undefined {
       return `  ${printable(event.name)}: ${formatBytes(event.receivedBytes)} of ${totalOf(event)}`;
     case 'source-verified':
       return `  ${printable(event.name)}: ${event.verified === 'checksum' ? 'checksums match' : notVerified(colors)}`;
+    case 'source-retry':
+      return `  ${printable(event.name)}: ${printable(event.reason)} Trying again.`;
+    case 'tag-moved':
+      return `  ${printable(event.name)}: ${colors.yellow(`its tag ${printable(event.tag)} names another commit than last time`)}`;
+    case 'signature-verified':
+      return `  ${printable(event.name)}: signed by ${event.signedBy}`;
     case 'source-end':
       return event.commit === undefined ? undefined : `  ${printable(event.name)}: at commit ${event.commit}`;
     case 'waiting':

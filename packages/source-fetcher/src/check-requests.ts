@@ -1,7 +1,11 @@
 import type { Source } from '@rbee/pkgbuild-parser';
 import { redactUrl, showForeign } from '@rbee-internal/redact-url';
 import { SourceFetchError } from './errors.js';
+import { parseFileUrl } from './fetchers/file-url.js';
+import { parseFtpUrl } from './fetchers/ftp.js';
+import { checkVersionControl } from './fetchers/version-control.js';
 import { parseGitTarget } from './git/git-target.js';
+import { gitTransport } from './git/remote.js';
 import { parseHttpUrl } from './http/http-url.js';
 import { assertWellFormedChecksums, wantedAlgorithms } from './integrity.js';
 import { assertPlainName } from './source-name.js';
@@ -30,6 +34,12 @@ function checkProtocol(request: SourceRequest): void {
   switch (source.protocol) {
     case 'local':
       return;
+    case 'file':
+      parseFileUrl(source.url);
+      return;
+    case 'ftp':
+      parseFtpUrl(source.url);
+      return;
     case 'http':
     case 'https':
       parseHttpUrl(source.url);
@@ -37,34 +47,36 @@ function checkProtocol(request: SourceRequest): void {
     case 'git':
       checkGit(request);
       return;
+    case 'hg':
+    case 'svn':
+    case 'bzr':
+    case 'fossil':
+      checkVersionControl(request);
+      assertUnpinned(request);
+      return;
     default:
       source.protocol satisfies never;
   }
 }
 
 function checkGit({ source, checksums }: SourceRequest): void {
-  const transport = /^([^:/]*):\/\//.exec(source.remote)?.[1] ?? '';
-  if (transport !== 'http' && transport !== 'https')
-    throw unsupportedError(source, `git over ${transport || 'a path'}`);
-  parseHttpUrl(source.remote);
-  parseGitTarget(source);
-  if (source.query !== undefined) throw queryError(source);
+  gitTransport(source);
+  const { type } = parseGitTarget(source);
+  if (source.query !== undefined && source.query !== 'signed') throw queryError(source);
+  if (type !== 'tag' && type !== 'commit') assertUnpinned({ source, checksums });
+}
+
+/** A checksum of what may change from day to day proves nothing; makepkg fails on it too. */
+function assertUnpinned({ source, checksums }: SourceRequest): void {
   if (wantedAlgorithms(checksums).length === 0) return;
   throw new SourceFetchError({
     code: 'CHECKSUM_UNSUPPORTED',
-    message: `The git source '${showForeign(source.name)}' has a checksum, but those of git sources cannot be computed yet.`,
-    hint: "Pin it with '#commit=' and say SKIP.",
+    message: `The ${source.protocol} source '${showForeign(source.name)}' has a checksum, which can be checked only of git sources that name a tag or commit.`,
+    hint: "Say SKIP, or pin a git source with '#tag=' or '#commit='.",
   });
 }
 
 function queryError({ name, query = '' }: Source): SourceFetchError {
-  if (query === 'signed') {
-    return new SourceFetchError({
-      code: 'SIGNATURE_UNSUPPORTED',
-      message: `The git source '${showForeign(name)}' asks for a signature check, which cannot be done yet.`,
-      hint: "Pin it with '#commit=' and remove '?signed', if you trust that commit.",
-    });
-  }
   return new SourceFetchError({
     code: 'INVALID_SOURCE',
     message: `The git source '${showForeign(name)}' has the query '${showForeign(query)}', but only 'signed' is known.`,
@@ -74,14 +86,13 @@ function queryError({ name, query = '' }: Source): SourceFetchError {
 function unsupportedError({ name, url, remote }: Source, protocol: string): SourceFetchError {
   return new SourceFetchError({
     code: 'UNSUPPORTED_PROTOCOL',
-    message: `The source '${showForeign(name)}' needs ${showForeign(protocol) || 'an empty protocol'}, but only ${supportedProtocols.join(', ')} (as git+http, git+https) are supported: '${redactUrl(url)}'.`,
+    message: `The source '${showForeign(name)}' needs ${showForeign(protocol) || 'an empty protocol'}, but only ${supportedProtocols.join(', ')} are supported: '${redactUrl(url)}'.`,
     hint: protocolHint(remote),
   });
 }
 
 function protocolHint(remote: string): string {
   if (remote.startsWith('git://') || remote.startsWith('ssh://')) return "Use 'git+https://' instead.";
-  if (remote.startsWith('file://')) return 'Put the file beside the PKGBUILD and name it without file://.';
   return 'Offer the source over https.';
 }
 

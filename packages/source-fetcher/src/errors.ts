@@ -1,4 +1,4 @@
-import { CodedError, hasErrorMarker } from '@rbee-internal/coded-error';
+import { CodedError, type CodedErrorInit, hasErrorMarker } from '@rbee-internal/coded-error';
 
 export type SourceFetchErrorCode =
   /** No fetcher for the source's protocol. */
@@ -21,9 +21,9 @@ export type SourceFetchErrorCode =
   | 'CHECKSUM_MISMATCH'
   /** A source without any checksum, not even `SKIP`. */
   | 'CHECKSUM_MISSING'
-  /** A digest for a source whose digest cannot be computed here: a git repository. */
+  /** A digest for a source that is not pinned to one state: a git branch. */
   | 'CHECKSUM_UNSUPPORTED'
-  /** A source that asks for its signature to be checked (`?signed`), which cannot be done here. */
+  /** A signature that is not OpenPGP's. */
   | 'SIGNATURE_UNSUPPORTED'
   /** The server compressed its answer although it was asked for the stored bytes. */
   | 'CONTENT_ENCODING'
@@ -35,11 +35,57 @@ export type SourceFetchErrorCode =
   | 'GIT_UNSAFE'
   /** An archive is damaged. */
   | 'ARCHIVE_DAMAGED'
-  /** An archive entry would leave `$srcdir` or is of a forbidden kind. */
+  /** An archive entry has an absolute path. */
+  | 'ARCHIVE_ABSOLUTE_PATH'
+  /** An archive entry has a path on a Windows drive or share. */
+  | 'ARCHIVE_DRIVE_PATH'
+  /** An archive entry has `..` in its path. */
+  | 'ARCHIVE_PARENT_PATH'
+  /** A symbolic link in an archive leads, or could lead, out of it. */
+  | 'ARCHIVE_LINK_OUTSIDE'
+  /** Symbolic links in an archive lead to each other. */
+  | 'ARCHIVE_LINK_CYCLE'
+  /** An archive entry is to be written through a link, or below a file. */
+  | 'ARCHIVE_BELOW_LINK'
+  /** A hard link in an archive is not to a file that came before it. */
+  | 'ARCHIVE_HARD_LINK'
+  /** A device, a fifo or another kind of entry that no source needs. */
+  | 'ARCHIVE_SPECIAL_FILE'
+  /** A sparse file in a tar, whose real size only some programs see. */
+  | 'ARCHIVE_SPARSE_FILE'
+  /** A path that is in an archive twice. */
+  | 'ARCHIVE_DUPLICATE_PATH'
+  /** A name in an archive that is no UTF-8. */
+  | 'ARCHIVE_NAME_ENCODING'
+  /** An entry with two sizes, which two programs would read as two archives. */
+  | 'ARCHIVE_AMBIGUOUS_SIZE'
+  /** An archive entry stands for the root, or for a folder that is there. */
   | 'ARCHIVE_UNSAFE'
   /** An archive of a format that cannot be unpacked here. */
   | 'ARCHIVE_UNSUPPORTED'
-  /** A file could not be read or written: no space, no permission, a missing folder. */
+  /** It would have to be asked for, and `offline` is set. */
+  | 'OFFLINE'
+  /** A signature is not of these bytes, cannot be read, or is of nothing. */
+  | 'SIGNATURE_INVALID'
+  /** A git source with `?signed` whose tag or commit has no signature. */
+  | 'SIGNATURE_MISSING'
+  /** The key that signed is not in the keyring. */
+  | 'KEY_UNKNOWN'
+  /** The key that signed is none of those that may. */
+  | 'KEY_UNTRUSTED'
+  /** The key that signed has expired. */
+  | 'KEY_EXPIRED'
+  /** The key that signed was revoked. */
+  | 'KEY_REVOKED'
+  /** Keys that were handed in, or are beside the PKGBUILD, cannot be read. */
+  | 'KEYRING_INVALID'
+  /** The disk, or what may be used of it, is full. */
+  | 'DISK_FULL'
+  /** A program that the source needs is not installed. */
+  | 'PROGRAM_MISSING'
+  /** A program failed. */
+  | 'PROGRAM_FAILED'
+  /** A file could not be read or written: no permission, a missing folder. */
   | 'FILE_SYSTEM';
 
 const marker = Symbol.for('@rbee/source-fetcher/error');
@@ -48,6 +94,22 @@ const marker = Symbol.for('@rbee/source-fetcher/error');
 export class SourceFetchError extends CodedError<SourceFetchErrorCode> {
   override readonly name = 'SourceFetchError';
   readonly [marker] = true;
+  /** The server's answer, when it was one that a later try may get another to. */
+  readonly retryable: RetryableFailure | undefined;
+
+  constructor({
+    retryable,
+    ...init
+  }: CodedErrorInit<SourceFetchErrorCode> & { retryable?: RetryableFailure }) {
+    super(init);
+    this.retryable = retryable;
+  }
+}
+
+/** A failure that may be over soon. */
+export interface RetryableFailure {
+  /** What the server's `Retry-After` said. */
+  readonly afterMilliseconds?: number | undefined;
 }
 
 /** Whether a value is this package's error, whichever copy of the package made it. */

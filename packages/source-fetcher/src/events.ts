@@ -7,7 +7,28 @@ export type FetchEvent =
       readonly receivedBytes: number;
       /** `undefined` when the server did not say. */
       readonly totalBytes: number | undefined;
+      /** Bytes a second over the last few seconds; `undefined` before that can be said. */
+      readonly bytesPerSecond: number | undefined;
     }
+  /** A request failed and is made again after a pause. `attempt` is the number of the try to come. */
+  | {
+      readonly type: 'source-retry';
+      readonly name: string;
+      readonly attempt: number;
+      readonly milliseconds: number;
+      /** What failed, for people. */
+      readonly reason: string;
+    }
+  /** A tag of the repository names another object than when it was fetched last. */
+  | {
+      readonly type: 'tag-moved';
+      readonly name: string;
+      readonly tag: string;
+      readonly from: string;
+      readonly to: string;
+    }
+  /** An OpenPGP signature of this source counts; `signedBy` is the fingerprint of the primary key. */
+  | { readonly type: 'signature-verified'; readonly name: string; readonly signedBy: string }
   | { readonly type: 'source-verified'; readonly name: string; readonly verified: 'checksum' | 'skipped' }
   | {
       readonly type: 'source-end';

@@ -3,8 +3,6 @@ import type { FetchContext, FetchedContent } from './fetchers/fetcher.js';
 import { pickFetcher } from './pick-fetcher.js';
 import type { SourceRequest } from './types.js';
 
-const MAX_CONCURRENT = 3;
-
 /** Fetches every source, a few at once, and answers in the order given. The first failure cancels the others. */
 export async function fetchAll(
   requests: readonly SourceRequest[],
@@ -26,7 +24,7 @@ export async function fetchAll(
       }
     }
   };
-  await Promise.all(Array.from({ length: MAX_CONCURRENT }, work));
+  await Promise.all(Array.from({ length: context.concurrency.total }, work));
   context.signal.throwIfAborted();
   if (failures.length > 0) throw failures[0];
   return contents;
@@ -36,7 +34,6 @@ async function fetchOne(request: SourceRequest, context: FetchContext): Promise<
   const { name, url } = request.source;
   context.emit({ type: 'source-start', name, url: redactUrl(url) });
   const content = await pickFetcher(request.source)(request, context);
-  const verified = content.type === 'file' ? content.verified : 'skipped';
-  context.emit({ type: 'source-verified', name, verified });
+  context.emit({ type: 'source-verified', name, verified: content.verified });
   return content;
 }

@@ -1,16 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { isSystemError, messageOf } from '@rbee-internal/coded-error';
+import { cacheLayout } from './cache/layout.js';
+import { beginUse } from './cache/uses.js';
 import { checkRequests } from './check-requests.js';
-import { isSourceFetchError, SourceFetchError } from './errors.js';
 import { fetchAll } from './fetch-all.js';
 import type { FetchContext } from './fetchers/fetcher.js';
+import { asFileSystemError } from './file-system-error.js';
+import { openNetwork } from './http/network.js';
 import { type ResolvedOptions, resolveOptions } from './options.js';
 import { placeSource } from './place-source.js';
+import { verifySignatures } from './signatures/verify-sources.js';
 import type { FetchedSource, FetchSourcesOptions, SourceRequest } from './types.js';
 
 /**
- * Makes `$srcdir` ready to build: checks every request, fetches them (up to three at once), verifies them, and
+ * Makes `$srcdir` ready to build: checks every request, fetches them (a few at once), verifies them, and
  * then places and unpacks them in the order given, as makepkg(8) leaves them. Files are linked into `srcDir`.
  * @throws SourceFetchError with one of `SourceFetchErrorCode`; the signal's own reason when cancelled; what
  * `onEvent` threw
@@ -19,25 +22,41 @@ export async function fetchSources(
   requests: readonly SourceRequest[],
   options: FetchSourcesOptions,
 ): Promise<FetchedSource[]> {
+  return withContext(requests, options, async (context) => {
+    const contents = await fetchAll(requests, context);
+    const signers = await verifySignatures(requests, contents, context);
+    const placed: FetchedSource[] = [];
+    for (const [index, request] of requests.entries()) {
+      const content = contents[index];
+      if (content)
+        placed.push(await placeSource(request, { ...content, ...signedBy(signers, request) }, context));
+    }
+    return placed;
+  });
+}
+
+/** Checks the requests, opens what a call works with, and closes it at the end. */
+export async function withContext<T>(
+  requests: readonly SourceRequest[],
+  options: FetchSourcesOptions,
+  use: (context: FetchContext) => Promise<T>,
+): Promise<T> {
   const resolved = resolveOptions(options);
   resolved.signal.throwIfAborted();
   checkRequests(requests);
   const listener = rememberFailure(resolved.emit);
   try {
-    return await withStaging({ ...resolved, emit: listener.emit }, async (context) => {
-      const contents = await fetchAll(requests, context);
-      const placed: FetchedSource[] = [];
-      for (const [index, request] of requests.entries()) {
-        const content = contents[index];
-        if (content) placed.push(await placeSource(request, content, context));
-      }
-      return placed;
-    });
+    return await withStaging({ ...resolved, emit: listener.emit }, use);
   } catch (error) {
     resolved.signal.throwIfAborted();
     if (listener.failure) throw listener.failure.thrown;
-    throw asSourceFetchError(error);
+    throw asFileSystemError(error);
   }
+}
+
+function signedBy(signers: ReadonlyMap<string, string>, { source }: SourceRequest): { signedBy?: string } {
+  const fingerprint = signers.get(source.name);
+  return fingerprint === undefined ? {} : { signedBy: fingerprint };
 }
 
 /** A caller's `onEvent` may throw anything, and must get it back unchanged from wherever it was called. */
@@ -60,20 +79,14 @@ async function withStaging<T>(
   use: (context: FetchContext) => Promise<T>,
 ): Promise<T> {
   const stagingDir = await mkdtemp(path.join(options.srcDir, '.fetching-'));
+  const cache = cacheLayout(options.cacheDir);
+  const network = openNetwork(options);
+  const held = await beginUse(cache);
   try {
-    return await use({ ...options, stagingDir });
+    return await use({ ...options, stagingDir, network, cache, use: held });
   } finally {
     await rm(stagingDir, { recursive: true, force: true, maxRetries: 3 });
+    await held.end();
+    await network.close();
   }
-}
-
-function asSourceFetchError(error: unknown): unknown {
-  if (isSourceFetchError(error) || !(error instanceof Error) || !('syscall' in error)) return error;
-  const isFull = isSystemError(error, 'ENOSPC', 'EDQUOT');
-  return new SourceFetchError({
-    code: 'FILE_SYSTEM',
-    message: `A file could not be read or written: ${messageOf(error)}.`,
-    hint: isFull ? 'Free some space and try again.' : 'Check that the folders exist and may be written.',
-    cause: error,
-  });
 }

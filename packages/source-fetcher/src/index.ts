@@ -1,10 +1,31 @@
-export type { SourceFetchErrorCode } from './errors.js';
+export type {
+  CachePruning,
+  CacheUsage,
+  CacheVerification,
+  PruneOptions,
+  SourceCache,
+} from './cache/source-cache.js';
+export { openSourceCache } from './cache/source-cache.js';
+export type { Clock } from './clock.js';
+export type { RetryableFailure, SourceFetchErrorCode } from './errors.js';
 export { isSourceFetchError, SourceFetchError } from './errors.js';
 export type { FetchEvent } from './events.js';
 export { fetchSources } from './fetch-sources.js';
 export type { HttpAnswer, HttpGetOptions } from './http/http-get.js';
 export { httpGet } from './http/http-get.js';
-export { DEFAULT_FETCH_LIMITS } from './options.js';
+export { DEFAULT_CONCURRENCY, DEFAULT_FETCH_LIMITS, DEFAULT_RETRY } from './options.js';
 export type { SupportedProtocol } from './supported-protocols.js';
 export { supportedProtocols } from './supported-protocols.js';
-export type { Checksums, FetchedSource, FetchLimits, FetchSourcesOptions, SourceRequest } from './types.js';
+export type {
+  Checksums,
+  Concurrency,
+  Credentials,
+  FetchedSource,
+  FetchLimits,
+  FetchSourcesOptions,
+  Mirror,
+  ProxySettings,
+  RetrySettings,
+  SourceRequest,
+} from './types.js';
+export { updateChecksums } from './update-checksums.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { ChecksumAlgorithm } from '@rbee/pkgbuild-parser';
 import { showForeign } from '@rbee-internal/redact-url';
 import { createCksum } from './cksum.js';
@@ -25,7 +25,7 @@ export type Digests = Readonly<Partial<Record<ChecksumAlgorithm, string>> & { sh
 /** Computes several digests of the same bytes in one pass. */
 export interface Digester {
   update(chunk: Uint8Array): void;
-  /** Call it once, at the end. */
+  /** Of what came so far. */
   digests(): Digests;
 }
 
@@ -69,7 +69,7 @@ export function createDigester(algorithms: readonly ChecksumAlgorithm[]): Digest
     },
     digests() {
       const digests: Partial<Record<ChecksumAlgorithm, string>> = cksum ? { ck: cksum.digest() } : {};
-      for (const { algorithm, hash } of hashes) digests[algorithm] = hash.digest('hex');
+      for (const { algorithm, hash } of hashes) digests[algorithm] = hash.copy().digest('hex');
       return { ...digests, sha256: digests.sha256 ?? '' };
     },
   };
@@ -81,11 +81,31 @@ export async function digestFile(
   { checksums, signal }: { readonly checksums: Checksums; readonly signal: AbortSignal },
 ): Promise<Digests> {
   const digester = createDigester(wantedAlgorithms(checksums));
-  for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 })) {
-    signal.throwIfAborted();
-    digester.update(chunk as Buffer);
-  }
+  await addFile(digester, file, signal);
   return digester.digests();
+}
+
+const CHUNK_BYTES = 1024 * 1024;
+
+/**
+ * Adds a file's bytes to a digest, and answers how many there are. One buffer serves for all of them: of many
+ * large ones, most would wait to be collected while a big file is read.
+ */
+export async function addFile(digester: Digester, file: string, signal: AbortSignal): Promise<number> {
+  const handle = await open(file);
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  let bytes = 0;
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, null);
+      if (bytesRead === 0) return bytes;
+      digester.update(buffer.subarray(0, bytesRead));
+      bytes += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 /** The checksums that the bytes do not have, as sentences. Empty when all that were given are right. */

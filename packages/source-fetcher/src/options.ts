@@ -1,6 +1,7 @@
 import path from 'node:path';
+import { type Clock, SYSTEM_CLOCK } from './clock.js';
 import type { FetchEvent } from './events.js';
-import type { FetchLimits, FetchSourcesOptions } from './types.js';
+import type { Concurrency, FetchLimits, FetchSourcesOptions, Mirror, RetrySettings } from './types.js';
 
 const GIBIBYTE = 1024 ** 3;
 
@@ -11,17 +12,46 @@ export const DEFAULT_FETCH_LIMITS: FetchLimits = Object.freeze({
   stallMilliseconds: 60_000,
   unpackedBytes: 64 * GIBIBYTE,
   archiveEntries: 1_000_000,
+  archiveDepth: 200,
+  unpackedRatio: 250,
 });
 
+/** How requests are repeated unless the options say otherwise. */
+export const DEFAULT_RETRY: RetrySettings = Object.freeze({
+  attempts: 5,
+  baseMilliseconds: 500,
+  maxMilliseconds: 120_000,
+});
+
+/** How much is done at once unless the options say otherwise. */
+export const DEFAULT_CONCURRENCY: Concurrency = Object.freeze({ total: 3, perHost: 2 });
+
+const DEFAULT_ENVIRONMENT = Object.freeze({ PATH: '/usr/local/bin:/usr/bin:/bin' });
+
 /** The options with every default applied. */
-export interface ResolvedOptions {
+export interface ResolvedOptions extends NetworkOptions {
   readonly startDir: string;
   readonly srcDir: string;
   readonly cacheDir: string;
   readonly signal: AbortSignal;
   readonly emit: (event: FetchEvent) => void;
-  readonly fetch: typeof globalThis.fetch;
   readonly limits: FetchLimits;
+  readonly concurrency: Concurrency;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly git: 'auto' | 'embedded' | 'system';
+  readonly validPgpKeys: readonly string[];
+  readonly keyring: readonly (string | Uint8Array)[];
+  readonly signatures: 'check' | 'skip';
+  readonly acceptExpiredKeys: boolean;
+}
+
+/** What of the options decides how the network is used. */
+export interface NetworkOptions
+  extends Pick<FetchSourcesOptions, 'fetch' | 'proxy' | 'extraCertificates' | 'credentials'> {
+  readonly offline: boolean;
+  readonly mirrors: readonly Mirror[];
+  readonly retry: RetrySettings;
+  readonly clock: Clock;
 }
 
 export function resolveOptions(options: FetchSourcesOptions): ResolvedOptions {
@@ -31,8 +61,36 @@ export function resolveOptions(options: FetchSourcesOptions): ResolvedOptions {
     cacheDir: path.resolve(options.cacheDir),
     signal: options.signal ?? new AbortController().signal,
     emit: options.onEvent ?? (() => undefined),
-    fetch: options.fetch ?? globalThis.fetch,
     limits: resolveLimits(options.limits),
+    concurrency: {
+      total: options.concurrency?.total ?? DEFAULT_CONCURRENCY.total,
+      perHost: options.concurrency?.perHost ?? DEFAULT_CONCURRENCY.perHost,
+    },
+    env: options.env ?? DEFAULT_ENVIRONMENT,
+    git: options.git ?? 'auto',
+    validPgpKeys: options.validPgpKeys ?? [],
+    keyring: options.keyring ?? [],
+    signatures: options.signatures ?? 'check',
+    acceptExpiredKeys: options.acceptExpiredKeys ?? false,
+    ...resolveNetwork(options),
+  };
+}
+
+function resolveNetwork(options: FetchSourcesOptions): NetworkOptions {
+  const { fetch, proxy, extraCertificates, credentials, retry } = options;
+  return {
+    fetch,
+    proxy,
+    extraCertificates,
+    credentials,
+    offline: options.offline ?? false,
+    mirrors: options.mirrors ?? [],
+    clock: options.clock ?? SYSTEM_CLOCK,
+    retry: {
+      attempts: retry?.attempts ?? DEFAULT_RETRY.attempts,
+      baseMilliseconds: retry?.baseMilliseconds ?? DEFAULT_RETRY.baseMilliseconds,
+      maxMilliseconds: retry?.maxMilliseconds ?? DEFAULT_RETRY.maxMilliseconds,
+    },
   };
 }
 
@@ -44,5 +102,7 @@ function resolveLimits(limits: Partial<FetchLimits> = {}): FetchLimits {
     stallMilliseconds: limits.stallMilliseconds ?? defaults.stallMilliseconds,
     unpackedBytes: limits.unpackedBytes ?? defaults.unpackedBytes,
     archiveEntries: limits.archiveEntries ?? defaults.archiveEntries,
+    archiveDepth: limits.archiveDepth ?? defaults.archiveDepth,
+    unpackedRatio: limits.unpackedRatio ?? defaults.unpackedRatio,
   };
 }

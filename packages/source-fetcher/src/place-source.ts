@@ -7,20 +7,22 @@ import type { FetchedSource, SourceRequest } from './types.js';
 /** Puts one verified source where makepkg leaves it, and unpacks it when it is an archive. */
 export async function placeSource(
   request: SourceRequest,
-  content: FetchedContent,
+  content: FetchedContent & { readonly signedBy?: string | undefined },
   context: FetchContext,
 ): Promise<FetchedSource> {
   const { source } = request;
   context.signal.throwIfAborted();
+  const signed = content.signedBy === undefined ? {} : { signedBy: content.signedBy };
   const target = requirePathInside(context.srcDir, source.name);
   if (content.type === 'tree') {
     await moveIntoPlace(content.path, target, context);
-    context.emit({ type: 'source-end', name: source.name, commit: content.commit });
-    return { source, path: target, commit: content.commit, verified: 'skipped', extracted: false };
+    const { commit, verified } = content;
+    context.emit({ type: 'source-end', name: source.name, commit });
+    return { source, path: target, commit, verified, ...signed, extracted: false };
   }
   const digest = `sha256:${content.sha256}`;
   await linkIntoPlace(content.path, target, context);
   const extracted = request.noExtract !== true && (await unpackFile(content.path, source.name, context));
   context.emit({ type: 'source-end', name: source.name, digest });
-  return { source, path: target, digest, verified: content.verified, extracted };
+  return { source, path: target, digest, verified: content.verified, ...signed, extracted };
 }

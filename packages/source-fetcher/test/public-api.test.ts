@@ -1,12 +1,24 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import type {
+  CachePruning,
+  CacheUsage,
+  CacheVerification,
   Checksums,
+  Clock,
+  Concurrency,
+  Credentials,
   FetchEvent,
   FetchedSource,
   FetchLimits,
   FetchSourcesOptions,
   HttpAnswer,
   HttpGetOptions,
+  Mirror,
+  ProxySettings,
+  PruneOptions,
+  RetryableFailure,
+  RetrySettings,
+  SourceCache,
   SourceFetchErrorCode,
   SourceRequest,
   SupportedProtocol,
@@ -15,12 +27,16 @@ import * as api from '../src/index.js';
 
 test('the values', () => {
   expect(Object.keys(api).sort()).toEqual([
+    'DEFAULT_CONCURRENCY',
     'DEFAULT_FETCH_LIMITS',
+    'DEFAULT_RETRY',
     'SourceFetchError',
     'fetchSources',
     'httpGet',
     'isSourceFetchError',
+    'openSourceCache',
     'supportedProtocols',
+    'updateChecksums',
   ]);
 });
 
@@ -31,10 +47,33 @@ test('the types', () => {
   expectTypeOf(api.httpGet).returns.resolves.toEqualTypeOf<HttpAnswer>();
   expectTypeOf(api.DEFAULT_FETCH_LIMITS).toEqualTypeOf<FetchLimits>();
   expectTypeOf(api.supportedProtocols).toEqualTypeOf<readonly SupportedProtocol[]>();
+  expectTypeOf(api.openSourceCache).returns.toEqualTypeOf<SourceCache>();
+  expectTypeOf<SourceCache['prune']>().toEqualTypeOf<(options: PruneOptions) => Promise<CachePruning>>();
+  expectTypeOf<SourceCache['usage']>().returns.resolves.toEqualTypeOf<CacheUsage>();
+  expectTypeOf<SourceCache['verify']>().returns.resolves.toEqualTypeOf<CacheVerification>();
+  expectTypeOf(api.updateChecksums).returns.resolves.toEqualTypeOf<Checksums[]>();
+  expectTypeOf(api.DEFAULT_RETRY).toEqualTypeOf<RetrySettings>();
+  expectTypeOf(api.DEFAULT_CONCURRENCY).toEqualTypeOf<Concurrency>();
+  expectTypeOf<FetchSourcesOptions['clock']>().toEqualTypeOf<Clock | undefined>();
+  expectTypeOf<FetchSourcesOptions['credentials']>().toEqualTypeOf<Credentials | undefined>();
+  expectTypeOf<FetchSourcesOptions['mirrors']>().toEqualTypeOf<readonly Mirror[] | undefined>();
+  expectTypeOf<FetchSourcesOptions['proxy']>().toEqualTypeOf<ProxySettings | undefined>();
+  expectTypeOf<api.SourceFetchError['retryable']>().toEqualTypeOf<RetryableFailure | undefined>();
   expectTypeOf<SourceRequest['checksums']>().toEqualTypeOf<Checksums>();
   expectTypeOf<FetchEvent['name']>().toEqualTypeOf<string>();
   expectTypeOf<api.SourceFetchError['code']>().toEqualTypeOf<SourceFetchErrorCode>();
-  expect(api.supportedProtocols).toEqual(['local', 'http', 'https', 'git']);
+  expect(api.supportedProtocols).toEqual([
+    'local',
+    'file',
+    'ftp',
+    'http',
+    'https',
+    'git',
+    'hg',
+    'svn',
+    'bzr',
+    'fossil',
+  ]);
 });
 
 test('an error is known by its marker', () => {

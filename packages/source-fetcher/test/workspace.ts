@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseSource } from '@rbee/pkgbuild-parser';
-import { useTempDir } from '@rbee-internal/test-kit';
-import type { Checksums, FetchEvent, SourceRequest } from '../src/index.js';
+import { listTree, useTempDir } from '@rbee-internal/test-kit';
+import type { Checksums, Clock, FetchEvent, SourceRequest } from '../src/index.js';
 
 export interface Workspace {
   readonly root: string;
@@ -12,6 +12,21 @@ export interface Workspace {
   readonly cacheDir: string;
   readonly events: FetchEvent[];
   readonly onEvent: (event: FetchEvent) => void;
+  /** Its sleep takes no time. */
+  readonly clock: Clock;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Waits for nothing and notes how long it was to wait. */
+export function instantClock(slept: number[] = []): Clock {
+  return {
+    now: () => Date.UTC(2026, 0, 1),
+    random: () => 0,
+    sleep: async (milliseconds, signal) => {
+      signal.throwIfAborted();
+      slept.push(milliseconds);
+    },
+  };
 }
 
 /** Three empty folders in a temporary one, and a list of the events. */
@@ -24,12 +39,23 @@ export async function useWorkspace(): Promise<Workspace> {
     string,
   ];
   await Promise.all([startDir, srcDir, cacheDir].map((folder) => mkdir(folder)));
-  return { root, startDir, srcDir, cacheDir, events, onEvent: (event) => void events.push(event) };
+  const onEvent = (event: FetchEvent) => void events.push(event);
+  const env = { PATH: process.env.PATH, HOME: root };
+  return { root, startDir, srcDir, cacheDir, events, onEvent, clock: instantClock(), env };
 }
 
-/** The names left in the folders that a call writes to. */
+/** What is left in the folders that a call writes to: names in the source folder, downloads in the cache. */
 export async function leftIn({ srcDir, cacheDir }: Workspace): Promise<{ src: string[]; cache: string[] }> {
-  return { src: (await readdir(srcDir)).sort(), cache: (await readdir(cacheDir)).sort() };
+  return { src: (await readdir(srcDir)).sort(), cache: await downloadsIn(cacheDir) };
+}
+
+/** The finished and unfinished downloads of a cache, by their names. */
+export async function downloadsIn(cacheDir: string): Promise<string[]> {
+  const files = (await listTree(path.join(cacheDir, 'v1'))).filter((file) => !file.endsWith('/'));
+  return files
+    .filter((file) => /^(objects|partials)\//.test(file))
+    .map((file) => path.basename(file))
+    .sort();
 }
 
 const SKIP: Checksums = { sha256: 'SKIP' };

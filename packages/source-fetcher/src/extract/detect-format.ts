@@ -1,29 +1,34 @@
-import { open } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
-import { Header } from 'tar';
+import { isSourceFetchError } from '../errors.js';
+import type { FetchContext } from '../fetchers/fetcher.js';
+import { type Compression, compressionOfBytes, readHead } from './compression.js';
+import { type CompressedFile, decompressFile } from './decompress.js';
 
 /** What a file is, by its first bytes. */
 export type ArchiveFormat =
-  | { readonly type: 'tar'; readonly isCompressed: boolean }
-  /** A single file compressed with gzip. */
-  | { readonly type: 'gzip' }
-  | { readonly type: 'unsupported'; readonly name: string }
+  | { readonly type: 'tar'; readonly compression: Compression | undefined }
+  | { readonly type: 'zip' }
+  /** One that the system's bsdtar unpacks. */
+  | { readonly type: 'other'; readonly name: string }
+  /** A single compressed file. */
+  | { readonly type: 'compressed'; readonly compression: Compression }
+  /** One that is not unpacked by anything here. */
+  | { readonly type: 'refused'; readonly name: string }
   | { readonly type: 'plain' };
 
 const TAR_BLOCK = 512;
 const HEAD_BYTES = 64 * 1024;
 
-/** Formats that makepkg would unpack and we do not, by the bytes at an offset. */
-const UNSUPPORTED: readonly { readonly name: string; readonly hex: string; readonly at?: number }[] = [
-  { name: 'a zip archive', hex: '504b0304' },
-  { name: 'an empty zip archive', hex: '504b0506' },
-  { name: 'compressed with xz', hex: 'fd377a585a00' },
-  { name: 'compressed with zstd', hex: '28b52ffd' },
-  { name: 'compressed with bzip2', hex: '425a68' },
-  { name: 'compressed with lz4', hex: '04224d18' },
-  { name: 'compressed with lzip', hex: '4c5a4950' },
-  { name: 'compressed with lzma', hex: '5d00008000' },
-  { name: 'compressed with compress', hex: '1f9d' },
+interface Magic {
+  readonly name: string;
+  readonly hex: string;
+  readonly at?: number;
+  readonly type?: 'zip' | 'refused';
+}
+
+/** Formats that makepkg unpacks, by the bytes at an offset. */
+const ARCHIVES: readonly Magic[] = [
+  { name: 'a zip archive', hex: '504b0304', type: 'zip' },
+  { name: 'an empty zip archive', hex: '504b0506', type: 'zip' },
   { name: 'a 7z archive', hex: '377abcaf271c' },
   { name: 'a rar archive', hex: '526172211a07' },
   { name: 'an ar archive (.deb, .a)', hex: '213c617263683e0a' },
@@ -33,64 +38,67 @@ const UNSUPPORTED: readonly { readonly name: string; readonly hex: string; reado
   { name: 'a cpio archive', hex: '303730373037' },
   { name: 'a cabinet archive', hex: '4d53434600000000' },
   { name: 'a xar archive', hex: '78617221' },
-  { name: 'an mtree specification', hex: '236d74726565' },
   { name: 'an ISO 9660 image', hex: '4344303031', at: 32_769 },
+  // It may name any file of this machine as its content.
+  { name: 'an mtree specification', hex: '236d74726565', type: 'refused' },
 ];
 
-export async function detectFormat(file: string): Promise<ArchiveFormat> {
+export async function detectFormat(
+  { file, name }: { readonly file: string; readonly name: string },
+  context: FetchContext,
+): Promise<ArchiveFormat> {
   const head = await readHead(file);
-  if (!isGzip(head)) return formatOf(head, false);
-  const inner = formatOf(await gunzipStart(head), true);
-  return inner.type === 'plain' ? { type: 'gzip' } : inner;
+  const outer = formatOf(head, undefined);
+  if (outer !== undefined) return outer;
+  const compression = compressionOfBytes(head);
+  if (compression === undefined) return { type: 'plain' };
+  const inner = formatOf(await startOfContent({ file, name, compression }, context), compression);
+  return inner ?? { type: 'compressed', compression };
 }
 
-function formatOf(head: Buffer, isCompressed: boolean): ArchiveFormat {
-  if (isTar(head)) return { type: 'tar', isCompressed };
-  const known = UNSUPPORTED.find(({ hex, at = 0 }) => {
-    const magic = Buffer.from(hex, 'hex');
-    return head.subarray(at, at + magic.length).equals(magic);
-  });
-  return known ? { type: 'unsupported', name: known.name } : { type: 'plain' };
-}
-
-function isGzip(head: Buffer): boolean {
-  return head[0] === 0x1f && head[1] === 0x8b;
+function formatOf(head: Buffer, compression: Compression | undefined): ArchiveFormat | undefined {
+  if (isTar(head)) return { type: 'tar', compression };
+  const known = ARCHIVES.find(({ hex, at = 0 }) => head.toString('hex', at, at + hex.length / 2) === hex);
+  if (known === undefined) return undefined;
+  if (known.type === 'refused') return { type: 'refused', name: known.name };
+  // A zip's index is at its end, which only a program reads through a compression.
+  if (known.type === 'zip' && compression === undefined) return { type: 'zip' };
+  return {
+    type: 'other',
+    name: compression === undefined ? known.name : `${known.name}, compressed with ${compression}`,
+  };
 }
 
 /** A tar header's checksum covers its whole block, so it proves the format, magic or not. */
 function isTar(head: Buffer): boolean {
   if (head.length < TAR_BLOCK) return false;
-  const header = new Header(head.subarray(0, TAR_BLOCK));
-  return header.cksumValid && !header.nullBlock;
+  const block = head.subarray(0, TAR_BLOCK);
+  const written = /^[ \0]*([0-7]{1,7})[ \0]*$/.exec(block.toString('latin1', 148, 156))?.[1];
+  if (written === undefined) return false;
+  let sum = 8 * 0x20;
+  for (const [index, byte] of block.entries()) if (index < 148 || index >= 156) sum += byte;
+  return sum === Number.parseInt(written, 8) && sum > 8 * 0x20;
 }
 
-async function readHead(file: string): Promise<Buffer> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
-}
+/** Beginnings that other files may have by chance. */
+const WEAK_MAGIC: ReadonlySet<Compression> = new Set(['lzma', 'compress']);
 
-/** The first bytes of what is inside; nothing when it cannot be decompressed, which unpacking will report. */
-async function gunzipStart(head: Buffer): Promise<Buffer> {
-  const gunzip = createGunzip();
+/**
+ * The first bytes of what is inside.
+ * @throws SourceFetchError `ARCHIVE_DAMAGED`, `ARCHIVE_UNSUPPORTED` when nothing of it can be had
+ */
+async function startOfContent(packed: CompressedFile, context: FetchContext): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  return new Promise((resolve) => {
-    const finish = () => {
-      gunzip.destroy();
-      resolve(Buffer.concat(chunks));
-    };
-    gunzip.on('data', (chunk: Buffer) => {
+  try {
+    for await (const chunk of decompressFile(packed, context)) {
       chunks.push(chunk);
       length += chunk.length;
-      if (length >= HEAD_BYTES) finish();
-    });
-    gunzip.on('end', finish);
-    gunzip.on('error', finish);
-    gunzip.end(head);
-  });
+      if (length >= HEAD_BYTES) break;
+    }
+  } catch (error) {
+    // What is damaged further on is reported by the unpacking.
+    if (!isSourceFetchError(error) || (length === 0 && !WEAK_MAGIC.has(packed.compression))) throw error;
+  }
+  return Buffer.concat(chunks);
 }

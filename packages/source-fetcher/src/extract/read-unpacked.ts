@@ -1,63 +1,51 @@
 import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
-import { messageOf } from '@rbee-internal/coded-error';
+import { stat } from 'node:fs/promises';
 import { showForeign } from '@rbee-internal/redact-url';
 import { SourceFetchError } from '../errors.js';
 import type { FetchContext } from '../fetchers/fetcher.js';
+import type { Compression } from './compression.js';
+import { decompressFile } from './decompress.js';
 
 /** A file to unpack. */
 export interface PackedFile {
   readonly file: string;
   /** The source's name, for messages. */
   readonly name: string;
-  /** Whether gzip is around it. */
-  readonly isCompressed: boolean;
+  readonly compression: Compression | undefined;
 }
 
 const CHUNK_BYTES = 256 * 1024;
+/** Up to here nobody is hurt, and small files may shrink a lot. */
+const RATIO_FREE_BYTES = 256 * 1024 ** 2;
 
 /**
  * The bytes of a file, without its compression, until there are too many or the signal is aborted.
- * @throws SourceFetchError `ARCHIVE_DAMAGED`, `LIMIT`
+ * @throws SourceFetchError `ARCHIVE_DAMAGED`, `ARCHIVE_UNSUPPORTED`, `LIMIT`
  */
-export async function* readUnpacked(packed: PackedFile, context: FetchContext): AsyncGenerator<Buffer> {
-  const input = createReadStream(packed.file, { highWaterMark: CHUNK_BYTES });
-  const output = packed.isCompressed ? decompress(input) : input;
-  const maxBytes = context.limits.unpackedBytes;
+export async function* readUnpacked(packed: PackedFile, context: FetchContext): AsyncGenerator<Buffer, void> {
+  const { file, name, compression } = packed;
+  const content =
+    compression === undefined
+      ? (createReadStream(file, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>)
+      : decompressFile({ file, name, compression }, context);
+  yield* bounded(content, { file, name }, context);
+}
+
+/** The same bytes, as long as they are not too many for the file that they come out of. */
+export async function* bounded(
+  content: AsyncIterable<Buffer>,
+  { file, name }: Pick<PackedFile, 'file' | 'name'>,
+  { limits, signal }: FetchContext,
+): AsyncGenerator<Buffer, void> {
+  const mostByRatio = Math.max(RATIO_FREE_BYTES, (await stat(file)).size * limits.unpackedRatio);
   let bytes = 0;
-  try {
-    for await (const chunk of output as AsyncIterable<Buffer>) {
-      context.signal.throwIfAborted();
-      bytes += chunk.length;
-      if (bytes > maxBytes) throw limitError(packed.name, maxBytes);
-      yield chunk;
-    }
-  } catch (error) {
-    throw isZlibError(error) ? damagedError(packed.name, error) : error;
-  } finally {
-    input.destroy();
-    output.destroy();
+  for await (const chunk of content) {
+    signal.throwIfAborted();
+    bytes += chunk.length;
+    if (bytes > limits.unpackedBytes) throw limitError(name, limits.unpackedBytes);
+    if (bytes > mostByRatio) throw ratioError(name, limits.unpackedRatio);
+    yield chunk;
   }
-}
-
-function decompress(input: Readable): Readable {
-  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-  input.on('error', (error) => gunzip.destroy(error));
-  return input.pipe(gunzip);
-}
-
-export function damagedError(name: string, cause: unknown): SourceFetchError {
-  return new SourceFetchError({
-    code: 'ARCHIVE_DAMAGED',
-    message: `'${showForeign(name)}' is damaged: ${showForeign(messageOf(cause))}.`,
-    hint: 'Download it again; if it stays damaged, its publisher has to repair it.',
-    cause,
-  });
-}
-
-function isZlibError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
 }
 
 function limitError(name: string, maxBytes: number): SourceFetchError {
@@ -65,5 +53,13 @@ function limitError(name: string, maxBytes: number): SourceFetchError {
     code: 'LIMIT',
     message: `'${showForeign(name)}' unpacks to more than ${maxBytes} bytes (limits.unpackedBytes).`,
     hint: 'Raise limits.unpackedBytes if that is intended.',
+  });
+}
+
+function ratioError(name: string, ratio: number): SourceFetchError {
+  return new SourceFetchError({
+    code: 'LIMIT',
+    message: `'${showForeign(name)}' unpacks to more than ${ratio} times its size (limits.unpackedRatio).`,
+    hint: 'It may be made to fill the disk. Raise limits.unpackedRatio if that is intended.',
   });
 }

@@ -1,54 +1,90 @@
-import { mkdir } from 'node:fs/promises';
+import { messageOf } from '@rbee-internal/coded-error';
 import { Parser, type ReadEntry } from 'tar';
 import type { FetchContext } from '../fetchers/fetcher.js';
-import { freshPath } from '../place-file.js';
-import { createEntryPolicy } from './entry-policy.js';
-import { createEntryWriter, type EntryWriter } from './entry-writer.js';
-import { mergeTree } from './merge-tree.js';
-import { damagedError, type PackedFile, readUnpacked } from './read-unpacked.js';
+import { damagedError } from './decompress.js';
+import type { EntryPolicy } from './entry-policy.js';
+import type { EntryWriter } from './entry-writer.js';
+import { type PackedFile, readUnpacked } from './read-unpacked.js';
+import { unpackInto } from './unpack-into.js';
+
+/** Unpacks a tar into `srcDir`. */
+export async function unpackTar(packed: PackedFile, context: FetchContext): Promise<void> {
+  await unpackTarStream(readUnpacked(packed, context), packed.name, context);
+}
 
 /**
- * Unpacks a tar into a folder of its own and, when all of it was good, moves the entries into `srcDir`:
- * an archive that is refused or damaged leaves no trace there.
+ * Unpacks the bytes of a tar into `srcDir`.
+ * @throws SourceFetchError `ARCHIVE_…`, `LIMIT`
  */
-export async function unpackTar(packed: PackedFile, context: FetchContext): Promise<void> {
-  const folder = freshPath(context);
-  await mkdir(folder);
-  const writer = createEntryWriter(folder);
-  try {
-    const parser = createParser(packed.name, writer, context.limits.archiveEntries);
-    for await (const chunk of readUnpacked(packed, context)) parser.write(chunk);
-    parser.end();
-    writer.finish();
-  } catch (error) {
-    throw isTarError(error) ? damagedError(packed.name, error) : error;
-  } finally {
-    writer.close();
-  }
-  context.signal.throwIfAborted();
-  await mergeTree(folder, context.srcDir, packed.name);
+export async function unpackTarStream(
+  bytes: AsyncIterable<Buffer>,
+  name: string,
+  context: FetchContext,
+): Promise<void> {
+  await unpackInto(name, context, async (policy, writer) => {
+    try {
+      const parser = createParser(policy, writer);
+      for await (const chunk of bytes) parser.write(chunk);
+      parser.end();
+    } catch (error) {
+      throw isTarError(error) ? damagedError(name, error) : error;
+    }
+  });
+}
+
+/** A header that cannot be read is thrown by the parser as a plain error. */
+class HeaderError extends Error {
+  override readonly name = 'HeaderError';
 }
 
 /** Entries are written while `write` runs, so an error in one is thrown out of `write` itself. */
-function createParser(name: string, writer: EntryWriter, maxEntries: number): Parser {
-  const policy = createEntryPolicy(name, maxEntries);
+function createParser(policy: EntryPolicy, writer: EntryWriter): Pick<Parser, 'write' | 'end'> {
+  let ours: { readonly thrown: unknown } | undefined;
+  const guard = (run: () => void) => {
+    try {
+      run();
+    } catch (thrown) {
+      ours ??= { thrown };
+      throw thrown;
+    }
+  };
   const parser = new Parser({
     strict: true,
-    onReadEntry: (entry: ReadEntry) => {
-      const { path, type, linkpath, mode, mtime } = entry;
-      const admitted = policy.admit({ path, type, linkpath, mode });
-      const sink = writer.open(admitted, mtime);
-      entry.on('data', (chunk: Buffer) => sink.write(chunk));
-      entry.on('end', () => sink.end());
-    },
+    onReadEntry: (entry: ReadEntry) =>
+      guard(() => {
+        const { path, type, linkpath, mode, mtime } = entry;
+        const paxSize = entry.extended?.size ?? entry.globalExtended?.size;
+        const sink = writer.open(policy.admit({ path, type, linkpath, mode, paxSize }), mtime);
+        entry.on('data', (chunk: Buffer) => guard(() => sink.write(chunk)));
+        entry.on('end', () => guard(() => sink.end()));
+      }),
   });
-  parser.on('ignoredEntry', ({ path, type }: ReadEntry) => policy.admit({ path, type }));
+  parser.on('ignoredEntry', ({ path, type }: ReadEntry) => guard(() => policy.admit({ path, type })));
   parser.on('error', (error: Error) => {
     throw error;
   });
-  return parser;
+  const translated = (run: () => void) => {
+    try {
+      run();
+    } catch (error) {
+      if (ours !== undefined) throw ours.thrown;
+      throw isTarError(error) || !(error instanceof Error) || 'syscall' in error
+        ? error
+        : new HeaderError(messageOf(error), { cause: error });
+    }
+  };
+  return {
+    write: (chunk: Buffer) => {
+      translated(() => void parser.write(chunk));
+      return true;
+    },
+    end: () => {
+      translated(() => void parser.end());
+      return parser;
+    },
+  } as Pick<Parser, 'write' | 'end'>;
 }
 
 function isTarError(error: unknown): boolean {
-  return error instanceof Error && 'tarCode' in error;
+  return error instanceof HeaderError || (error instanceof Error && 'tarCode' in error);
 }

@@ -2,25 +2,34 @@ import path from 'node:path';
 import { showForeign } from '@rbee-internal/redact-url';
 import { SourceFetchError } from '../errors.js';
 import type { FetchContext } from '../fetchers/fetcher.js';
+import { unpackWithBsdtar } from './bsdtar.js';
+import { type Compression, isSingleFileExtension } from './compression.js';
 import { detectFormat } from './detect-format.js';
-import { unpackGzip } from './gzip.js';
+import { unpackSingleFile } from './single-file.js';
 import { unpackTar } from './tar.js';
+import { unpackZip } from './zip.js';
 
 /**
  * Unpacks a file into `srcDir` when its content, not its name, says that it is an archive or a compressed
  * file, and answers whether it did. Any other file is left alone.
- * @throws SourceFetchError `ARCHIVE_UNSUPPORTED`, `ARCHIVE_UNSAFE`, `ARCHIVE_DAMAGED`, `LIMIT`
+ * @throws SourceFetchError `ARCHIVE_…`, `LIMIT`
  */
 export async function unpackFile(file: string, name: string, context: FetchContext): Promise<boolean> {
-  const format = await detectFormat(file);
+  const format = await detectFormat({ file, name }, context);
   switch (format.type) {
     case 'tar':
-      await unpackTar({ file, name, isCompressed: format.isCompressed }, context);
+      await unpackTar({ file, name, compression: format.compression }, context);
       return true;
-    case 'gzip':
-      return unpackSingleGzip(file, name, context);
-    case 'unsupported':
-      throw unsupportedError(name, format.name);
+    case 'zip':
+      await unpackZip({ file, name }, context);
+      return true;
+    case 'other':
+      await unpackWithBsdtar({ file, name, format: format.name }, context);
+      return true;
+    case 'compressed':
+      return unpackCompressed({ file, name, compression: format.compression }, context);
+    case 'refused':
+      throw refusedError(name, format.name);
     case 'plain':
       return false;
     default:
@@ -28,18 +37,24 @@ export async function unpackFile(file: string, name: string, context: FetchConte
   }
 }
 
+interface SingleInit {
+  readonly file: string;
+  readonly name: string;
+  readonly compression: Compression;
+}
+
 /** makepkg decompresses a single file only when its extension says so. */
-async function unpackSingleGzip(file: string, name: string, context: FetchContext): Promise<boolean> {
-  const { name: outputName, ext } = path.parse(name);
-  if (!['.gz', '.z', '.Z'].includes(ext)) return false;
-  await unpackGzip({ file, name, isCompressed: true }, outputName, context);
+async function unpackCompressed(single: SingleInit, context: FetchContext): Promise<boolean> {
+  const { name: outputName, ext } = path.parse(single.name);
+  if (!isSingleFileExtension(single.compression, ext)) return false;
+  await unpackSingleFile(single, outputName, context);
   return true;
 }
 
-function unsupportedError(name: string, format: string): SourceFetchError {
+function refusedError(name: string, format: string): SourceFetchError {
   return new SourceFetchError({
     code: 'ARCHIVE_UNSUPPORTED',
-    message: `'${showForeign(name)}' is ${format}, but only tar, tar with gzip, and gzip can be unpacked.`,
-    hint: `Add noextract=('${showForeign(name)}') to the PKGBUILD and unpack it in package().`,
+    message: `'${showForeign(name)}' is ${format}, which is not unpacked: it may name files of this machine.`,
+    hint: `Add noextract=('${showForeign(name)}') to the PKGBUILD.`,
   });
 }

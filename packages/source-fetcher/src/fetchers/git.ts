@@ -1,132 +1,183 @@
-import type { Source } from '@rbee/pkgbuild-parser';
-import { isSystemError, messageOf } from '@rbee-internal/coded-error';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import { showForeign } from '@rbee-internal/redact-url';
-import git, { type ServerRef } from 'isomorphic-git';
-import { isSourceFetchError, SourceFetchError } from '../errors.js';
+import { keyOf } from '../cache/layout.js';
+import { withLock } from '../cache/lock.js';
+import { SourceFetchError } from '../errors.js';
+import type { GitBackend, RemoteRefs } from '../git/backends/backend.js';
+import { PackTooLargeError } from '../git/backends/embedded-http.js';
+import { createClone } from '../git/clone.js';
 import { type GitTarget, parseGitTarget } from '../git/git-target.js';
-import { createGitHttp, type GuardedGitHttp } from '../git/http-client.js';
-import { createJailedFs } from '../git/jailed-fs.js';
-import { assertSafeRefs, type PickedRef, pickRef, refNotFound } from '../git/pick-ref.js';
-import { type Repository, unsafeRepository } from '../git/repository.js';
-import { writeWorkTree } from '../git/work-tree.js';
+import { pickBackends } from '../git/pick-backend.js';
+import { pickRef, refNotFound } from '../git/pick-ref.js';
+import { gitTransport, normalRemote } from '../git/remote.js';
+import { type GitMirror, unsafeRepository } from '../git/repository.js';
+import { updateMirror } from '../git/update-mirror.js';
+import { createDigester, type Digests, verifyDigests, wantedAlgorithms } from '../integrity.js';
 import { freshPath } from '../place-file.js';
 import { createProgressReporter } from '../progress.js';
+import { gitSignatureOf, isOpenPgp } from '../signatures/git-signature.js';
+import { openKeyring } from '../signatures/keyring.js';
+import { verifySignature } from '../signatures/verify-signature.js';
 import type { SourceRequest } from '../types.js';
 import type { FetchContext, FetchedContent } from './fetcher.js';
 
 /**
  * A clone with the wanted commit checked out. As makepkg does, it brings every branch and tag with its history:
- * `pkgver()` counts commits and describes tags.
+ * `pkgver()` counts commits and describes tags. What a remote had is kept in the cache and brought up to date.
  */
 export async function fetchGit(request: SourceRequest, context: FetchContext): Promise<FetchedContent> {
-  const progress = createProgressReporter(request.source.name, context.emit);
-  const http = createGitHttp(context, progress);
-  try {
-    const content = await cloneSource(request.source, http, context);
-    progress.finish();
-    return content;
-  } catch (error) {
-    context.signal.throwIfAborted();
-    throw http.failure ? http.failure.thrown : asGitError(error, request.source);
-  }
+  return withMirror(request, context, (backend, mirror) =>
+    cloneSource(request, { mirror, backend, context }),
+  );
 }
 
-async function cloneSource(
-  source: Source,
-  http: GuardedGitHttp,
+/** Works on the mirror of a source's remote, with the backend that fits, while nobody else does. */
+async function withMirror<T>(
+  { source }: SourceRequest,
   context: FetchContext,
-): Promise<FetchedContent> {
-  const target = parseGitTarget(source);
-  const url = source.remote.replace(/\/+$/, '');
-  const { refs = [] } = await git.getRemoteInfo2({ http: http.client, url, protocolVersion: 1 });
-  assertSafeRefs(refs, source);
-  const picked = pickRef(target, refs, source);
-  const repository = await createRepository(source, context);
-  await fetchObjects(repository, { url, http, picked });
-  const commit = await resolveCommit(repository, { target, picked, refs, source });
-  context.signal.throwIfAborted();
-  await writeWorkTree(repository, commit, context);
-  await putOnBranch(repository, picked.localBranch, commit);
-  return { type: 'tree', path: repository.folder, commit };
-}
-
-async function createRepository({ name }: Source, context: FetchContext): Promise<Repository> {
-  const folder = freshPath(context);
-  const access = { fs: createJailedFs(folder, context.signal), dir: folder, cache: {} };
-  await git.init({ ...access, defaultBranch: 'makepkg' });
-  return { name, folder, access };
-}
-
-interface FetchInit {
-  readonly url: string;
-  readonly http: GuardedGitHttp;
-  readonly picked: PickedRef;
-}
-
-async function fetchObjects({ access }: Repository, { url, http, picked }: FetchInit): Promise<void> {
-  await git.addRemote({ ...access, remote: 'origin', url });
-  await git.fetch({
-    ...access,
-    http: http.client,
-    remote: 'origin',
-    ref: picked.ref,
-    remoteRef: picked.ref,
-    tags: true,
+  use: (backend: GitBackend, mirror: GitMirror) => Promise<T>,
+): Promise<T> {
+  const key = keyOf('git', normalRemote(source.remote));
+  const mirror = { name: source.name, folder: path.join(context.cache.mirrors, key) };
+  const progress = createProgressReporter(source.name, context.emit);
+  return withLock(path.join(context.cache.locks, key), context.signal, async () => {
+    const backends = await pickBackends(mirror, { context, progress, transport: gitTransport(source) });
+    const result = await tryBackends(backends, (backend) => use(backend, mirror));
+    progress.finish();
+    return result;
   });
 }
 
-interface ResolveInit {
-  readonly target: GitTarget;
-  readonly picked: PickedRef;
-  readonly refs: readonly ServerRef[];
-  readonly source: Source;
-}
-
-async function resolveCommit(repository: Repository, init: ResolveInit): Promise<string> {
-  const { target, picked, refs, source } = init;
-  if (target.type === 'commit') return findCommit(repository, target.value, init);
-  const oid = refs.find(({ ref }) => ref === picked.ref)?.oid;
-  if (oid === undefined) throw refNotFound(showForeign(picked.ref), refs, source);
-  if (target.type === 'tag') await assertTagName(repository, oid, target.value);
-  return (await git.readCommit({ ...repository.access, oid })).oid;
-}
-
-async function findCommit(
-  repository: Repository,
-  value: string,
-  { refs, source }: ResolveInit,
-): Promise<string> {
+async function tryBackends<T>(
+  backends: readonly GitBackend[],
+  use: (backend: GitBackend) => Promise<T>,
+): Promise<T> {
+  const [first, ...others] = backends;
+  if (first === undefined) throw new TypeError('There is no git backend.');
   try {
-    const oid = await git.expandOid({ ...repository.access, oid: value });
-    return (await git.readCommit({ ...repository.access, oid })).oid;
+    return await use(first);
   } catch (error) {
-    if (!isSystemError(error, 'NotFoundError')) throw error;
-    throw refNotFound(`commit ${value}`, refs, source);
+    if (!(error instanceof PackTooLargeError)) throw error;
+    return tryBackends(others, use);
   }
 }
 
-/** An annotated tag that was signed under another name is forged, says makepkg. */
-async function assertTagName(repository: Repository, oid: string, name: string): Promise<void> {
-  const object = await git.readObject({ ...repository.access, oid, format: 'parsed' });
-  if (object.type !== 'tag') return;
-  const { tag } = await git.readTag({ ...repository.access, oid });
-  if (tag.tag !== name) throw unsafeRepository(repository, `its tag '${name}' was made as '${tag.tag}'`);
+interface CloneFrom {
+  readonly mirror: GitMirror;
+  readonly backend: GitBackend;
+  readonly context: FetchContext;
 }
 
-async function putOnBranch({ access }: Repository, branch: string, commit: string): Promise<void> {
-  const ref = `refs/heads/${branch}`;
-  await git.writeRef({ ...access, ref, value: commit, force: true });
-  await git.writeRef({ ...access, ref: 'HEAD', value: ref, force: true, symbolic: true });
+async function cloneSource(request: SourceRequest, from: CloneFrom): Promise<FetchedContent> {
+  const { mirror, backend, context } = from;
+  const { source } = request;
+  const target = parseGitTarget(source);
+  const remote = await updateMirror(mirror, { source, target, backend, context });
+  const { commit, branch } = await resolve(request, { ...from, target, remote });
+  const signedBy = await verifySigned(request, { ...from, target, remote, commit });
+  const verified = await verifyArchive(request, { ...from, commit });
+  const folder = freshPath(context);
+  await mkdir(folder);
+  await createClone(mirror, { folder, url: source.remote.replace(/\/+$/, ''), remote, commit, branch });
+  await backend.checkout(mirror, { commit, folder });
+  return { type: 'tree', path: folder, commit, verified, signedBy };
 }
 
-function asGitError(error: unknown, { name }: Source): unknown {
-  if (isSourceFetchError(error) || (error instanceof Error && 'syscall' in error)) return error;
-  const shown = showForeign(name);
-  const isUnsafe = isSystemError(error, 'UnsafeFilepathError');
+interface ResolveInit extends CloneFrom {
+  readonly target: GitTarget;
+  readonly remote: RemoteRefs;
+}
+
+async function resolve(
+  { source }: SourceRequest,
+  { mirror, backend, target, remote }: ResolveInit,
+): Promise<{ commit: string; branch: string }> {
+  const { revision, localBranch } = pickRef(target, remote, source);
+  if (target.type === 'tag') await assertTagName({ mirror, backend }, revision, target.value);
+  const commit = await backend.resolveCommit(mirror, revision);
+  if (commit === undefined) throw refNotFound(`commit ${revision}`, remote, source);
+  return { commit, branch: localBranch };
+}
+
+/** An annotated tag that was made under another name is forged, says makepkg. */
+async function assertTagName(
+  { mirror, backend }: Pick<CloneFrom, 'mirror' | 'backend'>,
+  oid: string,
+  name: string,
+): Promise<void> {
+  const { type, content } = await backend.readObject(mirror, oid);
+  if (type !== 'tag') return;
+  const made = /^tag (.*)$/m.exec(content.toString('utf8').split('\n\n', 1)[0] ?? '')?.[1];
+  if (made !== name) throw unsafeRepository(mirror, `its tag '${name}' was made as '${made ?? ''}'`);
+}
+
+/** The checksum of a git source is that of the tar that `git archive` makes of it, as pacman 6.1 and later have it. */
+async function verifyArchive(
+  request: SourceRequest,
+  from: CloneFrom & { readonly commit: string },
+): Promise<'checksum' | 'skipped'> {
+  if (wantedAlgorithms(request.checksums).length === 0) return 'skipped';
+  return verifyDigests(request, await digestArchive(request, from));
+}
+
+async function digestArchive(
+  { checksums }: SourceRequest,
+  { mirror, backend, context, commit }: CloneFrom & { readonly commit: string },
+): Promise<Digests> {
+  const digester = createDigester(wantedAlgorithms(checksums));
+  for await (const chunk of backend.archive(mirror, commit)) {
+    context.signal.throwIfAborted();
+    digester.update(chunk);
+  }
+  return digester.digests();
+}
+
+/** The digests of a commit that is in the cache, by the algorithms that the request names. */
+export async function archiveDigests(
+  request: SourceRequest,
+  context: FetchContext,
+  commit: string,
+): Promise<Digests> {
+  return withMirror(request, context, (backend, mirror) =>
+    digestArchive(request, { mirror, backend, context, commit }),
+  );
+}
+
+/** Who signed the tag, or else the commit, when the source asks for that. */
+async function verifySigned(
+  { source }: SourceRequest,
+  { mirror, backend, context, target, remote, commit }: ResolveInit & { readonly commit: string },
+): Promise<string | undefined> {
+  if (source.query !== 'signed' || context.signatures === 'skip') return undefined;
+  const oid = target.type === 'tag' ? pickRef(target, remote, source).revision : commit;
+  const signed = gitSignatureOf(await backend.readObject(mirror, oid));
+  if (signed === undefined) throw signatureError('SIGNATURE_MISSING', source.name, `${oid} is not signed`);
+  if (!isOpenPgp(signed))
+    throw signatureError('SIGNATURE_UNSUPPORTED', source.name, `the signature of ${oid} is not OpenPGP's`);
+  const data = { name: source.name, signature: signed.signature, open: () => once(signed.payload) };
+  const signedBy = await verifySignature(data, {
+    keyring: await openKeyring(context),
+    acceptExpiredKeys: context.acceptExpiredKeys,
+    now: context.clock.now(),
+    signal: context.signal,
+  });
+  context.emit({ type: 'signature-verified', name: source.name, signedBy });
+  return signedBy;
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
+  yield bytes;
+}
+
+function signatureError(
+  code: 'SIGNATURE_MISSING' | 'SIGNATURE_UNSUPPORTED',
+  name: string,
+  why: string,
+): SourceFetchError {
   return new SourceFetchError({
-    code: isUnsafe ? 'GIT_UNSAFE' : 'GIT_FAILED',
-    message: `The repository of '${shown}' ${isUnsafe ? 'is refused' : 'could not be read'}: ${showForeign(messageOf(error))}.`,
-    hint: isUnsafe ? undefined : 'Check that the address is that of a git repository.',
-    cause: error,
+    code,
+    message: `The git source '${showForeign(name)}' asks for a signature, but ${why}.`,
+    hint: "Pin it with '#commit=' and remove '?signed', if you trust that commit.",
   });
 }

@@ -1,112 +1,102 @@
-import { randomBytes } from 'node:crypto';
-import { lstat, open, rename, rm } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
+import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
+import { realPathInside } from '@rbee-internal/contained-path';
 import { redactUrl, showForeign } from '@rbee-internal/redact-url';
+import { keyOf } from '../cache/layout.js';
+import { withLock } from '../cache/lock.js';
+import { findByDigest, openObject, readIndexEntry, type VerifiedObject } from '../cache/store.js';
 import { SourceFetchError } from '../errors.js';
-import { announcedLength, contentEncoding, readBody } from '../http/read-body.js';
-import { type OpenAnswer, withAnswer } from '../http/request.js';
-import {
-  createDigester,
-  type Digests,
-  digestFile,
-  mismatches,
-  verifyDigests,
-  wantedAlgorithms,
-} from '../integrity.js';
-import { createProgressReporter } from '../progress.js';
+import { downloadToCache } from '../http/download.js';
+import { digestFile, mismatches, verifyDigests, wantedAlgorithms } from '../integrity.js';
 import { requirePathInside } from '../source-name.js';
 import type { SourceRequest } from '../types.js';
 import type { FetchContext, FetchedContent } from './fetcher.js';
 
 /**
- * A plain download into the cache folder. A file that is there already and has every digest asked for is
- * used without a request. The bytes go to a partial file of our own and get the final name once verified.
+ * A download into the cache, or what is there already: a file beside the recipe or in the cache folder itself
+ * that has the source's name and every digest asked for, or the cache's own content with these digests. With
+ * `SKIP` alone nothing proves a file, so the server is asked whether it still has what the cache holds.
  */
 export async function fetchHttp(request: SourceRequest, context: FetchContext): Promise<FetchedContent> {
-  const target = requirePathInside(context.cacheDir, request.source.name);
-  const digests =
-    (await cachedDigests(target, request, context)) ?? (await download(target, request, context));
-  return { type: 'file', path: target, sha256: digests.sha256, verified: verifyDigests(request, digests) };
+  const found = (await findPlaced(request, context)) ?? (await findOrDownload(request, context));
+  return {
+    type: 'file',
+    path: found.path,
+    sha256: found.digests.sha256,
+    verified: verifyDigests(request, found.digests),
+  };
 }
 
-/** The digests of the cached file, when they prove that it is the one asked for. */
-async function cachedDigests(
-  target: string,
-  { checksums }: SourceRequest,
-  { signal }: FetchContext,
-): Promise<Digests | undefined> {
-  if (wantedAlgorithms(checksums).length === 0 || !(await isRegularFile(target))) return undefined;
-  const digests = await digestFile(target, { checksums, signal });
-  return mismatches(checksums, digests).length === 0 ? digests : undefined;
+async function findOrDownload(request: SourceRequest, context: FetchContext): Promise<VerifiedObject> {
+  const cached = await findCached(request, context);
+  if (cached !== undefined) return cached;
+  if (context.offline) throw offlineError(request);
+  const startedAt = Date.now();
+  const lock = path.join(context.cache.locks, keyOf(request.source.url));
+  return withLock(lock, context.signal, async () => {
+    const meanwhile = (await findCached(request, context)) ?? (await findNewer(startedAt, request, context));
+    return meanwhile ?? downloadToCache(request, context);
+  });
 }
 
-async function isRegularFile(file: string): Promise<boolean> {
+/** A file that somebody put there under the source's name; makepkg looks in the same places. */
+async function findPlaced(
+  request: SourceRequest,
+  context: FetchContext,
+): Promise<VerifiedObject | undefined> {
+  const { checksums, source } = request;
+  if (wantedAlgorithms(checksums).length === 0) return undefined;
+  for (const folder of [context.startDir, context.cacheDir]) {
+    const file = requirePathInside(folder, source.name);
+    if (!(await isFileInside(folder, file))) continue;
+    const digests = await digestFile(file, { checksums, signal: context.signal });
+    if (mismatches(checksums, digests).length === 0) return { path: file, digests };
+  }
+  return undefined;
+}
+
+async function isFileInside(folder: string, file: string): Promise<boolean> {
   try {
-    return (await lstat(file)).isFile();
+    return (await lstat(file)).isFile() && (await realPathInside(folder, file)) !== undefined;
   } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return false;
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return false;
     throw error;
   }
 }
 
-async function download(target: string, request: SourceRequest, context: FetchContext): Promise<Digests> {
-  const partial = `${target}.${randomBytes(4).toString('hex')}.part`;
-  const options = { ...context.limits, fetch: context.fetch, signal: context.signal };
-  try {
-    const digests = await withAnswer(request.source.url, options, (answer) =>
-      save(answer, partial, { request, context }),
-    );
-    verifyDigests(request, digests);
-    context.signal.throwIfAborted();
-    await rename(partial, target);
-    return digests;
-  } finally {
-    await rm(partial, { force: true });
-  }
+/** What the cache proves to be the one asked for; offline, what it remembers of the address has to do. */
+async function findCached(
+  request: SourceRequest,
+  context: FetchContext,
+): Promise<VerifiedObject | undefined> {
+  const init = findInit(request, context);
+  const found = await findByDigest(context.cache, init);
+  if (found !== undefined || (!context.offline && wantedAlgorithms(request.checksums).length === 0))
+    return found;
+  const entry = await readIndexEntry(request.source.url, context.cache);
+  return entry && openObject(context.cache, entry.sha256, init);
 }
 
-interface SaveInit {
-  readonly request: SourceRequest;
-  readonly context: FetchContext;
+/** What another call fetched while this one waited for it. */
+async function findNewer(
+  since: number,
+  request: SourceRequest,
+  context: FetchContext,
+): Promise<VerifiedObject | undefined> {
+  const entry = await readIndexEntry(request.source.url, context.cache);
+  if (entry === undefined || entry.fetchedAt < since) return undefined;
+  return openObject(context.cache, entry.sha256, findInit(request, context));
 }
 
-async function save(answer: OpenAnswer, partial: string, { request, context }: SaveInit): Promise<Digests> {
-  assertUsable(answer);
-  const digester = createDigester(wantedAlgorithms(request.checksums));
-  const progress = createProgressReporter(request.source.name, context.emit);
-  const total = announcedLength(answer.response);
-  const limit = { maxBytes: context.limits.downloadBytes, limitName: 'limits.downloadBytes' };
-  const file = await open(partial, 'wx', 0o644);
-  try {
-    let received = 0;
-    for await (const chunk of readBody(answer, limit)) {
-      digester.update(chunk);
-      await file.writeFile(chunk);
-      received += chunk.length;
-      progress.report(received, total);
-    }
-    progress.finish();
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  return digester.digests();
+function findInit({ checksums, source }: SourceRequest, { signal, use, srcDir }: FetchContext) {
+  return { checksums, signal, claim: (file: string) => use.add(file, path.join(srcDir, source.name)) };
 }
 
-function assertUsable({ response, url }: OpenAnswer): void {
-  const shown = redactUrl(url.href);
-  if (response.status !== 200) {
-    throw new SourceFetchError({
-      code: 'HTTP_STATUS',
-      message: `'${shown}' answered with status ${response.status}, but 200 was expected.`,
-      hint: response.status === 404 ? 'Check the URL in the PKGBUILD: the file may have moved.' : undefined,
-    });
-  }
-  const encoding = contentEncoding(response);
-  if (encoding === undefined) return;
-  throw new SourceFetchError({
-    code: 'CONTENT_ENCODING',
-    message: `'${shown}' came with content-encoding '${showForeign(encoding)}', but the stored bytes were asked for.`,
-    hint: 'The checksum is of the stored bytes. Use another mirror.',
+function offlineError({ source }: SourceRequest): SourceFetchError {
+  return new SourceFetchError({
+    code: 'OFFLINE',
+    message: `'${showForeign(source.name)}' is not in the cache, and nothing may be asked for: '${redactUrl(source.url)}'.`,
+    hint: 'Fetch it once with the network, or put the file beside the PKGBUILD.',
   });
 }

@@ -1,18 +1,14 @@
 import { showForeign } from '@rbee-internal/redact-url';
-import type { PromiseFsClient } from 'isomorphic-git';
 import { SourceFetchError } from '../errors.js';
 
-/** A clone that is being made. */
-export interface Repository {
+/** A bare repository in the cache: what a remote had when it was asked last. */
+export interface GitMirror {
   /** The source's name, for messages. */
   readonly name: string;
-  /** The work tree; `.git` is in it. */
   readonly folder: string;
-  /** What isomorphic-git's functions take to find it. */
-  readonly access: { readonly fs: PromiseFsClient; readonly dir: string; readonly cache: object };
 }
 
-export function unsafeRepository({ name }: Repository, why: string): SourceFetchError {
+export function unsafeRepository({ name }: { readonly name: string }, why: string): SourceFetchError {
   return new SourceFetchError({
     code: 'GIT_UNSAFE',
     message: `The repository of '${showForeign(name)}' is refused: ${showForeign(why)}.`,

@@ -8,6 +8,8 @@ export interface ReadBodyOptions {
   readonly maxBytes: number;
   /** How the limit is called in a message. */
   readonly limitName: string;
+  /** The limit as it was set, when a part of it is used up already. */
+  readonly shownLimit?: number | undefined;
 }
 
 /**
@@ -78,13 +80,17 @@ function cutError(answer: OpenAnswer, { received, announced, cause }: CutInit): 
     message: `'${redactUrl(answer.url.href)}': the connection ended after ${received} of ${total} bytes${why}.`,
     hint: 'Try again.',
     cause,
+    retryable: {},
   });
 }
 
-function limitError(answer: OpenAnswer, { maxBytes, limitName }: ReadBodyOptions): SourceFetchError {
+function limitError(
+  answer: OpenAnswer,
+  { maxBytes, shownLimit, limitName }: ReadBodyOptions,
+): SourceFetchError {
   return new SourceFetchError({
     code: 'LIMIT',
-    message: `'${redactUrl(answer.url.href)}' is larger than ${maxBytes} bytes (${limitName}).`,
+    message: `'${redactUrl(answer.url.href)}' is larger than ${shownLimit ?? maxBytes} bytes (${limitName}).`,
     hint: `Raise ${limitName} if that is intended.`,
   });
 }

@@ -1,5 +1,7 @@
 import { redactUrl, showForeign } from '@rbee-internal/redact-url';
 import { SourceFetchError } from '../errors.js';
+import type { Authorize } from './credentials.js';
+import type { HostSlots } from './host-slots.js';
 import { parseHttpUrl, redirectTarget } from './http-url.js';
 import { raceAbort } from './race-abort.js';
 
@@ -16,6 +18,11 @@ export interface RequestOptions {
   readonly originHeaders?: Readonly<Record<string, string>> | undefined;
   /** Makes it a POST. */
   readonly body?: Uint8Array | undefined;
+  /** Asked for each request, so that no origin sees another's credentials. */
+  readonly authorize?: Authorize | undefined;
+  readonly slots?: HostSlots | undefined;
+  /** Where to go instead of where a redirect leads; the first is taken. */
+  readonly addresses?: ((url: string) => readonly string[]) | undefined;
 }
 
 /** A server's answer, while its connection is open. */
@@ -41,6 +48,7 @@ export async function withAnswer<T>(
 ): Promise<T> {
   const first = parseHttpUrl(url);
   options.signal.throwIfAborted();
+  const giveBack = await options.slots?.take(first.host, options.signal);
   const ours = new AbortController();
   const signal = AbortSignal.any([options.signal, ours.signal]);
   const stalled = () => ours.abort(stallError(first, options.stallMilliseconds));
@@ -52,6 +60,7 @@ export async function withAnswer<T>(
   } finally {
     clearTimeout(timer);
     ours.abort();
+    giveBack?.();
   }
 }
 
@@ -71,8 +80,13 @@ async function follow(
     if (redirects === options.redirects) throw tooManyRedirectsError(first, options.redirects);
     const next = redirectTarget(url, response.headers.get('location'));
     if (next.origin !== url.origin) originHeaders = undefined;
-    url = next;
+    url = addressOf(next, options);
   }
+}
+
+function addressOf(url: URL, { addresses }: RequestOptions): URL {
+  const [address] = addresses?.(url.href) ?? [];
+  return address === undefined || address === url.href ? url : parseHttpUrl(address);
 }
 
 async function send(url: URL, options: RequestOptions): Promise<Response> {
@@ -80,7 +94,12 @@ async function send(url: URL, options: RequestOptions): Promise<Response> {
   try {
     const init: RequestInit = {
       method: body === undefined ? 'GET' : 'POST',
-      headers: { ...options.originHeaders, ...options.headers, 'accept-encoding': 'identity' },
+      headers: {
+        ...options.authorize?.(url),
+        ...options.originHeaders,
+        ...options.headers,
+        'accept-encoding': 'identity',
+      },
       redirect: 'manual',
       credentials: 'omit',
       signal,
@@ -94,8 +113,32 @@ async function send(url: URL, options: RequestOptions): Promise<Response> {
       message: `'${redactUrl(url.href)}' could not be reached: ${describeFailure(error)}.`,
       hint: 'Check the address and the connection, then try again.',
       cause: error,
+      ...(isBroken(error) ? { retryable: {} } : {}),
     });
   }
+}
+
+/** Failures of a connection that may work the next time; a name that is unknown or a refused one will not. */
+const BROKEN_CODES: ReadonlySet<unknown> = new Set([
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'EPIPE',
+  'ETIMEDOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_SOCKET',
+]);
+
+function isBroken(error: unknown): boolean {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if ('code' in current && BROKEN_CODES.has(current.code)) return true;
+  }
+  return false;
 }
 
 function isRedirect(status: number): boolean {
@@ -121,6 +164,7 @@ function stallError(url: URL, milliseconds: number): SourceFetchError {
     code: 'UNREACHABLE',
     message: `'${redactUrl(url.href)}' sent no byte for ${milliseconds} ms.`,
     hint: 'Try again, or raise limits.stallMilliseconds.',
+    retryable: {},
   });
 }
 

@@ -20,9 +20,12 @@ describe('a download', () => {
     expect(await fetchSources([asked], workspace)).toEqual([
       { source: asked.source, path: target, digest, verified: 'checksum', extracted: false },
     ]);
-    expect(await readlink(target)).toBe(path.join(workspace.cacheDir, 'f.txt'));
+    const sha256 = hexDigest('sha256', 'content');
+    expect(await readlink(target)).toBe(
+      path.join(workspace.cacheDir, 'v1/objects', sha256.slice(0, 2), sha256),
+    );
     expect(await readFile(target, 'utf8')).toBe('content');
-    expect(await leftIn(workspace)).toEqual({ src: ['f.txt'], cache: ['f.txt'] });
+    expect(await leftIn(workspace)).toEqual({ src: ['f.txt'], cache: [sha256] });
     expect(requests.map(({ headers }) => headers['accept-encoding'])).toEqual(['identity']);
     expect(workspace.events).toEqual([
       { type: 'source-start', name: 'f.txt', url: `${url}/f.txt` },
@@ -161,10 +164,10 @@ describe('a bad answer', () => {
   });
 });
 
-test('a full or missing folder is an error of its own', async () => {
+test('a missing folder is an error of its own', async () => {
   const workspace = await useWorkspace();
   const { url } = await startHttpServer({ '/f': { type: 'body', body: 'x' } });
-  const options = { ...workspace, cacheDir: path.join(workspace.root, 'none') };
+  const options = { ...workspace, srcDir: path.join(workspace.root, 'none') };
   expect(await rejectionOf(fetchSources([request(`${url}/f`)], options))).toMatchObject({
     code: 'FILE_SYSTEM',
     hint: 'Check that the folders exist and may be written.',
@@ -182,7 +185,8 @@ test.each(['source-start', 'source-progress', 'source-verified', 'source-end'])(
       if (event.type === type) throw thrown;
     };
     expect(await rejectionOf(fetchSources([request(`${url}/f`)], { ...workspace, onEvent }))).toBe(thrown);
-    expect((await leftIn(workspace)).cache.filter((name) => name !== 'f')).toEqual([]);
+    const sha256 = hexDigest('sha256', 'x');
+    expect((await leftIn(workspace)).cache.filter((name) => name !== sha256)).toEqual([]);
     expect((await leftIn(workspace)).src.filter((name) => name !== 'f')).toEqual([]);
   },
 );

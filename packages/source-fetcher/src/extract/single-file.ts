@@ -5,7 +5,7 @@ import { requirePathInside } from '../source-name.js';
 import { type PackedFile, readUnpacked } from './read-unpacked.js';
 
 /** Decompresses a single file into `srcDir`, in place of a file or link of that name. */
-export async function unpackGzip(
+export async function unpackSingleFile(
   packed: PackedFile,
   outputName: string,
   context: FetchContext,

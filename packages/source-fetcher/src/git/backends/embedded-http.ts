@@ -1,10 +1,11 @@
 import { redactUrl } from '@rbee-internal/redact-url';
 import type { GitHttpRequest, GitHttpResponse, HttpClient } from 'isomorphic-git';
-import { SourceFetchError } from '../errors.js';
-import type { FetchContext } from '../fetchers/fetcher.js';
-import { readBody } from '../http/read-body.js';
-import { type OpenAnswer, withAnswer } from '../http/request.js';
-import type { ProgressReporter } from '../progress.js';
+import { SourceFetchError } from '../../errors.js';
+import type { FetchContext } from '../../fetchers/fetcher.js';
+import { readBody } from '../../http/read-body.js';
+import { type OpenAnswer, withAnswer } from '../../http/request.js';
+import { isRetryableStatus } from '../../http/retry.js';
+import type { ProgressReporter } from '../../progress.js';
 
 /** isomorphic-git's way to the network, bounded by our rules. */
 export interface GuardedGitHttp {
@@ -14,6 +15,18 @@ export interface GuardedGitHttp {
 }
 
 const REF_LISTING = '/info/refs?service=git-upload-pack';
+
+export interface GitHttpInit {
+  readonly context: FetchContext;
+  readonly progress: ProgressReporter;
+  /** The most bytes that are held in memory, where another backend could do without. */
+  readonly maxPackBytes?: number | undefined;
+}
+
+/** What a fetch fails with when another backend had better do it. */
+export class PackTooLargeError extends Error {
+  override readonly name = 'PackTooLargeError';
+}
 
 interface Buffered {
   readonly url: string;
@@ -28,7 +41,7 @@ interface Buffered {
  * list to be checked and another to be fetched. A redirect of the listing moves the whole repository; no
  * other request may be redirected (as git's `http.followRedirects=initial`).
  */
-export function createGitHttp(context: FetchContext, progress: ProgressReporter): GuardedGitHttp {
+export function createGitHttp({ context, progress, maxPackBytes }: GitHttpInit): GuardedGitHttp {
   const state: { failure: { thrown: unknown } | undefined; received: number } = {
     failure: undefined,
     received: 0,
@@ -57,7 +70,7 @@ export function createGitHttp(context: FetchContext, progress: ProgressReporter)
     const body = asked.body === undefined ? undefined : await collect(asked.body);
     const options = {
       ...context.limits,
-      fetch: context.fetch,
+      ...context.network,
       signal: context.signal,
       headers: asked.headers,
       body,
@@ -70,6 +83,7 @@ export function createGitHttp(context: FetchContext, progress: ProgressReporter)
         chunks.push(chunk);
         state.received += chunk.length;
         progress.report(state.received, undefined);
+        if (maxPackBytes !== undefined && state.received > maxPackBytes) throw new PackTooLargeError();
       }
       const headers = Object.fromEntries(answer.response.headers);
       return { url: answer.url.href, status: answer.response.status, headers, chunks };
@@ -95,7 +109,8 @@ function assertAnswer({ response, url }: OpenAnswer, isListing: boolean): void {
     throw new SourceFetchError({
       code: 'HTTP_STATUS',
       message: `'${shown}' answered with status ${response.status}, but 200 was expected.`,
-      hint: 'Check the address of the repository; a private one cannot be fetched.',
+      hint: 'Check the address of the repository; a private one needs credentials.',
+      ...(isRetryableStatus(response.status) ? { retryable: {} } : {}),
     });
   }
   if (isListing && !url.href.endsWith(REF_LISTING)) {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
-import { createJailedFs } from '../../src/git/jailed-fs.js';
+import { createJailedFs } from '../../../src/git/backends/jailed-fs.js';
 
 const MISSING = { code: 'ENOENT' };
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import { isInside } from '@rbee-internal/contained-path';
 import type { PromiseFsClient } from 'isomorphic-git';
@@ -16,8 +17,17 @@ export function createJailedFs(root: string, signal: AbortSignal): PromiseFsClie
   type Options = Parameters<typeof fs.readFile>[1];
   const promises: PromiseFsClient['promises'] = {
     readFile: async (file: unknown, options: Options) => fs.readFile(check(file), options),
-    writeFile: async (file: unknown, data: string | Uint8Array, options: Options) =>
-      fs.writeFile(check(file), data, options),
+    writeFile: async (file: unknown, data: string | Uint8Array, options: Options) => {
+      // Under another name first: a process that is killed must not leave half a pack under a pack's name.
+      const target = check(file);
+      const fresh = `${target}.${randomBytes(6).toString('hex')}.tmp`;
+      try {
+        await fs.writeFile(fresh, data, options);
+        await fs.rename(fresh, target);
+      } finally {
+        await fs.rm(fresh, { force: true });
+      }
+    },
     unlink: async (file: unknown) => fs.unlink(check(file)),
     readdir: async (file: unknown) => fs.readdir(check(file)),
     mkdir: async (file: unknown) => fs.mkdir(check(file)),

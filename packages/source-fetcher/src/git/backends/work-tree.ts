@@ -1,12 +1,21 @@
 import { lstat, mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { joinInside } from '@rbee-internal/contained-path';
-import git, { type TreeEntry } from 'isomorphic-git';
-import { SourceFetchError } from '../errors.js';
-import type { FetchContext } from '../fetchers/fetcher.js';
-import type { Repository } from './repository.js';
-import { unsafeRepository } from './repository.js';
+import git from 'isomorphic-git';
+import type { FetchContext } from '../../fetchers/fetcher.js';
+import { unsafeRepository } from '../repository.js';
+import { bytesError, entriesError } from '../tree-limits.js';
+import { assertSafeNames } from '../tree-names.js';
+import type { EmbeddedAccess } from './embedded-access.js';
 import { type IndexEntry, writeIndex } from './write-index.js';
+
+/** A clone whose files are to be written. */
+export interface WorkTree {
+  /** The source's name, for messages. */
+  readonly name: string;
+  readonly folder: string;
+  readonly access: EmbeddedAccess;
+}
 
 /** A file, link or submodule of a tree, by its whole path. */
 interface TreeFile {
@@ -27,7 +36,7 @@ interface TreeListing {
  * @throws SourceFetchError `GIT_UNSAFE`, `LIMIT`
  */
 export async function writeWorkTree(
-  repository: Repository,
+  repository: WorkTree,
   commit: string,
   context: FetchContext,
 ): Promise<void> {
@@ -45,7 +54,7 @@ export async function writeWorkTree(
 }
 
 async function listTree(
-  repository: Repository,
+  repository: WorkTree,
   commit: string,
   { signal, limits }: FetchContext,
 ): Promise<TreeListing> {
@@ -55,7 +64,11 @@ async function listTree(
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     signal.throwIfAborted();
     const { tree } = await git.readTree({ ...repository.access, oid: next.oid });
-    assertSafeEntries(repository, tree, next.prefix);
+    assertSafeNames(
+      repository,
+      tree.map((entry) => ({ name: entry.path, isLink: entry.mode === '120000' })),
+      next.prefix,
+    );
     for (const { path: name, mode, oid, type } of tree) {
       const entryPath = next.prefix + name;
       if (type === 'tree') {
@@ -69,37 +82,12 @@ async function listTree(
   return { folders, files };
 }
 
-/**
- * isomorphic-git refuses `.git`, `..` and names with slashes as it reads a tree. What is left: empty names,
- * the same name twice, and a link whose name differs from another entry's in case alone, which is the same
- * name on many file systems.
- */
-function assertSafeEntries(repository: Repository, tree: readonly TreeEntry[], prefix: string): void {
-  const names = new Set<string>();
-  const folded = new Map<string, number>();
-  for (const { path: name } of tree) {
-    if (name === '' || joinInside('/root', prefix + name) === undefined) {
-      throw unsafeRepository(repository, `its tree has an entry '${prefix + name}'`);
-    }
-    if (names.has(name)) throw unsafeRepository(repository, `its tree has '${prefix + name}' twice`);
-    names.add(name);
-    folded.set(fold(name), (folded.get(fold(name)) ?? 0) + 1);
-  }
-  const twin = tree.find(({ path: name, mode }) => mode === '120000' && (folded.get(fold(name)) ?? 0) > 1);
-  if (twin)
-    throw unsafeRepository(repository, `its link '${prefix + twin.path}' has a twin in other letters`);
-}
-
-function fold(name: string): string {
-  return name.normalize('NFC').toLowerCase();
-}
-
 function linksLast(a: TreeFile, b: TreeFile): number {
   return Number(a.mode === '120000') - Number(b.mode === '120000');
 }
 
 interface WriteInit {
-  readonly repository: Repository;
+  readonly repository: WorkTree;
   readonly file: TreeFile;
   readonly target: string;
   readonly budget: { bytesLeft: number };
@@ -118,24 +106,8 @@ async function writeEntry({ repository, file, target, budget, limit }: WriteInit
   else await writeFile(target, blob, { flag: 'wx', mode: file.mode === '100755' ? 0o755 : 0o644 });
 }
 
-function inRoot(repository: Repository, relative: string): string {
+function inRoot(repository: WorkTree, relative: string): string {
   const joined = joinInside(repository.folder, relative);
   if (joined === undefined) throw unsafeRepository(repository, `its tree has an entry '${relative}'`);
   return joined;
-}
-
-function entriesError({ name }: Repository, limit: number): SourceFetchError {
-  return new SourceFetchError({
-    code: 'LIMIT',
-    message: `The repository of '${name}' has more than ${limit} files (limits.archiveEntries).`,
-    hint: 'Raise limits.archiveEntries if that is intended.',
-  });
-}
-
-function bytesError({ name }: Repository, limit: number): SourceFetchError {
-  return new SourceFetchError({
-    code: 'LIMIT',
-    message: `The files of '${name}' are more than ${limit} bytes (limits.unpackedBytes).`,
-    hint: 'Raise limits.unpackedBytes if that is intended.',
-  });
 }

@@ -1,0 +1,124 @@
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { isSystemError } from '@rbee-internal/coded-error';
+import type { CacheLayout } from './layout.js';
+import { createOwner, isOwnerAlive } from './owner.js';
+import { writeAtomically } from './write-atomically.js';
+
+/** What proves that a server still has the bytes that a partial download is the beginning of. */
+export interface Validator {
+  readonly header: 'etag' | 'last-modified';
+  readonly value: string;
+}
+
+/** The beginning of a download, in a folder that belongs to this call alone. */
+export interface Partial {
+  /** The bytes. */
+  readonly file: string;
+  /** How many there are. */
+  size(): Promise<number>;
+  validator(): Promise<Validator | undefined>;
+  /** Forgets the bytes, and remembers what those to come can be resumed with. */
+  restart(validator: Validator | undefined): Promise<void>;
+  /** Leaves it for the next call to resume, when there is something to resume by. */
+  keep(): Promise<void>;
+  drop(): Promise<void>;
+}
+
+const SEPARATOR = '~';
+
+/** Takes over what an earlier call left of a download, or begins a new one. */
+export async function claimPartial(key: string, layout: CacheLayout): Promise<Partial> {
+  await mkdir(layout.partials, { recursive: true });
+  const shared = path.join(layout.partials, key);
+  const folder = `${shared}${SEPARATOR}${await createOwner()}`;
+  if (!(await takeOver(key, { layout, folder }))) await mkdir(folder);
+  return openPartial({ folder, shared, layout });
+}
+
+/** The process that a partial belongs to; `undefined` when it waits to be resumed. */
+export function partialOwner(folderName: string): string | undefined {
+  const at = folderName.indexOf(SEPARATOR);
+  return at === -1 ? undefined : folderName.slice(at + 1);
+}
+
+interface TakeOverInit {
+  readonly layout: CacheLayout;
+  readonly folder: string;
+}
+
+/** A partial that was left in good order has the plain name; one whose process was killed has its owner's. */
+async function takeOver(key: string, { layout, folder }: TakeOverInit): Promise<boolean> {
+  for (const name of await readdir(layout.partials)) {
+    const owner = partialOwner(name);
+    if (name !== key && !(owner !== undefined && name.startsWith(`${key}${SEPARATOR}`))) continue;
+    if (owner !== undefined && (await isOwnerAlive(owner))) continue;
+    if (await tryRename(path.join(layout.partials, name), folder)) return true;
+  }
+  return false;
+}
+
+async function tryRename(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTEMPTY', 'EEXIST')) return false;
+    throw error;
+  }
+}
+
+interface PartialInit {
+  readonly folder: string;
+  /** The name under which it waits to be resumed. */
+  readonly shared: string;
+  readonly layout: CacheLayout;
+}
+
+function openPartial({ folder, shared, layout }: PartialInit): Partial {
+  const file = path.join(folder, 'data');
+  const facts = path.join(folder, 'validator.json');
+  const drop = () => rm(folder, { recursive: true, force: true });
+  const validator = () => readValidator(facts);
+  return {
+    file,
+    size: () => sizeOf(file),
+    validator,
+    async restart(next) {
+      // The old bytes go first: a crash in between must not leave them with the new validator.
+      await rm(file, { force: true });
+      await rm(facts, { force: true });
+      if (next !== undefined) await writeAtomically(facts, JSON.stringify(next), layout);
+      await (await open(file, 'wx', 0o644)).close();
+    },
+    async keep() {
+      const isUseful = (await validator()) !== undefined && (await sizeOf(file)) > 0;
+      if (!isUseful || !(await tryRename(folder, shared))) await drop();
+    },
+    drop,
+  };
+}
+
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return 0;
+    throw error;
+  }
+}
+
+async function readValidator(file: string): Promise<Validator | undefined> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT') || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  if (typeof parsed !== 'object' || parsed === null || !('header' in parsed) || !('value' in parsed))
+    return undefined;
+  const { header, value } = parsed;
+  if ((header !== 'etag' && header !== 'last-modified') || typeof value !== 'string') return undefined;
+  return { header, value };
+}

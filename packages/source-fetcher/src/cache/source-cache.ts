@@ -1,0 +1,211 @@
+import { lstat, readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { isSystemError } from '@rbee-internal/coded-error';
+import { digestFile } from '../integrity.js';
+import { type CacheLayout, cacheLayout, isSha256 } from './layout.js';
+import { isLocked } from './lock.js';
+import { checkMirror } from './mirror-check.js';
+import { isOwnerAlive } from './owner.js';
+import { partialOwner } from './partial.js';
+import { objectsInUse } from './uses.js';
+
+/** A cache folder of `fetchSources`, looked after. */
+export interface SourceCache {
+  /** Reads everything and removes what changed on disk. Answers what was removed. */
+  verify(options?: { readonly signal?: AbortSignal | undefined }): Promise<CacheVerification>;
+  /** Removes what was not used for long or is too much, the longest unused first; never what is in use. */
+  prune(options: PruneOptions): Promise<CachePruning>;
+  usage(): Promise<CacheUsage>;
+}
+
+/** What `verify` found. */
+export interface CacheVerification {
+  /** Files and repositories that were read. */
+  readonly checked: number;
+  /** Paths of those that were damaged, and were removed. */
+  readonly removed: readonly string[];
+}
+
+/** What to keep. Without a bound nothing but leftovers of killed processes goes. */
+export interface PruneOptions {
+  /** Remove what was not used for so many milliseconds. */
+  readonly maxAgeMilliseconds?: number | undefined;
+  /** Then remove until no more than this is left. */
+  readonly maxBytes?: number | undefined;
+  /** Only answer what would be removed. @default false */
+  readonly dryRun?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What `prune` did. */
+export interface CachePruning {
+  readonly removed: readonly string[];
+  readonly freedBytes: number;
+  /** Bytes that are still there. */
+  readonly keptBytes: number;
+}
+
+/** What a cache takes on disk, in bytes. */
+export interface CacheUsage {
+  readonly downloads: { readonly count: number; readonly bytes: number };
+  readonly repositories: { readonly count: number; readonly bytes: number };
+  /** Downloads that are not finished. */
+  readonly partials: { readonly count: number; readonly bytes: number };
+}
+
+/** The cache in a folder; one that does not exist yet is empty. */
+export function openSourceCache(cacheDir: string): SourceCache {
+  const layout = cacheLayout(path.resolve(cacheDir));
+  return {
+    verify: ({ signal = new AbortController().signal } = {}) => verify(layout, signal),
+    prune: (options) => prune(layout, options),
+    usage: async () => usageOf(await listItems(layout)),
+  };
+}
+
+interface Item {
+  readonly type: 'download' | 'repository' | 'partial';
+  readonly path: string;
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly usedAt: number;
+}
+
+/** Whatever was touched so shortly ago is being used by a call that has not told so yet. */
+const GRACE_MILLISECONDS = 60_000;
+
+async function verify(layout: CacheLayout, signal: AbortSignal): Promise<CacheVerification> {
+  const removed: string[] = [];
+  const items = (await listItems(layout)).filter(({ type }) => type !== 'partial');
+  for (const item of items) {
+    signal.throwIfAborted();
+    if (await isIntact(item, signal)) continue;
+    if (item.type === 'repository' && (await isLocked(mirrorLock(layout, item.path)))) continue;
+    await rm(item.path, { recursive: true, force: true });
+    removed.push(item.path);
+  }
+  return { checked: items.length, removed };
+}
+
+async function isIntact({ type, path: file }: Item, signal: AbortSignal): Promise<boolean> {
+  if (type === 'repository') return checkMirror(file, signal);
+  const name = path.basename(file);
+  if (!isSha256(name)) return false;
+  try {
+    return (await digestFile(file, { checksums: {}, signal })).sha256 === name;
+  } catch (error) {
+    // Somebody else removed it; what is gone is not damaged.
+    if (isSystemError(error, 'ENOENT')) return true;
+    throw error;
+  }
+}
+
+async function prune(layout: CacheLayout, options: PruneOptions): Promise<CachePruning> {
+  const { maxAgeMilliseconds = Number.POSITIVE_INFINITY, maxBytes = Number.POSITIVE_INFINITY } = options;
+  const inUse = await objectsInUse(layout);
+  const items = (await listItems(layout)).sort((a, b) => a.usedAt - b.usedAt);
+  const removed: string[] = [];
+  let keptBytes = items.reduce((sum, { bytes }) => sum + bytes, 0);
+  let freedBytes = 0;
+  for (const item of items) {
+    options.signal?.throwIfAborted();
+    const isTooOld = Date.now() - item.usedAt > maxAgeMilliseconds;
+    const isLeftover = item.type === 'partial' && (await isAbandoned(item));
+    if (!isTooOld && !isLeftover && keptBytes <= maxBytes) continue;
+    if (await isNeeded(item, { layout, inUse })) continue;
+    if (options.dryRun !== true) await rm(item.path, { recursive: true, force: true });
+    removed.push(item.path);
+    freedBytes += item.bytes;
+    keptBytes -= item.bytes;
+  }
+  return { removed, freedBytes, keptBytes };
+}
+
+interface NeedInit {
+  readonly layout: CacheLayout;
+  readonly inUse: ReadonlySet<string>;
+}
+
+async function isNeeded(item: Item, { layout, inUse }: NeedInit): Promise<boolean> {
+  switch (item.type) {
+    case 'download':
+      return inUse.has(item.path) || (await wasJustUsed(item.path));
+    case 'repository':
+      return isLocked(mirrorLock(layout, item.path));
+    case 'partial': {
+      const owner = partialOwner(path.basename(item.path));
+      return owner !== undefined && isOwnerAlive(owner);
+    }
+    default:
+      return item.type satisfies never;
+  }
+}
+
+async function wasJustUsed(file: string): Promise<boolean> {
+  try {
+    return Date.now() - (await stat(file)).mtimeMs < GRACE_MILLISECONDS;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return false;
+    throw error;
+  }
+}
+
+async function isAbandoned({ path: folder, bytes }: Item): Promise<boolean> {
+  const owner = partialOwner(path.basename(folder));
+  return owner !== undefined && bytes === 0 && !(await isOwnerAlive(owner));
+}
+
+function mirrorLock({ locks }: CacheLayout, mirror: string): string {
+  return path.join(locks, path.basename(mirror));
+}
+
+function usageOf(items: readonly Item[]): CacheUsage {
+  const of = (wanted: Item['type']) => {
+    const matching = items.filter(({ type }) => type === wanted);
+    return { count: matching.length, bytes: matching.reduce((sum, { bytes }) => sum + bytes, 0) };
+  };
+  return { downloads: of('download'), repositories: of('repository'), partials: of('partial') };
+}
+
+async function listItems({ objects, mirrors, partials }: CacheLayout): Promise<Item[]> {
+  const items: Item[] = [];
+  for (const prefix of await namesIn(objects))
+    for (const name of await namesIn(path.join(objects, prefix)))
+      items.push(await measure('download', path.join(objects, prefix, name)));
+  for (const name of await namesIn(mirrors))
+    items.push(await measure('repository', path.join(mirrors, name)));
+  for (const name of await namesIn(partials)) items.push(await measure('partial', path.join(partials, name)));
+  return items;
+}
+
+async function measure(type: Item['type'], item: string): Promise<Item> {
+  let bytes = 0;
+  let usedAt = 0;
+  const pending = [item];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const stats = await lstatIfThere(next);
+    if (stats === undefined) continue;
+    usedAt = Math.max(usedAt, stats.mtimeMs);
+    if (!stats.isDirectory()) bytes += stats.size;
+    else for (const name of await namesIn(next)) pending.push(path.join(next, name));
+  }
+  return { type, path: item, bytes, usedAt };
+}
+
+async function lstatIfThere(file: string) {
+  try {
+    return await lstat(file);
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return [];
+    throw error;
+  }
+}

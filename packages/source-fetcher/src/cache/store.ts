@@ -1,0 +1,141 @@
+import { readFile, rm, stat, utimes } from 'node:fs/promises';
+import path from 'node:path';
+import type { ChecksumAlgorithm } from '@rbee/pkgbuild-parser';
+import { isSystemError } from '@rbee-internal/coded-error';
+import { type Digests, digestFile, mismatches, wantedAlgorithms } from '../integrity.js';
+import type { Checksums } from '../types.js';
+import { type CacheLayout, isSha256, keyOf, objectPath } from './layout.js';
+import { renameInto, writeAtomically } from './write-atomically.js';
+
+/** What an address answered with last. */
+export interface IndexEntry {
+  readonly sha256: string;
+  /** A validator that a server may be asked with whether it still has the same. */
+  readonly etag?: string | undefined;
+  readonly lastModified?: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly fetchedAt: number;
+}
+
+/** A cached file whose bytes were read and found to be what its name and the checksums say. */
+export interface VerifiedObject {
+  readonly path: string;
+  readonly digests: Digests;
+}
+
+interface FindInit {
+  readonly checksums: Checksums;
+  readonly signal: AbortSignal;
+  /** Is told the path before it is looked at, to keep it from being pruned. */
+  readonly claim: (file: string) => Promise<void>;
+}
+
+/** The cached content that has every digest asked for; at least one must be asked for. */
+export async function findByDigest(layout: CacheLayout, init: FindInit): Promise<VerifiedObject | undefined> {
+  for (const algorithm of wantedAlgorithms(init.checksums)) {
+    const value = init.checksums[algorithm]?.toLowerCase() ?? '';
+    const sha256 = algorithm === 'sha256' ? value : await readAlias(layout, algorithm, value);
+    if (sha256 === undefined) continue;
+    const found = await openObject(layout, sha256, init);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The cached content of this digest, read again. Content that changed in the cache is removed. */
+export async function openObject(
+  layout: CacheLayout,
+  sha256: string,
+  { checksums, signal, claim }: FindInit,
+): Promise<VerifiedObject | undefined> {
+  const file = objectPath(layout, sha256);
+  if (!(await isFile(file))) return undefined;
+  await claim(file);
+  if (!(await touch(file))) return undefined;
+  const digests = await digestFile(file, { checksums, signal });
+  if (digests.sha256 !== sha256) {
+    await rm(file, { force: true });
+    return undefined;
+  }
+  return mismatches(checksums, digests).length > 0 ? undefined : { path: file, digests };
+}
+
+/** Gives a finished, verified file its final name. The same content under that name already is the same. */
+export async function addObject(finished: string, digests: Digests, layout: CacheLayout): Promise<string> {
+  const target = objectPath(layout, digests.sha256);
+  await renameInto(finished, target);
+  for (const [algorithm, value] of Object.entries(digests)) {
+    if (algorithm === 'sha256') continue;
+    await writeAtomically(aliasPath(layout, algorithm as ChecksumAlgorithm, value), digests.sha256, layout);
+  }
+  return target;
+}
+
+export async function writeIndexEntry(url: string, entry: IndexEntry, layout: CacheLayout): Promise<void> {
+  await writeAtomically(indexPath(layout, url), JSON.stringify(entry), layout);
+}
+
+export async function readIndexEntry(url: string, layout: CacheLayout): Promise<IndexEntry | undefined> {
+  const text = await readText(indexPath(layout, url));
+  if (text === undefined) return undefined;
+  try {
+    const parsed = JSON.parse(text) as Partial<Record<keyof IndexEntry, unknown>> | null;
+    if (typeof parsed?.sha256 !== 'string' || !isSha256(parsed.sha256)) return undefined;
+    return {
+      sha256: parsed.sha256,
+      etag: typeof parsed.etag === 'string' ? parsed.etag : undefined,
+      lastModified: typeof parsed.lastModified === 'string' ? parsed.lastModified : undefined,
+      fetchedAt: typeof parsed.fetchedAt === 'number' ? parsed.fetchedAt : 0,
+    };
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+async function readAlias(
+  layout: CacheLayout,
+  algorithm: ChecksumAlgorithm,
+  value: string,
+): Promise<string | undefined> {
+  const text = await readText(aliasPath(layout, algorithm, value));
+  return text !== undefined && isSha256(text) ? text : undefined;
+}
+
+function aliasPath({ aliases }: CacheLayout, algorithm: ChecksumAlgorithm, value: string): string {
+  return path.join(aliases, keyOf(algorithm, value));
+}
+
+function indexPath({ index }: CacheLayout, url: string): string {
+  return path.join(index, `${keyOf(url)}.json`);
+}
+
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+/** A file's time of change is when it was last used. */
+async function touch(file: string): Promise<boolean> {
+  const now = new Date();
+  try {
+    await utimes(file, now, now);
+    return true;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return false;
+    throw error;
+  }
+}
+
+async function isFile(file: string): Promise<boolean> {
+  try {
+    return (await stat(file)).isFile();
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+import { open } from 'node:fs/promises';
+
+/** How a file is compressed. */
+export type Compression = 'gzip' | 'bzip2' | 'xz' | 'zstd' | 'lzma' | 'lz4' | 'lzip' | 'compress';
+
+const MAGIC: readonly { readonly compression: Compression; readonly hex: string }[] = [
+  { compression: 'gzip', hex: '1f8b' },
+  { compression: 'compress', hex: '1f9d' },
+  { compression: 'bzip2', hex: '425a68' },
+  { compression: 'xz', hex: 'fd377a585a00' },
+  { compression: 'zstd', hex: '28b52ffd' },
+  { compression: 'lzma', hex: '5d0000' },
+  { compression: 'lz4', hex: '04224d18' },
+  { compression: 'lzip', hex: '4c5a4950' },
+];
+
+const HEAD_BYTES = 64 * 1024;
+
+/** The compression that a file's first bytes tell of. */
+export async function compressionOf(file: string): Promise<Compression | undefined> {
+  return compressionOfBytes(await readHead(file));
+}
+
+export function compressionOfBytes(head: Buffer): Compression | undefined {
+  return MAGIC.find(({ hex }) => head.subarray(0, hex.length / 2).toString('hex') === hex)?.compression;
+}
+
+export async function readHead(file: string): Promise<Buffer> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The extensions under which makepkg decompresses a single file; others it leaves alone. */
+const SINGLE_FILE_EXTENSIONS: Readonly<Partial<Record<Compression, readonly string[]>>> = {
+  gzip: ['.gz', '.z', '.Z'],
+  bzip2: ['.bz2', '.bz'],
+  xz: ['.xz'],
+  zstd: ['.zst'],
+};
+
+export function isSingleFileExtension(compression: Compression, extension: string): boolean {
+  return SINGLE_FILE_EXTENSIONS[compression]?.includes(extension) ?? false;
+}

@@ -1,0 +1,30 @@
+import { mkdir } from 'node:fs/promises';
+import type { FetchContext } from '../fetchers/fetcher.js';
+import { freshPath } from '../place-file.js';
+import { createEntryPolicy, type EntryPolicy } from './entry-policy.js';
+import { createEntryWriter, type EntryWriter } from './entry-writer.js';
+import { mergeTree } from './merge-tree.js';
+
+/**
+ * Unpacks into a folder of its own and, when all of it was good, moves the entries into `srcDir`: an archive
+ * that is refused or damaged leaves no trace there.
+ */
+export async function unpackInto(
+  name: string,
+  context: FetchContext,
+  unpack: (policy: EntryPolicy, writer: EntryWriter) => Promise<void>,
+): Promise<void> {
+  const folder = freshPath(context);
+  await mkdir(folder);
+  const policy = createEntryPolicy(name, context.limits);
+  const writer = createEntryWriter(folder);
+  try {
+    await unpack(policy, writer);
+    policy.finish();
+    writer.finish();
+  } finally {
+    writer.close();
+  }
+  context.signal.throwIfAborted();
+  await mergeTree(folder, context.srcDir, name);
+}

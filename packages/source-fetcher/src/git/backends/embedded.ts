@@ -1,0 +1,161 @@
+import path from 'node:path';
+import { isSystemError, messageOf } from '@rbee-internal/coded-error';
+import { showForeign } from '@rbee-internal/redact-url';
+import git from 'isomorphic-git';
+import { isSourceFetchError, SourceFetchError } from '../../errors.js';
+import type { FetchContext } from '../../fetchers/fetcher.js';
+import type { ProgressReporter } from '../../progress.js';
+import { type ArchiveEntry, writeGitArchive } from '../archive-tar.js';
+import { assertSafeRefs } from '../pick-ref.js';
+import type { GitMirror } from '../repository.js';
+import type { GitBackend, GitFetch, GitObject, RemoteRefs } from './backend.js';
+import { accessTo, type EmbeddedAccess } from './embedded-access.js';
+import { createGitHttp, PackTooLargeError } from './embedded-http.js';
+import { writeWorkTree } from './work-tree.js';
+
+export interface EmbeddedInit {
+  readonly context: FetchContext;
+  readonly progress: ProgressReporter;
+  /** The most bytes of a pack; more is a `PackTooLargeError`. @default no bound but the byte limit */
+  readonly maxPackBytes?: number | undefined;
+}
+
+/** isomorphic-git, with requests, files and checkout of our own. */
+export function createEmbeddedBackend(init: EmbeddedInit): GitBackend {
+  const { signal } = init.context;
+  const open = ({ folder }: GitMirror) => accessTo(folder, signal);
+  return {
+    name: 'embedded',
+    fetch: (mirror, remote) => fetchWith(init, mirror, remote),
+    resolveCommit: (mirror, revision) => guarded(mirror, signal, () => resolveCommit(open(mirror), revision)),
+    readObject: (mirror, oid) => guarded(mirror, signal, () => readObject(open(mirror), oid)),
+    checkout: (mirror, { commit, folder }) =>
+      guarded(mirror, signal, async () => {
+        const access = accessTo(path.join(folder, '.git'), signal);
+        await writeWorkTree({ name: mirror.name, folder, access }, commit, init.context);
+      }),
+    archive: (mirror, commit) => archive(open(mirror), { mirror, commit, signal }),
+  };
+}
+
+async function fetchWith(
+  { context, progress, maxPackBytes }: EmbeddedInit,
+  mirror: GitMirror,
+  { url, commit }: GitFetch,
+): Promise<RemoteRefs> {
+  const http = createGitHttp({ context, progress, maxPackBytes });
+  try {
+    const { refs = [] } = await git.getRemoteInfo2({ http: http.client, url, protocolVersion: 1 });
+    const head = refs.find(({ ref }) => ref === 'HEAD');
+    const named = refs.filter(({ ref }) => /^refs\/(?:heads|tags)\//.test(ref));
+    const remote = {
+      refs: new Map(named.map(({ ref, oid }) => [ref, oid])),
+      head: head?.target,
+      headOid: head?.oid,
+    };
+    assertSafeRefs(remote, mirror);
+    if (refs.length > 0) {
+      const ref = refs.find(({ oid }) => oid === commit)?.ref ?? refs[0]?.ref ?? 'HEAD';
+      await git.fetch({
+        ...accessTo(mirror.folder, context.signal),
+        http: http.client,
+        url,
+        remote: 'origin',
+        ref,
+        remoteRef: ref,
+        tags: true,
+      });
+    }
+    return remote;
+  } catch (error) {
+    context.signal.throwIfAborted();
+    throw http.failure ? http.failure.thrown : asGitError(error, mirror);
+  }
+}
+
+/** isomorphic-git's failures as ours; once cancelled, whatever it says is the cancelling. */
+async function guarded<T>(mirror: GitMirror, signal: AbortSignal, run: () => Promise<T>): Promise<T> {
+  try {
+    const value = await run();
+    signal.throwIfAborted();
+    return value;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw asGitError(error, mirror);
+  }
+}
+
+async function resolveCommit(access: EmbeddedAccess, revision: string): Promise<string | undefined> {
+  try {
+    const oid = revision.length === 40 ? revision : await git.expandOid({ ...access, oid: revision });
+    return (await git.readCommit({ ...access, oid })).oid;
+  } catch (error) {
+    if (isSystemError(error, 'NotFoundError')) return undefined;
+    throw error;
+  }
+}
+
+async function readObject(access: EmbeddedAccess, oid: string): Promise<GitObject> {
+  const { type, object } = await git.readObject({ ...access, oid, format: 'content' });
+  return { type: String(type), content: Buffer.from(object as Uint8Array) };
+}
+
+interface ArchiveFrom {
+  readonly mirror: GitMirror;
+  readonly commit: string;
+  readonly signal: AbortSignal;
+}
+
+async function* archive(access: EmbeddedAccess, from: ArchiveFrom): AsyncGenerator<Uint8Array, void> {
+  const { mirror, commit, signal } = from;
+  try {
+    const { commit: facts } = await git.readCommit({ ...access, oid: commit });
+    const entries = entriesOf(access, { oid: commit, prefix: '', signal });
+    yield* writeGitArchive(entries, { commit, seconds: facts.committer.timestamp });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw asGitError(error, mirror);
+  }
+}
+
+interface FolderInit {
+  readonly oid: string;
+  readonly prefix: string;
+  readonly signal: AbortSignal;
+}
+
+async function* entriesOf(
+  access: EmbeddedAccess,
+  { oid, prefix, signal }: FolderInit,
+): AsyncGenerator<ArchiveEntry, void> {
+  const { tree } = await git.readTree({ ...access, oid });
+  for (const entry of tree) {
+    signal.throwIfAborted();
+    const name = prefix + entry.path;
+    if (entry.type !== 'blob') {
+      yield { path: Buffer.from(`${name}/`), mode: 'folder', oid: entry.oid, content: new Uint8Array() };
+      if (entry.type === 'tree') yield* entriesOf(access, { oid: entry.oid, prefix: `${name}/`, signal });
+      continue;
+    }
+    const { blob } = await git.readBlob({ ...access, oid: entry.oid });
+    yield { path: Buffer.from(name), mode: modeOf(entry.mode), oid: entry.oid, content: blob };
+  }
+}
+
+function modeOf(mode: string): ArchiveEntry['mode'] {
+  if (mode === '120000') return 'link';
+  return mode === '100755' ? 'executable' : 'file';
+}
+
+function asGitError(error: unknown, { name }: GitMirror): unknown {
+  const isKnown = isSourceFetchError(error) || error instanceof PackTooLargeError;
+  if (isKnown || (error instanceof Error && 'syscall' in error)) return error;
+  const shown = showForeign(name);
+  const isUnsafe = isSystemError(error, 'UnsafeFilepathError');
+  return new SourceFetchError({
+    code: isUnsafe ? 'GIT_UNSAFE' : 'GIT_FAILED',
+    message: `The repository of '${shown}' ${isUnsafe ? 'is refused' : 'could not be read'}: ${showForeign(messageOf(error))}.`,
+    hint: isUnsafe ? undefined : 'Check that the address is that of a git repository.',
+    cause: error,
+  });
+}

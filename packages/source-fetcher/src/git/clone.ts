@@ -1,0 +1,72 @@
+import { constants, copyFile, link, mkdir, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { isSystemError } from '@rbee-internal/coded-error';
+import type { RemoteRefs } from './backends/backend.js';
+import { configText } from './mirror-state.js';
+import type { GitMirror } from './repository.js';
+
+export interface CloneInit {
+  readonly folder: string;
+  readonly url: string;
+  readonly remote: RemoteRefs;
+  readonly commit: string;
+  /** The local branch that it is on. */
+  readonly branch: string;
+}
+
+/**
+ * Makes a clone of a mirror, without files yet. Its packs are the mirror's own files under a second name, where
+ * the file system can do that: it costs no space and outlives the cache.
+ */
+export async function createClone(mirror: GitMirror, init: CloneInit): Promise<void> {
+  const git = path.join(init.folder, '.git');
+  for (const name of [
+    'objects/pack',
+    'objects/info',
+    'refs/heads',
+    'refs/tags',
+    'refs/remotes',
+    'info',
+    'hooks',
+  ])
+    await mkdir(path.join(git, name), { recursive: true });
+  await shareObjects(path.join(mirror.folder, 'objects'), path.join(git, 'objects'));
+  await writeFile(path.join(git, 'config'), configText({ url: init.url, bare: false }));
+  await writeFile(path.join(git, 'packed-refs'), refLines(init));
+  await writeFile(path.join(git, 'HEAD'), `ref: refs/heads/${init.branch}\n`);
+  await writeFile(path.join(git, 'description'), 'Unnamed repository.\n');
+}
+
+function refLines({ remote, commit, branch }: CloneInit): string {
+  const refs = new Map<string, string>([[`refs/heads/${branch}`, commit]]);
+  for (const [ref, oid] of remote.refs) {
+    if (ref.startsWith('refs/tags/')) refs.set(ref, oid);
+    else if (ref.startsWith('refs/heads/')) refs.set(ref.replace('refs/heads/', 'refs/remotes/origin/'), oid);
+  }
+  if (remote.headOid !== undefined) refs.set('refs/remotes/origin/HEAD', remote.headOid);
+  return [...refs]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([ref, oid]) => `${oid} ${ref}\n`)
+    .join('');
+}
+
+async function shareObjects(from: string, to: string): Promise<void> {
+  for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
+    const relative = path.relative(from, path.join(entry.parentPath, entry.name));
+    const target = path.join(to, relative);
+    if (entry.isDirectory()) await mkdir(target, { recursive: true });
+    else {
+      await mkdir(path.dirname(target), { recursive: true });
+      await shareFile(path.join(from, relative), target);
+    }
+  }
+}
+
+async function shareFile(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (!isSystemError(error, 'EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP')) throw error;
+    await copyFile(from, to, constants.COPYFILE_FICLONE);
+  }
+}
