@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { listAvailable } from './commands/available.js';
 import { explain } from './commands/explain.js';
@@ -64,6 +64,8 @@ interface InstallFlags {
   readonly backend?: string;
   readonly allowCpu?: boolean;
   readonly force?: boolean;
+  readonly network?: boolean;
+  readonly sandbox?: 'require' | 'prefer' | 'off';
   readonly wait?: boolean;
   readonly as?: string;
   readonly lockfile: string;
@@ -71,12 +73,13 @@ interface InstallFlags {
 
 function addInstallCommands(program: Command, context: CommandContext): void {
   const targetOf = (worker: string | undefined, flags: InstallFlags, command: Command): InstallTarget => {
-    const { from, backend, allowCpu: allowCpuFallback, force, wait } = flags;
+    const { from, backend, allowCpu: allowCpuFallback, force, wait, network, sandbox } = flags;
     if ((worker === undefined) === (from === undefined))
       command.error('error: name a worker, or give --from, not both');
+    const how = { force, wait, network, sandbox };
     return from === undefined
-      ? { worker: worker ?? '', backend, allowCpuFallback, force, wait }
-      : { from, force, wait };
+      ? { worker: worker ?? '', backend, allowCpuFallback, ...how }
+      : { from, ...how };
   };
   program
     .command('install')
@@ -88,6 +91,12 @@ function addInstallCommands(program: Command, context: CommandContext): void {
     .option('--allow-cpu', 'take the CPU on a machine whose GPU no variant can use')
     .option('--force', 'build and install anew what is installed already')
     .option('--no-wait', 'fail when another process installs the same worker')
+    .option('--network', 'let the recipe use the network while it builds, as cargo wants')
+    .addOption(
+      new Option('--sandbox <mode>', 'whether the recipe runs in a sandbox')
+        .choices(['require', 'prefer', 'off'])
+        .default('prefer'),
+    )
     .option('--locked', 'refuse anything but what the lockfile says; without a worker: all that it has')
     .option('--lockfile <file>', 'the lockfile', DEFAULT_LOCKFILE)
     .action((worker: string | undefined, flags: InstallFlags, command: Command) => {

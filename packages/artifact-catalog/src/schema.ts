@@ -58,6 +58,7 @@ const StoredProvenance = withEitherKeys(
     sources: z.array(Source),
     started_at: Time,
     finished_at: Time,
+    guard: orAbsent(Text),
     installed_by: Text,
   }),
 );

@@ -50,6 +50,8 @@ export interface Provenance {
   readonly sources: readonly SourceProvenance[];
   readonly startedAt: string;
   readonly finishedAt: string;
+  /** What kept the build from the rest of the machine, such as `bubblewrap`; `none` when nothing did. */
+  readonly guard?: string;
   /** What installed it: package name and version, such as `@rbee/worker-provisioner 1.2.0`. */
   readonly installedBy: string;
 }

@@ -45,6 +45,7 @@ function decodeProvenance(stored: NonNullable<StoredWorkerBinary['provenance']>)
     sources: stored.sources.map(withoutUndefined),
     startedAt: stored.started_at,
     finishedAt: stored.finished_at,
+    ...(stored.guard !== undefined && { guard: stored.guard }),
     installedBy: stored.installed_by,
   };
 }
@@ -56,6 +57,7 @@ function encodeProvenance(provenance: Provenance): Record<string, unknown> {
     sources: provenance.sources.map(({ url, digest, commit }) => withoutUndefined({ url, digest, commit })),
     started_at: provenance.startedAt,
     finished_at: provenance.finishedAt,
+    ...(provenance.guard !== undefined && { guard: provenance.guard }),
     installed_by: provenance.installedBy,
   };
 }

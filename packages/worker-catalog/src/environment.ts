@@ -1,4 +1,5 @@
 import os from 'node:os';
+import type { SourceOptions } from '@rbee/worker-provisioner';
 
 /** What the process tells of itself. Apps may hand in their own; by default it is read here, and nowhere else. */
 export interface ProcessFacts {
@@ -18,4 +19,12 @@ export interface ProcessFacts {
 export function currentProcessFacts(): ProcessFacts {
   // biome-ignore lint/style/noProcessEnv: the one place that reads it, so that `open()` finds the default folder.
   return { env: process.env, homeDir: os.homedir(), platform: process.platform, arch: process.arch };
+}
+
+/** The proxies that the usual variables name; lower case counts before upper case, as with curl(1). */
+export function proxyOf(env: ProcessFacts['env']): SourceOptions['proxy'] {
+  const http = env.http_proxy;
+  const https = env.https_proxy || env.HTTPS_PROXY;
+  if (!http && !https) return undefined;
+  return { http, https, no: env.no_proxy || env.NO_PROXY };
 }

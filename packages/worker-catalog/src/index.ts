@@ -48,6 +48,7 @@ export type {
   RegistryCallOptions,
   RegistryEvent,
   SourceFetchErrorCode,
+  SourceOptions,
   VariantOptions,
   VariantReport,
   VariantRequirements,

@@ -4,6 +4,7 @@ import type {
   HttpRegistryOptions,
   PartialSnapshot,
   ProvisionWorkerOptions,
+  SourceOptions,
 } from '@rbee/worker-provisioner';
 import type { ProcessFacts } from './environment.js';
 
@@ -29,6 +30,8 @@ export interface OpenOptions extends CallOptions {
   readonly keepVersions?: number | undefined;
   /** Performs every HTTP request, unless `registry` brings its own `fetch`. @default the global `fetch` */
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /** How sources are fetched: mirrors, credentials, keys … @default the proxy of the environment's usual variables */
+  readonly sources?: SourceOptions | undefined;
   /** Sent to the origins that a licensed worker's entry names, and nowhere else. @default none */
   readonly licenseToken?: string | undefined;
   /** A file of mode 0600 with the token, where `licenseToken` is not given. @default none */

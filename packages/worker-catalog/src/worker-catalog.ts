@@ -23,7 +23,7 @@ import {
   type SingleRecipeRegistry,
   type WorkerProvisioner,
 } from '@rbee/worker-provisioner';
-import { currentProcessFacts } from './environment.js';
+import { currentProcessFacts, proxyOf } from './environment.js';
 import { findOutdated, type OutdatedWorker } from './find-outdated.js';
 import { newestUsable } from './newest-usable.js';
 import { openRegistries } from './open-registries.js';
@@ -78,6 +78,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
     const provisioner = createWorkerProvisioner({
       hardware,
       hardwareOverride,
+      sources: { proxy: proxyOf(env), offline: options.offline, ...options.sources },
       catalog: artifacts,
       registry,
       host,

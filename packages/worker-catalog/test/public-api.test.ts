@@ -49,6 +49,7 @@ export type PromisedTypes = [
   api.RegistryCallOptions,
   api.RegistryEvent,
   api.SourceFetchErrorCode,
+  api.SourceOptions,
   api.SourceProvenance,
   api.VendorDownload,
   api.VendorSource,

@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { CallOptions } from '@rbee/artifact-catalog';
 import { type ExecuteEvent, type ExecuteResult, executePkgbuild } from '@rbee/pkgbuild-executor';
 import { type FetchedSource, fetchSources } from '@rbee/source-fetcher';
 import { joinInside } from '@rbee-internal/contained-path';
@@ -11,21 +10,28 @@ import { licensedFetch } from './license.js';
 import type { ProvisionContext } from './options.js';
 import type { WorkerRecipe } from './read-recipe.js';
 import type { Reporter } from './reporter.js';
-import type { WorkerMetadata, WorkerRegistry } from './types.js';
+import type { ProvisionWorkerOptions, WorkerMetadata, WorkerRegistry } from './types.js';
+
+/** Between SIGTERM and SIGKILL: a cancelled installation is to be gone within a second. */
+const GRACE_MILLISECONDS = 500;
 
 /** What the recipe made. */
 export interface BuiltWorker {
   /** `pkgver`, or what `pkgver()` printed. */
   readonly version: string;
   readonly sources: readonly FetchedSource[];
+  /** What kept the build from the rest of the machine. */
+  readonly guard: string;
   /** The worker's packaged tree. */
   readonly pkgDir: string;
 }
 
 /** What a build needs to know. */
 export interface BuildJob {
-  readonly context: Pick<ProvisionContext, 'env' | 'fetch' | 'licenseToken'>;
-  readonly request: CallOptions & { readonly registry: WorkerRegistry };
+  readonly context: Pick<ProvisionContext, 'env' | 'fetch' | 'licenseToken' | 'sourceCacheDir' | 'sources'>;
+  readonly request: Pick<ProvisionWorkerOptions, 'network' | 'sandbox' | 'signal'> & {
+    readonly registry: WorkerRegistry;
+  };
   readonly report: Pick<Reporter, 'tell' | 'step'>;
   readonly worker: WorkerMetadata;
   readonly pkgbuildText: string;
@@ -44,6 +50,7 @@ export async function buildWorker(job: BuildJob, folder: string): Promise<BuiltW
   return {
     version: result.pkgver ?? job.recipe.pkgbuild.pkgver,
     sources,
+    guard: result.guard,
     pkgDir: workerPackage(result, job),
   };
 }
@@ -52,7 +59,6 @@ export async function buildWorker(job: BuildJob, folder: string): Promise<BuiltW
 interface BuildFolders {
   readonly start: string;
   readonly pkgbuild: string;
-  readonly cache: string;
   readonly src: string;
   readonly pkg: string;
   readonly work: string;
@@ -63,25 +69,27 @@ async function makeFolders(folder: string): Promise<BuildFolders> {
   const folders = {
     start,
     pkgbuild: path.join(start, 'PKGBUILD'),
-    cache: path.join(folder, 'sources'),
     src: path.join(folder, 'src'),
     pkg: path.join(folder, 'pkg'),
     work: path.join(folder, 'work'),
   };
-  for (const made of [folders.start, folders.cache, folders.src, folders.pkg, folders.work])
-    await mkdir(made);
+  for (const made of [folders.start, folders.src, folders.pkg, folders.work]) await mkdir(made);
   return folders;
 }
 
 async function fetchAll(job: BuildJob, folders: BuildFolders): Promise<FetchedSource[]> {
   const { context, request, report, worker, recipe } = job;
   await fetchLocalFiles(job, folders);
+  await mkdir(context.sourceCacheDir, { recursive: true, mode: 0o700 });
   const license = licensedFetch(worker, context.licenseToken, context.fetch);
   try {
     return await fetchSources(recipe.plan.sources, {
       startDir: folders.start,
       srcDir: folders.src,
-      cacheDir: folders.cache,
+      cacheDir: context.sourceCacheDir,
+      env: context.env,
+      validPgpKeys: recipe.pkgbuild.arrays.get('validpgpkeys'),
+      ...context.sources,
       fetch: license.fetch,
       onEvent: report.tell,
       signal: request.signal,
@@ -126,6 +134,10 @@ function runFunctions(
     functions: [...pkgbuild.functions.keys()],
     carch: plan.architecture,
     env: context.env,
+    network: request.network,
+    sandbox: request.sandbox,
+    readable: [context.sourceCacheDir],
+    limits: { graceMilliseconds: GRACE_MILLISECONDS },
     onEvent: (event) => report.tell(asProvisionEvent(event)),
     signal: request.signal,
   });

@@ -74,6 +74,7 @@ export type {
   RegistryCallOptions,
   RegistryEvent,
   SingleRecipeRegistry,
+  SourceOptions,
   VariantOptions,
   WorkerList,
   WorkerMetadata,

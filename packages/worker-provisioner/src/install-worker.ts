@@ -75,6 +75,7 @@ function describeProvenance(
     sources: built.sources.map(sourceProvenance),
     startedAt: startedAt.toISOString(),
     finishedAt: context.now().toISOString(),
+    guard: built.guard,
     installedBy: `${packageJson.name} ${packageJson.version}`,
   };
 }

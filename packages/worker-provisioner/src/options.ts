@@ -1,8 +1,10 @@
+import path from 'node:path';
 import type { WorkerProvisionerOptions } from './types.js';
 
 /** {@link WorkerProvisionerOptions} with every default applied. */
 export interface ProvisionContext extends WorkerProvisionerOptions {
   readonly fetch: typeof globalThis.fetch;
+  readonly sourceCacheDir: string;
   readonly probeMilliseconds: number;
   readonly now: () => Date;
 }
@@ -11,6 +13,7 @@ export function resolveOptions(options: WorkerProvisionerOptions): ProvisionCont
   return {
     ...options,
     fetch: options.fetch ?? globalThis.fetch,
+    sourceCacheDir: options.sourceCacheDir ?? path.join(options.catalog.root, '@cache', 'sources'),
     probeMilliseconds: options.probeMilliseconds ?? 20_000,
     now: options.now ?? (() => new Date()),
   };

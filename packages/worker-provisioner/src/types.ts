@@ -7,6 +7,7 @@ import type {
   WorkerType,
 } from '@rbee/artifact-catalog';
 import type { Host } from '@rbee/aur-arch';
+import type { FetchSourcesOptions } from '@rbee/source-fetcher';
 import type { ProvisionEvent } from './events.js';
 import type { HardwareSnapshot, PartialSnapshot } from './hardware/types.js';
 import type { VariantRequirements } from './hardware/variant-types.js';
@@ -99,6 +100,20 @@ export interface AvailableWorkers {
   readonly problems: readonly string[];
 }
 
+/** How sources are fetched. */
+export type SourceOptions = Pick<
+  FetchSourcesOptions,
+  | 'acceptExpiredKeys'
+  | 'credentials'
+  | 'extraCertificates'
+  | 'git'
+  | 'keyring'
+  | 'mirrors'
+  | 'offline'
+  | 'proxy'
+  | 'signatures'
+>;
+
 export interface WorkerProvisionerOptions {
   readonly catalog: FilesystemCatalog<WorkerBinary>;
   readonly registry: WorkerRegistry;
@@ -110,6 +125,10 @@ export interface WorkerProvisionerOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Sent as a bearer token to the origins that a licensed worker's entry names, and nowhere else. */
   readonly licenseToken?: string | undefined;
+  /** Where sources are kept for the next time, shared by processes. @default the catalog's `@cache/sources` */
+  readonly sourceCacheDir?: string | undefined;
+  /** How sources are fetched: proxy, mirrors, credentials and so on. @default as `fetchSources` does */
+  readonly sources?: SourceOptions | undefined;
   /** The hardware to choose variants for. @default this machine's, found out when it matters */
   readonly hardware?: HardwareSnapshot | undefined;
   /** Facts to put in place of what is found out. @default none */
@@ -133,6 +152,13 @@ export interface PlanOptions extends RegistryCallOptions, VariantOptions {}
 
 /** Options of an installation. */
 export interface ProvisionWorkerOptions extends ProvisionOptions<ProvisionEvent>, VariantOptions {
+  /** Whether the recipe's functions may use the network; fetching the sources always may. @default false */
+  readonly network?: boolean | undefined;
+  /**
+   * Whether the recipe's functions run in a sandbox: `prefer` does without where there is none, `require` fails.
+   * @default 'prefer'
+   */
+  readonly sandbox?: 'require' | 'prefer' | 'off' | undefined;
   /** Build and install anew what is installed already. @default false */
   readonly force?: boolean | undefined;
   /**

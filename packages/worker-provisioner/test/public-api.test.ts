@@ -30,6 +30,7 @@ export type PromisedTypes = [
   api.RegistryCallOptions,
   api.RegistryEvent,
   api.SingleRecipeRegistry,
+  api.SourceOptions,
   api.SourceFetchErrorCode,
   api.VendorDownload,
   api.WorkerList,

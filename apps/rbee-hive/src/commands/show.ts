@@ -34,6 +34,7 @@ function rowsOf(worker: WorkerBinary): string[][] {
             `${url} ${commit ?? digest ?? ''}`,
           ]),
           ['built', `${provenance.startedAt} to ${provenance.finishedAt}`],
+          ['guard', provenance.guard ?? ''],
           ['installed by', provenance.installedBy],
         ]),
   ];
