@@ -1,5 +1,4 @@
 import { showForeign } from '@rbee-internal/redact-url';
-import { forEachChild, type ParsedScript, parse, type SyntaxNode } from 'unbash';
 import { buildModel } from './build-model.js';
 import { type Evaluation, evaluateFile } from './evaluate/evaluate-file.js';
 import { LimitReached, NotKnown, SyntaxRefused } from './evaluate/outcomes.js';
@@ -7,6 +6,7 @@ import { lintFields } from './lint-fields.js';
 import { resolveOptions } from './options.js';
 import { createRangeOf } from './positions.js';
 import { createProblemList, type ProblemList } from './problems.js';
+import { readSyntax } from './read-syntax.js';
 import type { ParseOptions, ParseResult } from './types.js';
 
 /**
@@ -14,8 +14,9 @@ import type { ParseOptions, ParseResult } from './types.js';
  * is no exception: what is wrong stands in `problems`, and there is a `pkgbuild` when none of it is an error.
  * A value is exact, or its variable is listed in `dynamic` with the reason.
  */
-export function parsePkgbuild(text: string, options?: ParseOptions): ParseResult {
+export function parsePkgbuild(fileText: string, options?: ParseOptions): ParseResult {
   const resolved = resolveOptions(options);
+  const text = fileText.includes('\0') ? fileText.replaceAll('\0', '') : fileText;
   const rangeOf = createRangeOf(text);
   const list = createProblemList(rangeOf);
   const { inputLength } = resolved.limits;
@@ -33,33 +34,6 @@ export function parsePkgbuild(text: string, options?: ParseOptions): ParseResult
   reportDynamic(evaluation, list);
   if (list.problems.some(({ severity }) => severity === 'error')) return { problems: list.problems };
   return { pkgbuild: buildModel(evaluation.shell, rangeOf), problems: list.problems };
-}
-
-function readSyntax(text: string, list: ProblemList): ParsedScript | undefined {
-  const carriageReturn = text.indexOf('\r');
-  if (carriageReturn !== -1) {
-    const place = { pos: carriageReturn, end: carriageReturn + 1 };
-    list.error('CARRIAGE_RETURN', place, 'The file holds a carriage return: save it with Unix line ends');
-  }
-  const nul = text.indexOf('\0');
-  if (nul !== -1) list.error('SYNTAX', { pos: nul, end: nul + 1 }, 'The file holds a NUL character');
-  const script = parse(text);
-  reportErrors(script, list);
-  if (/\$\(|`|<\(|>\(/.test(text)) reportNestedErrors(script, list);
-  return list.problems.length === 0 ? script : undefined;
-}
-
-function reportErrors(script: ParsedScript, list: ProblemList): void {
-  for (const { pos, message } of script.errors ?? [])
-    list.error('SYNTAX', { pos, end: pos }, showForeign(message));
-}
-
-/** Command substitutions are read only when someone looks at them; bash reads them with the file. */
-function reportNestedErrors(node: SyntaxNode, list: ProblemList): void {
-  forEachChild(node, (child) => {
-    if (child.type === 'Script' && child.source === undefined) reportErrors(child, list);
-    reportNestedErrors(child, list);
-  });
 }
 
 /**

@@ -5,6 +5,7 @@ import { expandBraces } from './brace-expansion.js';
 import { compileGlob, type GlobPattern } from './glob-match.js';
 import { LineDropped, NotKnown } from './outcomes.js';
 import { parameterSegments } from './parameter-expansion.js';
+import { quickSegments } from './quick-words.js';
 import { readScalar } from './scope.js';
 import { joinSegments, literalSegments, type Segment } from './segments.js';
 import {
@@ -61,13 +62,15 @@ export function wordFrom(text: string, prefix: string): Word {
 /** See {@link Hooks.segmentsOf}. */
 export function segmentsOf(shell: Shell, word: Word, quoting: Quoting): Segment[] {
   takeSteps(shell, word);
+  const quick = quoting === 'bare' ? quickSegments(shell, word) : undefined;
+  if (quick !== undefined) return quick;
   const { parts } = word;
   if (parts === undefined) return plainSegments(word.text, quoting);
   return nested(shell, word, () => parts.flatMap((part) => partSegments(shell, part, quoting)));
 }
 
 function fieldsOfWord(shell: Shell, word: Word): string[] {
-  if (word.parts === undefined && isPlain(word.text)) return [word.text];
+  if (isPlain(word.text)) return [word.text];
   if (!word.text.includes('{')) return splitWord(shell, word, segmentsOf(shell, word, 'bare'));
   const texts = expandBraces(shell, word.text, word);
   if (texts.length === 1 && texts[0] === word.text) {
@@ -92,6 +95,8 @@ function splitWord(
   segments: readonly Segment[],
 ): string[] {
   refuseTilde(shell, word);
+  const [only] = segments;
+  if (segments.length === 1 && only?.type === 'quoted') return [checkedValue(shell, only.text, word)];
   const ifs = readScalar(shell, 'IFS', word) ?? ' \t\n';
   return splitFields(shell, segments, { ifs, place: word }).map(({ text, hasPattern }) => {
     if (hasPattern) throw new NotKnown(`the files that \`${text}\` matches`, placeOf(shell, word));
