@@ -48,6 +48,37 @@ export interface HostFacts {
   readonly carch?: string | undefined;
   /** Environment variables the recipe may read. @default none */
   readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** What `uname` answers. @default not known */
+  readonly uname?: UnameFacts | undefined;
+  /** The moment that `date` prints, in UTC. @default not known */
+  readonly date?: Date | undefined;
+  /** Which programs exist: the path, or only whether. @default not known of any */
+  readonly commands?: Readonly<Record<string, string | boolean>> | undefined;
+  /**
+   * Contents of files that the recipe may source or read, by their name relative to its folder or as absolute
+   * path. @default none
+   */
+  readonly files?: Readonly<Record<string, string>> | undefined;
+  /** The names of all that lies in the recipe's folder, so that other names are known to be missing. @default not known */
+  readonly folder?: readonly string[] | undefined;
+  /** The recipe's own name in that folder. @default 'PKGBUILD' */
+  readonly fileName?: string | undefined;
+}
+
+/** The answers of `uname(1)`, each by the name of its long option. */
+export interface UnameFacts {
+  /** `-s`, such as `Linux` or `Darwin`. */
+  readonly kernelName?: string | undefined;
+  /** `-n` */
+  readonly nodename?: string | undefined;
+  /** `-r` */
+  readonly kernelRelease?: string | undefined;
+  /** `-v` */
+  readonly kernelVersion?: string | undefined;
+  /** `-m`, such as `x86_64` or `arm64`. */
+  readonly machine?: string | undefined;
+  /** `-o`, such as `GNU/Linux`. */
+  readonly operatingSystem?: string | undefined;
 }
 
 /** Bounds on hostile text. */
@@ -92,6 +123,8 @@ export interface Pkgbuild {
   readonly scalars: ReadonlyMap<string, string>;
   /** Every indexed array at the end of the file, by name: `source`, `source_x86_64`, `_modules` … */
   readonly arrays: ReadonlyMap<string, readonly string[]>;
+  /** Every associative array at the end of the file, by name; the keys in the order in which bash lists them. */
+  readonly associativeArrays: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly functions: ReadonlyMap<string, PkgbuildFunction>;
   /** Variables whose value cannot be known, by name. */
   readonly dynamic: ReadonlyMap<string, DynamicVariable>;

@@ -1,8 +1,10 @@
 import { type ParsedScript, parse, type Statement } from 'unbash';
 import type { ResolvedOptions } from '../options.js';
 import type { Place } from '../positions.js';
+import { noteBranches } from './effects.js';
+import { createFacts } from './facts.js';
 import { type Flow, FlowNotKnown, LineDropped, NotKnown, ShellExit, SyntaxRefused } from './outcomes.js';
-import type { Scope, Variable } from './scope.js';
+import type { Scope, Value, Variable } from './scope.js';
 import { forgetEverything } from './scope.js';
 import { placeOf, type Shell, type SubstitutionPart, withOrigin } from './shell.js';
 import { evaluateStatement, evaluateStatements } from './statements.js';
@@ -23,12 +25,9 @@ export interface Evaluation {
 /** Evaluates a file as makepkg loads it: sourced inside a function. @throws LimitReached, SyntaxRefused */
 export function evaluateFile(text: string, script: ParsedScript, options: ResolvedOptions): Evaluation {
   const shell = createShell(text, options);
-  let last: Place = { pos: 0, end: 0 };
+  const last = { pos: 0, end: 0 };
   try {
-    for (const line of linesOf(text, script.commands)) {
-      last = line[line.length - 1] ?? last;
-      if (evaluateLine(shell, line)?.type === 'return') break;
-    }
+    runLines(shell, script.commands, last);
     return { shell, last, exit: undefined, stopped: undefined };
   } catch (error) {
     if (error instanceof ShellExit) return { shell, last, exit: error, stopped: undefined };
@@ -38,11 +37,38 @@ export function evaluateFile(text: string, script: ParsedScript, options: Resolv
   }
 }
 
+/** Evaluates line by line; `last` becomes the last command that was evaluated. */
+function runLines(
+  shell: Shell,
+  statements: readonly Statement[],
+  last: { pos: number; end: number },
+): Flow | undefined {
+  for (const line of linesOf(shell.source, statements)) {
+    const flow = evaluateLine(shell, line, last);
+    if (flow?.type === 'return') return flow;
+  }
+  return undefined;
+}
+
+function run(
+  shell: Shell,
+  statements: readonly Statement[],
+  { byLine }: { byLine: boolean },
+): Flow | undefined {
+  return byLine ? runLines(shell, statements, { pos: 0, end: 0 }) : evaluateStatements(shell, statements);
+}
+
 /** An error that bash reports drops the rest of its line and no more. */
-function evaluateLine(shell: Shell, line: readonly Statement[]): Flow | undefined {
+function evaluateLine(
+  shell: Shell,
+  line: readonly Statement[],
+  last: { pos: number; end: number },
+): Flow | undefined {
   try {
     for (const statement of line) {
-      const flow = evaluateStatement(shell, statement);
+      last.pos = statement.pos;
+      last.end = statement.end;
+      const flow = evaluateTopLevel(shell, statement);
       if (flow?.type === 'return') return flow;
     }
   } catch (error) {
@@ -51,6 +77,18 @@ function evaluateLine(shell: Shell, line: readonly Statement[]): Flow | undefine
     else throw error;
   }
   return undefined;
+}
+
+function evaluateTopLevel(shell: Shell, statement: Statement): Flow | undefined {
+  const { facts, settings } = shell;
+  if (facts.asked.size > 0 && shell.origin === undefined) facts.asked = new Set();
+  const flow = evaluateStatement(shell, statement);
+  if (facts.asked.size > 0 && statement.command.type !== 'Command') noteBranches(shell, statement);
+  if (settings.flags.has('e') && shell.status !== 0 && statement.command.type === 'Command') {
+    if (shell.status instanceof NotKnown) throw new FlowNotKnown('shell', shell.status);
+    throw new ShellExit(shell.status, placeOf(shell, statement));
+  }
+  return flow;
 }
 
 /** The statements by line, as bash reads them: those joined by `;` belong together. */
@@ -70,11 +108,16 @@ function linesOf(text: string, statements: readonly Statement[]): Statement[][] 
   return lines;
 }
 
-function createShell(source: string, { carch, environment, limits }: ResolvedOptions): Shell {
+function createShell(source: string, { facts: host, limits }: ResolvedOptions): Shell {
+  const facts = createFacts(host);
+  facts.inUse = host.environment.size > 0 || source.includes('CARCH');
+  facts.byVariable.set('CARCH', new Set(['CARCH']));
+  for (const name of host.environment.keys()) facts.byVariable.set(name, new Set([`environment ${name}`]));
   return {
-    hooks: { segmentsOf, outputOf: substitute },
+    hooks: { segmentsOf, outputOf: substitute, run },
     ...{ limits, source, budget: { steps: limits.steps, depth: 0 } },
-    scopes: [initialScope(carch, environment), new Map()],
+    ...{ facts, settings: { flags: new Set() } },
+    scopes: [initialScope(host.carch, host.environment), new Map()],
     functions: new Map(),
     doubtfulFunctions: new Map(),
     anything: undefined,
@@ -86,10 +129,19 @@ function createShell(source: string, { carch, environment, limits }: ResolvedOpt
 
 function initialScope(carch: string, environment: ReadonlyMap<string, string>): Scope {
   const given = { IFS: ' \t\n', srcdir: '', pkgdir: '' };
-  const values = [...environment, ...Object.entries(given), ['CARCH', carch] as const];
-  return new Map(
-    values.map(([name, value]): [string, Variable] => [name, { value, readonly: false, place: undefined }]),
-  );
+  const scope = new Map<string, Variable>();
+  const set = (name: string, value: Value) => scope.set(name, { value, readonly: false, place: undefined });
+  for (const [name, value] of environment) set(name, value);
+  for (const [name, value] of Object.entries(given)) set(name, value);
+  set('CARCH', carch);
+  for (const name of ['BUILDENV', 'OPTIONS']) {
+    scope.set(name, { value: ofTheHost(name), readonly: true, place: undefined });
+  }
+  return scope;
+}
+
+function ofTheHost(name: string): NotKnown {
+  return new NotKnown(`\`$${name}\` of the host`, { pos: 0, end: 0 });
 }
 
 function substitute(shell: Shell, part: SubstitutionPart): string {

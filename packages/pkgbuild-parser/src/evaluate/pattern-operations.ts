@@ -1,4 +1,4 @@
-import type { ParameterOperation } from 'unbash';
+import type { ParameterOperation, Word } from 'unbash';
 import type { Place } from '../positions.js';
 import {
   charactersOf,
@@ -20,7 +20,7 @@ export function removePattern(
   values: readonly string[],
   operation: Operation<'Remove'>,
 ): string[] {
-  const pattern = compileGlob(shell.hooks.segmentsOf(shell, operation.operand, 'bare'));
+  const pattern = patternFrom(shell, operation.operand);
   const { operator } = operation;
   const pick = operator.length === 1 ? shortest : longest;
   return values.map((value) => {
@@ -41,7 +41,7 @@ export function replacePattern(
   values: readonly string[],
   operation: Operation<'Replace'>,
 ): string[] {
-  const pattern = compileGlob(shell.hooks.segmentsOf(shell, operation.pattern, 'bare'));
+  const pattern = patternFrom(shell, operation.pattern);
   const segments = shell.hooks.segmentsOf(shell, operation.replacement, 'bare');
   const replace = replacementOf(shell, segments, operation.replacement);
   const { operator } = operation;
@@ -60,7 +60,7 @@ export function changeCase(
   operation: Operation<'CaseModification'>,
 ): string[] {
   const { operand, operator } = operation;
-  const pattern = operand === undefined ? [] : compileGlob(shell.hooks.segmentsOf(shell, operand, 'bare'));
+  const pattern = operand === undefined ? [] : patternFrom(shell, operand);
   const onWork = workCounter(shell, operation);
   function changed(character: string): string {
     const isMeant =
@@ -74,6 +74,20 @@ export function changeCase(
     if (operator.length === 2) return characters.map(changed).join('');
     return [changed(characters[0] ?? ''), ...characters.slice(1)].join('');
   });
+}
+
+/** A word as a pattern: what is quoted in it stands for itself. @throws NotKnown */
+export function patternFrom(shell: Shell, word: Word): GlobPattern {
+  const segments = shell.hooks.segmentsOf(shell, word, 'bare');
+  if (shell.settings.flags.has('extglob')) refuseExtended(shell, segments, word);
+  return compileGlob(segments);
+}
+
+/** Extended patterns such as `+(a)` are not followed. @throws NotKnown */
+export function refuseExtended(shell: Shell, segments: readonly Segment[], place: Place): void {
+  const unquoted = segments.map(({ type, text }) => (type === 'quoted' ? '"' : text)).join('');
+  if (!/[?*+@!]\(/.test(unquoted)) return;
+  throw new NotKnown(`the extended pattern \`${unquoted}\``, placeOf(shell, place));
 }
 
 type Replace = (matched: string) => string;

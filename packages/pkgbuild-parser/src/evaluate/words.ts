@@ -2,7 +2,6 @@ import { parse, type Word, type WordPart } from 'unbash';
 import type { Place } from '../positions.js';
 import { evaluateArithmetic } from './arithmetic.js';
 import { expandBraces } from './brace-expansion.js';
-import { compileGlob, type GlobPattern } from './glob-match.js';
 import { LineDropped, NotKnown } from './outcomes.js';
 import { parameterSegments } from './parameter-expansion.js';
 import { quickSegments } from './quick-words.js';
@@ -34,11 +33,6 @@ export function fieldsOf(shell: Shell, words: readonly Word[]): string[] {
 export function textOf(shell: Shell, word: Word): string {
   refuseTilde(shell, word);
   return checkedValue(shell, joinSegments(segmentsOf(shell, word, 'bare')), word);
-}
-
-/** A word as a pattern: what is quoted in it stands for itself. */
-export function patternOf(shell: Shell, word: Word): GlobPattern {
-  return compileGlob(segmentsOf(shell, word, 'bare'));
 }
 
 /** Text as inside double quotes, for what the syntax tree leaves as text: arithmetic and subscripts. */
@@ -99,7 +93,8 @@ function splitWord(
   if (segments.length === 1 && only?.type === 'quoted') return [checkedValue(shell, only.text, word)];
   const ifs = readScalar(shell, 'IFS', word) ?? ' \t\n';
   return splitFields(shell, segments, { ifs, place: word }).map(({ text, hasPattern }) => {
-    if (hasPattern) throw new NotKnown(`the files that \`${text}\` matches`, placeOf(shell, word));
+    if (hasPattern && !shell.settings.flags.has('f'))
+      throw new NotKnown(`the files that \`${text}\` matches`, placeOf(shell, word));
     return checkedValue(shell, text, word);
   });
 }
@@ -144,7 +139,7 @@ function partSegments(shell: Shell, part: WordPart, quoting: Quoting): Segment[]
         ? plainSegments(part.text, quoting)
         : [literal('{'), ...part.parts.flatMap((inner) => partSegments(shell, inner, quoting)), literal('}')];
     case 'ExtendedGlob':
-      throw new NotKnown(`the extended pattern \`${part.text}\``, placeOf(shell, part));
+      return plainSegments(part.text, quoting);
     case 'ProcessSubstitution':
       throw new NotKnown('a process substitution', placeOf(shell, part));
   }
