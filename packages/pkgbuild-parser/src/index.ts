@@ -1,6 +1,7 @@
 export { vercmp } from '@rbee-internal/vercmp';
 export { checksumAlgorithms } from './fields.js';
 export { formatProblem } from './format-problem.js';
+export { formatSrcinfo } from './format-srcinfo.js';
 export { DEFAULT_PARSE_LIMITS } from './options.js';
 export { parsePkgbuild } from './parse-pkgbuild.js';
 export { parseSource } from './source-entry.js';
@@ -13,9 +14,11 @@ export type {
   ParseResult,
   Pkgbuild,
   PkgbuildFunction,
+  PkgbuildPackage,
   Position,
   Problem,
   ProblemCode,
   Range,
   Source,
+  UnameFacts,
 } from './types.js';

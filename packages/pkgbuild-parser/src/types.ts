@@ -20,6 +20,8 @@ export interface Problem {
   readonly severity: 'error' | 'warning';
   readonly message: string;
   readonly range: Range;
+  /** The variable that is not known, for `DYNAMIC` where it is about one. */
+  readonly variable?: string;
 }
 
 export type ProblemCode =
@@ -35,6 +37,30 @@ export type ProblemCode =
   | 'WRONG_KIND'
   /** The functions do not fit the package names. */
   | 'PACKAGE_FUNCTION'
+  /** A package function sets a field that only the whole recipe has. */
+  | 'NOT_OVERRIDABLE'
+  /** A field has a value for one architecture and may not have one. */
+  | 'ARCH_SPECIFIC'
+  /** An array has an element that is empty. */
+  | 'EMPTY_ELEMENT'
+  /** An entry of `depends` or another field that names packages breaks makepkg's rule for them. */
+  | 'INVALID_DEPENDENCY'
+  /** `install` or `changelog` names a file that is not in the recipe's folder. */
+  | 'MISSING_FILE'
+  /** A git source that follows a branch. */
+  | 'UNPINNED_SOURCE'
+  /** A source that is fetched without encryption. */
+  | 'INSECURE_SOURCE'
+  /** A download whose checksum is `SKIP`. */
+  | 'SKIPPED_CHECKSUM'
+  /** Sources that only a weak checksum verifies. */
+  | 'WEAK_CHECKSUM'
+  /** A source from another host than `url` names. */
+  | 'FOREIGN_HOST'
+  /** A variable that a source uses is not set. */
+  | 'UNDEFINED_VARIABLE'
+  /** A custom variable that nothing in the file uses. */
+  | 'UNUSED_VARIABLE'
   /** The last command's status is not zero: makepkg says "Failed to source". */
   | 'FAILED_TO_SOURCE'
   /** A value depends on something that cannot be known from the text and the facts. */
@@ -126,7 +152,24 @@ export interface Pkgbuild {
   /** Every associative array at the end of the file, by name; the keys in the order in which bash lists them. */
   readonly associativeArrays: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly functions: ReadonlyMap<string, PkgbuildFunction>;
+  /** The packages with what their functions override, in the order of `pkgnames`. */
+  readonly packages: readonly PkgbuildPackage[];
   /** Variables whose value cannot be known, by name. */
+  readonly dynamic: ReadonlyMap<string, DynamicVariable>;
+  /** By variable: the facts that its value depends on, such as `CARCH` or `uname -s`. */
+  readonly facts: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What the function of one package sets, read as makepkg reads it: statically, every branch in order. */
+export interface PkgbuildPackage {
+  readonly name: string;
+  /** The fields set, by name; an empty one is cleared. */
+  readonly scalars: ReadonlyMap<string, string>;
+  /** The fields set, by name, those for one architecture included; an empty one is cleared. */
+  readonly arrays: ReadonlyMap<string, readonly string[]>;
+  /** Of `arrays`, those that only add to the recipe's own value, which comes first in them. */
+  readonly appended: ReadonlySet<string>;
+  /** Fields set to what cannot be known, by name. */
   readonly dynamic: ReadonlyMap<string, DynamicVariable>;
 }
 

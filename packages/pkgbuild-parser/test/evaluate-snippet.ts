@@ -3,6 +3,7 @@ import { buildModel } from '../src/build-model.js';
 import { evaluateFile } from '../src/evaluate/evaluate-file.js';
 import { resolveOptions } from '../src/options.js';
 import { createRangeOf } from '../src/positions.js';
+import { readRecipe } from '../src/recipe.js';
 import type { ParseOptions } from '../src/types.js';
 
 /** What our evaluator makes of a text that need not be a whole PKGBUILD. */
@@ -16,7 +17,7 @@ export function evaluateSnippet(text: string, options?: ParseOptions) {
       options ?? { facts: { commands: { 'nonesuch-x': false, 'nonesuch-program': false, nonesuch: false } } },
     ),
   );
-  const { scalars, arrays, dynamic } = buildModel(shell, createRangeOf(text));
+  const { scalars, arrays, dynamic } = buildModel(readRecipe(shell), createRangeOf(text));
   return {
     status: exit?.status ?? (typeof shell.status === 'number' ? shell.status : shell.status.reason),
     scalars: Object.fromEntries([...scalars].filter(([name]) => name !== 'IFS')),

@@ -21,6 +21,7 @@ test('exports exactly the promised values', () => {
     'DEFAULT_PARSE_LIMITS',
     'checksumAlgorithms',
     'formatProblem',
+    'formatSrcinfo',
     'parsePkgbuild',
     'parseSource',
     'vercmp',

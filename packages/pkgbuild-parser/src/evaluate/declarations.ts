@@ -1,7 +1,7 @@
 import type { Assignment, Command, Word } from 'unbash';
 import type { Place } from '../positions.js';
 import { assign, type Setter } from './assignments.js';
-import { LAYOUT, noteAsked } from './facts.js';
+import { LAYOUT_MARK } from './facts.js';
 import { NotKnown, type Status } from './outcomes.js';
 import {
   type Attribute,
@@ -95,9 +95,8 @@ function printFunctions(
     if (definition === undefined) status = 1;
     else if (options.join('').includes('F')) write(shell, `${name}\n`, place);
     else {
-      noteAsked(shell, LAYOUT);
       const { node, source } = definition;
-      write(shell, `${name} () \n${source.slice(node.body.pos, node.end)}\n`, place);
+      write(shell, `${name} () ${LAYOUT_MARK}\n${source.slice(node.body.pos, node.end)}\n`, place);
     }
   }
   return status;

@@ -14,8 +14,11 @@ export interface Facts {
   inUse: boolean;
 }
 
-/** The fact for what the text of a variable cannot be taken from: bash's own layout of a function. */
-export const LAYOUT = 'the layout of `declare -f`';
+/**
+ * Stands in what `declare -f` prints here. Read again by `eval` it means what bash's own layout means; as a value
+ * it is not bash's, and the mark tells so. A code point that no text has.
+ */
+export const LAYOUT_MARK = '\u{10fffe}';
 
 export function createFacts(host: ResolvedFacts): Facts {
   return { host, asked: new Set(), byVariable: new Map(), inUse: false };

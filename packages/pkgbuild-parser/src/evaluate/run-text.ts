@@ -1,12 +1,12 @@
 import { parse } from 'unbash';
 import type { Place } from '../positions.js';
-import { fileContent } from './facts.js';
+import { fileContent, LAYOUT_MARK } from './facts.js';
 import { type Flow, NotKnown, type Status, SyntaxRefused } from './outcomes.js';
 import { placeOf, type Shell, takeSteps, withOrigin } from './shell.js';
 
 /** `eval`: the arguments are commands. @throws NotKnown for text that is no bash */
 export function evalText(shell: Shell, args: readonly string[], place: Place): Status | Flow {
-  const text = (args[0] === '--' ? args.slice(1) : args).join(' ');
+  const text = (args[0] === '--' ? args.slice(1) : args).join(' ').replaceAll(LAYOUT_MARK, '');
   if (text.trim() === '') return 0;
   return runText(shell, { text, place, name: '`eval`', byLine: false });
 }
