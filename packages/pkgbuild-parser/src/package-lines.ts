@@ -22,7 +22,7 @@ interface Layout {
   /** Whether the first command follows a word such as `if` on its line. */
   readonly opens: boolean;
   /** What is printed right after the last command. */
-  readonly closes: ';' | ' )' | '';
+  readonly closes: ';' | '; then' | '; do' | ' )' | '';
 }
 
 interface Printer {
@@ -44,7 +44,6 @@ export function packageLines({ node, source }: FunctionDefinition): PackageLine[
 }
 
 const INNER: Layout = { opens: false, closes: ';' };
-const TEST: Layout = { opens: true, closes: ';' };
 const LAST: Layout = { opens: false, closes: '' };
 
 function printList(printer: Printer, statements: readonly Statement[], { opens, closes }: Layout): void {
@@ -87,13 +86,13 @@ function printCompound(printer: Printer, node: Exclude<CommandNode, Command>): v
   switch (node.type) {
     case 'If':
       for (const branch of [node, ...node.elif]) {
-        printList(printer, branch.clause.commands, TEST);
+        printList(printer, branch.clause.commands, { opens: true, closes: '; then' });
         printList(printer, branch.then.commands, INNER);
       }
       if (node.else !== undefined) printList(printer, node.else.commands, INNER);
       return;
     case 'While':
-      printList(printer, node.clause.commands, TEST);
+      printList(printer, node.clause.commands, { opens: true, closes: '; do' });
       printList(printer, node.body.commands, INNER);
       return;
     case 'For':
@@ -147,10 +146,20 @@ function printCommand(printer: Printer, command: Command, { isLineStart, tail }:
     .map((word) => (word === undefined ? '' : wordText(word)))
     .filter((word) => word !== '')
     .join(' ');
-  const [first = '', ...others] = `${text}${tail}`.split('\n');
+  const [first = '', ...others] = `${joined(text)}${tail}`.split('\n');
   if (isLineStart) printer.lines.push({ text: `    ${first}`, place: command });
   for (const other of others) printer.lines.push({ text: other, place: command });
   printDocuments(printer, command.redirects);
+}
+
+/** Without the continuations of lines, which bash does not keep; inside single quotes they are text. */
+function joined(text: string): string {
+  if (!text.includes('\\\n')) return text;
+  return text.replace(/'[^']*'|"(?:[^"\\]|\\[\s\S])*"|\\[\s\S]|[^'"\\]+/g, (piece) =>
+    piece.startsWith("'")
+      ? piece
+      : piece.replace(/\\(?:\n|([\s\S]))/g, (all, kept) => (kept === undefined ? '' : all)),
+  );
 }
 
 function wordText(word: Assignment | Word | Redirection): string {

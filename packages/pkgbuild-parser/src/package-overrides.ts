@@ -122,12 +122,11 @@ function evaluated(
   { locals, before }: Before,
 ): Override['value'] {
   const start = before ?? globalValue(shell, name, isArray);
-  if (text.includes('$(') && text.split('$(').length !== text.split(')').length) {
-    return new NotKnown('a command over several lines', place);
-  }
   const line = OUTPUT + text.slice(name.length);
   const script = parse(line);
-  if (script.errors !== undefined && script.errors.length > 0) return start;
+  if (script.errors !== undefined && script.errors.length > 0) {
+    return text.includes('$(') ? new NotKnown('a command over several lines', place) : start;
+  }
   const outer = { scopes: shell.scopes, source: shell.source, status: shell.status };
   shell.scopes = [shell.scopes[0] ?? new Map(), locals];
   shell.source = line;

@@ -85,10 +85,16 @@ function arrayValue(
 ): ArrayElements {
   const elements = append ? [...readElements(shell, target.name, target.place)] : [];
   takeSteps(shell, value, elements.length >> 4);
+  let next = elements.length;
   for (const word of value.elements) {
     const keyed = word.text.startsWith('[') ? keyedElement(word.text) : undefined;
-    if (keyed !== undefined) setKeyed(shell, elements, { ...keyed, word, name: target.name });
-    else for (const field of fieldsOf(shell, [word])) elements.push(field);
+    if (keyed !== undefined) next = 1 + setKeyed(shell, elements, { ...keyed, word, name: target.name });
+    else {
+      for (const field of fieldsOf(shell, [word])) {
+        elements[next] = field;
+        next += 1;
+      }
+    }
     checkedCount(shell, elements.length, value);
   }
   return elements;
@@ -137,11 +143,12 @@ function setKeyed(
   shell: Shell,
   elements: (string | undefined)[],
   { subscript, append, value, word, name }: KeyedElement & { readonly word: Place; readonly name: string },
-): void {
+): number {
   const text = valueText(shell, value, word);
   const index = elementIndex(shell, doubleQuotedText(shell, subscript, word), { name, place: word });
   checkedCount(shell, index + 1, word);
   elements[index] = append ? `${elements[index] ?? ''}${text}` : text;
+  return index;
 }
 
 function valueText(shell: Shell, value: string, place: Place): string {

@@ -41,6 +41,10 @@ const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['source', sourceFile],
   ['.', sourceFile],
   ['let', letArithmetic],
+  ['trap', trap],
+  ['cd', changeFolder],
+  ['pushd', changeFolder],
+  ['popd', changeFolder],
   ['break', (_, args) => ({ type: 'break', levels: levelsOf(args) })],
   ['continue', (_, args) => ({ type: 'continue', levels: levelsOf(args) })],
   ['return', returnFromFunction],
@@ -128,6 +132,22 @@ function shift(shell: Shell, args: readonly string[]): Status {
   if (!(count >= 0 && count <= positional.length)) return 1;
   shell.positional = positional.slice(count);
   return 0;
+}
+
+/** What runs when makepkg itself ends changes nothing of what the file leaves. @throws NotKnown for other traps */
+function trap(shell: Shell, args: readonly string[], place: Place): Status {
+  const signals = args.slice(1);
+  const isAtEnd =
+    signals.length > 0 &&
+    signals.every((signal) => /^(?:EXIT|0|(?:SIG)?(?:HUP|INT|QUIT|TERM))$/.test(signal));
+  if (!isAtEnd) throw new NotKnown('the result of `trap`', placeOf(shell, place));
+  return 0;
+}
+
+/** Names of files mean others from then on. */
+function changeFolder(shell: Shell, args: readonly string[], place: Place): never {
+  shell.settings.flags.add('moved');
+  throw new NotKnown(`the result of \`cd ${args.join(' ')}\``, placeOf(shell, place));
 }
 
 function letArithmetic(shell: Shell, args: readonly string[], place: Place): Status {

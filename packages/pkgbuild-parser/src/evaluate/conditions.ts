@@ -1,10 +1,11 @@
 import type { TestExpression, Word } from 'unbash';
 import type { Place } from '../positions.js';
 import { elementIndex, evaluateArithmetic } from './arithmetic.js';
+import { compileExtendedGlob, isExtendedGlob, matchesExtendedGlob } from './extended-glob.js';
 import { fileContent, fileExists } from './facts.js';
-import { compileGlob, type GlobPattern, matchesGlob } from './glob-match.js';
+import { compileGlob, matchesGlob } from './glob-match.js';
 import { NotKnown } from './outcomes.js';
-import { refuseExtended, workCounter } from './pattern-operations.js';
+import { workCounter } from './pattern-operations.js';
 import { compileRegex, findMatch } from './regex-match.js';
 import { parseRegex } from './regex-syntax.js';
 import { readAssociative, readElements, setGlobal } from './scope.js';
@@ -95,7 +96,7 @@ function binaryTest(
   const text = textOf(shell, left);
   if (operator === '=~') return matchesRegex(shell, { text, right, place: expression });
   if (operator === '=' || operator === '==' || operator === '!=') {
-    const matches = matchesGlob(testPattern(shell, right), text, workCounter(shell, expression));
+    const matches = matchesPattern(shell, { text, right, place: expression });
     return matches === (operator !== '!=');
   }
   if (operator === '<') return text < textOf(shell, right);
@@ -107,10 +108,16 @@ function binaryTest(
 }
 
 /** Inside `[[ ]]` extended patterns are always on. */
-function testPattern(shell: Shell, word: Word): GlobPattern {
-  const segments = shell.hooks.segmentsOf(shell, word, 'bare');
-  refuseExtended(shell, segments, word);
-  return compileGlob(segments);
+function matchesPattern(
+  shell: Shell,
+  { text, right, place }: { text: string; right: Word; place: Place },
+): boolean {
+  const segments = shell.hooks.segmentsOf(shell, right, 'bare');
+  const onWork = workCounter(shell, place);
+  if (!isExtendedGlob(segments)) return matchesGlob(compileGlob(segments), text, onWork);
+  const regex = compileExtendedGlob(segments);
+  if (regex !== undefined) return matchesExtendedGlob(regex, text, onWork);
+  throw new NotKnown(`the extended pattern \`${right.text}\``, placeOf(shell, place));
 }
 
 function matchesRegex(

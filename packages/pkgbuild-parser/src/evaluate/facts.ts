@@ -67,7 +67,7 @@ export function fileContent(shell: Shell, name: string, place: Place): string {
 export function fileExists(shell: Shell, name: string): boolean | undefined {
   const { files, folder } = shell.facts.host;
   const local = localName(shell, name);
-  const isOfFolder = local !== '' && !local.includes('/');
+  const isOfFolder = local !== '' && local !== ' ' && !local.includes('/');
   if (!files.has(local) && (folder === undefined || !isOfFolder)) return undefined;
   noteAsked(shell, `file ${name}`);
   return files.has(local) || folder?.has(local) === true;
@@ -75,6 +75,7 @@ export function fileExists(shell: Shell, name: string): boolean | undefined {
 
 /** The name relative to the folder of the recipe, where it lies in there. */
 function localName(shell: Shell, name: string): string {
+  if (shell.settings.flags.has('moved') && !name.startsWith('/')) return ' ';
   const start = shell.facts.host.environment.get('startdir');
   const relative = start !== undefined && name.startsWith(`${start}/`) ? name.slice(start.length + 1) : name;
   const parts: string[] = [];

@@ -19,6 +19,7 @@ export function parameterSegments(shell: Shell, part: Part, quoting: Quoting): S
     return asSegments(shell, lookUp(shell, { ...part, parameter: part.text.slice(1) }), quoting);
   }
   const { operation } = part;
+  if (isBadSubstitution(part)) throw new LineDropped(`${part.text}: bad substitution`);
   if (part.prefix === '#' && operation === undefined) return lengthSegments(shell, part, quoting);
   const expansion = lookUp(shell, part);
   if (operation === undefined || operation.type === 'Names') return asSegments(shell, expansion, quoting);
@@ -28,6 +29,13 @@ export function parameterSegments(shell: Shell, part: Part, quoting: Quoting): S
     { ...expansion, values: transformed(shell, { part, operation, expansion }) },
     quoting,
   );
+}
+
+/** `~` and `~~` are operators that no one speaks of. */
+function isBadSubstitution({ parameter, operation }: ParameterExpansionPart): boolean {
+  if (parameter === '') return true;
+  if (operation?.type === 'Slice') return operation.offset.text === '' && operation.length === undefined;
+  return operation?.type === 'Unknown' && !operation.operator.startsWith('~');
 }
 
 function transformed(

@@ -110,6 +110,7 @@ function chargedElements(shell: Shell, reference: Reference): ArrayElements {
 
 function specialOf(shell: Shell, reference: Reference): string | undefined {
   const { parameter } = reference;
+  if (parameter === '#' && shell.positional instanceof NotKnown) return '1';
   if (parameter === '#') return String(positionalOf(shell, reference).length);
   if (parameter === '?' && typeof shell.status === 'number') return String(shell.status);
   if (parameter === '?' && shell.status instanceof NotKnown) throw shell.status;

@@ -1,5 +1,6 @@
 import type { ParameterOperation, Word } from 'unbash';
 import type { Place } from '../positions.js';
+import { isExtendedGlob } from './extended-glob.js';
 import {
   charactersOf,
   compileGlob,
@@ -84,10 +85,9 @@ export function patternFrom(shell: Shell, word: Word): GlobPattern {
 }
 
 /** Extended patterns such as `+(a)` are not followed. @throws NotKnown */
-export function refuseExtended(shell: Shell, segments: readonly Segment[], place: Place): void {
-  const unquoted = segments.map(({ type, text }) => (type === 'quoted' ? '"' : text)).join('');
-  if (!/[?*+@!]\(/.test(unquoted)) return;
-  throw new NotKnown(`the extended pattern \`${unquoted}\``, placeOf(shell, place));
+function refuseExtended(shell: Shell, segments: readonly Segment[], place: Place): void {
+  if (!isExtendedGlob(segments)) return;
+  throw new NotKnown('an extended pattern', placeOf(shell, place));
 }
 
 type Replace = (matched: string) => string;

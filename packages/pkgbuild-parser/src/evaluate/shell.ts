@@ -41,7 +41,7 @@ export interface SubstitutionPart extends Place {
 
 /** What `set` and `shopt` change. */
 export interface Settings {
-  /** Those of `e`, `f`, `u` and `extglob` that are on. */
+  /** Those of `e`, `f`, `u` and `extglob` that are on; `moved` once `cd` has left the recipe's folder. */
   readonly flags: Set<string>;
 }
 

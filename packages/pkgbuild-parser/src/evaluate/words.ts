@@ -2,6 +2,7 @@ import { parse, type Word, type WordPart } from 'unbash';
 import type { Place } from '../positions.js';
 import { evaluateArithmetic } from './arithmetic.js';
 import { expandBraces } from './brace-expansion.js';
+import { matchingFiles } from './file-patterns.js';
 import { LineDropped, NotKnown } from './outcomes.js';
 import { parameterSegments } from './parameter-expansion.js';
 import { quickSegments } from './quick-words.js';
@@ -92,11 +93,10 @@ function splitWord(
   const [only] = segments;
   if (segments.length === 1 && only?.type === 'quoted') return [checkedValue(shell, only.text, word)];
   const ifs = readScalar(shell, 'IFS', word) ?? ' \t\n';
-  return splitFields(shell, segments, { ifs, place: word }).map(({ text, hasPattern }) => {
-    if (hasPattern && !shell.settings.flags.has('f'))
-      throw new NotKnown(`the files that \`${text}\` matches`, placeOf(shell, word));
-    return checkedValue(shell, text, word);
-  });
+  const fields = splitFields(shell, segments, { ifs, place: word });
+  return fields.flatMap((field) =>
+    field.hasPattern ? matchingFiles(shell, field, word) : [checkedValue(shell, field.text, word)],
+  );
 }
 
 function isPlain(text: string): boolean {
@@ -139,7 +139,8 @@ function partSegments(shell: Shell, part: WordPart, quoting: Quoting): Segment[]
         ? plainSegments(part.text, quoting)
         : [literal('{'), ...part.parts.flatMap((inner) => partSegments(shell, inner, quoting)), literal('}')];
     case 'ExtendedGlob':
-      return plainSegments(part.text, quoting);
+      if (part.parts === undefined) return plainSegments(part.text, quoting);
+      throw new NotKnown(`the extended pattern \`${part.text}\``, placeOf(shell, part));
     case 'ProcessSubstitution':
       throw new NotKnown('a process substitution', placeOf(shell, part));
   }

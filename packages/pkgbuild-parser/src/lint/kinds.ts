@@ -54,7 +54,7 @@ function checkElements({ name, field, variable }: GlobalField, list: ProblemList
   const { value, place } = variable;
   if (place === undefined || !Array.isArray(value) || field.kind !== 'array') return;
   if (elementsOf(value).includes('')) list.error('EMPTY_ELEMENT', place, emptyMessage(name));
-  if (name === 'source' && value.some((element) => element === undefined)) {
+  if (name === 'source' && value.includes(undefined)) {
     list.error('WRONG_KIND', place, 'source has gaps: number its elements from 0 without a hole');
   }
 }

@@ -58,7 +58,9 @@ function checkPresence({ shell }: Recipe, name: string, list: ProblemList): void
     const message = `${name} must be known, but it depends on ${showForeign(value.reason)}`;
     list.error('DYNAMIC', value.place, message);
   } else if (elementsOf(value).every((element) => element === '')) {
-    list.error('MISSING_FIELD', place, `${name} is missing or empty`);
+    // Without arch makepkg complains and goes on.
+    const report = name === 'arch' ? list.warning : list.error;
+    report('MISSING_FIELD', place, `${name} is missing or empty`);
   }
 }
 
