@@ -55,10 +55,14 @@ export interface FieldName {
   readonly architecture: string | undefined;
 }
 
+const plainNames: ReadonlyMap<string, FieldName> = new Map(
+  Array.from(fields, ([base, field]) => [base, { base, field, architecture: undefined }]),
+);
+
 /** Takes a variable's name apart; answers nothing when it is no field, for none of `architectures`. */
 export function fieldNameOf(name: string, architectures: readonly string[]): FieldName | undefined {
-  const plain = fields.get(name);
-  if (plain !== undefined) return { base: name, field: plain, architecture: undefined };
+  const plain = plainNames.get(name);
+  if (plain !== undefined) return plain;
   const mark = name.indexOf('_');
   if (mark <= 0) return undefined;
   const base = name.slice(0, mark);

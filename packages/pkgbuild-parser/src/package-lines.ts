@@ -15,6 +15,8 @@ import type { Place } from './positions.js';
 export interface PackageLine {
   readonly text: string;
   readonly place: Place;
+  /** The assignment, when the line is nothing else. */
+  readonly assignment?: Assignment;
 }
 
 /** How the list of commands is printed that a command stands in. */
@@ -28,14 +30,18 @@ interface Layout {
 interface Printer {
   readonly lines: PackageLine[];
   readonly source: string;
+  readonly isWanted: (name: string) => boolean;
 }
 
 /**
- * The lines of a function's body that may begin with an assignment, in the layout of `declare -f`: which
- * commands begin a line is exact, what follows on it is only as far as the assignment.
+ * The lines of a function's body, in the layout of `declare -f`, that may begin with an assignment to a wanted
+ * variable: which commands begin a line is exact, what follows on it is only as far as the assignment.
  */
-export function packageLines({ node, source }: FunctionDefinition): PackageLine[] {
-  const printer: Printer = { lines: [], source };
+export function packageLines(
+  { node, source }: FunctionDefinition,
+  isWanted: (name: string) => boolean,
+): PackageLine[] {
+  const printer: Printer = { lines: [], source, isWanted };
   const { body } = node;
   if (body.type === 'CompoundList') return [];
   if (body.type === 'BraceGroup') printList(printer, body.body.commands, { opens: false, closes: '' });
@@ -141,15 +147,37 @@ function printChain(
 }
 
 function printCommand(printer: Printer, command: Command, { isLineStart, tail }: Spot): void {
+  const [first] = command.prefix;
+  const begins = isLineStart && first?.type === 'Assignment' && printer.isWanted(first.name);
+  const hasLines = mayHoldAssignment(printer, command);
+  const isAlone = command.name === undefined && command.prefix.length === 1 && (tail === ';' || tail === '');
+  if (begins && isAlone && !holdsNewline(printer, command)) {
+    if (first.index === undefined && !(tail === '' && first.end === first.pos + first.name.length + 1)) {
+      printer.lines.push({ text: '', place: command, assignment: first });
+    }
+  } else if (begins || hasLines) printWholeCommand(printer, command, { isLineStart, tail });
+  printDocuments(printer, command.prefix);
+  printDocuments(printer, command.suffix);
+}
+
+function holdsNewline({ source }: Printer, { pos, end }: Place): boolean {
+  const newline = source.indexOf('\n', pos);
+  return newline !== -1 && newline < end;
+}
+
+/** Whether a further line of its text looks like an assignment. */
+function mayHoldAssignment({ source }: Printer, { pos, end }: Place): boolean {
+  const newline = source.indexOf('\n', pos);
+  return newline !== -1 && newline < end && /\n\s* [a-z]\w*\+?=/.test(source.slice(newline, end));
+}
+
+function printWholeCommand(printer: Printer, command: Command, { isLineStart, tail }: Spot): void {
   const words = [...command.prefix, command.name, ...command.suffix];
-  const text = words
-    .map((word) => (word === undefined ? '' : wordText(word)))
-    .filter((word) => word !== '')
-    .join(' ');
+  const texts = words.map((word) => (word === undefined ? '' : wordText(word)));
+  const text = texts.filter((word) => word !== '').join(' ');
   const [first = '', ...others] = `${joined(text)}${tail}`.split('\n');
   if (isLineStart) printer.lines.push({ text: `    ${first}`, place: command });
   for (const other of others) printer.lines.push({ text: other, place: command });
-  printDocuments(printer, command.redirects);
 }
 
 /** Without the continuations of lines, which bash does not keep; inside single quotes they are text. */
@@ -178,8 +206,8 @@ function printWords(printer: Printer, words: readonly Word[]): void {
 }
 
 /** The lines of here-documents are printed as they are, those of `<<-` without their tabs. */
-function printDocuments(printer: Printer, redirections: readonly Redirection[]): void {
-  for (const redirection of redirections) {
+function printDocuments(printer: Printer, words: readonly (Redirection | Word | Assignment)[]): void {
+  for (const redirection of words) {
     if (redirection.type !== 'HereDoc') continue;
     const { text } = redirection.body;
     for (const line of text.split('\n')) {

@@ -1,14 +1,16 @@
-import { parse } from 'unbash';
-import { NotKnown } from './evaluate/outcomes.js';
+import { type Assignment, parse } from 'unbash';
+import { assign } from './evaluate/assignments.js';
+import { LineDropped, NotKnown } from './evaluate/outcomes.js';
 import {
   type ArrayElements,
   isAssociative,
   presentElements,
   type Scope,
   type Value,
+  type Variable,
 } from './evaluate/scope.js';
 import { type FunctionDefinition, type Shell, withOrigin } from './evaluate/shell.js';
-import { type FieldName, fieldNameOf, fields } from './fields.js';
+import { type FieldName, fieldNameOf } from './fields.js';
 import { packageLines } from './package-lines.js';
 import type { Place } from './positions.js';
 
@@ -44,32 +46,39 @@ export interface Misplaced extends FieldName {
 export function readOverrides(
   shell: Shell,
   name: string,
-  architectures: readonly string[],
+  { architectures, locals }: { readonly architectures: readonly string[]; readonly locals: Scope },
 ): PackageOverrides {
   const called = shell.functions.has(`package_${name}`) ? `package_${name}` : 'package';
   const doubt = shell.doubtfulFunctions.get(`package_${name}`) ?? shell.doubtfulFunctions.get(called);
   const definition = shell.functions.get(called);
   const found: Found[] = [];
-  if (definition !== undefined && MENTIONS_FIELD.test(definition.text)) {
-    found.push(...assignmentsIn(definition, architectures));
-  }
+  if (definition !== undefined) found.push(...assignmentsIn(definition, architectures));
+  if (found.length === 0) return { name, overrides: NOTHING, misplaced: [], doubt };
   const misplaced = found.filter(
     ({ field, isArray }) => !field.overridable || isArray !== (field.kind === 'array'),
   );
   const overrides = new Map<string, Override>();
   const own = found.filter((each) => !misplaced.includes(each));
-  const locals = own.length === 0 ? new Map() : localScope(shell, name);
+  if (own.length > 0)
+    locals.set('pkgname', { value: name, readonly: false, place: undefined, attribute: undefined });
   for (const each of own) {
     const before = overrides.get(each.name);
     const value = evaluated(shell, each, { locals, before: before?.value });
-    overrides.set(each.name, { ...each, value, appends: each.appends && before?.appends !== false });
+    const { base, field, architecture, place } = each;
+    overrides.set(each.name, {
+      name: each.name,
+      base,
+      field,
+      architecture,
+      place,
+      value,
+      appends: each.appends && before?.appends !== false,
+    });
   }
   return { name, overrides, misplaced, doubt };
 }
 
-const MENTIONS_FIELD = new RegExp(
-  `(?<![A-Za-z0-9_])(?:${[...fields.keys()].join('|')})(?:_[A-Za-z0-9_]+)?\\+?=`,
-);
+const NOTHING: ReadonlyMap<string, Override> = new Map();
 
 interface Found extends FieldName {
   readonly name: string;
@@ -77,37 +86,59 @@ interface Found extends FieldName {
   readonly appends: boolean;
   readonly text: string;
   readonly place: Place;
+  readonly assignment: Assignment | undefined;
 }
 
 /** A line that makepkg takes: blanks, of which the last is a space, and the name with something after `=`. */
 const ASSIGNMENT = /^\s* ([a-z0-9]+(?:_[A-Za-z0-9_]+)?)(\+?)=(\(|[^(])/;
 
 function assignmentsIn(definition: FunctionDefinition, architectures: readonly string[]): Found[] {
-  return packageLines(definition).flatMap(({ text, place }): Found[] => {
-    const [, name = '', plus, next] = ASSIGNMENT.exec(text) ?? [];
-    const field = fieldNameOf(name, architectures);
-    if (field === undefined) return [];
-    return [{ ...field, name, isArray: next === '(', appends: plus === '+', text: text.trim(), place }];
-  });
+  const found: Found[] = [];
+  const isWanted = (name: string) => fieldNameOf(name, architectures) !== undefined;
+  for (const line of packageLines(definition, isWanted)) {
+    const { assignment, place } = line;
+    const [, name = '', plus, next] =
+      assignment === undefined ? (ASSIGNMENT.exec(line.text) ?? []) : partsOf(assignment);
+    const known = fieldNameOf(name, architectures);
+    if (known === undefined) continue;
+    const { base, field, architecture } = known;
+    const text = line.text.trim();
+    found.push({
+      base,
+      field,
+      architecture,
+      name,
+      isArray: next === '(',
+      appends: plus === '+',
+      text,
+      place,
+      assignment,
+    });
+  }
+  return found;
+}
+
+/** What {@link ASSIGNMENT} finds in its text. */
+function partsOf({ name, append, value }: Assignment): readonly string[] {
+  return ['', name, append === true ? '+' : '', value.type === 'ArrayValue' ? '(' : ''];
 }
 
 const OUTPUT = '__override';
 
 /** makepkg's own variables at that point; `pkgname` is that of the package. */
-const MAKEPKG_LOCALS =
+const MAKEPKG_LOCALS: readonly string[] =
   'a attr attr_regex attrname decl funcname i isarray multivalued multivalued_arch_attrs outputvar outvalue package_arch pkg r ref REPLY shellopts singlevalued v'.split(
     ' ',
   );
 
-function localScope(shell: Shell, pkgname: string): Scope {
-  const scope: Scope = new Map();
-  const place = shell.functions.get('package')?.place ?? { pos: 0, end: 0 };
-  for (const name of MAKEPKG_LOCALS) {
-    const value = new NotKnown(`\`$${name}\` of makepkg itself`, place);
-    scope.set(name, { value, readonly: false, place: undefined });
-  }
-  scope.set('pkgname', { value: pkgname, readonly: false, place: undefined });
-  return scope;
+const OWN_LOCALS: readonly (readonly [string, Variable])[] = MAKEPKG_LOCALS.map((name) => {
+  const value = new NotKnown(`\`$${name}\` of makepkg itself`, { pos: 0, end: 0 });
+  return [name, { value, readonly: false, place: undefined, attribute: undefined }];
+});
+
+/** The variables around every override; `pkgname` is set for each package. */
+export function createLocals(): Scope {
+  return new Map(OWN_LOCALS);
 }
 
 interface Before {
@@ -118,19 +149,23 @@ interface Before {
 /** Evaluates the line with another variable in the place of the field, which begins with the value so far. */
 function evaluated(
   shell: Shell,
-  { name, isArray, text, place }: Found,
+  { name, isArray, text, place, assignment }: Found,
   { locals, before }: Before,
 ): Override['value'] {
+  if (assignment !== undefined && before === undefined) {
+    return assignedAlone(shell, { name, isArray, assignment }, locals);
+  }
   const start = before ?? globalValue(shell, name, isArray);
-  const line = OUTPUT + text.slice(name.length);
+  const written = assignment === undefined ? text : assignment.text;
+  const line = OUTPUT + written.slice(name.length);
   const script = parse(line);
   if (script.errors !== undefined && script.errors.length > 0) {
-    return text.includes('$(') ? new NotKnown('a command over several lines', place) : start;
+    return written.includes('$(') ? new NotKnown('a command over several lines', place) : start;
   }
   const outer = { scopes: shell.scopes, source: shell.source, status: shell.status };
   shell.scopes = [shell.scopes[0] ?? new Map(), locals];
   shell.source = line;
-  locals.set(OUTPUT, { value: start, readonly: false, place: undefined });
+  locals.set(OUTPUT, { value: start, readonly: false, place: undefined, attribute: undefined });
   try {
     withOrigin(shell, place, () => shell.hooks.run(shell, script.commands, { byLine: true }));
     return asOverride(locals.get(OUTPUT)?.value, isArray);
@@ -138,6 +173,28 @@ function evaluated(
     Object.assign(shell, outer);
     locals.delete(OUTPUT);
   }
+}
+
+/** The first assignment to a field, on a line of its own, begins with the value outside the function. */
+function assignedAlone(
+  shell: Shell,
+  { name, isArray, assignment }: { name: string; isArray: boolean; assignment: Assignment },
+  locals: Scope,
+): Override['value'] {
+  const outer = { scopes: shell.scopes, status: shell.status };
+  let taken: Value = globalValue(shell, name, isArray);
+  shell.scopes = [shell.scopes[0] ?? new Map(), locals];
+  try {
+    assign(shell, assignment, (_shell, _target, value) => {
+      taken = value;
+    });
+  } catch (error) {
+    if (!(error instanceof LineDropped)) throw error;
+  } finally {
+    shell.scopes = outer.scopes;
+    shell.status = outer.status;
+  }
+  return asOverride(taken, isArray);
 }
 
 function globalValue(shell: Shell, name: string, isArray: boolean): Override['value'] {

@@ -32,9 +32,12 @@ function reportScript(node: SyntaxNode, list: ProblemList): void {
 
 const RESERVED =
   '(?!(?:if|then|elif|else|fi|for|do|done|while|until|case|esac|select|function|time|coproc|in)(?![\\w./-]))';
-const SIMPLE_WORDS = String.raw`(?:[\w ./:=,%@^+-]|'[^']*'|"(?:[^"${'`'}\\$]|\$\w|\$\{\w+\})*"|\$\w|\$\{\w+\}){1,300}`;
+const SIMPLE_WORDS = String.raw`(?:[\w ./:=,%@^+*?~\[\]{}-]|\\.|'[^']*'|"(?:[^"\x60\\$]|\\.|\$\w|\$\{\w+\})*"|\$\w|\$\{\w+\}|2>/dev/null|2>&1){1,300}`;
+const SIMPLE_COMMAND = String.raw`${RESERVED}[\w./]${SIMPLE_WORDS}`;
+const SIMPLE_LIST = String.raw`${SIMPLE_COMMAND}(?:(?:\|\||\||&&) ?${SIMPLE_COMMAND}){0,9}`;
+const SIMPLE_ARITHMETIC = String.raw`\$\(\([\w\s+*/%<>=?:$-]*\)\)`;
 const SIMPLE_SUBSTITUTION = new RegExp(
-  String.raw`\$\(${RESERVED}[\w./]${SIMPLE_WORDS}(?:\| ?${RESERVED}[\w./]${SIMPLE_WORDS}){0,9}\)`,
+  String.raw`${SIMPLE_ARITHMETIC}|\$\(${SIMPLE_LIST}\)|\x60${SIMPLE_LIST}\x60`,
   'y',
 );
 

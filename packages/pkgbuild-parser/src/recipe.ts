@@ -2,7 +2,7 @@ import { NotKnown } from './evaluate/outcomes.js';
 import { isAssociative, presentElements, type Value, type Variable } from './evaluate/scope.js';
 import type { Shell } from './evaluate/shell.js';
 import { type FieldName, fieldNameOf } from './fields.js';
-import { type PackageOverrides, readOverrides } from './package-overrides.js';
+import { createLocals, type PackageOverrides, readOverrides } from './package-overrides.js';
 import type { Place } from './positions.js';
 
 /** An evaluated file with its fields found, ready to be checked and to be made a model of. */
@@ -13,6 +13,8 @@ export interface Recipe {
   /** The fields that the file sets, by variable. */
   readonly fields: ReadonlyMap<string, GlobalField>;
   readonly packages: readonly PackageOverrides[];
+  /** By field: what is set anywhere, see {@link valuesOf}. */
+  readonly values: ReadonlyMap<string, readonly FieldValue[]>;
 }
 
 export interface GlobalField extends FieldName {
@@ -33,14 +35,37 @@ export function readRecipe(shell: Shell): Recipe {
   const globals = shell.scopes[0] ?? new Map<string, Variable>();
   const architectures = elementsOf(globals.get('arch')?.value);
   const pkgnames = elementsOf(globals.get('pkgname')?.value);
-  const packages = pkgnames.map((name) => readOverrides(shell, name, architectures));
+  const around = { architectures, locals: createLocals() };
+  const packages = pkgnames.map((name) => readOverrides(shell, name, around));
   const fields = new Map<string, GlobalField>();
+  const values = new Map<string, FieldValue[]>();
   for (const [name, variable] of globals) {
-    if (variable.place === undefined) continue;
-    const field = fieldNameOf(name, architectures);
-    if (field !== undefined) fields.set(name, { ...field, name, variable });
+    const { place, value } = variable;
+    if (place === undefined) continue;
+    const known = fieldNameOf(name, architectures);
+    if (known === undefined) continue;
+    const { base, field, architecture } = known;
+    fields.set(name, { base, field, architecture, name, variable });
+    addValue(values, base, { name, place, values: elementsOf(value) });
   }
-  return { shell, pkgnames, architectures, fields, packages };
+  for (const { name: owner, overrides } of packages) {
+    for (const { base, name, place, value } of overrides.values()) {
+      if (value instanceof NotKnown) continue;
+      addValue(values, base, {
+        name,
+        place,
+        values: typeof value === 'string' ? [value] : value,
+        package: owner,
+      });
+    }
+  }
+  return { shell, pkgnames, architectures, fields, packages, values };
+}
+
+function addValue(values: Map<string, FieldValue[]>, base: string, value: FieldValue): void {
+  const others = values.get(base);
+  if (others === undefined) values.set(base, [value]);
+  else others.push(value);
 }
 
 /** What a variable holds, as `"${name[@]}"` has it; nothing of what is not known. */
@@ -55,18 +80,6 @@ export function placeOfVariable(recipe: Recipe, name: string): Place {
 }
 
 /** A field's values wherever they are set, those for one architecture included. */
-export function valuesOf({ fields, packages }: Recipe, base: string): FieldValue[] {
-  const found: FieldValue[] = [];
-  for (const field of fields.values()) {
-    if (field.base !== base) continue;
-    const { name, variable } = field;
-    found.push({ name, place: variable.place ?? { pos: 0, end: 0 }, values: elementsOf(variable.value) });
-  }
-  for (const { name: owner, overrides } of packages) {
-    for (const { base: of, name, place, value } of overrides.values()) {
-      if (of !== base || value instanceof NotKnown) continue;
-      found.push({ name, place, values: typeof value === 'string' ? [value] : value, package: owner });
-    }
-  }
-  return found;
+export function valuesOf({ values }: Recipe, base: string): readonly FieldValue[] {
+  return values.get(base) ?? [];
 }

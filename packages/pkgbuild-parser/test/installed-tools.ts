@@ -8,7 +8,7 @@ export function installed(...names: readonly string[]): string[] {
 
 /** Where a program lies in the search path. */
 export function pathOf(name: string): string | undefined {
-  return (process.env['PATH'] ?? '')
+  return (process.env.PATH ?? '')
     .split(path.delimiter)
     .map((folder) => path.join(folder, name))
     .find(isExecutable);

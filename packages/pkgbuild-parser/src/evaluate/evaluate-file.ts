@@ -97,7 +97,7 @@ function linesOf(text: string, statements: readonly Statement[]): Statement[][] 
   let line: Statement[] = [];
   let end = 0;
   for (const statement of statements) {
-    if (line.length > 0 && text.slice(end, statement.pos).includes('\n')) {
+    if (line.length > 0 && holdsNewline(text, end, statement.pos)) {
       lines.push(line);
       line = [];
     }
@@ -108,41 +108,58 @@ function linesOf(text: string, statements: readonly Statement[]): Statement[][] 
   return lines;
 }
 
+function holdsNewline(text: string, from: number, to: number): boolean {
+  const newline = text.indexOf('\n', from);
+  return newline !== -1 && newline < to;
+}
+
+const HOOKS: Shell['hooks'] = { segmentsOf, outputOf: substitute, run };
+const NOWHERE: Place = { pos: 0, end: 0 };
+const OWN_ARGUMENTS = new NotKnown("makepkg's own arguments", NOWHERE);
+
+/** Written out without spreading: every access to a shell is faster for it. */
 function createShell(source: string, { facts: host, limits }: ResolvedOptions): Shell {
-  const facts = createFacts(host);
-  facts.inUse = host.environment.size > 0 || source.includes('CARCH');
-  facts.byVariable.set('CARCH', new Set(['CARCH']));
-  for (const name of host.environment.keys()) facts.byVariable.set(name, new Set([`environment ${name}`]));
   return {
-    hooks: { segmentsOf, outputOf: substitute, run },
-    ...{ limits, source, budget: { steps: limits.steps, depth: 0 } },
-    ...{ facts, settings: { flags: new Set() } },
+    hooks: HOOKS,
+    limits,
+    source,
+    budget: { steps: limits.steps, depth: 0 },
+    facts: createFacts(host, host.environment.size > 0 || source.includes('CARCH')),
+    settings: { flags: new Set() },
     scopes: [initialScope(host.carch, host.environment), new Map()],
     functions: new Map(),
     doubtfulFunctions: new Map(),
     anything: undefined,
-    positional: new NotKnown("makepkg's own arguments", { pos: 0, end: 0 }),
-    ...{ status: 0, substitutionStatus: undefined, output: undefined, outputLength: 0 },
-    ...{ outputNotKnown: undefined, input: undefined, origin: undefined },
+    positional: OWN_ARGUMENTS,
+    status: 0,
+    substitutionStatus: undefined,
+    output: undefined,
+    outputLength: 0,
+    outputNotKnown: undefined,
+    input: undefined,
+    origin: undefined,
   };
 }
 
 function initialScope(carch: string, environment: ReadonlyMap<string, string>): Scope {
-  const given = { IFS: ' \t\n', srcdir: '', pkgdir: '' };
-  const scope = new Map<string, Variable>();
-  const set = (name: string, value: Value) => scope.set(name, { value, readonly: false, place: undefined });
-  for (const [name, value] of environment) set(name, value);
-  for (const [name, value] of Object.entries(given)) set(name, value);
-  set('CARCH', carch);
-  for (const name of ['BUILDENV', 'OPTIONS']) {
-    scope.set(name, { value: ofTheHost(name), readonly: true, place: undefined });
-  }
+  const scope: Scope = new Map(GIVEN);
+  for (const [name, value] of environment) scope.set(name, given(value));
+  scope.set('CARCH', given(carch));
   return scope;
 }
 
-function ofTheHost(name: string): NotKnown {
-  return new NotKnown(`\`$${name}\` of the host`, { pos: 0, end: 0 });
+function given(value: Value, readonly = false): Variable {
+  return { value, readonly, place: undefined, attribute: undefined };
 }
+
+/** What makepkg itself has set when it reads the file. */
+const GIVEN: readonly (readonly [string, Variable])[] = [
+  ['IFS', given(' \t\n')],
+  ['srcdir', given('')],
+  ['pkgdir', given('')],
+  ['BUILDENV', given(new NotKnown('`$BUILDENV` of the host', NOWHERE), true)],
+  ['OPTIONS', given(new NotKnown('`$OPTIONS` of the host', NOWHERE), true)],
+];
 
 function substitute(shell: Shell, part: SubstitutionPart): string {
   const script = part.script ?? parse('');

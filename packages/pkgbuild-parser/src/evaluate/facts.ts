@@ -20,9 +20,14 @@ export interface Facts {
  */
 export const LAYOUT_MARK = '\u{10fffe}';
 
-export function createFacts(host: ResolvedFacts): Facts {
-  return { host, asked: new Set(), byVariable: new Map(), inUse: false };
+export function createFacts(host: ResolvedFacts, inUse: boolean): Facts {
+  const byVariable = new Map<string, ReadonlySet<string>>();
+  byVariable.set('CARCH', CARCH);
+  for (const name of host.environment.keys()) byVariable.set(name, new Set([`environment ${name}`]));
+  return { host, asked: new Set(), byVariable, inUse };
 }
+
+const CARCH: ReadonlySet<string> = new Set(['CARCH']);
 
 /** Notes that the statement depends on a fact. */
 export function noteAsked({ facts }: Shell, fact: string): void {

@@ -10,8 +10,9 @@ import {
   textBetween,
 } from './glob-match.js';
 import { NotKnown } from './outcomes.js';
-import type { Segment } from './segments.js';
+import { joinSegments, type Segment } from './segments.js';
 import { placeOf, type Shell, takeSteps, valueTooLong } from './shell.js';
+import { removeSimple, simplePattern } from './simple-patterns.js';
 
 type Operation<T extends ParameterOperation['type']> = Extract<ParameterOperation, { type: T }>;
 
@@ -21,8 +22,14 @@ export function removePattern(
   values: readonly string[],
   operation: Operation<'Remove'>,
 ): string[] {
-  const pattern = patternFrom(shell, operation.operand);
   const { operator } = operation;
+  const segments = shell.hooks.segmentsOf(shell, operation.operand, 'bare');
+  const shape =
+    segments.length === 1 && segments[0]?.type !== 'quoted'
+      ? simplePattern(joinSegments(segments))
+      : undefined;
+  if (shape !== undefined) return values.map((value) => removeSimple(value, operator, shape));
+  const pattern = patternOf(shell, segments, operation);
   const pick = operator.length === 1 ? shortest : longest;
   return values.map((value) => {
     const characters = charactersOf(value);
@@ -79,8 +86,11 @@ export function changeCase(
 
 /** A word as a pattern: what is quoted in it stands for itself. @throws NotKnown */
 export function patternFrom(shell: Shell, word: Word): GlobPattern {
-  const segments = shell.hooks.segmentsOf(shell, word, 'bare');
-  if (shell.settings.flags.has('extglob')) refuseExtended(shell, segments, word);
+  return patternOf(shell, shell.hooks.segmentsOf(shell, word, 'bare'), word);
+}
+
+function patternOf(shell: Shell, segments: readonly Segment[], place: Place): GlobPattern {
+  if (shell.settings.flags.has('extglob')) refuseExtended(shell, segments, place);
   return compileGlob(segments);
 }
 

@@ -1,13 +1,14 @@
-import type { Word } from 'unbash';
+import type { Place } from '../positions.js';
 import { readScalar } from './scope.js';
 import type { Segment } from './segments.js';
 import type { Shell } from './shell.js';
+import { removeSimple, simplePattern } from './simple-patterns.js';
 
 /**
  * The segments of a word of the usual kinds, such as `"$pkgname-$pkgver.tar.gz"`, without asking for the tree
  * of its parts; answers nothing for any other word. @throws NotKnown
  */
-export function quickSegments(shell: Shell, word: Word): Segment[] | undefined {
+export function quickSegments(shell: Shell, word: QuickWord): Segment[] | undefined {
   const { text } = word;
   const segments: Segment[] = [];
   let index = 0;
@@ -34,14 +35,20 @@ export function quickSegments(shell: Shell, word: Word): Segment[] | undefined {
   return segments;
 }
 
+/** A word's raw text and where it stands. */
+interface QuickWord extends Place {
+  readonly text: string;
+}
+
 const SINGLE_QUOTE = 39;
 const DOUBLE_QUOTE = 34;
 const DOLLAR = 36;
 const BACKTICK = 96;
 const BACKSLASH = 92;
+const OPENING_BRACE = 123;
 
 interface At {
-  readonly word: Word;
+  readonly word: QuickWord;
   readonly start: number;
 }
 
@@ -71,15 +78,25 @@ function readQuoted(shell: Shell, { word, start }: At, segments: Segment[]): num
   return -1;
 }
 
-const NAME = /\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})/y;
+const NAME = /\$([A-Za-z_][A-Za-z0-9_]*)/y;
+const BRACED = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?:(%%?|##?)([\w.*:-]+)|(\/\/?)([\w.:+-]+)\/([\w.:+-]*))?\}/y;
 
+/** `$name`, `${name}`, and the usual removals and replacements; answers -1 for any other expansion. */
 function readName(shell: Shell, { word, start }: At, take: (value: string) => void): number {
-  NAME.lastIndex = start;
-  const match = NAME.exec(word.text);
+  const pattern = word.text.charCodeAt(start + 1) === OPENING_BRACE ? BRACED : NAME;
+  pattern.lastIndex = start;
+  const match = pattern.exec(word.text);
   if (match === null) return -1;
   const end = start + match[0].length;
+  const [, name = '', removes, removed = '', replaces, replaced = '', replacement = ''] = match;
+  const shape = removes === undefined ? undefined : simplePattern(removed);
+  if (removes !== undefined && shape === undefined) return -1;
   const place = { pos: word.pos + start, end: word.pos + end };
-  take(readScalar(shell, match[1] ?? match[2] ?? '', place) ?? '');
+  const value = readScalar(shell, name, place) ?? '';
+  if (removes !== undefined && shape !== undefined) take(removeSimple(value, removes, shape));
+  else if (replaces === '//') take(value.replaceAll(replaced, replacement));
+  else if (replaces !== undefined) take(value.replace(replaced, replacement));
+  else take(value);
   return end;
 }
 

@@ -95,17 +95,17 @@ export function readElements(shell: Shell, name: string, place: Place): ArrayEle
 
 /** Sets a variable where it is visible, or globally when it is not. */
 export function setVariable(shell: Shell, target: Target, value: Value): void {
-  setIn(shell, scopeOf(shell, target.name), { ...target, value });
+  setIn(shell, scopeOf(shell, target.name), { name: target.name, place: target.place, value });
 }
 
 /** Sets a variable of the running function, as `local` does. */
 export function setLocal(shell: Shell, target: Target, value: Value): void {
-  setIn(shell, innermost(shell), { ...target, value });
+  setIn(shell, innermost(shell), { name: target.name, place: target.place, value });
 }
 
 /** Sets a global variable past the locals, as `declare -g` does. */
 export function setGlobal(shell: Shell, target: Target, value: Value): void {
-  setIn(shell, shell.scopes[0], { ...target, value });
+  setIn(shell, shell.scopes[0], { name: target.name, place: target.place, value });
 }
 
 /** Sets one element of an associative array. */
@@ -180,18 +180,24 @@ export function presentElements(elements: ArrayElements): string[] {
   return elements.filter((element): element is string => element !== undefined);
 }
 
-function setIn(shell: Shell, scope: Scope | undefined, change: Target & { value: Value }): void {
-  const { name, place, value } = change;
-  if (scope?.get(name)?.readonly === true) {
+interface Change {
+  readonly name: string;
+  readonly place: Place;
+  readonly value: Value;
+}
+
+function setIn(shell: Shell, scope: Scope | undefined, { name, place, value }: Change): void {
+  const existing = scope?.get(name);
+  if (existing?.readonly === true) {
     if (value instanceof NotKnown) return;
     throw new LineDropped(`${name}: readonly variable`);
   }
   if (typeof value === 'string') checkedValue(shell, value, place);
-  if (Array.isArray(value)) checkedCount(shell, value.length, place);
+  else if (Array.isArray(value)) checkedCount(shell, value.length, place);
   if (shell.facts.inUse) noteWritten(shell, name);
-  const attribute = scope?.get(name)?.attribute;
+  const attribute = existing?.attribute;
   const kept = attribute === undefined ? value : withAttribute(shell, { value, attribute, place });
-  scope?.set(name, { value: kept, readonly: false, place: placeOf(shell, place), attribute });
+  scope?.set(name, { value: kept, readonly: false, place: shell.origin ?? place, attribute });
 }
 
 function withAttribute(

@@ -24,7 +24,8 @@ import { splitFields } from './split-fields.js';
 export function fieldsOf(shell: Shell, words: readonly Word[]): string[] {
   const fields: string[] = [];
   for (const word of words) {
-    for (const field of fieldsOfWord(shell, word)) fields.push(field);
+    if (isPlain(word.text)) fields.push(word.text);
+    else for (const field of fieldsOfWord(shell, word)) fields.push(field);
     checkedCount(shell, fields.length, word);
   }
   return fields;
@@ -32,6 +33,7 @@ export function fieldsOf(shell: Shell, words: readonly Word[]): string[] {
 
 /** A word where bash does not split: the right side of an assignment, the word of `case`. */
 export function textOf(shell: Shell, word: Word): string {
+  if (isPlain(word.text)) return word.text;
   refuseTilde(shell, word);
   return checkedValue(shell, joinSegments(segmentsOf(shell, word, 'bare')), word);
 }
@@ -65,8 +67,7 @@ export function segmentsOf(shell: Shell, word: Word, quoting: Quoting): Segment[
 }
 
 function fieldsOfWord(shell: Shell, word: Word): string[] {
-  if (isPlain(word.text)) return [word.text];
-  if (!word.text.includes('{')) return splitWord(shell, word, segmentsOf(shell, word, 'bare'));
+  if (!UNQUOTED_BRACE.test(word.text)) return splitWord(shell, word, segmentsOf(shell, word, 'bare'));
   const texts = expandBraces(shell, word.text, word);
   if (texts.length === 1 && texts[0] === word.text) {
     return splitWord(shell, word, segmentsOf(shell, word, 'bare'));
@@ -74,10 +75,16 @@ function fieldsOfWord(shell: Shell, word: Word): string[] {
   return withOrigin(shell, word, () => texts.flatMap((text) => fieldsOfGenerated(shell, text)));
 }
 
+/** A brace that does not begin an expansion such as `${name}`. */
+const UNQUOTED_BRACE = /(?:^|[^$])\{/;
+
 /** A result of brace expansion. The mark keeps its first character from being read as anything but text. */
 function fieldsOfGenerated(shell: Shell, text: string): string[] {
   takeSteps(shell, { pos: 0, end: 0 }, 1 + (text.length >> 8));
   if (isPlain(text)) return text === '' ? [] : [text];
+  const place = { pos: 0, end: 0 };
+  const quick = quickSegments(shell, { text, ...place });
+  if (quick !== undefined) return splitWord(shell, { text, ...place }, quick);
   const word = wordFrom(text, 'x');
   const [first, ...rest] = segmentsOf(shell, word, 'bare');
   const unmarked: Segment[] = [{ type: 'literal', text: first?.text.slice(1) ?? '' }, ...rest];
@@ -90,14 +97,30 @@ function splitWord(
   segments: readonly Segment[],
 ): string[] {
   refuseTilde(shell, word);
-  const [only] = segments;
-  if (segments.length === 1 && only?.type === 'quoted') return [checkedValue(shell, only.text, word)];
-  const ifs = readScalar(shell, 'IFS', word) ?? ' \t\n';
+  const ifs = readScalar(shell, 'IFS', word) ?? DEFAULT_IFS;
+  const single = ifs === DEFAULT_IFS ? singleField(segments) : undefined;
+  if (single !== undefined) return [checkedValue(shell, single, word)];
   const fields = splitFields(shell, segments, { ifs, place: word });
   return fields.flatMap((field) =>
     field.hasPattern ? matchingFiles(shell, field, word) : [checkedValue(shell, field.text, word)],
   );
 }
+
+const DEFAULT_IFS = ' \t\n';
+
+/** The text of a word that is neither split nor looked for among files; nothing for any other. */
+function singleField(segments: readonly Segment[]): string | undefined {
+  let text = '';
+  let isQuoted = false;
+  for (const segment of segments) {
+    if (segment.type === 'quoted') isQuoted = true;
+    else if (segment.type === 'break' || SPLITS_OR_MATCHES.test(segment.text)) return undefined;
+    text += segment.text;
+  }
+  return isQuoted || text !== '' ? text : undefined;
+}
+
+const SPLITS_OR_MATCHES = /[ \t\n*?[]/;
 
 function isPlain(text: string): boolean {
   return !/[\\$`'"*?[\]{}~]/.test(text);
