@@ -67,11 +67,7 @@ function checkEnd({ shell, last, exit, stopped }: Evaluation, list: ProblemList)
       'set -e, -f or -u is left on, which makepkg itself does not survive: turn it off at the end';
     list.error('FAILED_TO_SOURCE', last, message);
   } else if (hasForeignIfs(shell)) {
-    list.error(
-      'FAILED_TO_SOURCE',
-      last,
-      'IFS is left changed, which makepkg itself does not survive: restore it',
-    );
+    list.error('DYNAMIC', last, 'What makepkg makes of the file is not known: IFS is left changed');
   } else if (shell.status instanceof NotKnown) {
     const message = `Whether makepkg can source the file depends on ${showForeign(shell.status.reason)}`;
     list.warning('DYNAMIC', shell.status.place, message);

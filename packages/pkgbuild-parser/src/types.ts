@@ -204,3 +204,107 @@ export interface Source {
   /** After `?`, such as `signed`. Only when there is one. */
   readonly query?: string;
 }
+
+/** The recipe or one of its packages with everything that counts for one architecture. */
+export interface MergedView {
+  readonly architecture: string;
+  readonly scalars: ReadonlyMap<string, string>;
+  readonly arrays: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface ViewOptions {
+  readonly architecture: string;
+  /** By whose rules the package's fields take the place of the recipe's. @default 'srcinfo' */
+  readonly as?: 'srcinfo' | 'build' | undefined;
+}
+
+/** Where a variable's value comes from. */
+export interface Explanation {
+  readonly name: string;
+  /** When it is set and known. */
+  readonly value?: string | readonly string[] | ReadonlyMap<string, string>;
+  /** What it depends on, such as `CARCH`, `uname -s`, `command nvidia-smi`, `environment HOME`, `date` or `file x`. */
+  readonly facts: readonly string[];
+  /** When it is not known. */
+  readonly dynamic?: DynamicVariable;
+}
+
+/** The fields of one section of a `.SRCINFO`, those for one architecture under their own names. */
+export interface SrcinfoSection {
+  readonly scalars: ReadonlyMap<string, string>;
+  readonly arrays: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The section of one package: what is not in it is as in the recipe, and an empty array is cleared. */
+export interface SrcinfoPackage extends SrcinfoSection {
+  readonly name: string;
+}
+
+/** A `.SRCINFO` file. */
+export interface Srcinfo extends SrcinfoSection {
+  readonly pkgbase: string;
+  readonly packages: readonly SrcinfoPackage[];
+}
+
+export interface SrcinfoResult {
+  /** Present when no problem is an `error`. */
+  readonly srcinfo?: Srcinfo;
+  readonly problems: readonly Problem[];
+}
+
+export type DependencyOperator = '<' | '<=' | '=' | '>=' | '>';
+
+/** A dependency expression, taken apart. */
+export interface Dependency {
+  readonly expression: string;
+  readonly name: string;
+  /** Only when a version is asked for. */
+  readonly operator?: DependencyOperator;
+  readonly version?: string;
+  /** What an optional dependency is for. */
+  readonly description?: string;
+}
+
+/** What a package offers to those that depend on it. */
+export interface Provision {
+  readonly name: string;
+  /** The whole version, `[epoch:]pkgver[-pkgrel]`. */
+  readonly version: string;
+  /** Entries of `provides`. */
+  readonly provides?: readonly string[] | undefined;
+}
+
+/** What a recipe does, as far as its text tells. */
+export interface Analysis {
+  /** What runs whenever the recipe is read by a shell. */
+  readonly topLevel: FunctionAnalysis;
+  readonly functions: ReadonlyMap<string, FunctionAnalysis>;
+  /** Files whose functions pacman runs as root when it installs the package. */
+  readonly installScriptlets: readonly string[];
+}
+
+export interface FunctionAnalysis {
+  readonly name: string;
+  readonly range: Range;
+  /** The commands run, and how often each is written. */
+  readonly commands: ReadonlyMap<string, number>;
+  /** Of these, those that reach the network. */
+  readonly networkTools: readonly string[];
+  /** Addresses written in it. */
+  readonly urls: readonly string[];
+  readonly hosts: readonly string[];
+  /** Absolute paths and paths in the home folder that are written to: not below `$srcdir` or `$pkgdir`. */
+  readonly outsideWrites: readonly AnalyzedText[];
+  /** `sudo` and its kin. */
+  readonly privileged: readonly AnalyzedText[];
+  /** `eval` and `source`. */
+  readonly evals: readonly AnalyzedText[];
+  /** What the text does not tell, such as a command whose name is a variable. */
+  readonly notUnderstood: readonly AnalyzedText[];
+}
+
+/** A piece of a recipe, and where it stands. */
+export interface AnalyzedText {
+  readonly text: string;
+  readonly range: Range;
+}

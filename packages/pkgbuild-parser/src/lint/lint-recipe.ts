@@ -8,6 +8,7 @@ import { checkNamesAndVersions } from './names-and-versions.js';
 import { checkPackageFunctions } from './package-functions.js';
 import { checkSources } from './sources.js';
 import { checkValues } from './values.js';
+import { checkVariables } from './variables.js';
 
 const RULES: readonly LintRule[] = [
   checkKinds,
@@ -17,6 +18,7 @@ const RULES: readonly LintRule[] = [
   checkValues,
   checkPackageFunctions,
   checkSources,
+  checkVariables,
 ];
 
 /** Applies makepkg's rules (`lint_pkgbuild`), every one of which is an error, and warnings beyond them. */

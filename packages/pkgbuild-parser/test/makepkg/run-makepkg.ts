@@ -18,35 +18,38 @@ export async function printSrcinfos(
   recipes: ReadonlyMap<string, string>,
   folder: string,
 ): Promise<Map<string, Printed>> {
-  await writeFile(path.join(folder, 'pacman'), '#!/bin/sh\nexit 0\n');
-  await chmod(path.join(folder, 'pacman'), 0o755);
-  await chmod(folder, 0o755);
+  const tools = await prepareTools(folder);
   const waiting = [...recipes].entries();
   const results = new Map<string, Printed>();
   async function work(): Promise<void> {
     for (const [index, [name, text]] of waiting) {
       const own = path.join(folder, String(index));
-      await prepare(own, text);
-      results.set(name, await printSrcinfo(own, folder));
+      await mkdir(own);
+      await writeFile(path.join(own, 'PKGBUILD'), text);
+      await writeFile(path.join(own, 'present.install'), '');
+      results.set(name, await printSrcinfo(own, tools));
     }
   }
   await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work));
   return results;
 }
 
-async function prepare(folder: string, text: string): Promise<void> {
-  await mkdir(folder);
-  await writeFile(path.join(folder, 'PKGBUILD'), text);
-  await writeFile(path.join(folder, 'present.install'), '');
-  if (isRoot) await chown(folder, NOBODY, NOBODY);
+/** Makes a pacman for which everything is installed, and answers the folder that holds it. */
+export async function prepareTools(folder: string): Promise<string> {
+  await writeFile(path.join(folder, 'pacman'), '#!/bin/sh\nexit 0\n');
+  await chmod(path.join(folder, 'pacman'), 0o755);
+  await chmod(folder, 0o755);
+  return folder;
 }
 
-/** `tools` holds a pacman for which everything is installed. */
-function printSrcinfo(folder: string, tools: string): Promise<Printed> {
+/** Runs `makepkg --printsrcinfo` in a folder. It fails after some minutes: split packages take long. */
+export async function printSrcinfo(folder: string, tools: string): Promise<Printed> {
+  if (isRoot) await chown(folder, NOBODY, NOBODY);
   const child = spawn('makepkg', ['--printsrcinfo'], {
     cwd: folder,
     env: { PATH: `${tools}:/usr/bin:/bin`, HOME: folder, LC_ALL: 'C.UTF-8', CARCH: 'x86_64' },
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 600_000,
     ...(isRoot && { uid: NOBODY, gid: NOBODY }),
   });
   return new Promise((resolve, reject) => {
