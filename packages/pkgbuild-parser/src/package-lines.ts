@@ -149,7 +149,7 @@ function printChain(
 function printCommand(printer: Printer, command: Command, { isLineStart, tail }: Spot): void {
   const [first] = command.prefix;
   const begins = isLineStart && first?.type === 'Assignment' && printer.isWanted(first.name);
-  const hasLines = mayHoldAssignment(printer, command);
+  const hasLines = holdsLines(printer, command);
   const isAlone = command.name === undefined && command.prefix.length === 1 && (tail === ';' || tail === '');
   if (begins && isAlone && !holdsNewline(printer, command)) {
     if (first.index === undefined && !(tail === '' && first.end === first.pos + first.name.length + 1)) {
@@ -165,10 +165,13 @@ function holdsNewline({ source }: Printer, { pos, end }: Place): boolean {
   return newline !== -1 && newline < end;
 }
 
-/** Whether a further line of its text looks like an assignment. */
-function mayHoldAssignment({ source }: Printer, { pos, end }: Place): boolean {
-  const newline = source.indexOf('\n', pos);
-  return newline !== -1 && newline < end && /\n\s* [a-z]\w*\+?=/.test(source.slice(newline, end));
+/** Whether one of its words goes on over lines: bash prints what stands between words on one. */
+function holdsLines(printer: Printer, command: Command): boolean {
+  if (!holdsNewline(printer, command)) return false;
+  return (
+    command.prefix.some((word) => holdsNewline(printer, word)) ||
+    command.suffix.some((word) => holdsNewline(printer, word))
+  );
 }
 
 function printWholeCommand(printer: Printer, command: Command, { isLineStart, tail }: Spot): void {

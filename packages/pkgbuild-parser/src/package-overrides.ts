@@ -209,7 +209,7 @@ function asOverride(value: Value, isArray: boolean): Override['value'] {
   return isArray ? elements : (elements[0] ?? '');
 }
 
-function elementsOf(value: Exclude<Value, NotKnown>): string[] {
+function elementsOf(value: Exclude<Value, NotKnown>): readonly string[] {
   if (value === undefined) return [];
   if (typeof value === 'string') return [value];
   return isAssociative(value) ? [...value.values()] : presentElements(value as ArrayElements);

@@ -148,6 +148,7 @@ describe('what cannot be known', () => {
     ]);
     expect(problemsOf(`${HEAD}_v=$(curl x)`)).toEqual([
       'DYNAMIC 5:6: Whether makepkg can source the file depends on the result of `curl`',
+      'UNUSED_VARIABLE 5:1: _v is not used',
       'DYNAMIC 5:6: _v is not known: it depends on the result of `curl`',
     ]);
   });

@@ -17,7 +17,7 @@ import {
   type Value,
 } from './scope.js';
 import { checkedCount, placeOf, type Shell, takeSteps, withOrigin } from './shell.js';
-import { doubleQuotedText, fieldsOf, textOf, wordFrom } from './words.js';
+import { doubleQuotedText, fieldsOf, singleFieldOf, textOf, wordFrom } from './words.js';
 
 /** Where an assignment goes: {@link setVariable}, `setLocal` or `setGlobal`. */
 export type Setter = (shell: Shell, target: Target, value: Value) => void;
@@ -90,7 +90,8 @@ function arrayValue(
     const keyed = word.text.startsWith('[') ? keyedElement(word.text) : undefined;
     if (keyed !== undefined) next = 1 + setKeyed(shell, elements, { ...keyed, word, name: target.name });
     else {
-      for (const field of fieldsOf(shell, [word])) {
+      const single = singleFieldOf(shell, word);
+      for (const field of single === undefined ? fieldsOf(shell, [word]) : [single]) {
         elements[next] = field;
         next += 1;
       }

@@ -41,7 +41,7 @@ export function findVariable(shell: Shell, name: string): Variable | undefined {
 }
 
 /** The value that `name` has here. @throws NotKnown */
-export function readVariable(
+function readVariable(
   shell: Shell,
   name: string,
   place: Place,
@@ -176,8 +176,12 @@ export function forgetEverything(shell: Shell, why: NotKnown): void {
 }
 
 /** The elements that are set, without the holes. */
-export function presentElements(elements: ArrayElements): string[] {
-  return elements.filter((element): element is string => element !== undefined);
+export function presentElements(elements: ArrayElements): readonly string[] {
+  return isWhole(elements) ? elements : elements.filter((element) => element !== undefined);
+}
+
+function isWhole(elements: ArrayElements): elements is readonly string[] {
+  return !elements.includes(undefined);
 }
 
 interface Change {

@@ -5,8 +5,8 @@ import { expandBraces } from './brace-expansion.js';
 import { matchingFiles } from './file-patterns.js';
 import { LineDropped, NotKnown } from './outcomes.js';
 import { parameterSegments } from './parameter-expansion.js';
-import { quickSegments } from './quick-words.js';
-import { readScalar } from './scope.js';
+import { quickField, quickText } from './quick-words.js';
+import { findVariable, readScalar } from './scope.js';
 import { joinSegments, literalSegments, type Segment } from './segments.js';
 import {
   checkedCount,
@@ -24,16 +24,33 @@ import { splitFields } from './split-fields.js';
 export function fieldsOf(shell: Shell, words: readonly Word[]): string[] {
   const fields: string[] = [];
   for (const word of words) {
-    if (isPlain(word.text)) fields.push(word.text);
+    const single = singleFieldOf(shell, word);
+    if (single !== undefined) fields.push(single);
     else for (const field of fieldsOfWord(shell, word)) fields.push(field);
     checkedCount(shell, fields.length, word);
   }
   return fields;
 }
 
+/** What a word stands for, when it is of the usual kinds and stays one word; nothing for any other. */
+export function singleFieldOf(shell: Shell, word: Word): string | undefined {
+  const { text } = word;
+  if (isPlain(text)) return text;
+  takeSteps(shell, word);
+  if (UNQUOTED_BRACE.test(text)) return undefined;
+  const ifs = findVariable(shell, 'IFS')?.value;
+  const field = ifs === DEFAULT_IFS ? quickField(shell, word) : undefined;
+  return field === undefined ? undefined : checkedValue(shell, field, word);
+}
+
 /** A word where bash does not split: the right side of an assignment, the word of `case`. */
 export function textOf(shell: Shell, word: Word): string {
   if (isPlain(word.text)) return word.text;
+  const quick = quickText(shell, word);
+  if (quick !== undefined) {
+    takeSteps(shell, word);
+    return checkedValue(shell, quick, word);
+  }
   refuseTilde(shell, word);
   return checkedValue(shell, joinSegments(segmentsOf(shell, word, 'bare')), word);
 }
@@ -59,8 +76,6 @@ export function wordFrom(text: string, prefix: string): Word {
 /** See {@link Hooks.segmentsOf}. */
 export function segmentsOf(shell: Shell, word: Word, quoting: Quoting): Segment[] {
   takeSteps(shell, word);
-  const quick = quoting === 'bare' ? quickSegments(shell, word) : undefined;
-  if (quick !== undefined) return quick;
   const { parts } = word;
   if (parts === undefined) return plainSegments(word.text, quoting);
   return nested(shell, word, () => parts.flatMap((part) => partSegments(shell, part, quoting)));
@@ -83,8 +98,9 @@ function fieldsOfGenerated(shell: Shell, text: string): string[] {
   takeSteps(shell, { pos: 0, end: 0 }, 1 + (text.length >> 8));
   if (isPlain(text)) return text === '' ? [] : [text];
   const place = { pos: 0, end: 0 };
-  const quick = quickSegments(shell, { text, ...place });
-  if (quick !== undefined) return splitWord(shell, { text, ...place }, quick);
+  const quick =
+    findVariable(shell, 'IFS')?.value === DEFAULT_IFS ? quickField(shell, { text, ...place }) : undefined;
+  if (quick !== undefined) return [checkedValue(shell, quick, place)];
   const word = wordFrom(text, 'x');
   const [first, ...rest] = segmentsOf(shell, word, 'bare');
   const unmarked: Segment[] = [{ type: 'literal', text: first?.text.slice(1) ?? '' }, ...rest];

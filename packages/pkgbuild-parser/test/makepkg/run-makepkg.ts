@@ -10,6 +10,7 @@ export interface Printed {
   readonly errors: string;
 }
 
+const MAKEPKG = 'makepkg';
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
 
@@ -45,7 +46,7 @@ export async function prepareTools(folder: string): Promise<string> {
 /** Runs `makepkg --printsrcinfo` in a folder. It fails after some minutes: split packages take long. */
 export async function printSrcinfo(folder: string, tools: string): Promise<Printed> {
   if (isRoot) await chown(folder, NOBODY, NOBODY);
-  const child = spawn('makepkg', ['--printsrcinfo'], {
+  const child = spawn(MAKEPKG, ['--printsrcinfo'], {
     cwd: folder,
     env: { PATH: `${tools}:/usr/bin:/bin`, HOME: folder, LC_ALL: 'C.UTF-8', CARCH: 'x86_64' },
     stdio: ['ignore', 'pipe', 'pipe'],
