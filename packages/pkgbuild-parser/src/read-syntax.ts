@@ -14,7 +14,7 @@ export function readSyntax(text: string, list: ProblemList): ParsedScript | unde
   }
   const script = parse(text);
   reportErrors(script, list);
-  const nested = placesOf(text, /\$\(|`|<\(|>\(/g).filter((place) => !isSimpleSubstitution(text, place));
+  const nested = substitutionPlaces(text).filter((place) => !isSimpleSubstitution(text, place));
   reportNested(script, list, { text, places: nested, visit: reportScript });
   reportExtendedPatterns(text, script, list);
   return list.problems.length === 0 ? script : undefined;
@@ -49,9 +49,9 @@ function isSimpleSubstitution(text: string, place: number): boolean {
 
 /** `+(a)` is no word unless extended patterns are on; `[[ ]]` always has them. */
 function reportExtendedPatterns(text: string, script: ParsedScript, list: ProblemList): void {
-  const places = placesOf(text, /[?*+@!]\(/g);
+  const places = placesBefore(text, '(', '?*+@!');
   if (places.length === 0) return;
-  const [turnedOn = text.length] = placesOf(text, /^[^#\n]*\bshopt\s+-s\s+(?:\S+\s+)*extglob\b/gm);
+  const turnedOn = /^[^#\n]*\bshopt\s+-s\s+(?:\S+\s+)*extglob\b/m.exec(text)?.index ?? text.length;
   const early = places.filter((place) => place < turnedOn);
   reportNested(script, list, { text, places: early, visit: reportExtendedPattern });
 }
@@ -80,8 +80,22 @@ function reportNested(node: SyntaxNode, list: ProblemList, walk: Walk): void {
   });
 }
 
-function placesOf(text: string, pattern: RegExp): number[] {
-  return Array.from(text.matchAll(pattern), ({ index }) => index);
+/** Where `$(`, `<(`, `>(` and a backtick stand, ascending. */
+function substitutionPlaces(text: string): number[] {
+  const places = placesBefore(text, '(', '$<>');
+  const count = places.length;
+  for (let index = text.indexOf('`'); index !== -1; index = text.indexOf('`', index + 1)) places.push(index);
+  return places.length === count ? places : places.sort((first, second) => first - second);
+}
+
+/** Where one of `characters` stands right before `mark`. */
+function placesBefore(text: string, mark: string, characters: string): number[] {
+  const places: number[] = [];
+  for (let index = text.indexOf(mark); index !== -1; index = text.indexOf(mark, index + 1)) {
+    const before = text[index - 1];
+    if (before !== undefined && characters.includes(before)) places.push(index - 1);
+  }
+  return places;
 }
 
 function holdsPlace(places: readonly number[], pos: number, end: number): boolean {

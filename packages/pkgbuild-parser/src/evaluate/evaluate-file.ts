@@ -37,15 +37,28 @@ export function evaluateFile(text: string, script: ParsedScript, options: Resolv
   }
 }
 
-/** Evaluates line by line; `last` becomes the last command that was evaluated. */
+/**
+ * Evaluates one statement after the other; an error that bash reports drops what is left of its line, which are
+ * the statements joined by `;`. `last` becomes the last command that was evaluated.
+ */
 function runLines(
   shell: Shell,
   statements: readonly Statement[],
   last: { pos: number; end: number },
 ): Flow | undefined {
-  for (const line of linesOf(shell.source, statements)) {
-    const flow = evaluateLine(shell, line, last);
-    if (flow?.type === 'return') return flow;
+  let droppedUpTo = -1;
+  for (const statement of statements) {
+    const { pos, end } = statement;
+    if (droppedUpTo !== -1 && !holdsNewline(shell.source, droppedUpTo, pos)) {
+      droppedUpTo = end;
+      continue;
+    }
+    droppedUpTo = -1;
+    last.pos = pos;
+    last.end = end;
+    const flow = runStatement(shell, statement);
+    if (flow === 'dropped') droppedUpTo = end;
+    else if (flow?.type === 'return') return flow;
   }
   return undefined;
 }
@@ -58,25 +71,15 @@ function run(
   return byLine ? runLines(shell, statements, { pos: 0, end: 0 }) : evaluateStatements(shell, statements);
 }
 
-/** An error that bash reports drops the rest of its line and no more. */
-function evaluateLine(
-  shell: Shell,
-  line: readonly Statement[],
-  last: { pos: number; end: number },
-): Flow | undefined {
+function runStatement(shell: Shell, statement: Statement): Flow | 'dropped' | undefined {
   try {
-    for (const statement of line) {
-      last.pos = statement.pos;
-      last.end = statement.end;
-      const flow = evaluateTopLevel(shell, statement);
-      if (flow?.type === 'return') return flow;
-    }
+    return evaluateTopLevel(shell, statement);
   } catch (error) {
     if (error instanceof FlowNotKnown && error.reaches === 'loop') shell.status = error.why;
     else if (error instanceof LineDropped) shell.status = 1;
     else throw error;
+    return 'dropped';
   }
-  return undefined;
 }
 
 function evaluateTopLevel(shell: Shell, statement: Statement): Flow | undefined {
@@ -89,23 +92,6 @@ function evaluateTopLevel(shell: Shell, statement: Statement): Flow | undefined 
     throw new ShellExit(shell.status, placeOf(shell, statement));
   }
   return flow;
-}
-
-/** The statements by line, as bash reads them: those joined by `;` belong together. */
-function linesOf(text: string, statements: readonly Statement[]): Statement[][] {
-  const lines: Statement[][] = [];
-  let line: Statement[] = [];
-  let end = 0;
-  for (const statement of statements) {
-    if (line.length > 0 && holdsNewline(text, end, statement.pos)) {
-      lines.push(line);
-      line = [];
-    }
-    line.push(statement);
-    end = statement.end;
-  }
-  if (line.length > 0) lines.push(line);
-  return lines;
 }
 
 function holdsNewline(text: string, from: number, to: number): boolean {
