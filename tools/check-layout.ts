@@ -22,8 +22,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'rbee-worker-registry': ['@rbee/pkgbuild-parser'],
 };
 
-/** Packages that run in a browser: none of Node's modules may be imported. */
+/** Packages that run in a browser: none of Node's modules may be imported but by the entries named as Node's own. */
 const BROWSER_PACKAGES: ReadonlySet<string> = new Set(['@rbee/pkgbuild-parser']);
+const NODE_ENTRIES = /^src\/(?:node\.ts|cli(?:-[^/]*)?\.ts|cli\/.*)$/;
 
 const INTERNAL = '@rbee-internal/';
 
@@ -75,19 +76,20 @@ function manifestProblems({ name, dependencies }: Workspace): string[] {
 function importProblems(workspace: Workspace): string[] {
   return sourceFiles(path.join(workspace.folder, 'src')).flatMap((file) =>
     importsOf(file)
-      .map((specifier) => importProblem(workspace, specifier))
+      .map((specifier) => importProblem(workspace, { specifier, file }))
       .filter((problem) => problem !== undefined)
       .map((problem) => `${path.relative(path.dirname(workspace.folder), file)}: ${problem}`),
   );
 }
 
 function importProblem(
-  { name, dependencies, devDependencies }: Workspace,
-  specifier: string,
+  { folder, name, dependencies, devDependencies }: Workspace,
+  { specifier, file }: { readonly specifier: string; readonly file: string },
 ): string | undefined {
   if (specifier.startsWith('.')) return undefined;
   if (specifier.startsWith('node:') || builtinModules.includes(specifier)) {
-    return BROWSER_PACKAGES.has(name)
+    const isForNode = NODE_ENTRIES.test(path.relative(folder, file).split(path.sep).join('/'));
+    return BROWSER_PACKAGES.has(name) && !isForNode
       ? `${name} runs in a browser and may not import ${specifier}.`
       : undefined;
   }

@@ -10,14 +10,19 @@ interface Package {
   readonly name: string;
   readonly dependencies?: Record<string, string>;
   readonly source?: string;
+  /** The source file's name below `src`. */
+  readonly file?: string;
 }
 
-async function workspaceWith(group: string, { source = '', ...manifest }: Package): Promise<string> {
+async function workspaceWith(
+  group: string,
+  { source = '', file = 'index.ts', ...manifest }: Package,
+): Promise<string> {
   const folder = await useTempDir();
   const src = path.join(folder, group, 'one', 'src');
-  await mkdir(src, { recursive: true });
+  await mkdir(path.dirname(path.join(src, file)), { recursive: true });
   await writeFile(path.join(folder, group, 'one', 'package.json'), JSON.stringify(manifest));
-  await writeFile(path.join(src, 'index.ts'), source);
+  await writeFile(path.join(src, file), source);
   return folder;
 }
 
@@ -55,6 +60,18 @@ describe('the dependency graph', () => {
     ['packages', { name: '@rbee/newcomer' }, ['@rbee/newcomer has no place in the dependency graph.']],
   ])('a forbidden edge in %s is found: %j', async (group, manifest, problems) => {
     expect(findLayoutProblems(await workspaceWith(group, manifest))).toEqual(problems);
+  });
+
+  test.each(['node.ts', 'cli.ts', 'cli/main.ts'])('%s of a browser package is for Node', async (file) => {
+    const manifest = { name: '@rbee/pkgbuild-parser', source: `import fs from 'node:fs';`, file };
+    expect(findLayoutProblems(await workspaceWith('packages', manifest))).toEqual([]);
+  });
+
+  test.each(['client.ts', 'lint/node.ts'])('%s of a browser package is not', async (file) => {
+    const manifest = { name: '@rbee/pkgbuild-parser', source: `import fs from 'node:fs';`, file };
+    expect(findLayoutProblems(await workspaceWith('packages', manifest))).toEqual([
+      `one/src/${file}: @rbee/pkgbuild-parser runs in a browser and may not import node:fs.`,
+    ]);
   });
 
   test('an empty folder is no passing workspace', async () => {

@@ -1,19 +1,28 @@
+import { orderedKeys } from './evaluate/associative.js';
+import { LAYOUT_MARK } from './evaluate/facts.js';
 import { NotKnown } from './evaluate/outcomes.js';
-import { presentElements } from './evaluate/scope.js';
+import { isAssociative, presentElements } from './evaluate/scope.js';
 import type { Shell } from './evaluate/shell.js';
+import type { PackageOverrides } from './package-overrides.js';
 import type { Place } from './positions.js';
-import type { DynamicVariable, Pkgbuild, PkgbuildFunction, Range } from './types.js';
+import type { Recipe } from './recipe.js';
+import type { DynamicVariable, Pkgbuild, PkgbuildFunction, PkgbuildPackage, Range } from './types.js';
 
 /** Everything that the file leaves set globally, except what it was given. */
-export function buildModel(shell: Shell, rangeOf: (place: Place) => Range): Pkgbuild {
+export function buildModel({ shell, packages }: Recipe, rangeOf: (place: Place) => Range): Pkgbuild {
   const scalars = new Map<string, string>();
   const arrays = new Map<string, readonly string[]>();
+  const associativeArrays = new Map<string, ReadonlyMap<string, string>>();
   const dynamic = new Map<string, DynamicVariable>();
   for (const [name, { value, place }] of shell.scopes[0] ?? []) {
     if (place === undefined || value === undefined) continue;
-    if (typeof value === 'string') scalars.set(name, value);
+    if (typeof value === 'string' && value.includes(LAYOUT_MARK)) {
+      dynamic.set(name, { name, reason: 'the layout of `declare -f`', range: rangeOf(place) });
+    } else if (typeof value === 'string') scalars.set(name, value);
     else if (value instanceof NotKnown) {
       dynamic.set(name, { name, reason: value.reason, range: rangeOf(value.place) });
+    } else if (isAssociative(value)) {
+      associativeArrays.set(name, new Map(orderedKeys(value).map((key) => [key, value.get(key) ?? ''])));
     } else arrays.set(name, presentElements(value));
   }
   const first = (name: string) => scalars.get(name) ?? arrays.get(name)?.[0] ?? '';
@@ -26,7 +35,9 @@ export function buildModel(shell: Shell, rangeOf: (place: Place) => Range): Pkgb
     pkgrel: first('pkgrel'),
     ...(epoch !== undefined && { epoch }),
     arch: arrays.get('arch') ?? [],
-    ...{ scalars, arrays, dynamic, functions: functionsOf(shell, rangeOf) },
+    ...{ scalars, arrays, associativeArrays, dynamic, functions: functionsOf(shell, rangeOf) },
+    packages: packages.map((each) => packageOf(each, rangeOf)),
+    facts: factsOf(shell),
   };
 }
 
@@ -36,4 +47,36 @@ function functionsOf(shell: Shell, rangeOf: (place: Place) => Range): Map<string
     functions.set(name, { name, text, range: rangeOf(place) });
   }
   return functions;
+}
+
+function factsOf({ facts, scopes }: Shell): Map<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const [name, asked] of facts.byVariable) {
+    if (scopes[0]?.get(name)?.place !== undefined) found.set(name, [...asked]);
+  }
+  return found;
+}
+
+function packageOf(
+  { name, overrides, doubt }: PackageOverrides,
+  rangeOf: (place: Place) => Range,
+): PkgbuildPackage {
+  const scalars = new Map<string, string>();
+  const arrays = new Map<string, readonly string[]>();
+  const appended = new Set<string>();
+  const dynamic = new Map<string, DynamicVariable>();
+  if (doubt !== undefined) {
+    const called = `package_${name}`;
+    dynamic.set(called, { name: called, reason: doubt.reason, range: rangeOf(doubt.place) });
+  }
+  for (const { name: field, value, appends } of overrides.values()) {
+    if (value instanceof NotKnown) {
+      dynamic.set(field, { name: field, reason: value.reason, range: rangeOf(value.place) });
+    } else if (typeof value === 'string') scalars.set(field, value);
+    else {
+      arrays.set(field, value);
+      if (appends) appended.add(field);
+    }
+  }
+  return { name, scalars, arrays, appended, dynamic };
 }

@@ -1,12 +1,13 @@
 import { showForeign } from '@rbee-internal/redact-url';
-import { forEachChild, type ParsedScript, parse, type SyntaxNode } from 'unbash';
 import { buildModel } from './build-model.js';
 import { type Evaluation, evaluateFile } from './evaluate/evaluate-file.js';
 import { LimitReached, NotKnown, SyntaxRefused } from './evaluate/outcomes.js';
-import { lintFields } from './lint-fields.js';
+import { lintRecipe } from './lint/lint-recipe.js';
 import { resolveOptions } from './options.js';
 import { createRangeOf } from './positions.js';
 import { createProblemList, type ProblemList } from './problems.js';
+import { readSyntax } from './read-syntax.js';
+import { type Recipe, readRecipe } from './recipe.js';
 import type { ParseOptions, ParseResult } from './types.js';
 
 /**
@@ -14,8 +15,9 @@ import type { ParseOptions, ParseResult } from './types.js';
  * is no exception: what is wrong stands in `problems`, and there is a `pkgbuild` when none of it is an error.
  * A value is exact, or its variable is listed in `dynamic` with the reason.
  */
-export function parsePkgbuild(text: string, options?: ParseOptions): ParseResult {
+export function parsePkgbuild(fileText: string, options?: ParseOptions): ParseResult {
   const resolved = resolveOptions(options);
+  const text = fileText.includes('\0') ? fileText.replaceAll('\0', '') : fileText;
   const rangeOf = createRangeOf(text);
   const list = createProblemList(rangeOf);
   const { inputLength } = resolved.limits;
@@ -29,44 +31,19 @@ export function parsePkgbuild(text: string, options?: ParseOptions): ParseResult
   });
   if (evaluation === undefined) return { problems: list.problems };
   checkEnd(evaluation, list);
-  lintFields(evaluation.shell, list);
-  reportDynamic(evaluation, list);
+  const recipe = refusals(list, () => readRecipe(evaluation.shell));
+  if (recipe === undefined) return { problems: list.problems };
+  lintRecipe(recipe, list);
+  reportDynamic(recipe, list);
   if (list.problems.some(({ severity }) => severity === 'error')) return { problems: list.problems };
-  return { pkgbuild: buildModel(evaluation.shell, rangeOf), problems: list.problems };
-}
-
-function readSyntax(text: string, list: ProblemList): ParsedScript | undefined {
-  const carriageReturn = text.indexOf('\r');
-  if (carriageReturn !== -1) {
-    const place = { pos: carriageReturn, end: carriageReturn + 1 };
-    list.error('CARRIAGE_RETURN', place, 'The file holds a carriage return: save it with Unix line ends');
-  }
-  const nul = text.indexOf('\0');
-  if (nul !== -1) list.error('SYNTAX', { pos: nul, end: nul + 1 }, 'The file holds a NUL character');
-  const script = parse(text);
-  reportErrors(script, list);
-  if (/\$\(|`|<\(|>\(/.test(text)) reportNestedErrors(script, list);
-  return list.problems.length === 0 ? script : undefined;
-}
-
-function reportErrors(script: ParsedScript, list: ProblemList): void {
-  for (const { pos, message } of script.errors ?? [])
-    list.error('SYNTAX', { pos, end: pos }, showForeign(message));
-}
-
-/** Command substitutions are read only when someone looks at them; bash reads them with the file. */
-function reportNestedErrors(node: SyntaxNode, list: ProblemList): void {
-  forEachChild(node, (child) => {
-    if (child.type === 'Script' && child.source === undefined) reportErrors(child, list);
-    reportNestedErrors(child, list);
-  });
+  return { pkgbuild: buildModel(recipe, rangeOf), problems: list.problems };
 }
 
 /**
  * Reads and evaluates; a limit or a nested syntax error ends it. A `RangeError` is JavaScript's own limit of
  * nested calls, which the syntax reaches with some thousand nested substitutions.
  */
-function refusals(list: ProblemList, evaluate: () => Evaluation | undefined): Evaluation | undefined {
+function refusals<T>(list: ProblemList, evaluate: () => T | undefined): T | undefined {
   try {
     return evaluate();
   } catch (error) {
@@ -85,6 +62,12 @@ function checkEnd({ shell, last, exit, stopped }: Evaluation, list: ProblemList)
   } else if (stopped !== undefined) {
     const message = `Whether the rest of the file is read depends on ${showForeign(stopped.reason)}`;
     list.error('DYNAMIC', stopped.place, message);
+  } else if (leaksSettings(shell)) {
+    const message =
+      'set -e, -f or -u is left on, which makepkg itself does not survive: turn it off at the end';
+    list.error('FAILED_TO_SOURCE', last, message);
+  } else if (hasForeignIfs(shell)) {
+    list.error('DYNAMIC', last, 'What makepkg makes of the file is not known: IFS is left changed');
   } else if (shell.status instanceof NotKnown) {
     const message = `Whether makepkg can source the file depends on ${showForeign(shell.status.reason)}`;
     list.warning('DYNAMIC', shell.status.place, message);
@@ -94,22 +77,35 @@ function checkEnd({ shell, last, exit, stopped }: Evaluation, list: ProblemList)
   }
 }
 
+function leaksSettings({ settings }: Evaluation['shell']): boolean {
+  return ['e', 'f', 'u'].some((flag) => settings.flags.has(flag));
+}
+
+function hasForeignIfs({ scopes }: Evaluation['shell']): boolean {
+  const value = scopes[0]?.get('IFS')?.value;
+  return !(value instanceof NotKnown) && value !== undefined && value !== ' \t\n';
+}
+
 const REQUIRED: ReadonlySet<string> = new Set(['pkgname', 'pkgver', 'pkgrel', 'arch']);
 
-function reportDynamic({ shell }: Evaluation, list: ProblemList): void {
+function reportDynamic({ shell, packages }: Recipe, list: ProblemList): void {
   for (const [name, { value, place }] of shell.scopes[0] ?? []) {
     if (place === undefined || !(value instanceof NotKnown) || REQUIRED.has(name)) continue;
-    list.warning(
-      'DYNAMIC',
+    list.dynamic(
+      name,
       value.place,
       `${showForeign(name)} is not known: it depends on ${showForeign(value.reason)}`,
     );
   }
   for (const [name, why] of shell.doubtfulFunctions) {
-    list.warning(
-      'DYNAMIC',
-      why.place,
-      `The function ${showForeign(name)} depends on ${showForeign(why.reason)}`,
-    );
+    const message = `The function ${showForeign(name)} depends on ${showForeign(why.reason)}`;
+    list.warning('DYNAMIC', why.place, message);
+  }
+  for (const { name: owner, overrides } of packages) {
+    for (const { name, value } of overrides.values()) {
+      if (!(value instanceof NotKnown)) continue;
+      const message = `${name} of ${showForeign(owner)} is not known: it depends on ${showForeign(value.reason)}`;
+      list.dynamic(name, value.place, message);
+    }
   }
 }

@@ -8,15 +8,21 @@ export interface Place {
 
 /** Answers the lines and columns of offsets in `text`. */
 export function createRangeOf(text: string): (place: Place) => Range {
-  const lineStarts = [0];
-  for (let index = text.indexOf('\n'); index !== -1; index = text.indexOf('\n', index + 1)) {
-    lineStarts.push(index + 1);
-  }
+  let lineStarts: readonly number[] | undefined;
   function positionOf(offset: number): Position {
+    lineStarts ??= lineStartsOf(text);
     const line = lastLineStartingAtOrBefore(lineStarts, offset);
     return { line: line + 1, column: offset - (lineStarts[line] ?? 0) + 1, offset };
   }
   return ({ pos, end }) => ({ start: positionOf(pos), end: positionOf(end) });
+}
+
+function lineStartsOf(text: string): number[] {
+  const lineStarts = [0];
+  for (let index = text.indexOf('\n'); index !== -1; index = text.indexOf('\n', index + 1)) {
+    lineStarts.push(index + 1);
+  }
+  return lineStarts;
 }
 
 function lastLineStartingAtOrBefore(lineStarts: readonly number[], offset: number): number {

@@ -6,6 +6,8 @@ export interface ProblemList {
   readonly problems: Problem[];
   error(code: ProblemCode, place: Place, message: string): void;
   warning(code: ProblemCode, place: Place, message: string): void;
+  /** A warning that a variable is not known. */
+  dynamic(variable: string, place: Place, message: string): void;
 }
 
 export function createProblemList(rangeOf: (place: Place) => Range): ProblemList {
@@ -18,6 +20,9 @@ export function createProblemList(rangeOf: (place: Place) => Range): ProblemList
   return {
     problems,
     error: (code, place, message) => add('error', code)(place, message),
+    dynamic: (variable, place, message) => {
+      problems.push({ code: 'DYNAMIC', severity: 'warning', message, range: rangeOf(place), variable });
+    },
     warning: (code, place, message) => add('warning', code)(place, message),
   };
 }

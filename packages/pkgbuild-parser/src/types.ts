@@ -20,6 +20,8 @@ export interface Problem {
   readonly severity: 'error' | 'warning';
   readonly message: string;
   readonly range: Range;
+  /** The variable that is not known, for `DYNAMIC` where it is about one. */
+  readonly variable?: string;
 }
 
 export type ProblemCode =
@@ -35,6 +37,30 @@ export type ProblemCode =
   | 'WRONG_KIND'
   /** The functions do not fit the package names. */
   | 'PACKAGE_FUNCTION'
+  /** A package function sets a field that only the whole recipe has. */
+  | 'NOT_OVERRIDABLE'
+  /** A field has a value for one architecture and may not have one. */
+  | 'ARCH_SPECIFIC'
+  /** An array has an element that is empty. */
+  | 'EMPTY_ELEMENT'
+  /** An entry of `depends` or another field that names packages breaks makepkg's rule for them. */
+  | 'INVALID_DEPENDENCY'
+  /** `install` or `changelog` names a file that is not in the recipe's folder. */
+  | 'MISSING_FILE'
+  /** A git source that follows a branch. */
+  | 'UNPINNED_SOURCE'
+  /** A source that is fetched without encryption. */
+  | 'INSECURE_SOURCE'
+  /** A download whose checksum is `SKIP`. */
+  | 'SKIPPED_CHECKSUM'
+  /** Sources that only a weak checksum verifies. */
+  | 'WEAK_CHECKSUM'
+  /** A source from another host than `url` names. */
+  | 'FOREIGN_HOST'
+  /** A variable that a source uses is not set. */
+  | 'UNDEFINED_VARIABLE'
+  /** A custom variable that nothing in the file uses. */
+  | 'UNUSED_VARIABLE'
   /** The last command's status is not zero: makepkg says "Failed to source". */
   | 'FAILED_TO_SOURCE'
   /** A value depends on something that cannot be known from the text and the facts. */
@@ -48,6 +74,37 @@ export interface HostFacts {
   readonly carch?: string | undefined;
   /** Environment variables the recipe may read. @default none */
   readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** What `uname` answers. @default not known */
+  readonly uname?: UnameFacts | undefined;
+  /** The moment that `date` prints, in UTC. @default not known */
+  readonly date?: Date | undefined;
+  /** Which programs exist: the path, or only whether. @default not known of any */
+  readonly commands?: Readonly<Record<string, string | boolean>> | undefined;
+  /**
+   * Contents of files that the recipe may source or read, by their name relative to its folder or as absolute
+   * path. @default none
+   */
+  readonly files?: Readonly<Record<string, string>> | undefined;
+  /** The names of all that lies in the recipe's folder, so that other names are known to be missing. @default not known */
+  readonly folder?: readonly string[] | undefined;
+  /** The recipe's own name in that folder. @default 'PKGBUILD' */
+  readonly fileName?: string | undefined;
+}
+
+/** The answers of `uname(1)`, each by the name of its long option. */
+export interface UnameFacts {
+  /** `-s`, such as `Linux` or `Darwin`. */
+  readonly kernelName?: string | undefined;
+  /** `-n` */
+  readonly nodename?: string | undefined;
+  /** `-r` */
+  readonly kernelRelease?: string | undefined;
+  /** `-v` */
+  readonly kernelVersion?: string | undefined;
+  /** `-m`, such as `x86_64` or `arm64`. */
+  readonly machine?: string | undefined;
+  /** `-o`, such as `GNU/Linux`. */
+  readonly operatingSystem?: string | undefined;
 }
 
 /** Bounds on hostile text. */
@@ -92,8 +149,27 @@ export interface Pkgbuild {
   readonly scalars: ReadonlyMap<string, string>;
   /** Every indexed array at the end of the file, by name: `source`, `source_x86_64`, `_modules` … */
   readonly arrays: ReadonlyMap<string, readonly string[]>;
+  /** Every associative array at the end of the file, by name; the keys in the order in which bash lists them. */
+  readonly associativeArrays: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly functions: ReadonlyMap<string, PkgbuildFunction>;
+  /** The packages with what their functions override, in the order of `pkgnames`. */
+  readonly packages: readonly PkgbuildPackage[];
   /** Variables whose value cannot be known, by name. */
+  readonly dynamic: ReadonlyMap<string, DynamicVariable>;
+  /** By variable: the facts that its value depends on, such as `CARCH` or `uname -s`. */
+  readonly facts: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What the function of one package sets, read as makepkg reads it: statically, every branch in order. */
+export interface PkgbuildPackage {
+  readonly name: string;
+  /** The fields set, by name; an empty one is cleared. */
+  readonly scalars: ReadonlyMap<string, string>;
+  /** The fields set, by name, those for one architecture included; an empty one is cleared. */
+  readonly arrays: ReadonlyMap<string, readonly string[]>;
+  /** Of `arrays`, those that only add to the recipe's own value, which comes first in them. */
+  readonly appended: ReadonlySet<string>;
+  /** Fields set to what cannot be known, by name. */
   readonly dynamic: ReadonlyMap<string, DynamicVariable>;
 }
 
@@ -127,4 +203,108 @@ export interface Source {
   readonly fragment?: string;
   /** After `?`, such as `signed`. Only when there is one. */
   readonly query?: string;
+}
+
+/** The recipe or one of its packages with everything that counts for one architecture. */
+export interface MergedView {
+  readonly architecture: string;
+  readonly scalars: ReadonlyMap<string, string>;
+  readonly arrays: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface ViewOptions {
+  readonly architecture: string;
+  /** By whose rules the package's fields take the place of the recipe's. @default 'srcinfo' */
+  readonly as?: 'srcinfo' | 'build' | undefined;
+}
+
+/** Where a variable's value comes from. */
+export interface Explanation {
+  readonly name: string;
+  /** When it is set and known. */
+  readonly value?: string | readonly string[] | ReadonlyMap<string, string>;
+  /** What it depends on, such as `CARCH`, `uname -s`, `command nvidia-smi`, `environment HOME`, `date` or `file x`. */
+  readonly facts: readonly string[];
+  /** When it is not known. */
+  readonly dynamic?: DynamicVariable;
+}
+
+/** The fields of one section of a `.SRCINFO`, those for one architecture under their own names. */
+export interface SrcinfoSection {
+  readonly scalars: ReadonlyMap<string, string>;
+  readonly arrays: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The section of one package: what is not in it is as in the recipe, and an empty array is cleared. */
+export interface SrcinfoPackage extends SrcinfoSection {
+  readonly name: string;
+}
+
+/** A `.SRCINFO` file. */
+export interface Srcinfo extends SrcinfoSection {
+  readonly pkgbase: string;
+  readonly packages: readonly SrcinfoPackage[];
+}
+
+export interface SrcinfoResult {
+  /** Present when no problem is an `error`. */
+  readonly srcinfo?: Srcinfo;
+  readonly problems: readonly Problem[];
+}
+
+export type DependencyOperator = '<' | '<=' | '=' | '>=' | '>';
+
+/** A dependency expression, taken apart. */
+export interface Dependency {
+  readonly expression: string;
+  readonly name: string;
+  /** Only when a version is asked for. */
+  readonly operator?: DependencyOperator;
+  readonly version?: string;
+  /** What an optional dependency is for. */
+  readonly description?: string;
+}
+
+/** What a package offers to those that depend on it. */
+export interface Provision {
+  readonly name: string;
+  /** The whole version, `[epoch:]pkgver[-pkgrel]`. */
+  readonly version: string;
+  /** Entries of `provides`. */
+  readonly provides?: readonly string[] | undefined;
+}
+
+/** What a recipe does, as far as its text tells. */
+export interface Analysis {
+  /** What runs whenever the recipe is read by a shell. */
+  readonly topLevel: FunctionAnalysis;
+  readonly functions: ReadonlyMap<string, FunctionAnalysis>;
+  /** Files whose functions pacman runs as root when it installs the package. */
+  readonly installScriptlets: readonly string[];
+}
+
+export interface FunctionAnalysis {
+  readonly name: string;
+  readonly range: Range;
+  /** The commands run, and how often each is written. */
+  readonly commands: ReadonlyMap<string, number>;
+  /** Of these, those that reach the network. */
+  readonly networkTools: readonly string[];
+  /** Addresses written in it. */
+  readonly urls: readonly string[];
+  readonly hosts: readonly string[];
+  /** Absolute paths and paths in the home folder that are written to: not below `$srcdir` or `$pkgdir`. */
+  readonly outsideWrites: readonly AnalyzedText[];
+  /** `sudo` and its kin. */
+  readonly privileged: readonly AnalyzedText[];
+  /** `eval` and `source`. */
+  readonly evals: readonly AnalyzedText[];
+  /** What the text does not tell, such as a command whose name is a variable. */
+  readonly notUnderstood: readonly AnalyzedText[];
+}
+
+/** A piece of a recipe, and where it stands. */
+export interface AnalyzedText {
+  readonly text: string;
+  readonly range: Range;
 }

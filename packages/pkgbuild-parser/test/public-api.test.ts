@@ -1,28 +1,52 @@
 import { expect, test } from 'vitest';
 import type {
+  Analysis,
+  AnalyzedText,
   ChecksumAlgorithm,
+  Dependency,
+  DependencyOperator,
   DynamicVariable,
+  Explanation,
+  FunctionAnalysis,
   HostFacts,
+  MergedView,
   ParseLimits,
   ParseOptions,
   ParseResult,
   Pkgbuild,
   PkgbuildFunction,
+  PkgbuildPackage,
   Position,
   Problem,
   ProblemCode,
+  Provision,
   Range,
   Source,
+  Srcinfo,
+  SrcinfoPackage,
+  SrcinfoResult,
+  SrcinfoSection,
+  UnameFacts,
+  ViewOptions,
 } from '../src/index.js';
 import * as api from '../src/index.js';
 
 test('exports exactly the promised values', () => {
   expect(Object.keys(api).sort()).toEqual([
     'DEFAULT_PARSE_LIMITS',
+    'analyzePkgbuild',
     'checksumAlgorithms',
+    'compareVersions',
+    'explain',
+    'forArchitecture',
     'formatProblem',
+    'formatSrcinfo',
+    'packageNamed',
+    'parseDependency',
     'parsePkgbuild',
     'parseSource',
+    'parseSrcinfo',
+    'satisfies',
     'vercmp',
   ]);
 });
@@ -49,4 +73,35 @@ test('exports the promised types', () => {
   ]);
   expect(api.checksumAlgorithms).toContain(algorithm);
   expect(api.vercmp('1', '2')).toBe(-1);
+});
+
+test('exports the promised types of what goes beyond reading', () => {
+  const analysis: Analysis = api.analyzePkgbuild('');
+  const top: FunctionAnalysis = analysis.topLevel;
+  const found: readonly AnalyzedText[] = top.evals;
+  const operator: DependencyOperator = '>=';
+  const dependency: Dependency = api.parseDependency('a>=1');
+  const provider: Provision = { name: 'a', version: '1' };
+  const read: SrcinfoResult = api.parseSrcinfo('');
+  const srcinfo: Srcinfo | undefined = read.srcinfo;
+  const packages: readonly SrcinfoPackage[] = srcinfo?.packages ?? [];
+  const section: SrcinfoSection | undefined = srcinfo;
+  const uname: UnameFacts = { kernelName: 'Linux' };
+  const view: ViewOptions = { architecture: 'x86_64' };
+  const { pkgbuild } = api.parsePkgbuild('pkgname=a\npkgver=1\npkgrel=1\narch=(any)', { facts: { uname } });
+  const merged: MergedView | undefined = pkgbuild && api.packageNamed(pkgbuild, 'a', view);
+  const own: readonly PkgbuildPackage[] | undefined = pkgbuild?.packages;
+  const why: Explanation | undefined = pkgbuild && api.explain(pkgbuild, 'pkgver');
+  expect([found, packages, section, dependency.operator, own?.[0]?.name]).toEqual([
+    [],
+    [],
+    undefined,
+    operator,
+    'a',
+  ]);
+  expect([api.satisfies(provider, dependency), merged?.architecture, why?.value]).toEqual([
+    true,
+    'x86_64',
+    '1',
+  ]);
 });

@@ -23,6 +23,7 @@ IFS=$' \\t\\n'
 while read -r __name; do
   [[ -n \${__before[$__name]} || $__name == __* ]] && continue
   declare -n __value=$__name
+  [[ \${__value@a} == *A* || $__name == BASH_REMATCH ]] && continue
   if [[ \${__value@a} == *a* ]]; then
     printf '%s\\0' array "$__name" "\${#__value[@]}" "\${__value[@]}"
   elif [[ -v $__name ]]; then
@@ -32,11 +33,15 @@ done < <(compgen -v)
 printf '%s\\0' status "$__status"
 `;
 
-/** Asks bash itself, with no program in its path. */
-export async function sourceWithBash(text: string, folder: string): Promise<Sourced> {
+/** Asks bash itself, with no program in its path unless one is handed in. */
+export async function sourceWithBash(
+  text: string,
+  folder: string,
+  programs = '/nonexistent',
+): Promise<Sourced> {
   const file = path.join(folder, 'PKGBUILD');
   await writeFile(file, text);
-  const env = { PATH: '/nonexistent', LC_ALL: 'C.UTF-8', CARCH: 'x86_64' };
+  const env = { PATH: programs, LC_ALL: 'C.UTF-8', CARCH: 'x86_64' };
   const { stdout } = await promisify(execFile)('/bin/bash', ['--norc', '-c', PROGRAM, 'makepkg', file], {
     cwd: folder,
     env,

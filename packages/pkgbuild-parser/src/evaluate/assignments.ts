@@ -1,19 +1,23 @@
 import type { ArrayValue, Assignment, Word } from 'unbash';
 import type { Place } from '../positions.js';
-import { elementIndex } from './arithmetic.js';
-import { NotKnown } from './outcomes.js';
-import { subscriptOf } from './parameter-lookup.js';
+import { elementIndex, evaluateArithmetic } from './arithmetic.js';
+import type { AssociativeArray } from './associative.js';
+import { LineDropped, NotKnown } from './outcomes.js';
+import { keyText, subscriptOf } from './parameter-lookup.js';
 import {
   type ArrayElements,
   elementsWith,
+  entriesWith,
   findVariable,
+  isAssociative,
   readElements,
+  readScalar,
   setVariable,
   type Target,
   type Value,
 } from './scope.js';
 import { checkedCount, placeOf, type Shell, takeSteps, withOrigin } from './shell.js';
-import { doubleQuotedText, fieldsOf, textOf, wordFrom } from './words.js';
+import { doubleQuotedText, fieldsOf, singleFieldOf, textOf, wordFrom } from './words.js';
 
 /** Where an assignment goes: {@link setVariable}, `setLocal` or `setGlobal`. */
 export type Setter = (shell: Shell, target: Target, value: Value) => void;
@@ -30,23 +34,47 @@ export function assign(shell: Shell, assignment: Assignment, set: Setter = setVa
   }
 }
 
-function assignedValue(shell: Shell, assignment: Assignment, target: Target): ArrayElements | string {
+function assignedValue(shell: Shell, assignment: Assignment, target: Target): Value {
   const { value, index, append } = assignment;
-  if (value.type === 'ArrayValue') return arrayValue(shell, value, { target, append: append === true });
+  const map = mapOf(shell, target);
+  if (value.type === 'ArrayValue') {
+    const how = { target, append: append === true };
+    return map === undefined ? arrayValue(shell, value, how) : mapValue(shell, value, { ...how, map });
+  }
   const text = assignedText(shell, value);
+  const change = { text, append: append === true, place: target.place };
+  if (index !== undefined && map !== undefined) {
+    return entriesWith(shell, map, { ...change, key: keyText(shell, index) });
+  }
   if (index !== undefined) {
     const subscript = subscriptOf(shell, index, target.name);
-    return elementsWith(shell, target, { index: subscript, text, append: append === true });
+    return elementsWith(shell, target, { ...change, index: subscript });
   }
+  if (map !== undefined) return entriesWith(shell, map, { ...change, key: '0' });
   const current = findVariable(shell, target.name)?.value;
-  if (Array.isArray(current)) return elementsWith(shell, target, { index: 0, text, append: append === true });
-  if (append !== true) return text;
-  const existing = readElements(shell, target.name, target.place)[0] ?? '';
-  return `${existing}${text}`;
+  if (Array.isArray(current)) return elementsWith(shell, target, { ...change, index: 0 });
+  return append === true ? appended(shell, target, text) : withInteger(shell, target, text);
+}
+
+function mapOf(shell: Shell, { name }: Target): AssociativeArray | undefined {
+  const value = findVariable(shell, name)?.value;
+  return isAssociative(value) ? value : undefined;
+}
+
+function appended(shell: Shell, target: Target, text: string): string {
+  const existing = readScalar(shell, target.name, target.place) ?? '';
+  if (findVariable(shell, target.name)?.attribute !== 'integer') return `${existing}${text}`;
+  return withInteger(shell, target, `(${existing === '' ? '0' : existing})+(${text})`);
+}
+
+/** An integer variable takes the value of the text as an expression. */
+function withInteger(shell: Shell, { name, place }: Target, text: string): string {
+  if (findVariable(shell, name)?.attribute !== 'integer') return text;
+  return String(evaluateArithmetic(shell, text, place));
 }
 
 function assignedText(shell: Shell, word: Word): string {
-  if (/:~/.test(word.text)) throw new NotKnown('the home folder `~`', placeOf(shell, word));
+  if (word.text.includes(':~')) throw new NotKnown('the home folder `~`', placeOf(shell, word));
   return textOf(shell, word);
 }
 
@@ -57,13 +85,46 @@ function arrayValue(
 ): ArrayElements {
   const elements = append ? [...readElements(shell, target.name, target.place)] : [];
   takeSteps(shell, value, elements.length >> 4);
+  let next = elements.length;
   for (const word of value.elements) {
     const keyed = word.text.startsWith('[') ? keyedElement(word.text) : undefined;
-    if (keyed !== undefined) setKeyed(shell, elements, { ...keyed, word, name: target.name });
-    else for (const field of fieldsOf(shell, [word])) elements.push(field);
+    if (keyed !== undefined) next = 1 + setKeyed(shell, elements, { ...keyed, word, name: target.name });
+    else {
+      const single = singleFieldOf(shell, word);
+      for (const field of single === undefined ? fieldsOf(shell, [word]) : [single]) {
+        elements[next] = field;
+        next += 1;
+      }
+    }
     checkedCount(shell, elements.length, value);
   }
   return elements;
+}
+
+/** `([key]=value …)`, or since bash 5.1 `(key value …)`. */
+function mapValue(
+  shell: Shell,
+  value: ArrayValue,
+  { map, append }: { readonly map: AssociativeArray; readonly append: boolean },
+): AssociativeArray {
+  const entries = new Map(append ? map : []);
+  const isKeyed = value.elements[0]?.text.startsWith('[') !== false;
+  takeSteps(shell, value, 1 + (entries.size >> 4) + value.elements.length);
+  checkedCount(shell, entries.size + value.elements.length, value);
+  if (!isKeyed) {
+    const fields = value.elements.map((word) => textOf(shell, word));
+    for (let index = 0; index < fields.length; index += 2)
+      entries.set(fields[index] ?? '', fields[index + 1] ?? '');
+    return entries;
+  }
+  for (const word of value.elements) {
+    const keyed = keyedElement(word.text);
+    if (keyed === undefined) throw new LineDropped(`${word.text}: must use subscript`);
+    const key = withOrigin(shell, word, () => textOf(shell, wordFrom(keyed.subscript, '')));
+    const text = valueText(shell, keyed.value, word);
+    entries.set(key, keyed.append ? `${entries.get(key) ?? ''}${text}` : text);
+  }
+  return entries;
 }
 
 interface KeyedElement {
@@ -74,7 +135,7 @@ interface KeyedElement {
 
 /** `[subscript]=value` inside the parentheses of an array. */
 function keyedElement(text: string): KeyedElement | undefined {
-  const [, subscript, plus, value] = /^\[([^[\]]+)\](\+?)=([\s\S]*)$/.exec(text) ?? [];
+  const [, subscript, plus, value] = /^\[((?:[^[\]"']|"[^"]*"|'[^']*')+)\](\+?)=([\s\S]*)$/.exec(text) ?? [];
   if (subscript === undefined || value === undefined) return undefined;
   return { subscript, append: plus === '+', value };
 }
@@ -83,9 +144,14 @@ function setKeyed(
   shell: Shell,
   elements: (string | undefined)[],
   { subscript, append, value, word, name }: KeyedElement & { readonly word: Place; readonly name: string },
-): void {
-  const text = withOrigin(shell, word, () => (value === '' ? '' : assignedText(shell, wordFrom(value, ''))));
+): number {
+  const text = valueText(shell, value, word);
   const index = elementIndex(shell, doubleQuotedText(shell, subscript, word), { name, place: word });
   checkedCount(shell, index + 1, word);
   elements[index] = append ? `${elements[index] ?? ''}${text}` : text;
+  return index;
+}
+
+function valueText(shell: Shell, value: string, place: Place): string {
+  return withOrigin(shell, place, () => (value === '' ? '' : assignedText(shell, wordFrom(value, ''))));
 }

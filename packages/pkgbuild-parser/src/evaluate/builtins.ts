@@ -1,9 +1,19 @@
 import type { Place } from '../positions.js';
+import { elementIndex, evaluateArithmetic } from './arithmetic.js';
 import { type Flow, LineDropped, NotKnown, ShellExit, type Status } from './outcomes.js';
 import { formatPrintf, unescapeBackslashes } from './printf.js';
 import { readInput } from './read-builtin.js';
-import { setVariable, unsetVariable } from './scope.js';
-import { placeOf, type Shell, write } from './shell.js';
+import { evalText, sourceFile } from './run-text.js';
+import {
+  findVariable,
+  readAssociative,
+  readElements,
+  setVariable,
+  type Target,
+  unsetVariable,
+} from './scope.js';
+import { setOptions, shopt } from './settings.js';
+import { placeOf, type Shell, takeSteps, write } from './shell.js';
 import { testStatus } from './test-builtin.js';
 
 /** A command of bash itself: answers its status, or how it leaves what is around it. */
@@ -25,7 +35,16 @@ const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['read', readInput],
   ['unset', unset],
   ['shift', shift],
+  ['set', setOptions],
   ['shopt', shopt],
+  ['eval', evalText],
+  ['source', sourceFile],
+  ['.', sourceFile],
+  ['let', letArithmetic],
+  ['trap', trap],
+  ['cd', changeFolder],
+  ['pushd', changeFolder],
+  ['popd', changeFolder],
   ['break', (_, args) => ({ type: 'break', levels: levelsOf(args) })],
   ['continue', (_, args) => ({ type: 'continue', levels: levelsOf(args) })],
   ['return', returnFromFunction],
@@ -68,6 +87,11 @@ function unset(shell: Shell, args: readonly string[], place: Place): Status {
   const kind = args[0] === '-f' || args[0] === '-v' ? args[0] : undefined;
   const names = kind === undefined ? args : args.slice(1);
   for (const name of names) {
+    const element = /^([A-Za-z_]\w*)\[(.+)\]$/s.exec(name);
+    if (element !== null && kind !== '-f') {
+      unsetElement(shell, { name: element[1] ?? '', place }, element[2] ?? '');
+      continue;
+    }
     if (name.startsWith('-') || name.includes('['))
       throw new NotKnown(`\`unset ${name}\``, placeOf(shell, place));
     const isVariable = shell.scopes.some((scope) => scope.has(name));
@@ -79,6 +103,28 @@ function unset(shell: Shell, args: readonly string[], place: Place): Status {
   return 0;
 }
 
+function unsetElement(shell: Shell, target: Target, subscript: string): void {
+  const { name, place } = target;
+  const map = readAssociative(shell, name, place);
+  if (map !== undefined) {
+    const entries = new Map(map);
+    entries.delete(subscript);
+    setVariable(shell, target, entries);
+    return;
+  }
+  if (findVariable(shell, name)?.value === undefined) return;
+  if (subscript === '@' || subscript === '*') {
+    unsetVariable(shell, target);
+    return;
+  }
+  const index = elementIndex(shell, subscript, target);
+  const elements = [...readElements(shell, name, place)];
+  takeSteps(shell, place, 1 + (elements.length >> 4));
+  elements[index] = undefined;
+  while (elements.length > 0 && elements[elements.length - 1] === undefined) elements.pop();
+  setVariable(shell, target, elements);
+}
+
 function shift(shell: Shell, args: readonly string[]): Status {
   const { positional } = shell;
   if (positional instanceof NotKnown) return positional;
@@ -88,11 +134,26 @@ function shift(shell: Shell, args: readonly string[]): Status {
   return 0;
 }
 
-/** Only `extglob` is followed: it changes nothing that is evaluated here. */
-function shopt(shell: Shell, args: readonly string[], place: Place): Status {
-  const isKnown = args.length === 2 && /^-[su]$/.test(args[0] ?? '') && args[1] === 'extglob';
-  if (!isKnown) throw new NotKnown(`\`shopt ${args.join(' ')}\``, placeOf(shell, place));
+/** What runs when makepkg itself ends changes nothing of what the file leaves. @throws NotKnown for other traps */
+function trap(shell: Shell, args: readonly string[], place: Place): Status {
+  const signals = args.slice(1);
+  const isAtEnd =
+    signals.length > 0 &&
+    signals.every((signal) => /^(?:EXIT|0|(?:SIG)?(?:HUP|INT|QUIT|TERM))$/.test(signal));
+  if (!isAtEnd) throw new NotKnown('the result of `trap`', placeOf(shell, place));
   return 0;
+}
+
+/** Names of files mean others from then on. */
+function changeFolder(shell: Shell, args: readonly string[], place: Place): never {
+  shell.settings.flags.add('moved');
+  throw new NotKnown(`the result of \`cd ${args.join(' ')}\``, placeOf(shell, place));
+}
+
+function letArithmetic(shell: Shell, args: readonly string[], place: Place): Status {
+  let value = 0n;
+  for (const text of args) value = evaluateArithmetic(shell, text, place);
+  return args.length === 0 || value === 0n ? 1 : 0;
 }
 
 function returnFromFunction(shell: Shell, args: readonly string[]): Flow {

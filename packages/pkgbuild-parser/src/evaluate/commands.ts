@@ -1,12 +1,23 @@
-import type { Assignment, Command } from 'unbash';
+import type { Assignment, Command, Redirection } from 'unbash';
 import { assign } from './assignments.js';
 import { findBuiltin } from './builtins.js';
+import { lookUpCommand } from './command-lookup.js';
 import { declarationNames, declareVariables } from './declarations.js';
 import { makeBodyNotKnown } from './effects.js';
+import { commandFact } from './facts.js';
 import { type Flow, FlowNotKnown, NotKnown, type Status } from './outcomes.js';
 import { readRedirections } from './redirections.js';
 import { forgetEverything, setLocal } from './scope.js';
-import { type FunctionDefinition, nested, placeOf, type Shell, takeSteps } from './shell.js';
+import {
+  type FunctionDefinition,
+  nested,
+  placeOf,
+  type Shell,
+  takeSteps,
+  withOrigin,
+  write,
+} from './shell.js';
+import { findTextCommand } from './text-commands.js';
 import { fieldsOf } from './words.js';
 
 /** Runs a body in the function's own scope; handed in, since statements contain commands. */
@@ -25,15 +36,26 @@ export function evaluateCommand(shell: Shell, command: Command, runBody: RunBody
   const words = [name, ...command.args.filter((argument) => argument.type === 'Word')];
   const [called, ...args] = fieldsOf(shell, words);
   if (called === undefined) return evaluateAssignments(shell, command);
-  return withRedirections(shell, command, () => call(shell, { called, args, command }, runBody));
+  return withRedirections(shell, command.redirects, () => call(shell, { called, args, command }, runBody));
 }
 
 function evaluateAssignments(shell: Shell, command: Command): Flow | undefined {
-  if (command.redirects.length > 0)
-    throw new NotKnown('a redirection without a command', placeOf(shell, command));
+  if (command.redirects.length > 0) return readWholeFile(shell, command);
   for (const prefix of command.prefix) if (prefix.type === 'Assignment') assign(shell, prefix);
   shell.status = shell.substitutionStatus ?? 0;
   return undefined;
+}
+
+/** `$(< file)` */
+function readWholeFile(shell: Shell, command: Command): undefined {
+  const [redirection] = command.redirects;
+  const isOnlyThat =
+    command.redirects.length === 1 && command.prefix.length <= 1 && redirection?.type === 'Redirect';
+  if (!isOnlyThat || redirection.operator !== '<' || shell.output === undefined) {
+    throw new NotKnown('a redirection without a command', placeOf(shell, command));
+  }
+  write(shell, readRedirections(shell, [redirection]).input ?? '', command);
+  shell.status = 0;
 }
 
 interface Call {
@@ -46,13 +68,29 @@ function call(shell: Shell, use: Call, runBody: RunBody): Flow | undefined {
   const { called, args, command } = use;
   const doubt = shell.doubtfulFunctions.get(called);
   const definition = shell.functions.get(called);
-  const builtin = findBuiltin(called);
   if (doubt !== undefined) forgetEverything(shell, doubt);
   else if (definition !== undefined) {
     return withEnvironment(shell, command, () => callFunction(shell, { definition, args }, runBody));
-  } else if (builtin !== undefined) {
-    return withEnvironment(shell, command, () => settle(shell, builtin(shell, args, command)));
+  } else return withEnvironment(shell, command, () => callOwn(shell, use));
+  throw new NotKnown(`the result of \`${called}\``, placeOf(shell, command));
+}
+
+/** A builtin or a program. */
+function callOwn(shell: Shell, { called, args, command }: Call): Flow | undefined {
+  const [next] = args;
+  const skipsFunctions = (called === 'command' || called === 'builtin') && next !== undefined;
+  if (skipsFunctions && !next.startsWith('-')) {
+    return callOwn(shell, { called: next, args: args.slice(1), command });
   }
+  const builtin = findBuiltin(called);
+  if (builtin !== undefined) return settle(shell, builtin(shell, args, command));
+  if (['command', 'hash', 'type', 'which'].includes(called)) {
+    return settle(shell, lookUpCommand(shell, [called, ...args], command));
+  }
+  if (commandFact(shell, called) === false) return settle(shell, 127);
+  const textCommand = findTextCommand(called);
+  if (textCommand !== undefined)
+    return settle(shell, textCommand({ shell, name: called, args, place: command }));
   throw new NotKnown(`the result of \`${called}\``, placeOf(shell, command));
 }
 
@@ -67,11 +105,14 @@ function callFunction(
   { definition, args }: { definition: FunctionDefinition; args: readonly string[] },
   runBody: RunBody,
 ): Flow | undefined {
-  const outer = shell.positional;
+  const outer = { positional: shell.positional, source: shell.source };
   shell.positional = args;
+  shell.source = definition.source;
   shell.scopes.push(new Map());
+  const run = () => nested(shell, definition.place, () => runBody(shell, definition));
   try {
-    nested(shell, definition.place, () => runBody(shell, definition));
+    if (definition.source === outer.source) run();
+    else withOrigin(shell, definition.place, run);
   } catch (error) {
     if (!(error instanceof FlowNotKnown) || error.reaches === 'shell') throw error;
     shell.status = error.why;
@@ -79,7 +120,8 @@ function callFunction(
     makeBodyNotKnown(shell, definition.node.body, error.why);
   } finally {
     shell.scopes.pop();
-    shell.positional = outer;
+    shell.positional = outer.positional;
+    shell.source = outer.source;
   }
   return undefined;
 }
@@ -97,9 +139,10 @@ function withEnvironment<T>(shell: Shell, command: Command, run: () => T): T {
   }
 }
 
-function withRedirections<T>(shell: Shell, command: Command, run: () => T): T {
-  if (command.redirects.length === 0) return run();
-  const { discardsOutput, input } = readRedirections(shell, command.redirects);
+/** Runs it with its output and input led elsewhere. @throws NotKnown when a file is involved that is not known */
+export function withRedirections<T>(shell: Shell, redirections: readonly Redirection[], run: () => T): T {
+  if (redirections.length === 0) return run();
+  const { discardsOutput, input } = readRedirections(shell, redirections);
   const outer = { output: shell.output, input: shell.input };
   if (discardsOutput) shell.output = undefined;
   if (input !== undefined) shell.input = input;

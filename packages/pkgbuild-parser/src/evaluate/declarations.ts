@@ -1,9 +1,20 @@
 import type { Assignment, Command, Word } from 'unbash';
 import type { Place } from '../positions.js';
 import { assign, type Setter } from './assignments.js';
+import { LAYOUT_MARK } from './facts.js';
 import { NotKnown, type Status } from './outcomes.js';
-import { findVariable, makeReadonly, setGlobal, setLocal, setVariable, type Value } from './scope.js';
-import { placeOf, type Shell } from './shell.js';
+import {
+  type Attribute,
+  findVariable,
+  isAssociative,
+  makeReadonly,
+  setAttribute,
+  setGlobal,
+  setLocal,
+  setVariable,
+  type Value,
+} from './scope.js';
+import { placeOf, type Shell, write } from './shell.js';
 import { fieldsOf } from './words.js';
 
 /** The commands whose arguments are assignments. */
@@ -13,7 +24,9 @@ export const declarationNames: ReadonlySet<string> = new Set(
 
 interface Declaration {
   readonly set: Setter;
-  readonly isArray: boolean;
+  /** What a variable is before anything is assigned, when it is declared as a list. */
+  readonly empty: readonly string[] | ReadonlyMap<string, string> | undefined;
+  readonly attribute: Attribute | undefined;
   readonly isReadonly: boolean;
   /** Whether a name without a value becomes a variable that is not set, as with `local x`. */
   readonly creates: boolean;
@@ -28,6 +41,8 @@ export function declareVariables(shell: Shell, name: string, command: Command): 
     if (isOption) options.push(argument.text);
     else operands.push(argument);
   }
+  if (options.some((option) => /^-[fF]/.test(option)))
+    return printFunctions(shell, { options, operands }, command);
   const declaration = declarationOf(shell, { name, options, place: command });
   for (const operand of operands) declareOne(shell, declaration, operand);
   return 0;
@@ -39,7 +54,7 @@ function declarationOf(
 ): Declaration {
   const { name, options, place } = use;
   const flags = options.map((option) => option.slice(1)).join('');
-  const isPlain = options.every((option) => option.startsWith('-')) && /^[agrxn]*$/.test(flags);
+  const isPlain = options.every((option) => option.startsWith('-')) && /^[aAgrxnilu]*$/.test(flags);
   const exportsName = name === 'export' && flags.includes('n');
   if (!isPlain || (flags.includes('n') && !exportsName)) {
     throw new NotKnown(`\`${name} ${options.join(' ')}\``, placeOf(shell, place));
@@ -48,10 +63,43 @@ function declarationOf(
   const set = isDeclare ? (flags.includes('g') ? setGlobal : setLocal) : setVariable;
   return {
     set,
-    isArray: flags.includes('a'),
+    empty: flags.includes('A') ? new Map<string, string>() : flags.includes('a') ? [] : undefined,
+    attribute: ATTRIBUTES.get(/[ilu]/.exec(flags)?.[0] ?? ''),
     isReadonly: name === 'readonly' || flags.includes('r'),
     creates: isDeclare,
   };
+}
+
+const ATTRIBUTES: ReadonlyMap<string, Attribute> = new Map<string, Attribute>([
+  ['i', 'integer'],
+  ['l', 'lower'],
+  ['u', 'upper'],
+]);
+
+/** `declare -f name`: the definition. What it is read for again means the same, but bash lays it out anew. */
+function printFunctions(
+  shell: Shell,
+  { options, operands }: { options: readonly string[]; operands: readonly (Word | Assignment)[] },
+  place: Place,
+): Status {
+  const names = fieldsOf(
+    shell,
+    operands.filter((operand) => operand.type === 'Word'),
+  );
+  if (names.length === 0) throw new NotKnown('the names of all functions', placeOf(shell, place));
+  let status = 0;
+  for (const name of names) {
+    const doubt = shell.doubtfulFunctions.get(name);
+    if (doubt !== undefined) throw doubt;
+    const definition = shell.functions.get(name);
+    if (definition === undefined) status = 1;
+    else if (options.join('').includes('F')) write(shell, `${name}\n`, place);
+    else {
+      const { node, source } = definition;
+      write(shell, `${name} () ${LAYOUT_MARK}\n${source.slice(node.body.pos, node.end)}\n`, place);
+    }
+  }
+  return status;
 }
 
 function declareOne(shell: Shell, declaration: Declaration, operand: Word | Assignment): void {
@@ -73,10 +121,16 @@ function declareOne(shell: Shell, declaration: Declaration, operand: Word | Assi
 function declareAssignment(shell: Shell, declaration: Declaration, assignment: Assignment): void {
   const target = { name: assignment.name, place: assignment };
   const isFreshLocal = declaration.set === setLocal && !isLocalHere(shell, assignment.name);
-  if (declaration.isArray && assignment.value.type === 'Word') {
+  const { set, empty, attribute } = declaration;
+  if (empty !== undefined && assignment.value.type === 'Word' && assignment.index === undefined) {
     throw new NotKnown('an array declared with a scalar value', placeOf(shell, assignment));
   }
-  const { set } = declaration;
+  if (isAssociative(empty)) {
+    declareMap(shell, declaration, assignment);
+    return;
+  }
+  if (attribute !== undefined)
+    setAttribute(shell, set === setGlobal ? 'global' : 'local', { ...target, attribute });
   if (isFreshLocal && (assignment.append === true || assignment.index !== undefined))
     setLocal(shell, target, undefined);
   if (isFreshLocal && assignment.value.type === 'Word' && assignment.index === undefined) {
@@ -85,11 +139,27 @@ function declareAssignment(shell: Shell, declaration: Declaration, assignment: A
   if (declaration.isReadonly) makeReadonly(shell, target);
 }
 
+/** The variable is a map before the words in parentheses are read. */
+function declareMap(shell: Shell, { set, isReadonly }: Declaration, assignment: Assignment): void {
+  const target = { name: assignment.name, place: assignment };
+  const holder = set === setLocal ? shell.scopes[shell.scopes.length - 1] : shell.scopes[0];
+  const current = holder?.get(assignment.name)?.value;
+  if (set === setGlobal && isLocal(shell, assignment.name)) {
+    throw new NotKnown('`declare -gA` past a local variable', placeOf(shell, assignment));
+  }
+  if (!isAssociative(current)) set(shell, target, new Map());
+  assign(shell, assignment, set);
+  if (isReadonly) makeReadonly(shell, target);
+}
+
+function isLocal(shell: Shell, name: string): boolean {
+  return shell.scopes.slice(1).some((scope) => scope.has(name));
+}
+
 /** A new local variable does not see that an outer one of the same name is an array. */
 function assignFreshScalar(shell: Shell, assignment: Assignment, set: Setter): void {
   const outer = findVariable(shell, assignment.name)?.value;
-  const isArray = Array.isArray(outer);
-  if (!isArray) {
+  if (!Array.isArray(outer) && !isAssociative(outer)) {
     assign(shell, assignment, set);
     return;
   }
@@ -97,17 +167,19 @@ function assignFreshScalar(shell: Shell, assignment: Assignment, set: Setter): v
 }
 
 function scalarOf(value: Value): Value {
-  return Array.isArray(value) ? value[0] : value;
+  return Array.isArray(value) ? value[0] : isAssociative(value) ? value.get('0') : value;
 }
 
 function declareName(
   shell: Shell,
-  { set, isArray }: Declaration,
+  { set, empty, attribute }: Declaration,
   target: { readonly name: string; readonly place: Place },
 ): void {
+  if (attribute !== undefined)
+    setAttribute(shell, set === setGlobal ? 'global' : 'local', { ...target, attribute });
   if (set === setLocal && isLocalHere(shell, target.name)) return;
   if (set === setGlobal && shell.scopes[0]?.has(target.name) === true) return;
-  set(shell, target, isArray ? [] : undefined);
+  set(shell, target, empty);
 }
 
 function isLocalHere(shell: Shell, name: string): boolean {

@@ -6,6 +6,7 @@ import {
   type SyntaxNode,
   type Word,
 } from 'unbash';
+import { noteDependent } from './facts.js';
 import { FlowNotKnown, type NotKnown, type Reach } from './outcomes.js';
 import { forgetEverything, setVariable } from './scope.js';
 import { nested, type Shell, takeSteps } from './shell.js';
@@ -26,6 +27,11 @@ interface Effects {
  */
 export function makeNotKnown(shell: Shell, node: SyntaxNode, why: NotKnown): void {
   applyEffects(shell, effectsOf(shell, node), { node, why });
+}
+
+/** Whatever the text could assign, taken or not, depends on the facts that it asked for. */
+export function noteBranches(shell: Shell, node: SyntaxNode): void {
+  for (const name of effectsOf(shell, node).variables) noteDependent(shell, name);
 }
 
 /** The same for the body of a function that has been called: leaving the function changes nothing more. */

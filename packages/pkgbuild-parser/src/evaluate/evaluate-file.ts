@@ -1,8 +1,10 @@
 import { type ParsedScript, parse, type Statement } from 'unbash';
 import type { ResolvedOptions } from '../options.js';
 import type { Place } from '../positions.js';
+import { noteBranches } from './effects.js';
+import { createFacts } from './facts.js';
 import { type Flow, FlowNotKnown, LineDropped, NotKnown, ShellExit, SyntaxRefused } from './outcomes.js';
-import type { Scope, Variable } from './scope.js';
+import type { Scope, Value, Variable } from './scope.js';
 import { forgetEverything } from './scope.js';
 import { placeOf, type Shell, type SubstitutionPart, withOrigin } from './shell.js';
 import { evaluateStatement, evaluateStatements } from './statements.js';
@@ -23,12 +25,9 @@ export interface Evaluation {
 /** Evaluates a file as makepkg loads it: sourced inside a function. @throws LimitReached, SyntaxRefused */
 export function evaluateFile(text: string, script: ParsedScript, options: ResolvedOptions): Evaluation {
   const shell = createShell(text, options);
-  let last: Place = { pos: 0, end: 0 };
+  const last = { pos: 0, end: 0 };
   try {
-    for (const line of linesOf(text, script.commands)) {
-      last = line[line.length - 1] ?? last;
-      if (evaluateLine(shell, line)?.type === 'return') break;
-    }
+    runLines(shell, script.commands, last);
     return { shell, last, exit: undefined, stopped: undefined };
   } catch (error) {
     if (error instanceof ShellExit) return { shell, last, exit: error, stopped: undefined };
@@ -38,59 +37,115 @@ export function evaluateFile(text: string, script: ParsedScript, options: Resolv
   }
 }
 
-/** An error that bash reports drops the rest of its line and no more. */
-function evaluateLine(shell: Shell, line: readonly Statement[]): Flow | undefined {
-  try {
-    for (const statement of line) {
-      const flow = evaluateStatement(shell, statement);
-      if (flow?.type === 'return') return flow;
+/**
+ * Evaluates one statement after the other; an error that bash reports drops what is left of its line, which are
+ * the statements joined by `;`. `last` becomes the last command that was evaluated.
+ */
+function runLines(
+  shell: Shell,
+  statements: readonly Statement[],
+  last: { pos: number; end: number },
+): Flow | undefined {
+  let droppedUpTo = -1;
+  for (const statement of statements) {
+    const { pos, end } = statement;
+    if (droppedUpTo !== -1 && !holdsNewline(shell.source, droppedUpTo, pos)) {
+      droppedUpTo = end;
+      continue;
     }
-  } catch (error) {
-    if (error instanceof FlowNotKnown && error.reaches === 'loop') shell.status = error.why;
-    else if (error instanceof LineDropped) shell.status = 1;
-    else throw error;
+    droppedUpTo = -1;
+    last.pos = pos;
+    last.end = end;
+    const flow = runStatement(shell, statement);
+    if (flow === 'dropped') droppedUpTo = end;
+    else if (flow?.type === 'return') return flow;
   }
   return undefined;
 }
 
-/** The statements by line, as bash reads them: those joined by `;` belong together. */
-function linesOf(text: string, statements: readonly Statement[]): Statement[][] {
-  const lines: Statement[][] = [];
-  let line: Statement[] = [];
-  let end = 0;
-  for (const statement of statements) {
-    if (line.length > 0 && text.slice(end, statement.pos).includes('\n')) {
-      lines.push(line);
-      line = [];
-    }
-    line.push(statement);
-    end = statement.end;
-  }
-  if (line.length > 0) lines.push(line);
-  return lines;
+function run(
+  shell: Shell,
+  statements: readonly Statement[],
+  { byLine }: { byLine: boolean },
+): Flow | undefined {
+  return byLine ? runLines(shell, statements, { pos: 0, end: 0 }) : evaluateStatements(shell, statements);
 }
 
-function createShell(source: string, { carch, environment, limits }: ResolvedOptions): Shell {
+function runStatement(shell: Shell, statement: Statement): Flow | 'dropped' | undefined {
+  try {
+    return evaluateTopLevel(shell, statement);
+  } catch (error) {
+    if (error instanceof FlowNotKnown && error.reaches === 'loop') shell.status = error.why;
+    else if (error instanceof LineDropped) shell.status = 1;
+    else throw error;
+    return 'dropped';
+  }
+}
+
+function evaluateTopLevel(shell: Shell, statement: Statement): Flow | undefined {
+  const { facts, settings } = shell;
+  if (facts.asked.size > 0 && shell.origin === undefined) facts.asked = new Set();
+  const flow = evaluateStatement(shell, statement);
+  if (facts.asked.size > 0 && statement.command.type !== 'Command') noteBranches(shell, statement);
+  if (settings.flags.has('e') && shell.status !== 0 && statement.command.type === 'Command') {
+    if (shell.status instanceof NotKnown) throw new FlowNotKnown('shell', shell.status);
+    throw new ShellExit(shell.status, placeOf(shell, statement));
+  }
+  return flow;
+}
+
+function holdsNewline(text: string, from: number, to: number): boolean {
+  const newline = text.indexOf('\n', from);
+  return newline !== -1 && newline < to;
+}
+
+const HOOKS: Shell['hooks'] = { segmentsOf, outputOf: substitute, run };
+const NOWHERE: Place = { pos: 0, end: 0 };
+const OWN_ARGUMENTS = new NotKnown("makepkg's own arguments", NOWHERE);
+
+/** Written out without spreading: every access to a shell is faster for it. */
+function createShell(source: string, { facts: host, limits }: ResolvedOptions): Shell {
   return {
-    hooks: { segmentsOf, outputOf: substitute },
-    ...{ limits, source, budget: { steps: limits.steps, depth: 0 } },
-    scopes: [initialScope(carch, environment), new Map()],
+    hooks: HOOKS,
+    limits,
+    source,
+    budget: { steps: limits.steps, depth: 0 },
+    facts: createFacts(host, host.environment.size > 0 || source.includes('CARCH')),
+    settings: { flags: new Set() },
+    scopes: [initialScope(host.carch, host.environment), new Map()],
     functions: new Map(),
     doubtfulFunctions: new Map(),
     anything: undefined,
-    positional: new NotKnown("makepkg's own arguments", { pos: 0, end: 0 }),
-    ...{ status: 0, substitutionStatus: undefined, output: undefined, outputLength: 0 },
-    ...{ outputNotKnown: undefined, input: undefined, origin: undefined },
+    positional: OWN_ARGUMENTS,
+    status: 0,
+    substitutionStatus: undefined,
+    output: undefined,
+    outputLength: 0,
+    outputNotKnown: undefined,
+    input: undefined,
+    origin: undefined,
   };
 }
 
 function initialScope(carch: string, environment: ReadonlyMap<string, string>): Scope {
-  const given = { IFS: ' \t\n', srcdir: '', pkgdir: '' };
-  const values = [...environment, ...Object.entries(given), ['CARCH', carch] as const];
-  return new Map(
-    values.map(([name, value]): [string, Variable] => [name, { value, readonly: false, place: undefined }]),
-  );
+  const scope: Scope = new Map(GIVEN);
+  for (const [name, value] of environment) scope.set(name, given(value));
+  scope.set('CARCH', given(carch));
+  return scope;
 }
+
+function given(value: Value, readonly = false): Variable {
+  return { value, readonly, place: undefined, attribute: undefined };
+}
+
+/** What makepkg itself has set when it reads the file. */
+const GIVEN: readonly (readonly [string, Variable])[] = [
+  ['IFS', given(' \t\n')],
+  ['srcdir', given('')],
+  ['pkgdir', given('')],
+  ['BUILDENV', given(new NotKnown('`$BUILDENV` of the host', NOWHERE), true)],
+  ['OPTIONS', given(new NotKnown('`$OPTIONS` of the host', NOWHERE), true)],
+];
 
 function substitute(shell: Shell, part: SubstitutionPart): string {
   const script = part.script ?? parse('');

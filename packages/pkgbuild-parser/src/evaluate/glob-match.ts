@@ -24,20 +24,18 @@ export function textBetween(characters: ArrayLike<string>, start: number, end: n
 
 /** Makes a pattern of expanded text: what was quoted stands for itself. */
 export function compileGlob(segments: readonly Segment[]): GlobPattern {
-  const marked = segments.flatMap(({ type, text }) =>
-    Array.from(text, (character) => ({ character, special: type === 'literal' || type === 'expanded' })),
-  );
+  const characters = marked(segments);
   const tokens: GlobToken[] = [];
   let index = 0;
-  while (index < marked.length) {
-    const { character, special } = marked[index] ?? { character: '', special: false };
-    const set = special && character === '[' ? readSet(marked, index) : undefined;
+  while (index < characters.length) {
+    const { character, special } = characters[index] ?? { character: '', special: false };
+    const set = special && character === '[' ? readSet(characters, index) : undefined;
     if (set !== undefined) {
       tokens.push(set.token);
       index = set.end;
       continue;
     }
-    const escaped = special && character === '\\' ? marked[index + 1] : undefined;
+    const escaped = special && character === '\\' ? characters[index + 1] : undefined;
     if (escaped !== undefined) {
       tokens.push({ type: 'character', character: escaped.character });
       index += 2;
@@ -125,22 +123,29 @@ function pushSingle(tokens: GlobToken[], character: string, special: boolean): v
   else tokens.push({ type: 'character', character });
 }
 
-interface MarkedCharacter {
+/** A character of a pattern, and whether it may have a meaning of its own: one that was quoted has none. */
+export interface MarkedCharacter {
   readonly character: string;
   readonly special: boolean;
 }
 
+export function marked(segments: readonly Segment[]): MarkedCharacter[] {
+  return segments.flatMap(({ type, text }) =>
+    Array.from(text, (character) => ({ character, special: type === 'literal' || type === 'expanded' })),
+  );
+}
+
 /** Reads `[…]`; answers nothing when it is not closed, so that the bracket stands for itself. */
-function readSet(marked: readonly MarkedCharacter[], start: number) {
+export function readSet(characters: readonly MarkedCharacter[], start: number) {
   let index = start + 1;
-  const negated = isSpecial(marked[index], '!') || isSpecial(marked[index], '^');
+  const negated = isSpecial(characters[index], '!') || isSpecial(characters[index], '^');
   if (negated) index += 1;
   const items: SetItem[] = [];
   for (let first = true; ; first = false) {
-    const current = marked[index];
+    const current = characters[index];
     if (current === undefined) return undefined;
     if (!first && isSpecial(current, ']')) break;
-    const item = readSetItem(marked, index);
+    const item = readSetItem(characters, index);
     items.push(item.test);
     index = item.end;
   }
@@ -150,17 +155,19 @@ function readSet(marked: readonly MarkedCharacter[], start: number) {
 
 type SetItem = (character: string) => boolean;
 
-function readSetItem(marked: readonly MarkedCharacter[], start: number): { test: SetItem; end: number } {
+function readSetItem(characters: readonly MarkedCharacter[], start: number): { test: SetItem; end: number } {
   const named =
-    isSpecial(marked[start], '[') && isSpecial(marked[start + 1], ':') ? readClass(marked, start) : undefined;
+    isSpecial(characters[start], '[') && isSpecial(characters[start + 1], ':')
+      ? readClass(characters, start)
+      : undefined;
   if (named !== undefined) return named;
-  const low = readSetCharacter(marked, start);
+  const low = readSetCharacter(characters, start);
   const isRange =
-    isSpecial(marked[low.end], '-') &&
-    marked[low.end + 1] !== undefined &&
-    !isSpecial(marked[low.end + 1], ']');
+    isSpecial(characters[low.end], '-') &&
+    characters[low.end + 1] !== undefined &&
+    !isSpecial(characters[low.end + 1], ']');
   if (!isRange) return { test: (character) => character === low.character, end: low.end };
-  const high = readSetCharacter(marked, low.end + 1);
+  const high = readSetCharacter(characters, low.end + 1);
   const from = low.character.codePointAt(0) ?? 0;
   const to = high.character.codePointAt(0) ?? 0;
   function test(character: string): boolean {
@@ -170,20 +177,20 @@ function readSetItem(marked: readonly MarkedCharacter[], start: number): { test:
   return { test, end: high.end };
 }
 
-function readSetCharacter(marked: readonly MarkedCharacter[], index: number) {
-  const escaped = isSpecial(marked[index], '\\') ? marked[index + 1] : undefined;
+function readSetCharacter(characters: readonly MarkedCharacter[], index: number) {
+  const escaped = isSpecial(characters[index], '\\') ? characters[index + 1] : undefined;
   if (escaped !== undefined) return { character: escaped.character, end: index + 2 };
-  return { character: marked[index]?.character ?? '', end: index + 1 };
+  return { character: characters[index]?.character ?? '', end: index + 1 };
 }
 
-function readClass(marked: readonly MarkedCharacter[], start: number) {
+function readClass(characters: readonly MarkedCharacter[], start: number) {
   let name = '';
   let index = start + 2;
-  while (/^[a-z]$/.test(marked[index]?.character ?? '')) {
-    name += marked[index]?.character;
+  while (/^[a-z]$/.test(characters[index]?.character ?? '')) {
+    name += characters[index]?.character;
     index += 1;
   }
-  if (!isSpecial(marked[index], ':') || !isSpecial(marked[index + 1], ']')) return undefined;
+  if (!isSpecial(characters[index], ':') || !isSpecial(characters[index + 1], ']')) return undefined;
   const expression = characterClasses.get(name);
   return { test: (character: string) => expression?.test(character) === true, end: index + 2 };
 }

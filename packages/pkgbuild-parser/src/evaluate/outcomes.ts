@@ -1,12 +1,14 @@
 import type { Place } from '../positions.js';
 
-/** Thrown where a value depends on something that neither the text nor the facts say. */
-export class NotKnown extends Error {
+/**
+ * Thrown where a value depends on something that neither the text nor the facts say. It is a value of variables
+ * as well and made often, hence no `Error`, which would record the stack each time.
+ */
+export class NotKnown {
   readonly reason: string;
   readonly place: Place;
 
   constructor(reason: string, place: Place) {
-    super(reason);
     this.reason = reason;
     this.place = place;
   }

@@ -19,15 +19,23 @@ export function parameterSegments(shell: Shell, part: Part, quoting: Quoting): S
     return asSegments(shell, lookUp(shell, { ...part, parameter: part.text.slice(1) }), quoting);
   }
   const { operation } = part;
+  if (isBadSubstitution(part)) throw new LineDropped(`${part.text}: bad substitution`);
   if (part.prefix === '#' && operation === undefined) return lengthSegments(shell, part, quoting);
   const expansion = lookUp(shell, part);
-  if (operation === undefined) return asSegments(shell, expansion, quoting);
+  if (operation === undefined || operation.type === 'Names') return asSegments(shell, expansion, quoting);
   if (operation.type === 'Default') return defaultSegments(shell, { part, operation, expansion }, quoting);
   return asSegments(
     shell,
     { ...expansion, values: transformed(shell, { part, operation, expansion }) },
     quoting,
   );
+}
+
+/** `~` and `~~` are operators that no one speaks of. */
+function isBadSubstitution({ parameter, operation }: ParameterExpansionPart): boolean {
+  if (parameter === '') return true;
+  if (operation?.type === 'Slice') return operation.offset.text === '' && operation.length === undefined;
+  return operation?.type === 'Unknown' && !operation.operator.startsWith('~');
 }
 
 function transformed(
@@ -44,9 +52,38 @@ function transformed(
       return changeCase(shell, expansion.values, operation);
     case 'Slice':
       return sliced(shell, part, operation);
+    case 'Transform':
+      return transformedBy(shell, { part, operator: operation.operand.text, expansion });
     default:
       throw new NotKnown(`the expansion \`${part.text}\``, placeOf(shell, part));
   }
+}
+
+/** `${x@Q}` and its kin. */
+function transformedBy(
+  shell: Shell,
+  { part, operator, expansion }: { part: ParameterExpansionPart; operator: string; expansion: Expansion },
+): readonly string[] {
+  if (!expansion.isSet) return expansion.values;
+  const transform = TRANSFORMATIONS.get(operator);
+  const values = transform && expansion.values.map(transform);
+  if (values === undefined || values.includes(undefined)) {
+    throw new NotKnown(`the expansion \`${part.text}\``, placeOf(shell, part));
+  }
+  return values.filter((value) => value !== undefined);
+}
+
+const TRANSFORMATIONS: ReadonlyMap<string, (text: string) => string | undefined> = new Map([
+  ['L', (text: string) => text.toLowerCase()],
+  ['U', (text: string) => text.toUpperCase()],
+  ['u', (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1)],
+  ['Q', quotedForShell],
+]);
+
+/** Text with control characters is written in a further way that is not followed. */
+function quotedForShell(text: string): string | undefined {
+  if (/[\p{Cc}]/u.test(text)) return undefined;
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function sliced(

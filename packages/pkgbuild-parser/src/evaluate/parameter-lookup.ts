@@ -1,8 +1,10 @@
-import type { Word } from 'unbash';
+import type { ParameterOperation, Word } from 'unbash';
 import type { Place } from '../positions.js';
 import { elementIndex } from './arithmetic.js';
+import { orderedKeys } from './associative.js';
+import { hostVariables } from './host-variables.js';
 import { LineDropped, NotKnown } from './outcomes.js';
-import { type ArrayElements, presentElements, readElements, readScalar } from './scope.js';
+import { type ArrayElements, presentElements, readAssociative, readElements, readScalar } from './scope.js';
 import { joinSegments } from './segments.js';
 import { placeOf, type Shell, takeSteps } from './shell.js';
 
@@ -20,6 +22,7 @@ export interface Reference extends Place {
   readonly parameter: string;
   readonly prefix?: '!' | '#' | undefined;
   readonly index?: Word | undefined;
+  readonly operation?: ParameterOperation | undefined;
 }
 
 /** @throws NotKnown, LineDropped */
@@ -32,6 +35,8 @@ export function lookUp(shell: Shell, reference: Reference): Expansion {
   if (index.text === '@' || index.text === '*') {
     return list(presentElements(chargedElements(shell, reference)), index.text);
   }
+  const map = readAssociative(shell, parameter, reference);
+  if (map !== undefined) return single(map.get(keyText(shell, index)));
   const elements = readElements(shell, parameter, reference);
   return single(elements[subscriptOf(shell, index, parameter)]);
 }
@@ -56,10 +61,18 @@ export function subscriptOf(shell: Shell, index: Word, name: string): number {
   return elementIndex(shell, text, { name, place: index });
 }
 
+/** The subscript of an element of an associative array. @throws NotKnown, LineDropped */
+export function keyText(shell: Shell, index: Word): string {
+  return joinSegments(shell.hooks.segmentsOf(shell, index, 'bare'));
+}
+
 /** `${!name}`: the variable whose name is the value; `${!name[@]}`: the subscripts. */
 function lookUpIndirectly(shell: Shell, reference: Reference): Expansion {
   const { parameter, index, text } = reference;
+  if (reference.operation?.type === 'Names') return namesWith(shell, reference, reference.operation.operator);
   if (index?.text === '@' || index?.text === '*') {
+    const map = readAssociative(shell, parameter, reference);
+    if (map !== undefined) return list(orderedKeys(map), index.text);
     const elements = chargedElements(shell, reference);
     const subscripts = elements.flatMap((element, i) => (element === undefined ? [] : [String(i)]));
     return list(subscripts, index.text);
@@ -74,6 +87,20 @@ function lookUpIndirectly(shell: Shell, reference: Reference): Expansion {
   return single(readScalar(shell, name, reference));
 }
 
+/** `${!prefix@}`: the names that begin so. */
+function namesWith(shell: Shell, reference: Reference, joins: '@' | '*'): Expansion {
+  const { parameter } = reference;
+  const isDoubtful =
+    shell.anything !== undefined || [...hostVariables].some((name) => name.startsWith(parameter));
+  if (isDoubtful) throw new NotKnown(`the expansion \`${reference.text}\``, placeOf(shell, reference));
+  const names = new Set<string>();
+  for (const scope of shell.scopes) {
+    for (const [name, { value }] of scope)
+      if (value !== undefined && name.startsWith(parameter)) names.add(name);
+  }
+  return list([...names].sort(), joins);
+}
+
 /** Going through a long list costs steps. */
 function chargedElements(shell: Shell, reference: Reference): ArrayElements {
   const elements = readElements(shell, reference.parameter, reference);
@@ -83,6 +110,7 @@ function chargedElements(shell: Shell, reference: Reference): ArrayElements {
 
 function specialOf(shell: Shell, reference: Reference): string | undefined {
   const { parameter } = reference;
+  if (parameter === '#' && shell.positional instanceof NotKnown) return '1';
   if (parameter === '#') return String(positionalOf(shell, reference).length);
   if (parameter === '?' && typeof shell.status === 'number') return String(shell.status);
   if (parameter === '?' && shell.status instanceof NotKnown) throw shell.status;

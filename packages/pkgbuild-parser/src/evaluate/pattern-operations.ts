@@ -1,5 +1,6 @@
-import type { ParameterOperation } from 'unbash';
+import type { ParameterOperation, Word } from 'unbash';
 import type { Place } from '../positions.js';
+import { isExtendedGlob } from './extended-glob.js';
 import {
   charactersOf,
   compileGlob,
@@ -9,8 +10,9 @@ import {
   textBetween,
 } from './glob-match.js';
 import { NotKnown } from './outcomes.js';
-import type { Segment } from './segments.js';
+import { joinSegments, type Segment } from './segments.js';
 import { placeOf, type Shell, takeSteps, valueTooLong } from './shell.js';
+import { removeSimple, simplePattern } from './simple-patterns.js';
 
 type Operation<T extends ParameterOperation['type']> = Extract<ParameterOperation, { type: T }>;
 
@@ -20,8 +22,14 @@ export function removePattern(
   values: readonly string[],
   operation: Operation<'Remove'>,
 ): string[] {
-  const pattern = compileGlob(shell.hooks.segmentsOf(shell, operation.operand, 'bare'));
   const { operator } = operation;
+  const segments = shell.hooks.segmentsOf(shell, operation.operand, 'bare');
+  const shape =
+    segments.length === 1 && segments[0]?.type !== 'quoted'
+      ? simplePattern(joinSegments(segments))
+      : undefined;
+  if (shape !== undefined) return values.map((value) => removeSimple(value, operator, shape));
+  const pattern = patternOf(shell, segments, operation);
   const pick = operator.length === 1 ? shortest : longest;
   return values.map((value) => {
     const characters = charactersOf(value);
@@ -41,7 +49,7 @@ export function replacePattern(
   values: readonly string[],
   operation: Operation<'Replace'>,
 ): string[] {
-  const pattern = compileGlob(shell.hooks.segmentsOf(shell, operation.pattern, 'bare'));
+  const pattern = patternFrom(shell, operation.pattern);
   const segments = shell.hooks.segmentsOf(shell, operation.replacement, 'bare');
   const replace = replacementOf(shell, segments, operation.replacement);
   const { operator } = operation;
@@ -60,7 +68,7 @@ export function changeCase(
   operation: Operation<'CaseModification'>,
 ): string[] {
   const { operand, operator } = operation;
-  const pattern = operand === undefined ? [] : compileGlob(shell.hooks.segmentsOf(shell, operand, 'bare'));
+  const pattern = operand === undefined ? [] : patternFrom(shell, operand);
   const onWork = workCounter(shell, operation);
   function changed(character: string): string {
     const isMeant =
@@ -74,6 +82,22 @@ export function changeCase(
     if (operator.length === 2) return characters.map(changed).join('');
     return [changed(characters[0] ?? ''), ...characters.slice(1)].join('');
   });
+}
+
+/** A word as a pattern: what is quoted in it stands for itself. @throws NotKnown */
+export function patternFrom(shell: Shell, word: Word): GlobPattern {
+  return patternOf(shell, shell.hooks.segmentsOf(shell, word, 'bare'), word);
+}
+
+function patternOf(shell: Shell, segments: readonly Segment[], place: Place): GlobPattern {
+  if (shell.settings.flags.has('extglob')) refuseExtended(shell, segments, place);
+  return compileGlob(segments);
+}
+
+/** Extended patterns such as `+(a)` are not followed. @throws NotKnown */
+function refuseExtended(shell: Shell, segments: readonly Segment[], place: Place): void {
+  if (!isExtendedGlob(segments)) return;
+  throw new NotKnown('an extended pattern', placeOf(shell, place));
 }
 
 type Replace = (matched: string) => string;

@@ -1,7 +1,8 @@
-import type { Command, Redirection } from 'unbash';
+import { type HereDoc, parse, type Redirection } from 'unbash';
+import { fileContent } from './facts.js';
 import { NotKnown } from './outcomes.js';
 import { joinSegments } from './segments.js';
-import { placeOf, type Shell } from './shell.js';
+import { placeOf, type Shell, withOrigin } from './shell.js';
 import { textOf } from './words.js';
 
 /** What a command's redirections do to what is followed here: standard output and standard input. */
@@ -11,11 +12,14 @@ export interface Redirected {
 }
 
 /** @throws NotKnown when a file is involved */
-export function readRedirections(shell: Shell, redirections: Command['redirects']): Redirected {
+export function readRedirections(shell: Shell, redirections: readonly Redirection[]): Redirected {
   let discardsOutput = false;
   let input: string | undefined;
   for (const redirection of redirections) {
-    if (redirection.type === 'Redirect') discardsOutput = redirects(shell, redirection) || discardsOutput;
+    if (redirection.type === 'Redirect' && redirection.operator === '<')
+      input = fileInput(shell, redirection);
+    else if (redirection.type === 'Redirect')
+      discardsOutput = redirects(shell, redirection) || discardsOutput;
     else input = inputOf(shell, redirection);
   }
   return { discardsOutput, input };
@@ -36,6 +40,15 @@ function redirects(shell: Shell, redirection: Redirection & { type: 'Redirect' }
   throw new NotKnown(`the redirection \`${operator}${to}\``, placeOf(shell, redirection));
 }
 
+function fileInput(shell: Shell, redirection: Redirection & { type: 'Redirect' }): string {
+  const { descriptor, target } = redirection;
+  if (descriptor !== undefined || target === undefined) {
+    throw new NotKnown('input on another descriptor', placeOf(shell, redirection));
+  }
+  const name = textOf(shell, target);
+  return name === '/dev/null' ? '' : fileContent(shell, name, redirection);
+}
+
 function inputOf(shell: Shell, redirection: Exclude<Redirection, { type: 'Redirect' }>): string {
   if (redirection.descriptor !== undefined) {
     throw new NotKnown('input on another descriptor', placeOf(shell, redirection));
@@ -43,10 +56,24 @@ function inputOf(shell: Shell, redirection: Exclude<Redirection, { type: 'Redire
   if (redirection.type === 'HereString') {
     return `${redirection.target === undefined ? '' : textOf(shell, redirection.target)}\n`;
   }
-  const { body, delimiter, operator } = redirection;
-  if (operator === '<<-') throw new NotKnown('a here-document without its tabs', placeOf(shell, redirection));
+  const { delimiter, operator } = redirection;
+  const body = operator === '<<-' ? withoutTabs(shell, redirection) : redirection.body;
   if (delimiter?.quoted === true || body.parts === undefined) return body.text;
   const { pos, end, text, parts } = body;
   const word = { type: 'Word', pos, end, text, parts, value: text } as const;
-  return joinSegments(shell.hooks.segmentsOf(shell, word, 'double-quoted'));
+  const read = () => joinSegments(shell.hooks.segmentsOf(shell, word, 'double-quoted'));
+  return operator === '<<-' ? withOrigin(shell, redirection, read) : read();
+}
+
+/** The body as bash reads it after the tabs that begin its lines are gone. */
+function withoutTabs(shell: Shell, redirection: HereDoc): HereDoc['body'] {
+  const { body } = redirection;
+  const text = body.text.replace(/^\t+/gm, '');
+  if (body.parts === undefined || redirection.delimiter?.quoted === true)
+    return { ...body, text, parts: undefined };
+  const END = 'END_OF_THE_DOCUMENT';
+  const command = text.includes(END) ? undefined : parse(`:<<${END}\n${text}${END}\n`).commands[0]?.command;
+  const read = command?.type === 'Command' ? command.redirects[0] : undefined;
+  if (read?.type === 'HereDoc') return read.body;
+  throw new NotKnown('a here-document', placeOf(shell, redirection));
 }

@@ -1,4 +1,6 @@
 import type { Place } from '../positions.js';
+import { type AssociativeArray, orderedKeys } from './associative.js';
+import { noteAsked, noteRead, noteWritten } from './facts.js';
 import { computedVariables, hostVariables } from './host-variables.js';
 import { LineDropped, NotKnown } from './outcomes.js';
 import { checkedCount, checkedValue, placeOf, type Shell, takeSteps } from './shell.js';
@@ -7,12 +9,16 @@ import { checkedCount, checkedValue, placeOf, type Shell, takeSteps } from './sh
 export type ArrayElements = readonly (string | undefined)[];
 
 /** A variable's value; `undefined` when it is declared but not set. */
-export type Value = string | ArrayElements | NotKnown | undefined;
+export type Value = string | ArrayElements | AssociativeArray | NotKnown | undefined;
+
+/** What `declare -i`, `-l` and `-u` do to whatever is assigned. */
+export type Attribute = 'integer' | 'lower' | 'upper';
 
 /** Immutable: an assignment replaces it. */
 export interface Variable {
   readonly value: Value;
   readonly readonly: boolean;
+  readonly attribute?: Attribute | undefined;
   /** The last assignment; `undefined` when the recipe was given the variable. */
   readonly place: Place | undefined;
 }
@@ -35,12 +41,19 @@ export function findVariable(shell: Shell, name: string): Variable | undefined {
 }
 
 /** The value that `name` has here. @throws NotKnown */
-function readVariable(shell: Shell, name: string, place: Place): string | ArrayElements | undefined {
+function readVariable(
+  shell: Shell,
+  name: string,
+  place: Place,
+): string | ArrayElements | AssociativeArray | undefined {
   const value = findVariable(shell, name)?.value;
+  if (shell.facts.inUse) noteRead(shell, name);
   if (value instanceof NotKnown) throw value;
+  if (value === undefined && name === 'BASH_SOURCE') return sourceFile(shell, place);
   if (computedVariables.has(name)) throw new NotKnown(`\`$${name}\``, placeOf(shell, place));
   if (value !== undefined) return value;
   const missing = findVariable(shell, name) === undefined;
+  if (missing) noteAsked(shell, `environment ${name}`);
   if (missing && hostVariables.has(name))
     throw new NotKnown(`\`$${name}\` of the host`, placeOf(shell, place));
   if (missing && shell.anything !== undefined) throw shell.anything;
@@ -50,29 +63,61 @@ function readVariable(shell: Shell, name: string, place: Place): string | ArrayE
 /** The value as `$name` has it: element 0 of an array. @throws NotKnown */
 export function readScalar(shell: Shell, name: string, place: Place): string | undefined {
   const value = readVariable(shell, name, place);
-  return typeof value === 'object' ? value[0] : value;
+  if (typeof value !== 'object') return value;
+  return isAssociative(value) ? value.get('0') : value[0];
+}
+
+/** `$BASH_SOURCE` where makepkg's start folder is known: it reads the file by its absolute name. */
+function sourceFile(shell: Shell, place: Place): string[] {
+  const startFolder = readScalar(shell, 'startdir', place);
+  return [`${startFolder}/${shell.facts.host.fileName}`];
+}
+
+export function isAssociative(value: Value): value is AssociativeArray {
+  return value instanceof Map;
+}
+
+/** The associative array that `name` is, if it is one. @throws NotKnown */
+export function readAssociative(shell: Shell, name: string, place: Place): AssociativeArray | undefined {
+  const variable = findVariable(shell, name);
+  if (variable === undefined || typeof variable.value !== 'object') return undefined;
+  const value = readVariable(shell, name, place);
+  return isAssociative(value) ? value : undefined;
 }
 
 /** The elements as `${name[@]}` has them: a scalar is a list of one. @throws NotKnown */
 export function readElements(shell: Shell, name: string, place: Place): ArrayElements {
   const value = readVariable(shell, name, place);
   if (value === undefined) return [];
+  if (isAssociative(value)) return orderedKeys(value).map((key) => value.get(key));
   return typeof value === 'string' ? [value] : value;
 }
 
 /** Sets a variable where it is visible, or globally when it is not. */
 export function setVariable(shell: Shell, target: Target, value: Value): void {
-  setIn(shell, scopeOf(shell, target.name), { ...target, value });
+  setIn(shell, scopeOf(shell, target.name), { name: target.name, place: target.place, value });
 }
 
 /** Sets a variable of the running function, as `local` does. */
 export function setLocal(shell: Shell, target: Target, value: Value): void {
-  setIn(shell, innermost(shell), { ...target, value });
+  setIn(shell, innermost(shell), { name: target.name, place: target.place, value });
 }
 
 /** Sets a global variable past the locals, as `declare -g` does. */
 export function setGlobal(shell: Shell, target: Target, value: Value): void {
-  setIn(shell, shell.scopes[0], { ...target, value });
+  setIn(shell, shell.scopes[0], { name: target.name, place: target.place, value });
+}
+
+/** Sets one element of an associative array. */
+export function entriesWith(
+  shell: Shell,
+  map: AssociativeArray,
+  change: { readonly key: string; readonly text: string; readonly append: boolean; readonly place: Place },
+): AssociativeArray {
+  const { key, text, append, place } = change;
+  takeSteps(shell, place, 1 + (map.size >> 4));
+  checkedCount(shell, map.size + 1, place);
+  return new Map(map).set(key, checkedValue(shell, append ? `${map.get(key) ?? ''}${text}` : text, place));
 }
 
 /** Sets one element. `index` may count from the end. @throws NotKnown, LineDropped */
@@ -96,10 +141,23 @@ export function makeReadonly(shell: Shell, target: Target): void {
   scope?.set(target.name, { ...placed, readonly: true });
 }
 
+/** Gives a variable what `declare -i`, `-l` or `-u` gives it. */
+export function setAttribute(
+  shell: Shell,
+  scope: 'local' | 'global',
+  change: Target & { attribute: Attribute },
+) {
+  const { name, place, attribute } = change;
+  const holder = scope === 'local' ? innermost(shell) : shell.scopes[0];
+  const variable = holder?.get(name) ?? { value: undefined, readonly: false, place: placeOf(shell, place) };
+  holder?.set(name, { ...variable, attribute });
+}
+
 /** Removes a variable; a local one stays in its scope, not set. */
 export function unsetVariable(shell: Shell, { name, place }: Target): void {
   const scope = scopeOf(shell, name);
   if (scope?.get(name)?.readonly === true) return;
+  if (shell.facts.inUse) noteWritten(shell, name);
   const isLocal = scope === innermost(shell) && scope !== shell.scopes[0];
   if (isLocal || hostVariables.has(name) || shell.anything !== undefined) {
     scope?.set(name, { value: undefined, readonly: false, place: placeOf(shell, place) });
@@ -118,19 +176,44 @@ export function forgetEverything(shell: Shell, why: NotKnown): void {
 }
 
 /** The elements that are set, without the holes. */
-export function presentElements(elements: ArrayElements): string[] {
-  return elements.filter((element): element is string => element !== undefined);
+export function presentElements(elements: ArrayElements): readonly string[] {
+  return isWhole(elements) ? elements : elements.filter((element) => element !== undefined);
 }
 
-function setIn(shell: Shell, scope: Scope | undefined, change: Target & { value: Value }): void {
-  const { name, place, value } = change;
-  if (scope?.get(name)?.readonly === true) {
+function isWhole(elements: ArrayElements): elements is readonly string[] {
+  return !elements.includes(undefined);
+}
+
+interface Change {
+  readonly name: string;
+  readonly place: Place;
+  readonly value: Value;
+}
+
+function setIn(shell: Shell, scope: Scope | undefined, { name, place, value }: Change): void {
+  const existing = scope?.get(name);
+  if (existing?.readonly === true) {
     if (value instanceof NotKnown) return;
     throw new LineDropped(`${name}: readonly variable`);
   }
   if (typeof value === 'string') checkedValue(shell, value, place);
-  if (Array.isArray(value)) checkedCount(shell, value.length, place);
-  scope?.set(name, { value, readonly: false, place: placeOf(shell, place) });
+  else if (Array.isArray(value)) checkedCount(shell, value.length, place);
+  if (shell.facts.inUse) noteWritten(shell, name);
+  const attribute = existing?.attribute;
+  const kept = attribute === undefined ? value : withAttribute(shell, { value, attribute, place });
+  scope?.set(name, { value: kept, readonly: false, place: shell.origin ?? place, attribute });
+}
+
+function withAttribute(
+  shell: Shell,
+  { value, attribute, place }: { value: Value; attribute: Attribute; place: Place },
+): Value {
+  if (value === undefined || value instanceof NotKnown) return value;
+  if (typeof value !== 'string') return new NotKnown('a list with attributes', placeOf(shell, place));
+  if (attribute === 'lower') return value.toLowerCase();
+  if (attribute === 'upper') return value.toUpperCase();
+  if (/^(?:0|-?[1-9]\d{0,14})$/.test(value)) return value;
+  return new NotKnown('an integer variable', placeOf(shell, place));
 }
 
 function scopeOf(shell: Shell, name: string): Scope | undefined {

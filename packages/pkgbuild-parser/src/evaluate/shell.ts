@@ -1,12 +1,15 @@
-import type { Function as FunctionNode, ParsedScript, Word } from 'unbash';
+import type { Function as FunctionNode, ParsedScript, Statement, Word } from 'unbash';
 import type { Place } from '../positions.js';
 import type { ParseLimits } from '../types.js';
-import { LimitReached, type NotKnown, type Status } from './outcomes.js';
+import type { Facts } from './facts.js';
+import { type Flow, LimitReached, type NotKnown, type Status } from './outcomes.js';
 import type { Scope } from './scope.js';
 import type { Segment } from './segments.js';
 
 export interface FunctionDefinition {
   readonly name: string;
+  /** The text whose offsets `node` has. */
+  readonly source: string;
   readonly node: FunctionNode;
   readonly text: string;
   readonly place: Place;
@@ -27,6 +30,8 @@ export interface Hooks {
   segmentsOf(shell: Shell, word: Word, quoting: Quoting): Segment[];
   /** What the command substitution that `part` is prints. */
   outputOf(shell: Shell, part: SubstitutionPart): string;
+  /** Runs commands, those of each line apart when `byLine`: an error that bash reports then drops only its line. */
+  run(shell: Shell, statements: readonly Statement[], how: { readonly byLine: boolean }): Flow | undefined;
 }
 
 export interface SubstitutionPart extends Place {
@@ -34,12 +39,21 @@ export interface SubstitutionPart extends Place {
   readonly script: ParsedScript | undefined;
 }
 
+/** What `set` and `shopt` change. */
+export interface Settings {
+  /** Those of `e`, `f`, `u` and `extglob` that are on; `moved` once `cd` has left the recipe's folder. */
+  readonly flags: Set<string>;
+}
+
 /** The state of one shell. A subshell is a copy that shares the budget. */
 export interface Shell {
   readonly hooks: Hooks;
   readonly limits: ParseLimits;
   readonly budget: Budget;
-  readonly source: string;
+  readonly facts: Facts;
+  readonly settings: Settings;
+  /** The text whose offsets the nodes have: the file, or what `eval` or `source` reads. */
+  source: string;
   /** Innermost last: the first is global, the second is the function inside which makepkg reads the file. */
   scopes: Scope[];
   functions: Map<string, FunctionDefinition>;
@@ -123,6 +137,7 @@ export function withOrigin<T>(shell: Shell, place: Place, work: () => T): T {
 export function subshellOf(shell: Shell): Shell {
   return {
     ...shell,
+    settings: { flags: new Set(shell.settings.flags) },
     scopes: shell.scopes.map((scope) => new Map(scope)),
     functions: new Map(shell.functions),
     doubtfulFunctions: new Map(shell.doubtfulFunctions),

@@ -7,6 +7,8 @@ export interface Field {
   readonly text: string;
   /** Whether an unquoted `*`, `?` or `[…]` stands in it, so that bash would look for files. */
   readonly hasPattern: boolean;
+  /** What is quoted in it and what is not, where there is a pattern. */
+  readonly segments: readonly Segment[];
 }
 
 interface Splitter {
@@ -14,6 +16,7 @@ interface Splitter {
   readonly blanks: string;
   readonly delimiters: string;
   text: string;
+  segments: Segment[];
   unquoted: string;
   started: boolean;
   /** Whether blanks have just ended a word, so that a delimiter after them ends no further one. */
@@ -30,7 +33,7 @@ export function splitFields(
   const delimiters = [...ifs].filter((character) => !' \t\n'.includes(character)).join('');
   const splitter: Splitter = {
     ...{ fields: [], blanks, delimiters },
-    ...{ text: '', unquoted: '', started: false, endedByBlanks: false },
+    ...{ text: '', segments: [], unquoted: '', started: false, endedByBlanks: false },
   };
   takeSteps(shell, place, segments.length >> 2);
   for (const segment of segments) {
@@ -44,8 +47,10 @@ export function splitFields(
 
 function addSegment(splitter: Splitter, { type, text }: Segment): void {
   if (type === 'break') endField(splitter);
-  else if (type === 'quoted') addQuoted(splitter, text);
-  else if (type === 'literal') addUnquoted(splitter, text);
+  else if (type === 'quoted') {
+    addQuoted(splitter, text);
+    splitter.segments.push({ type, text });
+  } else if (type === 'literal') addUnquoted(splitter, text);
   else addExpanded(splitter, text);
 }
 
@@ -58,6 +63,7 @@ function addQuoted(splitter: Splitter, text: string): void {
 function addUnquoted(splitter: Splitter, text: string): void {
   if (text === '') return;
   splitter.unquoted += text;
+  splitter.segments.push({ type: 'literal', text });
   addQuoted(splitter, text);
 }
 
@@ -89,8 +95,9 @@ function endByDelimiter(splitter: Splitter): void {
 
 function endField(splitter: Splitter): void {
   if (splitter.started) {
-    const { text, unquoted } = splitter;
-    splitter.fields.push({ text, hasPattern: /[*?]|\[[\s\S]*\]/.test(unquoted) });
+    const { text, unquoted, segments } = splitter;
+    splitter.fields.push({ text, segments, hasPattern: /[*?]|\[[\s\S]*\]/.test(unquoted) });
+    splitter.segments = [];
   }
   splitter.text = '';
   splitter.unquoted = '';

@@ -1,27 +1,17 @@
-import type {
-  AndOr,
-  Case,
-  For,
-  If,
-  Pipeline,
-  PipelineNode,
-  Redirected,
-  Statement,
-  SyntaxNode,
-  While,
-} from 'unbash';
+import type { AndOr, ArithmeticFor, Case, For, If, Pipeline, PipelineNode, Statement, While } from 'unbash';
 import { evaluateArithmetic } from './arithmetic.js';
-import { evaluateCommand } from './commands.js';
+import { evaluateCommand, withRedirections } from './commands.js';
 import { evaluateTest } from './conditions.js';
 import { declarationNames } from './declarations.js';
 import { makeNotKnown } from './effects.js';
 import { matchesGlob } from './glob-match.js';
 import { type Flow, FlowNotKnown, NotKnown } from './outcomes.js';
-import { workCounter } from './pattern-operations.js';
+import { patternFrom, workCounter } from './pattern-operations.js';
+import { evaluatePipes } from './pipelines.js';
 import { setVariable } from './scope.js';
 import { type FunctionDefinition, nested, placeOf, type Shell, takeSteps } from './shell.js';
 import { runSubshell } from './subshells.js';
-import { doubleQuotedText, fieldsOf, patternOf, textOf } from './words.js';
+import { doubleQuotedText, fieldsOf, textOf } from './words.js';
 
 type Node = PipelineNode | AndOr;
 
@@ -85,16 +75,13 @@ function evaluateKnown(shell: Shell, node: Node): Flow | undefined {
       define(shell, node);
       return undefined;
     case 'Redirected':
+      return withRedirections(shell, node.redirects, () => evaluateNode(shell, node.command));
     case 'ArithmeticFor':
+      return evaluateArithmeticFor(shell, node);
     case 'Select':
     case 'Coproc':
-      throw new NotKnown(describe(node), placeOf(shell, node));
+      throw new NotKnown(`a \`${node.type.toLowerCase()}\` command`, placeOf(shell, node));
   }
-}
-
-function describe(node: Redirected | SyntaxNode): string {
-  if (node.type === 'Redirected') return 'a redirection of several commands';
-  return node.type === 'ArithmeticFor' ? 'an arithmetic `for`' : `a \`${node.type.toLowerCase()}\` command`;
 }
 
 function mayWrite(node: Node): boolean {
@@ -105,7 +92,7 @@ function mayWrite(node: Node): boolean {
 function define(shell: Shell, node: FunctionDefinition['node']): void {
   const name = node.name.text;
   const text = shell.source.slice(node.pos, node.end);
-  shell.functions.set(name, { name, node, text, place: placeOf(shell, node) });
+  shell.functions.set(name, { name, node, text, source: shell.source, place: placeOf(shell, node) });
   shell.doubtfulFunctions.delete(name);
   shell.status = 0;
 }
@@ -135,10 +122,9 @@ function evaluateAndOr(shell: Shell, { commands, operators }: AndOr): Flow | und
 
 function evaluatePipeline(shell: Shell, node: Pipeline): Flow | undefined {
   const [first] = node.commands;
-  if (node.commands.length > 1 || first === undefined) {
-    throw new NotKnown('the result of a pipeline', placeOf(shell, node));
-  }
-  const flow = evaluateNode(shell, first);
+  let flow: Flow | undefined;
+  if (node.commands.length > 1) evaluatePipes(shell, node, evaluateNode);
+  else if (first !== undefined) flow = evaluateNode(shell, first);
   const negations = node.prefixes.filter(({ type }) => type === 'Negation').length;
   if (negations % 2 === 1 && typeof shell.status === 'number') shell.status = shell.status === 0 ? 1 : 0;
   return flow;
@@ -191,8 +177,25 @@ function evaluateWhile(shell: Shell, node: While): Flow | undefined {
   return flow;
 }
 
+function evaluateArithmeticFor(shell: Shell, node: ArithmeticFor): Flow | undefined {
+  const resultOf = (part: ArithmeticFor['test']) => {
+    const text = part === undefined ? '1' : shell.source.slice(part.pos, part.end);
+    return evaluateArithmetic(shell, doubleQuotedText(shell, text, node), node);
+  };
+  if (node.initialize !== undefined) resultOf(node.initialize);
+  shell.status = 0;
+  return loop(shell, node, () => {
+    let isFirst = true;
+    return () => {
+      if (!isFirst && node.update !== undefined) resultOf(node.update);
+      isFirst = false;
+      return resultOf(node.test) !== 0n;
+    };
+  });
+}
+
 /** Repeats the body while `start()()` says so; when it is not known how often, all of it is not known. */
-function loop(shell: Shell, node: For | While, start: () => () => boolean): Flow | undefined {
+function loop(shell: Shell, node: For | While | ArithmeticFor, start: () => () => boolean): Flow | undefined {
   const next = start();
   try {
     while (next()) {
@@ -217,7 +220,7 @@ function evaluateCase(shell: Shell, node: Case): Flow | undefined {
   for (const { pattern, body, terminator } of node.items) {
     const matches =
       fallsThrough ||
-      pattern.some((word) => matchesGlob(patternOf(shell, word), text, workCounter(shell, word)));
+      pattern.some((word) => matchesGlob(patternFrom(shell, word), text, workCounter(shell, word)));
     if (!matches) continue;
     const flow = evaluateStatements(shell, body.commands);
     if (flow !== undefined) return flow;

@@ -1,5 +1,5 @@
-import type { Flow } from './outcomes.js';
-import { LineDropped, NotKnown, ShellExit } from './outcomes.js';
+import type { Place } from '../positions.js';
+import { type Flow, LineDropped, NotKnown, ShellExit, type Status } from './outcomes.js';
 import { placeOf, type Shell, type SubstitutionPart, subshellOf, takeSteps } from './shell.js';
 
 type Run = (shell: Shell) => Flow | undefined;
@@ -15,16 +15,28 @@ export function runSubshell(shell: Shell, run: Run): void {
 
 /** What commands print, without the newlines at the end. @throws NotKnown */
 export function outputOf(shell: Shell, part: SubstitutionPart, run: Run): string {
+  const result = collected(shell, { place: part, input: shell.input }, run);
+  shell.substitutionStatus = result.status;
+  shell.status = result.status;
+  if (result.outputNotKnown !== undefined) throw result.outputNotKnown;
+  return withoutTrailingNewlines(result.output.replaceAll('\0', ''));
+}
+
+/** Runs commands in a copy of the shell on some input, and answers what they print. */
+export function collected(
+  shell: Shell,
+  { place, input }: { readonly place: Place; readonly input: string | undefined },
+  run: Run,
+): { readonly output: string; readonly outputNotKnown: NotKnown | undefined; readonly status: Status } {
   const inner = copyOf(shell);
   const output: string[] = [];
   inner.output = output;
   inner.outputLength = 0;
   inner.outputNotKnown = undefined;
+  inner.input = input;
   runToEnd(inner, run);
-  shell.substitutionStatus = inner.status;
-  if (inner.outputNotKnown !== undefined) throw inner.outputNotKnown;
-  takeSteps(shell, part, inner.outputLength >> 10);
-  return withoutTrailingNewlines(output.join('').replaceAll('\0', ''));
+  takeSteps(shell, place, inner.outputLength >> 10);
+  return { output: output.join(''), outputNotKnown: inner.outputNotKnown, status: inner.status };
 }
 
 function copyOf(shell: Shell): Shell {

@@ -2,10 +2,11 @@ import { parse, type Word, type WordPart } from 'unbash';
 import type { Place } from '../positions.js';
 import { evaluateArithmetic } from './arithmetic.js';
 import { expandBraces } from './brace-expansion.js';
-import { compileGlob, type GlobPattern } from './glob-match.js';
+import { matchingFiles } from './file-patterns.js';
 import { LineDropped, NotKnown } from './outcomes.js';
 import { parameterSegments } from './parameter-expansion.js';
-import { readScalar } from './scope.js';
+import { quickField, quickText } from './quick-words.js';
+import { findVariable, readScalar } from './scope.js';
 import { joinSegments, literalSegments, type Segment } from './segments.js';
 import {
   checkedCount,
@@ -23,21 +24,35 @@ import { splitFields } from './split-fields.js';
 export function fieldsOf(shell: Shell, words: readonly Word[]): string[] {
   const fields: string[] = [];
   for (const word of words) {
-    for (const field of fieldsOfWord(shell, word)) fields.push(field);
+    const single = singleFieldOf(shell, word);
+    if (single !== undefined) fields.push(single);
+    else for (const field of fieldsOfWord(shell, word)) fields.push(field);
     checkedCount(shell, fields.length, word);
   }
   return fields;
 }
 
-/** A word where bash does not split: the right side of an assignment, the word of `case`. */
-export function textOf(shell: Shell, word: Word): string {
-  refuseTilde(shell, word);
-  return checkedValue(shell, joinSegments(segmentsOf(shell, word, 'bare')), word);
+/** What a word stands for, when it is of the usual kinds and stays one word; nothing for any other. */
+export function singleFieldOf(shell: Shell, word: Word): string | undefined {
+  const { text } = word;
+  if (isPlain(text)) return text;
+  takeSteps(shell, word);
+  if (UNQUOTED_BRACE.test(text)) return undefined;
+  const ifs = findVariable(shell, 'IFS')?.value;
+  const field = ifs === DEFAULT_IFS ? quickField(shell, word) : undefined;
+  return field === undefined ? undefined : checkedValue(shell, field, word);
 }
 
-/** A word as a pattern: what is quoted in it stands for itself. */
-export function patternOf(shell: Shell, word: Word): GlobPattern {
-  return compileGlob(segmentsOf(shell, word, 'bare'));
+/** A word where bash does not split: the right side of an assignment, the word of `case`. */
+export function textOf(shell: Shell, word: Word): string {
+  if (isPlain(word.text)) return word.text;
+  const quick = quickText(shell, word);
+  if (quick !== undefined) {
+    takeSteps(shell, word);
+    return checkedValue(shell, quick, word);
+  }
+  refuseTilde(shell, word);
+  return checkedValue(shell, joinSegments(segmentsOf(shell, word, 'bare')), word);
 }
 
 /** Text as inside double quotes, for what the syntax tree leaves as text: arithmetic and subscripts. */
@@ -67,8 +82,7 @@ export function segmentsOf(shell: Shell, word: Word, quoting: Quoting): Segment[
 }
 
 function fieldsOfWord(shell: Shell, word: Word): string[] {
-  if (word.parts === undefined && isPlain(word.text)) return [word.text];
-  if (!word.text.includes('{')) return splitWord(shell, word, segmentsOf(shell, word, 'bare'));
+  if (!UNQUOTED_BRACE.test(word.text)) return splitWord(shell, word, segmentsOf(shell, word, 'bare'));
   const texts = expandBraces(shell, word.text, word);
   if (texts.length === 1 && texts[0] === word.text) {
     return splitWord(shell, word, segmentsOf(shell, word, 'bare'));
@@ -76,10 +90,17 @@ function fieldsOfWord(shell: Shell, word: Word): string[] {
   return withOrigin(shell, word, () => texts.flatMap((text) => fieldsOfGenerated(shell, text)));
 }
 
+/** A brace that does not begin an expansion such as `${name}`. */
+const UNQUOTED_BRACE = /(?:^|[^$])\{/;
+
 /** A result of brace expansion. The mark keeps its first character from being read as anything but text. */
 function fieldsOfGenerated(shell: Shell, text: string): string[] {
   takeSteps(shell, { pos: 0, end: 0 }, 1 + (text.length >> 8));
   if (isPlain(text)) return text === '' ? [] : [text];
+  const place = { pos: 0, end: 0 };
+  const quick =
+    findVariable(shell, 'IFS')?.value === DEFAULT_IFS ? quickField(shell, { text, ...place }) : undefined;
+  if (quick !== undefined) return [checkedValue(shell, quick, place)];
   const word = wordFrom(text, 'x');
   const [first, ...rest] = segmentsOf(shell, word, 'bare');
   const unmarked: Segment[] = [{ type: 'literal', text: first?.text.slice(1) ?? '' }, ...rest];
@@ -92,12 +113,30 @@ function splitWord(
   segments: readonly Segment[],
 ): string[] {
   refuseTilde(shell, word);
-  const ifs = readScalar(shell, 'IFS', word) ?? ' \t\n';
-  return splitFields(shell, segments, { ifs, place: word }).map(({ text, hasPattern }) => {
-    if (hasPattern) throw new NotKnown(`the files that \`${text}\` matches`, placeOf(shell, word));
-    return checkedValue(shell, text, word);
-  });
+  const ifs = readScalar(shell, 'IFS', word) ?? DEFAULT_IFS;
+  const single = ifs === DEFAULT_IFS ? singleField(segments) : undefined;
+  if (single !== undefined) return [checkedValue(shell, single, word)];
+  const fields = splitFields(shell, segments, { ifs, place: word });
+  return fields.flatMap((field) =>
+    field.hasPattern ? matchingFiles(shell, field, word) : [checkedValue(shell, field.text, word)],
+  );
 }
+
+const DEFAULT_IFS = ' \t\n';
+
+/** The text of a word that is neither split nor looked for among files; nothing for any other. */
+function singleField(segments: readonly Segment[]): string | undefined {
+  let text = '';
+  let isQuoted = false;
+  for (const segment of segments) {
+    if (segment.type === 'quoted') isQuoted = true;
+    else if (segment.type === 'break' || SPLITS_OR_MATCHES.test(segment.text)) return undefined;
+    text += segment.text;
+  }
+  return isQuoted || text !== '' ? text : undefined;
+}
+
+const SPLITS_OR_MATCHES = /[ \t\n*?[]/;
 
 function isPlain(text: string): boolean {
   return !/[\\$`'"*?[\]{}~]/.test(text);
@@ -139,6 +178,7 @@ function partSegments(shell: Shell, part: WordPart, quoting: Quoting): Segment[]
         ? plainSegments(part.text, quoting)
         : [literal('{'), ...part.parts.flatMap((inner) => partSegments(shell, inner, quoting)), literal('}')];
     case 'ExtendedGlob':
+      if (part.parts === undefined) return plainSegments(part.text, quoting);
       throw new NotKnown(`the extended pattern \`${part.text}\``, placeOf(shell, part));
     case 'ProcessSubstitution':
       throw new NotKnown('a process substitution', placeOf(shell, part));

@@ -2,12 +2,18 @@ import { useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, it } from 'vitest';
 import { evaluateSnippet } from '../evaluate-snippet.js';
 import { sourceWithBash } from '../source-with-bash.js';
+import { programSnippets } from './program-snippets.js';
 import { snippets } from './snippets.js';
 
 describe('evaluation gives what bash gives', () => {
   it('has snippets of every theme', () => {
     expect(snippets.length).toBeGreaterThan(250);
     expect(new Set(snippets).size).toBe(snippets.length);
+  });
+
+  it.each(programSnippets)('%s', async (snippet) => {
+    const expected = await sourceWithBash(snippet, await useTempDir(), '/usr/bin:/bin');
+    expect(evaluateSnippet(snippet)).toEqual({ ...expected, dynamic: {} });
   });
 
   it.each(snippets)('%s', async (snippet) => {

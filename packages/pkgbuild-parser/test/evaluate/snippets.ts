@@ -299,4 +299,49 @@ export const snippets: readonly string[] = [
   'IFS=,; x=(a b); y="${x[*]}"; z="a,b"; w=($z)',
   'x=" lead trail "; read -r a <<< "$x"; read -r b c <<< "$x"',
   'IFS=: read -r a b c <<< "::x"',
+
+  // Associative arrays
+  'declare -A m=([b]=1 [a]=2 ["x y"]=3); a=("${!m[@]}") b=("${m[@]}") c=${m[a]} d=${m["x y"]} e=${#m[@]} f=${m[none]-unset}',
+  'declare -gA m; m[one]=1; m[two]=2; m[one]+=x; k=two; a=${m[$k]} b=${m[one]}; for i in "${!m[@]}"; do c+=("$i=${m[$i]}"); done',
+  'declare -A m=([foo]=1 [bar]=2 [baz]=3 [qux]=4 [quux]=5 [corge]=6 [grault]=7 [garply]=8); a=("${!m[@]}")',
+  'declare -A m; for i in {1..300}; do m[key$i]=$i; done; a=("${!m[@]}")',
+  'declare -A m; for i in {1..2100}; do m[$i]=$i; done; a=("${!m[@]}")',
+  'declare -A m=(k v "k 2" w); a=${m[k]} b=${m[k 2]}; unset "m[k]"; c=${m[k]-gone}; [[ -v m[k] ]] || d=1; unset m; e=${m-u}',
+  'declare -A m=([é]=1 [ü]=2 [日]=3 [a]=4); a=("${!m[@]}"); m+=([z]=9); b=${m[z]}; m=([only]=1); c=("${!m[@]}")',
+  'f() { local -A l=([x]=1); a=${l[x]}; }; f; declare -gA g=([p]=q)',
+  // Elements
+  'a=(1 2 3); unset "a[1]"; b=("${!a[@]}"); unset "a[-1]"; c=${#a[@]}; [[ -v a[0] ]] && d=1; [[ -v a[7] ]] || e=1',
+  // Attributes
+  'declare -i n=2+3; n+=4; a=$n; declare -u u=abc; u+=d; b=$u; declare -l l=ABC; c=$l; f() { local -i x=1; x=x+5; d=$x; }; f',
+  // Transformations and names
+  'x="it\'s a"; a=${x@Q} b=${x@U} c=${x@u} d=${x@L} e=${none@Q}; y=(a "b c"); f=("${y[@]@Q}")',
+  'qq_a=1 qq_b=2; a=("${!qq_@}") b="${!qq_*}"',
+  // Arithmetic for, groups, here-documents
+  'for ((i=0; i<4; i++)); do a+=$i; done; b=$i; for ((;;)); do break; done; for ((j=3; j; j--)) { c+=$j; }',
+  "a=$({ echo x; echo y; } 2>/dev/null); { read -r b; read -r c; } <<< $'1\\n2'; { echo gone; } >/dev/null",
+  'while read -r l; do a+=("$l"); done <<EOF\none\ntwo $CARCH\nEOF',
+  "read -r a <<-EOF\n\t\ttabs $CARCH\n\tEOF\nread -r b <<-'E'\n\t$x\n\tE\nc=1",
+  'a=$(while read -r x; do echo "[$x]"; done <<< "$(printf "1\\n2\\n")")',
+  // Regular expressions
+  '[[ v1.2.3 =~ ^v([0-9]+)\\.([0-9]+) ]] && a=${BASH_REMATCH[1]} b=("${BASH_REMATCH[@]}"); [[ abc =~ x ]]; c=$?',
+  'r="^(a+)b"; [[ aab =~ $r ]] && a=${BASH_REMATCH[1]}; [[ a.b =~ "a.b" ]] && b=1; [[ axb =~ "a.b" ]] || c=1; [[ abc =~ b$|c$ ]] && d=1',
+  '[[ $CARCH =~ ^(x86_64|aarch64)$ ]] && a=1; [[ "a b" =~ a[[:space:]]b ]] && b=1; [[ foo =~ o{2} ]] && c=${BASH_REMATCH[0]}',
+  '[[ x1 =~ [0-9]+ ]]; a=${BASH_REMATCH}; [[ é =~ ^.$ ]] && b=1; [[ ab =~ ^[^b]b?$ ]] && c=1; [[ "" =~ ^$ ]] && d=1',
+  // Eval, declare -f, functions
+  'eval "a=1; b=2"; x=c; eval "$x=3"; eval eval d=4; eval ""; e=$?',
+  'f() { z=$1; }; eval "$(declare -f f)"; eval "g() { f inner; }"; g; a=$z',
+  '_p() { w=$1$2; }; for n in one two; do eval "p_$n() { _p $n \\"\\$@\\"; }"; done; p_two x; declare -f p_one >/dev/null && a=1',
+  'f() { h=old; }; eval "$(declare -f f)"; f; unset -f f; declare -f f; a=$?',
+  'f() { return 3; }; eval f; a=$?; eval "return 0"; b=never',
+  'eval \'for i in 1 2; do a+=$i; done\'; eval "b=\\"\\$a\\""',
+  // Settings and lookups
+  'set -- a "b c"; a=$# b=("$@") c=$2; set x; d=$1; set --; e=$#',
+  'set -f; a=(*); set +f; b=1',
+  'shopt -s extglob; shopt -q extglob && a=on; shopt -u extglob; shopt -q extglob || b=off',
+  'shopt -s extglob\n[[ abc == abc ]] && a=1\nshopt -u extglob',
+  'f() { :; }; command -v f >/dev/null && a=1; type f &>/dev/null && b=1; command -v nonesuch-x || c=1; type -t f >/dev/null && d=1; a2=$(type -t f) b2=$(command -v echo) c2=$(type -t if)',
+  'command echo hi >/dev/null && a=1; builtin printf -v b %s x; command -v nonesuch >/dev/null; c=$?',
+  'nonesuch-program; a=$?; nonesuch-program && b=1; c=$(nonesuch-program); d=$?',
+  'let a=1+2 "b=a*2"; let c=0 || d=zero',
+  'x=${CARCH/+(o)/}; y=a+b; z=${y/+(b)/}',
 ];

@@ -1,0 +1,28 @@
+import type { CommandNode, Pipeline } from 'unbash';
+import { type Flow, NotKnown } from './outcomes.js';
+import { placeOf, type Shell, write } from './shell.js';
+import { collected } from './subshells.js';
+
+/**
+ * Runs the commands of a pipeline one after the other, each in a subshell on what the one before has printed.
+ * @throws NotKnown
+ */
+export function evaluatePipes(
+  shell: Shell,
+  node: Pipeline,
+  run: (shell: Shell, command: CommandNode) => Flow | undefined,
+): void {
+  if (node.operators.includes('|&')) throw new NotKnown('a pipe of standard error', placeOf(shell, node));
+  let { input } = shell;
+  for (const [index, command] of node.commands.entries()) {
+    const isLast = index === node.commands.length - 1;
+    const result = collected(shell, { place: command, input }, (inner) => run(inner, command));
+    if (result.outputNotKnown !== undefined) throw result.outputNotKnown;
+    if (isLast) {
+      shell.status = result.status;
+      if (result.status instanceof NotKnown) throw result.status;
+      write(shell, result.output, node);
+    }
+    input = result.output;
+  }
+}

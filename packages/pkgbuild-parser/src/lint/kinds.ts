@@ -1,0 +1,76 @@
+import { showForeign } from '@rbee-internal/redact-url';
+import { isAssociative } from '../evaluate/scope.js';
+import type { ProblemList } from '../problems.js';
+import { elementsOf, type GlobalField, type Recipe } from '../recipe.js';
+
+/** Scalars that are no arrays and the reverse, fields for one architecture, fields in package functions. */
+export function checkKinds(recipe: Recipe, list: ProblemList): void {
+  for (const field of recipe.fields.values()) {
+    checkArchitectureName(field, list);
+    checkKind(field, list);
+    checkElements(field, list);
+  }
+  for (const each of recipe.packages) {
+    for (const { name, base, field, architecture, place, isArray } of each.misplaced) {
+      if (!field.overridable) {
+        list.error('NOT_OVERRIDABLE', place, `${name} may not be set inside a package function`);
+      } else if (architecture === undefined || field.perArchitecture) {
+        list.error('WRONG_KIND', place, isArray ? scalarMessage(name) : arrayMessage(name));
+      } else list.error('ARCH_SPECIFIC', place, `${base} may not be specific to an architecture`);
+    }
+    for (const { name, base, field, architecture, place, value } of each.overrides.values()) {
+      if (architecture !== undefined && !field.perArchitecture) {
+        list.error('ARCH_SPECIFIC', place, `${base} may not be specific to an architecture`);
+      } else if (architecture === 'any') list.error('ARCH_SPECIFIC', place, anyMessage(name));
+      if (Array.isArray(value) && value.includes('')) list.error('EMPTY_ELEMENT', place, emptyMessage(name));
+    }
+  }
+}
+
+function checkArchitectureName(
+  { name, base, field, architecture, variable }: GlobalField,
+  list: ProblemList,
+): void {
+  if (architecture === undefined || variable.place === undefined) return;
+  if (!field.perArchitecture) {
+    list.error(
+      'ARCH_SPECIFIC',
+      variable.place,
+      `${base} may not be specific to an architecture: ${showForeign(name)}`,
+    );
+  } else if (architecture === 'any') list.error('ARCH_SPECIFIC', variable.place, anyMessage(name));
+}
+
+function checkKind({ name, field, architecture, variable }: GlobalField, list: ProblemList): void {
+  const { value, place } = variable;
+  if (place === undefined || (architecture !== undefined && !field.perArchitecture)) return;
+  const isList = Array.isArray(value);
+  if (field.kind === 'array' && (typeof value === 'string' || isAssociative(value))) {
+    list.error('WRONG_KIND', place, arrayMessage(name));
+  } else if (field.kind === 'scalar' && isList) list.error('WRONG_KIND', place, scalarMessage(name));
+}
+
+function checkElements({ name, field, variable }: GlobalField, list: ProblemList): void {
+  const { value, place } = variable;
+  if (place === undefined || !Array.isArray(value) || field.kind !== 'array') return;
+  if (elementsOf(value).includes('')) list.error('EMPTY_ELEMENT', place, emptyMessage(name));
+  if (name === 'source' && value.includes(undefined)) {
+    list.error('WRONG_KIND', place, 'source has gaps: number its elements from 0 without a hole');
+  }
+}
+
+function arrayMessage(name: string): string {
+  return `${name} should be an array: write ${name}=(…)`;
+}
+
+function scalarMessage(name: string): string {
+  return `${name} should not be an array: write ${name}=…`;
+}
+
+function anyMessage(name: string): string {
+  return `${name} has no meaning: nothing is specific to the architecture any`;
+}
+
+function emptyMessage(name: string): string {
+  return `${name} has an empty element`;
+}

@@ -1,0 +1,44 @@
+import { showForeign } from '@rbee-internal/redact-url';
+import { hostVariables } from '../evaluate/host-variables.js';
+import type { ProblemList } from '../problems.js';
+import { type Recipe, valuesOf } from '../recipe.js';
+
+/** Variables that sources use and nothing sets, and custom ones that nothing uses. */
+export function checkVariables(recipe: Recipe, list: ProblemList): void {
+  const globals = recipe.shell.scopes[0];
+  const { source: text } = recipe.shell;
+  if (globals === undefined || recipe.shell.anything !== undefined) return;
+  for (const { name: owner, place } of valuesOf(recipe, 'source')) {
+    const used = text
+      .slice(place.pos, place.end)
+      .matchAll(/(?<!\\)\$(?:\{)?([A-Za-z_]\w*)(?![-\w:]*[-+=?])/g);
+    for (const name of new Set(Array.from(used, ([, each = '']) => each))) {
+      if (
+        globals.has(name) ||
+        hostVariables.has(name) ||
+        text.includes(`${name}=`) ||
+        isLoopVariable(text, name)
+      )
+        continue;
+      list.warning('UNDEFINED_VARIABLE', place, `${owner} uses ${showForeign(name)}, which is not set`);
+    }
+  }
+  for (const [name, { place }] of globals) {
+    if (place === undefined || !name.startsWith('_') || isUsed(text, name)) continue;
+    list.warning('UNUSED_VARIABLE', place, `${showForeign(name)} is not used`);
+  }
+}
+
+function isLoopVariable(text: string, name: string): boolean {
+  return text.includes(`for ${name} `) || text.includes(`((${name}`) || text.includes(` ${name} `);
+}
+
+/** Whether the name stands anywhere but on the left of an assignment. */
+function isUsed(text: string, name: string): boolean {
+  for (let index = text.indexOf(name); index !== -1; index = text.indexOf(name, index + name.length)) {
+    const next = text.slice(index + name.length, index + name.length + 2);
+    const isWhole = !/^\w/.test(next) && !/\w/.test(text[index - 1] ?? ' ');
+    if (isWhole && !next.startsWith('=') && next !== '+=') return true;
+  }
+  return false;
+}

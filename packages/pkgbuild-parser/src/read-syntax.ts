@@ -1,0 +1,110 @@
+import { showForeign } from '@rbee-internal/redact-url';
+import { forEachChild, type ParsedScript, parse, type SyntaxNode } from 'unbash';
+import type { ProblemList } from './problems.js';
+
+/**
+ * The syntax tree of a file as bash reads it for makepkg: with extended patterns off until `shopt` turns them
+ * on. Answers nothing when the text is no bash.
+ */
+export function readSyntax(text: string, list: ProblemList): ParsedScript | undefined {
+  const carriageReturn = text.indexOf('\r');
+  if (carriageReturn !== -1) {
+    const place = { pos: carriageReturn, end: carriageReturn + 1 };
+    list.error('CARRIAGE_RETURN', place, 'The file holds a carriage return: save it with Unix line ends');
+  }
+  const script = parse(text);
+  reportErrors(script, list);
+  const nested = substitutionPlaces(text).filter((place) => !isSimpleSubstitution(text, place));
+  reportNested(script, list, { text, places: nested, visit: reportScript });
+  reportExtendedPatterns(text, script, list);
+  return list.problems.length === 0 ? script : undefined;
+}
+
+function reportErrors(script: ParsedScript, list: ProblemList): void {
+  for (const { pos, message } of script.errors ?? [])
+    list.error('SYNTAX', { pos, end: pos }, showForeign(message));
+}
+
+/** Command substitutions are read only when someone looks at them; bash reads them with the file. */
+function reportScript(node: SyntaxNode, list: ProblemList): void {
+  if (node.type === 'Script' && node.source === undefined) reportErrors(node, list);
+}
+
+const RESERVED =
+  '(?!(?:if|then|elif|else|fi|for|do|done|while|until|case|esac|select|function|time|coproc|in)(?![\\w./-]))';
+const SIMPLE_WORDS = String.raw`(?:[\w ./:=,%@^+*?~\[\]{}-]|\\.|'[^']*'|"(?:[^"\x60\\$]|\\.|\$\w|\$\{\w+\})*"|\$\w|\$\{\w+\}|2>/dev/null|2>&1){1,300}`;
+const SIMPLE_COMMAND = String.raw`${RESERVED}[\w./]${SIMPLE_WORDS}`;
+const SIMPLE_LIST = String.raw`${SIMPLE_COMMAND}(?:(?:\|\||\||&&) ?${SIMPLE_COMMAND}){0,9}`;
+const SIMPLE_ARITHMETIC = String.raw`\$\(\([\w\s+*/%<>=?:$-]*\)\)`;
+const SIMPLE_SUBSTITUTION = new RegExp(
+  String.raw`${SIMPLE_ARITHMETIC}|\$\(${SIMPLE_LIST}\)|\x60${SIMPLE_LIST}\x60`,
+  'y',
+);
+
+/** Whether it is one of the usual kind, words and pipes alone, which cannot be wrong: reading it again is dear. */
+function isSimpleSubstitution(text: string, place: number): boolean {
+  SIMPLE_SUBSTITUTION.lastIndex = place;
+  return SIMPLE_SUBSTITUTION.test(text);
+}
+
+/** `+(a)` is no word unless extended patterns are on; `[[ ]]` always has them. */
+function reportExtendedPatterns(text: string, script: ParsedScript, list: ProblemList): void {
+  const places = placesBefore(text, '(', '?*+@!');
+  if (places.length === 0) return;
+  const turnedOn = /^[^#\n]*\bshopt\s+-s\s+(?:\S+\s+)*extglob\b/m.exec(text)?.index ?? text.length;
+  const early = places.filter((place) => place < turnedOn);
+  reportNested(script, list, { text, places: early, visit: reportExtendedPattern });
+}
+
+function reportExtendedPattern(node: SyntaxNode, list: ProblemList): void {
+  if (node.type !== 'ExtendedGlob') return;
+  list.error('SYNTAX', node, `${showForeign(node.text)} is no word: extended patterns are off`);
+}
+
+interface Walk {
+  readonly text: string;
+  /** Only nodes around one of these offsets are looked at, ascending. */
+  readonly places: readonly number[];
+  readonly visit: (node: SyntaxNode, list: ProblemList) => void;
+}
+
+function reportNested(node: SyntaxNode, list: ProblemList, walk: Walk): void {
+  if (walk.places.length === 0) return;
+  forEachChild(node, (child) => {
+    if (child.type === 'Script' && child.source !== undefined) return;
+    if (child.type !== 'Script' && !holdsPlace(walk.places, child.pos, child.end)) return;
+    if (child.type === 'TestCommand' && walk.visit === reportExtendedPattern) return;
+    if (child.type === 'ParameterExpansion' && walk.visit === reportExtendedPattern) return;
+    walk.visit(child, list);
+    reportNested(child, list, walk);
+  });
+}
+
+/** Where `$(`, `<(`, `>(` and a backtick stand, ascending. */
+function substitutionPlaces(text: string): number[] {
+  const places = placesBefore(text, '(', '$<>');
+  const count = places.length;
+  for (let index = text.indexOf('`'); index !== -1; index = text.indexOf('`', index + 1)) places.push(index);
+  return places.length === count ? places : places.sort((first, second) => first - second);
+}
+
+/** Where one of `characters` stands right before `mark`. */
+function placesBefore(text: string, mark: string, characters: string): number[] {
+  const places: number[] = [];
+  for (let index = text.indexOf(mark); index !== -1; index = text.indexOf(mark, index + 1)) {
+    const before = text[index - 1];
+    if (before !== undefined && characters.includes(before)) places.push(index - 1);
+  }
+  return places;
+}
+
+function holdsPlace(places: readonly number[], pos: number, end: number): boolean {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] ?? 0) < pos) low = middle + 1;
+    else high = middle;
+  }
+  return (places[low] ?? end) < end;
+}

@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatProblem, formatSrcinfo, type ProblemCode, parsePkgbuild } from '../../src/index.js';
+import { installed } from '../installed-tools.js';
+import { differences } from './recipes/differences.js';
+import { overrides } from './recipes/overrides.js';
+import { refusals } from './recipes/refusals.js';
+import { sourcing } from './recipes/sourcing.js';
+import { values } from './recipes/values.js';
+import { type Printed, printSrcinfos } from './run-makepkg.js';
+
+const HEAD = 'pkgname=p\npkgver=1\npkgrel=1\narch=(any)\n';
+const themes = { values, sourcing, overrides, refusals };
+const recipes = new Map(
+  Object.entries(themes).flatMap(([theme, texts]) =>
+    Object.entries(texts).map(([name, text]) => [`${theme}: ${name}`, HEAD + text] as const),
+  ),
+);
+const olderOnes = new Map(Object.entries(differences).map(([name, { text }]) => [name, HEAD + text]));
+
+/** What makepkg writes where we have a problem of that code. */
+const MESSAGES: Partial<Record<ProblemCode, RegExp>> = {
+  ARCH_SPECIFIC: /architecture specific/,
+  CARRIAGE_RETURN: /CRLF/,
+  FAILED_TO_SOURCE: /Failed to source|unbound variable|not allowed|^$/,
+  EMPTY_ELEMENT: /empty/,
+  INVALID_DEPENDENCY: /invalid|not allowed|empty|integer|cannot contain/,
+  INVALID_FIELD: /not allowed|invalid|integer|decimal|unknown option|leading slash|ascii|can not (?:be|use)/i,
+  MISSING_FIELD: /not allowed to be empty/,
+  MISSING_FILE: /does not exist/,
+  NOT_OVERRIDABLE: /can not be set inside a package function/,
+  PACKAGE_FUNCTION: /function/,
+  SYNTAX: /syntax error|unexpected|bad substitution/,
+  WRONG_KIND: /should (?:not )?be an array|Sparse/,
+};
+
+function ours(text: string): {
+  readonly srcinfo: string | undefined;
+  readonly errors: readonly ProblemCode[];
+} {
+  const facts = { folder: ['PKGBUILD', 'present.install'], commands: { 'nonesuch-command-xyz': false } };
+  const { pkgbuild, problems } = parsePkgbuild(text, { facts });
+  const unknown = problems.filter(({ code, variable }) => code === 'DYNAMIC' && variable !== '_unknown');
+  expect(unknown.map(formatProblem)).toEqual([]);
+  const errors = problems.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+  return { srcinfo: pkgbuild && formatSrcinfo(pkgbuild), errors };
+}
+
+it('there are recipes of every theme', () => {
+  expect(recipes.size).toBeGreaterThan(150);
+});
+
+describe.each(installed('makepkg'))('%s', () => {
+  let folder: string;
+  let printed: Map<string, Printed>;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'rbee-makepkg-'));
+    printed = await printSrcinfos(new Map([...recipes, ...olderOnes]), folder);
+  }, 240_000);
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it.each([...recipes])('%s', (name, text) => {
+    const { status, output, errors } = printed.get(name) ?? { status: -1, output: '', errors: '' };
+    const answer = ours(text);
+    expect({ srcinfo: status === 0 ? output : undefined, errors }).toEqual({
+      srcinfo: answer.srcinfo,
+      errors,
+    });
+    const [first] = answer.errors;
+    if (first !== undefined) expect(errors).toMatch(MESSAGES[first] ?? /never/);
+  });
+
+  it.each(Object.entries(differences))('differs from 7.1: %s', (name, { old }) => {
+    expect(printed.get(name)?.status === 0 ? 'accepts' : 'refuses').toBe(old);
+    expect(ours(HEAD + differences[name]?.text).errors.length > 0).toBe(old === 'accepts');
+  });
+});
