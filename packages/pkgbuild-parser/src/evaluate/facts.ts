@@ -72,10 +72,13 @@ export function fileContent(shell: Shell, name: string, place: Place): string {
 export function fileExists(shell: Shell, name: string): boolean | undefined {
   const { files, folder } = shell.facts.host;
   const local = localName(shell, name);
-  const isOfFolder = local !== '' && local !== ' ' && !local.includes('/');
-  if (!files.has(local) && (folder === undefined || !isOfFolder)) return undefined;
+  const [first = '', ...below] = local.split('/');
+  const isUnknown = folder === undefined || local === ' ' || first === '' || first === '..';
+  const isMissing = !isUnknown && !folder.has(first);
+  const isThere = files.has(local) || (!isUnknown && folder.has(local));
+  if (!isThere && (isUnknown || (below.length > 0 && !isMissing))) return undefined;
   noteAsked(shell, `file ${name}`);
-  return files.has(local) || folder?.has(local) === true;
+  return isThere;
 }
 
 /** The name relative to the folder of the recipe, where it lies in there. */
