@@ -1,19 +1,15 @@
 import path from 'node:path';
-import {
-  type ArtifactCatalog,
-  type CallOptions,
-  type CatalogProblem,
-  defaultCatalogFolder,
+import type {
+  ArtifactCatalog,
+  CallOptions,
+  CatalogProblem,
   FilesystemCatalog,
-  type Platform,
-  type WorkerBinary,
-  type WorkerType,
-  workerBinaryCodec,
+  Platform,
+  WorkerBinary,
+  WorkerType,
 } from '@rbee/artifact-catalog';
 import {
   type AvailableWorkers,
-  createWorkerProvisioner,
-  detectHost,
   type HardwareSnapshot,
   type Host,
   openFolderRecipe,
@@ -23,19 +19,13 @@ import {
   type SingleRecipeRegistry,
   type WorkerProvisioner,
 } from '@rbee/worker-provisioner';
-import { currentProcessFacts, proxyOf } from './environment.js';
 import { findOutdated, type OutdatedWorker } from './find-outdated.js';
 import { newestUsable } from './newest-usable.js';
-import { openRegistries } from './open-registries.js';
-import { readLicenseToken } from './read-license-token.js';
-import { openSelections } from './selections.js';
+import { type CatalogParts, openParts } from './open-parts.js';
 import type { OpenOptions, ProvisionOptions } from './types.js';
 import { type Verification, verifyWorker } from './verify-worker.js';
-import { createVersionKeeper, type PruneOptions, type VersionKeeper } from './version-keeper.js';
+import type { PruneOptions, VersionKeeper } from './version-keeper.js';
 import { type WorkerVersions, workerIdOf } from './versions.js';
-
-/** How many versions of a worker are kept when nothing says otherwise. */
-const DEFAULT_KEPT_VERSIONS = 3;
 
 /** The workers installed on this machine, and the way to install more. */
 export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
@@ -61,33 +51,10 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
    * @throws ArtifactCatalogError `IO` when the folder cannot be made
    * @throws ArchError `OS_UNKNOWN`, `ARCHITECTURE_UNKNOWN`
    * @throws ProvisionError `REGISTRY_INVALID` when the registry's URL is none
+   * @throws WorkerCatalogError `LICENSE_FILE_UNSAFE`
    */
   static async open(options: OpenOptions = {}): Promise<WorkerCatalog> {
-    const facts = options.process ?? currentProcessFacts();
-    const { env, homeDir, platform } = facts;
-    const { fetch, keepVersions = DEFAULT_KEPT_VERSIONS } = options;
-    const licenseToken = options.licenseToken ?? (await tokenOf(options.licenseTokenFile));
-    const host = detectHost(facts);
-    const artifacts = await FilesystemCatalog.open({
-      root: options.root ?? defaultCatalogFolder('workers', { platform, env, homeDir }),
-      codec: workerBinaryCodec,
-      signal: options.signal,
-    });
-    const registry = openRegistries(options, { env, root: artifacts.root });
-    const { hardware, hardwareOverride } = options;
-    const provisioner = createWorkerProvisioner({
-      hardware,
-      hardwareOverride,
-      sources: { proxy: proxyOf(env), offline: options.offline, ...options.sources },
-      catalog: artifacts,
-      registry,
-      host,
-      env,
-      fetch,
-      licenseToken,
-    });
-    const versions = createVersionKeeper(artifacts, openSelections(artifacts.root));
-    return new WorkerCatalog({ artifacts, provisioner, versions, keepVersions, host, fetch });
+    return new WorkerCatalog(await openParts(options));
   }
 
   /** The catalog's folder. */
@@ -246,17 +213,4 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
       ? openUrlRecipe(location, { architecture, signal, fetch: this.#fetch })
       : openFolderRecipe(path.resolve(location), { architecture, signal });
   }
-}
-
-async function tokenOf(file: string | undefined): Promise<string | undefined> {
-  return file === undefined ? undefined : readLicenseToken(file);
-}
-
-interface CatalogParts {
-  readonly artifacts: FilesystemCatalog<WorkerBinary>;
-  readonly provisioner: WorkerProvisioner;
-  readonly versions: VersionKeeper;
-  readonly keepVersions: number;
-  readonly host: Host;
-  readonly fetch: OpenOptions['fetch'];
 }
