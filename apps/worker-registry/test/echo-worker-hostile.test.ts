@@ -3,6 +3,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { compileEchoWorker, type EchoWorker, exchange, startEchoWorker } from './echo-worker-process.js';
 
 const program = compileEchoWorker();
+/** The same with short deadlines. */
+const hurried = compileEchoWorker('-DREQUEST_MS=300');
 
 async function expectHealthy(worker: EchoWorker): Promise<void> {
   expect((await fetch(`${worker.url}/health`)).status).toBe(200);
@@ -119,7 +121,7 @@ test('more slow clients than it has threads are refused, and SIGTERM does not wa
 });
 
 test('a client that never ends its request is told when its time is over', async () => {
-  const worker = await startEchoWorker(compileEchoWorker('-DREQUEST_MS=300'));
+  const worker = await startEchoWorker(hurried);
   const late = /^HTTP\/1\.1 408 Request Timeout\r\n/;
   expect(await exchange(worker.port, 'GET /health HTTP/1.1\r\n')).toMatch(late);
   const head = 'POST /v1/completions HTTP/1.1\r\ncontent-length: 9\r\n\r\n';
