@@ -7,7 +7,7 @@ import ts from 'typescript';
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   '@rbee/artifact-catalog': [],
   '@rbee/pkgbuild-parser': [],
-  '@rbee/pkgbuild-executor': ['@rbee/pkgbuild-parser'],
+  '@rbee/pkgbuild-executor': [],
   '@rbee/source-fetcher': ['@rbee/pkgbuild-parser'],
   '@rbee/aur-arch': ['@rbee/pkgbuild-parser'],
   '@rbee/worker-provisioner': [
