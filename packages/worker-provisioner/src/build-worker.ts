@@ -87,7 +87,7 @@ async function fetchAll(job: BuildJob, folders: BuildFolders): Promise<FetchedSo
       startDir: folders.start,
       srcDir: folders.src,
       cacheDir: context.sourceCacheDir,
-      env: context.env,
+      env: fetchEnvironment(context.env),
       validPgpKeys: recipe.pkgbuild.arrays.get('validpgpkeys'),
       ...context.sources,
       fetch: license.fetch,
@@ -98,6 +98,18 @@ async function fetchAll(job: BuildJob, folders: BuildFolders): Promise<FetchedSo
     request.signal?.throwIfAborted();
     throw license.explain(error);
   }
+}
+
+/** What git, hg, svn and bzr may see of the environment: where things are, how to sign in to ssh, and the proxies. */
+const FETCH_VARIABLES = [
+  ...['PATH', 'HOME', 'USER', 'LOGNAME', 'TMPDIR', 'LANG', 'LC_ALL', 'LC_CTYPE'],
+  ...['SSH_AUTH_SOCK', 'GIT_SSH', 'GIT_SSH_COMMAND', 'SSL_CERT_FILE', 'SSL_CERT_DIR'],
+  ...['http_proxy', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'],
+];
+
+/** Anything else may be a secret, and stays here: a licence token above all. */
+export function fetchEnvironment(env: ProvisionContext['env']): Record<string, string | undefined> {
+  return Object.fromEntries(FETCH_VARIABLES.map((name) => [name, env[name]]));
 }
 
 /** Puts the files that the recipe expects beside it there; the PKGBUILD itself is there already. */
