@@ -10,7 +10,7 @@ import { type BuildJob, buildWorker } from './build-worker.js';
 import { hostProblem } from './check-host.js';
 import { chooseWorker, requireChosen } from './choose-worker.js';
 import { ProvisionError } from './errors.js';
-import { findSameRecipe, type SameRecipe } from './find-installed.js';
+import { findSameRecipe } from './find-installed.js';
 import { installWorker } from './install-worker.js';
 import { licenseProblem } from './license.js';
 import { platformKey, requireLockedRecipe, requireLockedSources } from './lockfile.js';
@@ -70,6 +70,7 @@ async function provisionAlone(wanted: Wanted): Promise<WorkerBinary> {
   const { context, request, report, pkgbuildText } = wanted;
   const installed = request.force ? undefined : await findInstalledWorker(wanted);
   if (installed !== undefined) return installed;
+  if (!request.force) await removeUnusable(wanted);
   const recipe = await report.step('parse', () => readRecipe(pkgbuildText, request.registry, context));
   await context.catalog.sweep({ signal: request.signal });
   return inStagingFolder(context.catalog, request.signal, (folder) =>
@@ -102,8 +103,8 @@ async function findInstalledWorker({
   pkgbuildDigest,
 }: Wanted): Promise<WorkerBinary | undefined> {
   const { signal } = request;
-  const installed = await findUsable(context.catalog, { id: worker.id, pkgbuildDigest, signal });
-  if (installed === undefined) return undefined;
+  const installed = await findSameRecipe(context.catalog, { id: worker.id, pkgbuildDigest, signal });
+  if (installed === undefined || !(await canExecute(installed.path))) return undefined;
   requireLocked(context, request, installed.provenance?.sources ?? []);
   report.tell({ type: 'already-installed', artifactId: installed.id });
   return installed;
@@ -137,15 +138,11 @@ function requireUsable(worker: WorkerMetadata, context: ProvisionContext): void 
   if (problem !== undefined) throw problem;
 }
 
-/** What is installed of this very recipe and usable; a record whose program is gone is removed, to be made anew. */
-async function findUsable(
-  catalog: FilesystemCatalog<WorkerBinary>,
-  wanted: SameRecipe,
-): Promise<WorkerBinary | undefined> {
-  const found = await findSameRecipe(catalog, wanted);
-  if (found === undefined || (await canExecute(found.path))) return found;
-  await catalog.remove(found.id, { signal: wanted.signal });
-  return undefined;
+/** Removes the record of a worker whose program is gone, to make it anew. Only under the lock: another may be at it. */
+async function removeUnusable({ context, request, worker, pkgbuildDigest }: Wanted): Promise<void> {
+  const { signal } = request;
+  const found = await findSameRecipe(context.catalog, { id: worker.id, pkgbuildDigest, signal });
+  if (found !== undefined) await context.catalog.remove(found.id, { signal });
 }
 
 async function canExecute(file: string): Promise<boolean> {
