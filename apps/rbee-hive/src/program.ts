@@ -103,7 +103,8 @@ function addInstallCommands(program: Command, context: CommandContext): void {
       if (flags.locked) {
         if (flags.from !== undefined || flags.dryRun)
           command.error('error: --locked goes with a worker alone');
-        return installLocked({ worker, lockfile: flags.lockfile }, context);
+        const { lockfile, force, wait, network, sandbox } = flags;
+        return installLocked({ worker, lockfile, force, wait, network, sandbox }, context);
       }
       const target = targetOf(worker, flags, command);
       return flags.dryRun ? explain(target, context) : install(target, context);

@@ -108,6 +108,8 @@ test('lock writes what is installed, and --locked refuses anything else', { time
     exitCode: 0,
     stdout: expect.stringMatching(/tool\n$/),
   });
+  expect((await hive('install', '--locked')).stderr).toContain('is installed already');
+  expect((await hive('install', '--locked', '--force')).stderr).toContain('Installed tool');
   await hive('remove', 'tool');
   text = recipe('1').replace('echo 1', 'echo evil');
   expect(await hive('install', 'tool', '--locked')).toMatchObject({

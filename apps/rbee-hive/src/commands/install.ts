@@ -6,7 +6,8 @@ import { createEventReporter } from '../event-reporter.js';
 export type InstallTarget = HowToInstall &
   (({ readonly worker: string } & VariantOptions) | { readonly from: string });
 
-type HowToInstall = Pick<ProvisionOptions, 'force' | 'wait' | 'locked' | 'network' | 'sandbox'>;
+/** How any installation goes, whatever says which worker. */
+export type HowToInstall = Pick<ProvisionOptions, 'force' | 'wait' | 'locked' | 'network' | 'sandbox'>;
 
 /** Installs a worker, telling each step; prints the program's path. */
 export async function install(target: InstallTarget, context: CommandContext): Promise<void> {

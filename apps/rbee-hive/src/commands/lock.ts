@@ -2,7 +2,7 @@ import { type Lockfile, lockWorkers } from '@rbee/worker-catalog';
 import type { CommandContext } from '../context.js';
 import { CommandFailure } from '../errors.js';
 import { loadLockfile, saveLockfile } from '../lockfile.js';
-import { install } from './install.js';
+import { type HowToInstall, install } from './install.js';
 
 /** Writes down from which bytes the current version of every installed worker was made. */
 export async function lock(
@@ -19,7 +19,7 @@ export async function lock(
 
 const EMPTY_LOCKFILE: Lockfile = { lockfileVersion: 1, workers: {} };
 
-export interface InstallLockedOptions {
+export interface InstallLockedOptions extends Omit<HowToInstall, 'locked'> {
   /** Only this worker; all that are locked when absent. */
   readonly worker: string | undefined;
   readonly lockfile: string;
@@ -27,7 +27,7 @@ export interface InstallLockedOptions {
 
 /** Installs exactly what a lockfile says, and refuses anything else. */
 export async function installLocked(
-  { worker, lockfile }: InstallLockedOptions,
+  { worker, lockfile, ...how }: InstallLockedOptions,
   context: CommandContext,
 ): Promise<void> {
   const { workers } = (await loadLockfile(lockfile)) ?? EMPTY_LOCKFILE;
@@ -35,7 +35,7 @@ export async function installLocked(
   for (const id of wanted) {
     const locked = Object.hasOwn(workers, id) ? workers[id] : undefined;
     if (locked === undefined) throw notLocked(lockfile, id);
-    await install({ worker: id, locked }, context);
+    await install({ ...how, worker: id, locked }, context);
   }
   if (wanted.length === 0) throw notLocked(lockfile);
 }
