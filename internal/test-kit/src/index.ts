@@ -5,6 +5,8 @@ export { startGitServer } from './git-server.js';
 export type { Answer, ReceivedRequest, TestServer } from './http-server.js';
 export { startHttpServer } from './http-server.js';
 export { processesMentioning } from './processes.js';
+export type { ProxyServer } from './proxy-server.js';
+export { startProxyServer } from './proxy-server.js';
 export { readmeExamples, runExample } from './readme.js';
 export { rejectionOf } from './rejection.js';
 export { createTarball } from './tarball.js';

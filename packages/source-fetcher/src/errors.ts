@@ -96,14 +96,25 @@ export class SourceFetchError extends CodedError<SourceFetchErrorCode> {
   readonly [marker] = true;
   /** The server's answer, when it was one that a later try may get another to. */
   readonly retryable: RetryableFailure | undefined;
+  /** Who answered what, with the code `HTTP_STATUS`. */
+  readonly refusal: HttpRefusal | undefined;
 
   constructor({
     retryable,
+    refusal,
     ...init
-  }: CodedErrorInit<SourceFetchErrorCode> & { retryable?: RetryableFailure }) {
+  }: CodedErrorInit<SourceFetchErrorCode> & { retryable?: RetryableFailure; refusal?: HttpRefusal }) {
     super(init);
     this.retryable = retryable;
+    this.refusal = refusal;
   }
+}
+
+/** A server's answer that is not what was asked for. */
+export interface HttpRefusal {
+  /** Of the URL that answered, after mirrors and redirects, such as `https://example.org`. */
+  readonly origin: string;
+  readonly status: number;
 }
 
 /** A failure that may be over soon. */

@@ -7,7 +7,7 @@ export type {
 } from './cache/source-cache.js';
 export { openSourceCache } from './cache/source-cache.js';
 export type { Clock } from './clock.js';
-export type { RetryableFailure, SourceFetchErrorCode } from './errors.js';
+export type { HttpRefusal, RetryableFailure, SourceFetchErrorCode } from './errors.js';
 export { isSourceFetchError, SourceFetchError } from './errors.js';
 export type { FetchEvent } from './events.js';
 export { fetchSources } from './fetch-sources.js';

@@ -13,6 +13,7 @@ import type {
   FetchSourcesOptions,
   HttpAnswer,
   HttpGetOptions,
+  HttpRefusal,
   Mirror,
   ProxySettings,
   PruneOptions,

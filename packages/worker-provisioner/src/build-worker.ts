@@ -6,7 +6,7 @@ import { joinInside } from '@rbee-internal/contained-path';
 import { showForeign } from '@rbee-internal/redact-url';
 import { ProvisionError } from './errors.js';
 import type { ProvisionEventBody } from './events.js';
-import { licensedFetch } from './license.js';
+import { explainRefusal, licensedCredentials } from './license.js';
 import type { ProvisionContext } from './options.js';
 import type { WorkerRecipe } from './read-recipe.js';
 import type { Reporter } from './reporter.js';
@@ -81,7 +81,6 @@ async function fetchAll(job: BuildJob, folders: BuildFolders): Promise<FetchedSo
   const { context, request, report, worker, recipe } = job;
   await fetchLocalFiles(job, folders);
   await mkdir(context.sourceCacheDir, { recursive: true, mode: 0o700 });
-  const license = licensedFetch(worker, context.licenseToken, context.fetch);
   try {
     return await fetchSources(recipe.plan.sources, {
       startDir: folders.start,
@@ -90,13 +89,14 @@ async function fetchAll(job: BuildJob, folders: BuildFolders): Promise<FetchedSo
       env: fetchEnvironment(context.env),
       validPgpKeys: recipe.pkgbuild.arrays.get('validpgpkeys'),
       ...context.sources,
-      fetch: license.fetch,
+      credentials: licensedCredentials(worker, context.licenseToken, context.sources?.credentials),
+      fetch: context.fetch,
       onEvent: report.tell,
       signal: request.signal,
     });
   } catch (error) {
     request.signal?.throwIfAborted();
-    throw license.explain(error);
+    throw explainRefusal(worker, error);
   }
 }
 

@@ -1,7 +1,6 @@
+import { type Credentials, isSourceFetchError } from '@rbee/source-fetcher';
 import { ProvisionError } from './errors.js';
 import type { WorkerMetadata } from './types.js';
-
-type Fetch = typeof globalThis.fetch;
 
 /** Why the worker cannot be had without a licence, or `undefined` when it can. */
 export function licenseProblem(
@@ -16,39 +15,26 @@ export function licenseProblem(
   });
 }
 
-/** Fetches a worker's sources with its licence. */
-export interface LicensedFetch {
-  readonly fetch: Fetch;
-  /** What to throw instead of `error` when a server refused the token; else `error` itself. */
-  explain(error: unknown): unknown;
-}
-
 /**
- * Sends the licence token to the origins that the worker's entry names and nowhere else. Redirects are followed by the
- * caller, one call a hop, so another origin never sees it.
+ * The credentials with the licence token among them: for the origins that the worker's entry names, and no other.
+ * Nobody else sees it after a redirect either.
  */
-export function licensedFetch(
+export function licensedCredentials(
   worker: WorkerMetadata,
   token: string | undefined,
-  fetch: Fetch,
-): LicensedFetch {
-  if (!worker.requiresLicense || token === undefined) return { fetch, explain: (error) => error };
-  let refusal: { readonly origin: string; readonly status: number } | undefined;
+  credentials: Credentials | undefined,
+): Credentials | undefined {
+  if (!worker.requiresLicense || token === undefined) return credentials;
+  const licensed = Object.fromEntries(worker.licenseOrigins.map((origin) => [origin, token]));
+  return { ...credentials, tokens: { ...credentials?.tokens, ...licensed } };
+}
 
-  async function fetchWithToken(input: Parameters<Fetch>[0], init?: RequestInit): Promise<Response> {
-    const { origin } = new URL(input instanceof Request ? input.url : input);
-    if (!worker.licenseOrigins.includes(origin)) return fetch(input, init);
-    const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined));
-    headers.set('authorization', `Bearer ${token}`);
-    const response = await fetch(input, { ...init, headers, redirect: 'manual' });
-    if (response.status === 401 || response.status === 403) refusal = { origin, status: response.status };
-    return response;
-  }
-
-  return {
-    fetch: fetchWithToken,
-    explain: (cause) => (refusal === undefined ? cause : licenseRefused(worker, { ...refusal, cause })),
-  };
+/** What to throw instead of `error` when a server refused the licence token; else `error` itself. */
+export function explainRefusal(worker: WorkerMetadata, error: unknown): unknown {
+  if (!worker.requiresLicense || !isSourceFetchError(error) || error.refusal === undefined) return error;
+  const { origin, status } = error.refusal;
+  const refused = worker.licenseOrigins.includes(origin) && (status === 401 || status === 403);
+  return refused ? licenseRefused(worker, { origin, status, cause: error }) : error;
 }
 
 function licenseRefused(

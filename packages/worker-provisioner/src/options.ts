@@ -3,7 +3,6 @@ import type { WorkerProvisionerOptions } from './types.js';
 
 /** {@link WorkerProvisionerOptions} with every default applied. */
 export interface ProvisionContext extends WorkerProvisionerOptions {
-  readonly fetch: typeof globalThis.fetch;
   readonly sourceCacheDir: string;
   readonly probeMilliseconds: number;
   readonly now: () => Date;
@@ -12,7 +11,6 @@ export interface ProvisionContext extends WorkerProvisionerOptions {
 export function resolveOptions(options: WorkerProvisionerOptions): ProvisionContext {
   return {
     ...options,
-    fetch: options.fetch ?? globalThis.fetch,
     sourceCacheDir: options.sourceCacheDir ?? path.join(options.catalog.root, '@cache', 'sources'),
     probeMilliseconds: options.probeMilliseconds ?? 20_000,
     now: options.now ?? (() => new Date()),

@@ -1,5 +1,6 @@
+import { SourceFetchError } from '@rbee/source-fetcher';
 import { expect, test } from 'vitest';
-import { licensedFetch } from '../src/license.js';
+import { explainRefusal, licensedCredentials } from '../src/license.js';
 import type { WorkerMetadata } from '../src/types.js';
 
 const WORKER: WorkerMetadata = {
@@ -13,37 +14,46 @@ const WORKER: WorkerMetadata = {
   licenseOrigins: ['https://downloads.example.org'],
 };
 
-async function authorizationFor(url: string, worker = WORKER): Promise<string | null> {
-  let seen: Headers | undefined;
-  const { fetch } = licensedFetch(worker, 's3cret', async (_input, init) => {
-    seen = new Headers(init?.headers);
-    return new Response();
+test('the token goes to the named origins and nowhere else', () => {
+  expect(licensedCredentials(WORKER, 's3cret', undefined)).toEqual({
+    tokens: { 'https://downloads.example.org': 's3cret' },
   });
-  await fetch(url);
-  return seen?.get('authorization') ?? null;
+});
+
+test('what else is signed in to stays, but the licence counts for its origins', () => {
+  const tokens = { 'https://other.example.org': 'mine', 'https://downloads.example.org': 'mine' };
+  expect(licensedCredentials(WORKER, 's3cret', { netrc: 'machine a', tokens })).toEqual({
+    netrc: 'machine a',
+    tokens: { 'https://other.example.org': 'mine', 'https://downloads.example.org': 's3cret' },
+  });
+});
+
+test('a worker that needs no licence never sends it', () => {
+  const free = { ...WORKER, requiresLicense: false };
+  expect(licensedCredentials(free, 's3cret', undefined)).toBeUndefined();
+  expect(licensedCredentials(WORKER, undefined, undefined)).toBeUndefined();
+});
+
+function refusedBy(origin: string, status: number): SourceFetchError {
+  return new SourceFetchError({ code: 'HTTP_STATUS', message: 'refused', refusal: { origin, status } });
 }
 
-test('the token goes to the named origins and nowhere else', async () => {
-  expect(await authorizationFor('https://downloads.example.org/a')).toBe('Bearer s3cret');
-  expect(await authorizationFor('http://downloads.example.org/a')).toBeNull();
-  expect(await authorizationFor('https://downloads.example.org.evil.test/a')).toBeNull();
-  expect(await authorizationFor('https://downloads.example.org:8443/a')).toBeNull();
-});
-
-test('a worker that needs no licence never sends it', async () => {
-  expect(
-    await authorizationFor('https://downloads.example.org/a', { ...WORKER, requiresLicense: false }),
-  ).toBeNull();
-});
-
-test.each([401, 403])('an answer of %d is explained as a refused token', async (status) => {
-  const { fetch, explain } = licensedFetch(WORKER, 's3cret', async () => new Response(null, { status }));
-  const cause = new Error('the request failed');
-  expect(explain(cause)).toBe(cause);
-  await fetch('https://downloads.example.org/a');
-  expect(explain(cause)).toMatchObject({
+test.each([401, 403])('an answer of %d is explained as a refused token', (status) => {
+  const cause = refusedBy('https://downloads.example.org', status);
+  expect(explainRefusal(WORKER, cause)).toMatchObject({
     code: 'LICENSE_REFUSED',
     message: `https://downloads.example.org refused the licence token for premium: it answered ${status}.`,
     cause,
   });
+});
+
+test('any other failure stays what it is', () => {
+  const others = [
+    new Error('the request failed'),
+    refusedBy('https://downloads.example.org', 404),
+    refusedBy('https://downloads.example.org.evil.test', 401),
+    refusedBy('https://downloads.example.org:8443', 401),
+    refusedBy('http://downloads.example.org', 401),
+  ];
+  for (const error of others) expect(explainRefusal(WORKER, error)).toBe(error);
 });

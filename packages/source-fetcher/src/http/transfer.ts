@@ -196,6 +196,7 @@ function assertUsable({ response, url }: OpenAnswer, { clock }: FetchContext): v
     throw new SourceFetchError({
       code: 'HTTP_STATUS',
       message: `'${shown}' answered with status ${response.status}, but 200 was expected.`,
+      refusal: { origin: url.origin, status: response.status },
       hint: response.status === 404 ? 'Check the URL in the PKGBUILD: the file may have moved.' : undefined,
       ...(isRetryableStatus(response.status) ? { retryable: { afterMilliseconds: after } } : {}),
     });

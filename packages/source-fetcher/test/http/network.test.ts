@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { connect } from 'node:net';
 import path from 'node:path';
-import { createGitRepository, rejectionOf, startGitServer, startHttpServer } from '@rbee-internal/test-kit';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import {
+  createGitRepository,
+  rejectionOf,
+  startGitServer,
+  startHttpServer,
+  startProxyServer,
+} from '@rbee-internal/test-kit';
+import { describe, expect, test } from 'vitest';
 import { createAuthorize } from '../../src/http/credentials.js';
 import { createHostSlots } from '../../src/http/host-slots.js';
 import { mirroredUrls } from '../../src/http/mirrors.js';
@@ -118,28 +121,9 @@ describe('credentials', () => {
 });
 
 describe('a proxy', () => {
-  async function startProxy() {
-    const asked: string[] = [];
-    const server = createServer();
-    server.on('connect', (request: IncomingMessage, client: Socket, head: Buffer) => {
-      asked.push(request.url ?? '');
-      const [host = '', port] = (request.url ?? '').split(':');
-      const upstream = connect(Number(port), host, () => {
-        client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-        upstream.write(head);
-        upstream.pipe(client).pipe(upstream);
-      });
-      upstream.on('error', () => client.destroy());
-      client.on('error', () => upstream.destroy());
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void server.close());
-    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
-  }
-
   test('is used as told, but not for the hosts that are excepted', async () => {
     const workspace = await useWorkspace();
-    const proxy = await startProxy();
+    const proxy = await startProxyServer();
     const { url } = await startHttpServer({ '/f': BODY });
     await fetchSources([request(`${url}/f`)], { ...workspace, proxy: { http: proxy.url } });
     expect(proxy.asked).toEqual([new URL(url).host]);

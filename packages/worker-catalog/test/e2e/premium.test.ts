@@ -7,6 +7,7 @@ import {
   type ReceivedRequest,
   rejectionOf,
   startHttpServer,
+  startProxyServer,
   useTempDir,
 } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
@@ -85,6 +86,24 @@ describe('a licensed worker', () => {
     expect(JSON.stringify([events, worker, await catalog.list()])).not.toContain(TOKEN);
     expect(await filesWith('premium', root)).not.toEqual([]);
     expect(await filesWith(TOKEN, root)).toEqual([]);
+  });
+
+  test('is fetched with the token through the proxy that the environment names', async () => {
+    const { bytes, sha256 } = await makeTarball();
+    const server = await startHttpServer({
+      '/premium.tar.gz': guarded(() => ({ type: 'body', body: bytes })),
+    });
+    const registry = await premiumWorker({ url: server.url, sha256, origins: [server.url] });
+    const proxy = await startProxyServer();
+    const { platform, arch } = process;
+    const { catalog, job } = await openTestCatalog(registry.url, {
+      licenseToken: TOKEN,
+      process: { env: { PATH: '/usr/bin:/bin', http_proxy: proxy.url }, homeDir: '/', platform, arch },
+    });
+
+    await catalog.provisionAndAdd('premium', job());
+
+    expect(proxy.asked).toEqual([new URL(server.url).host]);
   });
 
   test('may redirect to another origin, which does not get the token', async () => {

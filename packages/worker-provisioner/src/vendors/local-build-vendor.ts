@@ -24,7 +24,7 @@ export interface LocalBuildVendorOptions {
 
 /** A vendor that builds programs from folders with a PKGBUILD, and brings the one program of each. */
 export function createLocalBuildVendor(options: LocalBuildVendorOptions): VendorSource<ProvisionEvent> {
-  const { folders, host, env, fetch = globalThis.fetch } = options;
+  const { folders, host, env, fetch } = options;
   return {
     name: options.name ?? 'local-build',
     supports: (id) => Object.hasOwn(folders, id),

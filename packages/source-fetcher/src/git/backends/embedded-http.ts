@@ -109,6 +109,7 @@ function assertAnswer({ response, url }: OpenAnswer, isListing: boolean): void {
     throw new SourceFetchError({
       code: 'HTTP_STATUS',
       message: `'${shown}' answered with status ${response.status}, but 200 was expected.`,
+      refusal: { origin: url.origin, status: response.status },
       hint: 'Check the address of the repository; a private one needs credentials.',
       ...(isRetryableStatus(response.status) ? { retryable: {} } : {}),
     });
