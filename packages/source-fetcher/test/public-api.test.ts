@@ -59,6 +59,7 @@ test('the types', () => {
   expectTypeOf<FetchSourcesOptions['credentials']>().toEqualTypeOf<Credentials | undefined>();
   expectTypeOf<FetchSourcesOptions['mirrors']>().toEqualTypeOf<readonly Mirror[] | undefined>();
   expectTypeOf<FetchSourcesOptions['proxy']>().toEqualTypeOf<ProxySettings | undefined>();
+  expectTypeOf<api.SourceFetchError['refusal']>().toEqualTypeOf<HttpRefusal | undefined>();
   expectTypeOf<api.SourceFetchError['retryable']>().toEqualTypeOf<RetryableFailure | undefined>();
   expectTypeOf<SourceRequest['checksums']>().toEqualTypeOf<Checksums>();
   expectTypeOf<FetchEvent['name']>().toEqualTypeOf<string>();

@@ -1,5 +1,5 @@
 import { type WorkerBinary, workerArtifactId } from '@rbee/artifact-catalog';
-import { isArchError } from '@rbee/aur-arch';
+import { type Host, isArchError } from '@rbee/aur-arch';
 import { redactUrl } from '@rbee-internal/redact-url';
 import { hostProblem } from './check-host.js';
 import { chooseWorker, requireChosen } from './choose-worker.js';
@@ -72,17 +72,14 @@ export interface PlanRequest extends PlanOptions {
 export async function planWorker(context: ProvisionContext, request: PlanRequest): Promise<ProvisionPlan> {
   const { registry, id, signal, onEvent } = request;
   const call = { signal, onEvent };
+  const host = plannedHost(context);
   const chosen = await chooseWorker(context, request);
   const worker = requireChosen(id, chosen);
   const text = await registry.pkgbuild(worker, call);
   const pkgbuildDigest = digestOfPkgbuild(text);
   const installed = await findSameRecipe(context.catalog, { id: worker.id, pkgbuildDigest, signal });
-  const read = tryToRead(() => readRecipe(text, registry, context));
-  const obstacles = [
-    hostProblem(worker, context.host),
-    licenseProblem(worker, context.licenseToken),
-    read.obstacle,
-  ];
+  const read = tryToRead(() => readRecipe(text, registry, { host }));
+  const obstacles = [hostProblem(worker, host), licenseProblem(worker, context.licenseToken), read.obstacle];
   return {
     workerId: id,
     worker,
@@ -92,8 +89,13 @@ export async function planWorker(context: ProvisionContext, request: PlanRequest
     ...(installed && { installed }),
     obstacles: obstacles.filter((obstacle) => obstacle !== undefined).map(asObstacle),
     pkgbuildDigest,
-    ...(read.recipe && { recipe: describeRecipe(worker, read.recipe, context) }),
+    ...(read.recipe && { recipe: describeRecipe(worker, read.recipe, { ...context, host }) }),
   };
+}
+
+/** The machine that the plan is for: the one whose hardware was handed in, else this one. */
+function plannedHost({ hardware, host }: ProvisionContext): Host {
+  return hardware === undefined ? host : { os: hardware.os.value, architecture: hardware.architecture.value };
 }
 
 function tryToRead(read: () => WorkerRecipe): { recipe?: WorkerRecipe; obstacle?: Obstacle } {
@@ -112,7 +114,7 @@ function asObstacle({ code, message, hint }: Obstacle): Obstacle {
 function describeRecipe(
   worker: WorkerMetadata,
   { pkgbuild, plan }: WorkerRecipe,
-  { catalog, host }: ProvisionContext,
+  { catalog, host }: Pick<ProvisionContext, 'catalog' | 'host'>,
 ): PlannedRecipe {
   const platform = PLATFORM_NAMES[host.os];
   const artifactId = workerArtifactId({ catalogId: worker.id, version: pkgbuild.pkgver, platform });

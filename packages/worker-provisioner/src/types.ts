@@ -121,7 +121,7 @@ export interface WorkerProvisionerOptions {
   readonly host: Host;
   /** The environment that builds choose their allow-listed variables from, `PATH` above all. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Performs every HTTP request for sources, in place of `sources.proxy` and `sources.extraCertificates`. @default none: `fetchSources` has its own */
+  /** Performs every HTTP request for sources; no proxy or extra certificate then. @default `fetchSources`' own */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Sent as a bearer token to the origins that a licensed worker's entry names, and nowhere else. */
   readonly licenseToken?: string | undefined;

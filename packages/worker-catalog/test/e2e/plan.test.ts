@@ -55,6 +55,27 @@ describe('plan', () => {
     expect(recipe).toBeUndefined();
   });
 
+  test('for the hardware of another machine is of its system and architecture', async () => {
+    const metadata = { platforms: ['macos'], architectures: [OTHER_ARCH] };
+    const pkgbuild = helloRecipe('hello', `arch=(${OTHER_ARCH})`);
+    const registry = await startRegistry({ hello: { pkgbuild, metadata } });
+    const here = await openTestCatalog(registry.url);
+    const hardware = await here.catalog.hardware();
+    const { catalog } = await openTestCatalog(registry.url, {
+      hardware: {
+        ...hardware,
+        os: { value: 'macos', source: 'test' },
+        architecture: { value: OTHER_ARCH, source: 'test' },
+      },
+    });
+
+    expect(await catalog.plan('hello')).toMatchObject({
+      obstacles: [],
+      recipe: { artifactId: 'hello-v1.0-macos' },
+    });
+    expect((await here.catalog.plan('hello')).obstacles[0]).toMatchObject({ code: 'PLATFORM_UNSUPPORTED' });
+  });
+
   test('of a withdrawn version says why', async () => {
     const metadata = { yanked: 'it leaks memory' };
     const registry = await startRegistry({ hello: { pkgbuild: helloRecipe('hello'), metadata } });
