@@ -1,4 +1,4 @@
-import type { CallOptions, FilesystemCatalog, WorkerBinary } from '@rbee/artifact-catalog';
+import type { WorkerBinary } from '@rbee/artifact-catalog';
 
 /** The usable installed worker for an asked id that also matches. */
 export function findInstalled(
@@ -11,16 +11,15 @@ export function findInstalled(
   );
 }
 
-export interface SameRecipe extends CallOptions {
-  readonly id: string;
-  readonly pkgbuildDigest: string;
-}
-
 /** What this very recipe was installed as, whether or not its program is still there. */
-export async function findSameRecipe(
-  catalog: FilesystemCatalog<WorkerBinary>,
-  { id, pkgbuildDigest, signal }: SameRecipe,
-): Promise<WorkerBinary | undefined> {
-  const artifacts = await catalog.list({ signal });
-  return findInstalled(artifacts, id, ({ provenance }) => provenance?.pkgbuildDigest === pkgbuildDigest);
+export function findSameRecipe(
+  artifacts: readonly WorkerBinary[],
+  workerId: string,
+  pkgbuildDigest: string,
+): WorkerBinary | undefined {
+  return findInstalled(
+    artifacts,
+    workerId,
+    ({ provenance }) => provenance?.pkgbuildDigest === pkgbuildDigest,
+  );
 }

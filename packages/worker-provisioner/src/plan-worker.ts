@@ -11,6 +11,7 @@ import { licenseProblem } from './license.js';
 import type { ProvisionContext } from './options.js';
 import { PLATFORM_NAMES } from './platform-names.js';
 import { digestOfPkgbuild, readRecipe, type WorkerRecipe } from './read-recipe.js';
+import { findRecipeChange } from './recipe-changed.js';
 import type { PlanOptions, WorkerMetadata, WorkerRegistry } from './types.js';
 
 /** What an installation would do, and why, found out without doing it. */
@@ -70,16 +71,24 @@ export interface PlanRequest extends PlanOptions {
  * of the registry's documents are written.
  */
 export async function planWorker(context: ProvisionContext, request: PlanRequest): Promise<ProvisionPlan> {
-  const { registry, id, signal, onEvent } = request;
+  const { registry, id, force = false, signal, onEvent } = request;
   const call = { signal, onEvent };
   const host = plannedHost(context);
   const chosen = await chooseWorker(context, request);
   const worker = requireChosen(id, chosen);
   const text = await registry.pkgbuild(worker, call);
   const pkgbuildDigest = digestOfPkgbuild(text);
-  const installed = await findSameRecipe(context.catalog, { id: worker.id, pkgbuildDigest, signal });
+  const artifacts = force ? [] : await context.catalog.list({ signal });
+  const installed = findSameRecipe(artifacts, worker.id, pkgbuildDigest);
   const read = tryToRead(() => readRecipe(text, registry, { host }));
-  const obstacles = [hostProblem(worker, host), licenseProblem(worker, context.licenseToken), read.obstacle];
+  const obstacles = [
+    hostProblem(worker, host),
+    licenseProblem(worker, context.licenseToken),
+    read.obstacle,
+    installed === undefined && read.recipe
+      ? findRecipeChange(worker, read.recipe, { host, installed: artifacts })
+      : undefined,
+  ];
   return {
     workerId: id,
     worker,

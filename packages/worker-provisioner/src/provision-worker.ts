@@ -9,13 +9,13 @@ import { isSystemError } from '@rbee-internal/coded-error';
 import { type BuildJob, buildWorker } from './build-worker.js';
 import { hostProblem } from './check-host.js';
 import { chooseWorker, requireChosen } from './choose-worker.js';
-import { ProvisionError } from './errors.js';
 import { findSameRecipe } from './find-installed.js';
 import { installWorker } from './install-worker.js';
 import { licenseProblem } from './license.js';
 import { platformKey, requireLockedRecipe, requireLockedSources } from './lockfile.js';
 import type { ProvisionContext } from './options.js';
-import { digestOfPkgbuild, readRecipe } from './read-recipe.js';
+import { digestOfPkgbuild, readRecipe, type WorkerRecipe } from './read-recipe.js';
+import { findRecipeChange, recipeChanged } from './recipe-changed.js';
 import { createReporter } from './reporter.js';
 import { sourceProvenance } from './source-provenance.js';
 import type { ProvisionWorkerOptions, WorkerMetadata, WorkerRegistry } from './types.js';
@@ -72,6 +72,7 @@ async function provisionAlone(wanted: Wanted): Promise<WorkerBinary> {
   if (installed !== undefined) return installed;
   if (!request.force) await removeUnusable(wanted);
   const recipe = await report.step('parse', () => readRecipe(pkgbuildText, request.registry, context));
+  if (!request.force) await requireSameRecipe(wanted, recipe);
   await context.catalog.sweep({ signal: request.signal });
   return inStagingFolder(context.catalog, request.signal, (folder) =>
     buildAndInstall({ ...wanted, recipe }, folder),
@@ -103,7 +104,7 @@ async function findInstalledWorker({
   pkgbuildDigest,
 }: Wanted): Promise<WorkerBinary | undefined> {
   const { signal } = request;
-  const installed = await findSameRecipe(context.catalog, { id: worker.id, pkgbuildDigest, signal });
+  const installed = findSameRecipe(await context.catalog.list({ signal }), worker.id, pkgbuildDigest);
   if (installed === undefined || !(await canExecute(installed.path))) return undefined;
   requireLocked(context, request, installed.provenance?.sources ?? []);
   report.tell({ type: 'already-installed', artifactId: installed.id });
@@ -120,7 +121,7 @@ async function buildAndInstall(job: Job, folder: string): Promise<WorkerBinary> 
     return await installWorker(job, built);
   } catch (error) {
     if (!isArtifactCatalogError(error) || error.code !== 'ALREADY_EXISTS') throw error;
-    throw recipeChanged(job, built.version, error);
+    throw recipeChanged(job.worker, built.version, error);
   }
 }
 
@@ -141,8 +142,15 @@ function requireUsable(worker: WorkerMetadata, context: ProvisionContext): void 
 /** Removes the record of a worker whose program is gone, to make it anew. Only under the lock: another may be at it. */
 async function removeUnusable({ context, request, worker, pkgbuildDigest }: Wanted): Promise<void> {
   const { signal } = request;
-  const found = await findSameRecipe(context.catalog, { id: worker.id, pkgbuildDigest, signal });
+  const found = findSameRecipe(await context.catalog.list({ signal }), worker.id, pkgbuildDigest);
   if (found !== undefined) await context.catalog.remove(found.id, { signal });
+}
+
+/** Fails before the build rather than after it, where the version is known. */
+async function requireSameRecipe({ context, request, worker }: Wanted, recipe: WorkerRecipe): Promise<void> {
+  const installed = await context.catalog.list({ signal: request.signal });
+  const problem = findRecipeChange(worker, recipe, { host: context.host, installed });
+  if (problem !== undefined) throw problem;
 }
 
 async function canExecute(file: string): Promise<boolean> {
@@ -166,13 +174,4 @@ async function inStagingFolder<T>(
   } finally {
     await staging.dispose();
   }
-}
-
-function recipeChanged({ worker }: Job, version: string, cause: unknown): ProvisionError {
-  return new ProvisionError({
-    code: 'RECIPE_CHANGED',
-    message: `${worker.id} ${version} is installed already, from another PKGBUILD of the same version.`,
-    hint: 'Remove the installed worker first, or raise pkgver in the PKGBUILD.',
-    cause,
-  });
 }

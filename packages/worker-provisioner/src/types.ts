@@ -148,7 +148,10 @@ export interface VariantOptions {
 }
 
 /** Options of a plan. */
-export interface PlanOptions extends RegistryCallOptions, VariantOptions {}
+export interface PlanOptions extends RegistryCallOptions, VariantOptions {
+  /** As with an installation: what is installed already does not count. @default false */
+  readonly force?: boolean | undefined;
+}
 
 /** Options of an installation. */
 export interface ProvisionWorkerOptions extends ProvisionOptions<ProvisionEvent>, VariantOptions {
@@ -181,7 +184,7 @@ export interface WorkerProvisioner extends ArtifactProvisioner<WorkerBinary, Pro
   /** Says what `provisionAndAdd` would do, and why, without doing it. */
   plan(id: string, options?: PlanOptions): Promise<ProvisionPlan>;
   /** As `plan`, for the one worker of a folder or URL with a PKGBUILD. */
-  planFrom(recipes: SingleRecipeRegistry, options?: RegistryCallOptions): Promise<ProvisionPlan>;
+  planFrom(recipes: SingleRecipeRegistry, options?: PlanOptions): Promise<ProvisionPlan>;
   /** What is known of the hardware. */
   hardware(options?: CallOptions): Promise<HardwareSnapshot>;
   /** Every worker of the registry with its state on this machine. */

@@ -14,7 +14,7 @@ export async function explain(
   const catalog = await openCatalog({ hardware });
   const plan =
     'from' in target
-      ? await catalog.planFrom(target.from, { signal })
+      ? await catalog.planFrom(target.from, { force: target.force, signal })
       : await catalog.plan(target.worker, { ...target, signal });
   for (const line of describePlan(plan)) print(printable(line));
   const [obstacle] = plan.obstacles;

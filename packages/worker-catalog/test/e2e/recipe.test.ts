@@ -113,8 +113,9 @@ describe('asking again', () => {
 
   test('for the same version from another recipe says what to do', async () => {
     const recipe = { pkgbuild: helloRecipe('hello') };
-    const { catalog, job } = await openTestCatalog((await startRegistry({ hello: recipe })).url);
+    const { catalog, job, steps } = await openTestCatalog((await startRegistry({ hello: recipe })).url);
     await catalog.provisionAndAdd('hello', job());
+    const before = steps().length;
     const changed = await startRegistry({ hello: { pkgbuild: helloRecipe('hello', 'pkgdesc=changed') } });
     const later = await WorkerCatalog.open({ root: catalog.root, registry: changed.url });
 
@@ -123,6 +124,11 @@ describe('asking again', () => {
       message: 'hello 1.0 is installed already, from another PKGBUILD of the same version.',
     });
     expect(await later.count()).toBe(1);
+    expect(steps().slice(before)).toEqual(['metadata', 'platform-check', 'pkgbuild', 'parse']);
+    expect((await later.plan('hello')).obstacles).toMatchObject([{ code: 'RECIPE_CHANGED' }]);
+    expect(await later.plan('hello', { force: true })).toMatchObject({ action: 'binary', obstacles: [] });
+    await later.provisionAndAdd('hello', { ...job(), force: true });
+    expect(await later.plan('hello')).toMatchObject({ action: 'none', obstacles: [] });
   });
 });
 
