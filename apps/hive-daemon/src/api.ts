@@ -1,0 +1,43 @@
+export type {
+  ApiError,
+  ApiErrorCode,
+  ErrorBody,
+  InstallResult,
+  Job,
+  JobEvent,
+  JobEventBody,
+  JobList,
+  JobResult,
+  JobState,
+  VerifyResult,
+} from './api/jobs.js';
+export type {
+  BuildSettings,
+  CatalogPrune,
+  CatalogRepair,
+  Operation,
+  OperationName,
+  RestartPolicy,
+  WorkerInstall,
+  WorkerRemove,
+  WorkerRollback,
+  WorkerSelect,
+  WorkerSpawn,
+  WorkerStop,
+  WorkerUpgrade,
+  WorkerVerify,
+} from './api/operations.js';
+export type { LogLine, LogPage, ProcessList, ProcessState, WorkerProcess } from './api/processes.js';
+export type {
+  DiskUse,
+  DoctorReport,
+  Finding,
+  HardwareAnswer,
+  Health,
+  HiveInfo,
+  PlanAnswer,
+  ProblemList,
+  WorkerOverview,
+  WorkerRow,
+  WorkerRowState,
+} from './api/resources.js';

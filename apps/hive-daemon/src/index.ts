@@ -1,0 +1,1 @@
+export type { DaemonLimits, DaemonOptions, DaemonRecord, LogEntry, RunningDaemon } from './options.js';

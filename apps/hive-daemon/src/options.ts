@@ -1,0 +1,79 @@
+import type { WorkerCatalog } from '@rbee/worker-catalog';
+
+/** What the daemon is started with. */
+export interface DaemonOptions {
+  readonly catalog: WorkerCatalog;
+  /** Where workers come from, for people: a URL without credentials, or `embedded`. */
+  readonly registry: string;
+  /** An absolute path: jobs, logs, the processes' records and `daemon.json`. Made, mode 0700, when it is missing. */
+  readonly stateDir: string;
+  /** The version that it tells. */
+  readonly version: string;
+  /** The address to listen on. Any but a loopback one demands `token`. @default '127.0.0.1' */
+  readonly host?: string | undefined;
+  /** 0 picks a free one. @default 7835 */
+  readonly port?: number | undefined;
+  /** Demanded of every request under `/v1` as `Authorization: Bearer …`; at least 16 characters. @default none is */
+  readonly token?: string | undefined;
+  /** Further names by which it may be called in `Host` and `Origin`, such as `hive.lan:7835`. @default none */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /** Whether `from` may lead to private, loopback or link-local addresses. @default false */
+  readonly allowPrivateAddresses?: boolean | undefined;
+  /** Whether worker processes go on when the daemon ends. @default false */
+  readonly keepProcesses?: boolean | undefined;
+  /** Where workers send their heartbeat. @default 'http://localhost:7833' */
+  readonly queenUrl?: string | undefined;
+  /** The environment that workers get, less the daemon's secrets; and that the doctor looks at. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** A folder with the built web page, served at `/`. @default none is served */
+  readonly pageDir?: string | undefined;
+  /** Told of everything that an operator wants in a log; never holds a secret. @default nobody is told */
+  readonly onLog?: ((entry: LogEntry) => void) | undefined;
+  readonly limits?: Partial<DaemonLimits> | undefined;
+}
+
+export interface LogEntry {
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly level: 'info' | 'warn' | 'error';
+  readonly message: string;
+  /** Facts, such as `{ method, path, status, milliseconds }`. */
+  readonly facts?: Readonly<Record<string, string | number | boolean>> | undefined;
+}
+
+export interface DaemonLimits {
+  /** Installations that run at once; other jobs do not count. @default 2 */
+  readonly runningInstalls: number;
+  /** Jobs that wait; further ones are refused. @default 1_000 */
+  readonly queuedJobs: number;
+  /** Jobs that are remembered; the oldest ended ones go. @default 1_000 */
+  readonly keptJobs: number;
+  /** Of one job's events on disk. @default 256 MiB */
+  readonly jobLogBytes: number;
+  /** Of one file of a process's log. @default 16 MiB */
+  readonly processLogBytes: number;
+  /** Files of a process's log, the current one included. @default 4 */
+  readonly processLogFiles: number;
+  /** Event streams that are open at once. @default 1_000 */
+  readonly streams: number;
+  /** Connections that are open at once. @default 2_000 */
+  readonly connections: number;
+  /** Of a request's body. @default 1 MiB; of one forwarded to a worker 32 MiB */
+  readonly bodyBytes: number;
+}
+
+export interface RunningDaemon {
+  /** `http://HOST:PORT`, without a final slash. */
+  readonly url: string;
+  /** Ends jobs, streams and, unless they are kept, worker processes; resolves when nothing of it is left. */
+  stop(): Promise<void>;
+}
+
+/** What `daemon.json` in the state folder says, mode 0600, while a daemon runs; the command line finds it by that. */
+export interface DaemonRecord {
+  readonly url: string;
+  readonly pid: number;
+  readonly startedAt: string;
+  /** As in `DaemonOptions`. */
+  readonly token?: string | undefined;
+}
