@@ -1,5 +1,5 @@
 import type { Place } from '../positions.js';
-import { type Flow, LineDropped, NotKnown, ShellExit, type Status } from './outcomes.js';
+import { ExpansionRefused, type Flow, LineDropped, NotKnown, ShellExit, type Status } from './outcomes.js';
 import { placeOf, type Shell, type SubstitutionPart, subshellOf, takeSteps } from './shell.js';
 
 type Run = (shell: Shell) => Flow | undefined;
@@ -49,7 +49,8 @@ function runToEnd(inner: Shell, run: Run): void {
   try {
     run(inner);
   } catch (error) {
-    if (error instanceof ShellExit) inner.status = error.status;
+    if (error instanceof ExpansionRefused) inner.status = 1;
+    else if (error instanceof ShellExit) inner.status = error.status;
     else if (error instanceof LineDropped)
       throw new NotKnown(`bash's error: ${error.message}`, placeOf(inner, { pos: 0, end: 0 }));
     else throw error;

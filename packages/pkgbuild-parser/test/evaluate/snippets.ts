@@ -55,6 +55,13 @@ export const snippets: readonly string[] = [
   'a=("" ""); b="${a[@]:-none}"',
   'b="${u:-a\\}b}" c="${u:-\\$x}"',
   'b=("${u:-}" ${u:-})',
+  // Under `set -u`
+  'set -u; a=${n-x} b=${n:-y} c=${n+z} d=("${n[@]}") e=$(echo ${#n[@]} no) f="${n[*]#x}"; set +u; g=$n',
+  'set -u; a=$(echo one; echo $n; echo two); b=$?; (echo $n); c=$?; set +u',
+  'set -u; echo x | echo $n; a=$?; echo x | { echo $n; }; b=$?; set +u',
+  'set -u; a=$((n = 2)); x=; b=$((x + 1)) c=$((1 || m)) d=${x#y} e=${#x}; set +u',
+  'set -u; a=$(echo "${#n}"; echo no) b=$(echo "${n%x}" no) c=$(echo $((n + 1)) no) d=$(echo ${n:0:1} no); set +u',
+  'set -u; a=() b=$(echo ${a[0]} no) c=$(f() { echo $1 no; }; f); set +u',
   // Removal
   'x=foo.tar.gz; a=${x%.*} b=${x%%.*} c=${x#*.} d=${x##*.}',
   'x=foo-bar-1; a=${x%-*} b=${x%%-*} c=${x#*-} d=${x##*-} e=${x%nomatch}',
