@@ -4,7 +4,7 @@
  * sample is the same every time: the recipes whose names have the least digests.
  */
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -42,11 +42,11 @@ async function work(): Promise<void> {
     await mkdir(around);
     await copyFolder(path.dirname(file), folder);
     await cp(file, path.join(folder, 'PKGBUILD'));
-    await linkSiblings(path.resolve(path.dirname(file)), { around, text: await readFile(file, 'utf8') });
+    await copySiblings(path.resolve(path.dirname(file)), { around, text: await readFile(file, 'utf8') });
     const start = performance.now();
     const printed = await printSrcinfo(folder, tools);
     time.theirs += performance.now() - start;
-    judge(file, await ours(folder), printed);
+    judge(file, await ours(folder, around), printed);
     await rm(around, { recursive: true });
   }
 }
@@ -70,7 +70,7 @@ async function copyFolder(from: string, to: string): Promise<void> {
 }
 
 /** The folders beside the recipe's own of which it speaks: recipes of one collection share files. */
-async function linkSiblings(
+async function copySiblings(
   folder: string,
   { around, text }: { readonly around: string; readonly text: string },
 ): Promise<void> {
@@ -78,15 +78,16 @@ async function linkSiblings(
   const parent = path.dirname(folder);
   for (const name of await readdir(parent)) {
     if (name !== 'recipe' && text.includes(`/${name}`)) {
-      await symlink(path.join(parent, name), path.join(around, name));
+      await cp(path.join(parent, name), path.join(around, name), { recursive: true });
     }
   }
 }
 
-async function ours(folder: string): Promise<ParseResult> {
+async function ours(folder: string, root: string): Promise<ParseResult> {
   const environment = { HOME: folder, LC_ALL: 'C.UTF-8' };
   const start = performance.now();
   const result = await readPkgbuild(path.join(folder, 'PKGBUILD'), {
+    root,
     facts: { carch: 'x86_64', environment },
   });
   time.ours += performance.now() - start;

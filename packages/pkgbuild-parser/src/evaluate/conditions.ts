@@ -49,8 +49,9 @@ export function unaryTest(
   const exists = FILE_TESTS.has(operator) ? fileExists(shell, operand) : undefined;
   if (exists === false) return false;
   if (exists === true && operator === '-e') return true;
-  if (exists === true && '-f -s'.includes(operator) && operand !== '') {
-    return operator === '-f' || fileContent(shell, operand, place) !== '';
+  if (exists === true && (operator === '-f' || operator === '-s')) {
+    const content = fileContent(shell, operand, place);
+    return operator === '-f' || content !== '';
   }
   throw new NotKnown(`the test \`${operator} ${operand}\``, place);
 }

@@ -58,9 +58,16 @@ export function textOf(shell: Shell, word: Word): string {
 /** Text as inside double quotes, for what the syntax tree leaves as text: arithmetic and subscripts. */
 export function doubleQuotedText(shell: Shell, text: string, place: Place): string {
   if (!/[$`"\\]/.test(text)) return text;
-  if (/["\\]/.test(text)) throw new NotKnown(`quotes in the arithmetic \`${text}\``, placeOf(shell, place));
-  return withOrigin(shell, place, () => joinSegments(segmentsOf(shell, wordFrom(`"${text}"`, ''), 'bare')));
+  if (text.includes('\\') || (text.includes('"') && !SIMPLY_QUOTED.test(text))) {
+    throw new NotKnown(`quotes in the arithmetic \`${text}\``, placeOf(shell, place));
+  }
+  const word = () => wordFrom(`"${text.replaceAll('"', '')}"`, '');
+  return withOrigin(shell, place, () => joinSegments(segmentsOf(shell, word(), 'bare')));
 }
+
+/** Double quotes around nothing but numbers, names and variables say nothing there. */
+const SIMPLY_QUOTED =
+  /^(?:[^"'`$[\]]|\$\w+|\$\{#?\w+(?:\[[\w@*]+\])?\}|"(?:\w+|\$\w+|\$\{#?\w+(?:\[[\w@*]+\])?\})")*$/;
 
 /** Reads text as one word, as bash reads it again after brace expansion. */
 export function wordFrom(text: string, prefix: string): Word {
