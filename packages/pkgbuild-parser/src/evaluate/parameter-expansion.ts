@@ -148,11 +148,9 @@ const nothing: Expansion = { values: [''], joins: undefined, isSet: false };
 
 /** What the text holds unquoted is split like any other expansion. */
 function operandSegments(shell: Shell, { operand }: Operation<'Default'>, quoting: Quoting): Segment[] {
-  if (operand.text.startsWith('~') && quoting === 'bare') {
-    throw new NotKnown('the home folder `~`', placeOf(shell, operand));
-  }
   const segments = shell.hooks.segmentsOf(shell, operand, quoting);
-  if (quoting === 'double-quoted') return segments.length === 0 ? [{ type: 'quoted', text: '' }] : segments;
+  if (quoting === 'double-quoted')
+    return segments.length === 0 ? [{ type: 'quoted', text: '' }] : [...segments];
   return segments.map((segment) => (segment.type === 'literal' ? { ...segment, type: 'expanded' } : segment));
 }
 

@@ -13,13 +13,18 @@ export function runSubshell(shell: Shell, run: Run): void {
   shell.outputLength = inner.outputLength;
 }
 
-/** What commands print, without the newlines at the end. @throws NotKnown */
-export function outputOf(shell: Shell, part: SubstitutionPart, run: Run): string {
+/** What commands print, without the newlines at the end unless `whole`. @throws NotKnown */
+export function outputOf(
+  shell: Shell,
+  part: SubstitutionPart,
+  { run, whole }: { readonly run: Run; readonly whole: boolean },
+): string {
   const result = collected(shell, { place: part, input: shell.input }, run);
   shell.substitutionStatus = result.status;
   shell.status = result.status;
   if (result.outputNotKnown !== undefined) throw result.outputNotKnown;
-  return withoutTrailingNewlines(result.output.replaceAll('\0', ''));
+  const output = result.output.replaceAll('\0', '');
+  return whole ? output : withoutTrailingNewlines(output);
 }
 
 /** Runs commands in a copy of the shell on some input, and answers what they print. */

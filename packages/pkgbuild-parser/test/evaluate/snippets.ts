@@ -65,6 +65,10 @@ export const snippets: readonly string[] = [
   'c=i686; [ "$c" = i486 -o "$c" = i686 -o "$c" = p4 ] && a=1; [ x = y -o x = x -a y = z ]; b=$?; [ ! x = y -a -n z ]; d=$?',
   '[ \\( x = y -o x = x \\) -a -n z ]; a=$?; [ \\( -z "" \\) ]; b=$?; [ 1 -lt 2 -a 3 -gt 2 -a x ]; c=$?; [ a b c d e ]; d=$?',
   '[ x -a \\( y = y ]; a=$?; [ 1 -lt x -o y = y ]; b=$?; [ ! ! x = x -a y ]; c=$?; [ -n a -o -z ]; d=$?; [ "" -o "" -o "" ]; e=$?',
+  // The home folder
+  'HOME=/h; a=~ b=~/x c=x~ d="~/x" e=~"/x" f=(~ ~/y "~" x=~/z) g=\\~/x h=~13~x i=~$a j=~/$b~',
+  'HOME=/h x=/h/a; [[ $x == ~/* ]] && a=1; case $x in ~/*) b=1;; esac; c=${x#~} d=${x/~/y} e=${u:-~/q} f="${u:-~/q}" g=${x//a/~/q}',
+  'HOME="/h  *"; a=(~/x ~); for i in ~; do b+=$i; done; [ ~ = "/h  *" ] && c=1; d=$(echo "~" ~)',
   // Under `set -u`
   'set -u; a=${n-x} b=${n:-y} c=${n+z} d=("${n[@]}") e=$(echo ${#n[@]} no) f="${n[*]#x}"; set +u; g=$n',
   'set -u; a=$(echo one; echo $n; echo two); b=$?; (echo $n); c=$?; set +u',
