@@ -62,11 +62,11 @@ export function createRegistryApp(options: RegistryAppOptions): Hono<RegistryEnv
 }
 
 function addRoutes(app: Hono<RegistryEnv>, options: RegistryAppOptions, metrics: Metrics): void {
-  const { store, version, maxAge = 0 } = options;
-  const document = openApiDocument(version);
+  const { store, version, maxAge = 0, metrics: servesMetrics = true } = options;
+  const document = openApiDocument({ version, metrics: servesMetrics });
   const fresh: Record<string, Handler> = {
     '/health': async (context) => context.json({ status: 'ok', service: 'worker-catalog', version }),
-    ...((options.metrics ?? true) && {
+    ...(servesMetrics && {
       '/metrics': async (context: Context<RegistryEnv>) => {
         const counts = store.counts?.() ?? { served: (await store.list()).length, refused: 0 };
         const type = 'text/plain; version=0.0.4; charset=utf-8';

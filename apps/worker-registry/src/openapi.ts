@@ -6,7 +6,14 @@ import { workerMetadata } from './schema.js';
 type Json = { readonly [key: string]: unknown };
 
 /** The HTTP interface as an OpenAPI 3.1 document. */
-export function openApiDocument(version: string): Json {
+export function openApiDocument({
+  version,
+  metrics,
+}: {
+  readonly version: string;
+  readonly metrics: boolean;
+}): Json {
+  const { '/metrics': metricsPath, ...paths } = PATHS;
   return {
     openapi: '3.1.0',
     info: {
@@ -15,7 +22,7 @@ export function openApiDocument(version: string): Json {
       description: 'Lists inference workers and serves their PKGBUILDs.',
       license: { name: 'GPL-3.0-or-later', identifier: 'GPL-3.0-or-later' },
     },
-    paths: PATHS,
+    paths: { ...paths, ...(metrics && { '/metrics': metricsPath }) },
     components: {
       schemas: { Worker: workerSchema(), ...SCHEMAS },
       parameters: PARAMETERS,

@@ -141,7 +141,8 @@ async function bodyOf(response: Response): Promise<unknown> {
 }
 
 describe('requests and answers', () => {
-  test.each(TABLE)('GET %s is %i', async (request, status, type, caching, body) => {
+  test.each(TABLE)('GET %s is %i', async (...row) => {
+    const [request, status, type, caching, body] = row;
     const response = await app.request(request);
     const headers = Object.fromEntries(response.headers);
     expect(response.status).toBe(status);
