@@ -1,5 +1,4 @@
-import { deflateRawSync } from 'node:zlib';
-import { crc32 as crc } from './crc32.js';
+import { crc32 as crc, deflateRawSync } from 'node:zlib';
 
 /** An entry of a zip that no honest program would write. */
 export interface ZipEntry {
