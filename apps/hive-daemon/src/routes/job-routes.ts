@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { JobList } from '../api/jobs.js';
+import type { Operation } from '../api/operations.js';
+import { type StreamSlots, sendEventStream } from '../http/event-stream.js';
+import { readJson } from '../http/read-json.js';
+import type { Call, Route } from '../http/router.js';
+import type { JobRunner } from '../jobs/job-runner.js';
+import { readOperation } from '../jobs/operation-schema.js';
+import { param, readQuery } from './read-query.js';
+
+export interface JobRoutesInit {
+  readonly jobs: JobRunner;
+  readonly slots: StreamSlots;
+  readonly bodyBytes: number;
+  /** Refuses what can be refused before the job is taken. @throws DaemonError */
+  readonly check: (operation: Operation) => void;
+}
+
+const ListQuery = z.strictObject({
+  state: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled', 'interrupted']).optional(),
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/, 'has to be a number from 1 to 500')
+    .transform(Number)
+    .refine((limit) => limit >= 1 && limit <= 500, 'has to be a number from 1 to 500')
+    .default(100),
+});
+
+export function jobRoutes({ jobs, slots, bodyBytes, check }: JobRoutesInit): Route[] {
+  return [
+    {
+      method: 'POST',
+      path: '/v1/jobs',
+      handle: async ({ request }) => {
+        const operation = readOperation(await readJson(request, bodyBytes));
+        check(operation);
+        return { status: 201, body: await jobs.post(operation) };
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v1/jobs',
+      handle: ({ query }) => ({ body: { jobs: jobs.list(readQuery(ListQuery, query)) } satisfies JobList }),
+    },
+    {
+      method: 'GET',
+      path: '/v1/jobs/:id',
+      handle: ({ params }) => ({ body: jobs.get(param(params, 'id')) }),
+    },
+    {
+      method: 'DELETE',
+      path: '/v1/jobs/:id',
+      handle: async ({ params }) => ({ status: 202, body: await jobs.cancel(param(params, 'id')) }),
+    },
+    { method: 'GET', path: '/v1/jobs/:id/stream', handle: (call) => streamJob(jobs, slots, call) },
+  ];
+}
+
+async function streamJob(jobs: JobRunner, slots: StreamSlots, call: Call): Promise<undefined> {
+  const free = slots.take();
+  try {
+    const { log, leave } = await jobs.follow(param(call.params, 'id'));
+    try {
+      await sendEventStream(log, call);
+    } finally {
+      leave();
+    }
+  } finally {
+    free();
+  }
+}
