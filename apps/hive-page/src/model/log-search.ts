@@ -2,6 +2,7 @@ import type { LogBlock, LogStore } from './log-store.js';
 
 /** Finds the lines of a growing log that have a text, whatever its case. */
 export interface LogSearch {
+  readonly log: LogStore;
   readonly query: string;
   /** The lines found so far, ascending. */
   readonly matches: readonly number[];
@@ -12,24 +13,25 @@ export interface LogSearch {
 }
 
 /** A search that has read nothing so far. An empty query finds nothing. */
-export function createLogSearch(store: LogStore, query: string, now = () => performance.now()): LogSearch {
+export function createLogSearch(log: LogStore, query: string, now = () => performance.now()): LogSearch {
   const needle = query.toLowerCase();
   const matches: number[] = [];
   let scanned = 0;
 
   function advance(milliseconds: number): boolean {
     const end = now() + milliseconds;
-    if (needle === '') scanned = store.length;
-    while (scanned < store.length) {
-      const block = store.blockAt(scanned);
+    if (needle === '') scanned = log.length;
+    while (scanned < log.length) {
+      const block = log.blockAt(scanned);
       findInBlock(block, { needle, from: scanned - block.first, matches });
       scanned = block.first + block.length;
       if (now() >= end) break;
     }
-    return scanned >= store.length;
+    return scanned >= log.length;
   }
 
   return {
+    log,
     query,
     matches,
     advance,

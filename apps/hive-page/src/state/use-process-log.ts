@@ -42,11 +42,12 @@ async function follow(id: string, followed: FollowedLog, signal: AbortSignal): P
       followed.connection = state;
       followed.frames.touch();
     },
-    isComplete: async () => isOver(await hive.get<WorkerProcess>(path, { signal })),
+    isComplete: () =>
+      hive.get<WorkerProcess>(path, { signal }).then(isOver, () => false),
     onMessages: (messages) => {
       for (const { data } of messages) {
         const { seq, stream, line } = JSON.parse(data) as LogLine;
-        if (seq > last + 1) followed.log.append(`Lines before this one were rotated away.`, 'note');
+        if (seq > last + 1) followed.log.append('Lines before this one were rotated away.', 'note');
         last = seq;
         followed.log.append(line, stream);
       }

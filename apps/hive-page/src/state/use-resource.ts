@@ -29,7 +29,6 @@ export function useResource<T>(path: string | undefined, { every }: ResourceOpti
   const [round, setRound] = useState(0);
   const changed = changes.value;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `round` and `changed` are reasons to read again.
   useEffect(() => {
     if (path === undefined) return undefined;
     const stop = new AbortController();
