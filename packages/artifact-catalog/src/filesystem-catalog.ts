@@ -22,7 +22,15 @@ import { removeTree } from './remove-tree.js';
 import { createStagingFolder, moveAside } from './staging.js';
 import { sweep } from './sweep.js';
 import { type Deed, tellingSystemErrors } from './system-errors.js';
-import type { Artifact, ArtifactCatalog, CallOptions, CatalogProblem, StagingFolder } from './types.js';
+import type {
+  Artifact,
+  ArtifactCatalog,
+  CallOptions,
+  CatalogProblem,
+  CatalogUsage,
+  StagingFolder,
+} from './types.js';
+import { usageOf } from './usage.js';
 import { watchCatalog } from './watch.js';
 
 /**
@@ -180,6 +188,12 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
   async sweep({ signal }: CallOptions = {}): Promise<string[]> {
     const deed = { what: 'sweep the catalog', where: this.root, signal };
     return tellingSystemErrors(deed, () => sweep(this.#catalog, signal));
+  }
+
+  /** Measures every artifact with all its files, and the catalog's own folders. */
+  async usage({ signal }: CallOptions = {}): Promise<CatalogUsage> {
+    const deed = { what: 'measure the catalog', where: this.root, signal };
+    return tellingSystemErrors(deed, () => usageOf(this.#catalog, signal));
   }
 
   #target(what: string, id: string, { signal }: CallOptions): { folder: string; deed: Deed } {

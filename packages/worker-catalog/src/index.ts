@@ -5,6 +5,7 @@ export type {
   ArtifactProvisioner,
   ArtifactStatus,
   CallOptions,
+  CatalogEvent,
   CatalogProblem,
   KnownWorkerType,
   ModelEntry,
@@ -12,6 +13,7 @@ export type {
   Provenance,
   SourceProvenance,
   VendorSource,
+  WatchOptions,
   WorkerBinary,
   WorkerType,
 } from '@rbee/artifact-catalog';
@@ -27,7 +29,12 @@ export type {
   ArchErrorCode,
   AvailableWorker,
   AvailableWorkers,
+  CachePruneOptions,
+  CachePruning,
+  CacheUsage,
+  CacheVerification,
   ExecuteErrorCode,
+  FunctionReport,
   GitHubReleaseVendorOptions,
   HardwareSnapshot,
   HttpRegistryOptions,
@@ -37,6 +44,8 @@ export type {
   MultiVendorProvisionerOptions,
   Obstacle,
   PartialSnapshot,
+  PkgbuildProblem,
+  PkgbuildReport,
   PlannedFetch,
   PlannedRecipe,
   PlanOptions,
@@ -73,6 +82,7 @@ export {
   readLockfile,
   SourceFetchError,
 } from '@rbee/worker-provisioner';
+export type { DiskUsage } from './disk-usage.js';
 export type { ProcessFacts } from './environment.js';
 export type { WorkerCatalogErrorCode } from './errors.js';
 export { isWorkerCatalogError, WorkerCatalogError } from './errors.js';

@@ -1,4 +1,5 @@
 import type { CallOptions } from '@rbee/artifact-catalog';
+import { openSourceCache } from '@rbee/source-fetcher';
 import { hostProblem } from './check-host.js';
 import { hardwareOf, hardwareProblem } from './choose-worker.js';
 import { findInstalled } from './find-installed.js';
@@ -48,5 +49,6 @@ export function createWorkerProvisioner(options: WorkerProvisionerOptions): Work
       provisionWorker(context, { registry: recipe, id: recipe.id, record: true, ...call }),
     hardware: ({ signal } = {}) => hardwareOf(context, signal),
     available,
+    sourceCache: openSourceCache(context.sourceCacheDir),
   };
 }

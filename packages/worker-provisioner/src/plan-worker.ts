@@ -12,6 +12,7 @@ import type { ProvisionContext } from './options.js';
 import { PLATFORM_NAMES } from './platform-names.js';
 import { digestOfPkgbuild, readRecipe, type WorkerRecipe } from './read-recipe.js';
 import { findRecipeChange } from './recipe-changed.js';
+import { type PkgbuildReport, reportPkgbuild } from './report-pkgbuild.js';
 import type { PlanOptions, WorkerMetadata, WorkerRegistry } from './types.js';
 
 /** What an installation would do, and why, found out without doing it. */
@@ -30,6 +31,8 @@ export interface ProvisionPlan {
   /** What stands in the way, in the order in which it would be met. Empty: it can be installed. */
   readonly obstacles: readonly Obstacle[];
   readonly pkgbuildDigest: string;
+  /** The recipe's text and what it tells a reviewer, also of one that cannot be used. */
+  readonly pkgbuild: PkgbuildReport;
   /** What can be said of the recipe; absent when it cannot be read. */
   readonly recipe?: PlannedRecipe;
 }
@@ -98,6 +101,7 @@ export async function planWorker(context: ProvisionContext, request: PlanRequest
     ...(installed && { installed }),
     obstacles: obstacles.filter((obstacle) => obstacle !== undefined).map(asObstacle),
     pkgbuildDigest,
+    pkgbuild: reportPkgbuild(text, host),
     ...(read.recipe && { recipe: describeRecipe(worker, read.recipe, { ...context, host }) }),
   };
 }

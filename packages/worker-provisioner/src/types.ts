@@ -7,7 +7,7 @@ import type {
   WorkerType,
 } from '@rbee/artifact-catalog';
 import type { Host } from '@rbee/aur-arch';
-import type { FetchSourcesOptions } from '@rbee/source-fetcher';
+import type { FetchSourcesOptions, SourceCache } from '@rbee/source-fetcher';
 import type { ProvisionEvent } from './events.js';
 import type { HardwareSnapshot, PartialSnapshot } from './hardware/types.js';
 import type { VariantRequirements } from './hardware/variant-types.js';
@@ -187,6 +187,8 @@ export interface WorkerProvisioner extends ArtifactProvisioner<WorkerBinary, Pro
   planFrom(recipes: SingleRecipeRegistry, options?: PlanOptions): Promise<ProvisionPlan>;
   /** What is known of the hardware. */
   hardware(options?: CallOptions): Promise<HardwareSnapshot>;
+  /** The sources that are kept for the next time. */
+  readonly sourceCache: SourceCache;
   /** Every worker of the registry with its state on this machine. */
   available(options?: CallOptions): Promise<AvailableWorkers>;
 }

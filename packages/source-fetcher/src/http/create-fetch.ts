@@ -1,0 +1,53 @@
+import { rootCertificates } from 'node:tls';
+import { EnvHttpProxyAgent, type RequestInit as UndiciInit, fetch as undiciFetch } from 'undici';
+import type { ProxySettings } from '../types.js';
+
+/** Options of {@link createFetch}. */
+export interface CreateFetchOptions {
+  /** Proxies, as the usual environment variables name them. @default none */
+  readonly proxy?: ProxySettings | undefined;
+  /** Certificates in PEM that are trusted besides the usual ones. @default none */
+  readonly extraCertificates?: string | undefined;
+}
+
+/**
+ * A `fetch` with the network settings of `fetchSources`, for `httpGet` and for requests of your own. Without
+ * any setting it is the global one. Its idle connections do not keep a process running.
+ */
+export function createFetch(options: CreateFetchOptions): typeof globalThis.fetch {
+  return openTransport(options).fetch;
+}
+
+/** A `fetch` and what closes its connections. */
+export interface Transport {
+  readonly fetch: typeof globalThis.fetch;
+  readonly close: () => Promise<void>;
+}
+
+export function openTransport({ proxy, extraCertificates }: CreateFetchOptions): Transport {
+  if (proxy === undefined && extraCertificates === undefined)
+    return { fetch: globalThis.fetch, close: async () => undefined };
+  const tls = extraCertificates === undefined ? {} : { ca: [...rootCertificates, extraCertificates] };
+  const dispatcher = new EnvHttpProxyAgent({
+    // An absent setting would be read from the environment instead; an empty one is none.
+    httpProxy: proxy?.http ?? '',
+    httpsProxy: proxy?.https ?? '',
+    noProxy: proxy?.no ?? '',
+    connect: tls,
+    requestTls: tls,
+    proxyTls: tls,
+  });
+  // Node's own fetch is an older undici that does not take this one's dispatchers; their types differ in name alone.
+  const through = (input: string | URL | Request, init?: RequestInit) => {
+    const { url, given } = input instanceof Request ? takeApart(input) : { url: String(input), given: {} };
+    return undiciFetch(url, { ...given, ...(init as unknown as UndiciInit), dispatcher });
+  };
+  return { fetch: through as unknown as typeof globalThis.fetch, close: () => dispatcher.destroy() };
+}
+
+/** This undici does not take requests of Node's either. */
+function takeApart(request: Request): { readonly url: string; readonly given: UndiciInit } {
+  const { url, method, headers, body, redirect, signal } = request;
+  const given = { method, headers: [...headers], redirect, signal, ...(body && { body, duplex: 'half' }) };
+  return { url, given: given as unknown as UndiciInit };
+}
