@@ -21,16 +21,9 @@ export function App() {
   useFocusOnChange(main, current);
   return (
     <>
-      <a
-        class="skip-link"
-        href="#main"
-        onClick={(event) => {
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
+      <button type="button" class="skip-link" onClick={() => main.current?.focus()}>
         Skip to the content
-      </a>
+      </button>
       <div class="shell">
         <Navigation route={current} />
         <main id="main" class="main" tabIndex={-1} ref={main}>

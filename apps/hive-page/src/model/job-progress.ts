@@ -54,6 +54,21 @@ export function hasEnded(job: Pick<Job, 'state'> | undefined): boolean {
   return job !== undefined && ENDED.has(job.state);
 }
 
+const READING: ReadonlySet<string> = new Set(['metadata', 'platform-check', 'pkgbuild', 'parse']);
+
+/** The steps with the short ones at the beginning, which read the recipe, as one. */
+export function withReadingAsOne(steps: readonly StepProgress[]): StepProgress[] {
+  const reading = steps.filter(({ step }) => READING.has(step));
+  const [first] = reading;
+  const last = reading.at(-1);
+  if (first === undefined || last === undefined) return [...steps];
+  const milliseconds = reading.reduce((sum, step) => sum + (step.milliseconds ?? 0), 0);
+  const others = steps.filter(({ step }) => !READING.has(step));
+  const isRunning = last.state === 'running';
+  const asOne: StepProgress = { step: 'read recipe', state: last.state, startedAt: first.startedAt };
+  return [{ ...asOne, ...(!isRunning && { milliseconds }) }, ...others];
+}
+
 /** The progress after an event, and the log's line for it where it has one. */
 export function applyJobEvent(
   progress: JobProgress,

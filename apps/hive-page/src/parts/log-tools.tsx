@@ -38,15 +38,32 @@ export function LogTools({ log, label, connection, scroll, search }: LogToolsPro
         <span class="log-found" role="status">
           {foundText(search)}
         </span>
-        <button type="button" class="button icon-button" aria-label="Previous match" disabled={search.found === 0} onClick={() => go(-1)}>
+        <button
+          type="button"
+          class="button icon-button"
+          aria-label="Previous match"
+          disabled={search.found === 0}
+          onClick={() => go(-1)}
+        >
           <Icon name="up" />
         </button>
-        <button type="button" class="button icon-button" aria-label="Next match" disabled={search.found === 0} onClick={() => go(1)}>
+        <button
+          type="button"
+          class="button icon-button"
+          aria-label="Next match"
+          disabled={search.found === 0}
+          onClick={() => go(1)}
+        >
           <Icon name="down" />
         </button>
       </search>
       <ConnectionState state={connection} lines={log.length} />
-      <button type="button" class="button button-small" disabled={log.length === 0} onClick={() => save(log, label)}>
+      <button
+        type="button"
+        class="button button-small"
+        disabled={log.length === 0}
+        onClick={() => save(log, label)}
+      >
         Save
       </button>
     </div>
@@ -55,7 +72,8 @@ export function LogTools({ log, label, connection, scroll, search }: LogToolsPro
 
 function foundText({ query, found, place, isSearching }: ActiveSearch): string {
   if (query === '') return '';
-  const count = place === undefined ? plural(found, 'line') : `${formatCount(place)} of ${formatCount(found)}`;
+  const count =
+    place === undefined ? plural(found, 'line') : `${formatCount(place)} of ${formatCount(found)}`;
   return isSearching ? `${count} …` : count;
 }
 

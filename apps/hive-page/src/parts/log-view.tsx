@@ -36,8 +36,17 @@ export function LogView({ log, label, connection, whenEmpty }: LogViewProps) {
       }}
     >
       <LogTools log={log} label={label} connection={connection} scroll={scroll} search={search} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard. */}
-      <div class="log-scroll" role="log" aria-live="off" aria-label={`${label}, ${plural(lines, 'line')}`} tabIndex={0} ref={scrolled} onScroll={scroll.onScroll} onKeyDown={scroll.onKeyDown}>
+      <div
+        class="log-scroll"
+        role="log"
+        aria-live="off"
+        aria-label={`${label}, ${plural(lines, 'line')}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard.
+        tabIndex={0}
+        ref={scrolled}
+        onScroll={scroll.onScroll}
+        onKeyDown={scroll.onKeyDown}
+      >
         <div class="log-height" style={{ height: `${scroll.height}px` }}>
           <Rows log={log} scroll={scroll} search={search} />
         </div>
@@ -48,7 +57,15 @@ export function LogView({ log, label, connection, whenEmpty }: LogViewProps) {
   );
 }
 
-function Rows({ log, scroll, search }: { readonly log: LogStore; readonly scroll: LogScroll; readonly search: ActiveSearch }) {
+function Rows({
+  log,
+  scroll,
+  search,
+}: {
+  readonly log: LogStore;
+  readonly scroll: LogScroll;
+  readonly search: ActiveSearch;
+}) {
   const { rows, scrollTop } = scroll;
   const numbers = Array.from({ length: Math.max(0, rows.end - rows.first) }, (_, row) => rows.first + row);
   const digits = String(log.length).length;
@@ -80,14 +97,16 @@ const MARKS = { stdout: '', stderr: 'err', step: '', note: '' } as const;
 
 function Row({ number, digits, line: { text, kind }, query, isCurrent }: RowProps) {
   return (
-    <div class={`log-row log-${kind} ${isCurrent ? 'log-current' : ''}`} style={{ height: `${ROW_HEIGHT}px` }}>
+    <div
+      class={`log-row log-${kind} ${isCurrent ? 'log-current' : ''}`}
+      style={{ height: `${ROW_HEIGHT}px` }}
+    >
       <span class="log-number" aria-hidden="true">
         {String(number + 1).padStart(digits)}
       </span>
       <span class="log-mark">{MARKS[kind]}</span>
       <span class="log-text">
         {splitByQuery(text, query).map((piece, place) =>
-          // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name than their place.
           place % 2 === 1 ? <mark key={place}>{piece}</mark> : piece,
         )}
       </span>

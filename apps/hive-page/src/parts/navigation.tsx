@@ -5,7 +5,12 @@ import { useResource } from '../state/use-resource.js';
 import { Icon, type IconName } from './icon.js';
 import { ThemeToggle } from './theme-toggle.js';
 
-const ENTRIES: readonly { readonly link: string; readonly icon: IconName; readonly text: string; readonly views: readonly Route['view'][] }[] = [
+const ENTRIES: readonly {
+  readonly link: string;
+  readonly icon: IconName;
+  readonly text: string;
+  readonly views: readonly Route['view'][];
+}[] = [
   { link: '#/workers', icon: 'workers', text: 'Workers', views: ['workers', 'worker'] },
   { link: '#/installed', icon: 'installed', text: 'Installed', views: ['installed'] },
   { link: '#/processes', icon: 'processes', text: 'Processes', views: ['processes', 'process'] },

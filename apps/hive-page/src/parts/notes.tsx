@@ -31,7 +31,13 @@ export interface ErrorNoteProps {
 }
 
 /** Something to know, with its own words. */
-export function Note({ tone, children }: { readonly tone: 'info' | 'warn'; readonly children: ComponentChildren }) {
+export function Note({
+  tone,
+  children,
+}: {
+  readonly tone: 'info' | 'warn';
+  readonly children: ComponentChildren;
+}) {
   return (
     <div class={`note note-${tone}`}>
       <Icon name={tone === 'info' ? 'info' : 'warning'} />

@@ -49,7 +49,12 @@ function Source({ source }: { readonly source: SourceProgress }) {
       </div>
       {!isEnded(source) && (
         <>
-          <progress class="bar" aria-label={name} max={totalBytes ?? 1} {...(totalBytes !== undefined && { value: receivedBytes })} />
+          <progress
+            class="bar"
+            aria-label={name}
+            max={totalBytes ?? 1}
+            {...(totalBytes !== undefined && { value: receivedBytes })}
+          />
           <div class="source-line muted small">
             <span>{source.trouble ?? rateText(source)}</span>
           </div>
@@ -67,7 +72,9 @@ function endText({ verified, commit, receivedBytes }: SourceProgress): string {
 
 function sizeText({ receivedBytes, totalBytes }: SourceProgress): string {
   const received = formatBytes(receivedBytes);
-  return totalBytes === undefined ? `${received} of an unknown size` : `${received} of ${formatBytes(totalBytes)}`;
+  return totalBytes === undefined
+    ? `${received} of an unknown size`
+    : `${received} of ${formatBytes(totalBytes)}`;
 }
 
 function rateText(source: SourceProgress): string {

@@ -1,5 +1,5 @@
-import type { WorkerRow } from 'rbee-hive-daemon/api';
 import { useState } from 'preact/hooks';
+import type { WorkerRow } from 'rbee-hive-daemon/api';
 import { typeOf } from '../model/worker-filter.js';
 import { workerLink } from '../router.js';
 import { startAndShow } from '../state/run-job.js';

@@ -1,8 +1,8 @@
-import { type RefObject } from 'preact';
+import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import {
-  lastTop,
   type LogViewport,
+  lastTop,
   ROW_HEIGHT,
   type RowRange,
   rowsAt,
@@ -28,7 +28,7 @@ export interface LogScroll {
 }
 
 /** Where one is in a log that grows: at its end until one scrolls up, else where one was. */
-export function useLogScroll(element: RefObject<HTMLElement>, lines: number): LogScroll {
+export function useLogScroll(element: RefObject<HTMLElement | null>, lines: number): LogScroll {
   const [top, setTop] = useState(0);
   const [isFollowing, setFollowing] = useState(true);
   const lastScrollTop = useRef(0);
@@ -88,7 +88,7 @@ export function useLogScroll(element: RefObject<HTMLElement>, lines: number): Lo
 }
 
 /** How high an element is, without its borders and scroll bars. */
-function useHeight(element: RefObject<HTMLElement>): number {
+function useHeight(element: RefObject<HTMLElement | null>): number {
   const [height, setHeight] = useState(0);
   useEffect(() => {
     const measured = element.current;

@@ -23,8 +23,9 @@ export function useLogSearch(log: LogStore, length: number): ActiveSearch {
   const [query, setQuery] = useState('');
   const [line, setLine] = useState<number>();
   const [, setFrame] = useState(0);
-  const search = useRef<LogSearch>();
-  if (search.current?.query !== query || search.current.log !== log) search.current = createLogSearch(log, query);
+  const search = useRef<LogSearch>(undefined);
+  if (search.current?.query !== query || search.current.log !== log)
+    search.current = createLogSearch(log, query);
   const { matches, scanned } = search.current;
   const isSearching = query !== '' && scanned < length;
 

@@ -42,8 +42,7 @@ async function follow(id: string, followed: FollowedLog, signal: AbortSignal): P
       followed.connection = state;
       followed.frames.touch();
     },
-    isComplete: () =>
-      hive.get<WorkerProcess>(path, { signal }).then(isOver, () => false),
+    isComplete: () => hive.get<WorkerProcess>(path, { signal }).then(isOver, () => false),
     onMessages: (messages) => {
       for (const { data } of messages) {
         const { seq, stream, line } = JSON.parse(data) as LogLine;

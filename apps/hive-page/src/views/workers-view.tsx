@@ -87,7 +87,10 @@ function Filters({ rows, filter, onChange }: FiltersProps) {
       </fieldset>
       <label class="select">
         <span class="visually-hidden">Type</span>
-        <select value={filter.type} onChange={(event) => onChange({ ...filter, type: event.currentTarget.value })}>
+        <select
+          value={filter.type}
+          onChange={(event) => onChange({ ...filter, type: event.currentTarget.value })}
+        >
           <option value="all">Every type</option>
           {typesOf(rows).map((type) => (
             <option key={type} value={type}>
@@ -111,7 +114,9 @@ function Problems({ overview: { problems, registryError } }: { readonly overview
       )}
       {problems.length > 0 && (
         <Note tone="warn">
-          <p class="note-title">{plural(problems.length, 'entry').replace('entrys', 'entries')} of the registry cannot be read.</p>
+          <p class="note-title">
+            {plural(problems.length, 'entry').replace('entrys', 'entries')} of the registry cannot be read.
+          </p>
           {problems.slice(0, 5).map((problem) => (
             <p key={problem} class="breakable">
               {problem}
