@@ -1,3 +1,4 @@
+import type { JobEventBody } from 'rbee-hive-daemon/api';
 import { CRASHED, DISK, DOCTOR, HARDWARE, HEALTHY, HIVE } from './example-machine.js';
 import { CUDA_PLAN, OVERVIEW, ROWS } from './example-workers.js';
 import { type FakeDaemon, startFakeDaemon } from './fake-daemon.js';
@@ -57,7 +58,7 @@ export function playBuild(job: FakeJob): void {
   job.emit({ ...BASE, type: 'source-end', name: ARCHIVE, digest: 'sha256:11' });
   job.emit({ ...BASE, type: 'step-end', step: 'sources', milliseconds: 12_340 });
   job.emit({ ...BASE, type: 'step-start', step: 'prepare' });
-  printLine(job, 'patching file src/kernels/attention.cu', 'prepare');
+  printLine(job, 'patching file src/kernels/attention.cu', { phase: 'prepare' });
   job.emit({ ...BASE, type: 'step-end', step: 'prepare', milliseconds: 420 });
   job.emit({ ...BASE, type: 'step-start', step: 'build' });
   const crates = [
@@ -74,17 +75,18 @@ export function playBuild(job: FakeJob): void {
   for (const [index, crate] of crates.entries()) {
     printLine(job, `   Compiling ${crate} v0.${index + 3}.${index * 7}`);
   }
-  printLine(job, '\u001B[1;33mwarning\u001B[0m: unused variable: `stream`', 'build', 'stderr');
-  printLine(job, '  --> src/kernels/mod.rs:214:9', 'build', 'stderr');
+  printLine(job, '\u001B[1;33mwarning\u001B[0m: unused variable: `stream`', { stream: 'stderr' });
+  printLine(job, '  --> src/kernels/mod.rs:214:9', { stream: 'stderr' });
   printLine(job, '   Compiling llm-worker v0.4.2');
 }
+
+type OutputEvent = Extract<JobEventBody, { readonly type: 'output' }>;
 
 /** One line that a function of the recipe prints. */
 export function printLine(
   job: FakeJob,
   line: string,
-  phase: 'prepare' | 'build' = 'build',
-  stream: 'stdout' | 'stderr' = 'stdout',
+  { phase = 'build', stream = 'stdout' }: Pick<Partial<OutputEvent>, 'phase' | 'stream'> = {},
 ): void {
   job.emit({ ...BASE, type: 'output', phase, stream, time: Date.now(), line });
 }
