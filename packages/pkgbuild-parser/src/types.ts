@@ -68,6 +68,9 @@ export type ProblemCode =
   /** A limit of {@link ParseLimits} was reached. */
   | 'LIMIT';
 
+/** A file's content, `false` when there is no such file, `undefined` when it is not known. */
+export type FileFact = string | false | undefined;
+
 /** Facts about the host that a recipe may ask for; what is not handed in is not known. */
 export interface HostFacts {
   /** `$CARCH`, such as `x86_64`. @default 'x86_64' */
@@ -82,9 +85,9 @@ export interface HostFacts {
   readonly commands?: Readonly<Record<string, string | boolean>> | undefined;
   /**
    * Contents of files that the recipe may source or read, by their name relative to its folder or as absolute
-   * path. @default none
+   * path, or what answers them; `false` for a file that is not there, `undefined` for one that is not known.
    */
-  readonly files?: Readonly<Record<string, string>> | undefined;
+  readonly files?: Readonly<Record<string, FileFact>> | ((name: string) => FileFact) | undefined;
   /** The names of all that lies in the recipe's folder, so that other names are known to be missing. @default not known */
   readonly folder?: readonly string[] | undefined;
   /** The recipe's own name in that folder. @default 'PKGBUILD' */

@@ -2,7 +2,7 @@ import type { CallOptions } from '@rbee/artifact-catalog';
 import { openSourceCache } from '@rbee/source-fetcher';
 import { hostProblem } from './check-host.js';
 import { hardwareOf, hardwareProblem } from './choose-worker.js';
-import { findInstalled } from './find-installed.js';
+import { isUsableAs } from './find-installed.js';
 import { licenseProblem } from './license.js';
 import { resolveOptions } from './options.js';
 import { planWorker } from './plan-worker.js';
@@ -30,7 +30,9 @@ export function createWorkerProvisioner(options: WorkerProvisionerOptions): Work
     return { workers: workers.map((worker) => stateOf(worker)), problems };
 
     function stateOf(worker: WorkerMetadata): AvailableWorker {
-      const found = findInstalled(installed, worker.id, (artifact) => artifact.version === worker.version);
+      const found = installed.find(
+        (artifact) => isUsableAs(worker.id, artifact) && artifact.version === worker.version,
+      );
       if (found !== undefined) return { state: 'installed', worker, installed: found };
       const problem = hostProblem(worker, host) ?? licenseProblem(worker, licenseToken);
       const reason = problem?.message ?? hardwareProblem(worker, hardware);

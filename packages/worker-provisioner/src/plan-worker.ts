@@ -82,14 +82,20 @@ export async function planWorker(context: ProvisionContext, request: PlanRequest
   const text = await registry.pkgbuild(worker, call);
   const pkgbuildDigest = digestOfPkgbuild(text);
   const artifacts = force ? [] : await context.catalog.list({ signal });
-  const installed = findSameRecipe(artifacts, worker.id, pkgbuildDigest);
+  const { usable: installed, broken } = await findSameRecipe(artifacts, {
+    workerId: worker.id,
+    pkgbuildDigest,
+  });
   const read = tryToRead(() => readRecipe(text, registry, { host }));
   const obstacles = [
     hostProblem(worker, host),
     licenseProblem(worker, context.licenseToken),
     read.obstacle,
     installed === undefined && read.recipe
-      ? findRecipeChange(worker, read.recipe, { host, installed: artifacts })
+      ? findRecipeChange(worker, read.recipe, {
+          host,
+          installed: artifacts.filter((artifact) => !broken.includes(artifact)),
+        })
       : undefined,
   ];
   return {

@@ -3,13 +3,17 @@ import { showForeign } from '@rbee-internal/redact-url';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { SourceFetchError } from '../errors.js';
 import type { FetchContext } from '../fetchers/fetcher.js';
+import { bounded } from './bounded.js';
 import { damagedError } from './decompress.js';
 import type { EntryPolicy, RawEntry } from './entry-policy.js';
 import type { EntryWriter } from './entry-writer.js';
-import { bounded, type PackedFile } from './read-unpacked.js';
 import { unpackInto } from './unpack-into.js';
 
-type ZipArchive = Pick<PackedFile, 'file' | 'name'>;
+interface ZipArchive {
+  readonly file: string;
+  /** The source's name, for messages. */
+  readonly name: string;
+}
 
 /** Unpacks a zip into `srcDir`, by the rules of any archive. */
 export async function unpackZip(archive: ZipArchive, context: FetchContext): Promise<void> {

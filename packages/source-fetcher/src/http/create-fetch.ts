@@ -1,5 +1,5 @@
 import { rootCertificates } from 'node:tls';
-import { EnvHttpProxyAgent, type RequestInit as UndiciInit, fetch as undiciFetch } from 'undici';
+import type { RequestInit as UndiciInit } from 'undici';
 import type { ProxySettings } from '../types.js';
 
 /** Options of {@link createFetch}. */
@@ -24,9 +24,26 @@ export interface Transport {
   readonly close: () => Promise<void>;
 }
 
-export function openTransport({ proxy, extraCertificates }: CreateFetchOptions): Transport {
-  if (proxy === undefined && extraCertificates === undefined)
+export function openTransport(options: CreateFetchOptions): Transport {
+  if (options.proxy === undefined && options.extraCertificates === undefined)
     return { fetch: globalThis.fetch, close: async () => undefined };
+  let opened: ReturnType<typeof openUndici> | undefined;
+  const through = async (input: string | URL | Request, init?: RequestInit) => {
+    opened ??= openUndici(options);
+    const { fetch, dispatcher } = await opened;
+    const { url, given } = input instanceof Request ? takeApart(input) : { url: String(input), given: {} };
+    // Node's own fetch is an older undici that does not take this one's dispatchers; their types differ in name alone.
+    return fetch(url, { ...given, ...(init as unknown as UndiciInit), dispatcher });
+  };
+  return {
+    fetch: through as unknown as typeof globalThis.fetch,
+    close: async () => (await opened)?.dispatcher.destroy(),
+  };
+}
+
+/** Loaded at the first request: the library takes longer to load than to ask. */
+async function openUndici({ proxy, extraCertificates }: CreateFetchOptions) {
+  const { EnvHttpProxyAgent, fetch } = await import('undici');
   const tls = extraCertificates === undefined ? {} : { ca: [...rootCertificates, extraCertificates] };
   const dispatcher = new EnvHttpProxyAgent({
     // An absent setting would be read from the environment instead; an empty one is none.
@@ -37,12 +54,7 @@ export function openTransport({ proxy, extraCertificates }: CreateFetchOptions):
     requestTls: tls,
     proxyTls: tls,
   });
-  // Node's own fetch is an older undici that does not take this one's dispatchers; their types differ in name alone.
-  const through = (input: string | URL | Request, init?: RequestInit) => {
-    const { url, given } = input instanceof Request ? takeApart(input) : { url: String(input), given: {} };
-    return undiciFetch(url, { ...given, ...(init as unknown as UndiciInit), dispatcher });
-  };
-  return { fetch: through as unknown as typeof globalThis.fetch, close: () => dispatcher.destroy() };
+  return { fetch, dispatcher };
 }
 
 /** This undici does not take requests of Node's either. */
