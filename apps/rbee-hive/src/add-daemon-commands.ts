@@ -1,0 +1,43 @@
+import { Argument, Option } from 'commander';
+import { SHELL_SCRIPTS, SHELLS, type Shell } from './completion/shell-scripts.js';
+import type { ServeOptions } from './commands/serve.js';
+import { collect, parseHttpUrl, parsePort } from './option-parsers.js';
+import type { AddCommands } from './program.js';
+
+/** The daemon, the doctor, and the shell's completion. */
+export const addDaemonCommands: AddCommands = (program, run) => {
+  program
+    .command('serve')
+    .description('run the daemon with its web page, which other commands then work through, until Ctrl-C')
+    .option('--host <address>', 'the address to listen on; any but a loopback one needs a token', '127.0.0.1')
+    .option('--port <number>', 'the port to listen on', parsePort, 7835)
+    .option('--token-file <file>', 'a file with the token that requests need (also: RBEE_HIVE_TOKEN)')
+    .option('--allow-host <name>', 'a further name it may be called by, such as hive.lan:7835', collect)
+    .option('--allow-private-addresses', 'let --from and the page install from private addresses')
+    .option('--keep-processes', 'let workers go on when the daemon ends')
+    .option('--queen-url <url>', 'where workers send their heartbeat', parseHttpUrl)
+    .addOption(
+      new Option('--log <form>', 'the form of the log on standard error')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .action((options: ServeOptions) =>
+      run(async (context) => (await import('./commands/serve.js')).serve(options, context)),
+    );
+  program
+    .command('completion')
+    .description('print a script that lets a shell complete what is typed')
+    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+    .action((shell: Shell) =>
+      run(async ({ print }) => {
+        print(SHELL_SCRIPTS[shell].trimEnd());
+        return { shell, script: SHELL_SCRIPTS[shell] };
+      }),
+    );
+  program
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .action((words: string[]) =>
+      run(async (context) => (await import('./completion/complete.js')).complete(program, words, context)),
+    );
+};

@@ -1,0 +1,10 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type LogEntry, type RunningDaemon, startDaemon } from 'rbee-hive-daemon';
+import packageJson from '../../package.json' with { type: 'json' };
+import type { CommandContext } from '../context.js';
+import { CommandFailure } from '../errors.js';
+import { registryName } from '../open-catalog.js';
+import { printable } from '../printable.js';
+import { readDaemonToken } from '../read-daemon-token.js';
