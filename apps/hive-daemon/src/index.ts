@@ -1,1 +1,4 @@
+export type { DaemonErrorCode, StartErrorCode } from './errors.js';
+export { DaemonError, isDaemonError } from './errors.js';
 export type { DaemonLimits, DaemonOptions, DaemonRecord, LogEntry, RunningDaemon } from './options.js';
+export { startDaemon } from './start-daemon.js';

@@ -1,0 +1,95 @@
+import { isWorkerCatalogFailure } from '@rbee/worker-catalog';
+import { CodedError, type CodedErrorInit, hasErrorMarker, messageOf } from '@rbee-internal/coded-error';
+import type { ApiError, ApiErrorCode } from './api/jobs.js';
+
+export type DaemonErrorCode = StartErrorCode | ApiErrorCode;
+
+/** Why a daemon does not start. */
+export type StartErrorCode =
+  /** An option is not what it has to be. */
+  | 'OPTION_INVALID'
+  /** The address is no loopback one, and there is no token. */
+  | 'HOST_NEEDS_TOKEN'
+  /** Another daemon has the state folder. */
+  | 'ALREADY_RUNNING'
+  /** The address or port cannot be had. */
+  | 'CANNOT_LISTEN'
+  /** The state folder cannot be used. */
+  | 'STATE_UNUSABLE';
+
+const marker = Symbol.for('rbee-hive-daemon/error');
+
+export interface DaemonErrorInit extends CodedErrorInit<DaemonErrorCode> {
+  /** Of `BAD_REQUEST`: the bad field. */
+  readonly path?: string | undefined;
+}
+
+/** What `startDaemon` rejects with, and what the daemon's own answers are made from. */
+export class DaemonError extends CodedError<DaemonErrorCode> {
+  override readonly name = 'DaemonError';
+  readonly [marker] = true;
+  readonly path: string | undefined;
+
+  constructor(init: DaemonErrorInit) {
+    super(init);
+    this.path = init.path;
+  }
+}
+
+/** Whether a value is this workspace's error, whichever copy of it made it. */
+export function isDaemonError(value: unknown): value is DaemonError {
+  return hasErrorMarker(value, marker);
+}
+
+const STATUS: Readonly<Record<ApiErrorCode, number>> = {
+  BAD_REQUEST: 400,
+  UNAUTHORIZED: 401,
+  FORBIDDEN_ORIGIN: 403,
+  FORBIDDEN_ADDRESS: 403,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  RUNNING: 409,
+  ENDED: 409,
+  BODY_TOO_LARGE: 413,
+  NOT_JSON: 415,
+  BUSY: 429,
+  WORKER_NOT_READY: 502,
+  WORKER_UNREACHABLE: 502,
+  INTERRUPTED: 500,
+  INTERNAL: 500,
+};
+
+/** Codes of the catalog's errors whose status says more than "cannot be done". */
+const CATALOG_STATUS: Readonly<Record<string, number>> = {
+  NOT_FOUND: 404,
+  NOT_INSTALLED: 404,
+  WORKER_NOT_FOUND: 404,
+  INVALID_WORKER_ID: 400,
+  INVALID_ID: 400,
+  REGISTRY_UNREACHABLE: 502,
+  REGISTRY_STATUS: 502,
+  REGISTRY_INVALID: 502,
+};
+
+const UNPROCESSABLE = 422;
+
+/** The status of the answer that tells of a failure. */
+export function statusOf(thrown: unknown): number {
+  if (isDaemonError(thrown)) return (STATUS as Record<string, number>)[thrown.code] ?? STATUS.INTERNAL;
+  if (isWorkerCatalogFailure(thrown)) return CATALOG_STATUS[thrown.code] ?? UNPROCESSABLE;
+  return STATUS.INTERNAL;
+}
+
+/** A failure as it goes over the wire. What is no error of ours tells its message and nothing else. */
+export function toApiError(thrown: unknown): ApiError {
+  if (isDaemonError(thrown) || isWorkerCatalogFailure(thrown)) {
+    const path = isDaemonError(thrown) ? thrown.path : undefined;
+    return {
+      code: thrown.code,
+      message: thrown.message,
+      ...(thrown.hint !== undefined && { hint: thrown.hint }),
+      ...(path !== undefined && { path }),
+    };
+  }
+  return { code: 'INTERNAL', message: messageOf(thrown) };
+}

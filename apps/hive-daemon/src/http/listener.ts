@@ -1,0 +1,92 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { DaemonError, statusOf, toApiError } from '../errors.js';
+import type { Log } from '../log-to.js';
+import type { Guard } from './guard.js';
+import { type Answer, findRoute, type Handler, type Route } from './router.js';
+import { DATA_HEADERS } from './security-headers.js';
+
+export interface ListenerInit {
+  readonly guard: Guard;
+  readonly routes: readonly Route[];
+  /** Answers what no route does: the web page. */
+  readonly fallback: Handler;
+  readonly log: Log;
+}
+
+const RETRY_SECONDS = '5';
+
+/** Checks each request, finds who answers it, and tells failures as `ErrorBody`. */
+export function createListener(init: ListenerInit): RequestListener {
+  return (request, response) => {
+    const began = Date.now();
+    const leaving = new AbortController();
+    response.on('close', () => {
+      leaving.abort();
+      init.log.info('request', {
+        method: request.method ?? '',
+        path: pathOf(request),
+        status: response.statusCode,
+        milliseconds: Date.now() - began,
+      });
+    });
+    // A client that breaks its connection is its own affair.
+    request.on('error', () => undefined);
+    response.on('error', () => undefined);
+    void answer(init, { request, response, signal: leaving.signal });
+  };
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly signal: AbortSignal;
+}
+
+async function answer({ guard, routes, fallback, log }: ListenerInit, exchange: Exchange): Promise<void> {
+  const { request, response, signal } = exchange;
+  try {
+    const pathname = pathOf(request);
+    guard(request, pathname);
+    const found = findRoute(routes, request.method ?? '', pathname);
+    const query = new URLSearchParams((request.url ?? '').slice(pathname.length + 1));
+    const call = { ...exchange, params: found?.params ?? {}, query };
+    const result = await (found?.route.handle ?? fallback)(call);
+    if (result !== undefined) sendJson(exchange, result);
+  } catch (error) {
+    if (signal.aborted) return;
+    const status = statusOf(error);
+    if (status === 500)
+      log.error('a request failed', { path: pathOf(request), reason: toApiError(error).message });
+    if (response.headersSent) response.destroy();
+    else sendError(exchange, error);
+  }
+}
+
+/** The path as it was sent, without the query; what is no path is none. */
+function pathOf({ url = '' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '';
+}
+
+function sendJson({ request, response }: Exchange, { status = 200, body }: Answer): void {
+  const text = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, {
+    ...DATA_HEADERS,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': text.length,
+  });
+  response.end(request.method === 'HEAD' ? undefined : text);
+}
+
+function sendError(exchange: Exchange, error: unknown): void {
+  const { request, response } = exchange;
+  if (error instanceof DaemonError) {
+    if (error.code === 'BUSY') response.setHeader('retry-after', RETRY_SECONDS);
+    if (error.code === 'UNAUTHORIZED') response.setHeader('www-authenticate', 'Bearer');
+  }
+  // What is left of a body that nobody read does not become the next request.
+  if (!request.complete) {
+    response.setHeader('connection', 'close');
+    request.resume();
+  }
+  sendJson(exchange, { status: statusOf(error), body: { error: toApiError(error) } });
+}

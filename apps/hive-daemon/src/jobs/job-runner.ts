@@ -1,0 +1,252 @@
+import { randomUUID } from 'node:crypto';
+import { messageOf } from '@rbee-internal/coded-error';
+import type { Job, JobResult, JobState } from '../api/jobs.js';
+import type { Operation } from '../api/operations.js';
+import { DaemonError, toApiError } from '../errors.js';
+import type { SequencedLog } from '../log/sequenced-log.js';
+import type { DaemonLimits } from '../options.js';
+import { JobEvents } from './job-events.js';
+import type { JobStore } from './job-store.js';
+import { LogShelf, type ShelvedLog } from './log-shelf.js';
+import { INTERRUPTED, recoverJobs } from './recover-jobs.js';
+
+/** What an operation works with. */
+export interface OperationContext {
+  readonly jobId: string;
+  readonly signal: AbortSignal;
+  readonly tell: JobEvents['tell'];
+}
+
+export type Operate = (operation: Operation, context: OperationContext) => Promise<JobResult>;
+
+export interface JobRunnerInit {
+  readonly store: JobStore;
+  readonly operate: Operate;
+  readonly limits: DaemonLimits;
+  /** Told of every job that begins or ends. */
+  readonly onChange: (job: Job) => void;
+  readonly now: () => Date;
+}
+
+interface LiveJob {
+  job: Job;
+  readonly log: SequencedLog;
+  readonly events: JobEvents;
+  readonly controller: AbortController;
+}
+
+const CANCELLED = Symbol('cancelled');
+const STOPPED = Symbol('stopped');
+
+/** Jobs that are no installations are short: so many of them run at once. */
+const RUNNING_OTHERS = 32;
+
+const ENDED: ReadonlySet<JobState> = new Set(['succeeded', 'failed', 'cancelled', 'interrupted']);
+
+/** Runs jobs, remembers them, and lets readers follow what they tell. */
+export class JobRunner {
+  readonly #init: JobRunnerInit;
+  /** Every known job, oldest first. */
+  readonly #jobs = new Map<string, Job>();
+  readonly #live = new Map<string, LiveJob>();
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #shelf: LogShelf;
+  #posting = 0;
+  #isStopped = false;
+
+  private constructor(init: JobRunnerInit) {
+    this.#init = init;
+    this.#shelf = new LogShelf((id) => init.store.openLog(id));
+  }
+
+  /** Takes up what an earlier daemon left: what ran is interrupted, what waited still waits. */
+  static async open(init: JobRunnerInit): Promise<JobRunner> {
+    const runner = new JobRunner(init);
+    for (const job of await recoverJobs(init)) {
+      runner.#jobs.set(job.id, job);
+      if (job.state === 'queued') await runner.#makeLive(job);
+    }
+    return runner;
+  }
+
+  /** Begins with what waits. */
+  start(): void {
+    this.#startWaiting();
+  }
+
+  /** The newest first. */
+  list({ state, limit }: { readonly state?: JobState | undefined; readonly limit: number }): Job[] {
+    const jobs = [...this.#jobs.keys()].reverse().map((id) => this.get(id));
+    return jobs.filter((job) => state === undefined || job.state === state).slice(0, limit);
+  }
+
+  /** @throws DaemonError `NOT_FOUND` */
+  get(id: string): Job {
+    const job = this.#jobs.get(id);
+    if (job === undefined) throw new DaemonError({ code: 'NOT_FOUND', message: 'There is no such job.' });
+    const live = this.#live.get(id);
+    return live === undefined ? job : { ...job, events: live.events.count };
+  }
+
+  /** @throws DaemonError `BUSY` */
+  async post(operation: Operation): Promise<Job> {
+    const waiting = this.#live.size - this.#running.size + this.#posting;
+    if (this.#isStopped || waiting >= this.#init.limits.queuedJobs) {
+      throw new DaemonError({
+        code: 'BUSY',
+        message: this.#isStopped ? 'The daemon ends.' : `${waiting} jobs wait already.`,
+        hint: 'Try again when some have ended.',
+      });
+    }
+    const job: Job = {
+      id: randomUUID(),
+      operation,
+      state: 'queued',
+      createdAt: this.#init.now().toISOString(),
+      events: 0,
+    };
+    this.#posting += 1;
+    try {
+      const live = await this.#makeLive(job);
+      await this.#enter(live, {});
+      await live.log.rest();
+      if (live.log.failure !== undefined) await this.#refuse(live);
+    } finally {
+      this.#posting -= 1;
+    }
+    this.#startWaiting();
+    return this.get(job.id);
+  }
+
+  /** Cancels a job: at once when it waits, soon when it runs. @throws DaemonError `NOT_FOUND`, `ENDED` */
+  async cancel(id: string): Promise<Job> {
+    const job = this.get(id);
+    const live = this.#live.get(id);
+    if (live === undefined || ENDED.has(job.state)) {
+      throw new DaemonError({ code: 'ENDED', message: `The job has ended: it ${job.state}.` });
+    }
+    live.controller.abort(CANCELLED);
+    if (!this.#running.has(id)) await this.#end(live, { state: 'cancelled' });
+    return this.get(id);
+  }
+
+  /** A job's events, for a reader that says when it leaves. @throws DaemonError `NOT_FOUND` */
+  async follow(id: string): Promise<ShelvedLog> {
+    this.get(id);
+    const live = this.#live.get(id);
+    if (live !== undefined) return { log: live.log, leave: () => undefined };
+    return this.#shelf.take(id);
+  }
+
+  /** Ends what runs as `interrupted`; what waits is kept for the next daemon. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    for (const { controller } of this.#live.values()) controller.abort(STOPPED);
+    await Promise.all(this.#running.values());
+    await Promise.all([...this.#live.values()].map(({ log }) => log.end()));
+  }
+
+  /** A job that cannot be written down is not taken. */
+  async #refuse({ job, log }: LiveJob): Promise<never> {
+    this.#live.delete(job.id);
+    this.#jobs.delete(job.id);
+    throw new DaemonError({
+      code: 'INTERNAL',
+      message: `The job cannot be written to the state folder: ${messageOf(log.failure)}`,
+      hint: 'Look at the disk that has the state folder.',
+      cause: log.failure,
+    });
+  }
+
+  async #makeLive(job: Job): Promise<LiveJob> {
+    const { store, limits, now } = this.#init;
+    const log = await store.openLog(job.id);
+    const events = new JobEvents({ log, limitBytes: limits.jobLogBytes, now });
+    const live: LiveJob = { job, log, events, controller: new AbortController() };
+    this.#jobs.set(job.id, job);
+    this.#live.set(job.id, live);
+    return live;
+  }
+
+  #startWaiting(): void {
+    if (this.#isStopped) return;
+    for (const live of this.#live.values()) {
+      const isWaiting = live.job.state === 'queued' && !this.#running.has(live.job.id);
+      // A job that is being posted has no event so far: it is not on disk yet.
+      if (!isWaiting || live.events.count === 0 || !this.#hasRoomFor(live.job)) continue;
+      const run = this.#run(live).finally(() => {
+        this.#running.delete(live.job.id);
+        this.#startWaiting();
+      });
+      this.#running.set(live.job.id, run);
+    }
+  }
+
+  #hasRoomFor({ operation }: Job): boolean {
+    const isInstall = isInstallation(operation);
+    const running = [...this.#running.keys()].map((id) => this.#live.get(id)?.job.operation);
+    const same = running.filter((other) => other !== undefined && isInstallation(other) === isInstall);
+    return same.length < (isInstall ? this.#init.limits.runningInstalls : RUNNING_OTHERS);
+  }
+
+  async #run(live: LiveJob): Promise<void> {
+    const { signal } = live.controller;
+    try {
+      await this.#enter(live, { state: 'running', startedAt: this.#init.now().toISOString() });
+      signal.throwIfAborted();
+      const result = await this.#init.operate(live.job.operation, {
+        jobId: live.job.id,
+        signal,
+        tell: (event) => {
+          if (event.type === 'step-start') this.#replace(live, { step: event.step });
+          live.events.tell(event);
+        },
+      });
+      await this.#end(live, { state: 'succeeded', result });
+    } catch (error) {
+      await this.#end(live, signal.aborted ? endOfAborted(signal.reason) : failed(error));
+    }
+  }
+
+  async #end(live: LiveJob, change: Partial<Job>): Promise<void> {
+    await this.#enter(live, { ...change, step: undefined, endedAt: this.#init.now().toISOString() });
+    this.#live.delete(live.job.id);
+    await live.log.end();
+    await this.#prune();
+  }
+
+  /** Makes a change of state known: to readers, to the disk, to the daemon's log. */
+  async #enter(live: LiveJob, change: Partial<Job>): Promise<void> {
+    this.#replace(live, change);
+    this.#replace(live, live.events.tellState(live.job));
+    await live.log.flush();
+    // The events are on disk; if the record cannot be, the next start reads the state from them.
+    await this.#init.store.save(live.job).catch(() => undefined);
+    this.#init.onChange(live.job);
+  }
+
+  #replace(live: LiveJob, change: Partial<Job>): void {
+    live.job = { ...live.job, ...change };
+    this.#jobs.set(live.job.id, live.job);
+  }
+
+  async #prune(): Promise<void> {
+    const ended = [...this.#jobs.values()].filter(({ state }) => ENDED.has(state));
+    for (const { id } of ended.slice(0, Math.max(0, ended.length - this.#init.limits.keptJobs))) {
+      this.#jobs.delete(id);
+      await this.#init.store.remove(id);
+    }
+  }
+}
+
+function isInstallation({ operation }: Operation): boolean {
+  return operation === 'worker_install' || operation === 'worker_upgrade';
+}
+
+function failed(error: unknown): Partial<Job> {
+  return { state: 'failed', error: toApiError(error) };
+}
+
+function endOfAborted(reason: unknown): Partial<Job> {
+  return reason === CANCELLED ? { state: 'cancelled' } : { state: 'interrupted', error: INTERRUPTED };
+}

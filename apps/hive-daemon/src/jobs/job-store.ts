@@ -1,0 +1,61 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { replaceFile } from '@rbee-internal/atomic-file';
+import { z } from 'zod';
+import type { Job } from '../api/jobs.js';
+import { SequencedLog } from '../log/sequenced-log.js';
+
+/** What of a job's file has to be right for it to be one; the rest was written by us. */
+const StoredJob = z.looseObject({
+  id: z.string().regex(/^[0-9a-f-]{36}$/),
+  operation: z.looseObject({ operation: z.string() }),
+  state: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled', 'interrupted']),
+  createdAt: z.string(),
+  events: z.number(),
+});
+
+/** `jobs/<id>/job.json` and `jobs/<id>/events.ndjson`. */
+export class JobStore {
+  readonly #folder: string;
+
+  constructor(stateDir: string) {
+    this.#folder = path.join(stateDir, 'jobs');
+  }
+
+  /** Every job that can be read, oldest first. */
+  async load(): Promise<Job[]> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const jobs: Job[] = [];
+    for (const name of await readdir(this.#folder)) {
+      const job = await readJob(path.join(this.#folder, name, 'job.json'));
+      if (job?.id === name) jobs.push(job);
+    }
+    return jobs.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+  }
+
+  save(job: Job): Promise<void> {
+    return replaceFile(path.join(this.#folder, job.id, 'job.json'), `${JSON.stringify(job)}\n`);
+  }
+
+  openLog(id: string): Promise<SequencedLog> {
+    return SequencedLog.open({ folder: path.join(this.#folder, id), frame: jobEventFrame });
+  }
+
+  remove(id: string): Promise<void> {
+    return rm(path.join(this.#folder, id), { recursive: true, force: true });
+  }
+}
+
+function jobEventFrame(seq: number, line: string): string {
+  return `id: ${seq}\nevent: job\ndata: ${line}\n\n`;
+}
+
+async function readJob(file: string): Promise<Job | undefined> {
+  try {
+    const read = StoredJob.safeParse(JSON.parse(await readFile(file, 'utf8')));
+    return read.success ? (read.data as unknown as Job) : undefined;
+  } catch {
+    // A folder without a readable job is what a crash at its making left; it counts for nothing.
+    return undefined;
+  }
+}
