@@ -1,6 +1,6 @@
 import { Argument, Option } from 'commander';
-import { SHELL_SCRIPTS, SHELLS, type Shell } from './completion/shell-scripts.js';
 import type { ServeOptions } from './commands/serve.js';
+import { SHELL_SCRIPTS, SHELLS, type Shell } from './completion/shell-scripts.js';
 import { collect, parseHttpUrl, parsePort } from './option-parsers.js';
 import type { AddCommands } from './program.js';
 

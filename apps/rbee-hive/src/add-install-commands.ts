@@ -26,7 +26,9 @@ export const addInstallCommands: AddCommands = (program, run) => {
   const installing = program
     .command('install')
     .description('install a worker of the registry, or the one in a folder or at a URL with a PKGBUILD')
-    .addArgument(completes('available', '[worker]', 'id of a worker in the registry, such as echo-worker-cpu'))
+    .addArgument(
+      completes('available', '[worker]', 'id of a worker in the registry, such as echo-worker-cpu'),
+    )
     .option('--from <folder-or-url>', 'a folder or http(s) URL with a PKGBUILD: no registry is asked')
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--force', 'build and install anew what is installed already')

@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import type { SpawnOptions } from './commands/spawn.js';
 import { completes } from './completion/completers.js';
 import { parseCount, parseHttpUrl, parsePort, parseSeconds } from './option-parsers.js';
@@ -25,8 +25,10 @@ export const addProcessCommands: AddCommands = (program, run) => {
         'on-failure',
       ]),
     )
-    .action((worker: string, args: string[], flags: SpawnFlags, _command: Command) =>
-      run(async (context) => (await import('./commands/spawn.js')).spawn(worker, { ...flags, args }, context)),
+    .action((worker: string, args: string[], flags: SpawnFlags) =>
+      run(async (context) =>
+        (await import('./commands/spawn.js')).spawn(worker, { ...flags, args }, context),
+      ),
     );
   program
     .command('ps')

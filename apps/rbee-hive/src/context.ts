@@ -17,6 +17,8 @@ export interface CommandContext extends Pick<Output, 'print' | 'tell' | 'onEvent
   findDaemon(): Promise<DaemonClient | undefined>;
   /** What does operations: the daemon where one runs that has the same catalog and registry, else this process. */
   openHive(): Promise<Hive>;
+  /** A line for an operator, on standard error whatever the form of the output. */
+  readonly writeLog: (line: string) => void;
   readonly colors: Colors;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The daemon's folder for its state, absolute. */

@@ -8,6 +8,10 @@ export interface CreateContextOptions extends Pick<CommandContext, 'signal' | 'e
   readonly colors: Colors;
 }
 
+function writeError(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
 /** What every command works with; nothing is loaded or opened before a command asks for it. */
 export function createContext({ output, flags, ...rest }: CreateContextOptions): CommandContext {
   const { signal, env, stateDir } = rest;
@@ -16,6 +20,7 @@ export function createContext({ output, flags, ...rest }: CreateContextOptions):
     print: output.print,
     tell: output.tell,
     onEvent: output.onEvent,
+    writeLog: flags.json || flags.quiet ? writeError : output.tell,
     async openCatalog(options) {
       const { openCatalog } = await import('./open-catalog.js');
       return openCatalog({ env, signal, ...options });

@@ -16,7 +16,10 @@ export interface DaemonClient {
   runProcessJob(operation: Operation, options: RunOptions): Promise<WorkerProcess>;
   processes(signal: AbortSignal): Promise<readonly WorkerProcess[]>;
   /** The newest lines of a process, the oldest of them first. */
-  logs(processId: string, options: { readonly lines: number; readonly signal: AbortSignal }): Promise<LogLine[]>;
+  logs(
+    processId: string,
+    options: { readonly lines: number; readonly signal: AbortSignal },
+  ): Promise<LogLine[]>;
   /** Lines as they come, until the process ends. */
   followLogs(processId: string, options: FollowOptions): Promise<void>;
 }
@@ -27,8 +30,6 @@ export interface FollowOptions {
   readonly signal: AbortSignal;
   readonly onLine: (line: LogLine) => void;
 }
-
-type HiveInfo = z.infer<typeof HiveInfo>;
 
 const ProcessResult = z.object({ process: WorkerProcess });
 

@@ -39,11 +39,7 @@ export async function runJob(
 }
 
 /** The job in its end state. */
-async function followJob(
-  address: DaemonAddress,
-  id: string,
-  { signal, onEvent }: RunOptions,
-): Promise<Job> {
+async function followJob(address: DaemonAddress, id: string, { signal, onEvent }: RunOptions): Promise<Job> {
   let ended: Job | undefined;
   await readEvents(address, `/v1/jobs/${id}/stream`, {
     signal,

@@ -13,6 +13,7 @@ export type DaemonRecord = z.infer<typeof DaemonRecord>;
 export const Health = z.object({ service: z.literal('rbee-hive'), version: z.string() });
 
 export const HiveInfo = z.object({ root: z.string(), registry: z.string(), version: z.string() });
+export type HiveInfo = z.infer<typeof HiveInfo>;
 
 const JobError = z.object({ code: z.string(), message: z.string(), hint: z.string().optional() });
 

@@ -24,12 +24,8 @@ export type CommandFailureCode =
   | 'UNHEALTHY'
   /** The command needs a daemon, and none runs. */
   | 'NO_DAEMON'
-  /** `serve`: one runs already. */
-  | 'DAEMON_RUNS'
-  /** `serve`: the token cannot be read, or is too short. */
+  /** `serve`: the token cannot be read. */
   | 'TOKEN_INVALID'
-  /** `serve`: it cannot listen there. */
-  | 'CANNOT_LISTEN'
   /** The daemon does not answer any more. */
   | 'DAEMON_UNREACHABLE'
   /** The daemon's answer has another shape than expected. */

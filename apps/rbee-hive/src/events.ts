@@ -11,4 +11,6 @@ export type HiveEvent =
       readonly line: string;
     }
   /** A worker that runs in the foreground answers. */
-  | { readonly type: 'worker-ready'; readonly worker: string; readonly url: string };
+  | { readonly type: 'worker-ready'; readonly worker: string; readonly url: string }
+  /** The daemon listens. */
+  | { readonly type: 'daemon-ready'; readonly url: string };

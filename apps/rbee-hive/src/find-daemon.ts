@@ -9,10 +9,7 @@ import { DaemonRecord, Health } from './daemon-shapes.js';
 const HEALTH_MS = 2_000;
 
 /** The daemon that `daemon.json` in the state folder tells of, when it is alive and answers. */
-export async function findDaemon(
-  stateDir: string,
-  signal: AbortSignal,
-): Promise<DaemonClient | undefined> {
+export async function findDaemon(stateDir: string, signal: AbortSignal): Promise<DaemonClient | undefined> {
   const record = await readRecord(path.join(stateDir, 'daemon.json'));
   if (record === undefined || !isAlive(record.pid)) return undefined;
   const address = { url: record.url.replace(/\/$/, ''), token: record.token };

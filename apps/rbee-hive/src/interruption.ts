@@ -1,7 +1,7 @@
 import { EXIT_CODES } from './exit-codes.js';
 
 /** Ctrl-C, a polite kill, and the terminal going away. */
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+export const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Why a command was stopped from outside. */
 export class Interrupted extends Error {

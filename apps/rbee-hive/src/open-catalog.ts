@@ -1,5 +1,5 @@
-import { redactUrl } from '@rbee-internal/redact-url';
 import { type HardwareSnapshot, type HttpRegistryOptions, WorkerCatalog } from '@rbee/worker-catalog';
+import { redactUrl } from '@rbee-internal/redact-url';
 import packageJson from '../package.json' with { type: 'json' };
 import { hardwareOverride } from './hardware.js';
 

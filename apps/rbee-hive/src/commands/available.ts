@@ -24,7 +24,10 @@ export async function search(
     return wanted.every((word) => text.includes(word));
   });
   if (workers.length > 0) printWorkers(workers, context);
-  else context.tell(`No worker of the registry has ${printable(words.join(' '))}. rbee-hive available lists all.`);
+  else
+    context.tell(
+      `No worker of the registry has ${printable(words.join(' '))}. rbee-hive available lists all.`,
+    );
   return { workers };
 }
 

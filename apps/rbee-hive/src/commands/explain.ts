@@ -5,7 +5,6 @@ import { loadHardware } from '../hardware.js';
 import type { InstallTarget } from '../hives/install-here.js';
 import { printable } from '../printable.js';
 
-
 /** Prints what an installation would do, and why, without doing it. Fails when it could not be done. */
 export async function explain(
   target: InstallTarget & { readonly as?: string | undefined },

@@ -23,9 +23,14 @@ export async function ps(
   const processes = (await daemon.processes(signal)).filter((process) => all || !isOver(process));
   if (processes.length === 0) tell('Nothing runs. rbee-hive spawn WORKER starts an installed worker.');
   const rows = processes.map((process) =>
-    [process.id, process.worker, stateOf(process), ageOf(process), String(process.pid ?? ''), process.url].map(
-      printable,
-    ),
+    [
+      process.id,
+      process.worker,
+      stateOf(process),
+      ageOf(process),
+      String(process.pid ?? ''),
+      process.url,
+    ].map(printable),
   );
   if (rows.length > 0)
     for (const line of formatTable([['ID', 'WORKER', 'STATE', 'SINCE', 'PID', 'URL'], ...rows])) print(line);

@@ -11,6 +11,7 @@ export async function show(
 ): Promise<WorkerBinary> {
   const worker = await findInstalledWorker(await openCatalog(), name, signal);
   for (const line of formatTable(rowsOf(worker).map((row) => row.map(printable)))) print(line);
+  return worker;
 }
 
 function rowsOf(worker: WorkerBinary): string[][] {

@@ -53,7 +53,9 @@ function step(program: Command, place: Place, word: string): Place {
   if (place.option !== undefined) return { ...place, option: undefined };
   if (!place.onlyOperands && word === '--') return { ...place, onlyOperands: true };
   if (!place.onlyOperands && word.startsWith('-')) {
-    const option = allOptions(program, place.command).find(({ long, short }) => word === long || word === short);
+    const option = allOptions(program, place.command).find(
+      ({ long, short }) => word === long || word === short,
+    );
     return option?.required ? { ...place, option } : place;
   }
   const command = place.command.commands.find((candidate) => candidate.name() === word);

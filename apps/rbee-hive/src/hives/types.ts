@@ -17,10 +17,9 @@ export interface RunOptions {
 
 export type CatalogOperationName = keyof OperationResults;
 
-export type CatalogOperation<Name extends CatalogOperationName = CatalogOperationName> = Extract<
-  Operation,
-  { readonly operation: Name }
->;
+export type CatalogOperation<Name extends CatalogOperationName = CatalogOperationName> = Operation & {
+  readonly operation: Name;
+};
 
 /** What each operation answers. */
 export interface OperationResults {

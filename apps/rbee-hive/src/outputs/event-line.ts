@@ -14,11 +14,14 @@ export function eventLine(event: HiveEvent, colors: Colors): string | undefined 
     case 'note':
       return `  ${printable(event.text)}`;
     case 'log-full':
-      return colors.yellow(`  The job's log is full at ${formatBytes(event.limitBytes)}: the rest is not shown.`);
+      return colors.yellow(
+        `  The job's log is full at ${formatBytes(event.limitBytes)}: the rest is not shown.`,
+      );
     case 'step-end':
     case 'already-installed':
     case 'job-state':
     case 'worker-ready':
+    case 'daemon-ready':
       return undefined;
     default:
       return sourceLine(event, colors);
@@ -34,6 +37,7 @@ type SourceEvent = Exclude<
       | 'output'
       | 'worker-output'
       | 'worker-ready'
+      | 'daemon-ready'
       | 'note'
       | 'log-full'
       | 'already-installed'

@@ -1,5 +1,6 @@
 import type { Colors } from '../context.js';
 import { STOPPED } from '../describe-failure.js';
+import type { HiveEvent } from '../events.js';
 import { formatDuration } from '../format-duration.js';
 import { printable } from '../printable.js';
 import { eventLine } from './event-line.js';
@@ -7,7 +8,6 @@ import { failureLines } from './failure-lines.js';
 import { createLiveArea } from './live-area.js';
 import { progressLines } from './progress-lines.js';
 import { EMPTY_VIEW, nextView, type ProgressView } from './progress-view.js';
-import type { HiveEvent } from '../events.js';
 import type { Output, Streams } from './types.js';
 
 export interface LiveOutputOptions extends Streams {
