@@ -49,8 +49,14 @@ function lastingLine(event: HiveEvent, colors: Colors): string | undefined {
     case 'source-progress':
       return undefined;
     case 'step-end':
-      return `${colors.green('✓')} ${printable(event.step.replace('-', ' '))} ${colors.dim(formatDuration(event.milliseconds))}`;
+      return doneLine(event, colors);
     default:
       return eventLine(event, colors);
   }
+}
+
+/** Where a step took a second or more, how long. */
+function doneLine({ step, milliseconds }: Extract<HiveEvent, { type: 'step-end' }>, colors: Colors): string {
+  const time = milliseconds < 1_000 ? '' : colors.dim(` ${formatDuration(milliseconds)}`);
+  return `${colors.green('✓')} ${printable(step.replace('-', ' '))}${time}`;
 }

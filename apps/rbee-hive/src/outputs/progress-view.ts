@@ -37,6 +37,8 @@ export function nextView(view: ProgressView, event: HiveEvent, now: number): Pro
     case 'output':
       return withLine(view, event.line);
     case 'source-start':
+      // A file beside the recipe is there at once.
+      if (event.url === event.name) return view;
       return withSource(view, {
         name: event.name,
         receivedBytes: 0,
