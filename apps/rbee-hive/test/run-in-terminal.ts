@@ -27,13 +27,18 @@ export interface TerminalOptions {
   readonly rows?: number;
 }
 
-/** Starts the built command line in a pseudo-terminal, whose screen an emulator keeps. */
-export function startInTerminal(
-  args: readonly string[],
+/** Starts the built command line in a pseudo-terminal. */
+export function startInTerminal(args: readonly string[], options: TerminalOptions): TerminalRun {
+  return startProgramInTerminal([process.execPath, CLI, ...args], options);
+}
+
+/** Starts a program in a pseudo-terminal, whose screen an emulator keeps. */
+export function startProgramInTerminal(
+  program: readonly string[],
   { home, env, columns = 80, rows = 24 }: TerminalOptions,
 ): TerminalRun {
   const terminal = new xterm.Terminal({ cols: columns, rows, scrollback: 10_000, allowProposedApi: true });
-  const words = [process.execPath, CLI, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
+  const words = program.map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
   const script = `tty; stty cols ${columns} rows ${rows}; exec ${words.join(' ')}`;
   // util-linux's script(1) makes the pseudo-terminal.
   const child = spawn('script', ['--quiet', '--flush', '--return', '--command', script, '/dev/null'], {

@@ -25,13 +25,15 @@ export function completionsFor(program: Command, words: readonly string[]): Comp
   const place = walk(program, before);
   if (place.option !== undefined) return valuesOfOption(place.option);
   if (last.startsWith('-') && !place.onlyOperands) return optionsOf(program, place.command);
-  if (place.command.commands.length > 0) return commandsOf(place.command);
+  if (place.command.commands.length > 0) return place.operands > 0 ? NOTHING : commandsOf(place.command);
   const { registeredArguments } = place.command;
   const argument = registeredArguments[place.operands] ?? registeredArguments.at(-1);
   if (argument === undefined || (place.operands >= registeredArguments.length && !argument.variadic))
-    return { type: 'words', words: [] };
+    return NOTHING;
   return valuesOfArgument(argument);
 }
+
+const NOTHING: Completions = { type: 'words', words: [] };
 
 interface Place {
   readonly command: Command;
@@ -83,13 +85,13 @@ function commandsOf(command: Command): Completions {
 
 function valuesOfOption({ argChoices, flags }: Option): Completions {
   if (argChoices !== undefined) return choices(argChoices);
-  return /<(?:file|folder)/.test(flags) ? { type: 'files' } : { type: 'words', words: [] };
+  return /<(?:file|folder)/.test(flags) ? { type: 'files' } : NOTHING;
 }
 
 function valuesOfArgument(argument: Argument): Completions {
   if (argument.argChoices !== undefined) return choices(argument.argChoices);
   const kind = valueKindOf(argument);
-  return kind === undefined ? { type: 'words', words: [] } : { type: 'values', kind };
+  return kind === undefined ? NOTHING : { type: 'values', kind };
 }
 
 function choices(values: readonly string[]): Completions {
