@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { JobList } from '../api/jobs.js';
 import type { Operation } from '../api/operations.js';
-import { DaemonError } from '../errors.js';
 import { type StreamSlots, sendEventStream } from '../http/event-stream.js';
 import { readJson } from '../http/read-json.js';
 import type { Call, Route } from '../http/router.js';
 import type { JobRunner } from '../jobs/job-runner.js';
-import { badRequest, readOperation } from '../jobs/operation-schema.js';
+import { readOperation } from '../jobs/operation-schema.js';
+import { param, readQuery } from './read-query.js';
 
 export interface JobRoutesInit {
   readonly jobs: JobRunner;
@@ -68,22 +68,4 @@ async function streamJob(jobs: JobRunner, slots: StreamSlots, call: Call): Promi
   } finally {
     free();
   }
-}
-
-/** A parameter that the route's path has. */
-export function param(params: Call['params'], name: string): string {
-  const value = params[name];
-  if (value === undefined) throw new Error(`The route has no parameter ${name}.`);
-  return value;
-}
-
-/** The query by its schema; a name that comes twice is refused. @throws DaemonError `BAD_REQUEST` */
-export function readQuery<T>(schema: z.ZodType<T>, query: URLSearchParams): T {
-  const twice = [...query.keys()].find((name, index, names) => names.indexOf(name) !== index);
-  if (twice !== undefined) {
-    throw new DaemonError({ code: 'BAD_REQUEST', message: 'The query has a name twice.', path: twice });
-  }
-  const read = schema.safeParse(Object.fromEntries(query));
-  if (read.success) return read.data;
-  throw badRequest(read.error, 'The query');
 }

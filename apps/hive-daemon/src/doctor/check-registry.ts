@@ -1,0 +1,32 @@
+import { isWorkerCatalogFailure } from '@rbee/worker-catalog';
+import { messageOf } from '@rbee-internal/coded-error';
+import type { Finding } from '../api/resources.js';
+import type { CheckContext } from './examine.js';
+
+/** Whether the registry answers, and with what. */
+export async function checkRegistry({ catalog, registry, signal }: CheckContext): Promise<Finding[]> {
+  try {
+    const { workers, problems } = await catalog.available({ signal });
+    const message = `The registry (${registry}) has ${workers.length} workers.`;
+    if (problems.length === 0) return [{ check: 'registry', verdict: 'ok', message }];
+    return [
+      {
+        check: 'registry',
+        verdict: 'warning',
+        message: `${message} ${problems.length} more cannot be read: ${problems[0]}`,
+        hint: 'Tell who runs the registry.',
+      },
+    ];
+  } catch (error) {
+    signal.throwIfAborted();
+    const hint = isWorkerCatalogFailure(error) ? error.hint : undefined;
+    return [
+      {
+        check: 'registry',
+        verdict: 'problem',
+        message: `The registry (${registry}) cannot be used: ${messageOf(error)}`,
+        hint: hint ?? 'Check its URL and the network.',
+      },
+    ];
+  }
+}

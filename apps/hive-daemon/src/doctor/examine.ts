@@ -1,0 +1,66 @@
+import type { WorkerCatalog } from '@rbee/worker-catalog';
+import { messageOf } from '@rbee-internal/coded-error';
+import type { DoctorReport, Finding } from '../api/resources.js';
+import { checkCatalog } from './check-catalog.js';
+import { checkClock } from './check-clock.js';
+import { checkDisk } from './check-disk.js';
+import { checkHardware } from './check-hardware.js';
+import { checkProxy } from './check-proxy.js';
+import { checkRegistry } from './check-registry.js';
+import { checkSandbox } from './check-sandbox.js';
+import { checkTools } from './check-tools.js';
+
+export interface ExamineOptions {
+  readonly catalog: WorkerCatalog;
+  /** Where workers come from: a URL, or any other word when there is no server to ask. */
+  readonly registry: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a check works with; its signal is also aborted when the check takes too long. */
+export interface CheckContext extends ExamineOptions {
+  readonly signal: AbortSignal;
+}
+
+export type Check = (context: CheckContext) => Promise<readonly Finding[]>;
+
+const CHECK_MILLISECONDS = 15_000;
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  tools: checkTools,
+  sandbox: checkSandbox,
+  disk: checkDisk,
+  registry: checkRegistry,
+  proxy: checkProxy,
+  clock: checkClock,
+  hardware: checkHardware,
+  catalog: checkCatalog,
+};
+
+/** Looks whether this machine can install and run workers, and says what to do where it cannot. Changes nothing. */
+export async function examine(options: ExamineOptions): Promise<DoctorReport> {
+  const findings = await Promise.all(
+    Object.entries(CHECKS).map(([name, check]) => runCheck(name, check, options)),
+  );
+  return { findings: findings.flat() };
+}
+
+/** A check that fails or takes too long is a finding too. */
+async function runCheck(name: string, check: Check, options: ExamineOptions): Promise<readonly Finding[]> {
+  const timeout = AbortSignal.timeout(CHECK_MILLISECONDS);
+  const signal = AbortSignal.any([timeout, ...(options.signal ? [options.signal] : [])]);
+  try {
+    return await Promise.race([check({ ...options, signal }), rejectionOf(signal)]);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    const why = timeout.aborted ? `it took more than ${CHECK_MILLISECONDS / 1_000} s` : messageOf(error);
+    return [{ check: name, verdict: 'problem', message: `This could not be checked: ${why}.` }];
+  }
+}
+
+function rejectionOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

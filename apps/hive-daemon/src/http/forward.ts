@@ -1,0 +1,124 @@
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { messageOf } from '@rbee-internal/coded-error';
+import { DaemonError } from '../errors.js';
+import { tooLarge } from './read-json.js';
+import type { Call } from './router.js';
+import { DATA_HEADERS } from './security-headers.js';
+
+export interface ForwardInit {
+  readonly port: number;
+  /** What the worker is asked for, with the query. */
+  readonly target: string;
+  readonly bodyBytes: number;
+}
+
+/** Hop by hop (RFC 9110 7.6.1), and what is between the client and the daemon only. */
+const NOT_FOR_THE_WORKER: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+  'host',
+  'origin',
+  'referer',
+  'cookie',
+  'authorization',
+]);
+
+/** What of a worker's answer says something about the content; nothing else is told on under the daemon's name. */
+const FOR_THE_CLIENT: ReadonlySet<string> = new Set([
+  'content-type',
+  'content-length',
+  'content-encoding',
+  'content-language',
+  'content-range',
+  'accept-ranges',
+  'etag',
+  'last-modified',
+  'retry-after',
+  'x-request-id',
+]);
+
+/**
+ * Hands a request to a worker on this machine and its answer back, both as they come. No redirect is followed. A browser
+ * that shows the answer runs nothing of it: it comes from the daemon's own origin.
+ * @throws DaemonError `WORKER_UNREACHABLE`, `BODY_TOO_LARGE`
+ */
+export async function forward(call: Call, { port, target, bodyBytes }: ForwardInit): Promise<void> {
+  const { request, response, signal } = call;
+  if (Number(request.headers['content-length'] ?? 0) > bodyBytes) throw tooLarge(bodyBytes);
+  const asked = httpRequest({
+    host: '127.0.0.1',
+    port,
+    path: target,
+    method: request.method,
+    headers: headersForWorker(request.headers),
+    agent: false,
+    signal,
+  });
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
+    asked.on('response', resolve);
+    asked.on('error', reject);
+  });
+  const sent = sendBody(request, asked, bodyBytes);
+  // A worker may answer before it has read the whole body; whichever fails first decides.
+  const answer = await Promise.race([answered, sent.then(() => answered)]).catch((error: unknown) => {
+    asked.destroy();
+    throw error instanceof DaemonError ? error : unreachable(port, error);
+  });
+  response.writeHead(answer.statusCode ?? 502, headersForClient(answer.headers));
+  response.flushHeaders();
+  answer.on('error', () => response.destroy());
+  answer.pipe(response);
+  await new Promise((resolve) => response.once('close', resolve));
+  answer.destroy();
+}
+
+type Asked = ReturnType<typeof httpRequest>;
+
+async function sendBody(request: IncomingMessage, asked: Asked, bodyBytes: number): Promise<void> {
+  let bytes = 0;
+  await new Promise<void>((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > bodyBytes) return reject(tooLarge(bodyBytes));
+      if (asked.write(chunk)) return;
+      request.pause();
+      asked.once('drain', () => request.resume());
+    });
+    request.on('end', () => {
+      asked.end();
+      resolve();
+    });
+    request.on('error', reject);
+  });
+}
+
+function headersForWorker(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const named = (headers.connection ?? '').toLowerCase().split(/\s*,\s*/);
+  return Object.fromEntries(
+    Object.entries(headers).filter(
+      ([name]) => !NOT_FOR_THE_WORKER.has(name) && !named.includes(name) && !name.startsWith('sec-fetch-'),
+    ),
+  );
+}
+
+function headersForClient(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const told = Object.fromEntries(Object.entries(headers).filter(([name]) => FOR_THE_CLIENT.has(name)));
+  return { ...told, ...DATA_HEADERS };
+}
+
+function unreachable(port: number, cause: unknown): DaemonError {
+  return new DaemonError({
+    code: 'WORKER_UNREACHABLE',
+    message: `The worker at port ${port} did not answer: ${messageOf(cause)}`,
+    hint: 'Look at its log.',
+    cause,
+  });
+}

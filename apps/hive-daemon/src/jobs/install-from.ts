@@ -1,0 +1,86 @@
+import os from 'node:os';
+import {
+  DEFAULT_REGISTRY_URL,
+  type ProvisionEvent,
+  type ProvisionOptions,
+  type WorkerBinary,
+  WorkerCatalog,
+} from '@rbee/worker-catalog';
+import { DaemonError } from '../errors.js';
+import { createGuardedFetch, type GuardedFetchOptions } from '../network/guarded-fetch.js';
+
+export interface InstallFromInit {
+  readonly catalog: WorkerCatalog;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly allowPrivateAddresses: boolean;
+  /** How addresses are found and judged. @default the system's way; the public internet's are allowed */
+  readonly addresses?: Pick<GuardedFetchOptions, 'isAllowed' | 'lookup'> | undefined;
+}
+
+/** What a foreign recipe's sources may come by: what goes through the guarded fetch, or lies beside the recipe. */
+const ALLOWED_PROTOCOLS: ReadonlySet<string> = new Set(['http', 'https', 'git+http', 'git+https']);
+
+/**
+ * Installs from the URL of a recipe that somebody asked for over the network. Unless private addresses are allowed,
+ * every request, the sources' included, may only go to the public internet, and none carries what the catalog
+ * knows of credentials.
+ */
+export async function installFrom(
+  url: string,
+  options: ProvisionOptions,
+  init: InstallFromInit,
+): Promise<WorkerBinary> {
+  const onEvent = (event: ProvisionEvent) => {
+    if (event.type === 'source-start') checkProtocol(event.url);
+    options.onEvent?.(event);
+  };
+  if (init.allowPrivateAddresses) return init.catalog.provisionAndAddFrom(url, { ...options, onEvent });
+  const forbidden = new AbortController();
+  const guarded = createGuardedFetch({
+    ...init.addresses,
+    onForbidden: (error) => forbidden.abort(error),
+  });
+  const signal = AbortSignal.any([forbidden.signal, ...(options.signal ? [options.signal] : [])]);
+  try {
+    const catalog = await openGuarded(init, guarded.fetch);
+    return await catalog.provisionAndAddFrom(url, { ...options, onEvent, signal });
+  } finally {
+    await guarded.close();
+  }
+}
+
+/** The same catalog, but no credentials, mirrors or proxy, and all requests through this fetch. */
+async function openGuarded(
+  { catalog, env }: InstallFromInit,
+  fetch: typeof globalThis.fetch,
+): Promise<WorkerCatalog> {
+  return WorkerCatalog.open({
+    root: catalog.root,
+    // A recipe from a URL is its own registry: this one is never asked.
+    registry: DEFAULT_REGISTRY_URL,
+    fetch,
+    sources: { git: 'embedded' },
+    hardware: await catalog.hardware(),
+    process: {
+      env: withoutProxies(env),
+      homeDir: os.homedir(),
+      platform: process.platform,
+      arch: process.arch,
+    },
+  });
+}
+
+function withoutProxies(env: InstallFromInit['env']): InstallFromInit['env'] {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/_proxy$/i.test(name)));
+}
+
+/** A file beside the recipe has a plain name. */
+function checkProtocol(url: string): void {
+  const [, protocol = 'a path'] = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(url) ?? [];
+  if (!/[/:]/.test(url) || ALLOWED_PROTOCOLS.has(protocol.toLowerCase())) return;
+  throw new DaemonError({
+    code: 'FORBIDDEN_ADDRESS',
+    message: `The recipe has a source that comes by ${protocol}, which a recipe from a URL may not use.`,
+    hint: 'Offer the source over https, or install from a folder on the machine itself.',
+  });
+}

@@ -1,0 +1,77 @@
+import type { WorkerCatalog } from '@rbee/worker-catalog';
+import { z } from 'zod';
+import { diskUseOf } from '../disk-use.js';
+import { type ExamineOptions, examine } from '../doctor/examine.js';
+import { DaemonError } from '../errors.js';
+import type { Route } from '../http/router.js';
+import { overviewOf } from '../worker-overview.js';
+import { param, readQuery } from './read-query.js';
+
+const Flag = z
+  .enum(['true', 'false', ''], 'has to be true or false')
+  .transform((text) => text !== 'false')
+  .optional();
+
+const PlanQuery = z.strictObject({
+  backend: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,31}$/i, 'has to be the name of a backend')
+    .optional(),
+  allowCpuFallback: Flag,
+  force: Flag,
+});
+
+/** What there is: workers, plans, the machine. */
+export function workerRoutes(options: ExamineOptions & { readonly stateDir: string }): Route[] {
+  const { catalog, stateDir } = options;
+  return [
+    {
+      method: 'GET',
+      path: '/v1/workers',
+      handle: async ({ signal }) => ({ body: await overviewOf(catalog, signal) }),
+    },
+    {
+      method: 'GET',
+      path: '/v1/workers/:id',
+      handle: async ({ params, signal }) => ({ body: await findRow(param(params, 'id'), catalog, signal) }),
+    },
+    {
+      method: 'GET',
+      path: '/v1/workers/:id/plan',
+      handle: async ({ params, query, signal }) => ({
+        body: await catalog.plan(param(params, 'id'), { ...readQuery(PlanQuery, query), signal }),
+      }),
+    },
+    {
+      method: 'GET',
+      path: '/v1/hardware',
+      handle: async ({ signal }) => ({ body: await catalog.hardware({ signal }) }),
+    },
+    {
+      method: 'GET',
+      path: '/v1/problems',
+      handle: async ({ signal }) => ({ body: { problems: await catalog.problems({ signal }) } }),
+    },
+    {
+      method: 'GET',
+      path: '/v1/disk',
+      handle: async ({ signal }) => ({ body: await diskUseOf(catalog, stateDir, signal) }),
+    },
+    {
+      method: 'GET',
+      path: '/v1/doctor',
+      handle: async ({ signal }) => ({ body: await examine({ ...options, signal }) }),
+    },
+  ];
+}
+
+async function findRow(id: string, catalog: WorkerCatalog, signal: AbortSignal) {
+  const { workers, registryError } = await overviewOf(catalog, signal);
+  const row = workers.find((one) => one.id === id);
+  if (row !== undefined) return row;
+  throw new DaemonError({
+    code: 'NOT_FOUND',
+    message: `There is no worker ${JSON.stringify(id)}.`,
+    ...(registryError !== undefined && { hint: `The registry could not be asked: ${registryError}` }),
+  });
+}
