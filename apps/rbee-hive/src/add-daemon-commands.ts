@@ -1,7 +1,7 @@
 import { Argument, Option } from 'commander';
 import type { ServeOptions } from './commands/serve.js';
 import { SHELL_SCRIPTS, SHELLS, type Shell } from './completion/shell-scripts.js';
-import { collect, parseHttpUrl, parsePort } from './option-parsers.js';
+import { collect, parseHttpUrl, parsePortOrFree } from './option-parsers.js';
 import type { AddCommands } from './program.js';
 
 /** The daemon, the doctor, and the shell's completion. */
@@ -10,10 +10,10 @@ export const addDaemonCommands: AddCommands = (program, run) => {
     .command('serve')
     .description('run the daemon with its web page, which other commands then work through, until Ctrl-C')
     .option('--host <address>', 'the address to listen on; any but a loopback one needs a token', '127.0.0.1')
-    .option('--port <number>', 'the port to listen on', parsePort, 7835)
+    .option('--port <number>', 'the port to listen on; 0 picks a free one', parsePortOrFree, 7835)
     .option('--token-file <file>', 'a file with the token that requests need (also: RBEE_HIVE_TOKEN)')
     .option('--allow-host <name>', 'a further name it may be called by, such as hive.lan:7835', collect)
-    .option('--allow-private-addresses', 'let --from and the page install from private addresses')
+    .option('--allow-private-addresses', 'let requests install from URLs with private addresses')
     .option('--keep-processes', 'let workers go on when the daemon ends')
     .option('--queen-url <url>', 'where workers send their heartbeat', parseHttpUrl)
     .addOption(
@@ -24,6 +24,10 @@ export const addDaemonCommands: AddCommands = (program, run) => {
     .action((options: ServeOptions) =>
       run(async (context) => (await import('./commands/serve.js')).serve(options, context)),
     );
+  program
+    .command('doctor')
+    .description('look whether this machine can install and run workers, and say what to do where it cannot')
+    .action(() => run(async (context) => (await import('./commands/doctor.js')).doctor(context)));
   program
     .command('completion')
     .description('print a script that lets a shell complete what is typed')

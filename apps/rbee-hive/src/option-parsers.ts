@@ -6,6 +6,11 @@ export function parsePort(text: string): number {
   throw new InvalidArgumentError('A port is a number from 1 to 65535.');
 }
 
+/** As `parsePort`; 0 stands for any that is free. */
+export function parsePortOrFree(text: string): number {
+  return text === '0' ? 0 : parsePort(text);
+}
+
 export function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (Number.isFinite(seconds) && seconds > 0 && seconds <= 3_600) return seconds;

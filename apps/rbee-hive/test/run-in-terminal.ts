@@ -49,6 +49,7 @@ export function startProgramInTerminal(
       SHELL: '/bin/sh',
       TERM: 'xterm-256color',
       XDG_CACHE_HOME: path.join(home, 'cache'),
+      XDG_STATE_HOME: path.join(home, 'state'),
       ...env,
     },
     stdio: ['pipe', 'pipe', 'inherit'],

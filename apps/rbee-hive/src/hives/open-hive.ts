@@ -2,24 +2,35 @@ import type { CommandContext } from '../context.js';
 import { registryName } from '../open-catalog.js';
 import { createDaemonHive } from './daemon-hive.js';
 import { createLocalHive } from './local-hive.js';
-import type { Hive } from './types.js';
+import type { CatalogOperationName, Hive } from './types.js';
 
-/** The daemon where one runs for the same catalog and registry, else this process. */
+/** What depends on where workers come from. */
+const REGISTRY_OPERATIONS: ReadonlySet<CatalogOperationName> = new Set(['worker_install', 'worker_upgrade']);
+
+/** The daemon where one runs for the same catalog, and for installing also the same registry; else this process. */
 export async function openHive(context: CommandContext): Promise<Hive> {
   const { signal, tell, colors } = context;
   const [catalog, daemon] = await Promise.all([context.openCatalog(), context.findDaemon()]);
-  if (daemon === undefined) return createLocalHive(catalog);
-  const info = await daemon.info(signal);
-  const difference =
-    info.root !== catalog.root
-      ? `its catalog is ${info.root}`
-      : info.registry !== registryName(context.env)
-        ? `its registry is ${info.registry}`
-        : undefined;
-  if (difference === undefined) {
-    tell(colors.dim(`The hive daemon at ${daemon.url} does it.`));
-    return createDaemonHive(daemon);
-  }
-  tell(colors.dim(`The hive daemon at ${daemon.url} is not asked: ${difference}.`));
-  return createLocalHive(catalog);
+  const local = createLocalHive(catalog);
+  if (daemon === undefined) return local;
+  const { root, registry } = await daemon.info(signal);
+  const remote = createDaemonHive(daemon);
+  return {
+    run(operation, options) {
+      const difference =
+        root !== catalog.root
+          ? `its catalog is ${root}`
+          : REGISTRY_OPERATIONS.has(operation.operation) && registry !== registryName(context.env)
+            ? `its registry is ${registry}`
+            : undefined;
+      tell(
+        colors.dim(
+          difference === undefined
+            ? `The hive daemon at ${daemon.url} does it.`
+            : `The hive daemon at ${daemon.url} is not asked: ${difference}.`,
+        ),
+      );
+      return (difference === undefined ? remote : local).run(operation, options);
+    },
+  };
 }
