@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { printable } from '../src/event-reporter.js';
 import { formatBytes } from '../src/format-bytes.js';
 import { formatTable } from '../src/format-table.js';
+import { printable } from '../src/printable.js';
 
 test.each([
   [0, '0 B'],

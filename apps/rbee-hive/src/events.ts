@@ -1,0 +1,16 @@
+import type { JobEventBody } from 'rbee-hive-daemon/api';
+
+/** Everything that a command tells while it works; with `--json` each is a line. */
+export type HiveEvent =
+  | JobEventBody
+  /** A line that a worker printed. */
+  | {
+      readonly type: 'worker-output';
+      readonly worker: string;
+      readonly stream: 'stdout' | 'stderr';
+      readonly line: string;
+    }
+  /** A worker that runs in the foreground answers. */
+  | { readonly type: 'worker-ready'; readonly worker: string; readonly url: string }
+  /** The daemon listens. */
+  | { readonly type: 'daemon-ready'; readonly url: string };
