@@ -11,6 +11,8 @@ import { LogTools } from './log-tools.js';
 
 export interface LogViewProps {
   readonly log: LogStore;
+  /** How many it has now: the store is the same when it has grown. */
+  readonly lines: number;
   readonly label: string;
   readonly connection: StreamState;
   /** What to say while there is no line. */
@@ -18,10 +20,9 @@ export interface LogViewProps {
 }
 
 /** A log of any length: only the lines in view are elements. */
-export function LogView({ log, label, connection, whenEmpty }: LogViewProps) {
+export function LogView({ log, lines, label, connection, whenEmpty }: LogViewProps) {
   const region = useRef<HTMLElement>(null);
   const scrolled = useRef<HTMLDivElement>(null);
-  const lines = log.length;
   const scroll = useLogScroll(scrolled, lines);
   const search = useLogSearch(log, lines);
   return (

@@ -74,7 +74,7 @@ function useCounts(): Readonly<Record<string, number>> {
 }
 
 function Foot() {
-  const { data, error } = useResource<HiveInfo>('/v1/hive', { every: 10_000 });
+  const { data, error } = useResource<HiveInfo>('/v1/hive', { every: 5_000 });
   const isGone = error?.code === 'UNREACHABLE';
   return (
     <div class="side-foot">

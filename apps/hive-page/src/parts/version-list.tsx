@@ -25,9 +25,9 @@ export function VersionList({ versions: group, level = 2 }: VersionListProps) {
   const hasOlder =
     versions.indexOf(versions.find(({ id }) => id === current.id) ?? current) < versions.length - 1;
   return (
-    <section class="panel" aria-labelledby={`versions-${workerId}`}>
+    <section class="panel" aria-label={`Installed versions of ${workerId}`}>
       <div class="panel-head">
-        <Heading id={`versions-${workerId}`}>{level === 2 ? 'Installed' : 'Versions'}</Heading>
+        <Heading>{level === 2 ? 'Installed' : 'Versions'}</Heading>
         <div class="actions">
           {hasOlder && (
             <button

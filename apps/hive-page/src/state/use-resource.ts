@@ -17,6 +17,9 @@ export interface ResourceOptions {
   readonly every?: number;
 }
 
+/** Milliseconds. */
+const AFTER_FAILURE = 3_000;
+
 interface Reading<T> {
   readonly path: string | undefined;
   readonly data?: T;
@@ -37,7 +40,7 @@ export function useResource<T>(path: string | undefined, { every }: ResourceOpti
     readOnce<T>(path, stop.signal).then((fresh) => {
       if (stop.signal.aborted) return;
       setReading((old) => (old.path === path ? { ...old, error: undefined, ...fresh } : fresh) as Reading<T>);
-      const pause = every ?? (fresh.error === undefined ? undefined : 5_000);
+      const pause = fresh.error === undefined ? every : Math.min(every ?? AFTER_FAILURE, AFTER_FAILURE);
       if (pause !== undefined) timer = setTimeout(() => whenSeen(again, stop.signal), pause);
     });
     return () => {

@@ -51,6 +51,7 @@ export function JobView({ id }: { readonly id: string }) {
             {hasSteps(job) && <Progress progress={progress} job={job} />}
             <LogView
               log={log}
+              lines={log.length}
               label={`Log of ${title}`}
               connection={connection}
               whenEmpty={hasEnded(job) ? 'This job printed nothing.' : 'Nothing was printed so far.'}

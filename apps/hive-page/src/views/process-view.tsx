@@ -38,6 +38,7 @@ export function ProcessView({ id }: { readonly id: string }) {
           <div class="process-columns">
             <LogView
               log={log}
+              lines={log.length}
               label={`Output of ${data.worker}`}
               connection={connection}
               whenEmpty="It has printed nothing so far."

@@ -45,16 +45,19 @@ function SpawnButton() {
   if (chosen === undefined) return null;
   return (
     <>
-      <label class="select">
-        <span class="visually-hidden">Worker to start</span>
-        <select value={chosen} onChange={(event) => setWorker(event.currentTarget.value)}>
+      <div class="select">
+        <select
+          aria-label="Worker to start"
+          value={chosen}
+          onChange={(event) => setWorker(event.currentTarget.value)}
+        >
           {installed.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
             </option>
           ))}
         </select>
-      </label>
+      </div>
       <button type="button" class="button button-primary" onClick={() => setOpen(true)}>
         <Icon name="play" />
         Start

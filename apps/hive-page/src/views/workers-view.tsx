@@ -85,9 +85,9 @@ function Filters({ rows, filter, onChange }: FiltersProps) {
           </label>
         ))}
       </fieldset>
-      <label class="select">
-        <span class="visually-hidden">Type</span>
+      <div class="select">
         <select
+          aria-label="Type"
           value={filter.type}
           onChange={(event) => onChange({ ...filter, type: event.currentTarget.value })}
         >
@@ -98,7 +98,7 @@ function Filters({ rows, filter, onChange }: FiltersProps) {
             </option>
           ))}
         </select>
-      </label>
+      </div>
     </search>
   );
 }
