@@ -21,6 +21,7 @@ export function eventLine(event: HiveEvent, colors: Colors): string | undefined 
     case 'already-installed':
     case 'job-state':
     case 'worker-ready':
+    case 'log-line':
     case 'daemon-ready':
       return undefined;
     default:
@@ -37,6 +38,7 @@ type SourceEvent = Exclude<
       | 'output'
       | 'worker-output'
       | 'worker-ready'
+      | 'log-line'
       | 'daemon-ready'
       | 'note'
       | 'log-full'
