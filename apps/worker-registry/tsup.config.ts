@@ -1,6 +1,6 @@
 import { definePackage } from '../../tsup.base.js';
 
 export default definePackage({
-  entry: ['src/index.ts', 'src/cli.ts'],
-  dts: { entry: 'src/index.ts', resolve: [/^@rbee-internal\//] },
+  entry: ['src/index.ts', 'src/app.ts', 'src/cli.ts'],
+  dts: { entry: ['src/index.ts', 'src/app.ts'], resolve: [/^@rbee-internal\//] },
 });

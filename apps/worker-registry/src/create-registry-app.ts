@@ -1,7 +1,16 @@
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { compress } from 'hono/compress';
+import { cors } from 'hono/cors';
 import { etag } from 'hono/etag';
-import { isFileName, isWorkerId } from './names.js';
+import { secureHeaders } from 'hono/secure-headers';
+import { createRequestLimiter, type RateLimit } from './limit-requests.js';
+import { createMetrics, type Metrics } from './metrics.js';
+import { observeRequests, type RequestRecord } from './observe-requests.js';
+import { openApiDocument } from './openapi.js';
+import { refuse } from './refuse.js';
+import type { RegistryEnv } from './registry-env.js';
 import type { WorkerStore } from './types.js';
+import { type Handler, workerRoutes } from './worker-routes.js';
 
 export interface RegistryAppOptions {
   /** The workers it serves. */
@@ -13,81 +22,114 @@ export interface RegistryAppOptions {
    * @default nobody is told
    */
   readonly onError?: ((error: Error) => void) | undefined;
+  /** Told of every request that was answered. @default nobody is told */
+  readonly onRequest?: ((request: RequestRecord) => void) | undefined;
+  /** Origins whose pages may read the answers, or `*` for all. @default none */
+  readonly cors?: readonly string[] | undefined;
+  /** What one client may ask for; it holds where the server hands in the client's address. @default no limit */
+  readonly rateLimit?: RateLimit | undefined;
+  /** Seconds that a cache may use an answer before it asks again. @default 0 */
+  readonly maxAge?: number | undefined;
+  /** Whether `GET /metrics` is served. @default true */
+  readonly metrics?: boolean | undefined;
 }
 
 /**
  * The registry's HTTP interface as a Hono app: serve it, or call its `fetch` in-process. It needs nothing of
- * Node, so it runs wherever Hono does.
+ * Node, so it runs wherever Hono does. A server hands in the client's address as the second argument of `fetch`,
+ * `{ clientAddress }`.
  *
  * Every successful answer carries an ETag, and a matching `If-None-Match` is answered 304. Every error is
- * `{"error": "…"}`: 400 for a malformed id or file name, 404 for what is not there, 405 for a method other
- * than GET and HEAD, 500 when the store fails.
+ * `{"error": "…"}`: 400 for a malformed id, version, file name or query, 404 for what is not there, 405 for a
+ * method other than GET and HEAD, 429 with `Retry-After` for too many requests, 500 when the store fails.
  */
-export function createRegistryApp(options: RegistryAppOptions): Hono {
-  const app = new Hono();
-  app.use(setSecurityHeaders);
+export function createRegistryApp(options: RegistryAppOptions): Hono<RegistryEnv> {
+  const app = new Hono<RegistryEnv>();
+  const metrics = createMetrics();
+  app.use(observeRequests({ metrics, onRequest: options.onRequest }));
+  app.use(secureHeaders(securityHeaders(options.cors)));
+  if (options.cors !== undefined && options.cors.length > 0) app.use(allowOrigins(options.cors));
+  if (options.rateLimit !== undefined) app.use(limitRequests(options.rateLimit));
+  app.use(compress({ encoding: 'gzip', contentTypeFilter: isCompressible }));
   app.use(etag());
-  addRoutes(app, options);
-  app.notFound((context) => refuse(context, 404, 'Not found'));
+  addRoutes(app, options, metrics);
+  app.notFound((context) => refuse(context, 404, { error: 'Not found' }));
   app.onError((error, context) => {
     options.onError?.(error);
-    return refuse(context, 500, 'Internal error');
+    return refuse(context, 500, { error: 'Internal error' });
   });
   return app;
 }
 
-function addRoutes(app: Hono, { store, version }: RegistryAppOptions): void {
-  const routes: Record<string, (context: Context) => Promise<Response>> = {
+function addRoutes(app: Hono<RegistryEnv>, options: RegistryAppOptions, metrics: Metrics): void {
+  const { store, version, maxAge = 0, metrics: servesMetrics = true } = options;
+  const document = openApiDocument({ version, metrics: servesMetrics });
+  const fresh: Record<string, Handler> = {
     '/health': async (context) => context.json({ status: 'ok', service: 'worker-catalog', version }),
-    '/workers': async (context) => context.json({ workers: await store.list() }),
-    '/workers/:id': (context) => serveMetadata(context, store),
-    '/workers/:id/PKGBUILD': (context) => servePkgbuild(context, store),
-    '/workers/:id/files/:name': (context) => serveFile(context, store),
+    ...(servesMetrics && {
+      '/metrics': async (context: Context<RegistryEnv>) => {
+        const counts = store.counts?.() ?? { served: (await store.list()).length, refused: 0 };
+        const type = 'text/plain; version=0.0.4; charset=utf-8';
+        return context.body(metrics.format({ version, counts }), 200, { 'content-type': type });
+      },
+    }),
   };
-  for (const [path, serve] of Object.entries(routes)) {
-    app.get(path, serve);
+  const cached: Record<string, Handler> = {
+    ...workerRoutes(store),
+    '/openapi.json': async (context) => context.json(document),
+  };
+  const routes = [
+    ...Object.entries(fresh).map(([path, serve]) => ({ path, serve, caching: 'no-store' })),
+    ...Object.entries(cached).map(([path, serve]) => ({
+      ...{ path, serve, caching: `public, max-age=${maxAge}, must-revalidate` },
+    })),
+  ];
+  for (const { path, serve, caching } of routes) {
+    app.get(path, (context) => {
+      context.header('cache-control', caching);
+      return serve(context);
+    });
     app.all(path, refuseMethod);
   }
 }
 
-async function setSecurityHeaders(context: Context, next: () => Promise<void>): Promise<void> {
-  await next();
-  context.res.headers.set('x-content-type-options', 'nosniff');
+function securityHeaders(origins: readonly string[] = []): Parameters<typeof secureHeaders>[0] {
+  return {
+    contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], sandbox: [] },
+    crossOriginResourcePolicy: origins.length > 0 ? 'cross-origin' : 'same-origin',
+    xFrameOptions: 'DENY',
+    // Whoever puts TLS before this server says for how long it holds.
+    strictTransportSecurity: false,
+  };
 }
 
-async function serveMetadata(context: Context, store: WorkerStore): Promise<Response> {
-  const id = context.req.param('id') ?? '';
-  if (!isWorkerId(id)) return refuse(context, 400, 'Malformed worker id');
-  const worker = await store.find(id);
-  return worker === undefined ? refuse(context, 404, 'Worker not found') : context.json(worker);
+function allowOrigins(origins: readonly string[]): MiddlewareHandler<RegistryEnv> {
+  return cors({
+    origin: origins.includes('*') ? '*' : [...origins],
+    allowMethods: ['GET', 'HEAD'],
+    allowHeaders: ['If-None-Match'],
+    exposeHeaders: ['ETag', 'Retry-After'],
+    maxAge: 600,
+  });
 }
 
-async function servePkgbuild(context: Context, store: WorkerStore): Promise<Response> {
-  const id = context.req.param('id') ?? '';
-  if (!isWorkerId(id)) return refuse(context, 400, 'Malformed worker id');
-  const pkgbuild = await store.pkgbuild(id);
-  if (pkgbuild === undefined) return refuse(context, 404, 'Worker not found');
-  return context.body(pkgbuild, 200, { 'content-type': 'text/plain; charset=utf-8' });
+/** Health is exempt: what watches a server must not count against those who use it. */
+function limitRequests(limit: RateLimit): MiddlewareHandler<RegistryEnv> {
+  const take = createRequestLimiter(limit);
+  return async (context, next) => {
+    const client = context.env?.clientAddress;
+    const seconds = client === undefined || context.req.path === '/health' ? 0 : take(client);
+    if (seconds === 0) return next();
+    context.header('retry-after', String(seconds));
+    return refuse(context, 429, { error: 'Too many requests' });
+  };
 }
 
-async function serveFile(context: Context, store: WorkerStore): Promise<Response> {
-  const id = context.req.param('id') ?? '';
-  const name = context.req.param('name') ?? '';
-  if (!isWorkerId(id)) return refuse(context, 400, 'Malformed worker id');
-  if (!isFileName(name)) return refuse(context, 400, 'Malformed file name');
-  if ((await store.find(id)) === undefined) return refuse(context, 404, 'Worker not found');
-  const file = await store.file(id, name);
-  if (file === undefined) return refuse(context, 404, 'File not found');
-  return context.body(file, 200, { 'content-type': 'application/octet-stream' });
+function isCompressible(type: string): boolean {
+  return /^(?:application\/json|text\/plain)\b/.test(type);
 }
 
-function refuseMethod(context: Context): Response {
+async function refuseMethod(context: Context<RegistryEnv>): Promise<Response> {
   context.header('allow', 'GET, HEAD');
-  return refuse(context, 405, 'Method not allowed');
-}
-
-type ErrorStatus = 400 | 404 | 405 | 500;
-
-function refuse(context: Context, status: ErrorStatus, error: string): Response {
-  return context.json({ error }, status);
+  return refuse(context, 405, { error: 'Method not allowed' });
 }

@@ -3,12 +3,18 @@ import { CodedError, hasErrorMarker } from '@rbee-internal/coded-error';
 export type WorkerRegistryErrorCode =
   /** The folder of workers is not there or cannot be read. */
   | 'FOLDER_UNREADABLE'
-  /** A worker's folder or one of its files cannot be served. */
-  | 'INVALID_WORKER';
+  /** An id, version or folder that a command was given cannot be used. */
+  | 'INVALID_ARGUMENT'
+  /** What is to be added has a fault. */
+  | 'INVALID_WORKER'
+  /** There is a worker, or this version of it, already. */
+  | 'ALREADY_EXISTS'
+  /** There is no such worker, or no such version of it. */
+  | 'NOT_FOUND';
 
 const marker = Symbol.for('rbee-worker-registry/error');
 
-/** What `openFolderStore` rejects with, unless it was cancelled: then it is the signal's reason. */
+/** What this app's functions reject with, unless they were cancelled: then it is the signal's reason. */
 export class WorkerRegistryError extends CodedError<WorkerRegistryErrorCode> {
   override readonly name = 'WorkerRegistryError';
   readonly [marker] = true;

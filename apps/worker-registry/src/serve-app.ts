@@ -1,16 +1,26 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import type { RegistryBindings } from './registry-env.js';
 
 /** How long a stop waits for requests that are under way, in milliseconds. */
 const STOP_MS = 5_000;
 
+/** How long a client may take for its headers, and for the whole request, in milliseconds. */
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 30_000;
+
+/** The most connections at once; further ones are closed. */
+const MAX_CONNECTIONS = 10_000;
+
 export interface ServeAppOptions {
   /** The app's request handler. */
-  readonly fetch: (request: Request) => Response | Promise<Response>;
+  readonly fetch: (request: Request, bindings: RegistryBindings) => Response | Promise<Response>;
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
+  /** Whether the client is the last address in `X-Forwarded-For`, as a reverse proxy puts it there. @default false */
+  readonly trustProxy?: boolean | undefined;
 }
 
 export interface RunningServer {
@@ -21,14 +31,28 @@ export interface RunningServer {
 }
 
 /** Serves an app over HTTP. Rejects with the system's error when it cannot listen. */
-export async function serveApp({ fetch, host, port }: ServeAppOptions): Promise<RunningServer> {
+export async function serveApp(options: ServeAppOptions): Promise<RunningServer> {
+  const { fetch, host, port, trustProxy = false } = options;
   // Without `createServer` the adaptor makes a plain HTTP/1.1 server.
-  const server = createAdaptorServer({ fetch }) as Server;
+  const server = createAdaptorServer({
+    fetch: (request, { incoming }) =>
+      fetch(request, { clientAddress: clientAddress(incoming as IncomingMessage, trustProxy) }),
+  }) as Server;
+  server.headersTimeout = HEADERS_MS;
+  server.requestTimeout = REQUEST_MS;
+  server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
   return { url: urlOf(server.address() as AddressInfo), stop: () => stopServer(server) };
+}
+
+/** What stands before the last address in that header, the client may have written itself. */
+function clientAddress({ headers, socket }: IncomingMessage, trustProxy: boolean): string | undefined {
+  const forwarded = trustProxy ? String(headers['x-forwarded-for'] ?? '') : '';
+  const last = forwarded.slice(forwarded.lastIndexOf(',') + 1).trim();
+  return /^[0-9a-f.:]{2,45}$/i.test(last) ? last : socket.remoteAddress;
 }
 
 function urlOf({ address, port }: AddressInfo): string {

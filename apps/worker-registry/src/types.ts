@@ -13,11 +13,11 @@ export interface WorkerMetadata {
   readonly id: string;
   /** For people. */
   readonly name: string;
-  /** A `pkgver`: no blank, slash, colon or hyphen. */
+  /** A `pkgver`: `^[A-Za-z0-9][A-Za-z0-9._+~]{0,127}$` without `..`. */
   readonly version: string;
-  /** At least one. */
+  /** At least one; of a worker with variants, those of all of them. */
   readonly platforms: readonly RegistryPlatform[];
-  /** At least one. */
+  /** At least one; of a worker with variants, those of all of them. */
   readonly architectures: readonly RegistryArchitecture[];
   /** The backend, such as `cpu`, `cuda` or `metal`. */
   readonly worker_type?: string | undefined;
@@ -33,16 +33,60 @@ export interface WorkerMetadata {
   readonly requires_license?: boolean | undefined;
   /** The only origins, such as `https://downloads.example.org`, that may be sent a licence token. */
   readonly license_origins?: readonly string[] | undefined;
+  /** Where its recipe is, below the registry's address. */
+  readonly pkgbuild_url?: string | undefined;
+  /** How an installed worker is tried: `--version`, `GET /health`, or not at all. */
+  readonly probe?: 'version' | 'health' | 'none' | undefined;
+  /** Why it was withdrawn: it is not offered, and clients refuse to install it. */
+  readonly yanked?: string | boolean | undefined;
+  /** Programs made from the same recipe, one a backend; each is a worker of its own, `<id>-<backend>`. */
+  readonly variants?: readonly WorkerVariantMetadata[] | undefined;
   readonly [field: string]: unknown;
 }
 
-/** Where a registry's workers come from. Absence is `undefined`; a rejection is a fault of the store. */
+/** One of a worker's variants: what it says takes the place of what the worker says. */
+export interface WorkerVariantMetadata {
+  /** `^[a-z0-9]{1,32}$`. */
+  readonly backend: string;
+  readonly platforms?: readonly RegistryPlatform[] | undefined;
+  readonly architectures?: readonly RegistryArchitecture[] | undefined;
+  readonly [field: string]: unknown;
+}
+
+/** One version of a worker: its metadata, its recipe and the local files that the recipe names. */
+export interface WorkerRelease {
+  readonly metadata: WorkerMetadata;
+  /** The text of its PKGBUILD. */
+  readonly pkgbuild: string;
+  /** By name; neither the `worker.json` nor the PKGBUILD is among them. */
+  readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+  /** Whether another version took its place: then it is only offered when no other can be. @default false */
+  readonly isFormer?: boolean | undefined;
+}
+
+/**
+ * Where a registry's workers come from. Absence is `undefined`; a rejection is a fault of the store. The `id` of a
+ * variant, `<id>-<backend>`, finds what its worker has.
+ */
 export interface WorkerStore {
-  /** Every worker, ordered by id. */
+  /**
+   * Every worker that can be installed, ordered by id. As long as nothing changed it is the same array: then what
+   * was made of it is used again.
+   */
   list(): Promise<readonly WorkerMetadata[]>;
   find(id: string): Promise<WorkerMetadata | undefined>;
   /** The text of its PKGBUILD. */
   pkgbuild(id: string): Promise<string | undefined>;
   /** The bytes of one of its local files; never of its `worker.json` or PKGBUILD. */
   file(id: string, name: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Every version of a worker, the newest first. @default the routes for versions answer 404 */
+  releases?(id: string): Promise<readonly WorkerRelease[] | undefined>;
+  /** What the metrics tell. @default only the number of workers in the list */
+  counts?(): StoreCounts;
+}
+
+/** How many versions, former ones included, a store serves and refuses. */
+export interface StoreCounts {
+  readonly served: number;
+  readonly refused: number;
 }

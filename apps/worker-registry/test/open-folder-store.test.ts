@@ -4,8 +4,9 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import { isWorkerRegistryError, openFolderStore, WorkerRegistryError } from '../src/index.js';
-import { tinyMetadata, tinyRecipe, writeWorker } from './worker-folder.js';
+import { formatFinding } from '../src/findings.js';
+import { isWorkerRegistryError, openFolderStore } from '../src/index.js';
+import { tinyMetadata, tinyRecipe, workerFiles, writeWorker } from './worker-folder.js';
 
 async function tinyFolder(files: Record<string, string | Uint8Array | object> = {}): Promise<string> {
   const root = await useTempDir();
@@ -13,19 +14,24 @@ async function tinyFolder(files: Record<string, string | Uint8Array | object> = 
   return root;
 }
 
+/** What is said of the only worker that is refused; the others are served. */
 async function refusalOf(root: string): Promise<string> {
-  const error = await rejectionOf(openFolderStore(root));
-  expect(error).toBeInstanceOf(WorkerRegistryError);
-  expect(error).toMatchObject({ code: 'INVALID_WORKER', hint: expect.any(String) });
-  return (error as WorkerRegistryError).message;
+  const store = await openFolderStore(root);
+  const [refused, ...more] = store.refused();
+  expect(more).toEqual([]);
+  expect(refused?.isServed).toBe(false);
+  const errors = refused?.findings.filter(({ severity }) => severity === 'error') ?? [];
+  expect(await store.find(refused?.path ?? '')).toBeUndefined();
+  return errors.map(formatFinding).join('\n');
 }
 
 describe('what it answers', () => {
   test('metadata with its further fields, recipe and files', async () => {
     const root = await tinyFolder({ 'fix.patch': new Uint8Array([0, 255]) });
-    await writeWorker(root, 'also', { 'worker.json': { ...tinyMetadata, id: 'also' }, PKGBUILD: 'x' });
+    await writeWorker(root, 'also', workerFiles('also'));
     const store = await openFolderStore(pathToFileURL(root));
-    expect(await store.list()).toEqual([{ ...tinyMetadata, id: 'also' }, tinyMetadata]);
+    expect(await store.list()).toEqual([{ ...tinyMetadata, id: 'also', name: 'also' }, tinyMetadata]);
+    expect(await store.list()).toBe(await store.list());
     expect(await store.find('tiny')).toEqual(tinyMetadata);
     expect(await store.pkgbuild('tiny')).toBe(tinyRecipe);
     expect(await store.file('tiny', 'fix.patch')).toEqual(new Uint8Array([0, 255]));
@@ -67,9 +73,9 @@ describe('what it answers', () => {
 describe('what it refuses', () => {
   const { name: _name, ...nameless } = tinyMetadata;
   test.each([
-    ['no JSON', '{', /^tiny\/worker\.json cannot be served: it is not JSON: /],
-    ['no object', '[]', /^tiny\/worker\.json cannot be served: Invalid input: expected object/],
-    ['a missing field', nameless, /^tiny\/worker\.json cannot be served: field "name": /],
+    ['no JSON', '{', /^tiny\/worker\.json: it is not JSON: /],
+    ['no object', '[]', /^tiny\/worker\.json: Invalid input: expected object/],
+    ['a missing field', nameless, /^tiny\/worker\.json: field "name": /],
     ['another id', { ...tinyMetadata, id: 'other' }, /field "id": Expected the name of its folder, "tiny"/],
     [
       'a platform that does not exist',
@@ -99,31 +105,25 @@ describe('what it refuses', () => {
       { ...tinyMetadata, license_origins: ['http://a.example'] },
       /"license_origins\.0"/,
     ],
-    [
-      'bytes that are no UTF-8',
-      new Uint8Array([0x22, 0xff, 0x22]),
-      /worker\.json cannot be served: it is not UTF-8/,
-    ],
+    ['bytes that are no UTF-8', new Uint8Array([0x22, 0xff, 0x22]), /worker\.json: it is not UTF-8/],
   ])('a worker.json with %s', async (_title, content, message) => {
     expect(await refusalOf(await tinyFolder({ 'worker.json': content }))).toMatch(message);
   });
 
   test('a folder without worker.json or PKGBUILD', async () => {
     const root = await useTempDir();
-    await writeWorker(root, 'tiny', { PKGBUILD: 'x' });
-    expect(await refusalOf(root)).toBe('tiny/worker.json cannot be served: it is missing.');
+    await writeWorker(root, 'tiny', { PKGBUILD: tinyRecipe });
+    expect(await refusalOf(root)).toBe('tiny/worker.json: it is missing');
     const other = await useTempDir();
     await writeWorker(other, 'tiny', { 'worker.json': tinyMetadata });
-    expect(await refusalOf(other)).toBe('tiny/PKGBUILD cannot be served: it is missing.');
+    expect(await refusalOf(other)).toBe('tiny/PKGBUILD: it is missing');
   });
 
   test('a folder name that is no id, and a file name that cannot be served', async () => {
     const root = await tinyFolder();
     await mkdir(path.join(root, 'Upper'));
-    expect(await refusalOf(root)).toMatch(/^Upper cannot be served: its name is no worker id/);
-    expect(await refusalOf(await tinyFolder({ 'a b': 'x' }))).toMatch(
-      /^tiny\/a b cannot be served: its name/,
-    );
+    expect(await refusalOf(root)).toMatch(/^Upper: its name is no worker id/);
+    expect(await refusalOf(await tinyFolder({ 'a b': 'x' }))).toMatch(/^tiny\/a b: its name/);
   });
 
   test.each(['fix.patch', 'worker.json', 'PKGBUILD'])(
@@ -132,10 +132,14 @@ describe('what it refuses', () => {
       const outside = await useTempDir();
       await writeFile(path.join(outside, 'secret'), JSON.stringify(tinyMetadata));
       const root = await useTempDir();
-      await writeWorker(root, 'tiny', { 'worker.json': tinyMetadata, PKGBUILD: 'x', 'fix.patch': 'x' });
+      await writeWorker(root, 'tiny', {
+        'worker.json': tinyMetadata,
+        PKGBUILD: tinyRecipe,
+        'fix.patch': 'x',
+      });
       execFileSync('ln', ['-sf', path.join(outside, 'secret'), path.join(root, 'tiny', name)]);
       expect(await refusalOf(root)).toBe(
-        `tiny/${name} cannot be served: it is a link that leads out of the folder of workers, or nowhere.`,
+        `tiny/${name}: it is a link that leads out of the folder of workers, or nowhere`,
       );
     },
   );
@@ -143,25 +147,25 @@ describe('what it refuses', () => {
   test('a worker that is a link out of the folder, and a link to nowhere', async () => {
     const root = await tinyFolder();
     await symlink(await tinyFolder(), path.join(root, 'linked'));
-    expect(await refusalOf(root)).toMatch(/^linked cannot be served: it is a link/);
+    expect(await refusalOf(root)).toMatch(/^linked: it is a link/);
     const other = await tinyFolder();
     await symlink('nothing', path.join(other, 'tiny/fix.patch'));
-    expect(await refusalOf(other)).toMatch(/^tiny\/fix\.patch cannot be served: it is a link/);
+    expect(await refusalOf(other)).toMatch(/^tiny\/fix\.patch: it is a link/);
   });
 
   test('what is no regular file, and what is too large', async () => {
     const root = await tinyFolder();
     execFileSync('mkfifo', [path.join(root, 'tiny/pipe')]);
-    expect(await refusalOf(root)).toBe('tiny/pipe cannot be served: it is not a regular file.');
+    expect(await refusalOf(root)).toBe('tiny/pipe: it is not a regular file');
     const other = await tinyFolder({ big: '' });
     await truncate(path.join(other, 'tiny/big'), 8 * 1024 * 1024 + 1);
-    expect(await refusalOf(other)).toMatch(/^tiny\/big cannot be served: its 8388609 bytes are more than/);
+    expect(await refusalOf(other)).toMatch(/^tiny\/big: its 8388609 bytes are more than/);
   });
 
   test('more files than a worker may have', async () => {
     const names = Array.from({ length: 255 }, (_, index) => [`f${index}`, ''] as const);
     const root = await tinyFolder(Object.fromEntries(names));
-    expect(await refusalOf(root)).toBe('tiny cannot be served: it holds 257 files, more than 256.');
+    expect(await refusalOf(root)).toBe('tiny: it holds 257 files, more than 256');
   });
 
   test('a folder that is not there', async () => {

@@ -11,7 +11,23 @@ export const tinyMetadata = {
   further: { kept: [1, null] },
 };
 
-export const tinyRecipe = 'pkgname=tiny\npkgver=1.2.3 # ä\n';
+export const tinyRecipe = `pkgname=tiny
+pkgver=1.2.3 # ä
+pkgrel=1
+arch=(x86_64)
+package() { install -Dm755 tiny "$pkgdir/usr/bin/tiny"; }
+`;
+
+/** The recipe of another worker, or another version. */
+export function recipeOf(id: string, version = '1.2.3'): string {
+  return tinyRecipe.replaceAll('tiny', id).replace('1.2.3', version);
+}
+
+/** Both files of a worker that is accepted in the folder `id`. */
+export function workerFiles(id: string, version = '1.2.3'): Record<'worker.json' | 'PKGBUILD', string> {
+  const metadata = { ...tinyMetadata, id, name: id, version };
+  return { 'worker.json': JSON.stringify(metadata), PKGBUILD: recipeOf(id, version) };
+}
 
 /** Writes `<root>/<id>` with these files; objects become JSON. */
 export async function writeWorker(

@@ -3,11 +3,12 @@ import path from 'node:path';
 import { artifactFolder, METADATA_FILE } from './catalog-layout.js';
 import { syncFolder } from './flush.js';
 import { whilePlaceIsHeld } from './lock.js';
-import { alreadyRecorded, type Place, refuseTaken, renameIfFree } from './move-into-place.js';
+import { alreadyRecorded, type Place, refuseTaken } from './move-into-place.js';
 import { linkNewFile, writeNewFile } from './new-file.js';
 import type { OpenCatalog } from './options.js';
 import { newRecordText } from './record.js';
 import { removeTree } from './remove-tree.js';
+import { renameIfFree } from './rename-if-free.js';
 import { newStagingPath } from './staging.js';
 import type { Artifact } from './types.js';
 

@@ -10,6 +10,9 @@ export const METADATA_FILE = 'metadata.json';
 /** Where artifacts are made. No id's folder has this name: the escape never answers an `@`. */
 export const STAGING_FOLDER = '@staging';
 
+/** Where folders wait while others take their place. */
+export const REPLACED_FOLDER = '@replaced';
+
 /** Where locks stand while they are held. It goes when the last one does. */
 export const LOCKS_FOLDER = '@locks';
 

@@ -11,6 +11,7 @@ import { fingerprintOf } from './metadata-file.js';
 import type { OpenCatalog } from './options.js';
 import { readRecord } from './record.js';
 import { withoutLastAccessed } from './record-text.js';
+import { restoreReplaced } from './replaced.js';
 import type { Artifact } from './types.js';
 
 /** What a catalog held at a moment, by folder name. */
@@ -27,6 +28,7 @@ export async function takeSnapshot<T extends Artifact>(
   catalog: OpenCatalog<T>,
   { before, signal }: { before: CatalogSnapshot; signal: AbortSignal | undefined },
 ): Promise<CatalogSnapshot> {
+  await restoreReplaced(catalog, signal);
   const snapshot = new Map<string, RecordSnapshot>();
   const names = (await readdir(catalog.root)).filter((name) => !isOwnFolder(name));
   await mapConcurrently(names, async (name) => {

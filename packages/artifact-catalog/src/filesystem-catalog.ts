@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
 import { add } from './add.js';
-import { artifactFolder, stateOfFolder } from './catalog-layout.js';
+import { artifactFolder } from './catalog-layout.js';
 import { ArtifactCatalogError } from './errors.js';
 import { syncFolder } from './flush.js';
 import { lockArtifact } from './lock.js';
@@ -16,13 +16,22 @@ import {
 } from './options.js';
 import { ownIdentity } from './process-identity.js';
 import { promote } from './promote.js';
-import { readCatalog } from './read-catalog.js';
+import { isRecorded, readCatalog } from './read-catalog.js';
 import { readRecord, touchRecord } from './record.js';
 import { removeTree } from './remove-tree.js';
+import { dropReplaced, replacedOf } from './replaced.js';
 import { createStagingFolder, moveAside } from './staging.js';
 import { sweep } from './sweep.js';
 import { type Deed, tellingSystemErrors } from './system-errors.js';
-import type { Artifact, ArtifactCatalog, CallOptions, CatalogProblem, StagingFolder } from './types.js';
+import type {
+  Artifact,
+  ArtifactCatalog,
+  CallOptions,
+  CatalogProblem,
+  CatalogUsage,
+  StagingFolder,
+} from './types.js';
+import { usageOf } from './usage.js';
 import { watchCatalog } from './watch.js';
 
 /**
@@ -73,7 +82,7 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
   async get(id: string, { signal }: CallOptions = {}): Promise<T> {
     const { folder, deed } = this.#target('read the artifact', id, { signal });
     return tellingSystemErrors(deed, async () => {
-      if ((await stateOfFolder(folder)) !== 'recorded') throw notFound(id);
+      if (!(await isRecorded(this.#catalog, folder, signal))) throw notFound(id);
       const stored = await readRecord(folder, this.#catalog.codec);
       if (stored === undefined) throw notFound(id);
       refuseOtherId(stored.artifact.id, { id, folder });
@@ -103,8 +112,10 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
   async remove(id: string, { signal }: CallOptions = {}): Promise<void> {
     const { folder, deed } = this.#target('remove the artifact', id, { signal });
     await tellingSystemErrors(deed, async () => {
-      if ((await stateOfFolder(folder)) !== 'recorded') throw notFound(id);
+      if (!(await isRecorded(this.#catalog, folder, signal))) throw notFound(id);
       signal?.throwIfAborted();
+      for (const replaced of await replacedOf(this.#catalog, folder))
+        await dropReplaced(this.#catalog, replaced);
       const aside = await this.#takeAway(folder, id);
       try {
         await syncFolder(this.root);
@@ -117,7 +128,7 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
   /** Whether a `metadata.json` stands in the id's folder. It is not read: `get` may still refuse it. */
   async contains(id: string, options: CallOptions = {}): Promise<boolean> {
     const { folder, deed } = this.#target('look for the artifact', id, options);
-    return tellingSystemErrors(deed, async () => (await stateOfFolder(folder)) === 'recorded');
+    return tellingSystemErrors(deed, () => isRecorded(this.#catalog, folder, options.signal));
   }
 
   /** How many artifacts `list` answers. */
@@ -143,13 +154,15 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
   /**
    * Makes a staged folder the artifact's own, in one step and on the disk for good. The program, `artifact.path`
    * below `folderOf(id)`, must be a regular file at the same place below the staged folder, reached over no link; the
-   * staged folder must hold no `metadata.json`. A folder of the id without a record is replaced. On failure the
-   * staged folder stays as it was.
-   * @throws `ALREADY_EXISTS` for a recorded id, `INVALID_ARTIFACT`
+   * staged folder must hold no `metadata.json`. A folder of the id without a record is replaced, with `replace` also a
+   * recorded one. On failure the staged folder stays as it was.
+   * @throws `ALREADY_EXISTS` for a recorded id without `replace`, `INVALID_ARTIFACT`
    */
-  async promote(stagedFolder: string, artifact: T, { record, signal }: PromoteOptions): Promise<void> {
+  async promote(stagedFolder: string, artifact: T, options: PromoteOptions): Promise<void> {
+    const { record, replace, signal } = options;
     const { deed } = this.#target('promote the artifact to', artifact.id, { signal });
-    await tellingSystemErrors(deed, () => promote(this.#catalog, { stagedFolder, artifact, record, signal }));
+    const promotion = { stagedFolder, artifact, record, replace, signal };
+    await tellingSystemErrors(deed, () => promote(this.#catalog, promotion));
   }
 
   /**
@@ -173,13 +186,19 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
   }
 
   /**
-   * Removes what processes that have died left in the staging folder and of locks. What a live process made, or one
-   * of another machine or container, is not touched.
+   * Removes what processes that have died left in the staging folder and of locks, and puts back what they were about
+   * to replace. What a live process made, or one of another machine or container, is not touched.
    * @returns the absolute paths of what was removed
    */
   async sweep({ signal }: CallOptions = {}): Promise<string[]> {
     const deed = { what: 'sweep the catalog', where: this.root, signal };
     return tellingSystemErrors(deed, () => sweep(this.#catalog, signal));
+  }
+
+  /** Measures every artifact with all its files, and the catalog's own folders. */
+  async usage({ signal }: CallOptions = {}): Promise<CatalogUsage> {
+    const deed = { what: 'measure the catalog', where: this.root, signal };
+    return tellingSystemErrors(deed, () => usageOf(this.#catalog, signal));
   }
 
   #target(what: string, id: string, { signal }: CallOptions): { folder: string; deed: Deed } {

@@ -15,6 +15,7 @@ export type {
   ArtifactStatus,
   CallOptions,
   CatalogProblem,
+  CatalogUsage,
   KnownWorkerType,
   LockHolder,
   ModelEntry,

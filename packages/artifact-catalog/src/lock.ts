@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { artifactFolder } from './catalog-layout.js';
 import { busy, lockFileOf, takeLockFile } from './lock-file.js';
-import type { LockOptions, OpenCatalog } from './options.js';
+import type { CatalogPlace, LockOptions, OpenCatalog } from './options.js';
 import type { Artifact, LockHolder } from './types.js';
 
 /** Who of this process holds a lock or waits for it last; the next one waits for `over`. */
@@ -40,8 +40,8 @@ export async function lockArtifact<T extends Artifact>(
  * Does `work` while no other call anywhere adds or promotes to this place. It is another lock than that of
  * {@link lockArtifact}, under which these calls may be made.
  */
-export async function whilePlaceIsHeld<T extends Artifact, R>(
-  catalog: OpenCatalog<T>,
+export async function whilePlaceIsHeld<R>(
+  catalog: CatalogPlace,
   { folder, signal }: { folder: string; signal: AbortSignal | undefined },
   work: () => Promise<R>,
 ): Promise<R> {

@@ -1,32 +1,31 @@
-import { rename } from 'node:fs/promises';
-import { isSystemError } from '@rbee-internal/coded-error';
-import { exists } from '@rbee-internal/contained-path';
 import { showForeign } from '@rbee-internal/redact-url';
 import { stateOfFolder } from './catalog-layout.js';
 import { ArtifactCatalogError } from './errors.js';
 import type { CatalogPlace } from './options.js';
-import { removeTree } from './remove-tree.js';
-import { moveAside } from './staging.js';
+import { renameIfFree } from './rename-if-free.js';
+import { dropReplaced, setAside } from './replaced.js';
 
 /** Where an artifact is to stand. */
 export interface Place {
   readonly folder: string;
   readonly id: string;
+  /** Whether a recorded artifact may be replaced. */
+  readonly replace?: boolean | undefined;
 }
 
 /** How often others, who hold no lock, may put a folder into the place before the promotion gives up. */
 const MAX_ATTEMPTS = 10;
 
 /**
- * Renames a folder to its place. Only an absent or empty place is taken by the rename itself; an unrecorded folder is
- * moved aside before, which the caller keeps others from by a lock.
+ * Renames a folder to its place. Only an absent or empty place is taken by the rename itself; what is replaced is set
+ * aside before, which the caller keeps others from by a lock.
  * @throws `ALREADY_EXISTS`
  */
 export async function moveIntoPlace(catalog: CatalogPlace, source: string, place: Place): Promise<void> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     if (await renameIfFree(source, place.folder)) return;
     await refuseTaken(place);
-    if (await replaceUnrecorded(catalog, source, place.folder)) return;
+    if (await replaceFolder(catalog, source, place.folder)) return;
   }
   throw new ArtifactCatalogError({
     code: 'IO',
@@ -35,10 +34,10 @@ export async function moveIntoPlace(catalog: CatalogPlace, source: string, place
   });
 }
 
-/** @throws `ALREADY_EXISTS` when the place holds a record or something that is no folder */
-export async function refuseTaken({ folder, id }: Place): Promise<void> {
+/** @throws `ALREADY_EXISTS` when the place holds a record that is not replaced, or something that is no folder */
+export async function refuseTaken({ folder, id, replace = false }: Place): Promise<void> {
   const state = await stateOfFolder(folder);
-  if (state === 'recorded') throw alreadyRecorded(id);
+  if (state === 'recorded' && !replace) throw alreadyRecorded(id);
   if (state === 'foreign') throw placeTaken(folder);
 }
 
@@ -59,39 +58,17 @@ function placeTaken(folder: string): ArtifactCatalogError {
   });
 }
 
-/** Renames a folder, unless something that is no empty folder has the name. */
-export async function renameIfFree(source: string, target: string): Promise<boolean> {
-  try {
-    await rename(source, target);
-    return true;
-  } catch (error) {
-    if (isSystemError(error, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR')) return false;
-    // Windows says the first two when a folder is there, other systems the last two when it is a file system's root.
-    if (isSystemError(error, 'EPERM', 'EACCES', 'EBUSY', 'EXDEV') && (await exists(target))) return false;
-    throw error;
-  }
-}
-
-/** Moves the folder in the place out of the way first. @returns whether the place was taken */
-async function replaceUnrecorded(catalog: CatalogPlace, source: string, target: string): Promise<boolean> {
-  const displaced = await moveAsideIfThere(catalog, target);
+/** Sets the folder in the place aside first. @returns whether the place was taken */
+async function replaceFolder(catalog: CatalogPlace, source: string, target: string): Promise<boolean> {
+  const aside = await setAside(catalog, target);
   let isReplaced: boolean;
   try {
     isReplaced = await renameIfFree(source, target);
   } catch (error) {
-    if (displaced !== undefined) await renameIfFree(displaced, target);
+    // What cannot be put back now, the next one to read the catalog puts back.
+    if (aside !== undefined) await renameIfFree(aside, target).catch(() => undefined);
     throw error;
   }
-  // The folder is replaced: what cannot be removed of it stays out of sight in the staging folder.
-  if (displaced !== undefined) await removeTree(displaced).catch(() => undefined);
+  if (aside !== undefined && isReplaced) await dropReplaced(catalog, aside).catch(() => undefined);
   return isReplaced;
-}
-
-async function moveAsideIfThere(catalog: CatalogPlace, target: string): Promise<string | undefined> {
-  try {
-    return await moveAside(catalog, target);
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return undefined;
-    throw error;
-  }
 }

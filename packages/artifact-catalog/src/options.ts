@@ -61,6 +61,12 @@ export interface WatchOptions extends CallOptions {
 export interface PromoteOptions extends CallOptions {
   /** Whether the artifact is recorded in the same step; if not, `add` records it later. */
   readonly record: boolean;
+  /**
+   * Whether a recorded artifact of the id is replaced. Until the new one stands in its place the old one counts, also
+   * when the process is killed in between: the next one that reads the catalog puts it back.
+   * @default false
+   */
+  readonly replace?: boolean | undefined;
 }
 
 /** Where an open catalog is, and who has it open. */

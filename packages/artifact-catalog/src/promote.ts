@@ -18,16 +18,17 @@ export interface Promotion<T extends Artifact> {
   readonly stagedFolder: string;
   readonly artifact: T;
   readonly record: boolean;
+  readonly replace: boolean | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
 /** Makes a staged folder the artifact's own, in one step. See `FilesystemCatalog.promote`. */
 export async function promote<T extends Artifact>(
   catalog: OpenCatalog<T>,
-  { stagedFolder, artifact, record, signal }: Promotion<T>,
+  { stagedFolder, artifact, record, replace, signal }: Promotion<T>,
 ): Promise<void> {
   const folder = artifactFolder(catalog, artifact.id);
-  const place = { folder, id: artifact.id };
+  const place = { folder, id: artifact.id, replace };
   const text = newRecordText(artifact, catalog.codec);
   await refuseForeignStaging(catalog.root, stagedFolder);
   await refuseMissingProgram(stagedFolder, programPath(folder, artifact));

@@ -4,11 +4,12 @@ import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
 import { artifactIdFromFolderName } from './artifact-folder-name.js';
-import { isOwnFolder } from './catalog-layout.js';
+import { isOwnFolder, stateOfFolder } from './catalog-layout.js';
 import { isArtifactCatalogError } from './errors.js';
 import { mapConcurrently } from './map-concurrently.js';
 import type { OpenCatalog } from './options.js';
 import { readRecord, type StoredArtifact } from './record.js';
+import { restoreReplaced } from './replaced.js';
 import type { Artifact, ArtifactCodec, CatalogProblem } from './types.js';
 
 /** Everything in a catalog's folder: artifacts sorted by id, problems by folder. */
@@ -21,22 +22,45 @@ export async function readCatalog<T extends Artifact>(
   catalog: OpenCatalog<T>,
   signal?: AbortSignal,
 ): Promise<CatalogContent<T>> {
+  await restoreReplaced(catalog, signal);
+  for (;;) {
+    const { content, isComplete } = await readOnce(catalog, signal);
+    // What went meanwhile may only have been replaced.
+    if (isComplete || !(await restoreReplaced(catalog, signal))) return content;
+  }
+}
+
+/** Whether a `metadata.json` stands in an artifact's folder. */
+export async function isRecorded<T extends Artifact>(
+  catalog: OpenCatalog<T>,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  if ((await stateOfFolder(folder)) === 'recorded') return true;
+  return (await restoreReplaced(catalog, signal)) && (await stateOfFolder(folder)) === 'recorded';
+}
+
+async function readOnce<T extends Artifact>(
+  catalog: OpenCatalog<T>,
+  signal?: AbortSignal,
+): Promise<{ content: CatalogContent<T>; isComplete: boolean }> {
   const entries = await readdir(catalog.root, { withFileTypes: true });
   const content: CatalogContent<T> = { artifacts: [], problems: [] };
+  let isComplete = true;
   await mapConcurrently(
     entries.filter(({ name }) => !isOwnFolder(name)),
     async (entry) => {
       signal?.throwIfAborted();
       const read = await readEntry(catalog, entry);
-      if (read === undefined) return;
-      if ('problem' in read) content.problems.push(read.problem);
+      if (read === undefined) isComplete = false;
+      else if ('problem' in read) content.problems.push(read.problem);
       else content.artifacts.push(read.artifact);
     },
   );
   signal?.throwIfAborted();
   content.artifacts.sort((a, b) => compareText(a.id, b.id));
   content.problems.sort((a, b) => compareText(a.folder, b.folder));
-  return content;
+  return { content, isComplete };
 }
 
 type ReadEntry<T extends Artifact> = { readonly artifact: T } | { readonly problem: CatalogProblem };

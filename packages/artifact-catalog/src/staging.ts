@@ -20,15 +20,19 @@ export async function createStagingFolder(catalog: CatalogPlace): Promise<Stagin
 /** Takes what stands at `target` out of sight in one step, and answers where it is now. */
 export async function moveAside(catalog: CatalogPlace, target: string): Promise<string> {
   const aside = await newStagingPath(catalog);
+  await renameOwn(target, aside);
+  return aside;
+}
+
+/** Renames what stands at `target`, also a folder that its owner may not write to: it could not change its parent. */
+export async function renameOwn(target: string, aside: string): Promise<void> {
   try {
     await rename(target, aside);
   } catch (error) {
     if (!isSystemError(error, 'EACCES', 'EPERM') || !(await lstat(target)).isDirectory()) throw error;
-    // A folder that its owner may not write to cannot change its parent.
     await chmod(target, 0o700);
     await rename(target, aside);
   }
-  return aside;
 }
 
 /** A path below the staging folder that nobody can guess and that tells whose it is. Nothing is there yet. */

@@ -6,10 +6,12 @@ import { removeDeadLockFile } from './lock-file.js';
 import type { CatalogPlace } from './options.js';
 import { livenessOf } from './process-identity.js';
 import { removeTree } from './remove-tree.js';
+import { restoreReplaced } from './replaced.js';
 import { stagingOwner } from './staging.js';
 
 /** Removes what dead processes left, and answers the removed paths, sorted. See `FilesystemCatalog.sweep`. */
 export async function sweep(catalog: CatalogPlace, signal?: AbortSignal): Promise<string[]> {
+  await restoreReplaced(catalog, signal);
   return [...(await sweepLocks(catalog, signal)), ...(await sweepStaging(catalog, signal))];
 }
 

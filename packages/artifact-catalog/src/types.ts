@@ -104,6 +104,16 @@ export interface CatalogProblem {
   readonly message: string;
 }
 
+/** What a catalog takes on disk, in bytes of its files. */
+export interface CatalogUsage {
+  /** Every recorded artifact with all its files, whether or not its record can be read, sorted by id. */
+  readonly artifacts: readonly { readonly id: string; readonly bytes: number }[];
+  /** The catalog's own folders and its users', by name: `@staging`, `@cache` … */
+  readonly own: Readonly<Record<string, number>>;
+  /** What else stands in the catalog's folder: folders without a record, and what is foreign. */
+  readonly otherBytes: number;
+}
+
 /** A private folder on the catalog's own file system, to make an artifact in before it is promoted. */
 export interface StagingFolder {
   /** Absolute; mode 0700, with a name nobody can guess. */

@@ -60,11 +60,14 @@ interface Kill {
 }
 
 /** Everything that is listed is whole, and there is nothing else. */
-async function expectTruth(catalog: Workers, { unrecorded }: Scenario): Promise<void> {
+async function expectTruth(catalog: Workers, { unrecorded, keepsTarget }: Scenario): Promise<void> {
+  if (keepsTarget) await expect((await openCatalog(catalog.root)).contains(TARGET_ID)).resolves.toBe(true);
   const listed = await catalog.list();
+  if (keepsTarget) expect(listed).toContainEqual(workerOf(catalog, TARGET_ID));
   expect(listed).toContainEqual(workerOf(catalog, STABLE_ID));
   for (const worker of listed) expect(worker).toStrictEqual(workerOf(catalog, worker.id));
-  for (const worker of listed.filter(({ id }) => id === STABLE_ID)) expect(await isWhole(worker)).toBe(true);
+  for (const worker of listed.filter(({ id }) => id === STABLE_ID || keepsTarget))
+    expect(await isWhole(worker)).toBe(true);
   const isListed = listed.some(({ id }) => id === TARGET_ID);
   expect(await catalog.contains(TARGET_ID)).toBe(isListed);
   for (const { folder, code } of await catalog.problems()) {

@@ -70,7 +70,8 @@ async function runWithFault({ catalog, scenario, step, fault, mayFail }: FaultyR
   return steps < step ? 'not reached' : end;
 }
 
-async function expectTruth(catalog: Workers, { unrecorded }: Scenario): Promise<void> {
+async function expectTruth(catalog: Workers, { unrecorded, keepsTarget }: Scenario): Promise<void> {
+  if (keepsTarget) expect(await isWhole(await catalog.get(TARGET_ID))).toBe(true);
   for (const worker of await catalog.list()) expect(worker).toStrictEqual(workerOf(catalog, worker.id));
   expect(await isWhole(workerOf(catalog, STABLE_ID))).toBe(true);
   expect(await catalog.contains(STABLE_ID)).toBe(true);

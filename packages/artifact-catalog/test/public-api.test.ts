@@ -10,6 +10,7 @@ import type {
   CatalogEvent,
   CatalogKind,
   CatalogProblem,
+  CatalogUsage,
   DefaultCatalogFolderFacts,
   FilesystemCatalogOptions,
   KnownWorkerType,
@@ -70,6 +71,7 @@ test('the types say what the values are', () => {
   const facts: DefaultCatalogFolderFacts = { platform: 'linux', env: {}, homeDir: '/home/user' };
   const code: ArtifactCatalogErrorCode = 'NOT_FOUND';
   const problem: CatalogProblem = { folder: '/x', code: 'FOREIGN_ENTRY', message: 'x' };
+  const usage: CatalogUsage = { artifacts: [{ id: 'x', bytes: 1 }], own: { '@cache': 1 }, otherBytes: 0 };
   const options: FilesystemCatalogOptions<WorkerBinary> & CallOptions = { root: '/x', codec };
   const promote: PromoteOptions = { record: true, signal: undefined };
   const staging: StagingFolder = { path: '/x', dispose: async () => undefined };
@@ -78,7 +80,7 @@ test('the types say what the values are', () => {
   const event: CatalogEvent = { type: 'artifact-add', id: 'x' };
   const watch: WatchOptions = { onEvent: () => undefined, pollIntervalMs: 1 };
   expect([types, parts, kind, facts, code, problem, options, promote, staging]).toHaveLength(9);
-  expect([holder, lock, event, watch]).toHaveLength(4);
+  expect([holder, lock, event, watch, usage]).toHaveLength(5);
 });
 
 test('the interfaces can be implemented and the catalog is one', async () => {

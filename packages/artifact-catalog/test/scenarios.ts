@@ -1,6 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { FilesystemCatalog, type WorkerBinary, workerBinaryCodec } from '../src/index.js';
+import {
+  FilesystemCatalog,
+  type PromoteOptions,
+  type WorkerBinary,
+  workerBinaryCodec,
+} from '../src/index.js';
 import { identityText, ownIdentity } from '../src/process-identity.js';
 
 export type Workers = FilesystemCatalog<WorkerBinary>;
@@ -13,6 +18,8 @@ export interface Scenario {
   run(catalog: Workers): Promise<void>;
   /** The folders without a record that are there before or afterwards. */
   readonly unrecorded: readonly string[];
+  /** Whether the target is recorded before and afterwards, so that it is never missed. */
+  readonly keepsTarget?: boolean;
 }
 
 export const STABLE_ID = 'stable';
@@ -28,6 +35,12 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     prepare: promoteUnrecorded,
     run: promoteTarget,
     unrecorded: [TARGET_ID],
+  },
+  'promote over a recorded artifact': {
+    prepare: promoteTarget,
+    run: (catalog) => promoteWorker(catalog, TARGET_ID, { record: true, replace: true }),
+    unrecorded: [],
+    keepsTarget: true,
   },
   'promote without a record': { prepare: nothing, run: promoteUnrecorded, unrecorded: [TARGET_ID] },
   remove: { prepare: promoteTarget, run: removeTarget, unrecorded: [] },
@@ -66,12 +79,16 @@ export function workerOf(catalog: Workers, id: string): WorkerBinary {
 }
 
 /** Promotes an artifact whose program's content is its id. */
-export async function promoteWorker(catalog: Workers, id: string, record = true): Promise<void> {
+export async function promoteWorker(
+  catalog: Workers,
+  id: string,
+  options: PromoteOptions = { record: true },
+): Promise<void> {
   const staging = await catalog.createStagingFolder();
   try {
     await mkdir(path.join(staging.path, 'bin'));
     await writeFile(path.join(staging.path, 'bin/worker'), id);
-    await catalog.promote(staging.path, workerOf(catalog, id), { record });
+    await catalog.promote(staging.path, workerOf(catalog, id), options);
   } finally {
     await staging.dispose();
   }
@@ -98,7 +115,7 @@ async function promoteTarget(catalog: Workers): Promise<void> {
 }
 
 async function promoteUnrecorded(catalog: Workers): Promise<void> {
-  await promoteWorker(catalog, TARGET_ID, false);
+  await promoteWorker(catalog, TARGET_ID, { record: false });
 }
 
 async function removeTarget(catalog: Workers): Promise<void> {

@@ -1,10 +1,13 @@
 /**
- * Compares what we and makepkg say of whole collections: `npx tsx bench/corpus.ts FOLDER…`
- * Debian's package `makepkg` must be installed; nothing else of the recipes is run than makepkg itself runs.
+ * Compares what we and makepkg say of whole collections: `npx tsx bench/corpus.ts [--sample NUMBER] FOLDER…`
+ * Debian's package `makepkg` must be installed; nothing else of the recipes is run than makepkg itself runs. A
+ * sample is the same every time: the recipes whose names have the least digests.
  */
-import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { formatProblem, formatSrcinfo, type ParseResult } from '../src/index.js';
 import { readPkgbuild } from '../src/node.js';
 import { type Printed, prepareTools, printSrcinfo } from '../test/makepkg/run-makepkg.js';
@@ -12,7 +15,12 @@ import { findRecipes } from './collection.js';
 
 type Outcome = 'equal' | 'both refuse' | 'ours dynamic' | 'WRONG';
 
-const files = await findRecipes(process.argv.slice(2));
+const { values, positionals } = parseArgs({
+  options: { sample: { type: 'string' } },
+  allowPositionals: true,
+});
+const found = await findRecipes(positionals);
+const files = values.sample === undefined ? found : sampleOf(found, Number(values.sample));
 if (files.length === 0) throw new Error('Name a folder that holds PKGBUILDs.');
 const scratch = await mkdtemp(path.join(tmpdir(), 'pkgbuild-corpus-'));
 const tools = await prepareTools(scratch);
@@ -29,15 +37,27 @@ try {
 
 async function work(): Promise<void> {
   for (const [index, file] of waiting) {
-    const folder = path.join(scratch, String(index));
+    const around = path.join(scratch, String(index));
+    const folder = path.join(around, 'recipe');
+    await mkdir(around);
     await copyFolder(path.dirname(file), folder);
     await cp(file, path.join(folder, 'PKGBUILD'));
+    await copySiblings(path.resolve(path.dirname(file)), { around, text: await readFile(file, 'utf8') });
     const start = performance.now();
     const printed = await printSrcinfo(folder, tools);
     time.theirs += performance.now() - start;
-    judge(file, await ours(folder), printed);
-    await rm(folder, { recursive: true });
+    judge(file, await ours(folder, around), printed);
+    await rm(around, { recursive: true });
   }
+}
+
+function sampleOf(all: readonly string[], size: number): string[] {
+  const digest = (file: string) => createHash('sha256').update(file).digest('hex');
+  const byDigest = new Map(all.map((file) => [digest(file), file]));
+  return [...byDigest.keys()]
+    .sort()
+    .slice(0, size)
+    .map((key) => byDigest.get(key) ?? '');
 }
 
 /** The files beside the recipe, which its checks ask about; not what lies in folders below. */
@@ -49,10 +69,25 @@ async function copyFolder(from: string, to: string): Promise<void> {
   }
 }
 
-async function ours(folder: string): Promise<ParseResult> {
+/** The folders beside the recipe's own of which it speaks: recipes of one collection share files. */
+async function copySiblings(
+  folder: string,
+  { around, text }: { readonly around: string; readonly text: string },
+): Promise<void> {
+  if (!text.includes('../')) return;
+  const parent = path.dirname(folder);
+  for (const name of await readdir(parent)) {
+    if (name !== 'recipe' && text.includes(`/${name}`)) {
+      await cp(path.join(parent, name), path.join(around, name), { recursive: true });
+    }
+  }
+}
+
+async function ours(folder: string, root: string): Promise<ParseResult> {
   const environment = { HOME: folder, LC_ALL: 'C.UTF-8' };
   const start = performance.now();
   const result = await readPkgbuild(path.join(folder, 'PKGBUILD'), {
+    root,
     facts: { carch: 'x86_64', environment },
   });
   time.ours += performance.now() - start;

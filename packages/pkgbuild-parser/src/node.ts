@@ -1,59 +1,97 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parsePkgbuild } from './parse-pkgbuild.js';
-import type { HostFacts, ParseOptions, ParseResult } from './types.js';
+import type { FileFact, HostFacts, ParseOptions, ParseResult } from './types.js';
 
-/** Larger files beside a recipe are not handed to it. */
-const LARGEST_NEIGHBOUR = 256 * 1024;
+/** Larger files are not handed to the recipe. */
+const LARGEST_FILE = 256 * 1024;
 
-/** How many files beside a recipe are handed to it. */
-const MOST_NEIGHBOURS = 64;
+/** How many files are handed to the recipe. */
+const MOST_FILES = 64;
 
 export interface ReadOptions extends ParseOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Files in this folder and below it may be read for the recipe; the recipe's own folder when not given. */
+  readonly root?: string | undefined;
 }
 
 /**
- * Reads a recipe from disk, with what lies beside it as facts: the names of all files, and the contents of the
- * small ones whose names stand in the recipe, since it may source them. Facts handed in come first.
- * @throws the file system's error when the file cannot be read, the signal's reason when it aborts
+ * Reads a recipe from disk, with what lies around it as facts: the names in its folder, and the contents of the
+ * small files that it sources, reads or asks about, as far as they lie below `root`. Facts handed in come first.
+ * @throws the file system's error when the recipe cannot be read, the signal's reason when it aborts
  */
 export async function readPkgbuild(
   file: string,
-  { signal, ...options }: ReadOptions = {},
+  { signal, root, ...options }: ReadOptions = {},
 ): Promise<ParseResult> {
   signal?.throwIfAborted();
   const text = await readFile(file, 'utf8');
   signal?.throwIfAborted();
   const folder = path.dirname(path.resolve(file));
   const names = await readdir(folder);
-  const files = await readNeighbours(text, { folder, names, own: path.basename(file), signal });
   const facts: HostFacts = { folder: names, fileName: path.basename(file), ...options.facts };
   const environment = { startdir: folder, PWD: folder, ...options.facts?.environment };
-  return parsePkgbuild(text, {
-    ...options,
-    facts: { ...facts, environment, files: { ...files, ...options.facts?.files } },
-  });
+  const around: Surroundings = { folder, root: await realpath(root ?? folder), given: options.facts?.files };
+  const known = new Map<string, FileFact>();
+  for (;;) {
+    signal?.throwIfAborted();
+    const asked = new Set<string>();
+    const files = (name: string) => factOf(name, { around, known, asked });
+    const result = parsePkgbuild(text, { ...options, facts: { ...facts, environment, files } });
+    if (asked.size === 0 || known.size + asked.size > MOST_FILES) return result;
+    for (const name of asked) known.set(name, await readFact(name, around));
+  }
 }
 
-async function readNeighbours(
-  text: string,
-  {
-    folder,
-    names,
-    own,
-    signal,
-  }: { folder: string; names: readonly string[]; own: string; signal: AbortSignal | undefined },
-): Promise<Record<string, string>> {
-  const files: Record<string, string> = {};
-  const named = names.filter((name) => name !== own && text.includes(name)).slice(0, MOST_NEIGHBOURS);
-  for (const name of named) {
-    signal?.throwIfAborted();
-    const place = path.join(folder, name);
-    const found = await stat(place).catch(() => undefined);
-    if (found?.isFile() !== true || found.size > LARGEST_NEIGHBOUR) continue;
-    files[name] = await readFile(place, 'utf8');
+interface Surroundings {
+  readonly folder: string;
+  readonly root: string;
+  readonly given: HostFacts['files'];
+}
+
+/** What is known of a file so far; what is not is noted, to be read before the recipe is read again. */
+function factOf(
+  name: string,
+  use: {
+    readonly around: Surroundings;
+    readonly known: ReadonlyMap<string, FileFact>;
+    readonly asked: Set<string>;
+  },
+): FileFact {
+  const { given } = use.around;
+  const fact =
+    typeof given === 'function' ? given(name) : given && Object.hasOwn(given, name) ? given[name] : undefined;
+  if (fact !== undefined) return fact;
+  if (!use.known.has(name)) use.asked.add(name);
+  return use.known.get(name);
+}
+
+async function readFact(name: string, { folder, root }: Surroundings): Promise<FileFact> {
+  const file = path.resolve(folder, name);
+  try {
+    if (!isWithin(root, await realpath(path.dirname(file)))) return undefined;
+    if (!isWithin(root, await realpath(file))) return undefined;
+    const found = await stat(file);
+    return found.isFile() && found.size <= LARGEST_FILE ? await readFile(file, 'utf8') : undefined;
+  } catch (error) {
+    const isLink = await lstat(file).then(
+      () => true,
+      () => false,
+    );
+    return isLink ? undefined : await missing(file, { root, error });
   }
-  signal?.throwIfAborted();
-  return files;
+}
+
+/** A file counts as missing where the nearest folder that is there lies below the root. */
+async function missing(file: string, { root, error }: { root: string; error: unknown }): Promise<FileFact> {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) return undefined;
+  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    const real = await realpath(folder).catch(() => undefined);
+    if (real !== undefined) return isWithin(root, real) ? false : undefined;
+  }
+}
+
+function isWithin(root: string, place: string): boolean {
+  const relative = path.relative(root, place);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }

@@ -1,4 +1,4 @@
-import type { HostFacts, ParseLimits, ParseOptions, UnameFacts } from './types.js';
+import type { FileFact, HostFacts, ParseLimits, ParseOptions, UnameFacts } from './types.js';
 
 /** The limits of {@link parsePkgbuild} when none are handed in. */
 export const DEFAULT_PARSE_LIMITS: ParseLimits = Object.freeze({
@@ -22,7 +22,7 @@ export interface ResolvedFacts {
   readonly uname: UnameFacts;
   readonly date: Date | undefined;
   readonly commands: ReadonlyMap<string, string | boolean>;
-  readonly files: ReadonlyMap<string, string>;
+  readonly fileFact: (name: string) => FileFact;
   readonly folder: ReadonlySet<string> | undefined;
   readonly fileName: string;
 }
@@ -42,13 +42,15 @@ export function resolveOptions({ facts, limits }: ParseOptions = {}): ResolvedOp
 }
 
 function resolveFacts(facts: HostFacts): ResolvedFacts {
+  const { files } = facts;
+  const named = new Map(typeof files === 'object' ? Object.entries(files) : []);
   return {
     carch: facts.carch ?? DEFAULT_CARCH,
     environment: new Map(Object.entries(facts.environment ?? {})),
     uname: facts.uname ?? {},
     date: facts.date,
     commands: new Map(Object.entries(facts.commands ?? {})),
-    files: new Map(Object.entries(facts.files ?? {})),
+    fileFact: typeof files === 'function' ? files : (name) => named.get(name),
     folder: facts.folder === undefined ? undefined : new Set(facts.folder),
     fileName: facts.fileName ?? DEFAULT_FILE_NAME,
   };

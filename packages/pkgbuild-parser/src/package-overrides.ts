@@ -127,18 +127,22 @@ const OUTPUT = '__override';
 
 /** makepkg's own variables at that point; `pkgname` is that of the package. */
 const MAKEPKG_LOCALS: readonly string[] =
-  'a attr attr_regex attrname decl funcname i isarray multivalued multivalued_arch_attrs outputvar outvalue package_arch pkg r ref REPLY shellopts singlevalued v'.split(
-    ' ',
-  );
+  `a attr attr_regex attrname basever decl funcname i isarray multivalued multivalued_arch_attrs outputvar outvalue
+  package_arch pkg pkgdir pkgdirbase r ref REPLY shellopts singlevalued srcdir v`.split(/\s+/);
 
 const OWN_LOCALS: readonly (readonly [string, Variable])[] = MAKEPKG_LOCALS.map((name) => {
   const value = new NotKnown(`\`$${name}\` of makepkg itself`, { pos: 0, end: 0 });
   return [name, { value, readonly: false, place: undefined, attribute: undefined }];
 });
 
-/** The variables around every override; `pkgname` is set for each package. */
-export function createLocals(): Scope {
-  return new Map(OWN_LOCALS);
+/** The variables around every override; `pkgname` is set for each package, `pkgbase` has its default. */
+export function createLocals(globals: Scope): Scope {
+  const locals = new Map(OWN_LOCALS);
+  const base = globals.get('pkgbase');
+  const isUnset = asOverride(base?.value, false) === '';
+  const given = isUnset ? globals.get('pkgname') : base;
+  if (given !== undefined) locals.set('pkgbase', given);
+  return locals;
 }
 
 interface Before {

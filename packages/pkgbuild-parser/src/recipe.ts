@@ -35,7 +35,7 @@ export function readRecipe(shell: Shell): Recipe {
   const globals = shell.scopes[0] ?? new Map<string, Variable>();
   const architectures = elementsOf(globals.get('arch')?.value);
   const pkgnames = elementsOf(globals.get('pkgname')?.value);
-  const around = { architectures, locals: createLocals() };
+  const around = { architectures, locals: createLocals(globals) };
   const packages = pkgnames.map((name) => readOverrides(shell, name, around));
   const fields = new Map<string, GlobalField>();
   const values = new Map<string, FieldValue[]>();

@@ -1,72 +1,7 @@
-/** A place in the text. */
-export interface Position {
-  /** 1-based. */
-  readonly line: number;
-  /** 1-based, in UTF-16 code units. */
-  readonly column: number;
-  /** 0-based, in UTF-16 code units from the start of the text. */
-  readonly offset: number;
-}
+import type { Problem, Range } from './problem-types.js';
 
-/** From `start` up to, not including, `end`. */
-export interface Range {
-  readonly start: Position;
-  readonly end: Position;
-}
-
-/** Something to say about the text. An `error` means makepkg would refuse it, or that it cannot be evaluated. */
-export interface Problem {
-  readonly code: ProblemCode;
-  readonly severity: 'error' | 'warning';
-  readonly message: string;
-  readonly range: Range;
-  /** The variable that is not known, for `DYNAMIC` where it is about one. */
-  readonly variable?: string;
-}
-
-export type ProblemCode =
-  /** The text is no valid bash. */
-  | 'SYNTAX'
-  /** A carriage return, which makepkg refuses. */
-  | 'CARRIAGE_RETURN'
-  /** `pkgname`, `pkgver`, `pkgrel` or `arch` is missing or empty. */
-  | 'MISSING_FIELD'
-  /** A field's value breaks makepkg's rule for it. */
-  | 'INVALID_FIELD'
-  /** A scalar where an array belongs, or the reverse. */
-  | 'WRONG_KIND'
-  /** The functions do not fit the package names. */
-  | 'PACKAGE_FUNCTION'
-  /** A package function sets a field that only the whole recipe has. */
-  | 'NOT_OVERRIDABLE'
-  /** A field has a value for one architecture and may not have one. */
-  | 'ARCH_SPECIFIC'
-  /** An array has an element that is empty. */
-  | 'EMPTY_ELEMENT'
-  /** An entry of `depends` or another field that names packages breaks makepkg's rule for them. */
-  | 'INVALID_DEPENDENCY'
-  /** `install` or `changelog` names a file that is not in the recipe's folder. */
-  | 'MISSING_FILE'
-  /** A git source that follows a branch. */
-  | 'UNPINNED_SOURCE'
-  /** A source that is fetched without encryption. */
-  | 'INSECURE_SOURCE'
-  /** A download whose checksum is `SKIP`. */
-  | 'SKIPPED_CHECKSUM'
-  /** Sources that only a weak checksum verifies. */
-  | 'WEAK_CHECKSUM'
-  /** A source from another host than `url` names. */
-  | 'FOREIGN_HOST'
-  /** A variable that a source uses is not set. */
-  | 'UNDEFINED_VARIABLE'
-  /** A custom variable that nothing in the file uses. */
-  | 'UNUSED_VARIABLE'
-  /** The last command's status is not zero: makepkg says "Failed to source". */
-  | 'FAILED_TO_SOURCE'
-  /** A value depends on something that cannot be known from the text and the facts. */
-  | 'DYNAMIC'
-  /** A limit of {@link ParseLimits} was reached. */
-  | 'LIMIT';
+/** A file's content, `false` when there is no such file, `undefined` when it is not known. */
+export type FileFact = string | false | undefined;
 
 /** Facts about the host that a recipe may ask for; what is not handed in is not known. */
 export interface HostFacts {
@@ -82,9 +17,9 @@ export interface HostFacts {
   readonly commands?: Readonly<Record<string, string | boolean>> | undefined;
   /**
    * Contents of files that the recipe may source or read, by their name relative to its folder or as absolute
-   * path. @default none
+   * path, or what answers them; `false` for a file that is not there, `undefined` for one that is not known.
    */
-  readonly files?: Readonly<Record<string, string>> | undefined;
+  readonly files?: Readonly<Record<string, FileFact>> | ((name: string) => FileFact) | undefined;
   /** The names of all that lies in the recipe's folder, so that other names are known to be missing. @default not known */
   readonly folder?: readonly string[] | undefined;
   /** The recipe's own name in that folder. @default 'PKGBUILD' */
@@ -272,39 +207,4 @@ export interface Provision {
   readonly version: string;
   /** Entries of `provides`. */
   readonly provides?: readonly string[] | undefined;
-}
-
-/** What a recipe does, as far as its text tells. */
-export interface Analysis {
-  /** What runs whenever the recipe is read by a shell. */
-  readonly topLevel: FunctionAnalysis;
-  readonly functions: ReadonlyMap<string, FunctionAnalysis>;
-  /** Files whose functions pacman runs as root when it installs the package. */
-  readonly installScriptlets: readonly string[];
-}
-
-export interface FunctionAnalysis {
-  readonly name: string;
-  readonly range: Range;
-  /** The commands run, and how often each is written. */
-  readonly commands: ReadonlyMap<string, number>;
-  /** Of these, those that reach the network. */
-  readonly networkTools: readonly string[];
-  /** Addresses written in it. */
-  readonly urls: readonly string[];
-  readonly hosts: readonly string[];
-  /** Absolute paths and paths in the home folder that are written to: not below `$srcdir` or `$pkgdir`. */
-  readonly outsideWrites: readonly AnalyzedText[];
-  /** `sudo` and its kin. */
-  readonly privileged: readonly AnalyzedText[];
-  /** `eval` and `source`. */
-  readonly evals: readonly AnalyzedText[];
-  /** What the text does not tell, such as a command whose name is a variable. */
-  readonly notUnderstood: readonly AnalyzedText[];
-}
-
-/** A piece of a recipe, and where it stands. */
-export interface AnalyzedText {
-  readonly text: string;
-  readonly range: Range;
 }

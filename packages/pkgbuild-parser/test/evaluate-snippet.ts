@@ -14,7 +14,12 @@ export function evaluateSnippet(text: string, options?: ParseOptions) {
     text,
     script,
     resolveOptions(
-      options ?? { facts: { commands: { 'nonesuch-x': false, 'nonesuch-program': false, nonesuch: false } } },
+      options ?? {
+        facts: {
+          commands: { 'nonesuch-x': false, 'nonesuch-program': false, nonesuch: false },
+          environment: { LC_ALL: 'C.UTF-8' },
+        },
+      },
     ),
   );
   const { scalars, arrays, dynamic } = buildModel(readRecipe(shell), createRangeOf(text));

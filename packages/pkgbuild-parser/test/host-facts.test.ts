@@ -97,7 +97,7 @@ describe('a recipe that asks for its platform', () => {
   });
 
   const HEAD = 'pkgname=p\npkgver=1\npkgrel=1\narch=(any)\n';
-  it.each<[string, HostFacts, string]>([
+  it.each<[string, HostFacts, string | undefined]>([
     ['_v=$(date +%Y%m%d)', { date: new Date('2024-02-29T12:30:00Z') }, '20240229'],
     [
       'source common.sh; _v=$_common',
@@ -111,9 +111,21 @@ describe('a recipe that asks for its platform', () => {
     ['if [[ -e extra.sh ]]; then _v=yes; else _v=no; fi', { folder: ['PKGBUILD', 'extra.sh'] }, 'yes'],
     [
       '_a=(*.patch); _v=${_a[*]}',
-      { folder: ['b.patch', 'PKGBUILD', 'a.patch', '.c.patch'] },
+      { folder: ['2.patch', 'PKGBUILD', '1.patch', '.3.patch'] },
+      '1.patch 2.patch',
+    ],
+    [
+      '_a=(*.patch); _v=${_a[*]}',
+      { folder: ['b.patch', 'a.patch'], environment: { LANG: 'C' } },
       'a.patch b.patch',
     ],
+    ['_a=(*.patch); _v=${_a[*]}', { folder: ['b.patch', 'a.patch'] }, undefined],
+    [
+      '_a=(*.patch); _v=${_a[*]}',
+      { folder: ['b.patch', 'a.patch'], environment: { LANG: 'cs_CZ' } },
+      undefined,
+    ],
+    ['LC_ALL=C; [[ a < B ]]; _v=$?', {}, undefined],
     ['_v=$(dirname ${BASH_SOURCE[0]})', { environment: { startdir: '/r' } }, '/r'],
     [
       'source "$(dirname ${BASH_SOURCE[0]})/c"; _v=$_c',

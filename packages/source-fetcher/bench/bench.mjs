@@ -5,8 +5,8 @@ import { createServer } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 
-// Times this package against the programs that do the same work, whole process each, median of three.
-const RUNS = 3;
+// Times this package against the programs that do the same work, whole process each, median of five.
+const RUNS = 5;
 const root = mkdtempSync(path.join(os.tmpdir(), 'source-fetcher-bench-'));
 const at = (...names) => path.join(root, ...names);
 const sh = (command) => execFileSync('bash', ['-c', command], { cwd: root, stdio: 'inherit' });
@@ -47,7 +47,8 @@ async function ours(entry, { checksums = { sha256: 'SKIP' }, git = 'auto', start
     startDir,
     ...folders,
   ]);
-  return { seconds, megabytes: Number(out) / 1024 };
+  const [kilobytes, unpacking] = out.split(' ').map(Number);
+  return { seconds, megabytes: kilobytes / 1024, unpacking: unpacking / 1000 };
 }
 
 async function peer(command) {
@@ -56,19 +57,23 @@ async function peer(command) {
   return run('bash', ['-c', `set -o pipefail; ${command}`]);
 }
 
+/** Whole processes; `unpacking` is the ratio of our unpacking alone, without starting Node and hashing, to the whole peer. */
 async function compare(title, mine, command) {
-  const times = { ours: [], peer: [], memory: [] };
+  const times = { ours: [], peer: [], memory: [], unpacking: [] };
   for (let index = 0; index < RUNS; index += 1) {
     const result = await mine();
     times.ours.push(result.seconds);
     times.memory.push(result.megabytes);
+    times.unpacking.push(result.unpacking);
     times.peer.push((await peer(command)).seconds);
   }
-  const [own, other] = [median(times.ours), median(times.peer)];
+  const [own, other, unpacking] = [median(times.ours), median(times.peer), median(times.unpacking)];
+  const isUnpacking = title.startsWith('unpack');
   const facts = [
     `${own.toFixed(2)} s`,
     `${other.toFixed(2)} s`,
     (own / other).toFixed(2),
+    isUnpacking ? (unpacking / other).toFixed(2) : '',
     `${Math.max(...times.memory).toFixed(0)} MB`,
   ];
   console.log(`${title.padEnd(44)} ${facts.map((fact) => fact.padStart(9)).join(' ')}`);
@@ -202,7 +207,7 @@ async function startGitServer() {
 
 try {
   console.log(
-    `${''.padEnd(44)} ${['ours', 'peer', 'ratio', 'memory'].map((word) => word.padStart(9)).join(' ')}`,
+    `${''.padEnd(44)} ${['ours', 'peer', 'ratio', 'unpacking', 'memory'].map((word) => word.padStart(9)).join(' ')}`,
   );
   const wanted = process.argv.slice(2);
   const benches = { download: benchDownload, unpacking: benchUnpacking, git: benchGit };

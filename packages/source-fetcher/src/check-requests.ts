@@ -8,7 +8,7 @@ import { parseGitTarget } from './git/git-target.js';
 import { gitTransport } from './git/remote.js';
 import { parseHttpUrl } from './http/http-url.js';
 import { assertWellFormedChecksums, wantedAlgorithms } from './integrity.js';
-import { assertPlainName } from './source-name.js';
+import { assertPlainName, placedName } from './source-name.js';
 import { isSupportedProtocol, supportedProtocols } from './supported-protocols.js';
 import type { SourceRequest } from './types.js';
 
@@ -20,9 +20,10 @@ export function checkRequests(requests: readonly SourceRequest[]): void {
   const names = new Set<string>();
   for (const request of requests) {
     const { source } = request;
-    assertPlainName(source.name);
-    if (names.has(source.name)) throw duplicateError(source);
-    names.add(source.name);
+    const name = placedName(source);
+    assertPlainName(name);
+    if (names.has(name)) throw duplicateError(name);
+    names.add(name);
     checkProtocol(request);
     assertWellFormedChecksums(request);
   }
@@ -96,7 +97,7 @@ function protocolHint(remote: string): string {
   return 'Offer the source over https.';
 }
 
-function duplicateError({ name }: Source): SourceFetchError {
+function duplicateError(name: string): SourceFetchError {
   return new SourceFetchError({
     code: 'INVALID_SOURCE',
     message: `Two sources have the name '${showForeign(name)}'.`,

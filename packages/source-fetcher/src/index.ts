@@ -11,6 +11,8 @@ export type { HttpRefusal, RetryableFailure, SourceFetchErrorCode } from './erro
 export { isSourceFetchError, SourceFetchError } from './errors.js';
 export type { FetchEvent } from './events.js';
 export { fetchSources } from './fetch-sources.js';
+export type { CreateFetchOptions } from './http/create-fetch.js';
+export { createFetch } from './http/create-fetch.js';
 export type { HttpAnswer, HttpGetOptions } from './http/http-get.js';
 export { httpGet } from './http/http-get.js';
 export { DEFAULT_CONCURRENCY, DEFAULT_FETCH_LIMITS, DEFAULT_RETRY } from './options.js';

@@ -1,7 +1,7 @@
 import { unpackFile } from './extract/unpack-file.js';
 import type { FetchContext, FetchedContent } from './fetchers/fetcher.js';
 import { linkIntoPlace, moveIntoPlace } from './place-file.js';
-import { requirePathInside } from './source-name.js';
+import { placedName, requirePathInside } from './source-name.js';
 import type { FetchedSource, SourceRequest } from './types.js';
 
 /** Puts one verified source where makepkg leaves it, and unpacks it when it is an archive. */
@@ -13,7 +13,7 @@ export async function placeSource(
   const { source } = request;
   context.signal.throwIfAborted();
   const signed = content.signedBy === undefined ? {} : { signedBy: content.signedBy };
-  const target = requirePathInside(context.srcDir, source.name);
+  const target = requirePathInside(context.srcDir, placedName(source));
   if (content.type === 'tree') {
     await moveIntoPlace(content.path, target, context);
     const { commit, verified } = content;

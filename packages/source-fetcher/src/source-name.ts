@@ -1,6 +1,12 @@
+import type { Source } from '@rbee/pkgbuild-parser';
 import { joinInside } from '@rbee-internal/contained-path';
 import { showForeign } from '@rbee-internal/redact-url';
 import { SourceFetchError } from './errors.js';
+
+/** What a source is called in the source folder: a fossil one loses the extension of its repository. */
+export function placedName({ name, protocol }: Source): string {
+  return protocol === 'fossil' ? name.replace(/\.fossil$/, '') : name;
+}
 
 /** File systems allow 255; the rest is for the suffix of a partial download. */
 const MAX_NAME_BYTES = 240;

@@ -6,6 +6,7 @@ import type {
   Checksums,
   Clock,
   Concurrency,
+  CreateFetchOptions,
   Credentials,
   FetchEvent,
   FetchedSource,
@@ -32,6 +33,7 @@ test('the values', () => {
     'DEFAULT_FETCH_LIMITS',
     'DEFAULT_RETRY',
     'SourceFetchError',
+    'createFetch',
     'fetchSources',
     'httpGet',
     'isSourceFetchError',
@@ -44,6 +46,8 @@ test('the values', () => {
 test('the types', () => {
   expectTypeOf(api.fetchSources).parameters.toEqualTypeOf<[readonly SourceRequest[], FetchSourcesOptions]>();
   expectTypeOf(api.fetchSources).returns.resolves.toEqualTypeOf<FetchedSource[]>();
+  expectTypeOf(api.createFetch).parameters.toEqualTypeOf<[CreateFetchOptions]>();
+  expectTypeOf(api.createFetch).returns.toEqualTypeOf<typeof fetch>();
   expectTypeOf(api.httpGet).parameters.toEqualTypeOf<[string, HttpGetOptions?]>();
   expectTypeOf(api.httpGet).returns.resolves.toEqualTypeOf<HttpAnswer>();
   expectTypeOf(api.DEFAULT_FETCH_LIMITS).toEqualTypeOf<FetchLimits>();

@@ -18,4 +18,19 @@ function isInstalled(program: string): boolean {
 }
 
 /** Every program that some test is chosen by. */
-export const TOOLS = ['bsdtar', 'bzip2', 'curl', 'gpg', 'lz4', 'makepkg', 'sshd', 'xz', 'zstd'];
+export const TOOLS = [
+  'bsdtar',
+  'bzip2',
+  'bzr',
+  'curl',
+  'fossil',
+  'gpg',
+  'hg',
+  'lz4',
+  'makepkg',
+  'openssl',
+  'sshd',
+  'svn',
+  'xz',
+  'zstd',
+];

@@ -5,6 +5,7 @@ export type {
   ArtifactProvisioner,
   ArtifactStatus,
   CallOptions,
+  CatalogEvent,
   CatalogProblem,
   KnownWorkerType,
   ModelEntry,
@@ -12,6 +13,7 @@ export type {
   Provenance,
   SourceProvenance,
   VendorSource,
+  WatchOptions,
   WorkerBinary,
   WorkerType,
 } from '@rbee/artifact-catalog';
@@ -27,7 +29,13 @@ export type {
   ArchErrorCode,
   AvailableWorker,
   AvailableWorkers,
+  CachePruneOptions,
+  CachePruning,
+  CacheUsage,
+  CacheVerification,
+  CreateFetchOptions,
   ExecuteErrorCode,
+  FunctionReport,
   GitHubReleaseVendorOptions,
   HardwareSnapshot,
   HttpRegistryOptions,
@@ -37,6 +45,8 @@ export type {
   MultiVendorProvisionerOptions,
   Obstacle,
   PartialSnapshot,
+  PkgbuildProblem,
+  PkgbuildReport,
   PlannedFetch,
   PlannedRecipe,
   PlanOptions,
@@ -57,6 +67,7 @@ export type {
 } from '@rbee/worker-provisioner';
 export {
   ArchError,
+  createFetch,
   createGitHubReleaseVendor,
   createLocalBuildVendor,
   detectHardware,
@@ -73,6 +84,7 @@ export {
   readLockfile,
   SourceFetchError,
 } from '@rbee/worker-provisioner';
+export type { DiskUsage } from './disk-usage.js';
 export type { ProcessFacts } from './environment.js';
 export type { WorkerCatalogErrorCode } from './errors.js';
 export { isWorkerCatalogError, WorkerCatalogError } from './errors.js';

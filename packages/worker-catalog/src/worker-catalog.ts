@@ -5,11 +5,15 @@ import type {
   CatalogProblem,
   FilesystemCatalog,
   Platform,
+  WatchOptions,
   WorkerBinary,
   WorkerType,
 } from '@rbee/artifact-catalog';
 import {
   type AvailableWorkers,
+  type CachePruneOptions,
+  type CachePruning,
+  type CacheVerification,
   type HardwareSnapshot,
   type Host,
   openFolderRecipe,
@@ -19,6 +23,7 @@ import {
   type SingleRecipeRegistry,
   type WorkerProvisioner,
 } from '@rbee/worker-provisioner';
+import { type DiskUsage, diskUsage } from './disk-usage.js';
 import { findOutdated, type OutdatedWorker } from './find-outdated.js';
 import { newestUsable } from './newest-usable.js';
 import { type CatalogParts, openParts } from './open-parts.js';
@@ -34,7 +39,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   readonly #versions: VersionKeeper;
   readonly #keepVersions: number;
   readonly #host: Host;
-  readonly #fetch: OpenOptions['fetch'];
+  readonly #fetch: typeof globalThis.fetch;
 
   private constructor(parts: CatalogParts) {
     this.#artifacts = parts.artifacts;
@@ -197,6 +202,30 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   /** Entries of the catalog's folder that are no readable worker. */
   problems(options?: CallOptions): Promise<CatalogProblem[]> {
     return this.#artifacts.problems(options);
+  }
+
+  /**
+   * Tells which workers are added, changed and removed, by whomever, until the signal is aborted; rejects then with
+   * its reason. A `watch-start` comes first: every change from there on is told.
+   */
+  watch(options: WatchOptions): Promise<never> {
+    return this.#artifacts.watch(options);
+  }
+
+  /** What each worker, the kept sources and unfinished installations take on disk. */
+  diskUsage(options?: CallOptions): Promise<DiskUsage> {
+    const { sourceCache } = this.#provisioner;
+    return diskUsage({ artifacts: this.#artifacts, sourceCache }, options);
+  }
+
+  /** Removes kept sources that were not used for long or are too much; never what is in use. */
+  pruneCache(options: CachePruneOptions): Promise<CachePruning> {
+    return this.#provisioner.sourceCache.prune(options);
+  }
+
+  /** Reads all kept sources again and removes those that changed on disk. */
+  verifyCache(options?: CallOptions): Promise<CacheVerification> {
+    return this.#provisioner.sourceCache.verify(options);
   }
 
   /** What was just asked for is what counts; beyond it only so many older versions are kept. */

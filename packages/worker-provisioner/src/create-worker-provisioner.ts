@@ -1,11 +1,13 @@
 import type { CallOptions } from '@rbee/artifact-catalog';
+import { openSourceCache } from '@rbee/source-fetcher';
 import { hostProblem } from './check-host.js';
-import { hardwareOf, hardwareProblem } from './choose-worker.js';
-import { findInstalled } from './find-installed.js';
+import { hardwareForChoice, hardwareOf, hardwareProblem } from './choose-worker.js';
+import { isUsableAs } from './find-installed.js';
 import { licenseProblem } from './license.js';
 import { resolveOptions } from './options.js';
 import { planWorker } from './plan-worker.js';
 import { provisionWorker } from './provision-worker.js';
+import { targetOf } from './target.js';
 import type {
   AvailableWorker,
   AvailableWorkers,
@@ -18,20 +20,22 @@ import { isWorkerId } from './worker-id.js';
 /** Makes a provisioner over a catalog and a registry. Nothing is read or requested before a method is called. */
 export function createWorkerProvisioner(options: WorkerProvisionerOptions): WorkerProvisioner {
   const context = resolveOptions(options);
-  const { catalog, registry, host, licenseToken } = context;
+  const { catalog, registry, licenseToken } = context;
 
   async function available(call: CallOptions = {}): Promise<AvailableWorkers> {
     const [{ workers, problems }, installed, hardware] = await Promise.all([
       registry.list(call),
       catalog.list(call),
-      hardwareOf(context, call.signal),
+      hardwareForChoice(context, call.signal),
     ]);
     return { workers: workers.map((worker) => stateOf(worker)), problems };
 
     function stateOf(worker: WorkerMetadata): AvailableWorker {
-      const found = findInstalled(installed, worker.id, (artifact) => artifact.version === worker.version);
+      const found = installed.find(
+        (artifact) => isUsableAs(worker.id, artifact) && artifact.version === worker.version,
+      );
       if (found !== undefined) return { state: 'installed', worker, installed: found };
-      const problem = hostProblem(worker, host) ?? licenseProblem(worker, licenseToken);
+      const problem = hostProblem(worker, targetOf(context)) ?? licenseProblem(worker, licenseToken);
       const reason = problem?.message ?? hardwareProblem(worker, hardware);
       if (reason !== undefined) return { state: 'unsupported', worker, reason };
       return { state: 'installable', worker };
@@ -48,5 +52,6 @@ export function createWorkerProvisioner(options: WorkerProvisionerOptions): Work
       provisionWorker(context, { registry: recipe, id: recipe.id, record: true, ...call }),
     hardware: ({ signal } = {}) => hardwareOf(context, signal),
     available,
+    sourceCache: openSourceCache(context.sourceCacheDir),
   };
 }

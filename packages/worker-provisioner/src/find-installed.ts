@@ -1,25 +1,53 @@
+import { access, constants, stat } from 'node:fs/promises';
 import type { WorkerBinary } from '@rbee/artifact-catalog';
+import { isSystemError } from '@rbee-internal/coded-error';
+import { vercmp } from '@rbee-internal/vercmp';
 
-/** The usable installed worker for an asked id that also matches. */
-export function findInstalled(
-  artifacts: readonly WorkerBinary[],
-  workerId: string,
-  matches: (artifact: WorkerBinary) => boolean,
-): WorkerBinary | undefined {
-  return artifacts.find(
-    (artifact) => artifact.catalogId === workerId && artifact.status === 'Available' && matches(artifact),
-  );
+/** What is asked for. */
+export interface WantedWorker {
+  readonly workerId: string;
+  /** Of its recipe. */
+  readonly pkgbuildDigest: string;
 }
 
-/** What this very recipe was installed as, whether or not its program is still there. */
-export function findSameRecipe(
+/** What a recipe was installed as. */
+export interface SameRecipe {
+  /** The newest that can be run. */
+  readonly usable?: WorkerBinary;
+  /** Those whose program is gone, cut off, or not executable. */
+  readonly broken: readonly WorkerBinary[];
+}
+
+/** Which of these artifacts are of this very recipe. */
+export async function findSameRecipe(
   artifacts: readonly WorkerBinary[],
-  workerId: string,
-  pkgbuildDigest: string,
-): WorkerBinary | undefined {
-  return findInstalled(
-    artifacts,
-    workerId,
-    ({ provenance }) => provenance?.pkgbuildDigest === pkgbuildDigest,
+  { workerId, pkgbuildDigest }: WantedWorker,
+): Promise<SameRecipe> {
+  const broken: WorkerBinary[] = [];
+  let usable: WorkerBinary | undefined;
+  const same = artifacts.filter(
+    (artifact) => isUsableAs(workerId, artifact) && artifact.provenance?.pkgbuildDigest === pkgbuildDigest,
   );
+  for (const artifact of same.sort((a, b) => vercmp(b.version, a.version))) {
+    if (!(await isIntact(artifact))) broken.push(artifact);
+    else usable ??= artifact;
+  }
+  return { broken, ...(usable && { usable }) };
+}
+
+/** Whether an artifact is recorded as a usable one of what was asked for. */
+export function isUsableAs(workerId: string, { catalogId, status }: WorkerBinary): boolean {
+  return catalogId === workerId && status === 'Available';
+}
+
+/** As far as can be told at once: `verify` reads all of it. */
+async function isIntact({ path: program, size }: WorkerBinary): Promise<boolean> {
+  try {
+    const stats = await stat(program);
+    await access(program, constants.X_OK);
+    return stats.isFile() && stats.size === size;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES')) return false;
+    throw error;
+  }
 }

@@ -2,8 +2,16 @@ export type { ArchErrorCode, Host } from '@rbee/aur-arch';
 export { ArchError, detectHost, isArchError } from '@rbee/aur-arch';
 export type { ExecuteErrorCode } from '@rbee/pkgbuild-executor';
 export { ExecuteError, isExecuteError } from '@rbee/pkgbuild-executor';
-export type { SourceFetchErrorCode } from '@rbee/source-fetcher';
-export { isSourceFetchError, SourceFetchError } from '@rbee/source-fetcher';
+export type {
+  CachePruning,
+  CacheUsage,
+  CacheVerification,
+  CreateFetchOptions,
+  PruneOptions as CachePruneOptions,
+  SourceCache,
+  SourceFetchErrorCode,
+} from '@rbee/source-fetcher';
+export { createFetch, isSourceFetchError, SourceFetchError } from '@rbee/source-fetcher';
 export { createWorkerProvisioner } from './create-worker-provisioner.js';
 export type { ProvisionErrorCode } from './errors.js';
 export { isProvisionError, ProvisionError } from './errors.js';
@@ -66,9 +74,11 @@ export { createRegistryList } from './registry/registry-list.js';
 export type { OpenRecipeOptions } from './registry/single-recipe.js';
 export type { OpenUrlRecipeOptions } from './registry/url-recipe.js';
 export { openUrlRecipe } from './registry/url-recipe.js';
+export type { FunctionReport, PkgbuildProblem, PkgbuildReport } from './report-pkgbuild.js';
 export type {
   AvailableWorker,
   AvailableWorkers,
+  FoundWorkers,
   PlanOptions,
   ProvisionWorkerOptions,
   RegistryCallOptions,

@@ -23,15 +23,21 @@ export async function installWorker(job: Job, built: BuiltWorker): Promise<Worke
   const program = await report.step('install', () => installTree(built.pkgDir, worker.binaryName));
   await prove(job, path.join(built.pkgDir, program));
   const artifact = await describeArtifact(job, built, program);
-  const { record, signal } = request;
+  const { record, force, signal } = request;
   const promote = async () => {
-    // The new program is proven; only now may the one that it replaces go.
-    if (request.force && (await context.catalog.contains(artifact.id)))
-      await context.catalog.remove(artifact.id);
-    await context.catalog.promote(built.pkgDir, artifact, { record, signal });
+    // The new program is proven; only now may those that it replaces go.
+    const replace = force || job.broken.some(({ id }) => id === artifact.id);
+    await context.catalog.promote(built.pkgDir, artifact, { record, replace, signal });
+    await removeBroken(job, artifact);
   };
   await (record ? report.step('catalog', promote) : promote());
   return artifact;
+}
+
+/** The worker is installed by now: what cannot be removed stays for `remove`. */
+async function removeBroken({ context: { catalog }, broken }: Job, artifact: WorkerBinary): Promise<void> {
+  for (const { id } of broken.filter((other) => other.id !== artifact.id))
+    await catalog.remove(id).catch(() => undefined);
 }
 
 /** Starts the program once, where it was built: only one that works is put in place. */

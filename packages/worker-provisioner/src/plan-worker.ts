@@ -1,5 +1,5 @@
 import { type WorkerBinary, workerArtifactId } from '@rbee/artifact-catalog';
-import { type Host, isArchError } from '@rbee/aur-arch';
+import { isArchError } from '@rbee/aur-arch';
 import { redactUrl } from '@rbee-internal/redact-url';
 import { hostProblem } from './check-host.js';
 import { chooseWorker, requireChosen } from './choose-worker.js';
@@ -12,6 +12,8 @@ import type { ProvisionContext } from './options.js';
 import { PLATFORM_NAMES } from './platform-names.js';
 import { digestOfPkgbuild, readRecipe, type WorkerRecipe } from './read-recipe.js';
 import { findRecipeChange } from './recipe-changed.js';
+import { type PkgbuildReport, reportPkgbuild } from './report-pkgbuild.js';
+import { targetOf } from './target.js';
 import type { PlanOptions, WorkerMetadata, WorkerRegistry } from './types.js';
 
 /** What an installation would do, and why, found out without doing it. */
@@ -30,6 +32,8 @@ export interface ProvisionPlan {
   /** What stands in the way, in the order in which it would be met. Empty: it can be installed. */
   readonly obstacles: readonly Obstacle[];
   readonly pkgbuildDigest: string;
+  /** The recipe's text and what it tells a reviewer, also of one that cannot be used. */
+  readonly pkgbuild: PkgbuildReport;
   /** What can be said of the recipe; absent when it cannot be read. */
   readonly recipe?: PlannedRecipe;
 }
@@ -73,20 +77,26 @@ export interface PlanRequest extends PlanOptions {
 export async function planWorker(context: ProvisionContext, request: PlanRequest): Promise<ProvisionPlan> {
   const { registry, id, force = false, signal, onEvent } = request;
   const call = { signal, onEvent };
-  const host = plannedHost(context);
+  const host = targetOf(context);
   const chosen = await chooseWorker(context, request);
   const worker = requireChosen(id, chosen);
   const text = await registry.pkgbuild(worker, call);
   const pkgbuildDigest = digestOfPkgbuild(text);
   const artifacts = force ? [] : await context.catalog.list({ signal });
-  const installed = findSameRecipe(artifacts, worker.id, pkgbuildDigest);
+  const { usable: installed, broken } = await findSameRecipe(artifacts, {
+    workerId: worker.id,
+    pkgbuildDigest,
+  });
   const read = tryToRead(() => readRecipe(text, registry, { host }));
   const obstacles = [
     hostProblem(worker, host),
     licenseProblem(worker, context.licenseToken),
     read.obstacle,
     installed === undefined && read.recipe
-      ? findRecipeChange(worker, read.recipe, { host, installed: artifacts })
+      ? findRecipeChange(worker, read.recipe, {
+          host,
+          installed: artifacts.filter((artifact) => !broken.includes(artifact)),
+        })
       : undefined,
   ];
   return {
@@ -98,13 +108,9 @@ export async function planWorker(context: ProvisionContext, request: PlanRequest
     ...(installed && { installed }),
     obstacles: obstacles.filter((obstacle) => obstacle !== undefined).map(asObstacle),
     pkgbuildDigest,
+    pkgbuild: reportPkgbuild(text, host),
     ...(read.recipe && { recipe: describeRecipe(worker, read.recipe, { ...context, host }) }),
   };
-}
-
-/** The machine that the plan is for: the one whose hardware was handed in, else this one. */
-function plannedHost({ hardware, host }: ProvisionContext): Host {
-  return hardware === undefined ? host : { os: hardware.os.value, architecture: hardware.architecture.value };
 }
 
 function tryToRead(read: () => WorkerRecipe): { recipe?: WorkerRecipe; obstacle?: Obstacle } {

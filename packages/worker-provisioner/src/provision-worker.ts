@@ -1,15 +1,13 @@
-import { access, constants } from 'node:fs/promises';
 import {
   type FilesystemCatalog,
   isArtifactCatalogError,
   type SourceProvenance,
   type WorkerBinary,
 } from '@rbee/artifact-catalog';
-import { isSystemError } from '@rbee-internal/coded-error';
 import { type BuildJob, buildWorker } from './build-worker.js';
 import { hostProblem } from './check-host.js';
 import { chooseWorker, requireChosen } from './choose-worker.js';
-import { findSameRecipe } from './find-installed.js';
+import { findSameRecipe, type SameRecipe } from './find-installed.js';
 import { installWorker } from './install-worker.js';
 import { licenseProblem } from './license.js';
 import { platformKey, requireLockedRecipe, requireLockedSources } from './lockfile.js';
@@ -18,6 +16,7 @@ import { digestOfPkgbuild, readRecipe, type WorkerRecipe } from './read-recipe.j
 import { findRecipeChange, recipeChanged } from './recipe-changed.js';
 import { createReporter } from './reporter.js';
 import { sourceProvenance } from './source-provenance.js';
+import { requireTargetHere } from './target.js';
 import type { ProvisionWorkerOptions, WorkerMetadata, WorkerRegistry } from './types.js';
 import { requireWorkerId } from './worker-id.js';
 
@@ -35,15 +34,18 @@ export interface Job extends BuildJob {
   /** `sha256:` and hex digits. */
   readonly pkgbuildDigest: string;
   readonly startedAt: Date;
+  /** What the same recipe was installed as and can no longer be run: it goes when the new one is there. */
+  readonly broken: readonly WorkerBinary[];
 }
 
 /** From a worker's id to its program in the catalog's folder. Whatever goes wrong, only a finished worker stays. */
 export async function provisionWorker(
-  context: ProvisionContext,
+  given: ProvisionContext,
   request: ProvisionRequest,
 ): Promise<WorkerBinary> {
   const { registry, signal } = request;
   requireWorkerId(request.id);
+  const context = { ...given, host: requireTargetHere(given) };
   signal?.throwIfAborted();
   const startedAt = context.now();
   const report = createReporter({ jobId: request.jobId, workerId: request.id }, request.onEvent);
@@ -58,24 +60,23 @@ export async function provisionWorker(
   if (request.locked !== undefined) requireLockedRecipe(worker.id, request.locked, pkgbuildDigest);
   const wanted = { context, request, report, worker, pkgbuildText, pkgbuildDigest, startedAt };
 
-  const installed = request.force ? undefined : await findInstalledWorker(wanted);
-  return installed ?? underLock(wanted, () => provisionAlone(wanted));
+  const { usable } = await findInstalled(wanted);
+  return usable ?? underLock(wanted, () => provisionAlone(wanted));
 }
 
 /** What is to be installed, before its recipe is read. */
-type Wanted = Omit<Job, 'recipe'>;
+type Wanted = Omit<Job, 'recipe' | 'broken'>;
 
 /** The rest of it, while nobody else installs this worker: who held the lock before may have made it meanwhile. */
 async function provisionAlone(wanted: Wanted): Promise<WorkerBinary> {
   const { context, request, report, pkgbuildText } = wanted;
-  const installed = request.force ? undefined : await findInstalledWorker(wanted);
-  if (installed !== undefined) return installed;
-  if (!request.force) await removeUnusable(wanted);
+  const { usable, broken } = await findInstalled(wanted);
+  if (usable !== undefined) return usable;
   const recipe = await report.step('parse', () => readRecipe(pkgbuildText, request.registry, context));
-  if (!request.force) await requireSameRecipe(wanted, recipe);
+  if (!request.force) await requireSameRecipe(wanted, recipe, broken);
   await context.catalog.sweep({ signal: request.signal });
   return inStagingFolder(context.catalog, request.signal, (folder) =>
-    buildAndInstall({ ...wanted, recipe }, folder),
+    buildAndInstall({ ...wanted, recipe, broken }, folder),
   );
 }
 
@@ -96,19 +97,22 @@ async function underLock<T>(
   }
 }
 
-async function findInstalledWorker({
+/** What there is already of the same recipe; with `force` nothing that is there counts. */
+async function findInstalled({
   context,
   request,
   report,
   worker,
   pkgbuildDigest,
-}: Wanted): Promise<WorkerBinary | undefined> {
-  const { signal } = request;
-  const installed = findSameRecipe(await context.catalog.list({ signal }), worker.id, pkgbuildDigest);
-  if (installed === undefined || !(await canExecute(installed.path))) return undefined;
-  requireLocked(context, request, installed.provenance?.sources ?? []);
-  report.tell({ type: 'already-installed', artifactId: installed.id });
-  return installed;
+}: Wanted): Promise<SameRecipe> {
+  if (request.force) return { broken: [] };
+  const artifacts = await context.catalog.list({ signal: request.signal });
+  const found = await findSameRecipe(artifacts, { workerId: worker.id, pkgbuildDigest });
+  if (found.usable !== undefined) {
+    requireLocked(context, request, found.usable.provenance?.sources ?? []);
+    report.tell({ type: 'already-installed', artifactId: found.usable.id });
+  }
+  return found;
 }
 
 async function buildAndInstall(job: Job, folder: string): Promise<WorkerBinary> {
@@ -139,28 +143,16 @@ function requireUsable(worker: WorkerMetadata, context: ProvisionContext): void 
   if (problem !== undefined) throw problem;
 }
 
-/** Removes the record of a worker whose program is gone, to make it anew. Only under the lock: another may be at it. */
-async function removeUnusable({ context, request, worker, pkgbuildDigest }: Wanted): Promise<void> {
-  const { signal } = request;
-  const found = findSameRecipe(await context.catalog.list({ signal }), worker.id, pkgbuildDigest);
-  if (found !== undefined) await context.catalog.remove(found.id, { signal });
-}
-
 /** Fails before the build rather than after it, where the version is known. */
-async function requireSameRecipe({ context, request, worker }: Wanted, recipe: WorkerRecipe): Promise<void> {
-  const installed = await context.catalog.list({ signal: request.signal });
+async function requireSameRecipe(
+  { context, request, worker }: Wanted,
+  recipe: WorkerRecipe,
+  broken: readonly WorkerBinary[],
+): Promise<void> {
+  const listed = await context.catalog.list({ signal: request.signal });
+  const installed = listed.filter(({ id }) => !broken.some((artifact) => artifact.id === id));
   const problem = findRecipeChange(worker, recipe, { host: context.host, installed });
   if (problem !== undefined) throw problem;
-}
-
-async function canExecute(file: string): Promise<boolean> {
-  try {
-    await access(file, constants.X_OK);
-    return true;
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES')) return false;
-    throw error;
-  }
 }
 
 async function inStagingFolder<T>(

@@ -38,6 +38,13 @@ export interface WorkerProcess {
   readonly lastLines?: readonly string[] | undefined;
 }
 
+/**
+ * `ANY /v1/processes/:id/http/<path>?<query>` asks the worker for `/<path>?<query>` and hands its answer back, both ways as the
+ * bytes come, so a chat's server-sent events arrive one by one. Taken off the request: hop-by-hop headers, `Host`, `Origin`,
+ * `Referer`, `Cookie`, `Authorization`, `Sec-Fetch-*`; of the answer only headers that describe its content are told on.
+ * A redirect is neither followed nor told where to. 502 `WORKER_UNREACHABLE` when the process does not run or does not
+ * answer; 413 for a body of more than 32 MiB. There is no time limit: a client that leaves ends the request.
+ */
 export interface ProcessList {
   readonly processes: readonly WorkerProcess[];
 }

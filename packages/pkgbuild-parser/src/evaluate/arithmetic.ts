@@ -3,6 +3,7 @@ import { ASSIGNMENTS, LEVELS, OPERATIONS, power, wrap } from './arithmetic-opera
 import { type ArithmeticToken, arithmeticTokens } from './arithmetic-tokens.js';
 import { LineDropped } from './outcomes.js';
 import { elementsWith, readElements, readScalar, setVariable } from './scope.js';
+import { refuseUnset } from './settings.js';
 import { nested, type Shell, takeSteps } from './shell.js';
 
 interface Reader {
@@ -142,9 +143,10 @@ function readPrimary(reader: Reader): Operand {
 
 /** A variable's value is an expression itself. */
 function variableValue(reader: Reader, { name, subscript }: NameToken): bigint {
-  if (reader.skipping) return 0n;
+  if (reader.skipping || peekOperator(reader) === '=') return 0n;
   const { shell, place } = reader;
   const text = subscript === undefined ? readScalar(shell, name, place) : elementOf(reader, name, subscript);
+  if (text === undefined) refuseUnset(shell, place);
   if (text === undefined || text === '') return 0n;
   return nested(shell, place, () => evaluateArithmetic(shell, text, place));
 }

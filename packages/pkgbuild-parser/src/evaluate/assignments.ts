@@ -2,6 +2,7 @@ import type { ArrayValue, Assignment, Word } from 'unbash';
 import type { Place } from '../positions.js';
 import { elementIndex, evaluateArithmetic } from './arithmetic.js';
 import type { AssociativeArray } from './associative.js';
+import { homeNotKnown } from './home-folder.js';
 import { LineDropped, NotKnown } from './outcomes.js';
 import { keyText, subscriptOf } from './parameter-lookup.js';
 import {
@@ -16,7 +17,7 @@ import {
   type Target,
   type Value,
 } from './scope.js';
-import { checkedCount, placeOf, type Shell, takeSteps, withOrigin } from './shell.js';
+import { checkedCount, type Shell, takeSteps, withOrigin } from './shell.js';
 import { doubleQuotedText, fieldsOf, singleFieldOf, textOf, wordFrom } from './words.js';
 
 /** Where an assignment goes: {@link setVariable}, `setLocal` or `setGlobal`. */
@@ -74,7 +75,7 @@ function withInteger(shell: Shell, { name, place }: Target, text: string): strin
 }
 
 function assignedText(shell: Shell, word: Word): string {
-  if (word.text.includes(':~')) throw new NotKnown('the home folder `~`', placeOf(shell, word));
+  if (word.text.includes(':~')) throw homeNotKnown(shell, word);
   return textOf(shell, word);
 }
 

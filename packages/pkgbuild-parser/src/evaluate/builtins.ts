@@ -2,7 +2,7 @@ import type { Place } from '../positions.js';
 import { elementIndex, evaluateArithmetic } from './arithmetic.js';
 import { type Flow, LineDropped, NotKnown, ShellExit, type Status } from './outcomes.js';
 import { formatPrintf, unescapeBackslashes } from './printf.js';
-import { readInput } from './read-builtin.js';
+import { readInput, readLines } from './read-builtin.js';
 import { evalText, sourceFile } from './run-text.js';
 import {
   findVariable,
@@ -43,8 +43,11 @@ const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['let', letArithmetic],
   ['trap', trap],
   ['cd', changeFolder],
-  ['pushd', changeFolder],
-  ['popd', changeFolder],
+  ['pwd', printFolder],
+  ['mapfile', readLines],
+  ['readarray', readLines],
+  ['pushd', leaveFolder],
+  ['popd', leaveFolder],
   ['break', (_, args) => ({ type: 'break', levels: levelsOf(args) })],
   ['continue', (_, args) => ({ type: 'continue', levels: levelsOf(args) })],
   ['return', returnFromFunction],
@@ -144,10 +147,32 @@ function trap(shell: Shell, args: readonly string[], place: Place): Status {
   return 0;
 }
 
-/** Names of files mean others from then on. */
-function changeFolder(shell: Shell, args: readonly string[], place: Place): never {
+/** Unless it is to where the recipe is, names of files mean others from then on. @throws NotKnown */
+function changeFolder(shell: Shell, args: readonly string[], place: Place): Status {
+  const [folder = '', ...others] = args[0] === '--' ? args.slice(1) : args;
+  if (others.length === 0 && folder !== '' && folder === startFolder(shell)) return 0;
+  return leaveFolder(shell, ['cd', ...args], place);
+}
+
+function leaveFolder(shell: Shell, args: readonly string[], place: Place): never {
   shell.settings.flags.add('moved');
-  throw new NotKnown(`the result of \`cd ${args.join(' ')}\``, placeOf(shell, place));
+  throw new NotKnown(`the result of \`${args.join(' ')}\``, placeOf(shell, place));
+}
+
+function printFolder(shell: Shell, args: readonly string[], place: Place): Status {
+  const folder = startFolder(shell);
+  if (folder === undefined || args.length > 0) {
+    throw new NotKnown('the result of `pwd`', placeOf(shell, place));
+  }
+  write(shell, `${folder}\n`, place);
+  return 0;
+}
+
+/** The recipe's folder, where it is known by its one name and has not been left. */
+function startFolder({ facts, settings }: Shell): string | undefined {
+  const folder = facts.host.environment.get('startdir');
+  const isThere = !settings.flags.has('moved') && folder === facts.host.environment.get('PWD');
+  return isThere ? folder : undefined;
 }
 
 function letArithmetic(shell: Shell, args: readonly string[], place: Place): Status {

@@ -1,6 +1,7 @@
 import type { TestExpression, Word } from 'unbash';
 import type { Place } from '../positions.js';
 import { elementIndex, evaluateArithmetic } from './arithmetic.js';
+import { textOrder } from './collation.js';
 import { compileExtendedGlob, isExtendedGlob, matchesExtendedGlob } from './extended-glob.js';
 import { fileContent, fileExists } from './facts.js';
 import { compileGlob, matchesGlob } from './glob-match.js';
@@ -49,8 +50,9 @@ export function unaryTest(
   const exists = FILE_TESTS.has(operator) ? fileExists(shell, operand) : undefined;
   if (exists === false) return false;
   if (exists === true && operator === '-e') return true;
-  if (exists === true && '-f -s'.includes(operator) && operand !== '') {
-    return operator === '-f' || fileContent(shell, operand, place) !== '';
+  if (exists === true && (operator === '-f' || operator === '-s')) {
+    const content = fileContent(shell, operand, place);
+    return operator === '-f' || content !== '';
   }
   throw new NotKnown(`the test \`${operator} ${operand}\``, place);
 }
@@ -99,8 +101,8 @@ function binaryTest(
     const matches = matchesPattern(shell, { text, right, place: expression });
     return matches === (operator !== '!=');
   }
-  if (operator === '<') return text < textOf(shell, right);
-  if (operator === '>') return text > textOf(shell, right);
+  if (operator === '<') return textOrder(shell, expression)(text, textOf(shell, right)) < 0;
+  if (operator === '>') return textOrder(shell, expression)(text, textOf(shell, right)) > 0;
   const compare = comparison(operator);
   if (compare === undefined) throw new NotKnown(`the test \`${operator}\``, placeOf(shell, expression));
   const other = textOf(shell, right);
@@ -124,7 +126,7 @@ function matchesRegex(
   shell: Shell,
   { text, right, place }: { text: string; right: Word; place: Place },
 ): boolean {
-  if (/\\[A-Za-z0-9<>`']/.test(right.text)) {
+  if (/^~|\\[A-Za-z0-9<>`']/.test(right.text)) {
     throw new NotKnown(`the test \`=~ ${right.text}\``, placeOf(shell, place));
   }
   const segments = /[$`"'\\]/.test(right.text) ? shell.hooks.segmentsOf(shell, right, 'bare') : undefined;

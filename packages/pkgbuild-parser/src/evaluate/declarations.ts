@@ -1,4 +1,4 @@
-import type { Assignment, Command, Word } from 'unbash';
+import { type Assignment, type Command, parse, type Word } from 'unbash';
 import type { Place } from '../positions.js';
 import { assign, type Setter } from './assignments.js';
 import { LAYOUT_MARK } from './facts.js';
@@ -14,8 +14,8 @@ import {
   setVariable,
   type Value,
 } from './scope.js';
-import { placeOf, type Shell, write } from './shell.js';
-import { fieldsOf } from './words.js';
+import { placeOf, type Shell, takeSteps, withOrigin, write } from './shell.js';
+import { fieldsOf, textOf } from './words.js';
 
 /** The commands whose arguments are assignments. */
 export const declarationNames: ReadonlySet<string> = new Set(
@@ -112,7 +112,7 @@ function declareOne(shell: Shell, declaration: Declaration, operand: Word | Assi
     if (name === undefined || append === '+')
       throw new NotKnown(`the declaration \`${field}\``, placeOf(shell, operand));
     const target = { name, place: operand };
-    if (text !== undefined) declaration.set(shell, target, text);
+    if (text !== undefined) declareText(shell, declaration, { ...target, text });
     else if (declaration.creates) declareName(shell, declaration, target);
     if (declaration.isReadonly) makeReadonly(shell, target);
   }
@@ -123,7 +123,9 @@ function declareAssignment(shell: Shell, declaration: Declaration, assignment: A
   const isFreshLocal = declaration.set === setLocal && !isLocalHere(shell, assignment.name);
   const { set, empty, attribute } = declaration;
   if (empty !== undefined && assignment.value.type === 'Word' && assignment.index === undefined) {
-    throw new NotKnown('an array declared with a scalar value', placeOf(shell, assignment));
+    if (assignment.append === true) throw listFromText(shell, assignment);
+    declareText(shell, declaration, { ...target, text: textOf(shell, assignment.value) });
+    return;
   }
   if (isAssociative(empty)) {
     declareMap(shell, declaration, assignment);
@@ -137,6 +139,44 @@ function declareAssignment(shell: Shell, declaration: Declaration, assignment: A
     assignFreshScalar(shell, assignment, set);
   } else assign(shell, assignment, set);
   if (declaration.isReadonly) makeReadonly(shell, target);
+}
+
+/** Text in parentheses is read again as a list where a list is declared, as in `declare -a "x=($words)"`. */
+function declareText(
+  shell: Shell,
+  declaration: Declaration,
+  { name, place, text }: { readonly name: string; readonly place: Place; readonly text: string },
+): void {
+  const { set, empty } = declaration;
+  const holder =
+    set === setLocal ? shell.scopes[shell.scopes.length - 1]?.get(name) : findVariable(shell, name);
+  const isList = typeof holder?.value === 'object' && !(holder.value instanceof NotKnown);
+  const isListText = text.startsWith('(') && text.endsWith(')');
+  if (empty === undefined && !(isList && isListText)) {
+    set(shell, { name, place }, text);
+    return;
+  }
+  const assignment = isListText && empty !== undefined ? listAssignment(shell, `${name}=${text}`) : undefined;
+  if (assignment !== undefined) {
+    withOrigin(shell, place, () => declareAssignment(shell, declaration, assignment));
+  } else if (Array.isArray(empty) && !isList && !isListText) set(shell, { name, place }, [text]);
+  else throw listFromText(shell, place);
+}
+
+function listAssignment(shell: Shell, text: string): Assignment | undefined {
+  takeSteps(shell, { pos: 0, end: 0 }, 1 + (text.length >> 4));
+  const { commands, errors } = parse(text);
+  const command = commands[0]?.command;
+  if (errors !== undefined || commands.length !== 1 || command?.type !== 'Command') return undefined;
+  const [assignment, ...others] = command.prefix;
+  const isAlone = others.length === 0 && command.name === undefined && command.redirects.length === 0;
+  return isAlone && assignment?.type === 'Assignment' && assignment.value.type === 'ArrayValue'
+    ? assignment
+    : undefined;
+}
+
+function listFromText(shell: Shell, place: Place): NotKnown {
+  return new NotKnown('a list declared with text', placeOf(shell, place));
 }
 
 /** The variable is a map before the words in parentheses are read. */

@@ -147,13 +147,13 @@ const GIVEN: readonly (readonly [string, Variable])[] = [
   ['OPTIONS', given(new NotKnown('`$OPTIONS` of the host', NOWHERE), true)],
 ];
 
-function substitute(shell: Shell, part: SubstitutionPart): string {
+function substitute(shell: Shell, part: SubstitutionPart, how = { whole: false }): string {
   const script = part.script ?? parse('');
   const place = placeOf(shell, part);
   if (script.errors !== undefined && script.errors.length > 0) {
     throw new SyntaxRefused(script.errors[0]?.message ?? 'no valid bash', place);
   }
   const run = (inner: Shell) => evaluateStatements(inner, script.commands);
-  if (script.source === undefined) return outputOf(shell, part, run);
-  return withOrigin(shell, place, () => outputOf(shell, part, run));
+  const output = () => outputOf(shell, part, { run, ...how });
+  return script.source === undefined ? output() : withOrigin(shell, place, output);
 }

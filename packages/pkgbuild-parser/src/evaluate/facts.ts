@@ -62,28 +62,36 @@ export function commandFact(shell: Shell, name: string): boolean | string | unde
 
 /** A file's content by the name that the recipe uses. @throws NotKnown */
 export function fileContent(shell: Shell, name: string, place: Place): string {
-  const content = shell.facts.host.files.get(localName(shell, name));
-  if (content === undefined) throw new NotKnown(`the file \`${name}\``, placeOf(shell, place));
+  const local = localName(shell, name);
+  const content = local && shell.facts.host.fileFact(local);
+  if (typeof content !== 'string' || local === '')
+    throw new NotKnown(`the file \`${name}\``, placeOf(shell, place));
   noteAsked(shell, `file ${name}`);
   return content;
 }
 
 /** Whether a file exists, when the facts say so. */
 export function fileExists(shell: Shell, name: string): boolean | undefined {
-  const { files, folder } = shell.facts.host;
   const local = localName(shell, name);
-  const [first = '', ...below] = local.split('/');
-  const isUnknown = folder === undefined || local === ' ' || first === '' || first === '..';
-  const isMissing = !isUnknown && !folder.has(first);
-  const isThere = files.has(local) || (!isUnknown && folder.has(local));
-  if (!isThere && (isUnknown || (below.length > 0 && !isMissing))) return undefined;
-  noteAsked(shell, `file ${name}`);
-  return isThere;
+  if (local === undefined) return undefined;
+  const fact = shell.facts.host.fileFact(local);
+  const exists = fact === undefined ? isInFolder(shell, local) : fact !== false;
+  if (exists !== undefined) noteAsked(shell, `file ${name}`);
+  return exists;
 }
 
-/** The name relative to the folder of the recipe, where it lies in there. */
-function localName(shell: Shell, name: string): string {
-  if (shell.settings.flags.has('moved') && !name.startsWith('/')) return ' ';
+/** What the names in the recipe's folder say of a file in it or below. */
+function isInFolder(shell: Shell, local: string): boolean | undefined {
+  const { folder } = shell.facts.host;
+  const [first = '', ...below] = local.split('/');
+  if (folder === undefined || first === '' || first === '..') return undefined;
+  if (!folder.has(first)) return false;
+  return below.length === 0 ? true : undefined;
+}
+
+/** The name relative to the folder of the recipe, where it lies in there; nothing once `cd` has left it. */
+function localName(shell: Shell, name: string): string | undefined {
+  if (shell.settings.flags.has('moved') && !name.startsWith('/')) return undefined;
   const start = shell.facts.host.environment.get('startdir');
   const relative = start !== undefined && name.startsWith(`${start}/`) ? name.slice(start.length + 1) : name;
   const parts: string[] = [];

@@ -1,4 +1,5 @@
 import type { Place } from '../positions.js';
+import { textOrder } from './collation.js';
 import { noteAsked } from './facts.js';
 import { compileGlob, matchesGlob } from './glob-match.js';
 import { NotKnown } from './outcomes.js';
@@ -33,5 +34,5 @@ export function matchingFiles(
   const found = [...folder].filter(
     (name) => (!name.startsWith('.') || text.startsWith('.')) && matchesGlob(pattern, name, onWork),
   );
-  return found.length === 0 ? [text] : found.sort();
+  return found.length === 0 ? [text] : found.sort(textOrder(shell, place));
 }

@@ -44,6 +44,13 @@ export class ShellExit extends Error {
   }
 }
 
+/** Thrown where an error in an expansion ends the shell, as with `${name?}`: the status depends on which shell. */
+export class ExpansionRefused extends ShellExit {
+  constructor(place: Place) {
+    super(127, place);
+  }
+}
+
 /** Thrown where a limit is reached; nothing catches it but the public function. */
 export class LimitReached extends Error {
   readonly place: Place;

@@ -1,11 +1,13 @@
 import type { ParameterExpansionPart, ParameterOperation, SimpleExpansionPart } from 'unbash';
+import type { Place } from '../positions.js';
 import { evaluateIndex } from './arithmetic.js';
 import { charactersOf } from './glob-match.js';
-import { LineDropped, NotKnown, ShellExit } from './outcomes.js';
+import { ExpansionRefused, LineDropped, NotKnown } from './outcomes.js';
 import { type Expansion, elementsOf, lookUp, separatorOf } from './parameter-lookup.js';
 import { changeCase, removePattern, replacePattern } from './pattern-operations.js';
-import { setVariable } from './scope.js';
+import { findVariable, setVariable } from './scope.js';
 import { joinSegments, type Segment } from './segments.js';
+import { refuseUnset } from './settings.js';
 import { checkedValue, placeOf, type Quoting, type Shell, takeSteps } from './shell.js';
 import { sliceList, sliceText } from './slices.js';
 
@@ -16,19 +18,27 @@ type Operation<T extends ParameterOperation['type']> = Extract<ParameterOperatio
 export function parameterSegments(shell: Shell, part: Part, quoting: Quoting): Segment[] {
   takeSteps(shell, part);
   if (part.type === 'SimpleExpansion') {
-    return asSegments(shell, lookUp(shell, { ...part, parameter: part.text.slice(1) }), quoting);
+    const simple = lookUp(shell, { ...part, parameter: part.text.slice(1) });
+    refuseMissing(shell, simple, part);
+    return asSegments(shell, simple, quoting);
   }
   const { operation } = part;
   if (isBadSubstitution(part)) throw new LineDropped(`${part.text}: bad substitution`);
   if (part.prefix === '#' && operation === undefined) return lengthSegments(shell, part, quoting);
   const expansion = lookUp(shell, part);
+  if (operation?.type === 'Default') return defaultSegments(shell, { part, operation, expansion }, quoting);
+  refuseMissing(shell, expansion, part);
   if (operation === undefined || operation.type === 'Names') return asSegments(shell, expansion, quoting);
-  if (operation.type === 'Default') return defaultSegments(shell, { part, operation, expansion }, quoting);
   return asSegments(
     shell,
     { ...expansion, values: transformed(shell, { part, operation, expansion }) },
     quoting,
   );
+}
+
+/** A list may be empty under `set -u`, a single value may not be missing. */
+function refuseMissing(shell: Shell, { isSet, joins }: Expansion, place: Place): void {
+  if (!isSet && joins === undefined) refuseUnset(shell, place);
 }
 
 /** `~` and `~~` are operators that no one speaks of. */
@@ -104,6 +114,9 @@ function indexOf(shell: Shell, word: Operation<'Slice'>['offset']): number {
 
 function lengthSegments(shell: Shell, part: ParameterExpansionPart, quoting: Quoting): Segment[] {
   const expansion = lookUp(shell, part);
+  refuseMissing(shell, expansion, part);
+  const isNamedList = expansion.joins !== undefined && part.index !== undefined;
+  if (isNamedList && findVariable(shell, part.parameter)?.value === undefined) refuseUnset(shell, part);
   const length =
     expansion.joins === undefined ? charactersOf(expansion.values[0] ?? '').length : expansion.values.length;
   return asSegments(shell, { values: [String(length)], joins: undefined, isSet: true }, quoting);
@@ -122,7 +135,7 @@ function defaultSegments(
     return isPresent ? operandSegments(shell, operation, quoting) : asSegments(shell, nothing, quoting);
   if (isPresent) return asSegments(shell, expansion, quoting);
   if (kind === '-') return operandSegments(shell, operation, quoting);
-  if (kind === '?') throw new ShellExit(127, placeOf(shell, part));
+  if (kind === '?') throw new ExpansionRefused(placeOf(shell, part));
   if (part.index !== undefined || part.prefix !== undefined || !/^[A-Za-z_]\w*$/.test(part.parameter)) {
     throw new LineDropped(`${part.text}: cannot assign in this way`);
   }
@@ -135,11 +148,9 @@ const nothing: Expansion = { values: [''], joins: undefined, isSet: false };
 
 /** What the text holds unquoted is split like any other expansion. */
 function operandSegments(shell: Shell, { operand }: Operation<'Default'>, quoting: Quoting): Segment[] {
-  if (operand.text.startsWith('~') && quoting === 'bare') {
-    throw new NotKnown('the home folder `~`', placeOf(shell, operand));
-  }
   const segments = shell.hooks.segmentsOf(shell, operand, quoting);
-  if (quoting === 'double-quoted') return segments.length === 0 ? [{ type: 'quoted', text: '' }] : segments;
+  if (quoting === 'double-quoted')
+    return segments.length === 0 ? [{ type: 'quoted', text: '' }] : [...segments];
   return segments.map((segment) => (segment.type === 'literal' ? { ...segment, type: 'expanded' } : segment));
 }
 

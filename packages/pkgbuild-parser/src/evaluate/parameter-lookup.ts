@@ -2,6 +2,7 @@ import type { ParameterOperation, Word } from 'unbash';
 import type { Place } from '../positions.js';
 import { elementIndex } from './arithmetic.js';
 import { orderedKeys } from './associative.js';
+import { homeNotKnown } from './home-folder.js';
 import { hostVariables } from './host-variables.js';
 import { LineDropped, NotKnown } from './outcomes.js';
 import { type ArrayElements, presentElements, readAssociative, readElements, readScalar } from './scope.js';
@@ -63,6 +64,7 @@ export function subscriptOf(shell: Shell, index: Word, name: string): number {
 
 /** The subscript of an element of an associative array. @throws NotKnown, LineDropped */
 export function keyText(shell: Shell, index: Word): string {
+  if (index.text.startsWith('~')) throw homeNotKnown(shell, index);
   return joinSegments(shell.hooks.segmentsOf(shell, index, 'bare'));
 }
 

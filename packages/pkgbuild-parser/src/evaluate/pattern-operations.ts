@@ -9,6 +9,7 @@ import {
   matchEnds,
   textBetween,
 } from './glob-match.js';
+import { homeNotKnown } from './home-folder.js';
 import { NotKnown } from './outcomes.js';
 import { joinSegments, type Segment } from './segments.js';
 import { placeOf, type Shell, takeSteps, valueTooLong } from './shell.js';
@@ -53,6 +54,7 @@ export function replacePattern(
   const segments = shell.hooks.segmentsOf(shell, operation.replacement, 'bare');
   const replace = replacementOf(shell, segments, operation.replacement);
   const { operator } = operation;
+  if (operator.length === 2 && operation.pattern.text.startsWith('~')) throw homeNotKnown(shell, operation);
   return values.map((value) => {
     if (operator === '/#') return replacePrefix(shell, value, { pattern, replace, place: operation });
     if (operator === '/%') return replaceSuffix(shell, value, { pattern, replace, place: operation });

@@ -1,5 +1,5 @@
 import type { CommandNode, Pipeline } from 'unbash';
-import { type Flow, NotKnown } from './outcomes.js';
+import { ExpansionRefused, type Flow, NotKnown, ShellExit } from './outcomes.js';
 import { placeOf, type Shell, write } from './shell.js';
 import { collected } from './subshells.js';
 
@@ -16,7 +16,7 @@ export function evaluatePipes(
   let { input } = shell;
   for (const [index, command] of node.commands.entries()) {
     const isLast = index === node.commands.length - 1;
-    const result = collected(shell, { place: command, input }, (inner) => run(inner, command));
+    const result = collected(shell, { place: command, input }, (inner) => runPart(inner, command, run));
     if (result.outputNotKnown !== undefined) throw result.outputNotKnown;
     if (isLast) {
       shell.status = result.status;
@@ -24,5 +24,19 @@ export function evaluatePipes(
       write(shell, result.output, node);
     }
     input = result.output;
+  }
+}
+
+/** A simple command that an error ends has another status than a group. */
+function runPart(
+  inner: Shell,
+  command: CommandNode,
+  run: (shell: Shell, command: CommandNode) => Flow | undefined,
+): Flow | undefined {
+  try {
+    return run(inner, command);
+  } catch (error) {
+    if (!(error instanceof ExpansionRefused) || command.type !== 'Command') throw error;
+    throw new ShellExit(error.status, error.place);
   }
 }

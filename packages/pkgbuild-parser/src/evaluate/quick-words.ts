@@ -110,7 +110,9 @@ function readExpansion(shell: Shell, { word, start }: At, reading: Reading): num
   const [, name = '', removes, removed = '', replaces, replaced = '', replacement = ''] = match;
   const shape = removes === undefined ? undefined : simplePattern(removed);
   if (removes !== undefined && shape === undefined) return -1;
-  const value = readScalar(shell, name, { pos: word.pos + start, end: word.pos + end }) ?? '';
+  const place = { pos: word.pos + start, end: word.pos + end };
+  const value = readScalar(shell, name, place) ?? '';
+  if (value === '' && shell.settings.flags.has('u')) return -1;
   if (removes !== undefined && shape !== undefined) reading.text += removeSimple(value, removes, shape);
   else if (replaces === '//') reading.text += value.replaceAll(replaced, replacement);
   else if (replaces !== undefined) reading.text += value.replace(replaced, replacement);

@@ -23,6 +23,21 @@ export function readInput(shell: Shell, args: readonly string[], place: Place): 
   return end === -1 ? 1 : 0;
 }
 
+/** `mapfile [-t] [array]` of input that is known. @throws NotKnown */
+export function readLines(shell: Shell, args: readonly string[], place: Place): Status {
+  const isTrimmed = args[0] === '-t';
+  const [name = 'MAPFILE', ...others] = isTrimmed ? args.slice(1) : args;
+  const { input } = shell;
+  if (input === undefined || others.length > 0 || !/^[A-Za-z_]\w*$/.test(name)) {
+    throw new NotKnown('what `mapfile` reads', placeOf(shell, place));
+  }
+  shell.input = '';
+  const lines = input.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  const values = isTrimmed ? lines.map((line) => line.replace(/\n$/, '')) : lines;
+  setVariable(shell, { name, place }, values);
+  return 0;
+}
+
 function optionsOf(shell: Shell, args: readonly string[], place: Place) {
   let raw = false;
   let array: string | undefined;

@@ -2,7 +2,7 @@ import { type HereDoc, parse, type Redirection } from 'unbash';
 import { fileContent } from './facts.js';
 import { NotKnown } from './outcomes.js';
 import { joinSegments } from './segments.js';
-import { placeOf, type Shell, withOrigin } from './shell.js';
+import { placeOf, type Shell, type SubstitutionPart, withOrigin } from './shell.js';
 import { textOf } from './words.js';
 
 /** What a command's redirections do to what is followed here: standard output and standard input. */
@@ -45,8 +45,22 @@ function fileInput(shell: Shell, redirection: Redirection & { type: 'Redirect' }
   if (descriptor !== undefined || target === undefined) {
     throw new NotKnown('input on another descriptor', placeOf(shell, redirection));
   }
+  const [part, ...others] = target.parts ?? [];
+  if (part?.type === 'ProcessSubstitution' && part.operator === '<' && others.length === 0) {
+    return processOutput(shell, part);
+  }
   const name = textOf(shell, target);
   return name === '/dev/null' ? '' : fileContent(shell, name, redirection);
+}
+
+/** `< <(commands)`: their status is no one's. @throws NotKnown */
+function processOutput(shell: Shell, part: SubstitutionPart): string {
+  const outer = { status: shell.status, substitutionStatus: shell.substitutionStatus };
+  try {
+    return shell.hooks.outputOf(shell, part, { whole: true });
+  } finally {
+    Object.assign(shell, outer);
+  }
 }
 
 function inputOf(shell: Shell, redirection: Exclude<Redirection, { type: 'Redirect' }>): string {

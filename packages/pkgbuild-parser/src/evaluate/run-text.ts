@@ -1,6 +1,6 @@
 import { parse } from 'unbash';
 import type { Place } from '../positions.js';
-import { fileContent, LAYOUT_MARK } from './facts.js';
+import { fileContent, fileExists, LAYOUT_MARK } from './facts.js';
 import { type Flow, NotKnown, type Status, SyntaxRefused } from './outcomes.js';
 import { placeOf, type Shell, takeSteps, withOrigin } from './shell.js';
 
@@ -11,10 +11,11 @@ export function evalText(shell: Shell, args: readonly string[], place: Place): S
   return runText(shell, { text, place, name: '`eval`', byLine: false });
 }
 
-/** `source` of a file that the facts hold. @throws NotKnown */
+/** `source` of a file that the facts hold; one that is missing fails, but a bare name may be in `PATH`. @throws NotKnown */
 export function sourceFile(shell: Shell, args: readonly string[], place: Place): Status | Flow {
   const [name, ...given] = args;
   if (name === undefined) return 2;
+  if (name.includes('/') && fileExists(shell, name) === false) return 1;
   const text = fileContent(shell, name, place);
   const outer = shell.positional;
   if (given.length > 0) shell.positional = given;

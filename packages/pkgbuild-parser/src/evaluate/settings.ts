@@ -1,5 +1,5 @@
 import type { Place } from '../positions.js';
-import { NotKnown, type Status } from './outcomes.js';
+import { ExpansionRefused, NotKnown, type Status } from './outcomes.js';
 import { placeOf, type Shell } from './shell.js';
 
 const NAMES: ReadonlyMap<string, string> = new Map([
@@ -33,10 +33,18 @@ export function setOptions(shell: Shell, args: readonly string[], place: Place):
 function switchFlag(shell: Shell, { letter, on }: { letter: string; on: boolean }, place: Place): void {
   const { flags } = shell.settings;
   if (letter === 'v' || letter === 'x') return;
-  if (on) flags.add(letter);
-  else if (letter !== 'f' && flags.has(letter)) {
+  if (on) {
+    flags.add(letter);
+    return;
+  }
+  if (flags.delete(letter) && letter === 'e') {
     throw new NotKnown(`what happened under \`set -${letter}\``, placeOf(shell, place));
-  } else flags.delete(letter);
+  }
+}
+
+/** Under `set -u`, reading a variable that is not set ends the shell. @throws ExpansionRefused */
+export function refuseUnset(shell: Shell, place: Place): void {
+  if (shell.settings.flags.has('u')) throw new ExpansionRefused(placeOf(shell, place));
 }
 
 /** Only `extglob` is followed. @throws NotKnown for other options */

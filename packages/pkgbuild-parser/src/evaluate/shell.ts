@@ -27,9 +27,9 @@ export type Quoting = 'bare' | 'double-quoted';
 /** Calls that would be circular imports. */
 export interface Hooks {
   /** A word's text after expansion, with what was quoted and what came from an expansion told apart. */
-  segmentsOf(shell: Shell, word: Word, quoting: Quoting): Segment[];
-  /** What the command substitution that `part` is prints. */
-  outputOf(shell: Shell, part: SubstitutionPart): string;
+  segmentsOf(shell: Shell, word: Word, quoting: Quoting): readonly Segment[];
+  /** What the commands of a substitution print, without the newlines at the end unless `whole`. */
+  outputOf(shell: Shell, part: SubstitutionPart, how?: { readonly whole: boolean }): string;
   /** Runs commands, those of each line apart when `byLine`: an error that bash reports then drops only its line. */
   run(shell: Shell, statements: readonly Statement[], how: { readonly byLine: boolean }): Flow | undefined;
 }

@@ -1,5 +1,5 @@
 import type { Place } from '../positions.js';
-import { type Flow, LineDropped, NotKnown, ShellExit, type Status } from './outcomes.js';
+import { ExpansionRefused, type Flow, LineDropped, NotKnown, ShellExit, type Status } from './outcomes.js';
 import { placeOf, type Shell, type SubstitutionPart, subshellOf, takeSteps } from './shell.js';
 
 type Run = (shell: Shell) => Flow | undefined;
@@ -13,13 +13,18 @@ export function runSubshell(shell: Shell, run: Run): void {
   shell.outputLength = inner.outputLength;
 }
 
-/** What commands print, without the newlines at the end. @throws NotKnown */
-export function outputOf(shell: Shell, part: SubstitutionPart, run: Run): string {
+/** What commands print, without the newlines at the end unless `whole`. @throws NotKnown */
+export function outputOf(
+  shell: Shell,
+  part: SubstitutionPart,
+  { run, whole }: { readonly run: Run; readonly whole: boolean },
+): string {
   const result = collected(shell, { place: part, input: shell.input }, run);
   shell.substitutionStatus = result.status;
   shell.status = result.status;
   if (result.outputNotKnown !== undefined) throw result.outputNotKnown;
-  return withoutTrailingNewlines(result.output.replaceAll('\0', ''));
+  const output = result.output.replaceAll('\0', '');
+  return whole ? output : withoutTrailingNewlines(output);
 }
 
 /** Runs commands in a copy of the shell on some input, and answers what they print. */
@@ -49,7 +54,8 @@ function runToEnd(inner: Shell, run: Run): void {
   try {
     run(inner);
   } catch (error) {
-    if (error instanceof ShellExit) inner.status = error.status;
+    if (error instanceof ExpansionRefused) inner.status = 1;
+    else if (error instanceof ShellExit) inner.status = error.status;
     else if (error instanceof LineDropped)
       throw new NotKnown(`bash's error: ${error.message}`, placeOf(inner, { pos: 0, end: 0 }));
     else throw error;

@@ -8,6 +8,7 @@ import { sed } from './text-commands/sed.js';
 import { sort } from './text-commands/sort.js';
 import type { TextCommand } from './text-commands/text-command.js';
 import { tr } from './text-commands/tr.js';
+import { vercmp } from './text-commands/vercmp.js';
 
 /** The program of that name, when what it prints is worked out here. */
 export function findTextCommand(name: string): TextCommand | undefined {
@@ -34,6 +35,7 @@ const commands: ReadonlyMap<string, TextCommand> = new Map(
       tr,
       uname,
       uniq,
+      vercmp,
       wc,
     },
   }),

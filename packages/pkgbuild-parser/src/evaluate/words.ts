@@ -3,6 +3,7 @@ import type { Place } from '../positions.js';
 import { evaluateArithmetic } from './arithmetic.js';
 import { expandBraces } from './brace-expansion.js';
 import { matchingFiles } from './file-patterns.js';
+import { homeNotKnown, withHomeFolder } from './home-folder.js';
 import { LineDropped, NotKnown } from './outcomes.js';
 import { parameterSegments } from './parameter-expansion.js';
 import { quickField, quickText } from './quick-words.js';
@@ -51,16 +52,22 @@ export function textOf(shell: Shell, word: Word): string {
     takeSteps(shell, word);
     return checkedValue(shell, quick, word);
   }
-  refuseTilde(shell, word);
   return checkedValue(shell, joinSegments(segmentsOf(shell, word, 'bare')), word);
 }
 
 /** Text as inside double quotes, for what the syntax tree leaves as text: arithmetic and subscripts. */
 export function doubleQuotedText(shell: Shell, text: string, place: Place): string {
   if (!/[$`"\\]/.test(text)) return text;
-  if (/["\\]/.test(text)) throw new NotKnown(`quotes in the arithmetic \`${text}\``, placeOf(shell, place));
-  return withOrigin(shell, place, () => joinSegments(segmentsOf(shell, wordFrom(`"${text}"`, ''), 'bare')));
+  if (text.includes('\\') || (text.includes('"') && !SIMPLY_QUOTED.test(text))) {
+    throw new NotKnown(`quotes in the arithmetic \`${text}\``, placeOf(shell, place));
+  }
+  const word = () => wordFrom(`"${text.replaceAll('"', '')}"`, '');
+  return withOrigin(shell, place, () => joinSegments(segmentsOf(shell, word(), 'bare')));
 }
+
+/** Double quotes around nothing but numbers, names and variables say nothing there. */
+const SIMPLY_QUOTED =
+  /^(?:[^"'`$[\]]|\$\w+|\$\{#?\w+(?:\[[\w@*]+\])?\}|"(?:\w+|\$\w+|\$\{#?\w+(?:\[[\w@*]+\])?\})")*$/;
 
 /** Reads text as one word, as bash reads it again after brace expansion. */
 export function wordFrom(text: string, prefix: string): Word {
@@ -74,11 +81,14 @@ export function wordFrom(text: string, prefix: string): Word {
 }
 
 /** See {@link Hooks.segmentsOf}. */
-export function segmentsOf(shell: Shell, word: Word, quoting: Quoting): Segment[] {
+export function segmentsOf(shell: Shell, word: Word, quoting: Quoting): readonly Segment[] {
   takeSteps(shell, word);
   const { parts } = word;
-  if (parts === undefined) return plainSegments(word.text, quoting);
-  return nested(shell, word, () => parts.flatMap((part) => partSegments(shell, part, quoting)));
+  const segments =
+    parts === undefined
+      ? plainSegments(word.text, quoting)
+      : nested(shell, word, () => parts.flatMap((part) => partSegments(shell, part, quoting)));
+  return quoting === 'bare' && word.text.startsWith('~') ? withHomeFolder(shell, segments, word) : segments;
 }
 
 function fieldsOfWord(shell: Shell, word: Word): string[] {
@@ -101,6 +111,7 @@ function fieldsOfGenerated(shell: Shell, text: string): string[] {
   const quick =
     findVariable(shell, 'IFS')?.value === DEFAULT_IFS ? quickField(shell, { text, ...place }) : undefined;
   if (quick !== undefined) return [checkedValue(shell, quick, place)];
+  if (text.startsWith('~')) throw homeNotKnown(shell, place);
   const word = wordFrom(text, 'x');
   const [first, ...rest] = segmentsOf(shell, word, 'bare');
   const unmarked: Segment[] = [{ type: 'literal', text: first?.text.slice(1) ?? '' }, ...rest];
@@ -112,7 +123,6 @@ function splitWord(
   word: Pick<Word, 'text' | 'pos' | 'end'>,
   segments: readonly Segment[],
 ): string[] {
-  refuseTilde(shell, word);
   const ifs = readScalar(shell, 'IFS', word) ?? DEFAULT_IFS;
   const single = ifs === DEFAULT_IFS ? singleField(segments) : undefined;
   if (single !== undefined) return [checkedValue(shell, single, word)];
@@ -140,10 +150,6 @@ const SPLITS_OR_MATCHES = /[ \t\n*?[]/;
 
 function isPlain(text: string): boolean {
   return !/[\\$`'"*?[\]{}~]/.test(text);
-}
-
-function refuseTilde(shell: Shell, word: Pick<Word, 'text' | 'pos' | 'end'>): void {
-  if (word.text.startsWith('~')) throw new NotKnown('the home folder `~`', placeOf(shell, word));
 }
 
 function plainSegments(text: string, quoting: Quoting): Segment[] {

@@ -41,11 +41,12 @@ export function checkValues(recipe: Recipe, list: ProblemList): void {
 
 /** Only where the facts say what lies in the recipe's folder. */
 function checkFiles(recipe: Recipe, field: string, list: ProblemList): void {
-  const { folder, files } = recipe.shell.facts.host;
+  const { folder, fileFact } = recipe.shell.facts.host;
   if (folder === undefined) return;
   for (const { place, values } of valuesOf(recipe, field)) {
     for (const name of values) {
-      const isFound = name === '' || name.includes('/') || folder.has(name) || files.has(name);
+      const isFound =
+        name === '' || name.includes('/') || folder.has(name) || typeof fileFact(name) === 'string';
       if (!isFound)
         list.error('MISSING_FILE', place, `${field} names ${showForeign(name)}, which is not there`);
     }

@@ -26,6 +26,12 @@ export const programSnippets: readonly string[] = [
   "a=$(printf 'b\\na\\nc\\n' | sort) b=$(printf '10\\n9\\n' | sort -n) c=$(printf '1.10\\n1.9\\n' | sort -V) d=$(printf 'a\\na\\nb\\n' | sort -u -r)",
   "a=$(printf 'a b\\nc\\n' | wc -l) b=$(echo a b c | wc -w) c=$(printf abc | wc -c) d=$(printf 'a\\na\\nb\\n' | uniq)",
   'a=$(seq 3) b=$(seq 2 4) c=$(seq 5 -2 1) d=$(cat <<< "x y") e=$(echo in | cat) f=$(echo x | cat | cat -)',
+  'a=$(printf "%s\\n" a-1.10.tar.gz a-1.9.tar.gz a-1.9.1.zip b a B_2 B-2 B.2 | sort -V) b=$(printf "x\\nX\\n_\\n" | sort)',
+  'a=$(printf "%s\\n" 18.1-2024-GAPPS 17.1-2025 18.1-2024-VANILLA 018.1 18 18. 18a 18.a | sort -V -r) b=$(printf "1.0\\n1.00\\n" | sort -Vu)',
+  '[[ a < B ]] || a=1; [[ Zoe > _x ]] || b=1; [[ é > z ]] && c=1',
+  // Lines of a process
+  'x=(b "a c"); mapfile -t a < <(printf "%s\\n" "${x[@]}" | sort); mapfile b <<< "p q"; readarray -t < <(printf "1\\n\\n2"); c=("${MAPFILE[@]}")',
+  'while read -r l; do a+=("<$l>"); done < <(echo one; echo two; exit 3); b=$?; mapfile -t a < /dev/null',
   // basename and dirname
   'a=$(basename /a/b.c) b=$(basename /a/b.c .c) c=$(basename a/) d=$(basename /) e=$(basename .c .c) f=$(basename https://h/x/y.git .git)',
   'a=$(dirname /a/b) b=$(dirname a) c=$(dirname /a) d=$(dirname a/b/) e=$(dirname //a) f=$(dirname a//b) g=$(dirname /)',

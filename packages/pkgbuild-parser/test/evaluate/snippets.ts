@@ -55,6 +55,27 @@ export const snippets: readonly string[] = [
   'a=("" ""); b="${a[@]:-none}"',
   'b="${u:-a\\}b}" c="${u:-\\$x}"',
   'b=("${u:-}" ${u:-})',
+  // Lists declared with text
+  'l=\'a "b c" 1\'; declare -ga "x=($l)" y="($l)"; declare -ga n=abc; z=(1); declare -g "w=(2 3)"',
+  'f() { local -a "v=($1)"; local "w=(a b)"; x=("${v[@]}") y=$w; }; f \'p "q r" $HOME_x \\$1\'',
+  'readonly -a "x=(a b)"; export "y=(a b)"; declare -ga "z=( a\nb # c\n\'d e\')" "u= (a)" "t=(a) "',
+  'f() { declare -a "q=(\\$l \\"\\$l\\" $(echo hi))"; r=("${q[@]}"); }; l="1 2"; f',
+  'x=2 a=(1 2 3); b=$(( "$x" + "1" )) c=$(( "${#a[@]}" * "${a[1]}" )); (( "${x}" == 2 )) && d=yes; for ((i = 0; i < "${#a[@]}"; i++)); do e+=$i; done',
+  // `test` with many arguments
+  'c=i686; [ "$c" = i486 -o "$c" = i686 -o "$c" = p4 ] && a=1; [ x = y -o x = x -a y = z ]; b=$?; [ ! x = y -a -n z ]; d=$?',
+  '[ \\( x = y -o x = x \\) -a -n z ]; a=$?; [ \\( -z "" \\) ]; b=$?; [ 1 -lt 2 -a 3 -gt 2 -a x ]; c=$?; [ a b c d e ]; d=$?',
+  '[ x -a \\( y = y ]; a=$?; [ 1 -lt x -o y = y ]; b=$?; [ ! ! x = x -a y ]; c=$?; [ -n a -o -z ]; d=$?; [ "" -o "" -o "" ]; e=$?',
+  // The home folder
+  'HOME=/h; a=~ b=~/x c=x~ d="~/x" e=~"/x" f=(~ ~/y "~" x=~/z) g=\\~/x h=~13~x i=~$a j=~/$b~',
+  'HOME=/h x=/h/a; [[ $x == ~/* ]] && a=1; case $x in ~/*) b=1;; esac; c=${x#~} d=${x/~/y} e=${u:-~/q} f="${u:-~/q}" g=${x//a/~/q}',
+  'HOME="/h  *"; a=(~/x ~); for i in ~; do b+=$i; done; [ ~ = "/h  *" ] && c=1; d=$(echo "~" ~)',
+  // Under `set -u`
+  'set -u; a=${n-x} b=${n:-y} c=${n+z} d=("${n[@]}") e=$(echo ${#n[@]} no) f="${n[*]#x}"; set +u; g=$n',
+  'set -u; a=$(echo one; echo $n; echo two); b=$?; (echo $n); c=$?; set +u',
+  'set -u; echo x | echo $n; a=$?; echo x | { echo $n; }; b=$?; set +u',
+  'set -u; a=$((n = 2)); x=; b=$((x + 1)) c=$((1 || m)) d=${x#y} e=${#x}; set +u',
+  'set -u; a=$(echo "${#n}"; echo no) b=$(echo "${n%x}" no) c=$(echo $((n + 1)) no) d=$(echo ${n:0:1} no); set +u',
+  'set -u; a=() b=$(echo ${a[0]} no) c=$(f() { echo $1 no; }; f); set +u',
   // Removal
   'x=foo.tar.gz; a=${x%.*} b=${x%%.*} c=${x#*.} d=${x##*.}',
   'x=foo-bar-1; a=${x%-*} b=${x%%-*} c=${x#*-} d=${x##*-} e=${x%nomatch}',

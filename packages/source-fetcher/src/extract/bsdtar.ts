@@ -3,9 +3,9 @@ import { isSourceFetchError, SourceFetchError } from '../errors.js';
 import type { FetchContext } from '../fetchers/fetcher.js';
 import { findProgram } from '../programs/find-program.js';
 import { streamProgram } from '../programs/run-program.js';
+import { bounded } from './bounded.js';
 import { damagedError } from './decompress.js';
-import { bounded } from './read-unpacked.js';
-import { unpackTarStream } from './tar.js';
+import { unpackTar } from './tar.js';
 
 export interface OtherArchive {
   readonly file: string;
@@ -24,7 +24,7 @@ export async function unpackWithBsdtar(archive: OtherArchive, context: FetchCont
   const program = await findProgram('bsdtar', context.env);
   if (program === undefined) throw missingError(archive);
   const bytes = bounded(convert(program, archive, context), archive, context);
-  await unpackTarStream(bytes, archive.name, context);
+  await unpackTar(bytes, archive.name, context);
 }
 
 async function* convert(

@@ -14,21 +14,23 @@ const MAGIC: readonly { readonly compression: Compression; readonly hex: string 
   { compression: 'lzip', hex: '4c5a4950' },
 ];
 
-const HEAD_BYTES = 64 * 1024;
+/** More than any beginning above. */
+const MAGIC_BYTES = 16;
 
 /** The compression that a file's first bytes tell of. */
 export async function compressionOf(file: string): Promise<Compression | undefined> {
-  return compressionOfBytes(await readHead(file));
+  return compressionOfBytes(await readHead(file, MAGIC_BYTES));
 }
 
 export function compressionOfBytes(head: Buffer): Compression | undefined {
   return MAGIC.find(({ hex }) => head.subarray(0, hex.length / 2).toString('hex') === hex)?.compression;
 }
 
-export async function readHead(file: string): Promise<Buffer> {
+/** The first bytes of a file, as many as it has of them. */
+export async function readHead(file: string, bytes: number): Promise<Buffer> {
   const handle = await open(file);
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, 0);
     return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();

@@ -1,11 +1,8 @@
-import { isSourceFetchError } from '../errors.js';
-import type { FetchContext } from '../fetchers/fetcher.js';
-import { type Compression, compressionOfBytes, readHead } from './compression.js';
-import { type CompressedFile, decompressFile } from './decompress.js';
+import type { Compression } from './compression.js';
 
 /** What a file is, by its first bytes. */
 export type ArchiveFormat =
-  | { readonly type: 'tar'; readonly compression: Compression | undefined }
+  | { readonly type: 'tar' }
   | { readonly type: 'zip' }
   /** One that the system's bsdtar unpacks. */
   | { readonly type: 'other'; readonly name: string }
@@ -16,7 +13,6 @@ export type ArchiveFormat =
   | { readonly type: 'plain' };
 
 const TAR_BLOCK = 512;
-const HEAD_BYTES = 64 * 1024;
 
 interface Magic {
   readonly name: string;
@@ -43,21 +39,9 @@ const ARCHIVES: readonly Magic[] = [
   { name: 'an mtree specification', hex: '236d74726565', type: 'refused' },
 ];
 
-export async function detectFormat(
-  { file, name }: { readonly file: string; readonly name: string },
-  context: FetchContext,
-): Promise<ArchiveFormat> {
-  const head = await readHead(file);
-  const outer = formatOf(head, undefined);
-  if (outer !== undefined) return outer;
-  const compression = compressionOfBytes(head);
-  if (compression === undefined) return { type: 'plain' };
-  const inner = formatOf(await startOfContent({ file, name, compression }, context), compression);
-  return inner ?? { type: 'compressed', compression };
-}
-
-function formatOf(head: Buffer, compression: Compression | undefined): ArchiveFormat | undefined {
-  if (isTar(head)) return { type: 'tar', compression };
+/** The format that a file's first bytes tell of, or those inside a compression. */
+export function formatOf(head: Buffer, compression: Compression | undefined): ArchiveFormat | undefined {
+  if (isTar(head)) return { type: 'tar' };
   const known = ARCHIVES.find(({ hex, at = 0 }) => head.toString('hex', at, at + hex.length / 2) === hex);
   if (known === undefined) return undefined;
   if (known.type === 'refused') return { type: 'refused', name: known.name };
@@ -78,27 +62,4 @@ function isTar(head: Buffer): boolean {
   let sum = 8 * 0x20;
   for (const [index, byte] of block.entries()) if (index < 148 || index >= 156) sum += byte;
   return sum === Number.parseInt(written, 8) && sum > 8 * 0x20;
-}
-
-/** Beginnings that other files may have by chance. */
-const WEAK_MAGIC: ReadonlySet<Compression> = new Set(['lzma', 'compress']);
-
-/**
- * The first bytes of what is inside.
- * @throws SourceFetchError `ARCHIVE_DAMAGED`, `ARCHIVE_UNSUPPORTED` when nothing of it can be had
- */
-async function startOfContent(packed: CompressedFile, context: FetchContext): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of decompressFile(packed, context)) {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length >= HEAD_BYTES) break;
-    }
-  } catch (error) {
-    // What is damaged further on is reported by the unpacking.
-    if (!isSourceFetchError(error) || (length === 0 && !WEAK_MAGIC.has(packed.compression))) throw error;
-  }
-  return Buffer.concat(chunks);
 }

@@ -7,6 +7,7 @@ import {
   lutimesSync,
   mkdirSync,
   openSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeSync,
@@ -20,7 +21,10 @@ export interface EntrySink {
   end(): void;
 }
 
-/** Writes admitted entries below a folder that is empty at first. */
+/** What a new folder has; the umask of this process may take some of it away. */
+export const FOLDER_MODE = 0o755;
+
+/** Writes admitted entries below a folder that is empty at first and was made with `FOLDER_MODE`. */
 export interface EntryWriter {
   open(entry: AdmittedEntry, modified: Date | undefined): EntrySink;
   /** Gives the folders their modes and times, which writing into them would have changed. */
@@ -37,12 +41,22 @@ const IGNORING_SINK: EntrySink = { write: () => undefined, end: () => undefined 
  */
 export function createEntryWriter(root: string): EntryWriter {
   const folders: { readonly path: string; readonly mode: number; readonly modified: Date | undefined }[] = [];
+  const made = new Set([root]);
+  const isMaskHarmless = (statSync(root).mode & 0o777) === FOLDER_MODE;
   let descriptor: number | undefined;
+
+  /** Makes a folder and those it is in; every folder below the root is made here. */
+  function makeFolder(folder: string): void {
+    if (made.has(folder)) return;
+    makeFolder(path.dirname(folder));
+    mkdirSync(folder, FOLDER_MODE);
+    made.add(folder);
+  }
 
   function openEntry(entry: AdmittedEntry, modified: Date | undefined): EntrySink {
     if (entry.type === 'nothing') return IGNORING_SINK;
     const target = path.join(root, entry.path);
-    mkdirSync(entry.type === 'directory' ? target : path.dirname(target), { recursive: true, mode: 0o755 });
+    makeFolder(entry.type === 'directory' ? target : path.dirname(target));
     switch (entry.type) {
       case 'directory':
         folders.push({ path: target, mode: entry.mode, modified });
@@ -62,12 +76,12 @@ export function createEntryWriter(root: string): EntryWriter {
   }
 
   function openFile(target: string, mode: number, modified: Date | undefined): EntrySink {
-    const file = openSync(target, 'wx', 0o600);
+    const file = openSync(target, 'wx', mode);
     descriptor = file;
     return {
       write: (chunk) => writeFully(file, chunk),
       end: () => {
-        fchmodSync(file, mode);
+        if (!isMaskHarmless) fchmodSync(file, mode);
         if (modified) futimesSync(file, modified, modified);
         close();
       },

@@ -2,11 +2,10 @@ import { open } from 'node:fs/promises';
 import type { FetchContext } from '../fetchers/fetcher.js';
 import { freshPath, replaceFile } from '../place-file.js';
 import { requirePathInside } from '../source-name.js';
-import { type PackedFile, readUnpacked } from './read-unpacked.js';
 
-/** Decompresses a single file into `srcDir`, in place of a file or link of that name. */
+/** Writes a decompressed file into `srcDir`, in place of a file or link of that name. */
 export async function unpackSingleFile(
-  packed: PackedFile,
+  bytes: AsyncIterable<Buffer>,
   outputName: string,
   context: FetchContext,
 ): Promise<void> {
@@ -14,7 +13,7 @@ export async function unpackSingleFile(
   const partial = freshPath(context);
   const output = await open(partial, 'wx', 0o644);
   try {
-    for await (const chunk of readUnpacked(packed, context)) await output.writeFile(chunk);
+    for await (const chunk of bytes) await output.writeFile(chunk);
   } finally {
     await output.close();
   }

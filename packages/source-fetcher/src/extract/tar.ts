@@ -4,19 +4,13 @@ import type { FetchContext } from '../fetchers/fetcher.js';
 import { damagedError } from './decompress.js';
 import type { EntryPolicy } from './entry-policy.js';
 import type { EntryWriter } from './entry-writer.js';
-import { type PackedFile, readUnpacked } from './read-unpacked.js';
 import { unpackInto } from './unpack-into.js';
-
-/** Unpacks a tar into `srcDir`. */
-export async function unpackTar(packed: PackedFile, context: FetchContext): Promise<void> {
-  await unpackTarStream(readUnpacked(packed, context), packed.name, context);
-}
 
 /**
  * Unpacks the bytes of a tar into `srcDir`.
  * @throws SourceFetchError `ARCHIVE_…`, `LIMIT`
  */
-export async function unpackTarStream(
+export async function unpackTar(
   bytes: AsyncIterable<Buffer>,
   name: string,
   context: FetchContext,

@@ -4,10 +4,9 @@ import { SourceFetchError } from '../errors.js';
 import type { FetchContext } from '../fetchers/fetcher.js';
 import { unpackWithBsdtar } from './bsdtar.js';
 import { type Compression, isSingleFileExtension } from './compression.js';
-import { detectFormat } from './detect-format.js';
+import { type OpenContent, openContent } from './open-content.js';
 import { unpackSingleFile } from './single-file.js';
 import { unpackTar } from './tar.js';
-import { unpackZip } from './zip.js';
 
 /**
  * Unpacks a file into `srcDir` when its content, not its name, says that it is an archive or a compressed
@@ -15,19 +14,37 @@ import { unpackZip } from './zip.js';
  * @throws SourceFetchError `ARCHIVE_…`, `LIMIT`
  */
 export async function unpackFile(file: string, name: string, context: FetchContext): Promise<boolean> {
-  const format = await detectFormat({ file, name }, context);
+  const content = await openContent({ file, name }, context);
+  try {
+    return await unpackContent({ file, name, content }, context);
+  } finally {
+    await content.close();
+  }
+}
+
+interface OpenFile {
+  readonly file: string;
+  readonly name: string;
+  readonly content: OpenContent;
+}
+
+async function unpackContent(
+  { file, name, content: { format, bytes } }: OpenFile,
+  context: FetchContext,
+): Promise<boolean> {
   switch (format.type) {
     case 'tar':
-      await unpackTar({ file, name, compression: format.compression }, context);
+      await unpackTar(bytes, name, context);
       return true;
     case 'zip':
-      await unpackZip({ file, name }, context);
+      // Loaded only where it is needed, as every library is that few recipes need.
+      await (await import('./zip.js')).unpackZip({ file, name }, context);
       return true;
     case 'other':
       await unpackWithBsdtar({ file, name, format: format.name }, context);
       return true;
     case 'compressed':
-      return unpackCompressed({ file, name, compression: format.compression }, context);
+      return unpackCompressed(bytes, { name, compression: format.compression }, context);
     case 'refused':
       throw refusedError(name, format.name);
     case 'plain':
@@ -37,17 +54,20 @@ export async function unpackFile(file: string, name: string, context: FetchConte
   }
 }
 
-interface SingleInit {
-  readonly file: string;
+interface Single {
   readonly name: string;
   readonly compression: Compression;
 }
 
 /** makepkg decompresses a single file only when its extension says so. */
-async function unpackCompressed(single: SingleInit, context: FetchContext): Promise<boolean> {
-  const { name: outputName, ext } = path.parse(single.name);
-  if (!isSingleFileExtension(single.compression, ext)) return false;
-  await unpackSingleFile(single, outputName, context);
+async function unpackCompressed(
+  bytes: AsyncIterable<Buffer>,
+  { name, compression }: Single,
+  context: FetchContext,
+): Promise<boolean> {
+  const { name: outputName, ext } = path.parse(name);
+  if (!isSingleFileExtension(compression, ext)) return false;
+  await unpackSingleFile(bytes, outputName, context);
   return true;
 }
 

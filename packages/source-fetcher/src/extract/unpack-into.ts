@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { FetchContext } from '../fetchers/fetcher.js';
 import { freshPath } from '../place-file.js';
 import { createEntryPolicy, type EntryPolicy } from './entry-policy.js';
-import { createEntryWriter, type EntryWriter } from './entry-writer.js';
+import { createEntryWriter, type EntryWriter, FOLDER_MODE } from './entry-writer.js';
 import { mergeTree } from './merge-tree.js';
 
 /**
@@ -15,7 +15,7 @@ export async function unpackInto(
   unpack: (policy: EntryPolicy, writer: EntryWriter) => Promise<void>,
 ): Promise<void> {
   const folder = freshPath(context);
-  await mkdir(folder);
+  await mkdir(folder, FOLDER_MODE);
   const policy = createEntryPolicy(name, context.limits);
   const writer = createEntryWriter(folder);
   try {

@@ -17,8 +17,6 @@ import { createDigester, type Digests, verifyDigests, wantedAlgorithms } from '.
 import { freshPath } from '../place-file.js';
 import { createProgressReporter } from '../progress.js';
 import { gitSignatureOf, isOpenPgp } from '../signatures/git-signature.js';
-import { openKeyring } from '../signatures/keyring.js';
-import { verifySignature } from '../signatures/verify-signature.js';
 import type { SourceRequest } from '../types.js';
 import type { FetchContext, FetchedContent } from './fetcher.js';
 
@@ -156,12 +154,9 @@ async function verifySigned(
   if (!isOpenPgp(signed))
     throw signatureError('SIGNATURE_UNSUPPORTED', source.name, `the signature of ${oid} is not OpenPGP's`);
   const data = { name: source.name, signature: signed.signature, open: () => once(signed.payload) };
-  const signedBy = await verifySignature(data, {
-    keyring: await openKeyring(context),
-    acceptExpiredKeys: context.acceptExpiredKeys,
-    now: context.clock.now(),
-    signal: context.signal,
-  });
+  // Loaded only where it is needed, as every library is that few recipes need.
+  const { checkSignature } = await import('../signatures/check-signature.js');
+  const signedBy = await checkSignature(data, context);
   context.emit({ type: 'signature-verified', name: source.name, signedBy });
   return signedBy;
 }

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { redactUrl, showForeign } from '@rbee-internal/redact-url';
 import { SourceFetchError } from '../errors.js';
 import { freshPath } from '../place-file.js';
+import { proxyEnvironment } from '../programs/proxy-environment.js';
 import { runProgram } from '../programs/run-program.js';
 import type { SourceRequest } from '../types.js';
 import type { FetchContext, FetchedContent } from './fetcher.js';
@@ -12,77 +12,85 @@ type Client = 'hg' | 'svn' | 'bzr' | 'fossil';
 interface Checkout {
   readonly remote: string;
   readonly folder: string;
+  /** An empty folder in place of the user's settings. */
+  readonly settings: string;
   /** What the fragment names, such as `tag` and `v1`. */
   readonly key: string | undefined;
   readonly value: string;
+}
+
+/** A program with its arguments, and where it is run. */
+interface Command {
+  readonly run: readonly [string, ...string[]];
+  readonly cwd?: string;
 }
 
 interface ClientRules {
   /** The keys that makepkg knows in a fragment. */
   readonly keys: readonly string[];
   /** The commands that leave a working copy in `folder`, one after the other. */
-  readonly commands: (checkout: Checkout) => readonly (readonly string[])[];
-  /** Prints the revision that the working copy is at. */
-  readonly revision: (checkout: Checkout) => readonly string[];
+  readonly commands: (checkout: Checkout) => readonly Command[];
+  /** Prints the revision that the working copy is at, among other things or not. */
+  readonly revision: (checkout: Checkout) => Command;
+  /** Finds it in what was printed. @default the first word */
+  readonly pattern?: RegExp;
 }
 
 const CLIENTS: Readonly<Record<Client, ClientRules>> = {
   hg: {
     keys: ['branch', 'revision', 'tag'],
     commands: ({ remote, folder, value }) => [
-      ['hg', 'clone', '--noupdate', '--config', 'ui.interactive=false', '--', remote, folder],
-      ['hg', 'update', '--clean', '--cwd', folder, `--rev=${value || 'default'}`],
+      { run: ['hg', 'clone', '--noupdate', '--', remote, folder] },
+      // The bookmark '@' is where a repository wants to be read, when it has one.
+      {
+        run: ['hg', 'update', '--clean', `--rev=${value || "last(default + bookmark('re:^@$'))"}`],
+        cwd: folder,
+      },
     ],
-    revision: ({ folder }) => ['hg', 'identify', '--id', '--debug', '--cwd', folder],
+    revision: ({ folder }) => ({ run: ['hg', 'identify', '--id', '--debug'], cwd: folder }),
   },
   svn: {
     keys: ['revision'],
-    commands: ({ remote, folder, value }) => [
-      [
-        'svn',
-        'checkout',
-        '--non-interactive',
-        '--no-auth-cache',
-        `--revision=${value || 'HEAD'}`,
-        '--',
-        remote,
-        folder,
-      ],
+    commands: ({ remote, folder, value, settings }) => [
+      {
+        run: [
+          'svn',
+          'checkout',
+          '--non-interactive',
+          '--no-auth-cache',
+          `--config-dir=${settings}`,
+          `--revision=${value || 'HEAD'}`,
+          '--',
+          remote,
+          folder,
+        ],
+      },
     ],
-    revision: ({ folder }) => ['svn', 'info', '--show-item=revision', '--', folder],
+    revision: ({ folder, settings }) => ({
+      run: ['svn', 'info', `--config-dir=${settings}`, '--show-item=revision'],
+      cwd: folder,
+    }),
   },
   bzr: {
     keys: ['revision'],
     commands: ({ remote, folder, value }) => [
-      [
-        'bzr',
-        'checkout',
-        '--lightweight',
-        ...(value === '' ? [] : [`--revision=${value}`]),
-        '--',
-        remote,
-        folder,
-      ],
+      { run: ['bzr', 'branch', `--revision=${value || 'last:1'}`, '--', remote, folder] },
     ],
-    revision: ({ folder }) => ['bzr', 'revno', '--tree', '--', folder],
+    revision: ({ folder }) => ({ run: ['bzr', 'revno', '--tree'], cwd: folder }),
   },
   fossil: {
     keys: ['branch', 'commit', 'tag'],
+    // The repository is named from the folder it is in, so that the working copy can be moved.
     commands: ({ remote, folder, value }) => [
-      ['fossil', 'clone', '--nosync', remote, path.join(folder, '.source.fossil')],
-      [
-        'fossil',
-        'open',
-        path.join(folder, '.source.fossil'),
-        value || 'trunk',
-        '--workdir',
-        folder,
-        '--force',
-      ],
+      { run: ['fossil', 'clone', '--admin-user', 'nobody', remote, FOSSIL_REPOSITORY], cwd: folder },
+      { run: ['fossil', 'open', FOSSIL_REPOSITORY, value || 'tip', '--force'], cwd: folder },
     ],
-    revision: ({ folder }) => ['fossil', 'info', '--chdir', folder],
+    revision: ({ folder }) => ({ run: ['fossil', 'info'], cwd: folder }),
+    pattern: /^checkout:\s+(\S+)/m,
   },
 };
+
+const FOSSIL_REPOSITORY = '.source.fossil';
 
 /** A working copy by the system's client of that version control. */
 export async function fetchVersionControl(
@@ -94,21 +102,35 @@ export async function fetchVersionControl(
   const rules = CLIENTS[source.protocol as Client];
   const [remote] = context.network.addresses(source.remote);
   if (remote === undefined) throw offlineError(request);
-  const folder = freshPath(context);
+  const [folder, settings] = [freshPath(context), freshPath(context)];
+  await mkdir(settings);
   if (source.protocol === 'fossil') await mkdir(folder);
-  const checkout = { remote, folder, ...parseFragment(request) };
-  const options = {
-    env: context.env,
-    signal: context.signal,
-    stallMilliseconds: context.limits.stallMilliseconds,
+  const checkout = { remote, folder, settings, ...parseFragment(request) };
+  const run = ({ run: [program, ...args], cwd }: Command) =>
+    runProgram(program, args, {
+      env: environment(context, settings),
+      signal: context.signal,
+      stallMilliseconds: context.limits.stallMilliseconds,
+      cwd: cwd ?? settings,
+    });
+  for (const command of rules.commands(checkout)) await run(command);
+  const printed = String(await run(rules.revision(checkout)));
+  const commit = (rules.pattern ?? /(\S+)/).exec(printed)?.[1] ?? '';
+  return { type: 'tree', path: folder, commit, verified: 'skipped' };
+}
+
+/** Nobody's settings, hooks or extensions, and nothing that asks a person. */
+function environment({ env, proxy }: FetchContext, settings: string): Record<string, string | undefined> {
+  return {
+    ...env,
+    ...proxyEnvironment(proxy),
+    HGPLAIN: '1',
+    HGRCPATH: '',
+    BRZ_HOME: settings,
+    BZR_HOME: settings,
+    FOSSIL_HOME: settings,
+    LC_ALL: 'C.UTF-8',
   };
-  for (const [program = '', ...args] of rules.commands(checkout)) await runProgram(program, args, options);
-  const [program = '', ...args] = rules.revision(checkout);
-  const revision =
-    String(await runProgram(program, args, options))
-      .trim()
-      .split('\n')[0] ?? '';
-  return { type: 'tree', path: folder, commit: revision, verified: 'skipped' };
 }
 
 /**

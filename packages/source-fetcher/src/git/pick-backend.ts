@@ -7,7 +7,7 @@ import type { FetchContext } from '../fetchers/fetcher.js';
 import { findProgram } from '../programs/find-program.js';
 import type { ProgressReporter } from '../progress.js';
 import type { GitBackend } from './backends/backend.js';
-import { createEmbeddedBackend } from './backends/embedded.js';
+import type { EmbeddedInit } from './backends/embedded.js';
 import { createSystemBackend } from './backends/system.js';
 import type { GitTransport } from './remote.js';
 import type { GitMirror } from './repository.js';
@@ -28,12 +28,17 @@ export async function pickBackends(mirror: GitMirror, init: PickInit): Promise<r
   if (context.git === 'system') return [system];
   if (context.git === 'embedded' || (context.fetch !== undefined && transport === 'http')) {
     if (transport !== 'http') throw unsupportedError(mirror, transport);
-    return [createEmbeddedBackend(init)];
+    return [await openEmbedded(init)];
   }
   if (transport !== 'http') return [system];
-  if ((await findProgram('git', context.env)) === undefined) return [createEmbeddedBackend(init)];
+  if ((await findProgram('git', context.env)) === undefined) return [await openEmbedded(init)];
   if ((await packBytes(mirror)) > LARGE_PACK_BYTES) return [system];
-  return [createEmbeddedBackend({ ...init, maxPackBytes: LARGE_PACK_BYTES }), system];
+  return [await openEmbedded({ ...init, maxPackBytes: LARGE_PACK_BYTES }), system];
+}
+
+/** isomorphic-git takes longer to load than all the rest. */
+async function openEmbedded(init: EmbeddedInit): Promise<GitBackend> {
+  return (await import('./backends/embedded.js')).createEmbeddedBackend(init);
 }
 
 async function packBytes({ folder }: GitMirror): Promise<number> {

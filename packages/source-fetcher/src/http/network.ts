@@ -1,8 +1,7 @@
-import { rootCertificates } from 'node:tls';
 import { redactUrl } from '@rbee-internal/redact-url';
-import { EnvHttpProxyAgent, type RequestInit as UndiciInit, fetch as undiciFetch } from 'undici';
 import { SourceFetchError } from '../errors.js';
-import type { NetworkOptions, ResolvedOptions } from '../options.js';
+import type { ResolvedOptions } from '../options.js';
+import { openTransport, type Transport } from './create-fetch.js';
 import { type Authorize, createAuthorize } from './credentials.js';
 import { createHostSlots, type HostSlots } from './host-slots.js';
 import { mirroredUrls } from './mirrors.js';
@@ -18,7 +17,7 @@ export interface Network {
 }
 
 export function openNetwork(options: ResolvedOptions): Network {
-  const { fetch, close } = openTransport(options);
+  const { fetch, close } = transportOf(options);
   return {
     fetch,
     close,
@@ -28,28 +27,10 @@ export function openNetwork(options: ResolvedOptions): Network {
   };
 }
 
-function openTransport({
-  fetch,
-  proxy,
-  extraCertificates,
-}: NetworkOptions): Pick<Network, 'fetch' | 'close'> {
-  if (fetch !== undefined) return { fetch, close: async () => undefined };
-  if (proxy === undefined && extraCertificates === undefined)
-    return { fetch: globalThis.fetch, close: async () => undefined };
-  const tls = extraCertificates === undefined ? {} : { ca: [...rootCertificates, extraCertificates] };
-  const dispatcher = new EnvHttpProxyAgent({
-    // An absent setting would be read from the environment instead; an empty one is none.
-    httpProxy: proxy?.http ?? '',
-    httpsProxy: proxy?.https ?? '',
-    noProxy: proxy?.no ?? '',
-    connect: tls,
-    requestTls: tls,
-    proxyTls: tls,
-  });
-  // Node's own fetch is an older undici that does not take this one's dispatchers; their types differ in name alone.
-  const proxied = (input: string | URL | Request, init?: RequestInit) =>
-    undiciFetch(String(input), { ...(init as unknown as UndiciInit), dispatcher });
-  return { fetch: proxied as unknown as typeof globalThis.fetch, close: () => dispatcher.destroy() };
+/** A caller's own `fetch` stands in for everything. */
+function transportOf(options: ResolvedOptions): Transport {
+  if (options.fetch === undefined) return openTransport(options);
+  return { fetch: options.fetch, close: async () => undefined };
 }
 
 /** An address whose prefix has mirrors, but none to ask. */

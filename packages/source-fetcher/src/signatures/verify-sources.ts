@@ -7,8 +7,6 @@ import { compressionOf } from '../extract/compression.js';
 import { decompressFile } from '../extract/decompress.js';
 import type { FetchContext, FetchedContent } from '../fetchers/fetcher.js';
 import type { SourceRequest } from '../types.js';
-import { openKeyring } from './keyring.js';
-import { verifySignature } from './verify-signature.js';
 
 const SIGNATURE_EXTENSIONS: ReadonlySet<string> = new Set(['.sig', '.asc', '.sign']);
 /** A signature may be of what is inside a compressed file; makepkg tries these in turn. */
@@ -76,13 +74,9 @@ async function verifyFile(
     compression === undefined
       ? createReadStream(file, { highWaterMark: 1024 * 1024 })
       : decompressFile({ file, name, compression }, context);
-  const init = {
-    keyring: await openKeyring(context),
-    acceptExpiredKeys: context.acceptExpiredKeys,
-    now: context.clock.now(),
-    signal: context.signal,
-  };
-  return verifySignature({ name, signature: bytes, open: openFile }, init);
+  // Loaded only where it is needed, as every library is that few recipes need.
+  const { checkSignature } = await import('./check-signature.js');
+  return checkSignature({ name, signature: bytes, open: openFile }, context);
 }
 
 async function readSmall(file: string): Promise<Buffer> {

@@ -1,26 +1,21 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
 import { fetchSources } from '../../src/index.js';
 import { serve, startOrigin } from '../origin-server.js';
+import { startScript } from '../start-script.js';
 import { downloadsIn, hexDigest, request, useWorkspace, type Workspace } from '../workspace.js';
 
 const BODY = randomBytes(600_000);
 const SHA256 = hexDigest('sha256', BODY);
 
 function startFetcher(workspace: Workspace, { url, srcDir }: { url: string; srcDir: string }): ChildProcess {
-  const kit = createRequire(createRequire(import.meta.url).resolve('@rbee-internal/test-kit'));
-  const tsx = pathToFileURL(kit.resolve('tsx')).href;
   const child = fileURLToPath(new URL('./child.ts', import.meta.url));
-  const args = ['--import', tsx, child, url, SHA256, workspace.startDir, srcDir, workspace.cacheDir];
-  const started = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  onTestFinished(() => void started.kill('SIGKILL'));
-  return started;
+  return startScript(child, [url, SHA256, workspace.startDir, srcDir, workspace.cacheDir]);
 }
 
 test('two processes at once fetch once', async () => {

@@ -3,7 +3,7 @@ import { lstat, mkdir, readFile, readlink, symlink, writeFile } from 'node:fs/pr
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createTarball, listTree, rejectionOf } from '@rbee-internal/test-kit';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { type FetchSourcesOptions, fetchSources } from '../../src/index.js';
 import { type TarEntry, tarGzOf, tarOf } from '../tar-archive.js';
 import { request, useWorkspace, type Workspace } from '../workspace.js';
@@ -280,6 +280,16 @@ describe('a hostile archive leaves nothing:', () => {
       code: 'LIMIT',
     });
     expect(await unpackedTree(workspace, 'a.tar')).toEqual([]);
+  });
+
+  test('the umask of the process changes no mode that the archive gives', async () => {
+    const workspace = await useWorkspace();
+    const before = process.umask(0o077);
+    onTestFinished(() => void process.umask(before));
+    const bytes = tarOf({ path: 'd', type: 'Directory', mode: 0o755 }, { path: 'd/f', mode: 0o644 });
+    await unpack(workspace, { name: 'a.tar', bytes });
+    const modes = await Promise.all(['d', 'd/f'].map((name) => lstat(path.join(workspace.srcDir, name))));
+    expect(modes.map(({ mode }) => mode & 0o7777)).toEqual([0o755, 0o644]);
   });
 
   test('setuid, setgid and sticky bits are dropped', async () => {

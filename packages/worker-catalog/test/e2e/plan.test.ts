@@ -31,6 +31,12 @@ describe('plan', () => {
         folder: path.join(root, 'hello-v1.0-linux'),
       },
     });
+    expect(plan.pkgbuild).toMatchObject({
+      text: helloRecipe('hello', lines),
+      functions: [{ name: 'build' }, { name: 'check' }, { name: 'package', networkTools: [] }],
+      problems: [{ severity: 'warning', code: 'INSECURE_SOURCE' }],
+    });
+    expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
     expect(sources.requests).toEqual([]);
     expect((await listTree(root)).filter((entry) => !entry.startsWith('@'))).toEqual([]);
   });
@@ -46,13 +52,15 @@ describe('plan', () => {
     const metadata = { architectures: [OTHER_ARCH], requires_license: true };
     const registry = await startRegistry({ hello: { pkgbuild: 'pkgname=hello', metadata } });
     const { catalog } = await openTestCatalog(registry.url);
-    const { obstacles, recipe } = await catalog.plan('hello');
+    const { obstacles, recipe, pkgbuild } = await catalog.plan('hello');
     expect(obstacles.map(({ code }) => code)).toEqual([
       'ARCHITECTURE_UNSUPPORTED',
       'LICENSE_REQUIRED',
       'PKGBUILD_INVALID',
     ]);
     expect(recipe).toBeUndefined();
+    expect(pkgbuild).toMatchObject({ text: 'pkgname=hello', functions: [] });
+    expect(pkgbuild.problems).toContainEqual(expect.objectContaining({ code: 'MISSING_FIELD' }));
   });
 
   test('for the hardware of another machine is of its system and architecture', async () => {
@@ -72,6 +80,11 @@ describe('plan', () => {
     expect(await catalog.plan('hello')).toMatchObject({
       obstacles: [],
       recipe: { artifactId: 'hello-v1.0-macos' },
+    });
+    await expect(catalog.provisionAndAdd('hello', here.job())).rejects.toMatchObject({
+      code: 'PLATFORM_UNSUPPORTED',
+      message:
+        'The hardware that was handed in is macos, and this machine is linux: nothing can be installed for it here.',
     });
     expect((await here.catalog.plan('hello')).obstacles[0]).toMatchObject({ code: 'PLATFORM_UNSUPPORTED' });
   });

@@ -5,6 +5,10 @@ const single = (body: string) => `depends=(g)\npkgdesc=global\npackage() {\n${bo
 
 /** Which assignments in package functions count. Each text follows the usual head. */
 export const overrides: Readonly<Record<string, string>> = {
+  'pkgbase by default': split('depends=("$pkgbase-libs=$pkgver")\nconflicts=("$pkgbase")'),
+  'pkgbase of the recipe': split('depends=("$pkgbase-libs")', 'pkgbase=own'),
+  'pkgbase that is empty': split('depends=("$pkgbase-libs")', 'pkgbase='),
+  'pkgbase by default in one package': single('provides=("$pkgbase-own")'),
   'plain assignments': split(
     'pkgdesc="of a"\ndepends=(x "y>=1")\nlicense=(MIT)\nurl=https://a\noptions=(!strip)\nbackup=(etc/a)',
   ),

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { rootCertificates } from 'node:tls';
 import type { FetchContext } from '../../fetchers/fetcher.js';
+import { proxyEnvironment } from '../../programs/proxy-environment.js';
 
 /**
  * What git runs with: the environment that was handed in, no configuration of the user or the system, nothing
@@ -14,9 +15,7 @@ export async function systemGitEnvironment(
   const { proxy, env } = context;
   return {
     ...env,
-    ...(proxy === undefined
-      ? {}
-      : { http_proxy: proxy.http, https_proxy: proxy.https, HTTPS_PROXY: proxy.https, no_proxy: proxy.no }),
+    ...proxyEnvironment(proxy),
     ...(await certificates(context)),
     ...configuration(context, url),
     GIT_DIR: gitDir,

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+
+const args = process.argv.slice(2);
+const port = Number(args[args.indexOf('--port') + 1]);
+const has = (flag) => args.includes(flag);
+
+console.log('begin');
+if (has('--fail')) {
+  console.error('no such model');
+  process.exit(3);
+}
+if (has('--stubborn')) process.on('SIGTERM', () => undefined);
+
+const answers = {
+  '/health': (_request, response) => response.writeHead(has('--sick') ? 503 : 200).end('{}'),
+  '/arguments': (_request, response) => response.end(JSON.stringify(args)),
+  '/environment': (_request, response) => response.end(JSON.stringify(process.env)),
+  '/crash': () => {
+    console.log('crashing');
+    process.exit(9);
+  },
+  '/child': (_request, response) => response.end(String(spawn('sleep', ['60'], { stdio: 'ignore' }).pid)),
+  '/print': (request, response) => {
+    const count = Number(new URL(request.url, 'http://x').searchParams.get('count'));
+    for (let index = 0; index < count; index += 1) {
+      console.log(`line ${index}`);
+      console.error(`error ${index}`);
+    }
+    response.end();
+  },
+  '/echo': async (request, response) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    response.setHeader('content-type', 'application/json');
+    const { method, url, headers } = request;
+    response.end(JSON.stringify({ method, url, headers, body: Buffer.concat(chunks).toString() }));
+  },
+  '/redirect': (_request, response) =>
+    response
+      .writeHead(307, { location: '/v1/jobs', 'set-cookie': 'a=b', 'access-control-allow-origin': '*' })
+      .end(),
+  '/events': (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    let count = 0;
+    const timer = setInterval(() => {
+      count += 1;
+      response.write(`data: ${count}\n\n`);
+      if (count === 3) response.end();
+    }, 100);
+    response.on('close', () => {
+      clearInterval(timer);
+      if (!response.writableFinished) console.log('reader left');
+    });
+  },
+  '/endless': (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write('data: 1\n\n');
+    response.on('close', () => console.log('reader left'));
+  },
+  '/hang-up': (request) => request.socket.destroy(),
+};
+
+createServer((request, response) => {
+  const answer = answers[request.url.split('?')[0]];
+  if (answer) answer(request, response);
+  else response.writeHead(404).end();
+}).listen(port, '127.0.0.1', () => console.log('listening'));

@@ -1,0 +1,85 @@
+import { messageOf } from '@rbee-internal/coded-error';
+import { createRegistryApp } from '../create-registry-app.js';
+import { formatFinding } from '../findings.js';
+import { createLog, type Log } from '../log.js';
+import { type FolderStore, openFolderStore } from '../open-folder-store.js';
+import { folderPath } from '../read-folder.js';
+import { serveApp } from '../serve-app.js';
+import { watchFolder } from '../watch-folder.js';
+
+export interface ServeFlags {
+  readonly port: number;
+  readonly host: string;
+  readonly workers: string | URL;
+  readonly watch: boolean;
+  readonly cors: readonly string[];
+  /** Requests a minute; 0 for no limit. */
+  readonly rateLimit: number;
+  readonly maxAge: number;
+  readonly metrics: boolean;
+  readonly requestLog: boolean;
+  readonly trustProxy: boolean;
+}
+
+/** Serves a folder until SIGINT or SIGTERM; SIGHUP lets it be read again. */
+export async function serve(flags: ServeFlags, version: string): Promise<void> {
+  const log = createLog((line) => process.stderr.write(line));
+  const store = await openFolderStore(flags.workers);
+  const reload = createReload(store, log);
+  const stopping = new AbortController();
+  const watching = flags.watch
+    ? watchFolder(folderPath(flags.workers), { signal: stopping.signal, onChange: reload })
+    : undefined;
+  const app = createRegistryApp({
+    store,
+    version,
+    cors: flags.cors,
+    maxAge: flags.maxAge,
+    metrics: flags.metrics,
+    rateLimit: flags.rateLimit === 0 ? undefined : { requests: flags.rateLimit },
+    onError: (error) => log({ event: 'error', message: error.message }),
+    ...(flags.requestLog && { onRequest: (request) => log({ event: 'request', ...request }) }),
+  });
+  const server = await serveApp({ ...flags, fetch: app.fetch });
+  const { length } = await store.list();
+  log({ event: 'listening', url: server.url, ...countsOf(store) });
+  console.log(`Serving ${length} ${length === 1 ? 'worker' : 'workers'} at ${server.url}`);
+  process.on('SIGHUP', () => void reload());
+  await stopSignal();
+  stopping.abort();
+  await Promise.all([server.stop(), watching]);
+  log({ event: 'stopped' });
+}
+
+/** Tells what is refused, now and after each reading when it is not what was told before. */
+function createReload(store: FolderStore, log: Log): () => Promise<void> {
+  let told = new Set<string>();
+  const tellRefused = () => {
+    const lines = store.refused().map(({ path, isServed, findings }) => {
+      const errors = findings.filter(({ severity }) => severity === 'error');
+      return { event: 'worker-refused' as const, path, isServed, reasons: errors.map(formatFinding) };
+    });
+    for (const line of lines) if (!told.has(JSON.stringify(line))) log(line);
+    told = new Set(lines.map((line) => JSON.stringify(line)));
+  };
+  tellRefused();
+  return async () => {
+    try {
+      await store.reload();
+      log({ event: 'folder-read', ...countsOf(store) });
+      tellRefused();
+    } catch (error) {
+      log({ event: 'error', message: messageOf(error) });
+    }
+  };
+}
+
+function countsOf(store: FolderStore): { readonly served: number; readonly refused: number } {
+  return store.counts?.() ?? { served: 0, refused: 0 };
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve());
+  });
+}

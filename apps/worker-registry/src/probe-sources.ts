@@ -1,0 +1,156 @@
+import type { Source } from '@rbee/pkgbuild-parser';
+import { messageOf } from '@rbee-internal/coded-error';
+import { redactUrl, showForeign } from '@rbee-internal/redact-url';
+import { sourceArrays } from './checks/recipe-sources.js';
+import type { Finding } from './findings.js';
+import type { FolderEntry } from './read-folder.js';
+
+/** How long a server may take for one answer, in milliseconds. */
+const ANSWER_MS = 10_000;
+
+/** How many sources are asked for at once. */
+const CONCURRENCY = 6;
+
+/** The most bytes of a list of branches and tags that are read: 16 MiB. */
+const MAX_REFS_BYTES = 16 * 1024 * 1024;
+
+export interface ProbeSourcesOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Performs the requests. @default the global `fetch` */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+}
+
+/**
+ * Asks for every http and https source of these workers whether it is there, each URL once: HEAD, and where that is
+ * not answered well, the first byte; of a git repository the list of its branches and tags, and whether the one that
+ * is named is among them. Nothing else is asked for.
+ */
+export async function probeSources(
+  entries: readonly FolderEntry[],
+  options: ProbeSourcesOptions = {},
+): Promise<Finding[]> {
+  const probes = new Map<string, Promise<string | undefined>>();
+  const limit = createGate(CONCURRENCY);
+  const findings = await Promise.all(
+    entries.flatMap((entry) =>
+      probesOf(entry).map(async ({ source, field, licensed }): Promise<Finding[]> => {
+        const key = JSON.stringify([source.protocol, source.remote, source.fragment, licensed]);
+        const probe = probes.get(key) ?? limit(() => probeSource(source, licensed, options));
+        probes.set(key, probe);
+        const problem = await probe;
+        if (problem === undefined) return [];
+        const message = `${redactUrl(source.remote)} ${showForeign(problem)}`;
+        return [{ severity: 'error', code: 'PROBE', path: `${entry.path}/PKGBUILD`, field, message }];
+      }),
+    ),
+  );
+  return findings.flat();
+}
+
+interface Probe {
+  readonly field: string;
+  readonly source: Source;
+  /** Whether it is only given to holders of a licence: then a refusal shows that it is there. */
+  readonly licensed: boolean;
+}
+
+function probesOf({ recipes, release }: FolderEntry): Probe[] {
+  const origins = release?.metadata.license_origins ?? [];
+  const probes = new Map<string, Probe>();
+  for (const [architecture, recipe] of recipes) {
+    for (const { name, sources } of sourceArrays(recipe, architecture)) {
+      for (const source of sources) {
+        if (!/^https?:\/\//.test(source.remote) || !URL.canParse(source.remote)) continue;
+        if (!['http', 'https', 'git'].includes(source.protocol)) continue;
+        const licensed = origins.includes(new URL(source.remote).origin);
+        probes.set(`${name} ${source.entry}`, { field: name, source, licensed });
+      }
+    }
+  }
+  return [...probes.values()];
+}
+
+/** What is wrong with a source, to stand after its URL; nothing when it is there. */
+async function probeSource(
+  source: Source,
+  licensed: boolean,
+  { fetch = globalThis.fetch, signal }: ProbeSourcesOptions,
+): Promise<string | undefined> {
+  signal?.throwIfAborted();
+  const timeout = AbortSignal.timeout(ANSWER_MS);
+  const either = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+  const ask: Ask = (url, init) => fetch(url, { ...init, signal: either });
+  try {
+    return source.protocol === 'git' ? await probeGit(source, ask) : await probeFile(source, licensed, ask);
+  } catch (error) {
+    signal?.throwIfAborted();
+    return `does not answer: ${timeout.aborted ? `${ANSWER_MS / 1000} seconds went by` : causeOf(error)}`;
+  }
+}
+
+type Ask = (url: string, init: RequestInit) => Promise<Response>;
+
+async function probeFile({ remote }: Source, licensed: boolean, ask: Ask): Promise<string | undefined> {
+  const head = await ask(remote, { method: 'HEAD' });
+  if (head.ok) return undefined;
+  const first = await ask(remote, { headers: { range: 'bytes=0-0' } });
+  await first.body?.cancel();
+  const isWithheld = licensed && [401, 402, 403].includes(first.status);
+  // An empty file has no first byte.
+  return first.ok || first.status === 416 || isWithheld ? undefined : `is answered ${first.status}`;
+}
+
+async function probeGit({ remote, fragment }: Source, ask: Ask): Promise<string | undefined> {
+  const url = `${remote.replace(/\/+$/, '')}/info/refs?service=git-upload-pack`;
+  const answer = await ask(url, { headers: { accept: '*/*' } });
+  if (!answer.ok) {
+    await answer.body?.cancel();
+    return `is answered ${answer.status}`;
+  }
+  if (!answer.headers.get('content-type')?.startsWith('application/x-git-upload-pack-advertisement')) {
+    await answer.body?.cancel();
+    return 'is no git repository';
+  }
+  const [kind, name] = fragment?.split('=', 2) ?? [];
+  const wanted = kind === 'branch' ? `refs/heads/${name}` : kind === 'tag' ? `refs/tags/${name}` : undefined;
+  const refs = wanted === undefined ? undefined : await readRefs(answer);
+  if (wanted === undefined) await answer.body?.cancel();
+  if (refs === undefined || wanted === undefined || refs.has(wanted)) return undefined;
+  return `has no ${kind} ${name}`;
+}
+
+/** The names in an advertisement (gitprotocol-http, smart clients); nothing when it is too long to be read. */
+async function readRefs(answer: Response): Promise<Set<string> | undefined> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const chunk of answer.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_REFS_BYTES) return undefined;
+    text += decoder.decode(chunk, { stream: true });
+  }
+  const names = text.matchAll(/^(?:0000)?[0-9a-f]{4}(?:[0-9a-f]{40}|[0-9a-f]{64}) (refs\/[^\s\0]+)/gm);
+  return new Set(Array.from(names, ([, name = '']) => name));
+}
+
+/** Of a failed `fetch`, what lies beneath "fetch failed". */
+function causeOf(error: unknown): string {
+  return messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error);
+}
+
+/** Lets so many tasks run at once, the others in order after them. */
+function createGate(size: number): <T>(task: () => Promise<T>) => Promise<T> {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (task) => {
+    if (running >= size) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      return await task();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) running -= 1;
+      else next();
+    }
+  };
+}

@@ -1,0 +1,52 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isSystemError } from '@rbee-internal/coded-error';
+
+/** How often the folder is looked at, in milliseconds: a change is seen within a second. */
+const POLL_MS = 200;
+
+/** How deep workers lie: `<id>/versions/<version>/<file>`. */
+const MAX_DEPTH = 4;
+
+export interface WatchFolderOptions {
+  readonly signal: AbortSignal;
+  /** Called after a change, and again after one that happened meanwhile; never twice at once. */
+  readonly onChange: () => Promise<void>;
+}
+
+/**
+ * Looks at names, sizes and times of all that lies in a folder until the signal aborts. It asks the file system
+ * instead of waiting for its events, which network and container file systems do not give.
+ */
+export async function watchFolder(root: string, { signal, onChange }: WatchFolderOptions): Promise<void> {
+  let seen = await lookAt(root, MAX_DEPTH);
+  while (!signal.aborted) {
+    await delay(POLL_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    if (signal.aborted) return;
+    const now = await lookAt(root, MAX_DEPTH);
+    if (now === seen) continue;
+    seen = now;
+    await onChange();
+  }
+}
+
+async function lookAt(folder: string, depth: number): Promise<string> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(ignoreVanished);
+  const lines = await Promise.all(
+    (entries ?? [])
+      .filter(({ name }) => !name.startsWith('.'))
+      .map(async (entry) => {
+        const full = path.join(folder, entry.name);
+        if (entry.isDirectory()) return `${full}/\n${depth > 1 ? await lookAt(full, depth - 1) : ''}`;
+        const facts = await stat(full, { bigint: true }).catch(ignoreVanished);
+        return `${full} ${facts?.ino} ${facts?.size} ${facts?.mtimeNs} ${facts?.ctimeNs}\n`;
+      }),
+  );
+  return lines.sort().join('');
+}
+
+function ignoreVanished(error: unknown): undefined {
+  if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP')) return undefined;
+  throw error;
+}

@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { startHttpServer, startProxyServer } from '@rbee-internal/test-kit';
+import { expect, test } from 'vitest';
+import { createFetch, httpGet } from '../../src/index.js';
+import { startOrigin } from '../origin-server.js';
+import { startScript } from '../start-script.js';
+import { startTlsFront } from '../tls-front.js';
+
+test('without a setting it is the global one', () => {
+  expect(createFetch({})).toBe(globalThis.fetch);
+});
+
+test('its requests go through the proxy, but not to the hosts that are excepted', async () => {
+  const proxy = await startProxyServer();
+  const { url } = await startHttpServer({ '/f': { type: 'body', body: 'content' } });
+  const through = createFetch({ proxy: { http: proxy.url } });
+  expect(await (await through(`${url}/f`)).text()).toBe('content');
+  expect(proxy.asked).toEqual([new URL(url).host]);
+  const around = createFetch({ proxy: { http: proxy.url, no: '127.0.0.1' } });
+  expect(await (await around(`${url}/f`)).text()).toBe('content');
+  expect(proxy.asked).toHaveLength(1);
+});
+
+test('with extra certificates, httpGet believes a server that they vouch for', async () => {
+  const plain = await startHttpServer({ '/f': { type: 'body', body: 'content' } });
+  const { url, authority } = await startTlsFront(plain.url);
+  const answer = await httpGet(`${url}/f`, { fetch: createFetch({ extraCertificates: authority }) });
+  expect(Buffer.from(answer.body).toString()).toBe('content');
+});
+
+test('it takes a request as a whole, and a signal', async () => {
+  const proxy = await startProxyServer();
+  const received: string[] = [];
+  const origin = await startOrigin((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      received.push(`${request.method} ${request.headers['x-own']} ${body}`);
+      response.end('done');
+    });
+  });
+  const through = createFetch({ proxy: { http: proxy.url } });
+  const request = new Request(origin.url, { method: 'POST', body: 'question', headers: { 'x-own': 'yes' } });
+  expect(await (await through(request)).text()).toBe('done');
+  expect(received).toEqual(['POST yes question']);
+  await expect(through(origin.url, { signal: AbortSignal.abort('enough') })).rejects.toBe('enough');
+});
+
+test('an idle connection keeps no process running', async () => {
+  const { url } = await startHttpServer({ '/f': { type: 'body', body: 'content' } });
+  const proxy = await startProxyServer();
+  const child = startScript(fileURLToPath(new URL('./create-fetch-child.ts', import.meta.url)), [
+    `${url}/f`,
+    proxy.url,
+  ]);
+  const [said] = await once(child.stdout, 'data');
+  expect(String(said)).toBe('content\n');
+  const start = performance.now();
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  expect(performance.now() - start).toBeLessThan(2000);
+});
