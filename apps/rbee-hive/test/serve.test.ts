@@ -45,6 +45,14 @@ describe('serve', () => {
     expect(processesMentioning(home)).toEqual([]);
   });
 
+  test('serves the page', async () => {
+    const { url } = await startServe({ home: await useTempDir() });
+    const page = await fetch(`${url}/`);
+    expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+    const [, script = ''] = /src="([^"]+\.js)"/.exec(await page.text()) ?? [];
+    expect((await fetch(new URL(script, `${url}/`))).status).toBe(200);
+  });
+
   test('logs as text, or as JSON', async () => {
     const home = await useTempDir();
     const serve = await startServe({ home }, ['--log', 'json']);

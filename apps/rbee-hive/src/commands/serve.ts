@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { isDaemonError, type RunningDaemon, startDaemon } from 'rbee-hive-daemon';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { CommandContext } from '../context.js';
@@ -57,6 +59,7 @@ async function start(options: ServeOptions, context: CommandContext): Promise<Ru
         stateDir,
         version: packageJson.version,
         env,
+        pageDir: path.dirname(fileURLToPath(import.meta.resolve('rbee-hive-page/index.html'))),
         onLog: logWriter(log, writeLog),
       },
       { signal },
