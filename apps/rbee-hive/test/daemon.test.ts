@@ -94,9 +94,22 @@ test('Ctrl-C at a terminal cancels the job and leaves a clean screen', async () 
   run.type('\u0003');
   expect(await run.ended).toBe(130);
   expect(run.lines().at(-1)).toBe('Stopped by SIGINT; nothing was left behind.');
-  expect(run.lines().join('\n')).not.toMatch(/building|==>/);
+  expect(run.lines().join('\n')).not.toMatch(/building|==/);
   expect(await serve.jobs()).toMatchObject([{ state: 'cancelled' }]);
   expect(buildsOf(home)).toEqual([]);
+});
+
+test('a job that waits for others says so', { timeout: 60_000 }, async () => {
+  const { home, env } = await startHome('until [ -e go ]; do sleep 0.1; done');
+  // Two installations run at once; the second and third wait for the first one's worker, and for a place.
+  const first = startHive(['install', 'tool'], { home, env });
+  await first.printed(/==> build/);
+  const second = startHive(['install', 'tool'], { home, env });
+  await second.printed(/waiting for process/);
+  const third = startHive(['install', 'tool'], { home, env });
+  await third.printed(/The job waits until others of the daemon have ended\./);
+  for (const { child } of [first, second, third]) child.kill('SIGINT');
+  for (const { ended } of [first, second, third]) expect((await ended).exitCode).toBe(130);
 });
 
 test('a job that somebody else cancels ends the command', async () => {

@@ -1,6 +1,7 @@
 import { access, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { processesMentioning, startHttpServer, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import { homeWithRecipe } from './home-with-recipe.js';
@@ -35,6 +36,10 @@ describe('serve', () => {
     expect(await runHive(['spawn', 'tool'], { home })).toMatchObject({ exitCode: 0 });
     serve.child.kill('SIGINT');
     await serve.printed(/a second Ctrl-C ends it at once/);
+    // At the same time as the first, it is taken for the first.
+    serve.child.kill('SIGINT');
+    await sleep(600);
+    expect(serve.child.exitCode).toBe(null);
     const startedAt = performance.now();
     serve.child.kill('SIGINT');
     expect((await serve.ended).exitCode).toBe(130);
