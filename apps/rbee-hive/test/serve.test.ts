@@ -18,6 +18,8 @@ const STUBBORN_WORKER = [
   'while :; do sleep 1; done',
 ].join('\n');
 
+const JSON_BODY = { 'content-type': 'application/json' };
+
 describe('serve', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('runs until %s, and ends well', async (signal) => {
     const home = await useTempDir();
@@ -58,9 +60,21 @@ describe('serve', () => {
     expect((await fetch(new URL(script, `${url}/`))).status).toBe(200);
   });
 
-  test('logs as text, or as JSON', async () => {
-    const home = await useTempDir();
-    const serve = await startServe({ home }, ['--log', 'json']);
+  test('logs as text for a person', async () => {
+    const serve = await startServe({ home: await useTempDir() });
+    await fetch(`${serve.url}/health`);
+    await fetch(`${serve.url}/v1/jobs`, {
+      method: 'POST',
+      body: '{"operation":"catalog_repair"}',
+      headers: JSON_BODY,
+    });
+    await serve.printed(/^\S+Z info job id=\S+ state=succeeded operation=catalog_repair$/m);
+    serve.child.kill('SIGTERM');
+    expect((await serve.ended).stderr).not.toContain('/health');
+  });
+
+  test('with --log json logs everything, a line of JSON each', async () => {
+    const serve = await startServe({ home: await useTempDir() }, ['--log', 'json']);
     await fetch(`${serve.url}/health`);
     const line = await serve.printed(/^(\{.*"request".*\})$/m);
     expect(JSON.parse(line)).toMatchObject({ level: 'info', facts: { method: 'GET', path: '/health' } });
