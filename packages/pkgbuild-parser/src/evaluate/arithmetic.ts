@@ -35,6 +35,16 @@ export function evaluateArithmetic(shell: Shell, text: string, place: Place): bi
   return value;
 }
 
+/** The same for commands, where an error only fails: nothing then. @throws NotKnown */
+export function tryArithmetic(shell: Shell, text: string, place: Place): bigint | undefined {
+  try {
+    return evaluateArithmetic(shell, text, place);
+  } catch (error) {
+    if (error instanceof LineDropped) return undefined;
+    throw error;
+  }
+}
+
 /** The same as a JavaScript number, for subscripts and offsets. */
 export function evaluateIndex(shell: Shell, text: string, place: Place): number {
   return Number(evaluateArithmetic(shell, text, place));

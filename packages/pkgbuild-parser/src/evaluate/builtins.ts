@@ -1,5 +1,5 @@
 import type { Place } from '../positions.js';
-import { elementIndex, evaluateArithmetic } from './arithmetic.js';
+import { elementIndex, tryArithmetic } from './arithmetic.js';
 import { type Flow, LineDropped, NotKnown, ShellExit, type Status } from './outcomes.js';
 import { formatPrintf, unescapeBackslashes } from './printf.js';
 import { readInput, readLines } from './read-builtin.js';
@@ -177,8 +177,12 @@ function startFolder({ facts, settings }: Shell): string | undefined {
 
 function letArithmetic(shell: Shell, args: readonly string[], place: Place): Status {
   let value = 0n;
-  for (const text of args) value = evaluateArithmetic(shell, text, place);
-  return args.length === 0 || value === 0n ? 1 : 0;
+  for (const text of args) {
+    const result = tryArithmetic(shell, text, place);
+    if (result === undefined) return 1;
+    value = result;
+  }
+  return value === 0n ? 1 : 0;
 }
 
 function returnFromFunction(shell: Shell, args: readonly string[]): Flow {

@@ -4,8 +4,9 @@ import { elementIndex } from './arithmetic.js';
 import { orderedKeys } from './associative.js';
 import { homeNotKnown } from './home-folder.js';
 import { hostVariables } from './host-variables.js';
+import { type ArrayElements, presentElements } from './list-elements.js';
 import { LineDropped, NotKnown } from './outcomes.js';
-import { type ArrayElements, presentElements, readAssociative, readElements, readScalar } from './scope.js';
+import { readAssociative, readElements, readScalar } from './scope.js';
 import { joinSegments } from './segments.js';
 import { placeOf, type Shell, takeSteps } from './shell.js';
 
