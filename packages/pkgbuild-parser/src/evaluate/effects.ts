@@ -183,7 +183,7 @@ function collectBuiltin(effects: Effects, called: string, { args }: Command): vo
     : LISTS.get(/[aA]/.exec(options.join(''))?.[0] ?? '');
   for (const argument of args) {
     addNamed(effects, called, argument);
-    const name = /^[A-Za-z_]\w*/.exec(argument.text)?.[0];
+    const name = nameIn(argument.text);
     if (kind !== undefined && name !== undefined) noteList(effects, name, kind);
   }
 }
@@ -196,11 +196,16 @@ const LISTS: ReadonlyMap<string, ListKind> = new Map<string, ListKind>([
 function addNamed(effects: Effects, called: string, argument: Word | Assignment): void {
   if (argument.type === 'Assignment') return;
   const text = literalText(argument);
-  const name = text && /^[A-Za-z_]\w*/.exec(text)?.[0];
+  const name = nameIn(argument.text);
   if (text === undefined && called !== 'printf') effects.anything = true;
-  if (name === undefined || name === '') return;
+  if (name === undefined) return;
   effects.variables.add(name);
   if (called === 'unset') effects.functions.add(name);
+}
+
+/** The variable that an argument such as `"name=$value"` is about. */
+function nameIn(text: string): string | undefined {
+  return /^["']?([A-Za-z_]\w*)/.exec(text)?.[1];
 }
 
 function literalText(word: Word): string | undefined {
