@@ -1,7 +1,7 @@
 import type { Place } from '../positions.js';
 import { ASSIGNMENTS, LEVELS, OPERATIONS, power, wrap } from './arithmetic-operators.js';
 import { type ArithmeticToken, arithmeticTokens } from './arithmetic-tokens.js';
-import { LineDropped } from './outcomes.js';
+import { LineDropped, SubscriptRefused } from './outcomes.js';
 import { elementsWith, readElements, readScalar, setVariable } from './scope.js';
 import { refuseUnset } from './settings.js';
 import { nested, type Shell, takeSteps } from './shell.js';
@@ -59,7 +59,7 @@ export function elementIndex(
   const index = evaluateIndex(shell, subscript, target.place);
   if (index >= 0) return index;
   const fromEnd = readElements(shell, target.name, target.place).length + index;
-  if (fromEnd < 0) throw new LineDropped(`${target.name}: bad array subscript`);
+  if (fromEnd < 0) throw new SubscriptRefused(`${target.name}: bad array subscript`);
   return fromEnd;
 }
 

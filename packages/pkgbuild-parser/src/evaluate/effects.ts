@@ -137,6 +137,7 @@ function collectCommand(shell: Shell, effects: Effects, command: Command): void 
     for (const child of command.prefix) collect(shell, effects, child);
     return;
   }
+  for (const prefix of command.prefix) forEachChild(prefix, (child) => collect(shell, effects, child));
   forEachChild(name, (child) => collect(shell, effects, child));
   for (const child of command.suffix) collect(shell, effects, child);
   const called = literalText(name);

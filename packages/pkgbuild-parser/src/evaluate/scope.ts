@@ -157,6 +157,7 @@ export function unsetVariable(shell: Shell, { name, place }: Target): void {
 /** From here on nothing is known but what is assigned anew. */
 export function forgetEverything(shell: Shell, why: NotKnown): void {
   shell.anything = why;
+  shell.positional = why;
   for (const scope of shell.scopes) {
     for (const [name, variable] of scope) scope.set(name, { ...variable, value: why });
   }

@@ -79,6 +79,7 @@ export const snippets: readonly string[] = [
   '[[ 1/0 -eq 1 || a == a ]] && a=1; [[ ! 1/0 -eq 1 ]] && b=1; ((x = 3, y = 1/0)) || c=$x; if ((1 2)); then d=1; else e=1; fi; readonly r=1; ((r = 2)); f=$?',
   'a=1; ((b = $((1/0)))); c=dropped\nd=${u:1/0:-1} e="${u:$n:$((n-1))}"',
   'f() { return x; a=no; }; f; b=$?; (exit y); c=$?; return z; d=no',
+  'a=(1); b=${a[-3]}; c=("${u[-1]}" x); d=${a[-3]:-def}\ne=${#a[-4]}; f=dropped',
   // Under `set -u`
   'set -u; a=${n-x} b=${n:-y} c=${n+z} d=("${n[@]}") e=$(echo ${#n[@]} no) f="${n[*]#x}"; set +u; g=$n',
   'set -u; a=$(echo one; echo $n; echo two); b=$?; (echo $n); c=$?; set +u',
