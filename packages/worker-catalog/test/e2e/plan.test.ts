@@ -24,8 +24,8 @@ describe('plan', () => {
         versionMayChange: false,
         steps: ['sources', 'build', 'check', 'package', 'install', 'prove', 'catalog'],
         sources: [
-          { name: 'a.tar.gz', url: `${sources.url}/a.tar.gz`, verified: 'checksum', mayMove: false },
-          { name: 'notes.txt', url: 'notes.txt', verified: 'skipped', mayMove: false },
+          { name: 'a.tar.gz', url: `${sources.url}/a.tar.gz`, verified: 'checksum' },
+          { name: 'notes.txt', url: 'notes.txt', verified: 'skipped' },
         ],
         artifactId: 'hello-v1.0-linux',
         folder: path.join(root, 'hello-v1.0-linux'),
