@@ -7,9 +7,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { Agent, get } from 'node:http';
 import path from 'node:path';
 import type { Job } from '../src/api.js';
+import type { Seen } from './readers.js';
 import { INSTALLS } from './sizes.js';
 
 const [lines = '20000', readers = '500'] = process.argv.slice(2);
@@ -25,8 +25,14 @@ const idle = rss.at(-1) ?? 0;
 
 const chatty = await post({ operation: 'worker_install', worker: 'chatty' });
 const sleepy = await post({ operation: 'worker_install', worker: 'sleepy' });
-const agent = new Agent({ maxSockets: Number.POSITIVE_INFINITY });
-const followed = Promise.all(Array.from({ length: Number(readers) }, () => follow(chatty.id)));
+const following = fork(
+  path.join(import.meta.dirname, 'readers.ts'),
+  [`${url}/v1/jobs/${chatty.id}/stream`, readers],
+  {
+    execArgv: ['--import', 'tsx'],
+  },
+);
+const followed = once(following, 'message') as Promise<[Seen[]]>;
 const small = await Promise.all(
   Array.from({ length: INSTALLS }, (_, index) =>
     post({ operation: 'worker_install', worker: `small-${index}` }),
@@ -34,13 +40,13 @@ const small = await Promise.all(
 );
 console.log(`${seconds()} s: ${readers} readers, ${small.length} installations posted`);
 
-await new Promise((resolve) => setTimeout(resolve, 3_000));
+await new Promise((resolve) => setTimeout(resolve, 5_000));
 const cancelBegan = Date.now();
 await fetch(`${url}/v1/jobs/${sleepy.id}`, { method: 'DELETE' });
 await ended(sleepy.id);
 const cancelMilliseconds = Date.now() - cancelBegan;
 
-const seen = await followed;
+const [seen] = await followed;
 const { events } = await ended(chatty.id);
 const whole = seen.filter(({ last, gaps }) => last === events && gaps === 0).length;
 const bytes = seen.reduce((sum, one) => sum + one.bytes, 0);
@@ -59,7 +65,6 @@ console.log(
   `memory (RSS): idle ${mebibytes(idle)}, most ${mebibytes(Math.max(...rss))}, at the end ${mebibytes(rss.at(-1) ?? 0)}`,
 );
 
-agent.destroy();
 child.disconnect();
 await once(child, 'exit');
 await rm(folder, { recursive: true, force: true });
@@ -79,36 +84,4 @@ async function ended(id: string): Promise<Job> {
     if (job.endedAt !== undefined) return job;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-}
-
-interface Seen {
-  last: number;
-  gaps: number;
-  bytes: number;
-}
-
-/** Reads a stream to its end; the numbers of its events have to follow each other. */
-function follow(id: string): Promise<Seen> {
-  return new Promise((resolve, reject) => {
-    get(`${url}/v1/jobs/${id}/stream`, { agent }, (response) => {
-      const seen: Seen = { last: 0, gaps: 0, bytes: 0 };
-      let rest = '';
-      response.setEncoding('latin1').on('data', (chunk: string) => {
-        seen.bytes += chunk.length;
-        const text = rest + chunk;
-        let at = 0;
-        for (let end = text.indexOf('\n\n'); end !== -1; end = text.indexOf('\n\n', at)) {
-          if (text.startsWith('id: ', at)) {
-            const seq = Number.parseInt(text.slice(at + 4, at + 16), 10);
-            if (seq !== seen.last + 1) seen.gaps += 1;
-            seen.last = seq;
-          }
-          at = end + 2;
-        }
-        rest = text.slice(at);
-      });
-      response.on('end', () => resolve(seen));
-      response.on('error', reject);
-    }).on('error', reject);
-  });
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '@rbee-internal/coded-error';
 import type { WorkerProcess } from '../api/processes.js';
 import { DaemonError } from '../errors.js';
 import type { SequencedLog } from '../log/sequenced-log.js';
@@ -117,6 +118,10 @@ export class ManagedProcess {
         if (!(await this.#pauseBeforeRestart(outcome))) return;
       }
       await this.#leave(this.#leaving.signal.reason as Leaving);
+    } catch (error) {
+      // Its files cannot be read or written: it cannot be looked after, so it does not go on.
+      await this.#endGroup(GIVEN_UP_GRACE_MILLISECONDS);
+      await this.#change({ state: 'crashed', ending: messageOf(error), ...this.#endedNow() });
     } finally {
       await this.#close();
     }
