@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { createProgram } from './program.js';
 import { runToExitCode } from './run-to-exit-code.js';
 
-process.exitCode = await runToExitCode(createProgram, process.argv.slice(2));
+process.exitCode = await runToExitCode(process.argv.slice(2));

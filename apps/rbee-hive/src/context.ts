@@ -1,19 +1,26 @@
 import type { HardwareSnapshot, WorkerCatalog } from '@rbee/worker-catalog';
 import type pc from 'picocolors';
+import type { DaemonClient } from './daemon-client.js';
+import type { Hive } from './hives/types.js';
+import type { Output } from './outputs/types.js';
 
 /** Colours, or none where there is no terminal. */
 export type Colors = ReturnType<typeof pc.createColors>;
 
-/** What every command works with. */
-export interface CommandContext {
+/** What every command works with. A command answers its result, which `--json` prints. */
+export interface CommandContext extends Pick<Output, 'print' | 'tell' | 'onEvent'> {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   /** Opens the catalog with its registry. */
   openCatalog(options?: { readonly hardware?: HardwareSnapshot | undefined }): Promise<WorkerCatalog>;
-  /** Results, one line each. */
-  readonly print: (line: string) => void;
-  /** Progress and explanations, one line each. */
-  readonly tell: (line: string) => void;
+  /** The daemon that runs, unless `--no-daemon` was said. */
+  findDaemon(): Promise<DaemonClient | undefined>;
+  /** What does operations: the daemon where one runs that has the same catalog and registry, else this process. */
+  openHive(): Promise<Hive>;
+  /** A line for an operator, on standard error whatever the form of the output. */
+  readonly writeLog: (line: string) => void;
   readonly colors: Colors;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The daemon's folder for its state, absolute. */
+  readonly stateDir: string;
 }

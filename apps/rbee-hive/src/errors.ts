@@ -1,8 +1,11 @@
 export type CommandFailureCode =
   /** Nothing installed goes by that name. */
   | 'NOT_INSTALLED'
-  /** Several versions are installed and the name fits all of them. */
+  /** Several versions are installed, or several processes run, and the name fits all of them. */
   | 'SEVERAL_INSTALLED'
+  | 'SEVERAL_RUNNING'
+  /** No process goes by that name. */
+  | 'NOT_RUNNING'
   /** The worker ended, or did not answer `/health` in time. */
   | 'WORKER_NOT_READY'
   /** The worker ended by itself with an error. */
@@ -16,21 +19,41 @@ export type CommandFailureCode =
   /** What is to be installed as locked is not in the lockfile. */
   | 'NOT_LOCKED'
   /** An installed program is not what was installed. */
-  | 'DAMAGED';
+  | 'DAMAGED'
+  /** The doctor found a problem. */
+  | 'UNHEALTHY'
+  /** The command needs a daemon, and none runs. */
+  | 'NO_DAEMON'
+  /** `serve`: the token cannot be read. */
+  | 'TOKEN_INVALID'
+  /** The daemon does not answer any more. */
+  | 'DAEMON_UNREACHABLE'
+  /** The daemon's answer has another shape than expected. */
+  | 'DAEMON_ANSWER_INVALID'
+  /** The daemon has not confirmed that a job ended which was to be cancelled. */
+  | 'CANCEL_UNCONFIRMED';
 
-/** A failure of a command itself, as opposed to those of the packages below. */
+export interface CommandFailureInit {
+  /** One of ours, or the code of a failure that the daemon reports, as it is. */
+  readonly code: CommandFailureCode | (string & {});
+  readonly message: string;
+  readonly hint?: string | undefined;
+  /** What was found out all the same, for `--json`. */
+  readonly result?: unknown;
+  readonly cause?: unknown;
+}
+
+/** A failure of a command itself, or one that the daemon reports, as opposed to those of the packages below. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';
-  readonly code: CommandFailureCode;
+  readonly code: string;
   readonly hint: string | undefined;
+  readonly result: unknown;
 
-  constructor({
-    code,
-    message,
-    hint,
-  }: { code: CommandFailureCode; message: string; hint?: string | undefined }) {
-    super(message);
+  constructor({ code, message, hint, result, cause }: CommandFailureInit) {
+    super(message, { cause });
     this.code = code;
     this.hint = hint;
+    this.result = result;
   }
 }

@@ -18,19 +18,40 @@ export async function findInstalledWorker(
   const versions = workers.filter((worker) => worker.catalogId === name);
   const [only] = versions;
   if (only !== undefined && versions.length === 1) return only;
-  if (versions.length > 1) {
-    throw new CommandFailure({
-      code: 'SEVERAL_INSTALLED',
-      message: `Several versions of ${name} are installed.`,
-      hint: `Name one of them: ${versions.map((worker) => worker.id).join(', ')}.`,
-    });
-  }
+  if (versions.length === 0) throw notInstalled(name, workers);
   throw new CommandFailure({
+    code: 'SEVERAL_INSTALLED',
+    message: `Several versions of ${name} are installed.`,
+    hint: `Name one of them: ${idsOf(versions)}.`,
+  });
+}
+
+/**
+ * As `findInstalledWorker`, where one version has to do: of several the one that counts.
+ *
+ * @throws CommandFailure `NOT_INSTALLED`
+ */
+export async function findCurrentWorker(
+  catalog: WorkerCatalog,
+  name: string,
+  signal: AbortSignal,
+): Promise<WorkerBinary> {
+  const groups = await catalog.versions({ signal });
+  const group = groups.find(({ workerId }) => workerId === name);
+  return group?.current ?? findInstalledWorker(catalog, name, signal);
+}
+
+export function notInstalled(name: string, workers: readonly WorkerBinary[]): CommandFailure {
+  return new CommandFailure({
     code: 'NOT_INSTALLED',
     message: `No installed worker is called ${JSON.stringify(name)}.`,
     hint:
       workers.length === 0
         ? 'None is installed yet: rbee-hive available lists what there is.'
-        : `Installed are ${workers.map((worker) => worker.id).join(', ')}.`,
+        : `Installed are ${idsOf(workers)}.`,
   });
+}
+
+function idsOf(workers: readonly WorkerBinary[]): string {
+  return workers.map((worker) => worker.id).join(', ');
 }

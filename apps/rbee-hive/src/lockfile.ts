@@ -2,9 +2,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { type Lockfile, readLockfile } from '@rbee/worker-catalog';
 import { CommandFailure } from './errors.js';
 
-/** What a lockfile is called when nothing says otherwise. */
-export const DEFAULT_LOCKFILE = 'rbee.lock.json';
-
 /** @returns `undefined` when there is no such file @throws CommandFailure `LOCKFILE_UNREADABLE`; ProvisionError `LOCK_INVALID` */
 export async function loadLockfile(file: string): Promise<Lockfile | undefined> {
   let text: string;

@@ -1,5 +1,5 @@
 import { type HardwareSnapshot, type HttpRegistryOptions, WorkerCatalog } from '@rbee/worker-catalog';
-import { bundledWorkersFolder, createRegistryApp, openFolderStore } from 'rbee-worker-registry';
+import { redactUrl } from '@rbee-internal/redact-url';
 import packageJson from '../package.json' with { type: 'json' };
 import { hardwareOverride } from './hardware.js';
 
@@ -17,7 +17,7 @@ export interface OpenCatalogOptions {
 export async function openCatalog({ env, signal, hardware }: OpenCatalogOptions): Promise<WorkerCatalog> {
   const url = env.WORKER_CATALOG_URL;
   return WorkerCatalog.open({
-    registry: url ? url : await embeddedRegistry(),
+    registry: url ? url : embeddedRegistry(),
     licenseToken: env.RBEE_LICENSE_TOKEN || undefined,
     licenseTokenFile: env.RBEE_LICENSE_TOKEN_FILE || undefined,
     hardware,
@@ -26,9 +26,25 @@ export async function openCatalog({ env, signal, hardware }: OpenCatalogOptions)
   });
 }
 
-/** The registry app called in-process: no port, no set-up. */
-async function embeddedRegistry(): Promise<HttpRegistryOptions> {
+/** Where workers come from, for people and for comparing: a URL without credentials, or `embedded`. */
+export function registryName({ WORKER_CATALOG_URL: url }: OpenCatalogOptions['env']): string {
+  return url ? redactUrl(url) : 'embedded';
+}
+
+/** The registry app called in-process: no port, no set-up; opened with the first request. */
+function embeddedRegistry(): HttpRegistryOptions {
+  let opened: Promise<(request: Request) => Response | Promise<Response>> | undefined;
+  return {
+    url: EMBEDDED_URL,
+    async fetch(input, init) {
+      opened ??= openRegistryApp();
+      return (await opened)(new Request(input, init));
+    },
+  };
+}
+
+async function openRegistryApp(): Promise<(request: Request) => Response | Promise<Response>> {
+  const { bundledWorkersFolder, createRegistryApp, openFolderStore } = await import('rbee-worker-registry');
   const store = await openFolderStore(bundledWorkersFolder);
-  const app = createRegistryApp({ store, version: packageJson.version });
-  return { url: EMBEDDED_URL, fetch: async (input, init) => app.fetch(new Request(input, init)) };
+  return createRegistryApp({ store, version: packageJson.version }).fetch;
 }

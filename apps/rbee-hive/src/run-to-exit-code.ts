@@ -1,58 +1,57 @@
-import { isWorkerCatalogFailure } from '@rbee/worker-catalog';
-import { type Command, CommanderError } from 'commander';
+import os from 'node:os';
+import { CommanderError } from 'commander';
 import pc from 'picocolors';
-import type { CommandContext } from './context.js';
-import { CommandFailure } from './errors.js';
+import { createContext } from './create-context.js';
+import { describeFailure } from './describe-failure.js';
 import { EXIT_CODES } from './exit-codes.js';
-import { openCatalog } from './open-catalog.js';
-
-/** Ctrl-C, a polite kill, and the terminal going away. */
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+import { Interrupted, type Interruption, listenForInterruption } from './interruption.js';
+import { createOutput } from './outputs/create-output.js';
+import { createJsonOutput } from './outputs/json-output.js';
+import { createProgram, type RunAction } from './program.js';
+import { stateFolder } from './state-folder.js';
 
 /** Runs one command line to its end, whatever that is, and answers the exit code. */
-export async function runToExitCode(
-  createProgram: (context: CommandContext) => Command,
-  args: readonly string[],
-): Promise<number> {
-  const interruption = new AbortController();
-  const interrupt = (name: NodeJS.Signals) => interruption.abort(new Interrupted(name));
-  for (const name of STOP_SIGNALS) process.on(name, interrupt);
-  const { signal } = interruption;
-  const context: CommandContext = {
-    signal,
-    openCatalog: (options) => openCatalog({ env: process.env, signal, ...options }),
-    print: (line) => process.stdout.write(`${line}\n`),
-    tell: (line) => process.stderr.write(`${line}\n`),
-    colors: pc.createColors(process.stderr.isTTY && !process.env.NO_COLOR),
-    env: process.env,
+export async function runToExitCode(args: readonly string[]): Promise<number> {
+  const interruption = listenForInterruption();
+  let exitCode: number = EXIT_CODES.ok;
+  const run: RunAction = async (action, flags) => {
+    exitCode = await runAction(action, flags, interruption);
   };
   try {
-    await createProgram(context).parseAsync(args, { from: 'user' });
-    return EXIT_CODES.ok;
+    await createProgram(run).parseAsync(args, { from: 'user' });
+    return exitCode;
   } catch (error) {
-    return explain(error, context);
+    if (!(error instanceof CommanderError)) throw error;
+    return exitCodeOfUsage(error, args);
   } finally {
-    for (const name of STOP_SIGNALS) process.off(name, interrupt);
+    interruption.close();
   }
 }
 
-class Interrupted extends Error {
-  constructor(signalName: NodeJS.Signals) {
-    super(`Stopped by ${signalName}; nothing was left behind.`);
+async function runAction(
+  ...[action, flags, { signal }]: [...Parameters<RunAction>, Interruption]
+): Promise<number> {
+  const { env } = process;
+  const colors = pc.createColors(process.stderr.isTTY && !env.NO_COLOR);
+  const { stdout, stderr } = process;
+  const output = await createOutput({ flags, colors, env, stdout, stderr });
+  const stateDir = stateFolder({ platform: process.platform, env, homeDir: os.homedir() });
+  try {
+    output.result(await action(createContext({ output, flags, colors, signal, env, stateDir })));
+    return signal.aborted && signal.reason.exitCode === EXIT_CODES.unread ? EXIT_CODES.unread : EXIT_CODES.ok;
+  } catch (error) {
+    output.failure(await describeFailure(error));
+    return error instanceof Interrupted ? error.exitCode : EXIT_CODES.failure;
+  } finally {
+    output.close();
   }
 }
 
-function explain(error: unknown, { tell, colors }: CommandContext): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage;
-  if (error instanceof Interrupted) {
-    tell(error.message);
-    return EXIT_CODES.interrupted;
+/** Commander has told a person what is wrong with the command line, or has shown the help that was asked for. */
+function exitCodeOfUsage({ exitCode, message }: CommanderError, args: readonly string[]): number {
+  if (exitCode === 0) return EXIT_CODES.ok;
+  if (args.includes('--json')) {
+    createJsonOutput(process).failure({ code: 'USAGE', message: message.replace(/^error: /, '') });
   }
-  if (isWorkerCatalogFailure(error) || error instanceof CommandFailure) {
-    tell(`${colors.red('error')} ${colors.dim(error.code)} ${error.message}`);
-    if (error.hint !== undefined) tell(`${colors.cyan('hint')} ${error.hint}`);
-    return EXIT_CODES.failure;
-  }
-  tell(`${colors.red('error')} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  return EXIT_CODES.failure;
+  return EXIT_CODES.usage;
 }

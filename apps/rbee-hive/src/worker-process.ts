@@ -1,14 +1,14 @@
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
+import type { WorkerBinary } from '@rbee/worker-catalog';
 import { type ProcessEnd, spawnGroup } from '@rbee-internal/process-group';
 import type { CommandContext } from './context.js';
-import { printable } from './event-reporter.js';
 
 /** Milliseconds between asking a worker to end and ending it. */
 const GRACE_MS = 5_000;
 
 /** Variables of the hive that no worker may see. */
-const SECRET_VARIABLES: ReadonlySet<string> = new Set(['RBEE_LICENSE_TOKEN']);
+const SECRET_VARIABLES: ReadonlySet<string> = new Set(['RBEE_LICENSE_TOKEN', 'RBEE_HIVE_TOKEN']);
 
 export interface WorkerProcess {
   /** How it ended, such as `exit code 1`; `undefined` while it runs. */
@@ -19,17 +19,19 @@ export interface WorkerProcess {
   stop(): Promise<void>;
 }
 
-/** Starts a worker in a process group of its own; what it prints is told line by line. */
+/** Starts a worker in a process group of its own; what it prints are events, a line each. */
 export function startWorker(
-  program: string,
+  { id, path }: WorkerBinary,
   args: readonly string[],
-  { tell, colors, env }: CommandContext,
+  { onEvent, env }: Pick<CommandContext, 'onEvent' | 'env'>,
 ): WorkerProcess {
   const lines = { stdout: new PassThrough(), stderr: new PassThrough() };
-  for (const input of Object.values(lines)) {
-    createInterface({ input }).on('line', (line) => tell(colors.dim(`    ${printable(line)}`)));
+  for (const stream of ['stdout', 'stderr'] as const) {
+    createInterface({ input: lines[stream] }).on('line', (line) =>
+      onEvent({ type: 'worker-output', worker: id, stream, line }),
+    );
   }
-  const group = spawnGroup(program, args, {
+  const group = spawnGroup(path, args, {
     env: Object.fromEntries(Object.entries(env).filter(([name]) => !SECRET_VARIABLES.has(name))),
     onOutput: (chunk, stream) => lines[stream].write(chunk),
   });

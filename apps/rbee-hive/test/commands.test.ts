@@ -1,32 +1,9 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { listTree, processesMentioning, startHttpServer, useTempDir } from '@rbee-internal/test-kit';
+import { processesMentioning, startHttpServer, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
+import { homeWithRecipe, whatIsLeft } from './home-with-recipe.js';
 import { runHive, startHive } from './run-hive.js';
-
-/** A home with a recipe in `recipe/`; `build` is the body of its `build()`. */
-async function homeWithRecipe(build: string, program = 'echo hello'): Promise<string> {
-  const home = await useTempDir();
-  await mkdir(path.join(home, 'recipe'));
-  await writeFile(
-    path.join(home, 'recipe/PKGBUILD'),
-    `pkgname=tool\npkgver=1\npkgrel=1\narch=(any)
-build() {
-${build}
-}
-package() {
-  printf '%s\\n' '#!/bin/sh' '${program}' > tool
-  install -Dm755 tool "$pkgdir/usr/bin/tool"
-}
-`,
-  );
-  return home;
-}
-
-async function whatIsLeft(home: string): Promise<string[]> {
-  const tree = await listTree(path.join(home, 'cache/rbee/workers'));
-  return tree.filter((entry) => !entry.startsWith('@'));
-}
 
 describe('install', () => {
   test('--from a folder shows what the build prints, without what could steer a terminal', async () => {
@@ -109,7 +86,7 @@ describe('spawn', () => {
     ],
     ['[ "$1" = --version ] || sleep 60', /error WORKER_NOT_READY .*\/health did not answer within 0\.5 s/],
   ])('of a worker that does %j explains', async (program, message) => {
-    const home = await homeWithRecipe(':', program);
+    const home = await homeWithRecipe(':', { program });
     await runHive(['install', '--from', 'recipe'], { home });
     const { exitCode, stderr } = await runHive(['spawn', 'tool', '--ready-timeout', '0.5'], { home });
     expect(exitCode).toBe(1);

@@ -27,7 +27,13 @@ export interface HiveOptions {
 export function startHive(args: readonly string[], { home, env }: HiveOptions): HiveRun {
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd: home,
-    env: { PATH: process.env.PATH, HOME: home, XDG_CACHE_HOME: path.join(home, 'cache'), ...env },
+    env: {
+      PATH: process.env.PATH,
+      HOME: home,
+      XDG_CACHE_HOME: path.join(home, 'cache'),
+      XDG_STATE_HOME: path.join(home, 'state'),
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };

@@ -68,9 +68,7 @@ test('upgrade, rollback, select, prune and verify', { timeout: 60_000 }, async (
     exitCode: 1,
     stderr: expect.stringContaining('NO_PREVIOUS_VERSION'),
   });
-  expect((await hive('prune', '--dry-run')).stderr).toContain(
-    'No worker has more than 1 versions installed.',
-  );
+  expect((await hive('prune', '--dry-run')).stderr).toContain('No worker has more than 1 version installed.');
   expect((await hive('select', 'tool-v2-linux')).stdout).toBe('tool is now 2 (tool-v2-linux)\n');
   expect((await hive('prune', '--dry-run')).stdout).toBe('tool-v1-linux would be removed\n');
   expect((await hive('prune')).stdout).toBe('Removed tool-v1-linux\n');

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isSystemError } from '@rbee-internal/coded-error';
 
 /** How often the folder is looked at, in milliseconds: a change is seen within a second. */
-const POLL_MS = 300;
+const POLL_MS = 200;
 
 /** How deep workers lie: `<id>/versions/<version>/<file>`. */
 const MAX_DEPTH = 4;

@@ -1,37 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { useTempDir } from '@rbee-internal/test-kit';
-import { expect, onTestFinished, test } from 'vitest';
-import { tinyMetadata, tinyRecipe, writeWorker } from './worker-folder.js';
-
-/** The program as it is built: so the tests also see that it finds its workers from there. */
-const program = path.resolve(import.meta.dirname, '../dist/cli.js');
-
-interface RunningCli {
-  /** The first line it prints. */
-  readonly line: string;
-  readonly url: string;
-  stop(signal: NodeJS.Signals): Promise<number | null>;
-}
-
-async function startCli(...args: string[]): Promise<RunningCli> {
-  const child = spawn(process.execPath, [program, 'serve', '--port', '0', ...args], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const exited = once(child, 'exit') as Promise<[number | null]>;
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await exited;
-  });
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  const stop = async (signal: NodeJS.Signals) => {
-    child.kill(signal);
-    return (await exited)[0];
-  };
-  return { line, url: line.replace(/^.* at /, ''), stop };
-}
+import { expect, test } from 'vitest';
+import { program, startCli } from './running-cli.js';
+import { tinyMetadata, tinyRecipe, workerFiles, writeWorker } from './worker-folder.js';
 
 function runCli(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
@@ -80,10 +53,75 @@ test('a port that is taken is told on standard error with exit code 1', async ()
 test.each([
   [['serve', '--port', '65536'], /Expected a number from 0 to 65535\./],
   [['serve', '--port', 'x'], /Expected a number from 0 to 65535\./],
+  [['serve', '--rate-limit', '-1'], /Expected a whole number from 0\./],
+  [['serve', '--max-age', 'x'], /Expected a whole number from 0\./],
+  [['serve', '--cors', 'https://a.example/x'], /Expected origins such as https:\/\/example\.org, or \*\./],
+  [['yank', 'tiny'], /required option '--reason <text>'/],
+  [['add'], /missing required argument 'folder'/],
   [['serve', '--nonsense'], /unknown option '--nonsense'/],
   [['nonsense'], /unknown command 'nonsense'/],
 ])('%j is refused with exit code 1', (args, message) => {
   const result = runCli(...args);
   expect([result.status, result.stdout]).toEqual([1, '']);
   expect(result.stderr).toMatch(message);
+});
+
+test('check prints what is wrong with exit code 1, and without a fault 0', async () => {
+  const good = runCli('check');
+  expect([good.status, good.stdout.split('\n').at(-2)]).toEqual([0, '5 of 5 can be served.']);
+  const root = await useTempDir();
+  await writeWorker(root, 'tiny', workerFiles('tiny'));
+  await writeWorker(root, 'bad', { ...workerFiles('bad'), PKGBUILD: workerFiles('bad', '2').PKGBUILD });
+  const bad = runCli('check', '--workers', root);
+  expect([bad.status, bad.stdout]).toEqual([
+    1,
+    `error: bad/worker.json: field "version": it is 1.2.3, and the recipe's pkgver is 2
+refused: bad
+1 of 2 can be served.
+`,
+  ]);
+  const json = runCli('check', '--json', '--workers', root);
+  expect(json.status).toBe(1);
+  expect(JSON.parse(json.stdout)).toEqual({
+    workers: [
+      { path: 'bad', id: 'bad', refused: true, findings: [expect.objectContaining({ code: 'VERSION' })] },
+      { path: 'tiny', id: 'tiny', version: '1.2.3', refused: false, findings: [] },
+    ],
+  });
+});
+
+test('check --probe refuses a worker whose source is not there', async () => {
+  const root = await useTempDir();
+  // Nothing listens on the port of TCP's multiplexer.
+  const source = 'source=(http://127.0.0.1:1/x)\nsha256sums=(SKIP)\n';
+  await writeWorker(root, 'tiny', {
+    ...workerFiles('tiny'),
+    PKGBUILD: workerFiles('tiny').PKGBUILD + source,
+  });
+  expect(runCli('check', '--workers', root).status).toBe(0);
+  const { status, stdout } = runCli('check', '--probe', '--workers', root);
+  expect(status).toBe(1);
+  expect(stdout).toMatch(
+    /^error: tiny\/PKGBUILD: field "source": http:\/\/127\.0\.0\.1:1\/x does not answer: /m,
+  );
+});
+
+test('a worker is made, checked, added and withdrawn by the commands', async () => {
+  const [drafts, root] = [await useTempDir(), await useTempDir()];
+  const folder = path.join(drafts, 'mine-cpu');
+  expect(runCli('new', 'mine-cpu', '--workers', drafts).stdout).toBe(`Made ${folder}\n`);
+  expect(runCli('check', '--workers', drafts).stdout).toBe('1 of 1 can be served.\n');
+  const add = () => runCli('add', folder, '--workers', root);
+  expect(add().stdout).toBe('mine-cpu 0.1.0 is current\n');
+  expect(add().stdout).toBe('mine-cpu 0.1.0 was there already\n');
+  const yank = runCli('yank', 'mine-cpu@0.1.0', '--reason', 'it crashes', '--workers', root);
+  expect(yank.stdout).toBe('mine-cpu 0.1.0 is withdrawn\n');
+  const metadata = await readFile(path.join(root, 'mine-cpu/worker.json'), 'utf8');
+  expect(JSON.parse(metadata)).toMatchObject({ yanked: 'it crashes' });
+  expect(runCli('unyank', 'mine-cpu', '--workers', root).stdout).toBe('mine-cpu 0.1.0 is offered again\n');
+  const failed = runCli('yank', 'none', '--reason', 'x', '--workers', root);
+  expect([failed.status, failed.stderr]).toEqual([
+    1,
+    'rbee-worker-registry: There is no none that could be served.\nThe command "check" says what is there.\n',
+  ]);
 });

@@ -13,4 +13,6 @@ export { createTarball } from './tarball.js';
 export { useTempDir } from './temp-dir.js';
 export type { TestReadmeOptions } from './test-readme.js';
 export { testReadme } from './test-readme.js';
+export type { TlsFront } from './tls-front.js';
+export { startTlsFront } from './tls-front.js';
 export { listTree } from './tree.js';

@@ -1,5 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { get } from 'node:https';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import {
   createGitRepository,
@@ -9,6 +11,7 @@ import {
   rejectionOf,
   startGitServer,
   startHttpServer,
+  startTlsFront,
   useTempDir,
 } from '../src/index.js';
 
@@ -22,6 +25,16 @@ test('the http server answers its routes and remembers the requests', async () =
   expect((await fetch(`${server.url}/none`)).status).toBe(404);
   await expect(fetch(`${server.url}/cut`).then((response) => response.text())).rejects.toThrow();
   expect(server.requests.map((request) => request.path)).toEqual(['/b', '/a', '/none', '/cut']);
+});
+
+test('a TLS front is trusted by whom its authority is given, and by nobody else', async () => {
+  const plain = await startHttpServer({ '/a': { type: 'body', body: 'hello' } });
+  const front = await startTlsFront(plain.url);
+  await expect(fetch(`${front.url}/a`)).rejects.toThrow();
+  const body = await new Promise((resolve, reject) => {
+    get(`${front.url}/a`, { ca: front.authority }, (answer) => resolve(text(answer))).on('error', reject);
+  });
+  expect(body).toBe('hello');
 });
 
 test('a repository is served over smart HTTP', async () => {

@@ -1,7 +1,8 @@
 import { forEachChild, parse, type SyntaxNode } from 'unbash';
+import type { Analysis, FunctionAnalysis } from './analysis-types.js';
 import { type Findings, inspectCommand, literalText } from './inspect-command.js';
 import { createRangeOf } from './positions.js';
-import type { Analysis, FunctionAnalysis, Range } from './types.js';
+import type { Range } from './problem-types.js';
 
 /** Deeper trees are reported as not understood. */
 const DEEPEST = 200;

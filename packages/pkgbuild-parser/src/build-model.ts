@@ -5,8 +5,9 @@ import { isAssociative, presentElements } from './evaluate/scope.js';
 import type { Shell } from './evaluate/shell.js';
 import type { PackageOverrides } from './package-overrides.js';
 import type { Place } from './positions.js';
+import type { Range } from './problem-types.js';
 import type { Recipe } from './recipe.js';
-import type { DynamicVariable, Pkgbuild, PkgbuildFunction, PkgbuildPackage, Range } from './types.js';
+import type { DynamicVariable, Pkgbuild, PkgbuildFunction, PkgbuildPackage } from './types.js';
 
 /** Everything that the file leaves set globally, except what it was given. */
 export function buildModel({ shell, packages }: Recipe, rangeOf: (place: Place) => Range): Pkgbuild {

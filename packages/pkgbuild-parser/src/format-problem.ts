@@ -1,4 +1,4 @@
-import type { Problem } from './types.js';
+import type { Problem } from './problem-types.js';
 
 /** A problem on one line: `12:3: pkgver is missing`. */
 export function formatProblem({ range, message }: Problem): string {

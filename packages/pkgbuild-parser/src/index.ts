@@ -1,4 +1,5 @@
 export { vercmp } from '@rbee-internal/vercmp';
+export type { Analysis, AnalyzedText, FunctionAnalysis } from './analysis-types.js';
 export { analyzePkgbuild } from './analyze-pkgbuild.js';
 export { compareVersions, parseDependency, satisfies } from './dependency.js';
 export { explain } from './explain.js';
@@ -8,16 +9,14 @@ export { formatSrcinfo } from './format-srcinfo.js';
 export { DEFAULT_PARSE_LIMITS } from './options.js';
 export { parsePkgbuild } from './parse-pkgbuild.js';
 export { parseSrcinfo } from './parse-srcinfo.js';
+export type { Position, Problem, ProblemCode, Range } from './problem-types.js';
 export { parseSource } from './source-entry.js';
 export type {
-  Analysis,
-  AnalyzedText,
   ChecksumAlgorithm,
   Dependency,
   DependencyOperator,
   DynamicVariable,
   Explanation,
-  FunctionAnalysis,
   HostFacts,
   MergedView,
   ParseLimits,
@@ -26,11 +25,7 @@ export type {
   Pkgbuild,
   PkgbuildFunction,
   PkgbuildPackage,
-  Position,
-  Problem,
-  ProblemCode,
   Provision,
-  Range,
   Source,
   Srcinfo,
   SrcinfoPackage,

@@ -1,4 +1,4 @@
-import type { Position, Range } from './types.js';
+import type { Position, Range } from './problem-types.js';
 
 /** Offsets in the text, as the syntax tree has them: from `pos` up to, not including, `end`. */
 export interface Place {

@@ -1,5 +1,5 @@
 import type { Place } from './positions.js';
-import type { Problem, ProblemCode, Range } from './types.js';
+import type { Problem, ProblemCode, Range } from './problem-types.js';
 
 /** Collects what there is to say about a text. */
 export interface ProblemList {

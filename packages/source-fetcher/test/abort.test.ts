@@ -1,13 +1,22 @@
+import { execFileSync } from 'node:child_process';
 import { getEventListeners } from 'node:events';
 import { open, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { createGitRepository, rejectionOf, startGitServer, startHttpServer } from '@rbee-internal/test-kit';
+import {
+  createGitRepository,
+  processesMentioning,
+  rejectionOf,
+  startGitServer,
+  startHttpServer,
+} from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
-import { fetchSources, httpGet, type SourceRequest } from '../src/index.js';
+import { type FetchSourcesOptions, fetchSources, httpGet, type SourceRequest } from '../src/index.js';
 import { tarOf } from './tar-archive.js';
+import { installed } from './tools.js';
 import { leftIn, request, useWorkspace, type Workspace } from './workspace.js';
+import { zipOf } from './zip-archive.js';
 
 /** Not an error, and frozen: whoever wraps or marks it is found out. */
 const REASON = Object.freeze({ why: 'the person changed their mind' });
@@ -16,6 +25,7 @@ interface Moment {
   readonly requests: readonly SourceRequest[];
   /** Resolves when the work has come to where it is to be cancelled. */
   readonly reached: (workspace: Workspace) => Promise<unknown>;
+  readonly options?: Partial<FetchSourcesOptions>;
 }
 
 const MOMENTS: Record<string, (workspace: Workspace) => Promise<Moment>> = {
@@ -29,38 +39,16 @@ const MOMENTS: Record<string, (workspace: Workspace) => Promise<Moment>> = {
   },
   'amid a download whose fetch ignores signals': async () => {
     const { url } = await startHttpServer({ '/f': { type: 'stall', head: 'x'.repeat(1000) } });
-    return { requests: [request(`${url}/f`)], reached: (workspace) => told(workspace, 'source-progress') };
+    const ignoring: typeof fetch = (input, init) => fetch(input, { ...init, signal: null });
+    const reached = (workspace: Workspace) => told(workspace, 'source-progress');
+    return { requests: [request(`${url}/f`)], reached, options: { fetch: ignoring } };
   },
   'amid the digest of a file': async ({ startDir }) => {
     await writeSparse(path.join(startDir, 'big'), 20 * 1024 ** 3);
     return { requests: [request('big', { checksums: { ck: '1' } })], reached: () => delay(50) };
   },
-  'amid the listing of a repository': async ({ root }) => {
-    await createGitRepository(path.join(root, 'remote/r'));
-    const server = await startGitServer(path.join(root, 'remote'));
-    server.stall();
-    const next = server.nextRequest();
-    return { requests: [request(`git+${server.url}/r`)], reached: () => next };
-  },
-  'amid the pack of a repository': async ({ root }) => {
-    const repository = await createGitRepository(path.join(root, 'remote/r'));
-    await repository.commit({ a: 'a' });
-    const server = await startGitServer(path.join(root, 'remote'));
-    const reached = async () => {
-      await server.nextRequest();
-      server.stall();
-      await server.nextRequest();
-    };
-    const started = reached();
-    return { requests: [request(`git+${server.url}/r`)], reached: () => started };
-  },
-  'amid a checkout': async ({ root, srcDir }) => {
-    const repository = await createGitRepository(path.join(root, 'remote/r'));
-    await repository.commit(Object.fromEntries(Array.from({ length: 3000 }, (_, n) => [`f${n}`, String(n)])));
-    const server = await startGitServer(path.join(root, 'remote'));
-    const reached = () => until(() => hasFile(srcDir, '/f1'));
-    return { requests: [request(`git+${server.url}/r`)], reached };
-  },
+  ...gitMoments('embedded'),
+  ...gitMoments('system'),
   'amid the decompression of a single file': async ({ startDir, srcDir }) => {
     await writeFile(path.join(startDir, 'a.gz'), gzipSync(Buffer.alloc(400 * 1024 * 1024), { level: 1 }));
     const reached = () => until(() => hasFileBelow(srcDir));
@@ -72,28 +60,100 @@ const MOMENTS: Record<string, (workspace: Workspace) => Promise<Moment>> = {
     const reached = () => until(() => hasFile(srcDir, '/f'));
     return { requests: [request('a.tar.gz')], reached };
   },
+  'amid an unpacking of many files': async ({ startDir, srcDir }) => {
+    const many = Array.from({ length: 20_000 }, (_, index) => ({ path: `d/f${index}`, body: 'x' }));
+    await writeFile(path.join(startDir, 'a.tar'), tarOf(...many));
+    const reached = () => until(() => hasFile(srcDir, '/f1'));
+    return { requests: [request('a.tar')], reached };
+  },
+  'amid an unpacking of a zip': async ({ startDir, srcDir }) => {
+    const body = 'x'.repeat(200 * 1024 * 1024);
+    await writeFile(path.join(startDir, 'a.zip'), zipOf({ name: 'f', body, deflate: true }));
+    const reached = () => until(() => hasFile(srcDir, '/f'));
+    return { requests: [request('a.zip')], reached };
+  },
+  ...Object.fromEntries(
+    installed('xz', 'zstd').flatMap((program) => [
+      [`amid an unpacking by ${program}`, packedMoment(program, {})],
+      [`amid an unpacking without ${program}`, packedMoment(program, { env: { PATH: '/nonexistent' } })],
+    ]),
+  ),
 };
 
-test.each(Object.entries(MOMENTS))('cancelled %s', async (name, prepare) => {
+function packedMoment(
+  program: string,
+  options: Partial<FetchSourcesOptions>,
+): (workspace: Workspace) => Promise<Moment> {
+  return async ({ startDir, srcDir }) => {
+    const tar = tarOf({ path: 'f', body: 'x'.repeat(200 * 1024 * 1024) });
+    await writeFile(path.join(startDir, 'packed'), execFileSync(program, ['-c', '-1', '-q'], { input: tar }));
+    const reached = () => until(() => hasFile(srcDir, '/f'));
+    return { requests: [request('packed')], reached, options };
+  };
+}
+
+function gitMoments(git: 'embedded' | 'system'): Record<string, (workspace: Workspace) => Promise<Moment>> {
+  return {
+    [`amid the listing of a repository, ${git} git`]: async ({ root }) => {
+      await createGitRepository(path.join(root, 'remote/r'));
+      const server = await startGitServer(path.join(root, 'remote'));
+      server.stall();
+      const next = server.nextRequest();
+      return { requests: [request(`git+${server.url}/r`)], reached: () => next, options: { git } };
+    },
+    [`amid the pack of a repository, ${git} git`]: async ({ root }) => {
+      const repository = await createGitRepository(path.join(root, 'remote/r'));
+      await repository.commit({ a: 'a' });
+      const server = await startGitServer(path.join(root, 'remote'));
+      const reached = async () => {
+        await server.nextRequest();
+        server.stall();
+        await server.nextRequest();
+      };
+      const started = reached();
+      return { requests: [request(`git+${server.url}/r`)], reached: () => started, options: { git } };
+    },
+    [`amid a checkout, ${git} git`]: async ({ root, srcDir }) => {
+      const repository = await createGitRepository(path.join(root, 'remote/r'));
+      const files = Array.from({ length: 3000 }, (_, index) => [`f${index}`, String(index)]);
+      await repository.commit(Object.fromEntries(files));
+      const server = await startGitServer(path.join(root, 'remote'));
+      const reached = () => until(() => hasFile(srcDir, '/f1'));
+      return { requests: [request(`git+${server.url}/r`)], reached, options: { git } };
+    },
+  };
+}
+
+/** The promise of the package; other work on the machine may delay one try, but hardly three. */
+const MOST_MILLISECONDS = 200;
+const TRIES = 3;
+
+test.each(Object.entries(MOMENTS))('cancelled %s', { timeout: 60_000 }, async (name, prepare) => {
+  let fastest = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < TRIES && fastest >= MOST_MILLISECONDS; tries += 1)
+    fastest = Math.min(fastest, await cancel(name, prepare));
+  expect(fastest).toBeLessThan(MOST_MILLISECONDS);
+});
+
+/** Cancels at that moment, sees that nothing is left, and answers how long it took. */
+async function cancel(name: string, prepare: (workspace: Workspace) => Promise<Moment>): Promise<number> {
   const workspace = await useWorkspace();
-  const { requests, reached } = await prepare(workspace);
+  const { requests, reached, options } = await prepare(workspace);
   const controller = new AbortController();
   const { signal } = controller;
-  const ignoring: typeof fetch = (input, init) => fetch(input, { ...init, signal: null });
-  const options = { ...workspace, signal, ...(name.includes('ignores') ? { fetch: ignoring } : {}) };
-  const rejection = rejectionOf(fetchSources(requests, options));
+  const rejection = rejectionOf(fetchSources(requests, { ...workspace, ...options, signal }));
   await Promise.race([reached(workspace), rejection]);
   const cancelledAt = performance.now();
   controller.abort(REASON);
-  expect(await rejection).toBe(REASON);
-  expect(performance.now() - cancelledAt).toBeLessThan(500);
+  expect([name, await rejection]).toEqual([name, REASON]);
+  const milliseconds = performance.now() - cancelledAt;
   const left = await leftIn(workspace);
-  expect({ ...left, src: left.src.filter((entry) => !entry.endsWith('.gz')) }).toEqual({
-    src: [],
-    cache: [],
-  });
+  const links = new Set(requests.map(({ source }) => source.name));
+  expect({ ...left, src: left.src.filter((entry) => !links.has(entry)) }).toEqual({ src: [], cache: [] });
   expect(getEventListeners(signal, 'abort')).toEqual([]);
-});
+  expect(processesMentioning(workspace.root)).toEqual([]);
+  return milliseconds;
+}
 
 test('cancelled before it begins: nothing is asked for', async () => {
   const workspace = await useWorkspace();

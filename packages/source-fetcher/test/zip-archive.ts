@@ -1,5 +1,4 @@
-import { deflateRawSync } from 'node:zlib';
-import { crc32 as crc } from './crc32.js';
+import { crc32 as crc, deflateRawSync } from 'node:zlib';
 
 /** An entry of a zip that no honest program would write. */
 export interface ZipEntry {
@@ -10,6 +9,8 @@ export interface ZipEntry {
   readonly deflate?: boolean;
   /** The size that the index tells instead of the real one. */
   readonly claimedSize?: number;
+  readonly claimedCrc?: number;
+  readonly method?: number;
   readonly flags?: number;
 }
 
@@ -35,7 +36,7 @@ export function zipOf(...entries: readonly ZipEntry[]): Buffer {
 }
 
 function partsOf(
-  { name, body = '', mode, deflate = false, claimedSize, flags = 0 }: ZipEntry,
+  { name, body = '', mode, deflate = false, claimedSize, claimedCrc, method, flags = 0 }: ZipEntry,
   offset: number,
 ) {
   const content = Buffer.from(body);
@@ -44,9 +45,9 @@ function partsOf(
   const common = Buffer.alloc(26);
   common.writeUInt16LE(20, 0);
   common.writeUInt16LE(flags | 0x800, 2);
-  common.writeUInt16LE(deflate ? 8 : 0, 4);
+  common.writeUInt16LE(method ?? (deflate ? 8 : 0), 4);
   common.writeUInt16LE(0x5821, 8);
-  common.writeUInt32LE(crc(content), 10);
+  common.writeUInt32LE(claimedCrc ?? crc(content), 10);
   common.writeUInt32LE(stored.length, 14);
   common.writeUInt32LE(claimedSize ?? content.length, 18);
   common.writeUInt16LE(nameBytes.length, 22);

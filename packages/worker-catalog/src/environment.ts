@@ -21,10 +21,14 @@ export function currentProcessFacts(): ProcessFacts {
   return { env: process.env, homeDir: os.homedir(), platform: process.platform, arch: process.arch };
 }
 
-/** The proxies that the usual variables name; lower case counts before upper case, as with curl(1). */
+/**
+ * The proxies that the usual variables name; lower case counts before upper case, as with curl(1). No proxy is asked for
+ * this machine's own name: it would take that for itself.
+ */
 export function proxyOf(env: ProcessFacts['env']): SourceOptions['proxy'] {
   const http = env.http_proxy;
   const https = env.https_proxy || env.HTTPS_PROXY;
   if (!http && !https) return undefined;
-  return { http, https, no: env.no_proxy || env.NO_PROXY };
+  const exceptions = env.no_proxy || env.NO_PROXY;
+  return { http, https, no: exceptions ? `${exceptions},localhost` : 'localhost' };
 }

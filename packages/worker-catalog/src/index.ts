@@ -33,6 +33,7 @@ export type {
   CachePruning,
   CacheUsage,
   CacheVerification,
+  CreateFetchOptions,
   ExecuteErrorCode,
   FunctionReport,
   GitHubReleaseVendorOptions,
@@ -66,6 +67,7 @@ export type {
 } from '@rbee/worker-provisioner';
 export {
   ArchError,
+  createFetch,
   createGitHubReleaseVendor,
   createLocalBuildVendor,
   detectHardware,

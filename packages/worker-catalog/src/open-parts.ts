@@ -5,6 +5,7 @@ import {
   workerBinaryCodec,
 } from '@rbee/artifact-catalog';
 import {
+  createFetch,
   createWorkerProvisioner,
   detectHost,
   type Host,
@@ -27,7 +28,8 @@ export interface CatalogParts {
   readonly versions: VersionKeeper;
   readonly keepVersions: number;
   readonly host: Host;
-  readonly fetch: OpenOptions['fetch'];
+  /** Makes the requests for recipes. */
+  readonly fetch: typeof globalThis.fetch;
 }
 
 /** Makes the parts from the options, whose defaults it applies. */
@@ -35,6 +37,8 @@ export async function openParts(options: OpenOptions): Promise<CatalogParts> {
   const facts = options.process ?? currentProcessFacts();
   const { env, homeDir, platform } = facts;
   const { fetch, hardware, hardwareOverride, keepVersions = DEFAULT_KEPT_VERSIONS } = options;
+  const sources = { proxy: proxyOf(env), offline: options.offline, ...options.sources };
+  const ask = fetch ?? createFetch(sources);
   const host = detectHost(facts);
   const licenseToken = options.licenseToken ?? (await tokenOf(options.licenseTokenFile));
   const artifacts = await FilesystemCatalog.open({
@@ -44,12 +48,12 @@ export async function openParts(options: OpenOptions): Promise<CatalogParts> {
   });
   const provisioner = createWorkerProvisioner({
     catalog: artifacts,
-    registry: openRegistries(options, { env, root: artifacts.root }),
-    sources: { proxy: proxyOf(env), offline: options.offline, ...options.sources },
+    registry: openRegistries(options, { env, root: artifacts.root, fetch: ask }),
+    sources,
     ...{ host, hardware, hardwareOverride, env, fetch, licenseToken },
   });
   const versions = createVersionKeeper(artifacts, openSelections(artifacts.root));
-  return { artifacts, provisioner, versions, keepVersions, host, fetch };
+  return { artifacts, provisioner, versions, keepVersions, host, fetch: ask };
 }
 
 async function tokenOf(file: string | undefined): Promise<string | undefined> {

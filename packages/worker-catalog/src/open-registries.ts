@@ -14,10 +14,16 @@ export const DEFAULT_REGISTRY_URL = 'http://localhost:8787';
 /** Below the catalog's root; no artifact's folder is called so. */
 const COPIES_FOLDER = path.join('@cache', 'registry');
 
+interface RegistryPlace extends Pick<ProcessFacts, 'env'> {
+  /** The catalog's. */
+  readonly root: string;
+  readonly fetch: typeof globalThis.fetch;
+}
+
 /** The registries that the options name, else the environment's, else the default; with copies in the catalog. */
 export function openRegistries(
-  { registry, fetch, offline }: OpenOptions,
-  { env, root }: Pick<ProcessFacts, 'env'> & { readonly root: string },
+  { registry, offline }: OpenOptions,
+  { env, root, fetch }: RegistryPlace,
 ): WorkerRegistry {
   const named = registry ?? (env.WORKER_CATALOG_URL || DEFAULT_REGISTRY_URL);
   const registries = (isList(named) ? named : [named]).map((one) =>

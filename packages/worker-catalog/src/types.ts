@@ -28,9 +28,15 @@ export interface OpenOptions extends CallOptions {
   readonly offline?: boolean | undefined;
   /** How many versions of a worker stay after an installation, the newest first. At least 1. @default 3 */
   readonly keepVersions?: number | undefined;
-  /** Performs every HTTP request, unless `registry` brings its own `fetch`. @default the global `fetch` */
+  /**
+   * Performs every HTTP request, unless `registry` brings its own; no proxy or extra certificate then.
+   * @default one with the proxy and the extra certificates of `sources`
+   */
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** How sources are fetched: mirrors, credentials, keys … @default the proxy of the environment's usual variables */
+  /**
+   * How sources are fetched: mirrors, credentials, keys … `proxy` and `extraCertificates` hold for the registry too.
+   * @default the proxy of the environment's usual variables
+   */
   readonly sources?: SourceOptions | undefined;
   /** Sent to the origins that a licensed worker's entry names, and nowhere else. @default none */
   readonly licenseToken?: string | undefined;

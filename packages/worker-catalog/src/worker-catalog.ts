@@ -39,7 +39,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   readonly #versions: VersionKeeper;
   readonly #keepVersions: number;
   readonly #host: Host;
-  readonly #fetch: OpenOptions['fetch'];
+  readonly #fetch: typeof globalThis.fetch;
 
   private constructor(parts: CatalogParts) {
     this.#artifacts = parts.artifacts;

@@ -1,5 +1,5 @@
 import { showForeign } from '@rbee-internal/redact-url';
-import { isProvisionError, ProvisionError } from './errors.js';
+import { ProvisionError } from './errors.js';
 import { detectHardware } from './hardware/detect-hardware.js';
 import { explainVariants } from './hardware/explain-variants.js';
 import type { HardwareSnapshot } from './hardware/types.js';
@@ -21,9 +21,6 @@ export interface ChooseRequest extends RegistryCallOptions, VariantOptions {
   readonly id: string;
 }
 
-/** Backends whose name at the end of an id makes it a variant of what stands before. */
-const BACKENDS = ['cpu', 'cuda', 'metal', 'rocm', 'vulkan'];
-
 /**
  * Finds the worker of exactly this id, else chooses among its variants (`<id>-cuda`, `<id>-cpu` …) by the machine's
  * hardware.
@@ -34,14 +31,8 @@ export async function chooseWorker(context: ProvisionContext, request: ChooseReq
   const { registry, id, signal, onEvent } = request;
   requireWorkerId(id);
   const call = { signal, onEvent };
-  try {
-    return { worker: await registry.find(id, call) };
-  } catch (error) {
-    if (!isProvisionError(error) || error.code !== 'WORKER_NOT_FOUND') throw error;
-    const candidates = await variantsOf(id, registry, call);
-    if (candidates.length === 0) throw error;
-    return chooseVariant(context, request, candidates);
-  }
+  const found = await registry.find(id, call);
+  return found[0].id === id ? { worker: found[0] } : chooseVariant(context, request, found);
 }
 
 /** The chosen worker, or the error that says why none was chosen. */
@@ -64,6 +55,16 @@ export async function hardwareOf(context: ProvisionContext, signal?: AbortSignal
   return detectHardware({ host, env, override, signal });
 }
 
+/** What counts of the hardware for a choice: a program is made for the architecture of what builds and starts it. */
+export async function hardwareForChoice(
+  context: ProvisionContext,
+  signal?: AbortSignal,
+): Promise<HardwareSnapshot> {
+  const hardware = await hardwareOf(context, signal);
+  if (context.hardware !== undefined) return hardware;
+  return { ...hardware, architecture: { value: context.host.architecture, source: 'host' } };
+}
+
 /** Why the hardware cannot run a worker, in one sentence; `undefined` when it can or nothing is said of it. */
 export function hardwareProblem(worker: WorkerMetadata, hardware: HardwareSnapshot): string | undefined {
   const variant = asVariant(worker);
@@ -75,16 +76,6 @@ export function hardwareProblem(worker: WorkerMetadata, hardware: HardwareSnapsh
   return explained.reasons.map(({ message }) => message).join(' ');
 }
 
-async function variantsOf(
-  id: string,
-  registry: WorkerRegistry,
-  call: RegistryCallOptions,
-): Promise<WorkerMetadata[]> {
-  const { workers } = await registry.list(call);
-  const ids = new Set(BACKENDS.map((backend) => `${id}-${backend}`));
-  return workers.filter((worker) => worker.variantOf === id || ids.has(worker.id));
-}
-
 async function chooseVariant(
   context: ProvisionContext,
   request: ChooseRequest,
@@ -92,7 +83,7 @@ async function chooseVariant(
 ): Promise<ChosenWorker> {
   const { backend, allowCpuFallback, signal, onEvent } = request;
   const offered = candidates.filter(({ yanked }) => yanked === undefined);
-  const hardware = await hardwareOf(context, signal);
+  const hardware = await hardwareForChoice(context, signal);
   const variants = explainVariants(offered.map(asVariant), hardware, { backend, allowCpuFallback });
   const { choice } = variants;
   if (choice.type !== 'chosen') return { variants };

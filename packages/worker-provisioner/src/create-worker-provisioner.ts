@@ -1,12 +1,14 @@
 import type { CallOptions } from '@rbee/artifact-catalog';
 import { openSourceCache } from '@rbee/source-fetcher';
 import { hostProblem } from './check-host.js';
-import { hardwareOf, hardwareProblem } from './choose-worker.js';
+import { hardwareForChoice, hardwareOf, hardwareProblem } from './choose-worker.js';
+import { tellingSystemErrors } from './errors.js';
 import { isUsableAs } from './find-installed.js';
 import { licenseProblem } from './license.js';
 import { resolveOptions } from './options.js';
 import { planWorker } from './plan-worker.js';
-import { provisionWorker } from './provision-worker.js';
+import { type ProvisionRequest, provisionWorker } from './provision-worker.js';
+import { targetOf } from './target.js';
 import type {
   AvailableWorker,
   AvailableWorkers,
@@ -19,13 +21,13 @@ import { isWorkerId } from './worker-id.js';
 /** Makes a provisioner over a catalog and a registry. Nothing is read or requested before a method is called. */
 export function createWorkerProvisioner(options: WorkerProvisionerOptions): WorkerProvisioner {
   const context = resolveOptions(options);
-  const { catalog, registry, host, licenseToken } = context;
+  const { catalog, registry, licenseToken } = context;
 
   async function available(call: CallOptions = {}): Promise<AvailableWorkers> {
     const [{ workers, problems }, installed, hardware] = await Promise.all([
       registry.list(call),
       catalog.list(call),
-      hardwareOf(context, call.signal),
+      hardwareForChoice(context, call.signal),
     ]);
     return { workers: workers.map((worker) => stateOf(worker)), problems };
 
@@ -34,21 +36,27 @@ export function createWorkerProvisioner(options: WorkerProvisionerOptions): Work
         (artifact) => isUsableAs(worker.id, artifact) && artifact.version === worker.version,
       );
       if (found !== undefined) return { state: 'installed', worker, installed: found };
-      const problem = hostProblem(worker, host) ?? licenseProblem(worker, licenseToken);
+      const problem = hostProblem(worker, targetOf(context)) ?? licenseProblem(worker, licenseToken);
       const reason = problem?.message ?? hardwareProblem(worker, hardware);
       if (reason !== undefined) return { state: 'unsupported', worker, reason };
       return { state: 'installable', worker };
     }
   }
 
+  const provision = (request: ProvisionRequest) =>
+    tellingSystemErrors(`install ${request.id}`, {
+      signal: request.signal,
+      work: () => provisionWorker(context, request),
+    });
+
   return {
     supports: isWorkerId,
-    provision: (id, call) => provisionWorker(context, { registry, id, record: false, ...call }),
-    provisionAndAdd: (id, call) => provisionWorker(context, { registry, id, record: true, ...call }),
+    provision: (id, call) => provision({ registry, id, record: false, ...call }),
+    provisionAndAdd: (id, call) => provision({ registry, id, record: true, ...call }),
     plan: (id, call) => planWorker(context, { registry, id, ...call }),
     planFrom: (recipe, call) => planWorker(context, { registry: recipe, id: recipe.id, ...call }),
     provisionAndAddFrom: (recipe, call) =>
-      provisionWorker(context, { registry: recipe, id: recipe.id, record: true, ...call }),
+      provision({ registry: recipe, id: recipe.id, record: true, ...call }),
     hardware: ({ signal } = {}) => hardwareOf(context, signal),
     available,
     sourceCache: openSourceCache(context.sourceCacheDir),

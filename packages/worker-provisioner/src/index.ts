@@ -6,11 +6,12 @@ export type {
   CachePruning,
   CacheUsage,
   CacheVerification,
+  CreateFetchOptions,
   PruneOptions as CachePruneOptions,
   SourceCache,
   SourceFetchErrorCode,
 } from '@rbee/source-fetcher';
-export { isSourceFetchError, SourceFetchError } from '@rbee/source-fetcher';
+export { createFetch, isSourceFetchError, SourceFetchError } from '@rbee/source-fetcher';
 export { createWorkerProvisioner } from './create-worker-provisioner.js';
 export type { ProvisionErrorCode } from './errors.js';
 export { isProvisionError, ProvisionError } from './errors.js';
@@ -77,6 +78,7 @@ export type { FunctionReport, PkgbuildProblem, PkgbuildReport } from './report-p
 export type {
   AvailableWorker,
   AvailableWorkers,
+  FoundWorkers,
   PlanOptions,
   ProvisionWorkerOptions,
   RegistryCallOptions,

@@ -1,5 +1,5 @@
 import { type WorkerBinary, workerArtifactId } from '@rbee/artifact-catalog';
-import { type Host, isArchError } from '@rbee/aur-arch';
+import { isArchError } from '@rbee/aur-arch';
 import { redactUrl } from '@rbee-internal/redact-url';
 import { hostProblem } from './check-host.js';
 import { chooseWorker, requireChosen } from './choose-worker.js';
@@ -13,6 +13,7 @@ import { PLATFORM_NAMES } from './platform-names.js';
 import { digestOfPkgbuild, readRecipe, type WorkerRecipe } from './read-recipe.js';
 import { findRecipeChange } from './recipe-changed.js';
 import { type PkgbuildReport, reportPkgbuild } from './report-pkgbuild.js';
+import { targetOf } from './target.js';
 import type { PlanOptions, WorkerMetadata, WorkerRegistry } from './types.js';
 
 /** What an installation would do, and why, found out without doing it. */
@@ -76,7 +77,7 @@ export interface PlanRequest extends PlanOptions {
 export async function planWorker(context: ProvisionContext, request: PlanRequest): Promise<ProvisionPlan> {
   const { registry, id, force = false, signal, onEvent } = request;
   const call = { signal, onEvent };
-  const host = plannedHost(context);
+  const host = targetOf(context);
   const chosen = await chooseWorker(context, request);
   const worker = requireChosen(id, chosen);
   const text = await registry.pkgbuild(worker, call);
@@ -110,11 +111,6 @@ export async function planWorker(context: ProvisionContext, request: PlanRequest
     pkgbuild: reportPkgbuild(text, host),
     ...(read.recipe && { recipe: describeRecipe(worker, read.recipe, { ...context, host }) }),
   };
-}
-
-/** The machine that the plan is for: the one whose hardware was handed in, else this one. */
-function plannedHost({ hardware, host }: ProvisionContext): Host {
-  return hardware === undefined ? host : { os: hardware.os.value, architecture: hardware.architecture.value };
 }
 
 function tryToRead(read: () => WorkerRecipe): { recipe?: WorkerRecipe; obstacle?: Obstacle } {

@@ -16,6 +16,7 @@ import { digestOfPkgbuild, readRecipe, type WorkerRecipe } from './read-recipe.j
 import { findRecipeChange, recipeChanged } from './recipe-changed.js';
 import { createReporter } from './reporter.js';
 import { sourceProvenance } from './source-provenance.js';
+import { requireTargetHere } from './target.js';
 import type { ProvisionWorkerOptions, WorkerMetadata, WorkerRegistry } from './types.js';
 import { requireWorkerId } from './worker-id.js';
 
@@ -39,11 +40,12 @@ export interface Job extends BuildJob {
 
 /** From a worker's id to its program in the catalog's folder. Whatever goes wrong, only a finished worker stays. */
 export async function provisionWorker(
-  context: ProvisionContext,
+  given: ProvisionContext,
   request: ProvisionRequest,
 ): Promise<WorkerBinary> {
   const { registry, signal } = request;
   requireWorkerId(request.id);
+  const context = { ...given, host: requireTargetHere(given) };
   signal?.throwIfAborted();
   const startedAt = context.now();
   const report = createReporter({ jobId: request.jobId, workerId: request.id }, request.onEvent);

@@ -75,6 +75,9 @@ export interface RegistryCallOptions extends CallOptions {
   readonly onEvent?: ((event: RegistryEvent) => void) | undefined;
 }
 
+/** One worker, or several variants of one. */
+export type FoundWorkers = readonly [WorkerMetadata, ...WorkerMetadata[]];
+
 /** Where recipes come from. Errors are `ProvisionError`s; an unknown id is `WORKER_NOT_FOUND`. */
 export interface WorkerRegistry {
   /** What to call it in messages and in provenance: a URL or folder, without credentials. */
@@ -82,7 +85,8 @@ export interface WorkerRegistry {
   /** Of several registries as one, the origin that a worker came from. */
   readonly originOf?: ((worker: WorkerMetadata) => string) | undefined;
   list(options?: RegistryCallOptions): Promise<WorkerList>;
-  find(id: string, options?: RegistryCallOptions): Promise<WorkerMetadata>;
+  /** The worker of exactly this id, else the variants that it stands for: `<id>-cuda`, `<id>-cpu` … */
+  find(id: string, options?: RegistryCallOptions): Promise<FoundWorkers>;
   pkgbuild(worker: WorkerMetadata, options?: RegistryCallOptions): Promise<string>;
   /** A local file that the recipe's `source` names. */
   file(worker: WorkerMetadata, name: string, options?: RegistryCallOptions): Promise<Uint8Array>;

@@ -1,15 +1,15 @@
 import type { ProvisionPlan } from '@rbee/worker-catalog';
 import type { CommandContext } from '../context.js';
 import { CommandFailure } from '../errors.js';
-import { printable } from '../event-reporter.js';
 import { loadHardware } from '../hardware.js';
-import type { InstallTarget } from './install.js';
+import type { InstallTarget } from '../hives/install-here.js';
+import { printable } from '../printable.js';
 
 /** Prints what an installation would do, and why, without doing it. Fails when it could not be done. */
 export async function explain(
   target: InstallTarget & { readonly as?: string | undefined },
   { openCatalog, print, signal }: CommandContext,
-): Promise<void> {
+): Promise<ProvisionPlan> {
   const hardware = target.as === undefined ? undefined : await loadHardware(target.as);
   const catalog = await openCatalog({ hardware });
   const plan =
@@ -18,11 +18,12 @@ export async function explain(
       : await catalog.plan(target.worker, { ...target, signal });
   for (const line of describePlan(plan)) print(printable(line));
   const [obstacle] = plan.obstacles;
-  if (obstacle === undefined || plan.action === 'none') return;
+  if (obstacle === undefined || plan.action === 'none') return plan;
   throw new CommandFailure({
     code: 'NOT_INSTALLABLE',
     message: `${plan.workerId} cannot be installed here.`,
     hint: obstacle.hint,
+    result: plan,
   });
 }
 

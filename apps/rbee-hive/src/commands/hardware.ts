@@ -1,7 +1,10 @@
+import type { HardwareSnapshot } from '@rbee/worker-catalog';
 import type { CommandContext } from '../context.js';
 
 /** Prints what is known of this machine's hardware as JSON, which `--as` reads. */
-export async function hardware({ openCatalog, print, signal }: CommandContext): Promise<void> {
+export async function hardware({ openCatalog, print, signal }: CommandContext): Promise<HardwareSnapshot> {
   const catalog = await openCatalog();
-  print(JSON.stringify(await catalog.hardware({ signal }), null, 2));
+  const snapshot = await catalog.hardware({ signal });
+  print(JSON.stringify(snapshot, null, 2));
+  return snapshot;
 }

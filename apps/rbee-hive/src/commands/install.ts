@@ -1,30 +1,35 @@
-import { randomUUID } from 'node:crypto';
-import type { ProvisionOptions, VariantOptions } from '@rbee/worker-catalog';
+import type { InstallResult } from 'rbee-hive-daemon/api';
 import type { CommandContext } from '../context.js';
-import { createEventReporter } from '../event-reporter.js';
-
-export type InstallTarget = HowToInstall &
-  (({ readonly worker: string } & VariantOptions) | { readonly from: string });
-
-/** How any installation goes, whatever says which worker. */
-export type HowToInstall = Pick<ProvisionOptions, 'force' | 'wait' | 'locked' | 'network' | 'sandbox'>;
+import { formatDuration } from '../format-duration.js';
+import { type InstallTarget, installHere } from '../hives/install-here.js';
 
 /** Installs a worker, telling each step; prints the program's path. */
-export async function install(target: InstallTarget, context: CommandContext): Promise<void> {
-  const { signal, print, tell, colors } = context;
+export async function install(target: InstallTarget, context: CommandContext): Promise<InstallResult> {
+  return tellInstalled(() => perform(target, context), context);
+}
+
+/** A folder, a lock and not waiting are beyond the daemon: then this process does it. */
+async function perform(target: InstallTarget, context: CommandContext): Promise<InstallResult> {
+  if ('from' in target || target.locked !== undefined || target.wait === false)
+    return installHere(await context.openCatalog(), target, context);
+  const { wait: _waits, locked: _none, ...operation } = target;
+  const hive = await context.openHive();
+  return hive.run({ operation: 'worker_install', ...operation }, context);
+}
+
+/** Tells how an installation ended, and prints the program's path. */
+export async function tellInstalled(
+  perform: () => Promise<InstallResult>,
+  { tell, print, colors }: CommandContext,
+): Promise<InstallResult> {
   const startedAt = performance.now();
-  const reporter = createEventReporter(context);
-  const catalog = await context.openCatalog();
-  const options = { jobId: randomUUID(), signal, onEvent: reporter.onEvent };
-  const worker =
-    'from' in target
-      ? await catalog.provisionAndAddFrom(target.from, { ...options, ...target })
-      : await catalog.provisionAndAdd(target.worker, { ...options, ...target });
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  const result = await perform();
+  const { id, catalogId, path } = result.installed;
   tell(
-    reporter.wasInstalledAlready()
-      ? `${colors.green('✓')} ${worker.id} is installed already.`
-      : `${colors.green('✓')} Installed ${worker.id} in ${seconds} s. Start it with: rbee-hive spawn ${worker.catalogId}`,
+    result.wasInstalled
+      ? `${colors.green('✓')} ${id} is installed already.`
+      : `${colors.green('✓')} Installed ${id} in ${formatDuration(performance.now() - startedAt)}. Start it with: rbee-hive spawn ${catalogId ?? id}`,
   );
-  print(worker.path);
+  print(path);
+  return result;
 }

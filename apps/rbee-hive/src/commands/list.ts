@@ -1,10 +1,17 @@
+import type { CatalogProblem, WorkerBinary } from '@rbee/worker-catalog';
 import type { CommandContext } from '../context.js';
-import { printable } from '../event-reporter.js';
 import { formatBytes } from '../format-bytes.js';
 import { formatTable } from '../format-table.js';
+import { printable } from '../printable.js';
+
+export interface InstalledList {
+  readonly workers: readonly WorkerBinary[];
+  readonly problems: readonly CatalogProblem[];
+}
 
 /** Prints the installed workers; tells what in the catalog's folder is none. */
-export async function list({ openCatalog, print, tell, signal, colors }: CommandContext): Promise<void> {
+export async function list(context: CommandContext): Promise<InstalledList> {
+  const { openCatalog, print, tell, signal, colors } = context;
   const catalog = await openCatalog();
   const [workers, problems] = await Promise.all([catalog.list({ signal }), catalog.problems({ signal })]);
   if (workers.length === 0) tell('No workers are installed. rbee-hive available lists what there is.');
@@ -14,4 +21,5 @@ export async function list({ openCatalog, print, tell, signal, colors }: Command
   if (rows.length > 0)
     for (const line of formatTable([['ID', 'VERSION', 'TYPE', 'SIZE'], ...rows])) print(line);
   for (const { message } of problems) tell(`${colors.yellow('problem')} ${printable(message)}`);
+  return { workers, problems };
 }

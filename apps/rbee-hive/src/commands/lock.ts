@@ -1,20 +1,24 @@
 import { type Lockfile, lockWorkers } from '@rbee/worker-catalog';
+import type { InstallResult } from 'rbee-hive-daemon/api';
 import type { CommandContext } from '../context.js';
 import { CommandFailure } from '../errors.js';
+import type { HowToInstall } from '../hives/install-here.js';
 import { loadLockfile, saveLockfile } from '../lockfile.js';
-import { type HowToInstall, install } from './install.js';
+import { install } from './install.js';
 
 /** Writes down from which bytes the current version of every installed worker was made. */
 export async function lock(
   { lockfile }: { readonly lockfile: string },
   context: CommandContext,
-): Promise<void> {
+): Promise<{ readonly lockfile: string; readonly workers: readonly string[] }> {
   const { openCatalog, print, signal } = context;
   const versions = await (await openCatalog()).versions({ signal });
   const workers = versions.map(({ current }) => current);
   const locked = lockWorkers(workers, await loadLockfile(lockfile));
   await saveLockfile(lockfile, locked);
-  print(`${lockfile}: ${Object.keys(locked.workers).join(', ')}`);
+  const ids = Object.keys(locked.workers);
+  print(`${lockfile}: ${ids.join(', ')}`);
+  return { lockfile, workers: ids };
 }
 
 const EMPTY_LOCKFILE: Lockfile = { lockfileVersion: 1, workers: {} };
@@ -29,15 +33,17 @@ export interface InstallLockedOptions extends Omit<HowToInstall, 'locked'> {
 export async function installLocked(
   { worker, lockfile, ...how }: InstallLockedOptions,
   context: CommandContext,
-): Promise<void> {
+): Promise<readonly InstallResult[]> {
   const { workers } = (await loadLockfile(lockfile)) ?? EMPTY_LOCKFILE;
+  const results: InstallResult[] = [];
   const wanted = worker === undefined ? Object.keys(workers) : [worker];
   for (const id of wanted) {
     const locked = Object.hasOwn(workers, id) ? workers[id] : undefined;
     if (locked === undefined) throw notLocked(lockfile, id);
-    await install({ ...how, worker: id, locked }, context);
+    results.push(await install({ ...how, worker: id, locked }, context));
   }
   if (wanted.length === 0) throw notLocked(lockfile);
+  return results;
 }
 
 function notLocked(lockfile: string, id?: string): CommandFailure {

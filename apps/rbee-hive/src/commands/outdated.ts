@@ -1,33 +1,80 @@
+import type { OutdatedWorker } from '@rbee/worker-catalog';
+import type { BuildSettings, InstallResult } from 'rbee-hive-daemon/api';
 import type { CommandContext } from '../context.js';
-import { printable } from '../event-reporter.js';
+import { notInstalled } from '../find-installed-worker.js';
 import { formatTable } from '../format-table.js';
-import { install } from './install.js';
+import { printable } from '../printable.js';
+import { tellInstalled } from './install.js';
+
+export interface OutdatedList {
+  readonly outdated: readonly OutdatedWorker[];
+}
 
 /** Prints the installed workers of which the registry has a newer version. */
-export async function outdated({ openCatalog, print, tell, signal }: CommandContext): Promise<void> {
+export async function outdated(context: CommandContext): Promise<OutdatedList> {
+  const { openCatalog, print, tell, signal } = context;
   const workers = await (await openCatalog()).outdated({ signal });
-  if (workers.length === 0) return tell('Everything that is installed is as new as in the registry.');
+  if (workers.length === 0) tell('Everything that is installed is as new as in the registry.');
   const rows = workers.map(({ workerId, current, availableVersion, pinned, obstacle }) =>
     [workerId, current.version, availableVersion, obstacle ?? (pinned ? 'chosen by hand' : '')].map(
       printable,
     ),
   );
-  for (const line of formatTable([['WORKER', 'CURRENT', 'AVAILABLE', ''], ...rows])) print(line);
+  if (rows.length > 0)
+    for (const line of formatTable([['WORKER', 'CURRENT', 'AVAILABLE', ''], ...rows])) print(line);
+  return { outdated: workers };
+}
+
+export interface UpgradeOptions extends BuildSettings {
+  readonly workers: readonly string[];
+  readonly dryRun: boolean;
+}
+
+export interface UpgradeResult {
+  readonly upgraded: readonly InstallResult[];
+  /** What was not upgraded although the registry has a newer version: this machine cannot have it, or `--dry-run`. */
+  readonly left: readonly OutdatedWorker[];
 }
 
 /** Installs the newer version of every outdated worker; those chosen by hand stay unless they are named. */
 export async function upgrade(
-  { workers: named, dryRun }: { readonly workers: readonly string[]; readonly dryRun?: boolean },
+  { workers: named, dryRun, ...build }: UpgradeOptions,
   context: CommandContext,
-): Promise<void> {
-  const found = await (await context.openCatalog()).outdated({ signal: context.signal });
-  const wanted = found.filter(({ workerId, pinned }) =>
-    named.length === 0 ? !pinned : named.includes(workerId),
-  );
+): Promise<UpgradeResult> {
+  const wanted = await findWanted(named, context);
   if (wanted.length === 0) context.tell('There is nothing to upgrade.');
-  for (const { workerId, current, availableVersion, obstacle } of wanted) {
-    if (obstacle !== undefined) context.tell(`${workerId} ${availableVersion}: ${printable(obstacle)}`);
-    else if (dryRun) context.print(`${workerId} ${current.version} would become ${availableVersion}`);
-    else await install({ worker: workerId }, context);
+  const isLeft = ({ obstacle }: OutdatedWorker) => dryRun || obstacle !== undefined;
+  for (const worker of wanted.filter(isLeft)) tellLeft(worker, context);
+  const upgraded: InstallResult[] = [];
+  for (const { workerId } of wanted.filter((worker) => !isLeft(worker))) {
+    const hive = await context.openHive();
+    const operation = { operation: 'worker_upgrade', worker: workerId, ...build } as const;
+    upgraded.push(await tellInstalled(() => hive.run(operation, context), context));
   }
+  return { upgraded, left: wanted.filter(isLeft) };
+}
+
+/** @throws CommandFailure `NOT_INSTALLED` */
+async function findWanted(
+  named: readonly string[],
+  { openCatalog, signal }: CommandContext,
+): Promise<readonly OutdatedWorker[]> {
+  const catalog = await openCatalog();
+  const versions = await catalog.versions({ signal });
+  const unknown = named.find((name) => versions.every(({ workerId }) => workerId !== name));
+  if (unknown !== undefined)
+    throw notInstalled(
+      unknown,
+      versions.map(({ current }) => current),
+    );
+  const found = await catalog.outdated({ signal });
+  return found.filter(({ workerId, pinned }) => (named.length === 0 ? !pinned : named.includes(workerId)));
+}
+
+function tellLeft(
+  { workerId, current, availableVersion, obstacle }: OutdatedWorker,
+  { tell, print }: CommandContext,
+): void {
+  if (obstacle !== undefined) tell(`${workerId} ${availableVersion}: ${printable(obstacle)}`);
+  else print(`${workerId} ${current.version} would become ${availableVersion}`);
 }

@@ -1,13 +1,17 @@
 import type { WorkerBinary } from '@rbee/worker-catalog';
 import type { CommandContext } from '../context.js';
-import { printable } from '../event-reporter.js';
 import { findInstalledWorker } from '../find-installed-worker.js';
 import { formatTable } from '../format-table.js';
+import { printable } from '../printable.js';
 
 /** Prints all that the catalog knows of one installed worker. */
-export async function show(name: string, { openCatalog, print, signal }: CommandContext): Promise<void> {
+export async function show(
+  name: string,
+  { openCatalog, print, signal }: CommandContext,
+): Promise<WorkerBinary> {
   const worker = await findInstalledWorker(await openCatalog(), name, signal);
   for (const line of formatTable(rowsOf(worker).map((row) => row.map(printable)))) print(line);
+  return worker;
 }
 
 function rowsOf(worker: WorkerBinary): string[][] {

@@ -1,99 +1,87 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkerBinary } from '@rbee/worker-catalog';
+import type { RestartPolicy } from 'rbee-hive-daemon/api';
 import type { CommandContext } from '../context.js';
+import type { DaemonClient } from '../daemon-client.js';
+import type { WorkerProcess } from '../daemon-shapes.js';
 import { CommandFailure } from '../errors.js';
-import { findInstalledWorker } from '../find-installed-worker.js';
-import { findFreePort } from '../free-port.js';
-import { startWorker, type WorkerProcess } from '../worker-process.js';
-
-/** Where a queen listens when nothing says otherwise. */
-export const DEFAULT_QUEEN_URL = 'http://localhost:7833';
-
-/** Milliseconds between two questions for `/health`. */
-const HEALTH_INTERVAL_MS = 100;
+import { findCurrentWorker } from '../find-installed-worker.js';
+import { Interrupted } from '../interruption.js';
+import { followProcess } from './processes.js';
+import { type ForegroundResult, spawnInForeground } from './spawn-in-foreground.js';
 
 export interface SpawnOptions {
   readonly port?: number;
-  readonly queenUrl: string;
+  readonly queenUrl?: string;
   /** Seconds. */
   readonly readyTimeout: number;
+  readonly attach?: boolean;
+  readonly restart?: RestartPolicy;
+  /** Further arguments of the worker. */
+  readonly args: readonly string[];
 }
 
-/** Starts an installed worker, waits until it is healthy, says how to talk to it, and stays until it ends. */
-export async function spawn(name: string, options: SpawnOptions, context: CommandContext): Promise<void> {
-  const { openCatalog, signal, tell, print } = context;
-  const worker = await findInstalledWorker(await openCatalog(), name, signal);
-  const port = options.port ?? (await findFreePort());
-  const url = `http://127.0.0.1:${port}`;
-  const child = startWorker(worker.path, ['--port', String(port), '--queen-url', options.queenUrl], context);
-  try {
-    await waitUntilHealthy(child, { url, worker, signal, seconds: options.readyTimeout });
-    for (const line of howToTalkTo(worker, url)) tell(line);
-    print(url);
-    await waitUntilEnded(child, worker, signal);
-  } finally {
-    await child.stop();
-  }
+/** Starts an installed worker: through the daemon where one runs, else in the foreground. */
+export async function spawn(
+  name: string,
+  options: SpawnOptions,
+  context: CommandContext,
+): Promise<{ readonly process: WorkerProcess } | ForegroundResult> {
+  const { openCatalog, findDaemon, signal } = context;
+  const worker = await findCurrentWorker(await openCatalog(), name, signal);
+  const daemon = await findDaemon();
+  if (daemon !== undefined) return spawnByDaemon(worker, { daemon, options }, context);
+  if (options.restart !== undefined || options.attach) throw needsDaemon();
+  return spawnInForeground(worker, options, context);
 }
 
-interface Waiting {
-  readonly url: string;
-  readonly worker: WorkerBinary;
-  readonly signal: AbortSignal;
-  readonly seconds: number;
-}
-
-async function waitUntilHealthy(
-  child: WorkerProcess,
-  { url, worker, signal, seconds }: Waiting,
-): Promise<void> {
-  const deadline = performance.now() + seconds * 1000;
-  while (!(await isHealthy(url, signal))) {
-    signal.throwIfAborted();
-    const ending = child.ending();
-    if (ending !== undefined) throw notReady(worker, `it ended with ${ending}`);
-    if (performance.now() > deadline)
-      throw notReady(worker, `${url}/health did not answer within ${seconds} s`);
-    await sleep(HEALTH_INTERVAL_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
-  }
-}
-
-async function isHealthy(url: string, signal: AbortSignal): Promise<boolean> {
-  try {
-    const response = await fetch(`${url}/health`, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(2_000)]),
-    });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    // It does not listen yet, or its answer is cut off: asked again until the deadline.
-    return false;
-  }
-}
-
-async function waitUntilEnded(
-  child: WorkerProcess,
+async function spawnByDaemon(
   worker: WorkerBinary,
-  signal: AbortSignal,
+  { daemon, options }: { readonly daemon: DaemonClient; readonly options: SpawnOptions },
+  context: CommandContext,
+): Promise<{ readonly process: WorkerProcess }> {
+  const { readyTimeout: readySeconds, attach, ...rest } = options;
+  const process = await daemon.runProcessJob(
+    { operation: 'worker_spawn', ...rest, worker: worker.id, readySeconds },
+    context,
+  );
+  for (const line of howToTalkTo(worker, process.url)) context.tell(line);
+  context.tell(`It goes on until: rbee-hive stop ${process.id}`);
+  context.print(process.url);
+  if (attach) await attachTo(process, daemon, context);
+  return { process };
+}
+
+/** Shows what a process prints until it ends. @throws Interrupted by Ctrl-C, which leaves it running */
+async function attachTo(
+  process: WorkerProcess,
+  daemon: DaemonClient,
+  context: CommandContext,
 ): Promise<void> {
-  const ending = await child.ended(signal);
-  if (ending === 'exit code 0') return;
-  throw new CommandFailure({ code: 'WORKER_ENDED', message: `${worker.id} ended with ${ending}.` });
+  try {
+    await followProcess(daemon, { process, after: undefined }, context);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    throw new Interrupted(
+      `Not shown any more; it goes on until: rbee-hive stop ${process.id}`,
+      error.exitCode,
+    );
+  }
 }
 
-function notReady(worker: WorkerBinary, reason: string): CommandFailure {
-  return new CommandFailure({
-    code: 'WORKER_NOT_READY',
-    message: `${worker.id} did not become ready: ${reason}.`,
-    hint: 'Its own messages stand above.',
-  });
-}
-
-function howToTalkTo(worker: WorkerBinary, url: string): string[] {
+/** What a person types to use a worker that is ready. */
+export function howToTalkTo(worker: WorkerBinary, url: string): string[] {
   const body = '{"messages":[{"role":"user","content":"Hello"}],"stream":true}';
   return [
-    `${worker.id} is ready at ${url} until Ctrl-C. Talk to it:`,
+    `${worker.id} is ready at ${url}. Talk to it:`,
     `  curl ${url}/health`,
     `  curl -N ${url}/v1/chat/completions -H 'content-type: application/json' -d '${body}'`,
   ];
+}
+
+function needsDaemon(): CommandFailure {
+  return new CommandFailure({
+    code: 'NO_DAEMON',
+    message: '--restart and --attach are for a daemon, and none runs.',
+    hint: 'Start it with rbee-hive serve; without these options the worker runs in the foreground.',
+  });
 }

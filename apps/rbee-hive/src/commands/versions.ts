@@ -1,20 +1,35 @@
 import type { CommandContext } from '../context.js';
-import { CommandFailure } from '../errors.js';
-import { findInstalledWorker } from '../find-installed-worker.js';
+
+export interface Current {
+  /** The full id of what counts now. */
+  readonly current: string;
+}
+
+export interface Removed {
+  readonly removed: readonly string[];
+  /** With `--dry-run`. */
+  readonly wouldRemove?: readonly string[];
+}
 
 /** Makes the next older installed version of a worker count. */
-export async function rollback(
-  workerId: string,
-  { openCatalog, print, signal }: CommandContext,
-): Promise<void> {
-  const worker = await (await openCatalog()).rollback(workerId, { signal });
-  print(`${workerId} is now ${worker.version} (${worker.id})`);
+export async function rollback(worker: string, context: CommandContext): Promise<Current> {
+  const hive = await context.openHive();
+  return tellCurrent(await hive.run({ operation: 'worker_rollback', worker }, context), context);
 }
 
 /** Makes one installed version of a worker count. */
-export async function select(id: string, { openCatalog, print, signal }: CommandContext): Promise<void> {
-  const worker = await (await openCatalog()).select(id, { signal });
-  print(`${worker.catalogId ?? worker.id} is now ${worker.version} (${worker.id})`);
+export async function select(worker: string, context: CommandContext): Promise<Current> {
+  const hive = await context.openHive();
+  return tellCurrent(await hive.run({ operation: 'worker_select', worker }, context), context);
+}
+
+async function tellCurrent(
+  result: Current,
+  { openCatalog, print, signal }: CommandContext,
+): Promise<Current> {
+  const { id, catalogId, version } = await (await openCatalog()).get(result.current, { signal });
+  print(`${catalogId ?? id} is now ${version} (${id})`);
+  return result;
 }
 
 export interface PruneFlags {
@@ -23,38 +38,31 @@ export interface PruneFlags {
 }
 
 /** Removes old versions, or says which would go. */
-export async function prune({ keep, dryRun }: PruneFlags, context: CommandContext): Promise<void> {
-  const { openCatalog, print, tell, signal } = context;
-  const pruned = await (await openCatalog()).prune({ keep, dryRun, signal });
-  if (pruned.length === 0) tell(`No worker has more than ${keep} versions installed.`);
-  for (const { id } of pruned) print(dryRun ? `${id} would be removed` : `Removed ${id}`);
+export async function prune({ keep, dryRun }: PruneFlags, context: CommandContext): Promise<Removed> {
+  const { openCatalog, openHive, print, tell, signal } = context;
+  if (dryRun) {
+    const old = await (await openCatalog()).prune({ keep, dryRun, signal });
+    if (old.length === 0) tell(nothingToPrune(keep));
+    for (const { id } of old) print(`${id} would be removed`);
+    return { removed: [], wouldRemove: old.map(({ id }) => id) };
+  }
+  const hive = await openHive();
+  const { removed } = await hive.run({ operation: 'catalog_prune', keep }, context);
+  if (removed.length === 0) tell(nothingToPrune(keep));
+  for (const id of removed) print(`Removed ${id}`);
+  return { removed };
+}
+
+function nothingToPrune(keep: number): string {
+  return `No worker has more than ${keep} ${keep === 1 ? 'version' : 'versions'} installed.`;
 }
 
 /** Removes what installations that died left behind. */
-export async function repair({ openCatalog, print, tell, signal }: CommandContext): Promise<void> {
-  const removed = await (await openCatalog()).repair({ signal });
+export async function repair(context: CommandContext): Promise<Removed> {
+  const { openHive, print, tell } = context;
+  const hive = await openHive();
+  const { removed } = await hive.run({ operation: 'catalog_repair' }, context);
   if (removed.length === 0) tell('There is nothing to repair.');
   for (const folder of removed) print(`Removed ${folder}`);
-}
-
-/** Reads installed programs again and compares them with their records; fails when one differs. */
-export async function verify(
-  name: string | undefined,
-  { openCatalog, print, signal }: CommandContext,
-): Promise<void> {
-  const catalog = await openCatalog();
-  const workers =
-    name === undefined ? await catalog.list({ signal }) : [await findInstalledWorker(catalog, name, signal)];
-  const damaged: string[] = [];
-  for (const { id } of workers) {
-    const { verdict } = await catalog.verify(id, { signal });
-    print(`${id}: ${verdict}`);
-    if (verdict !== 'intact' && verdict !== 'unknown') damaged.push(id);
-  }
-  if (damaged.length === 0) return;
-  throw new CommandFailure({
-    code: 'DAMAGED',
-    message: `${damaged.join(', ')} ${damaged.length === 1 ? 'is' : 'are'} not what was installed.`,
-    hint: 'Remove what is damaged and install it again.',
-  });
+  return { removed };
 }

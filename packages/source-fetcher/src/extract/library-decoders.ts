@@ -1,8 +1,13 @@
 import { createReadStream } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { messageOf } from '@rbee-internal/coded-error';
 import { DecodeError } from './decode-error.js';
 
 const CHUNK_BYTES = 64 * 1024;
+/** What is decoded at once: four bytes of zstd may stand for 128 KiB, which are all held. */
+const ZSTD_PIECE_BYTES = 2 * 1024;
+/** Decoding blocks this thread; after so many bytes everything else has its turn, a cancelling among it. */
+const TURN_BYTES = 1024 * 1024;
 
 /** zstd by a library in JavaScript, several times slower than the program. */
 export async function* decodeZstdByLibrary(file: string): AsyncGenerator<Uint8Array, void> {
@@ -12,9 +17,11 @@ export async function* decodeZstdByLibrary(file: string): AsyncGenerator<Uint8Ar
   let isEmpty = true;
   try {
     for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES })) {
-      decoder.push(chunk as Buffer);
       isEmpty = false;
-      yield* out.splice(0);
+      for (let at = 0; at < (chunk as Buffer).length; at += ZSTD_PIECE_BYTES) {
+        decoder.push((chunk as Buffer).subarray(at, at + ZSTD_PIECE_BYTES));
+        yield* inTurns(out.splice(0));
+      }
     }
     if (!isEmpty) decoder.push(new Uint8Array(), true);
   } catch (error) {
@@ -30,11 +37,24 @@ export async function* decodeXzByLibrary(file: string): AsyncGenerator<Uint8Arra
   // The two kinds of web stream differ in their types alone.
   const output = new xz.XzReadableStream(webStream(input) as never) as unknown as AsyncIterable<Uint8Array>;
   try {
-    yield* output;
+    yield* inTurns(output);
   } catch (error) {
     throw asDecodeError(error);
   } finally {
     input.destroy();
+  }
+}
+
+async function* inTurns(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    yield chunk;
+    bytes += chunk.length;
+    if (bytes < TURN_BYTES) continue;
+    bytes = 0;
+    await setImmediate();
   }
 }
 

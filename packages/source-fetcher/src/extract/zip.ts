@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { showForeign } from '@rbee-internal/redact-url';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
@@ -8,6 +9,8 @@ import { damagedError } from './decompress.js';
 import type { EntryPolicy, RawEntry } from './entry-policy.js';
 import type { EntryWriter } from './entry-writer.js';
 import { unpackInto } from './unpack-into.js';
+import { createWindowReader, LibraryReader, type WindowReader } from './window-reader.js';
+import { type OpenZip, readZipEntry } from './zip-entry.js';
 
 interface ZipArchive {
   readonly file: string;
@@ -18,20 +21,30 @@ interface ZipArchive {
 /** Unpacks a zip into `srcDir`, by the rules of any archive. */
 export async function unpackZip(archive: ZipArchive, context: FetchContext): Promise<void> {
   await unpackInto(archive.name, context, async (policy, writer) => {
-    const zip = await openZip(archive);
+    const file = await open(archive.file);
     try {
-      const bytes = bounded(contentOf(zip, { archive, policy, writer, context }), archive, context);
-      for await (const _ of bytes) context.signal.throwIfAborted();
+      const reader = createWindowReader(file);
+      const zip = await openZip(archive, { reader, size: (await file.stat()).size });
+      const content = contentOf({ zip, reader, file: archive.file }, { archive, policy, writer });
+      for await (const _ of bounded(content, archive, context)) context.signal.throwIfAborted();
     } finally {
-      zip.close();
+      await file.close();
     }
   });
 }
 
-async function openZip({ file, name }: ZipArchive): Promise<ZipFile> {
-  const open = promisify<string, yauzl.Options, ZipFile>(yauzl.open);
+interface Index {
+  readonly reader: WindowReader;
+  /** Bytes of the whole file. */
+  readonly size: number;
+}
+
+async function openZip({ name }: ZipArchive, index: Index): Promise<ZipFile> {
+  const openIndex = promisify<yauzl.RandomAccessReader, number, yauzl.Options, ZipFile>(
+    yauzl.fromRandomAccessReader,
+  );
   try {
-    return await open(file, {
+    return await openIndex(new LibraryReader(index.reader), index.size, {
       lazyEntries: true,
       autoClose: false,
       decodeStrings: false,
@@ -46,25 +59,24 @@ interface ContentInit {
   readonly archive: ZipArchive;
   readonly policy: EntryPolicy;
   readonly writer: EntryWriter;
-  readonly context: FetchContext;
 }
 
 /** Writes every entry, and yields its bytes so that they can be counted. */
-async function* contentOf(zip: ZipFile, init: ContentInit): AsyncGenerator<Buffer, void> {
+async function* contentOf(open: OpenZip, init: ContentInit): AsyncGenerator<Buffer, void> {
   const { archive, policy, writer } = init;
-  for await (const entry of entriesOf(zip, archive.name)) {
+  for await (const entry of entriesOf(open.zip, archive.name)) {
     const raw = rawEntry(entry);
     if (entry.isEncrypted()) throw encryptedError(archive.name);
     if (raw.type !== 'SymbolicLink') {
       const sink = writer.open(policy.admit(raw), entry.getLastModDate());
-      for await (const chunk of readEntry(zip, entry, archive.name)) {
+      for await (const chunk of readEntry(open, entry, archive.name)) {
         sink.write(chunk);
         yield chunk;
       }
       sink.end();
       continue;
     }
-    const target = await readLink(zip, entry, archive.name);
+    const target = await readLink(open, entry, archive.name);
     writer.open(policy.admit({ ...raw, linkpath: target }), entry.getLastModDate()).end();
   }
 }
@@ -87,10 +99,9 @@ async function* entriesOf(zip: ZipFile, name: string): AsyncGenerator<Entry, voi
   }
 }
 
-async function* readEntry(zip: ZipFile, entry: Entry, name: string): AsyncGenerator<Buffer, void> {
-  const open = promisify<Entry, NodeJS.ReadableStream>(zip.openReadStream.bind(zip));
+async function* readEntry(open: OpenZip, entry: Entry, name: string): AsyncGenerator<Buffer, void> {
   try {
-    yield* (await open(entry)) as AsyncIterable<Buffer>;
+    yield* readZipEntry(open, entry);
   } catch (error) {
     throw asDamage(name, error);
   }
@@ -98,11 +109,11 @@ async function* readEntry(zip: ZipFile, entry: Entry, name: string): AsyncGenera
 
 const MAX_LINK_BYTES = 4096;
 
-async function readLink(zip: ZipFile, entry: Entry, name: string): Promise<string> {
+async function readLink(open: OpenZip, entry: Entry, name: string): Promise<string> {
   if (entry.uncompressedSize > MAX_LINK_BYTES)
     throw damagedError(name, new Error('a link is longer than 4096 bytes'));
   const chunks: Buffer[] = [];
-  for await (const chunk of readEntry(zip, entry, name)) chunks.push(chunk);
+  for await (const chunk of readEntry(open, entry, name)) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
 }
 

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chmod, lstat, mkdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -137,6 +138,13 @@ describe.each(installed('bsdtar'))('what only %s reads', (bsdtar) => {
 });
 
 describe('zip', () => {
+  test.each([true, false])('large entries come whole, deflated (%s) or stored', async (deflate) => {
+    const workspace = await useWorkspace();
+    const body = randomBytes(1_000_000).toString('hex');
+    await unpack(workspace, 'a.zip', zipOf({ name: 'first', body: 'x' }, { name: 'large', body, deflate }));
+    expect(await readFile(path.join(workspace.srcDir, 'large'), 'latin1')).toBe(body);
+  });
+
   test('with folders, modes, links and deflated entries', async () => {
     const workspace = await useWorkspace();
     const bytes = zipOf(
@@ -181,6 +189,14 @@ describe('zip', () => {
       'ARCHIVE_DAMAGED',
       zipOf({ name: 'a', body: 'x'.repeat(99), deflate: true, claimedSize: 5 }),
     ],
+    ['a wrong checksum', 'ARCHIVE_DAMAGED', zipOf({ name: 'a', body: 'x', claimedCrc: 1 })],
+    ['a stored size that is not', 'ARCHIVE_DAMAGED', zipOf({ name: 'a', body: 'x', claimedSize: 2 })],
+    [
+      'a large entry with more than it says',
+      'ARCHIVE_DAMAGED',
+      zipOf({ name: 'a', body: 'x'.repeat(400_000), deflate: true, claimedSize: 399_999 }),
+    ],
+    ['a method that nobody knows', 'ARCHIVE_DAMAGED', zipOf({ name: 'a', body: 'x', method: 99 })],
     ['a cut-off end', 'ARCHIVE_DAMAGED', zipOf({ name: 'a', body: 'x' }).subarray(0, -10)],
     ['a password', 'ARCHIVE_UNSUPPORTED', zipOf({ name: 'a', body: 'x', flags: 1, deflate: true })],
   ])('with %s is refused and leaves nothing', async (_, code, bytes) => {

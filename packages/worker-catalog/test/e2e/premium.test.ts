@@ -103,7 +103,7 @@ describe('a licensed worker', () => {
 
     await catalog.provisionAndAdd('premium', job());
 
-    expect(proxy.asked).toEqual([new URL(server.url).host]);
+    expect(proxy.asked).toContain(new URL(server.url).host);
   });
 
   test('may redirect to another origin, which does not get the token', async () => {

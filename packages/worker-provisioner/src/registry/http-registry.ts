@@ -1,6 +1,12 @@
 import { redactUrl } from '@rbee-internal/redact-url';
 import { isProvisionError, ProvisionError } from '../errors.js';
-import type { RegistryCallOptions, WorkerList, WorkerMetadata, WorkerRegistry } from '../types.js';
+import type {
+  FoundWorkers,
+  RegistryCallOptions,
+  WorkerList,
+  WorkerMetadata,
+  WorkerRegistry,
+} from '../types.js';
 import { requireWorkerId } from '../worker-id.js';
 import { createRegistryClient, type RegistryDocument } from './registry-client.js';
 import { type Read, readWorkerEntries, readWorkers } from './schema.js';
@@ -30,6 +36,9 @@ export interface HttpRegistryOptions {
   readonly now?: (() => Date) | undefined;
 }
 
+/** Backends whose name at the end of an id makes it a variant of what stands before. */
+const BACKENDS = ['cpu', 'cuda', 'metal', 'rocm', 'vulkan'];
+
 /** A client of the worker registry's HTTP API. @throws ProvisionError `REGISTRY_INVALID` when a URL is none */
 export function createHttpRegistry(options: HttpRegistryOptions): WorkerRegistry {
   const base = registryBase(options.url);
@@ -51,25 +60,27 @@ export function createHttpRegistry(options: HttpRegistryOptions): WorkerRegistry
     };
   }
 
-  async function find(id: string, call?: RegistryCallOptions): Promise<WorkerMetadata> {
+  async function find(id: string, call?: RegistryCallOptions): Promise<FoundWorkers> {
     requireWorkerId(id);
     const answer = await get(`workers/${id}`, MAX_METADATA_BYTES, call);
-    if (answer.status === 404) return findVariant(id, call);
+    if (answer.status === 404) return findListed(id, call);
     const workers = requireValue(readWorkers(parseJson(requireSuccess(answer, origin))), answer.url);
     const worker = workers.find((candidate) => candidate.id === id);
     if (worker === undefined) throw invalidAnswer(answer.url, `it describes another worker than ${id}`);
-    return worker;
+    return [worker];
   }
 
   /** A registry with `variants` knows `llm-worker-rbee`, and lists `llm-worker-rbee-cpu` inside it. */
-  async function findVariant(id: string, call?: RegistryCallOptions): Promise<WorkerMetadata> {
+  async function findListed(id: string, call?: RegistryCallOptions): Promise<FoundWorkers> {
     const { workers } = await list(call).catch((error: unknown) => {
       if (isProvisionError(error) && error.code === 'REGISTRY_STATUS') return { workers: [] };
       throw error;
     });
     const worker = workers.find((candidate) => candidate.id === id);
-    if (worker === undefined) throw workerNotFound(id, origin, workers);
-    return worker;
+    if (worker !== undefined) return [worker];
+    const [first, ...others] = workers.filter((candidate) => isVariantOf(id, candidate));
+    if (first === undefined) throw workerNotFound(id, origin, workers);
+    return [first, ...others];
   }
 
   async function pkgbuild(worker: WorkerMetadata, call?: RegistryCallOptions): Promise<string> {
@@ -85,6 +96,10 @@ export function createHttpRegistry(options: HttpRegistryOptions): WorkerRegistry
   }
 
   return { origin, list, find, pkgbuild, file };
+}
+
+function isVariantOf(id: string, worker: WorkerMetadata): boolean {
+  return worker.variantOf === id || BACKENDS.some((backend) => worker.id === `${id}-${backend}`);
 }
 
 function registryBase(url: string): URL {

@@ -1,26 +1,32 @@
 import { isProvisionError, ProvisionError } from '../errors.js';
-import type { RegistryCallOptions, WorkerMetadata, WorkerRegistry } from '../types.js';
+import type { FoundWorkers, RegistryCallOptions, WorkerMetadata, WorkerRegistry } from '../types.js';
 import { requireWorkerId } from '../worker-id.js';
 
 /**
- * Several registries as one, in order of preference: a worker comes from the first that has it. One that cannot be
+ * Several registries as one, in order of preference: a worker comes from the first that has it,
+ * variants of one from all of them. One that cannot be
  * read is passed over with a `registry-skipped` event, unless that leaves nothing to answer.
  */
 export function createRegistryList(registries: readonly WorkerRegistry[]): WorkerRegistry {
   const owners = new WeakMap<WorkerMetadata, WorkerRegistry>();
 
-  async function find(id: string, options: RegistryCallOptions = {}): Promise<WorkerMetadata> {
+  async function find(id: string, options: RegistryCallOptions = {}): Promise<FoundWorkers> {
     requireWorkerId(id);
+    const variants = new Map<string, WorkerMetadata>();
     const failures: ProvisionError[] = [];
     for (const registry of registries) {
       try {
-        const worker = await registry.find(id, options);
-        owners.set(worker, registry);
-        return worker;
+        const found = await registry.find(id, options);
+        const added = found.filter((worker) => !variants.has(worker.id));
+        for (const worker of added) owners.set(worker, registry);
+        if (found[0].id === id) return [found[0]];
+        for (const worker of added) variants.set(worker.id, worker);
       } catch (error) {
         failures.push(passOver(registry, error, options));
       }
     }
+    const [first, ...others] = variants.values();
+    if (first !== undefined) return [first, ...others];
     throw failures.find(({ code }) => code !== 'WORKER_NOT_FOUND') ?? failures[0] ?? nowhere(id);
   }
 

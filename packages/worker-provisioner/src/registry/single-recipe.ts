@@ -39,7 +39,7 @@ export async function openRecipe(
     id: worker.id,
     origin: place.origin,
     list: async () => ({ workers: [worker], problems: [] }),
-    find: async () => worker,
+    find: async () => [worker],
     pkgbuild: async () => text,
     file: (_worker, name, { signal } = {}) => requireFile(place, name, signal),
   };

@@ -3,10 +3,11 @@ import path from 'node:path';
 import type { ProvisionOptions, VendorSource } from '@rbee/artifact-catalog';
 import type { Host } from '@rbee/aur-arch';
 import { parseSource } from '@rbee/pkgbuild-parser';
-import { type FetchEvent, fetchSources, type HttpAnswer, httpGet } from '@rbee/source-fetcher';
+import { createFetch, type FetchEvent, fetchSources, type HttpAnswer, httpGet } from '@rbee/source-fetcher';
 import { redactUrl, showForeign } from '@rbee-internal/redact-url';
 import { z } from 'zod';
 import { ProvisionError } from '../errors.js';
+import type { SourceOptions } from '../types.js';
 import { inPrivateFolder } from './private-folder.js';
 
 export interface GitHubReleaseVendorOptions {
@@ -26,8 +27,10 @@ export interface GitHubReleaseVendorOptions {
   readonly baseUrl?: string | undefined;
   /** Sent to the origin of `baseUrl` alone. @default none */
   readonly token?: string | undefined;
-  /** Performs the requests. @default the global `fetch` */
+  /** Performs the requests; no proxy or extra certificate then. @default one with the settings of `sources` */
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /** How the requests are made and the files fetched: proxy, extra certificates, mirrors … @default as `fetchSources` does */
+  readonly sources?: SourceOptions | undefined;
 }
 
 const DEFAULT_BASE_URL = 'https://api.github.com';
@@ -41,6 +44,7 @@ const CHECKSUM_FILES = ['{asset}.sha256', 'SHA256SUMS', 'sha256sums.txt', 'check
  */
 export function createGitHubReleaseVendor(options: GitHubReleaseVendorOptions): VendorSource<FetchEvent> {
   const base = (options.baseUrl ?? DEFAULT_BASE_URL).replace(/\/*$/, '');
+  const ask = options.fetch ?? createFetch(options.sources ?? {});
   return {
     name: options.name ?? 'github',
     supports: (id) => Object.hasOwn(options.releases, id),
@@ -49,10 +53,11 @@ export function createGitHubReleaseVendor(options: GitHubReleaseVendorOptions): 
         id,
         options,
         call,
+        ask,
       });
       const asset = chooseAsset(release, { id, options });
-      const digest = await readDigest(release, asset, { options, call });
-      return fetchAsset(asset, { digest, destination, call, options });
+      const digest = await readDigest(release, asset, { options, call, ask });
+      return fetchAsset(asset, { digest, destination, call, options, ask });
     },
   };
 }
@@ -70,16 +75,18 @@ type Release = z.infer<typeof Release>;
 interface Request {
   readonly options: GitHubReleaseVendorOptions;
   readonly call: ProvisionOptions<FetchEvent>;
+  /** Makes the requests to the API. */
+  readonly ask: typeof globalThis.fetch;
 }
 
 async function readRelease(
   base: string,
-  { id, options, call }: Request & { readonly id: string },
+  { id, options, call, ask }: Request & { readonly id: string },
 ): Promise<Release> {
   const tag = options.releases[id]?.tag;
   const url = base + (tag === undefined ? 'latest' : `tags/${encodeURIComponent(tag)}`);
   const answer = await httpGet(url, {
-    fetch: options.fetch,
+    fetch: ask,
     signal: call.signal,
     accept: 'application/vnd.github+json',
     maxBytes: 4 * 1024 * 1024,
@@ -159,11 +166,11 @@ function chooseAsset(
 }
 
 /** @throws ProvisionError `CHECKSUM_NOT_PUBLISHED` */
-async function readDigest({ assets }: Release, asset: Asset, { options, call }: Request): Promise<string> {
+async function readDigest({ assets }: Release, asset: Asset, { call, ask }: Request): Promise<string> {
   for (const pattern of CHECKSUM_FILES) {
     const file = assets.find(({ name }) => name === pattern.replace('{asset}', asset.name));
     if (file === undefined) continue;
-    const answer = await httpGet(file.browser_download_url, { fetch: options.fetch, signal: call.signal });
+    const answer = await httpGet(file.browser_download_url, { fetch: ask, signal: call.signal });
     const digest =
       answer.status === 200 ? findDigest(Buffer.from(answer.body).toString('utf8'), asset.name) : undefined;
     if (digest !== undefined) return digest;
@@ -204,6 +211,7 @@ async function fetchAsset(asset: Asset, { digest, destination, call, options }: 
     };
     const [fetched] = await fetchSources([request], {
       ...folders,
+      ...options.sources,
       fetch: options.fetch,
       signal: call.signal,
       onEvent: call.onEvent,

@@ -35,7 +35,7 @@ export function createLocalBuildVendor(options: LocalBuildVendorOptions): Vendor
           architecture: host.architecture,
           signal,
         });
-        const worker = await registry.find(registry.id);
+        const [worker] = await registry.find(registry.id);
         const pkgbuildText = await registry.pkgbuild(worker);
         const recipe = await report.step('parse', () => readRecipe(pkgbuildText, registry, { host }));
         const context = { env, fetch, sourceCacheDir: path.join(folder, 'cache') };

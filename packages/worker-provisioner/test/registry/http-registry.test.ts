@@ -19,7 +19,7 @@ describe('find', () => {
       '/base/workers/tool/files/a%20b%2B.patch': body('diff'),
     });
     const registry = createHttpRegistry({ url: `${url}/base/` });
-    const worker = await registry.find('tool');
+    const [worker] = await registry.find('tool');
     expect(registry.origin).toBe(`${url}/base`);
     expect(await registry.pkgbuild(worker)).toBe('pkgname=tool\n');
     expect(Buffer.from(await registry.file(worker, 'a b+.patch')).toString()).toBe('diff');
@@ -33,9 +33,21 @@ describe('find', () => {
       '/workers/tool-cuda/PKGBUILD': body('recipe'),
     });
     const registry = createHttpRegistry({ url });
-    const worker = await registry.find('tool-cuda');
+    const [worker] = await registry.find('tool-cuda');
     expect(worker).toMatchObject({ id: 'tool-cuda', architectures: ['aarch64'] });
     expect(await registry.pkgbuild(worker)).toBe('recipe');
+  });
+
+  test('answers the variants that a name stands for, and reads the list once', async () => {
+    const variants = [{ backend: 'cpu' }, { backend: 'cuda' }];
+    const list = [entry('tool', { variants }), entry('other-cpu'), entry('other-cpu-x'), entry('lone')];
+    const { url, requests } = await startHttpServer({ '/workers': body(`{"workers":[${list.join(',')}]}`) });
+    const registry = createHttpRegistry({ url });
+    const idsOf = async (id: string) => (await registry.find(id)).map((worker) => worker.id);
+    expect(await idsOf('tool')).toEqual(['tool-cpu', 'tool-cuda']);
+    expect(requests.map(({ path }) => path)).toEqual(['/workers/tool', '/workers']);
+    expect(await idsOf('other')).toEqual(['other-cpu']);
+    expect(await idsOf('lone')).toEqual(['lone']);
   });
 
   test('tells a missing worker apart even where the registry has no list', async () => {
@@ -54,7 +66,7 @@ describe('pkgbuild', () => {
       '/recipes/tool': body('recipe'),
     });
     const registry = createHttpRegistry({ url });
-    expect(await registry.pkgbuild(await registry.find('tool'))).toBe('recipe');
+    expect(await registry.pkgbuild((await registry.find('tool'))[0])).toBe('recipe');
   });
 
   test('does not follow one to another origin', async () => {
@@ -64,7 +76,7 @@ describe('pkgbuild', () => {
     });
     const registry = createHttpRegistry({ url });
     expect(
-      await rejectionOf(registry.find('tool').then((worker) => registry.pkgbuild(worker))),
+      await rejectionOf(registry.find('tool').then(([worker]) => registry.pkgbuild(worker))),
     ).toMatchObject({
       code: 'REGISTRY_INVALID',
       message: expect.stringContaining("tool's pkgbuild_url leads to another origin"),
@@ -81,7 +93,7 @@ describe('pkgbuild', () => {
       '/workers/tool/PKGBUILD': { type: 'body', body: Buffer.from(text, 'latin1') },
     });
     const registry = createHttpRegistry({ url });
-    const worker = await registry.find('tool');
+    const [worker] = await registry.find('tool');
     expect(await rejectionOf(registry.pkgbuild(worker))).toMatchObject({
       code: 'REGISTRY_INVALID',
       message: expect.stringContaining(problem),

@@ -111,7 +111,7 @@ describe('mirrors', () => {
       url: 'http://127.0.0.1:9',
       mirrors: [busy.url, `${mirror.url}/copy`],
     });
-    expect(await registry.find('tool')).toMatchObject({ id: 'tool' });
+    expect(await registry.find('tool')).toMatchObject([{ id: 'tool' }]);
   });
 
   test("when all are down, the registry's own failure is told", async () => {

@@ -34,11 +34,22 @@ describe('several registries', () => {
       ['a', '1', first],
       ['b', '2', second],
     ] as const) {
-      const worker = await both.find(id);
+      const [worker] = await both.find(id);
       expect(await both.pkgbuild(worker)).toBe(`# ${version}`);
       expect(Buffer.from(await both.file(worker, 'a')).toString()).toBe(version);
       expect(both.originOf?.(worker)).toBe(owner.origin);
     }
+  });
+
+  test('give the variants of all of them, each from the first that has it; an exact id counts before', async () => {
+    const first = await registryOf(['a-cpu', '1']);
+    const second = await registryOf(['a-cpu', '2'], ['a-cuda', '2']);
+    const both = createRegistryList([first, second]);
+    const found = await both.find('a');
+    expect(found.map(({ id, version }) => `${id} ${version}`)).toEqual(['a-cpu 1', 'a-cuda 2']);
+    expect(found.map((worker) => both.originOf?.(worker))).toEqual([first.origin, second.origin]);
+    const exact = await createRegistryList([first, await registryOf(['a', '3'])]).find('a');
+    expect(exact.map(({ version }) => version)).toEqual(['3']);
   });
 
   test('pass over one that is down, and say so', async () => {
@@ -46,7 +57,7 @@ describe('several registries', () => {
     const events: RegistryEvent[] = [];
     const call = { onEvent: (event: RegistryEvent) => events.push(event) };
     const both = createRegistryList([down, up]);
-    expect((await both.find('a', call)).version).toBe('1');
+    expect((await both.find('a', call))[0].version).toBe('1');
     expect((await both.list(call)).workers.length).toBe(1);
     const skipped = {
       type: 'registry-skipped',

@@ -32,7 +32,7 @@ describe('a folder with a PKGBUILD', () => {
         licenseOrigins: [],
       },
     ]);
-    const worker = await registry.find('tool');
+    const [worker] = await registry.find('tool');
     expect(await registry.pkgbuild(worker)).toBe(PKGBUILD);
     expect(Buffer.from(await registry.file(worker, 'a.patch')).toString()).toBe('diff');
   });
@@ -51,7 +51,7 @@ describe('a folder with a PKGBUILD', () => {
     });
     const registry = await openFolderRecipe(folder, options);
     expect(registry.id).toBe('tool-cuda');
-    expect(await registry.find('tool-cuda')).toMatchObject({ workerType: 'CudaLlm', platforms: ['linux'] });
+    expect(await registry.find('tool-cuda')).toMatchObject([{ workerType: 'CudaLlm', platforms: ['linux'] }]);
   });
 
   test.each([
@@ -73,7 +73,7 @@ describe('a folder with a PKGBUILD', () => {
     await mkdir(path.join(folder, 'dir'));
     execFileSync('mkfifo', [path.join(folder, 'pipe')]);
     const registry = await openFolderRecipe(folder, options);
-    const worker = await registry.find('tool');
+    const [worker] = await registry.find('tool');
     for (const name of ['../secret', 'link', 'dir', 'pipe', 'missing', '']) {
       expect(await rejectionOf(registry.file(worker, name))).toMatchObject({ code: 'RECIPE_NOT_FOUND' });
     }

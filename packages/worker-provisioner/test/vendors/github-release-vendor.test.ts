@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FetchEvent } from '@rbee/source-fetcher';
-import { type Answer, rejectionOf, startHttpServer, useTempDir } from '@rbee-internal/test-kit';
+import {
+  type Answer,
+  rejectionOf,
+  startHttpServer,
+  startProxyServer,
+  startTlsFront,
+  useTempDir,
+} from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import { createGitHubReleaseVendor, type GitHubReleaseVendorOptions } from '../../src/index.js';
 
@@ -126,5 +133,22 @@ describe('a GitHub release', () => {
     controller.abort('enough');
     expect(await rejection).toBe('enough');
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('is asked through the proxy of the sources, and over TLS with their certificates', async () => {
+    const files = { [NAME]: PROGRAM, SHA256SUMS: `${DIGEST}  ${NAME}\n` };
+    const proxy = await startProxyServer();
+    const { download, server } = await useVendor({ files }, { sources: { proxy: { http: proxy.url } } });
+    expect(await download()).toBe(PROGRAM.length);
+    expect(new Set(proxy.asked)).toEqual(new Set([new URL(server.url).host]));
+
+    const front = await startTlsFront(server.url);
+    const secured = await useVendor(
+      {},
+      { baseUrl: front.url, sources: { extraCertificates: front.authority } },
+    );
+    expect(await secured.download()).toBe(PROGRAM.length);
+    const distrusting = await useVendor({}, { baseUrl: front.url });
+    expect(await rejectionOf(distrusting.download())).toMatchObject({ code: 'UNREACHABLE' });
   });
 });

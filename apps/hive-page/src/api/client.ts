@@ -1,0 +1,120 @@
+import type { ErrorBody, Job, Operation } from 'rbee-hive-daemon/api';
+import { ApiFailure } from './api-failure.js';
+import type { Tokens } from './token.js';
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface SendOptions extends CallOptions {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+}
+
+export interface Client {
+  /** The answer's JSON. @throws `ApiFailure` */
+  get<T>(path: string, options?: CallOptions): Promise<T>;
+  post(operation: Operation, options?: CallOptions): Promise<Job>;
+  cancel(jobId: string, options?: CallOptions): Promise<void>;
+  /** An answer whose status is a success; a 401 waits for a token and asks again. @throws `ApiFailure` */
+  send(path: string, options?: SendOptions): Promise<Response>;
+}
+
+export interface ClientOptions {
+  readonly fetch: typeof fetch;
+  readonly tokens: Tokens;
+}
+
+/** Talks to the daemon that the page came from. */
+export function createClient({ fetch, tokens }: ClientOptions): Client {
+  async function send(path: string, options: SendOptions = {}): Promise<Response> {
+    for (;;) {
+      const token = tokens.current();
+      const response = await request(path, { ...options, token });
+      if (response.ok) return response;
+      if (response.status !== 401) throw await failureOf(response);
+      await response.body?.cancel();
+      await tokens.waitForOther(token, options.signal);
+    }
+  }
+
+  async function request(
+    path: string,
+    options: SendOptions & { token: string | undefined },
+  ): Promise<Response> {
+    const { method = 'GET', headers = {}, body, signal, token } = options;
+    try {
+      return await fetch(path, {
+        method,
+        headers: {
+          accept: 'application/json',
+          ...headers,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(signal && { signal }),
+        cache: 'no-store',
+      });
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw unreachable(cause);
+    }
+  }
+
+  return {
+    send,
+    get: async (path, options) => readJson(await send(path, options)),
+    post: async (body, options) => readJson(await send('/v1/jobs', { ...options, method: 'POST', body })),
+    cancel: async (jobId, options) => {
+      const response = await send(`/v1/jobs/${encodeURIComponent(jobId)}`, { ...options, method: 'DELETE' });
+      await response.body?.cancel();
+    },
+  };
+}
+
+/** The failure of a request that nobody answered. */
+export function unreachable(cause: unknown): ApiFailure {
+  return new ApiFailure(
+    {
+      code: 'UNREACHABLE',
+      message: 'The hive does not answer.',
+      hint: 'Is it running? Start it with `rbee-hive serve`; this page goes on by itself.',
+    },
+    { status: 0, cause },
+  );
+}
+
+async function readJson<T>(response: Response): Promise<T> {
+  try {
+    return (await response.json()) as T;
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+    throw badAnswer(response, cause);
+  }
+}
+
+async function failureOf(response: Response): Promise<ApiFailure> {
+  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const facts = { status: response.status, ...(Number.isFinite(retryAfter) && { retryAfter }) };
+  const body: unknown = await response.json().catch(() => undefined);
+  return isErrorBody(body) ? new ApiFailure(body.error, facts) : badAnswer(response, undefined);
+}
+
+function isErrorBody(body: unknown): body is ErrorBody {
+  const error = (body as Partial<ErrorBody> | null | undefined)?.error;
+  return typeof error?.code === 'string' && typeof error.message === 'string';
+}
+
+function badAnswer(response: Response, cause: unknown): ApiFailure {
+  return new ApiFailure(
+    {
+      code: 'BAD_ANSWER',
+      message: `The hive answered with status ${response.status} and no JSON that this page understands.`,
+      hint: 'Is page and daemon of the same version? Reload the page.',
+    },
+    { status: response.status, cause },
+  );
+}

@@ -1,0 +1,11 @@
+import { signal } from '@preact/signals';
+import { createClient } from './api/client.js';
+import { createTokens } from './api/token.js';
+
+export const tokens = createTokens(sessionStorage);
+
+/** The daemon that the page came from. */
+export const hive = createClient({ fetch: (...request) => fetch(...request), tokens });
+
+/** Counts up whenever something of the hive may have changed; what is shown is then read again. */
+export const changes = signal(0);

@@ -1,0 +1,77 @@
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** `0 B`, `999 B`, `1.5 kB`, `12 MB`: decimal units, as disks are sold and downloads are told. */
+export function formatBytes(bytes: number): string {
+  let value = Math.max(0, bytes);
+  let unit = 0;
+  // 999.5 would be shown as 1000.
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = unit > 0 && value < 9.95 ? 1 : 0;
+  return `${value.toFixed(digits)} ${UNITS[unit]}`;
+}
+
+/** `12 GiB`: memory, which comes in powers of two. */
+export function formatMemory(bytes: number): string {
+  const gibibytes = bytes / 2 ** 30;
+  return `${gibibytes.toFixed(gibibytes < 9.95 ? 1 : 0)} GiB`;
+}
+
+/** `850 ms`, `4.2 s`, `1 min 05 s`, `2 h 03 min`. */
+export function formatDuration(milliseconds: number): string {
+  const rounded = Math.max(0, Math.round(milliseconds));
+  if (rounded < 1000) return `${rounded} ms`;
+  if (rounded < 59_950) return `${(rounded / 1000).toFixed(1)} s`;
+  const seconds = Math.round(rounded / 1000);
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${pad(seconds % 60)} s`;
+  const minutes = Math.floor(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
+}
+
+function pad(number: number): string {
+  return String(number).padStart(2, '0');
+}
+
+/** What a download still needs, where its size and rate are known. */
+export function remainingMilliseconds(source: {
+  readonly receivedBytes: number;
+  readonly totalBytes: number | undefined;
+  readonly bytesPerSecond: number | undefined;
+}): number | undefined {
+  const { receivedBytes, totalBytes, bytesPerSecond } = source;
+  if (totalBytes === undefined || bytesPerSecond === undefined || bytesPerSecond <= 0) return undefined;
+  return (Math.max(0, totalBytes - receivedBytes) / bytesPerSecond) * 1000;
+}
+
+const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const STEPS = [
+  ['second', 60],
+  ['minute', 60],
+  ['hour', 24],
+  ['day', 30],
+  ['month', 12],
+] as const;
+
+/** `just now`, `5 minutes ago`, `yesterday`. */
+export function formatAgo(iso: string, now: number): string {
+  let value = (Date.parse(iso) - now) / 1000;
+  if (Number.isNaN(value)) return iso;
+  if (Math.abs(value) < 10) return 'just now';
+  for (const [unit, size] of STEPS) {
+    if (Math.abs(value) < size) return RELATIVE.format(Math.round(value), unit);
+    value /= size;
+  }
+  return RELATIVE.format(Math.round(value), 'year');
+}
+
+/** `1,234,567`. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en');
+}
+
+/** `1 line`, `2 lines`. */
+export function plural(count: number, word: string): string {
+  return `${formatCount(count)} ${word}${count === 1 ? '' : 's'}`;
+}

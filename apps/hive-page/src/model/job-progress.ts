@@ -1,0 +1,197 @@
+import type { Job, JobEvent, JobEventBody, JobState } from 'rbee-hive-daemon/api';
+import type { LineKind } from './log-store.js';
+
+export interface StepProgress {
+  readonly step: string;
+  readonly state: 'running' | 'done' | 'failed' | 'stopped';
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly milliseconds?: number;
+}
+
+export interface SourceProgress {
+  readonly name: string;
+  readonly url: string;
+  readonly state: 'fetching' | 'retrying' | 'verified' | 'done';
+  readonly receivedBytes: number;
+  readonly totalBytes: number | undefined;
+  readonly bytesPerSecond: number | undefined;
+  readonly verified?: 'checksum' | 'skipped';
+  readonly commit?: string;
+  /** Why it is tried again. */
+  readonly trouble?: string;
+}
+
+/** What is known of a job from its events so far. */
+export interface JobProgress {
+  readonly job: Job | undefined;
+  readonly steps: readonly StepProgress[];
+  readonly sources: ReadonlyMap<string, SourceProgress>;
+  /** Another installation of the same worker that this one waits for. */
+  readonly waitingFor: string | undefined;
+  /** What kept the build from the rest of the machine. */
+  readonly guard: string | undefined;
+}
+
+/** A line to add to the log. */
+export interface LogEntry {
+  readonly text: string;
+  readonly kind: LineKind;
+}
+
+export const NO_PROGRESS: JobProgress = {
+  job: undefined,
+  steps: [],
+  sources: new Map(),
+  waitingFor: undefined,
+  guard: undefined,
+};
+
+const ENDED: ReadonlySet<JobState> = new Set(['succeeded', 'failed', 'cancelled', 'interrupted']);
+
+/** Whether nothing more happens in a job. */
+export function hasEnded(job: Pick<Job, 'state'> | undefined): boolean {
+  return job !== undefined && ENDED.has(job.state);
+}
+
+const READING: ReadonlySet<string> = new Set(['metadata', 'platform-check', 'pkgbuild', 'parse']);
+
+/** The steps with the short ones at the beginning, which read the recipe, as one. */
+export function withReadingAsOne(steps: readonly StepProgress[]): StepProgress[] {
+  const reading = steps.filter(({ step }) => READING.has(step));
+  const [first] = reading;
+  const last = reading.at(-1);
+  if (first === undefined || last === undefined) return [...steps];
+  const milliseconds = reading.reduce((sum, step) => sum + (step.milliseconds ?? 0), 0);
+  const others = steps.filter(({ step }) => !READING.has(step));
+  const isRunning = last.state === 'running';
+  const asOne: StepProgress = { step: 'read recipe', state: last.state, startedAt: first.startedAt };
+  return [{ ...asOne, ...(!isRunning && { milliseconds }) }, ...others];
+}
+
+/** The progress after an event, and the log's line for it where it has one. */
+export function applyJobEvent(
+  progress: JobProgress,
+  { event, time }: JobEvent,
+): { progress: JobProgress; entry?: LogEntry } {
+  const entry = entryOf(event);
+  return { progress: progressAfter(progress, event, time), ...(entry && { entry }) };
+}
+
+function progressAfter(progress: JobProgress, event: JobEventBody, time: string): JobProgress {
+  switch (event.type) {
+    case 'job-state':
+      return withJob(progress, event.job, time);
+    case 'step-start': {
+      const started: StepProgress = { step: event.step, state: 'running', startedAt: time };
+      return { ...progress, waitingFor: undefined, steps: [...progress.steps, started] };
+    }
+    case 'step-end':
+      return { ...progress, steps: withStepEnded(progress.steps, event) };
+    case 'waiting':
+      return { ...progress, waitingFor: waitingText(event) };
+    case 'source-start':
+      return withSource(progress, event.name, { url: event.url, state: 'fetching' });
+    case 'source-progress': {
+      const { name, receivedBytes, totalBytes, bytesPerSecond } = event;
+      return withSource(progress, name, { state: 'fetching', receivedBytes, totalBytes, bytesPerSecond });
+    }
+    case 'source-retry':
+      return withSource(progress, event.name, { state: 'retrying', trouble: event.reason });
+    case 'source-verified':
+      return withSource(progress, event.name, { state: 'verified', verified: event.verified });
+    case 'source-end': {
+      const { name, commit } = event;
+      return withSource(progress, name, { state: 'done', ...(commit !== undefined && { commit }) });
+    }
+    default:
+      return progress;
+  }
+}
+
+function withJob(progress: JobProgress, job: Job, time: string): JobProgress {
+  const isOver = hasEnded(job);
+  const steps = isOver ? progress.steps.map((step) => closeStep(step, job.state, time)) : progress.steps;
+  return { ...progress, job, steps, ...(isOver && { waitingFor: undefined }) };
+}
+
+/** A step that still runs when its job ends is where it failed or was stopped. */
+function closeStep(step: StepProgress, state: JobState, time: string): StepProgress {
+  if (step.state !== 'running') return step;
+  const ending = { succeeded: 'done', failed: 'failed' } as const;
+  const milliseconds = Math.max(0, Date.parse(time) - Date.parse(step.startedAt));
+  return {
+    ...step,
+    state: state === 'succeeded' || state === 'failed' ? ending[state] : 'stopped',
+    milliseconds,
+  };
+}
+
+function withStepEnded(
+  steps: readonly StepProgress[],
+  { step, milliseconds }: { readonly step: string; readonly milliseconds: number },
+): StepProgress[] {
+  return steps.map((old) =>
+    old.step === step && old.state === 'running' ? { ...old, state: 'done', milliseconds } : old,
+  );
+}
+
+function withSource(progress: JobProgress, name: string, change: Partial<SourceProgress>): JobProgress {
+  const old: SourceProgress = progress.sources.get(name) ?? {
+    ...{ name, url: '', state: 'fetching', receivedBytes: 0 },
+    ...{ totalBytes: undefined, bytesPerSecond: undefined },
+  };
+  return { ...progress, sources: new Map(progress.sources).set(name, { ...old, ...change }) };
+}
+
+function waitingText({ label, pid }: { readonly label?: string; readonly pid?: number }): string {
+  return label ?? (pid === undefined ? 'another installation' : `process ${pid}`);
+}
+
+function entryOf(event: JobEventBody): LogEntry | undefined {
+  switch (event.type) {
+    case 'output':
+      return { text: event.line, kind: event.stream };
+    case 'step-start':
+      return { text: event.step, kind: 'step' };
+    case 'job-state':
+      return stateEntry(event.job);
+    case 'note':
+      return note(event.text);
+    case 'log-full':
+      return note(`The log reached its limit of ${event.limitBytes} bytes; what came after is not kept.`);
+    case 'waiting':
+      return note(`Waits for ${waitingText(event)}, which installs the same worker.`);
+    case 'already-installed':
+      return note(`${event.artifactId} is installed already; nothing is built.`);
+    case 'source-start':
+      return note(`Fetches ${event.name} from ${event.url}`);
+    case 'source-retry':
+      return note(`${event.name}: ${event.reason} Try ${event.attempt} follows in ${event.milliseconds} ms.`);
+    case 'source-verified':
+      return note(`${event.name}: ${event.verified === 'checksum' ? 'checksum matches' : 'not verified'}`);
+    case 'tag-moved':
+      return note(`${event.name}: tag ${event.tag} moved from ${event.from} to ${event.to}.`);
+    case 'signature-verified':
+      return note(`${event.name}: signed by ${event.signedBy}`);
+    case 'registry-stale':
+      return note(`The registry is down (${event.reason}); its copy of ${event.fetchedAt} stands in.`);
+    case 'registry-skipped':
+      return note(`Registry ${event.origin} was passed over: ${event.reason}`);
+    case 'variant-chosen':
+      return note(`${event.id}: ${event.why}`);
+    default:
+      return undefined;
+  }
+}
+
+function note(text: string): LogEntry {
+  return { text, kind: 'note' };
+}
+
+function stateEntry({ state, error }: Job): LogEntry | undefined {
+  if (state === 'failed') return note(`Failed: ${error?.message ?? 'no cause was told'}`);
+  if (state === 'cancelled') return note('Cancelled.');
+  if (state === 'interrupted') return note('Interrupted: the hive ended while this ran.');
+  return state === 'succeeded' ? note('Done.') : undefined;
+}

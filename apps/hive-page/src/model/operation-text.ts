@@ -1,0 +1,107 @@
+import type { Job, JobState, Operation, OperationName, WorkerSpawn } from 'rbee-hive-daemon/api';
+
+const VERBS: Readonly<Record<OperationName, string>> = {
+  worker_install: 'Install',
+  worker_upgrade: 'Upgrade',
+  worker_remove: 'Remove',
+  worker_verify: 'Verify',
+  worker_select: 'Select',
+  worker_rollback: 'Roll back',
+  catalog_prune: 'Remove old versions',
+  catalog_repair: 'Repair the catalog',
+  worker_spawn: 'Start',
+  worker_stop: 'Stop',
+};
+
+/** `Install echo-worker-cpu`: a job's title. */
+export function describeOperation(operation: Operation): string {
+  const verb = VERBS[operation.operation];
+  const subject = subjectOf(operation);
+  return subject === undefined ? verb : `${verb} ${subject}`;
+}
+
+/** The worker, URL or process that an operation is about. */
+function subjectOf(operation: Operation): string | undefined {
+  switch (operation.operation) {
+    case 'worker_install':
+      return operation.worker ?? operation.from;
+    case 'worker_verify':
+      return operation.worker ?? 'all workers';
+    case 'worker_stop':
+      return `process ${operation.process}`;
+    case 'catalog_prune':
+    case 'catalog_repair':
+      return undefined;
+    default:
+      return operation.worker;
+  }
+}
+
+export const STATE_WORDS: Readonly<Record<JobState, string>> = {
+  queued: 'Waiting',
+  running: 'Running',
+  succeeded: 'Done',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+  interrupted: 'Interrupted',
+};
+
+/** One sentence on what a job that succeeded has brought about. */
+export function describeResult({ result }: Job): string | undefined {
+  if (result === undefined) return undefined;
+  if ('installed' in result) {
+    const { installed, wasInstalled } = result;
+    return wasInstalled ? `${installed.id} was installed already.` : `${installed.id} is installed.`;
+  }
+  if ('verified' in result) return describeVerified(result.verified);
+  if ('removed' in result) {
+    return result.removed.length === 0
+      ? 'There was nothing to remove.'
+      : `Removed ${result.removed.join(', ')}.`;
+  }
+  if ('current' in result) return `${result.current} is the version that counts now.`;
+  return `${result.process.worker} answers at ${result.process.url}.`;
+}
+
+function describeVerified(verified: readonly { readonly id: string; readonly verdict: string }[]): string {
+  const bad = verified.filter(({ verdict }) => verdict !== 'intact' && verdict !== 'unknown');
+  if (bad.length > 0) return bad.map(({ id, verdict }) => `${id} is ${verdict.replace('-', ' ')}.`).join(' ');
+  return verified.length === 1
+    ? `${verified[0]?.id} is intact.`
+    : `All ${verified.length} programs are intact.`;
+}
+
+/** What a person typed in the dialog, checked. */
+export interface SpawnForm {
+  readonly worker: string;
+  readonly port: string;
+  readonly queenUrl: string;
+  /** One argument a line. */
+  readonly args: string;
+  readonly restart: boolean;
+}
+
+export type FormProblem = { readonly field: keyof SpawnForm; readonly message: string };
+
+/** The operation that a filled-in form stands for, or what is wrong with it. */
+export function spawnFromForm(form: SpawnForm): WorkerSpawn | FormProblem {
+  const port = form.port.trim();
+  if (port !== '' && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
+    return { field: 'port', message: 'A port is a number from 1 to 65535; leave it empty for a free one.' };
+  const queenUrl = form.queenUrl.trim();
+  if (queenUrl !== '' && !(URL.canParse(queenUrl) && /^https?:$/.test(new URL(queenUrl).protocol)))
+    return {
+      field: 'queenUrl',
+      message: 'This has to be an http or https URL, such as http://localhost:7833.',
+    };
+  const args = form.args.split('\n').filter((line) => line !== '');
+  if (args.length > 64) return { field: 'args', message: 'At most 64 arguments are passed on.' };
+  return {
+    operation: 'worker_spawn',
+    worker: form.worker,
+    ...(port !== '' && { port: Number(port) }),
+    ...(queenUrl !== '' && { queenUrl }),
+    ...(args.length > 0 && { args }),
+    ...(form.restart && { restart: 'on-failure' }),
+  };
+}

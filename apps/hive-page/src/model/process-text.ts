@@ -1,0 +1,28 @@
+import type { ProcessState, WorkerProcess } from 'rbee-hive-daemon/api';
+
+const OVER: ReadonlySet<ProcessState> = new Set(['stopped', 'crashed', 'lost']);
+
+/** Whether a process has ended for good. */
+export function isOver({ state }: Pick<WorkerProcess, 'state'>): boolean {
+  return OVER.has(state);
+}
+
+/** What a process's state means, where its name does not say it all. */
+export function explainState({ state, ending, restarts }: WorkerProcess): string | undefined {
+  switch (state) {
+    case 'starting':
+      return 'It has not answered /health so far.';
+    case 'unhealthy':
+      return 'It runs, but does not answer /health.';
+    case 'restarting':
+      return `It ended${ending === undefined ? '' : ` with ${ending}`} and is started again after a pause.`;
+    case 'crashed':
+      return `It ended by itself${ending === undefined ? '' : `: ${ending}`}.`;
+    case 'lost':
+      return 'The hive that started it ended, and it is not there any more.';
+    case 'healthy':
+      return restarts === 0 ? undefined : `Started again ${restarts} time${restarts === 1 ? '' : 's'}.`;
+    default:
+      return ending;
+  }
+}

@@ -1,0 +1,116 @@
+import type { PlanAnswer } from 'rbee-hive-daemon/api';
+import { plural } from '../model/format.js';
+import { Icon } from './icon.js';
+
+const ACTIONS: Readonly<Record<PlanAnswer['action'], string>> = {
+  none: 'Nothing would be done: the same recipe is installed.',
+  source: 'It would be built from source.',
+  binary: 'A finished program would be fetched and packaged; nothing is built.',
+};
+
+/** What an installation would do, and why. */
+export function Plan({ plan }: { readonly plan: PlanAnswer }) {
+  const { action, obstacles, variants, recipe, origin } = plan;
+  return (
+    <>
+      <p class="plan-action">
+        {ACTIONS[action]} The recipe comes from <span class="breakable">{origin}</span>.
+      </p>
+      {obstacles.length > 0 && <Obstacles obstacles={obstacles} />}
+      {variants && <Variants report={variants} />}
+      {recipe && <PlannedSteps recipe={recipe} />}
+    </>
+  );
+}
+
+function Obstacles({ obstacles }: Pick<PlanAnswer, 'obstacles'>) {
+  return (
+    <ul class="obstacles" aria-label="What stands in the way">
+      {obstacles.map(({ code, message, hint }) => (
+        <li key={code + message} class="note note-bad">
+          <Icon name="warning" />
+          <div class="note-text">
+            <p class="breakable">{message}</p>
+            {hint !== undefined && <p class="note-hint breakable">{hint}</p>}
+            <p class="note-code">
+              <code>{code}</code>
+            </p>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Variants({ report }: { readonly report: NonNullable<PlanAnswer['variants']> }) {
+  const { choice, variants } = report;
+  const chosen = choice.type === 'chosen' ? choice.id : undefined;
+  return (
+    <div class="variants">
+      <h3>Variants</h3>
+      <p class="muted">{choice.why}</p>
+      <ul class="rows">
+        {variants.map(({ id, backend, verdict, reasons }) => (
+          <li key={id} class={`variant ${id === chosen ? 'variant-chosen' : ''}`}>
+            <span class={verdict === 'usable' ? 'tone-good' : 'tone-idle'}>
+              <Icon name={verdict === 'usable' ? 'check' : 'cross'} />
+            </span>
+            <div>
+              <p>
+                <span class="tag">{backend}</span> <code class="breakable">{id}</code>
+                {id === chosen && <strong> chosen</strong>}
+                <span class="visually-hidden">, {verdict}</span>
+              </p>
+              {reasons.map((reason) => (
+                <p key={reason.code + reason.message} class="muted small breakable">
+                  {reason.message} {reason.remedy}
+                </p>
+              ))}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function PlannedSteps({ recipe }: { readonly recipe: NonNullable<PlanAnswer['recipe']> }) {
+  const { steps, sources, folder, version, versionMayChange } = recipe;
+  const unverified = sources.filter(({ verified }) => verified === 'skipped').length;
+  return (
+    <dl class="plan-facts">
+      <div>
+        <dt>Steps</dt>
+        <dd>
+          <ol class="step-chain">
+            {steps.map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </ol>
+        </dd>
+      </div>
+      <div>
+        <dt>Version</dt>
+        <dd>
+          {version}
+          {versionMayChange && (
+            <span class="muted"> (the recipe finds out the real one from its sources)</span>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>Sources</dt>
+        <dd>
+          {plural(sources.length, 'source')}
+          {unverified === 0 ? ', all verified by checksum' : `, ${unverified} not verified`}
+        </dd>
+      </div>
+      <div>
+        <dt>Folder</dt>
+        <dd>
+          <code class="breakable">{folder}</code>
+        </dd>
+      </div>
+    </dl>
+  );
+}

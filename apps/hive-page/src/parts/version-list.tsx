@@ -1,0 +1,142 @@
+import { useState } from 'preact/hooks';
+import type { DiskUse, WorkerRow } from 'rbee-hive-daemon/api';
+import { formatAgo, formatBytes } from '../model/format.js';
+import { runJob } from '../state/run-job.js';
+import { useResource } from '../state/use-resource.js';
+import { ConfirmDialog } from './dialog.js';
+import { Icon } from './icon.js';
+import { SpawnDialog } from './spawn-dialog.js';
+
+type Versions = NonNullable<WorkerRow['installed']>;
+type Version = Versions['versions'][number];
+
+interface VersionListProps {
+  readonly versions: Versions;
+  /** Of its heading. @default 2 */
+  readonly level?: 2 | 3;
+}
+
+/** The installed versions of a worker: which counts, and what can be done with each. */
+export function VersionList({ versions: group, level = 2 }: VersionListProps) {
+  const Heading = level === 2 ? 'h2' : 'h3';
+  const { workerId, versions, current, pinned } = group;
+  const [spawning, setSpawning] = useState(false);
+  const disk = useResource<DiskUse>('/v1/disk');
+  const hasOlder =
+    versions.indexOf(versions.find(({ id }) => id === current.id) ?? current) < versions.length - 1;
+  return (
+    <section class="panel" aria-label={`Installed versions of ${workerId}`}>
+      <div class="panel-head">
+        <Heading>{level === 2 ? 'Installed' : 'Versions'}</Heading>
+        <div class="actions">
+          {hasOlder && (
+            <button
+              type="button"
+              class="button button-small"
+              onClick={() => runJob({ operation: 'worker_rollback', worker: workerId })}
+            >
+              Roll back
+            </button>
+          )}
+          <button
+            type="button"
+            class="button button-small"
+            onClick={() => runJob({ operation: 'worker_verify', worker: workerId })}
+          >
+            Verify
+          </button>
+          <button type="button" class="button button-primary button-small" onClick={() => setSpawning(true)}>
+            <Icon name="play" />
+            Start
+          </button>
+        </div>
+      </div>
+      <ul class="rows">
+        {versions.map((version) => (
+          <VersionRow
+            key={version.id}
+            version={version}
+            bytes={disk.data?.workers[version.id]}
+            standing={version.id !== current.id ? 'other' : pinned ? 'pinned' : 'current'}
+          />
+        ))}
+      </ul>
+      {spawning && <SpawnDialog worker={workerId} onClose={() => setSpawning(false)} />}
+    </section>
+  );
+}
+
+interface VersionRowProps {
+  readonly version: Version;
+  readonly bytes: number | undefined;
+  readonly standing: 'current' | 'pinned' | 'other';
+}
+
+function VersionRow({ version, bytes, standing }: VersionRowProps) {
+  const { id, addedAt, provenance } = version;
+  const [removing, setRemoving] = useState(false);
+  return (
+    <li class="version">
+      <div class="version-what">
+        <p>
+          <strong>{version.version}</strong>
+          {standing !== 'other' && (
+            <span class="tag tag-strong">{standing === 'pinned' ? 'current, pinned' : 'current'}</span>
+          )}
+        </p>
+        <p class="muted small breakable">
+          <time dateTime={addedAt}>{formatAgo(addedAt, Date.now())}</time>
+          {bytes !== undefined && <>, {formatBytes(bytes)}</>}
+          {provenance?.guard !== undefined && <>, built {guardText(provenance.guard)}</>}
+        </p>
+      </div>
+      <div class="actions">
+        {standing === 'other' && (
+          <button
+            type="button"
+            class="button button-small"
+            aria-label={`Select ${version.version}`}
+            onClick={() => runJob({ operation: 'worker_select', worker: id })}
+          >
+            Select
+          </button>
+        )}
+        <button
+          type="button"
+          class="button button-small button-quiet-danger"
+          aria-label={`Remove ${version.version}`}
+          onClick={() => setRemoving(true)}
+        >
+          Remove
+        </button>
+      </div>
+      {removing && <RemoveDialog id={id} bytes={bytes} onClose={() => setRemoving(false)} />}
+    </li>
+  );
+}
+
+function guardText(guard: string): string {
+  return guard === 'none' ? 'without a sandbox' : `in ${guard}`;
+}
+
+interface RemoveDialogProps {
+  readonly id: string;
+  readonly bytes: number | undefined;
+  readonly onClose: () => void;
+}
+
+export function RemoveDialog({ id, bytes, onClose }: RemoveDialogProps) {
+  return (
+    <ConfirmDialog
+      title="Remove this version?"
+      action="Remove"
+      onClose={onClose}
+      onConfirm={() => runJob({ operation: 'worker_remove', worker: id })}
+    >
+      <p>
+        <code class="breakable">{id}</code> and all its files are removed
+        {bytes !== undefined && <>, which frees {formatBytes(bytes)}</>}. Installing it again builds it anew.
+      </p>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,56 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { LogLine, WorkerProcess } from 'rbee-hive-daemon/api';
+import { followStream, type StreamState } from '../api/follow-stream.js';
+import { hive } from '../hive.js';
+import { createLogStore, type LogStore } from '../model/log-store.js';
+import { isOver } from '../model/process-text.js';
+import { createFrameSignal, type FrameSignal } from './frame-signal.js';
+
+/** The log of a process that is followed. */
+export interface FollowedLog {
+  readonly log: LogStore;
+  readonly frames: FrameSignal;
+  connection: StreamState;
+}
+
+/** Follows what a process prints for as long as the view is there. */
+export function useProcessLog(id: string): FollowedLog {
+  const [followed, setFollowed] = useState(newFollowedLog);
+  useEffect(() => {
+    const stop = new AbortController();
+    const current = newFollowedLog();
+    setFollowed(current);
+    // The process itself is read beside; what is wrong with it is said there.
+    follow(id, current, stop.signal).catch(() => undefined);
+    return () => stop.abort(new DOMException('The view was left.', 'AbortError'));
+  }, [id]);
+  followed.frames.count.value;
+  return followed;
+}
+
+function newFollowedLog(): FollowedLog {
+  return { log: createLogStore(), frames: createFrameSignal(), connection: 'connecting' };
+}
+
+async function follow(id: string, followed: FollowedLog, signal: AbortSignal): Promise<void> {
+  const path = `/v1/processes/${encodeURIComponent(id)}`;
+  let last = 0;
+  await followStream(`${path}/logs/stream`, {
+    client: hive,
+    signal,
+    onState: (state) => {
+      followed.connection = state;
+      followed.frames.touch();
+    },
+    isComplete: () => hive.get<WorkerProcess>(path, { signal }).then(isOver, () => false),
+    onMessages: (messages) => {
+      for (const { data } of messages) {
+        const { seq, stream, line } = JSON.parse(data) as LogLine;
+        if (seq > last + 1) followed.log.append('Lines before this one were rotated away.', 'note');
+        last = seq;
+        followed.log.append(line, stream);
+      }
+      followed.frames.touch();
+    },
+  });
+}

@@ -1,0 +1,107 @@
+import { useState } from 'preact/hooks';
+import type { DiskUse, WorkerOverview, WorkerRow } from 'rbee-hive-daemon/api';
+import { formatBytes, plural } from '../model/format.js';
+import { WorkerBadge } from '../parts/badge.js';
+import { ConfirmDialog } from '../parts/dialog.js';
+import { Empty, ErrorNote, Skeleton } from '../parts/notes.js';
+import { PageHead } from '../parts/page-head.js';
+import { VersionList } from '../parts/version-list.js';
+import { workerLink } from '../router.js';
+import { runJob } from '../state/run-job.js';
+import { useResource } from '../state/use-resource.js';
+
+/** What is installed, what it takes on disk, and keeping it in order. */
+export function InstalledView() {
+  const overview = useResource<WorkerOverview>('/v1/workers', { every: 30_000 });
+  const disk = useResource<DiskUse>('/v1/disk');
+  const rows = (overview.data?.workers ?? []).filter(({ installed }) => installed !== undefined);
+  return (
+    <>
+      <PageHead title="Installed" actions={rows.length > 0 && <Upkeep rows={rows} />} />
+      {overview.error && <ErrorNote error={overview.error} onRetry={overview.refresh} />}
+      {disk.data && <Disk disk={disk.data} />}
+      {overview.isLoading && <Skeleton rows={4} />}
+      {overview.data && rows.length === 0 && (
+        <Empty icon="installed" title="No worker is installed.">
+          <a class="button button-primary" href="#/workers">
+            Choose one
+          </a>
+        </Empty>
+      )}
+      {rows.map((row) => (
+        <article key={row.id} class="installed-worker">
+          <h2 class="installed-name">
+            <a href={workerLink(row.id)}>{row.name}</a> <WorkerBadge state={row.state} />
+          </h2>
+          {row.installed && <VersionList versions={row.installed} level={3} />}
+        </article>
+      ))}
+    </>
+  );
+}
+
+function Upkeep({ rows }: { readonly rows: readonly WorkerRow[] }) {
+  const [isAsking, setAsking] = useState(false);
+  const old = rows.reduce(
+    (sum, { installed }) => sum + Math.max(0, (installed?.versions.length ?? 1) - 1),
+    0,
+  );
+  return (
+    <>
+      <button type="button" class="button" onClick={() => runJob({ operation: 'worker_verify' })}>
+        Verify all
+      </button>
+      <button type="button" class="button" disabled={old === 0} onClick={() => setAsking(true)}>
+        Remove old versions
+      </button>
+      {isAsking && (
+        <ConfirmDialog
+          title="Remove old versions?"
+          action="Remove"
+          onClose={() => setAsking(false)}
+          onConfirm={() => runJob({ operation: 'catalog_prune', keep: 1 })}
+        >
+          <p>
+            {plural(old, 'version')} that {old === 1 ? 'does' : 'do'} not count {old === 1 ? 'is' : 'are'}{' '}
+            removed; of each worker the one that counts stays.
+          </p>
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}
+
+/** Of the whole file system: what the hive takes, what others take, what is free. */
+function Disk({ disk }: { readonly disk: DiskUse }) {
+  const workers = Object.values(disk.workers).reduce((sum, bytes) => sum + bytes, 0);
+  const parts = [
+    ['workers', 'Workers', workers],
+    ['cache', 'Kept sources', disk.cacheBytes],
+    ['state', 'Logs and history', disk.stateBytes],
+    ['free', 'Free', disk.freeBytes],
+  ] as const;
+  return (
+    <section class="disk" aria-label="Disk use">
+      <div class="disk-bar" aria-hidden="true">
+        {parts.map(([name, , bytes]) => (
+          <span
+            key={name}
+            class={`disk-part disk-${name}`}
+            style={{ width: `${(100 * bytes) / Math.max(1, disk.totalBytes)}%` }}
+          />
+        ))}
+      </div>
+      <dl class="disk-legend">
+        {parts.map(([name, label, bytes]) => (
+          <div key={name}>
+            <dt>
+              <span class={`disk-dot disk-${name}`} aria-hidden="true" />
+              {label}
+            </dt>
+            <dd>{formatBytes(bytes)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

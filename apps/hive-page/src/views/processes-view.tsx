@@ -1,0 +1,106 @@
+import { useState } from 'preact/hooks';
+import type { ProcessList, WorkerOverview, WorkerProcess } from 'rbee-hive-daemon/api';
+import { formatAgo } from '../model/format.js';
+import { explainState, isOver } from '../model/process-text.js';
+import { ProcessBadge } from '../parts/badge.js';
+import { Icon } from '../parts/icon.js';
+import { Empty, ErrorNote, Skeleton } from '../parts/notes.js';
+import { PageHead } from '../parts/page-head.js';
+import { SpawnDialog } from '../parts/spawn-dialog.js';
+import { processLink } from '../router.js';
+import { useNow } from '../state/use-now.js';
+import { useResource } from '../state/use-resource.js';
+
+/** The workers that run, then those that ran. */
+export function ProcessesView() {
+  const list = useResource<ProcessList>('/v1/processes', { every: 2_000 });
+  const processes = list.data?.processes ?? [];
+  return (
+    <>
+      <PageHead title="Processes" intro="Workers that run on this machine." actions={<SpawnButton />} />
+      {list.error && <ErrorNote error={list.error} onRetry={list.refresh} />}
+      {list.isLoading && <Skeleton rows={3} />}
+      {list.data && processes.length === 0 && (
+        <Empty icon="processes" title="No worker has been started.">
+          <a class="button" href="#/installed">
+            Show what is installed
+          </a>
+        </Empty>
+      )}
+      <ProcessRows title="Running" processes={processes.filter((process) => !isOver(process))} />
+      <ProcessRows title="Ended" processes={processes.filter(isOver)} />
+    </>
+  );
+}
+
+/** Starts a worker that is chosen from those installed. */
+function SpawnButton() {
+  const overview = useResource<WorkerOverview>('/v1/workers');
+  const [worker, setWorker] = useState('');
+  const [isOpen, setOpen] = useState(false);
+  const installed = (overview.data?.workers ?? []).flatMap(({ installed, name }) =>
+    installed ? [{ id: installed.workerId, name }] : [],
+  );
+  const chosen = worker || installed[0]?.id;
+  if (chosen === undefined) return null;
+  return (
+    <>
+      <div class="select">
+        <select
+          aria-label="Worker to start"
+          value={chosen}
+          onChange={(event) => setWorker(event.currentTarget.value)}
+        >
+          {installed.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </div>
+      <button type="button" class="button button-primary" onClick={() => setOpen(true)}>
+        <Icon name="play" />
+        Start
+      </button>
+      {isOpen && <SpawnDialog worker={chosen} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+interface ProcessRowsProps {
+  readonly title: string;
+  readonly processes: readonly WorkerProcess[];
+}
+
+function ProcessRows({ title, processes }: ProcessRowsProps) {
+  const now = useNow(5_000);
+  if (processes.length === 0) return null;
+  return (
+    <section aria-label={title}>
+      <h2 class="small-heading">{title}</h2>
+      <ul class="rows panel panel-list">
+        {processes.map((process) => (
+          <li key={process.id}>
+            <a class="row-link" href={processLink(process.id)}>
+              <span class="row-main">
+                <span class="row-title breakable">{process.worker}</span>
+                <span class="muted small breakable">
+                  port {process.port}, {formatAgo(process.endedAt ?? process.startedAt, now)}
+                  {explained(process)}
+                </span>
+              </span>
+              <span class="row-side">
+                <ProcessBadge state={process.state} />
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function explained(process: WorkerProcess): string {
+  const text = explainState(process);
+  return text === undefined ? '' : `. ${text}`;
+}

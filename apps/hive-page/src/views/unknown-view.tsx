@@ -1,0 +1,15 @@
+import { Empty } from '../parts/notes.js';
+import { PageHead } from '../parts/page-head.js';
+
+export function UnknownView() {
+  return (
+    <>
+      <PageHead title="Nothing is here" />
+      <Empty icon="search" title="This address names no view of the hive.">
+        <a class="button" href="#/workers">
+          Show the workers
+        </a>
+      </Empty>
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import { useState } from 'preact/hooks';
+import type { PlanAnswer, WorkerRow } from 'rbee-hive-daemon/api';
+import { type InstallOptions, NO_OPTIONS, planPath } from '../model/install-options.js';
+import { typeOf } from '../model/worker-filter.js';
+import { WorkerBadge } from '../parts/badge.js';
+import { InstallForm } from '../parts/install-form.js';
+import { ErrorNote, Note, Skeleton } from '../parts/notes.js';
+import { PageHead } from '../parts/page-head.js';
+import { Plan } from '../parts/plan.js';
+import { Recipe } from '../parts/recipe.js';
+import { VersionList } from '../parts/version-list.js';
+import { type Resource, useResource } from '../state/use-resource.js';
+
+/** All that is known of one worker, and what can be done with it. */
+export function WorkerView({ id }: { readonly id: string }) {
+  const row = useResource<WorkerRow>(`/v1/workers/${encodeURIComponent(id)}`, { every: 30_000 });
+  const [options, setOptions] = useState<InstallOptions>(NO_OPTIONS);
+  const hasPlan = row.data?.metadata !== undefined;
+  const plan = useResource<PlanAnswer>(hasPlan ? planPath(id, options) : undefined);
+  return (
+    <>
+      <PageHead
+        title={row.data?.name ?? id}
+        back={{ link: '#/workers', text: 'Workers' }}
+        badge={row.data && <WorkerBadge state={row.data.state} />}
+        intro={row.data?.metadata?.description}
+      />
+      {row.error && <ErrorNote error={row.error} onRetry={row.refresh} />}
+      {row.isLoading && <Skeleton rows={4} />}
+      {row.data && (
+        <>
+          <Facts row={row.data} />
+          {row.data.reason !== undefined && (
+            <Note tone={row.data.state === 'unsupported' ? 'warn' : 'info'}>
+              <p class="breakable">{row.data.reason}</p>
+            </Note>
+          )}
+          {row.data.installed && <VersionList versions={row.data.installed} />}
+          {hasPlan && <Installation row={row.data} plan={plan} options={options} onChange={setOptions} />}
+        </>
+      )}
+    </>
+  );
+}
+
+interface InstallationProps {
+  readonly row: WorkerRow;
+  readonly plan: Resource<PlanAnswer>;
+  readonly options: InstallOptions;
+  readonly onChange: (options: InstallOptions) => void;
+}
+
+function Installation({ row, plan, options, onChange }: InstallationProps) {
+  return (
+    <>
+      <section class="panel" aria-labelledby="plan-title">
+        <h2 id="plan-title">Installation</h2>
+        {plan.error && <ErrorNote error={plan.error} onRetry={plan.refresh} />}
+        {plan.isLoading && <Skeleton rows={3} />}
+        {plan.data && <Plan plan={plan.data} />}
+        <InstallForm row={row} plan={plan.data} options={options} onChange={onChange} />
+      </section>
+      {plan.data && <Recipe report={plan.data.pkgbuild} sources={plan.data.recipe?.sources ?? []} />}
+    </>
+  );
+}
+
+function Facts({ row }: { readonly row: WorkerRow }) {
+  const { id, metadata } = row;
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['Id', id],
+    ['Version', metadata?.version],
+    ['Type', typeOf(row)],
+    ['Systems', metadata?.platforms.join(', ')],
+    ['Architectures', metadata?.architectures.join(', ')],
+    ['Licence', metadata?.license],
+    ['Needs', metadata?.depends.join(', ')],
+  ];
+  return (
+    <dl class="fact-grid">
+      {facts
+        .filter(([, value]) => value !== undefined && value !== '')
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd class="breakable">{value}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}

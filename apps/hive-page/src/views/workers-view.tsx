@@ -1,0 +1,140 @@
+import { useState } from 'preact/hooks';
+import type { WorkerOverview, WorkerRow, WorkerRowState } from 'rbee-hive-daemon/api';
+import { plural } from '../model/format.js';
+import { filterWorkers, NO_FILTER, typesOf, type WorkerFilter } from '../model/worker-filter.js';
+import { workerStateText } from '../parts/badge.js';
+import { Icon } from '../parts/icon.js';
+import { Empty, ErrorNote, Note, Skeleton } from '../parts/notes.js';
+import { PageHead } from '../parts/page-head.js';
+import { WorkerCard } from '../parts/worker-card.js';
+import { useResource } from '../state/use-resource.js';
+
+/** Every worker of the registry and every installed one. */
+export function WorkersView() {
+  const overview = useResource<WorkerOverview>('/v1/workers', { every: 30_000 });
+  const [filter, setFilter] = useState<WorkerFilter>(NO_FILTER);
+  const rows = overview.data?.workers ?? [];
+  const shown = filterWorkers(rows, filter);
+  return (
+    <>
+      <PageHead title="Workers" intro="Inference servers that this hive can install and run." />
+      {overview.error && <ErrorNote error={overview.error} onRetry={overview.refresh} />}
+      {overview.data && <Problems overview={overview.data} />}
+      {rows.length > 0 && <Filters rows={rows} filter={filter} onChange={setFilter} />}
+      <p class="visually-hidden" role="status">
+        {overview.data ? `${plural(shown.length, 'worker')} shown` : ''}
+      </p>
+      {overview.isLoading && <Skeleton rows={6} kind="card" />}
+      {shown.length > 0 && (
+        <ul class="cards">
+          {shown.map((row) => (
+            <li key={row.id}>
+              <WorkerCard row={row} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {overview.data && shown.length === 0 && (
+        <NothingShown hasRows={rows.length > 0} onReset={() => setFilter(NO_FILTER)} />
+      )}
+    </>
+  );
+}
+
+const STATES: readonly (WorkerRowState | 'all')[] = [
+  'all',
+  'installed',
+  'update-available',
+  'installable',
+  'unsupported',
+];
+
+interface FiltersProps {
+  readonly rows: readonly WorkerRow[];
+  readonly filter: WorkerFilter;
+  readonly onChange: (filter: WorkerFilter) => void;
+}
+
+function Filters({ rows, filter, onChange }: FiltersProps) {
+  const count = (state: WorkerFilter['state']) => filterWorkers(rows, { ...filter, state }).length;
+  return (
+    <search class="filters">
+      <div class="search-field">
+        <Icon name="search" />
+        <input
+          type="search"
+          placeholder="Search workers"
+          aria-label="Search workers"
+          value={filter.text}
+          onInput={(event) => onChange({ ...filter, text: event.currentTarget.value })}
+        />
+      </div>
+      <fieldset class="chips">
+        <legend class="visually-hidden">State</legend>
+        {STATES.map((state) => (
+          <label key={state} class="chip">
+            <input
+              type="radio"
+              name="state"
+              class="visually-hidden"
+              checked={filter.state === state}
+              onChange={() => onChange({ ...filter, state })}
+            />
+            {state === 'all' ? 'All' : workerStateText(state)}
+            <span class="chip-count">{count(state)}</span>
+          </label>
+        ))}
+      </fieldset>
+      <div class="select">
+        <select
+          aria-label="Type"
+          value={filter.type}
+          onChange={(event) => onChange({ ...filter, type: event.currentTarget.value })}
+        >
+          <option value="all">Every type</option>
+          {typesOf(rows).map((type) => (
+            <option key={type} value={type}>
+              {type}
+            </option>
+          ))}
+        </select>
+      </div>
+    </search>
+  );
+}
+
+function Problems({ overview: { problems, registryError } }: { readonly overview: WorkerOverview }) {
+  return (
+    <>
+      {registryError !== undefined && (
+        <Note tone="warn">
+          <p class="note-title">The registry could not be asked; only what is installed is shown.</p>
+          <p class="breakable">{registryError}</p>
+        </Note>
+      )}
+      {problems.length > 0 && (
+        <Note tone="warn">
+          <p class="note-title">
+            {plural(problems.length, 'entry').replace('entrys', 'entries')} of the registry cannot be read.
+          </p>
+          {problems.slice(0, 5).map((problem) => (
+            <p key={problem} class="breakable">
+              {problem}
+            </p>
+          ))}
+        </Note>
+      )}
+    </>
+  );
+}
+
+function NothingShown({ hasRows, onReset }: { readonly hasRows: boolean; readonly onReset: () => void }) {
+  if (!hasRows) return <Empty icon="workers" title="The registry offers no workers." />;
+  return (
+    <Empty icon="search" title="No worker fits.">
+      <button type="button" class="button" onClick={onReset}>
+        Show all
+      </button>
+    </Empty>
+  );
+}

@@ -1,0 +1,233 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { playBuild, playDownloads, printLine, startExampleDaemon } from '../fake-daemon/example-daemon.js';
+import type { FakeDaemon } from '../fake-daemon/fake-daemon.js';
+import { installed } from '../installed-tools.js';
+import { accessibilityProblems, isTooWide, launchBrowser, openPage, savedLog } from './browser.js';
+
+const INSTALL = { operation: 'worker_install', worker: 'llm-worker-rbee-cuda' } as const;
+const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true } as const;
+
+describe.each(installed('chromium'))('the page in %s', () => {
+  let browser: Browser;
+  let daemon: FakeDaemon;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    daemon = await startExampleDaemon();
+  });
+  afterEach(() => daemon.stop());
+
+  const open = (route: string, options = {}) => openPage(browser, `${daemon.url}/${route}`, options);
+
+  function addFailedJob(): void {
+    const job = daemon.addJob(INSTALL, 'failed');
+    playDownloads(job);
+    playBuild(job);
+    const error = {
+      code: 'BUILD_FAILED',
+      message: 'build() ended with exit code 101.',
+      hint: 'Read the log.',
+    };
+    job.end({ state: 'failed', error });
+  }
+
+  const VIEWS = [
+    ...['#/workers', '#/workers/llm-worker-rbee-cuda', '#/workers/llm-worker-rbee-cpu', '#/installed'],
+    ...['#/processes', '#/processes/p1', '#/processes/p2', '#/jobs', '#/jobs/failed', '#/jobs/running'],
+    ...['#/machine', '#/nowhere', '#/jobs/unknown'],
+  ];
+
+  it.each([
+    ['light', {}],
+    ['dark', { colorScheme: 'dark' }],
+    ['light on a phone', PHONE],
+    ['dark on a phone', { ...PHONE, colorScheme: 'dark' }],
+  ])(
+    'every view is accessible and fits, %s',
+    async (_name, options) => {
+      addFailedJob();
+      playDownloads(daemon.addJob(INSTALL, 'running'));
+      const page = await open('', options);
+      for (const view of VIEWS) {
+        await page.goto(`${daemon.url}/${view}`);
+        await page.locator('main h1').waitFor();
+        await expect.poll(() => page.locator('.skeleton').count()).toBe(0);
+        await page.locator('main details').evaluateAll((found) => {
+          for (const details of found) details.setAttribute('open', '');
+        });
+        expect({ view, problems: await accessibilityProblems(page) }).toEqual({ view, problems: [] });
+        expect({ view, isTooWide: await isTooWide(page) }).toEqual({ view, isTooWide: false });
+      }
+    },
+    60_000,
+  );
+
+  it('dialogs and messages are accessible', async () => {
+    const page = await open('#/workers/llm-worker-rbee-cpu');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Remove 0.4.0' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('Remove llm-worker-rbee-cpu-v0.4.0-linux …').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    const error = { code: 'RUNNING', message: 'A process of it runs.', hint: 'Stop it first.' };
+    daemon.jobs.get('job1')?.end({ state: 'failed', error });
+    await page.getByText('Stop it first.').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(daemon.posted).toEqual([
+      { operation: 'worker_remove', worker: 'llm-worker-rbee-cpu-v0.4.0-linux' },
+    ]);
+  });
+
+  it('the path from the catalogue to a cancelled installation needs the keyboard only', async () => {
+    daemon.onPost = playDownloads;
+    const page = await open('#/workers');
+    await page.getByRole('article').first().waitFor();
+    const tabTo = async (name: string) => {
+      for (let count = 0; count < 40; count += 1) {
+        await page.keyboard.press('Tab');
+        const focused = page.locator(':focus');
+        const label = (await focused.getAttribute('aria-label')) ?? (await focused.textContent()) ?? '';
+        if (label.trim() === name) return;
+      }
+      throw new Error(`Tab never came to ${name}.`);
+    };
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').textContent()).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    await tabTo('LLM Worker (CUDA)');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Installation' }).waitFor();
+    await page.getByText('It would be built from source.').waitFor();
+    await tabTo('Options');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    await tabTo('Install');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Install llm-worker-rbee-cuda' }).waitFor();
+    expect(daemon.posted).toEqual([{ ...INSTALL, network: true }]);
+    await tabTo('Cancel');
+    await page.keyboard.press('Enter');
+    await page.locator('.page-title').getByText('Cancelled').waitFor();
+  }, 30_000);
+
+  it('shows how far each source is', async () => {
+    const job = daemon.addJob(INSTALL, 'running');
+    playDownloads(job);
+    const page = await open('#/jobs/running');
+    await page.getByText('41 MB of 96 MB').waitFor();
+    await page.getByText('8.4 MB/s, 6.5 s left').waitFor();
+    const name = 'llm-worker-rbee-0.4.2.tar.gz';
+    expect(await page.getByRole('progressbar', { name }).getAttribute('value')).toBe('41300000');
+    const base = { jobId: 'running', workerId: 'w', name } as const;
+    job.emit({
+      ...base,
+      type: 'source-retry',
+      attempt: 2,
+      milliseconds: 100,
+      reason: 'The server went away.',
+    });
+    await page.getByText('trying again').waitFor();
+    const progress = { receivedBytes: 1_000, totalBytes: undefined, bytesPerSecond: undefined };
+    job.emit({ ...base, type: 'source-progress', ...progress });
+    await page.getByText('1.0 kB of an unknown size').waitFor();
+  });
+
+  it('survives lost connections without losing or doubling a line', async () => {
+    const job = daemon.addJob(INSTALL, 'running');
+    job.begin();
+    const page = await open('#/jobs/running');
+    await page.getByText('Live').waitFor();
+    let printed = 0;
+    for (let round = 0; round < 4; round += 1) {
+      for (let count = 0; count < 500; count += 1) {
+        printed += 1;
+        printLine(job, `printed ${printed}`);
+        if (count === 250) daemon.cut();
+      }
+      await page.getByText(`printed ${printed}`, { exact: true }).waitFor();
+    }
+    daemon.goAway(true);
+    await page.getByText('Connection lost. Reconnecting …').waitFor();
+    printed += 1;
+    printLine(job, `printed ${printed}`);
+    daemon.goAway(false);
+    await page.getByText(`printed ${printed}`, { exact: true }).waitFor();
+    expect(await savedLog(page)).toEqual(
+      Array.from({ length: printed }, (_, index) => `printed ${index + 1}`),
+    );
+  }, 30_000);
+
+  it('what is printed is text, whatever it is', async () => {
+    const job = daemon.addJob(INSTALL, 'running');
+    job.begin();
+    printLine(job, '<img src=x onerror="document.title=1"> \u001B[31mred\u001B[0m \u202Etxt');
+    const page = await open('#/jobs/running');
+    const row = page.locator('.log-stdout .log-text');
+    expect(await row.textContent()).toBe('<img src=x onerror="document.title=1"> red \uFFFDtxt');
+    expect(await page.locator('.log img').count()).toBe(0);
+  });
+
+  it('asks for the token, says when it is wrong, and keeps it for the tab', async () => {
+    daemon.token = 'a-token-of-the-hive';
+    const page = await open('#/workers');
+    const dialog = page.getByRole('dialog', { name: 'This hive asks for its token' });
+    await dialog.getByLabel('Token').fill('wrong');
+    await dialog.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText("That is not the hive's token.").waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.getByLabel('Token').fill('a-token-of-the-hive');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Echo Worker (CPU)' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Echo Worker (CPU)' }).waitFor();
+    expect(await page.evaluate(() => [localStorage.length, document.cookie])).toEqual([0, '']);
+  });
+
+  it('filters by state, type and text, and finds back', async () => {
+    const page = await open('#/workers');
+    const shown = page.getByRole('article');
+    await expect.poll(() => shown.count()).toBe(6);
+    await page.locator('.chip', { hasText: 'Not for this machine' }).click();
+    expect(await shown.count()).toBe(2);
+    await page.getByRole('combobox', { name: 'Type' }).selectOption('Metal');
+    expect(await shown.count()).toBe(1);
+    await page.getByRole('searchbox').fill('whisper');
+    await page.getByText('No worker fits.').waitFor();
+    await page.getByRole('button', { name: 'Show all' }).click();
+    expect(await shown.count()).toBe(6);
+  });
+
+  it('says why an installation is not possible, and what to do', async () => {
+    const plan = daemon.resources['/workers/llm-worker-rbee-cuda/plan'] as object;
+    daemon.resources['/workers/llm-worker-rbee-cuda/plan'] = {
+      ...plan,
+      obstacles: [{ code: 'NO_DEVICE', message: 'There is no NVIDIA GPU.', hint: 'Take the CPU variant.' }],
+    };
+    const page = await open('#/workers/llm-worker-rbee-cuda');
+    await page.getByText('There is no NVIDIA GPU.').waitFor();
+    await page.getByText('Take the CPU variant.').waitFor();
+    expect(await page.getByRole('button', { name: 'Install' }).isDisabled()).toBe(true);
+  });
+
+  it('light and dark follow the system until one is chosen, which is kept', async () => {
+    const page = await open('#/workers', { colorScheme: 'dark' });
+    const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const dark = await ground();
+    await page.getByRole('radio', { name: 'Light' }).check({ force: true });
+    await expect.poll(ground).not.toBe(dark);
+    const light = await ground();
+    await page.reload();
+    await page.locator('main h1').waitFor();
+    expect(await ground()).toBe(light);
+    await page.getByRole('radio', { name: 'As the system' }).check({ force: true });
+    await expect.poll(ground).toBe(dark);
+  });
+});

@@ -1,0 +1,60 @@
+import type { ServerResponse } from 'node:http';
+import type {
+  ApiError,
+  Job,
+  JobEvent,
+  JobEventBody,
+  JobResult,
+  JobState,
+  Operation,
+} from 'rbee-hive-daemon/api';
+
+export interface FakeJob {
+  job: Job;
+  emit(event: JobEventBody, time?: string): void;
+  begin(time?: string): void;
+  end(ending: { state: JobState; error?: ApiError; result?: JobResult }, time?: string): void;
+  /** Sends what came after an event, and what comes, until the job has ended. */
+  stream(after: number, response: ServerResponse): void;
+}
+
+/** A job whose events are made by hand. */
+export function newFakeJob(id: string, operation: Operation): FakeJob {
+  const lines: string[] = [];
+  const readers = new Set<ServerResponse>();
+  const createdAt = new Date().toISOString();
+  const self: FakeJob = {
+    job: { id, operation, state: 'queued', createdAt, events: 0 },
+    emit(event, time = new Date().toISOString()) {
+      const seq = lines.length + 1;
+      const line = `id: ${seq}\nevent: job\ndata: ${JSON.stringify({ seq, time, event } satisfies JobEvent)}\n\n`;
+      lines.push(line);
+      self.job = { ...self.job, events: seq };
+      for (const reader of readers) reader.write(line);
+    },
+    begin(time = new Date().toISOString()) {
+      self.job = { ...self.job, state: 'running', startedAt: time };
+      self.emit({ type: 'job-state', job: self.job }, time);
+    },
+    end(ending, time = new Date().toISOString()) {
+      self.job = { ...self.job, ...ending, endedAt: time };
+      self.emit({ type: 'job-state', job: self.job }, time);
+      for (const reader of readers) reader.end();
+      readers.clear();
+    },
+    stream(after, response) {
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+      response.write(': hello\n\n');
+      for (let line = after; line < lines.length; line += 2_000) {
+        response.write(lines.slice(line, line + 2_000).join(''));
+      }
+      if (self.job.endedAt !== undefined) response.end();
+      else {
+        readers.add(response);
+        response.on('close', () => readers.delete(response));
+      }
+    },
+  };
+  self.emit({ type: 'job-state', job: self.job }, createdAt);
+  return self;
+}

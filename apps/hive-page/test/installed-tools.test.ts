@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest';
+import { installed } from './installed-tools.js';
+
+const REQUIRED = ['chromium', 'cc'];
+
+test('where every tool is required, every tool is installed', () => {
+  const missing =
+    process.env.RBEE_REQUIRE_TOOLS === '1' ? REQUIRED.filter((name) => installed(name).length === 0) : [];
+  expect(missing).toEqual([]);
+});

@@ -1,0 +1,47 @@
+import { examine } from 'rbee-hive-daemon';
+import type { DoctorReport, Finding } from 'rbee-hive-daemon/api';
+import type { Colors, CommandContext } from '../context.js';
+import { CommandFailure } from '../errors.js';
+import { registryName } from '../open-catalog.js';
+import { printable } from '../printable.js';
+
+/** Looks whether this machine can install and run workers; prints what it found, and fails when there is a problem. */
+export async function doctor(context: CommandContext): Promise<DoctorReport> {
+  const { openCatalog, env, signal, print, colors } = context;
+  const [machine, daemon] = await Promise.all([
+    examine({ catalog: await openCatalog(), registry: registryName(env), env, signal }),
+    examineDaemon(context),
+  ]);
+  const report = { findings: [...machine.findings, daemon] };
+  for (const finding of report.findings) for (const line of findingLines(finding, colors)) print(line);
+  const problems = report.findings.filter(({ verdict }) => verdict === 'problem');
+  if (problems.length === 0) return report;
+  throw new CommandFailure({
+    code: 'UNHEALTHY',
+    message: `The doctor found ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}: ${problems.map(({ check }) => check).join(', ')}.`,
+    hint: 'Each says above what to do about it.',
+    result: report,
+  });
+}
+
+async function examineDaemon({ findDaemon, stateDir }: CommandContext): Promise<Finding> {
+  const daemon = await findDaemon();
+  return {
+    check: 'daemon',
+    verdict: 'ok',
+    message:
+      daemon === undefined
+        ? `None runs for ${stateDir}; commands do their work themselves.`
+        : `Version ${daemon.version} runs at ${daemon.url}; commands work through it.`,
+  };
+}
+
+const MARKS = { ok: '✓', warning: '!', problem: '✗' } as const;
+
+function findingLines({ check, verdict, message, hint }: Finding, colors: Colors): string[] {
+  const paint = { ok: colors.green, warning: colors.yellow, problem: colors.red }[verdict];
+  return [
+    `${paint(MARKS[verdict])} ${colors.bold(printable(check))}: ${printable(message)}`,
+    ...(hint === undefined ? [] : [`    ${colors.cyan('hint')} ${printable(hint)}`]),
+  ];
+}

@@ -1,0 +1,90 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isDaemonError, type RunningDaemon, startDaemon } from 'rbee-hive-daemon';
+import packageJson from '../../package.json' with { type: 'json' };
+import type { CommandContext } from '../context.js';
+import { logWriter } from '../daemon-log.js';
+import { readDaemonToken } from '../daemon-token.js';
+import { CommandFailure } from '../errors.js';
+import { EXIT_CODES } from '../exit-codes.js';
+import { STOP_SIGNALS } from '../interruption.js';
+import { registryName } from '../open-catalog.js';
+
+/** A signal within this time after the first is no second one. */
+const SAME_SIGNAL_MS = 500;
+
+export interface ServeOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly tokenFile?: string;
+  /** Further names that it may be called by. */
+  readonly allowHost?: readonly string[];
+  readonly allowPrivateAddresses?: boolean;
+  readonly keepProcesses?: boolean;
+  readonly queenUrl?: string;
+  readonly log: 'text' | 'json';
+}
+
+/** Runs the daemon until a signal stops it; a second one ends it at once. */
+export async function serve(
+  options: ServeOptions,
+  context: CommandContext,
+): Promise<{ readonly url: string }> {
+  const { signal, tell, print, onEvent, colors } = context;
+  const daemon = await start(options, context);
+  try {
+    tell(`${colors.green('✓')} The hive daemon runs until Ctrl-C. Open its page:`);
+    print(daemon.url);
+    onEvent({ type: 'daemon-ready', url: daemon.url });
+    await aborted(signal);
+    endAtOnceOnSignal();
+    tell('Stopping; a second Ctrl-C ends it at once.');
+  } finally {
+    await daemon.stop();
+  }
+  return { url: daemon.url };
+}
+
+/** @throws CommandFailure with the daemon's code, or `TOKEN_INVALID` */
+async function start(options: ServeOptions, context: CommandContext): Promise<RunningDaemon> {
+  const { env, stateDir, signal, openCatalog, writeLog } = context;
+  const { allowHost: allowedHosts, tokenFile, log, ...rest } = options;
+  const token = await readDaemonToken({ file: tokenFile, env });
+  const catalog = await openCatalog();
+  try {
+    return await startDaemon(
+      {
+        ...rest,
+        catalog,
+        token,
+        allowedHosts,
+        registry: registryName(env),
+        stateDir,
+        version: packageJson.version,
+        env,
+        pageDir: path.dirname(fileURLToPath(import.meta.resolve('rbee-hive-page/index.html'))),
+        onLog: logWriter(log, writeLog),
+      },
+      { signal },
+    );
+  } catch (error) {
+    if (isDaemonError(error)) throw new CommandFailure(error);
+    throw error;
+  }
+}
+
+/** A signal that comes with the first is the same one: programs such as pnpm pass on what the terminal sent to all. */
+function endAtOnceOnSignal(): void {
+  const firstAt = performance.now();
+  const end = () => {
+    if (performance.now() - firstAt > SAME_SIGNAL_MS) process.exit(EXIT_CODES.interrupted);
+  };
+  for (const name of STOP_SIGNALS) process.on(name, end);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { WorkerBinary } from '@rbee/worker-catalog';
+import type { CommandContext } from '../context.js';
+import { CommandFailure } from '../errors.js';
+import { findFreePort } from '../free-port.js';
+import { startWorker, type WorkerProcess } from '../worker-process.js';
+import { howToTalkTo, type SpawnOptions } from './spawn.js';
+
+/** Where a queen listens when nothing says otherwise. */
+const DEFAULT_QUEEN_URL = 'http://localhost:7833';
+
+/** Milliseconds between two questions for `/health`. */
+const HEALTH_INTERVAL_MS = 100;
+
+export interface ForegroundResult {
+  readonly worker: string;
+  readonly url: string;
+  /** How it ended, such as `exit code 0`. */
+  readonly ending: string;
+}
+
+/** Starts a worker, waits until it is healthy, says how to talk to it, and stays until it ends. */
+export async function spawnInForeground(
+  worker: WorkerBinary,
+  options: SpawnOptions,
+  context: CommandContext,
+): Promise<ForegroundResult> {
+  const { signal, tell, print, onEvent } = context;
+  const { port = await findFreePort(), queenUrl = DEFAULT_QUEEN_URL } = options;
+  const url = `http://127.0.0.1:${port}`;
+  const args = ['--port', String(port), '--queen-url', queenUrl, ...options.args];
+  const child = startWorker(worker, args, context);
+  try {
+    await waitUntilHealthy(child, { url, worker, signal, seconds: options.readyTimeout });
+    for (const line of howToTalkTo(worker, url)) tell(line);
+    tell('It runs until Ctrl-C.');
+    print(url);
+    onEvent({ type: 'worker-ready', worker: worker.id, url });
+    return { worker: worker.id, url, ending: await waitUntilEnded(child, worker, signal) };
+  } finally {
+    await child.stop();
+  }
+}
+
+interface Waiting {
+  readonly url: string;
+  readonly worker: WorkerBinary;
+  readonly signal: AbortSignal;
+  readonly seconds: number;
+}
+
+async function waitUntilHealthy(
+  child: WorkerProcess,
+  { url, worker, signal, seconds }: Waiting,
+): Promise<void> {
+  const deadline = performance.now() + seconds * 1000;
+  while (!(await isHealthy(url, signal))) {
+    signal.throwIfAborted();
+    const ending = child.ending();
+    if (ending !== undefined) throw notReady(worker, `it ended with ${ending}`);
+    if (performance.now() > deadline)
+      throw notReady(worker, `${url}/health did not answer within ${seconds} s`);
+    await sleep(HEALTH_INTERVAL_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+  }
+}
+
+async function isHealthy(url: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/health`, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(2_000)]),
+    });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    // It does not listen yet, or its answer is cut off: asked again until the deadline.
+    return false;
+  }
+}
+
+async function waitUntilEnded(
+  child: WorkerProcess,
+  worker: WorkerBinary,
+  signal: AbortSignal,
+): Promise<string> {
+  const ending = await child.ended(signal);
+  if (ending === 'exit code 0') return ending;
+  throw new CommandFailure({ code: 'WORKER_ENDED', message: `${worker.id} ended with ${ending}.` });
+}
+
+function notReady(worker: WorkerBinary, reason: string): CommandFailure {
+  return new CommandFailure({
+    code: 'WORKER_NOT_READY',
+    message: `${worker.id} did not become ready: ${reason}.`,
+    hint: 'Its own messages stand above.',
+  });
+}

@@ -1,0 +1,39 @@
+import type { Colors, CommandContext } from './context.js';
+import type { Output } from './outputs/types.js';
+import type { GlobalFlags } from './program.js';
+
+export interface CreateContextOptions extends Pick<CommandContext, 'signal' | 'env' | 'stateDir'> {
+  readonly output: Output;
+  readonly flags: GlobalFlags;
+  readonly colors: Colors;
+}
+
+function writeError(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** What every command works with; nothing is loaded or opened before a command asks for it. */
+export function createContext({ output, flags, ...rest }: CreateContextOptions): CommandContext {
+  const { signal, env, stateDir } = rest;
+  const context = {
+    ...rest,
+    print: output.print,
+    tell: output.tell,
+    onEvent: output.onEvent,
+    writeLog: flags.json || flags.quiet ? writeError : output.tell,
+    async openCatalog(options) {
+      const { openCatalog } = await import('./open-catalog.js');
+      return openCatalog({ env, signal, ...options });
+    },
+    async findDaemon() {
+      if (flags.daemon === false) return undefined;
+      const { findDaemon } = await import('./find-daemon.js');
+      return findDaemon(stateDir, signal);
+    },
+    async openHive() {
+      const { openHive } = await import('./hives/open-hive.js');
+      return openHive(context);
+    },
+  } satisfies CommandContext as CommandContext;
+  return context;
+}

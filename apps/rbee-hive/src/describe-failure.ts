@@ -1,0 +1,24 @@
+import { CommandFailure } from './errors.js';
+import { Interrupted } from './interruption.js';
+import type { ShownFailure } from './outputs/types.js';
+
+/** The code of a command that was stopped from outside. */
+export const STOPPED = 'STOPPED';
+
+/** What to say of whatever a command has thrown. */
+export async function describeFailure(error: unknown): Promise<ShownFailure> {
+  if (error instanceof Interrupted) return { code: STOPPED, message: error.message };
+  if (error instanceof CommandFailure) return pick(error);
+  // Loaded only now, since most commands end without it.
+  const { isWorkerCatalogFailure } = await import('@rbee/worker-catalog');
+  if (isWorkerCatalogFailure(error)) return pick(error);
+  return {
+    code: 'INTERNAL',
+    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    hint: 'This is a mistake of rbee-hive or of this machine. Please report it with these lines.',
+  };
+}
+
+function pick({ code, message, hint, result }: ShownFailure): ShownFailure {
+  return { code, message, hint, result };
+}

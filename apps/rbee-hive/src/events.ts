@@ -1,0 +1,19 @@
+import type { JobEventBody } from 'rbee-hive-daemon/api';
+import type { LogLine } from './daemon-shapes.js';
+
+/** Everything that a command tells while it works; with `--json` each is a line. */
+export type HiveEvent =
+  | JobEventBody
+  /** A line that a worker printed. */
+  | {
+      readonly type: 'worker-output';
+      readonly worker: string;
+      readonly stream: 'stdout' | 'stderr';
+      readonly line: string;
+    }
+  /** A line of a log that is followed; it is part of the result, too. */
+  | ({ readonly type: 'log-line'; readonly worker: string } & LogLine)
+  /** A worker that runs in the foreground answers. */
+  | { readonly type: 'worker-ready'; readonly worker: string; readonly url: string }
+  /** The daemon listens. */
+  | { readonly type: 'daemon-ready'; readonly url: string };

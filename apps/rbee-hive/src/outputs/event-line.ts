@@ -1,0 +1,53 @@
+import type { Colors } from '../context.js';
+import type { HiveEvent } from '../events.js';
+import { formatBytes } from '../format-bytes.js';
+import { printable } from '../printable.js';
+
+type EventOf<Type extends HiveEvent['type']> = Extract<HiveEvent, { readonly type: Type }>;
+
+type Describe<Type extends HiveEvent['type']> = (event: EventOf<Type>, colors: Colors) => string | undefined;
+
+/** What a person is told of an event in a line that stays; `undefined` when nothing. */
+export function eventLine(event: HiveEvent, colors: Colors): string | undefined {
+  // A newer daemon may tell what this program does not know.
+  const describe: Describe<HiveEvent['type']> | undefined = Object.hasOwn(LINES, event.type)
+    ? (LINES[event.type] as Describe<HiveEvent['type']>)
+    : undefined;
+  return describe?.(event, colors);
+}
+
+const nothing = () => undefined;
+
+const LINES: { readonly [Type in HiveEvent['type']]: Describe<Type> } = {
+  'step-start': ({ step }, { blue, bold }) => `${blue('==>')} ${bold(printable(step.replace('-', ' ')))}`,
+  'step-end': nothing,
+  'already-installed': nothing,
+  'job-state': nothing,
+  'daemon-ready': nothing,
+  'worker-ready': nothing,
+  'log-line': nothing,
+  output: ({ line }, { dim }) => `    ${dim(printable(line))}`,
+  'worker-output': ({ line }, { dim }) => `    ${dim(printable(line))}`,
+  note: ({ text }) => `  ${printable(text)}`,
+  'log-full': ({ limitBytes }, { yellow }) =>
+    yellow(`  The job's log is full at ${formatBytes(limitBytes)}: the rest is not shown.`),
+  'source-start': ({ name, url }, { dim }) =>
+    url === name ? undefined : `  ${printable(name)} ${dim(`from ${printable(url)}`)}`,
+  'source-progress': ({ name, receivedBytes, totalBytes }) =>
+    `  ${printable(name)}: ${formatBytes(receivedBytes)} of ${totalBytes === undefined ? 'an unknown size' : formatBytes(totalBytes)}`,
+  'source-verified': ({ name, verified }, { yellow }) =>
+    `  ${printable(name)}: ${verified === 'checksum' ? 'checksums match' : yellow('not verified, its checksum is SKIP')}`,
+  'source-retry': ({ name, reason }) => `  ${printable(name)}: ${printable(reason)} Trying again.`,
+  'tag-moved': ({ name, tag }, { yellow }) =>
+    `  ${printable(name)}: ${yellow(`its tag ${printable(tag)} names another commit than last time`)}`,
+  'signature-verified': ({ name, signedBy }) => `  ${printable(name)}: signed by ${printable(signedBy)}`,
+  'source-end': ({ name, commit }) =>
+    commit === undefined ? undefined : `  ${printable(name)}: at commit ${printable(commit)}`,
+  waiting: ({ pid = 'unknown', since = 'some time' }) =>
+    `  waiting for process ${pid}, which installs the same worker since ${printable(since)}`,
+  'variant-chosen': ({ id, why }) => `  ${printable(id)}: ${printable(why)}`,
+  'registry-stale': ({ reason, fetchedAt }, { yellow }) =>
+    yellow(`  ${printable(reason)} Its copy of ${printable(fetchedAt)} stands in.`),
+  'registry-skipped': ({ reason }, { yellow }) =>
+    yellow(`  ${printable(reason)} The next registry is asked.`),
+};

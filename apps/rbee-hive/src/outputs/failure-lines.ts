@@ -1,0 +1,14 @@
+import type { Colors } from '../context.js';
+import { STOPPED } from '../describe-failure.js';
+import { printable } from '../printable.js';
+import type { ShownFailure } from './types.js';
+
+/** What went wrong and what to do about it. */
+export function failureLines({ code, message, hint }: ShownFailure, colors: Colors): string[] {
+  const text = message.split('\n').map(printable).join('\n');
+  if (code === STOPPED) return [text];
+  return [
+    `${colors.red('error')} ${colors.dim(printable(code))} ${text}`,
+    ...(hint === undefined ? [] : [`${colors.cyan('hint')} ${printable(hint)}`]),
+  ];
+}
