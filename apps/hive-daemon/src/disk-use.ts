@@ -3,28 +3,23 @@ import path from 'node:path';
 import type { WorkerCatalog } from '@rbee/worker-catalog';
 import type { DiskUse } from './api/resources.js';
 
-/** Below the catalog's root: what installations keep for the next time. */
-const CACHE_FOLDER = '@cache';
-
 /** What the catalog and the daemon take of the disk. */
 export async function diskUseOf(
   catalog: WorkerCatalog,
   stateDir: string,
   signal: AbortSignal,
 ): Promise<DiskUse> {
-  const { bavail, blocks, bsize } = await statfs(catalog.root);
-  const workers: Record<string, number> = {};
-  for (const worker of await catalog.list({ signal })) {
-    const [folder = ''] = path.relative(catalog.root, worker.path).split(path.sep);
-    const isInside = folder !== '' && folder !== '..' && !path.isAbsolute(folder);
-    workers[worker.id] = isInside ? await bytesOf(path.join(catalog.root, folder), signal) : worker.size;
-  }
+  const [{ bavail, blocks, bsize }, { workers, cacheBytes }, stateBytes] = await Promise.all([
+    statfs(catalog.root),
+    catalog.diskUsage({ signal }),
+    bytesOf(stateDir, signal),
+  ]);
   return {
     freeBytes: bavail * bsize,
     totalBytes: blocks * bsize,
-    workers,
-    cacheBytes: await bytesOf(path.join(catalog.root, CACHE_FOLDER), signal),
-    stateBytes: await bytesOf(stateDir, signal),
+    workers: Object.fromEntries(workers.map(({ id, bytes }) => [id, bytes])),
+    cacheBytes,
+    stateBytes,
   };
 }
 

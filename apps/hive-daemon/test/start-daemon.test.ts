@@ -1,5 +1,14 @@
-import { describe, expect, test } from 'vitest';
-import { recipe, useDaemon } from './support.js';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { WorkerCatalog } from '@rbee/worker-catalog';
+import { listTree, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startDaemon } from '../src/index.js';
+import { identify } from '../src/processes/process-identity.js';
+import { recipe, registryOf, useDaemon } from './support.js';
 
 describe('a daemon', () => {
   test('tells what it is', async () => {
@@ -28,6 +37,10 @@ describe('a daemon', () => {
       workers: { hello: { pkgbuild: recipe('hello') } },
     });
     const job = await post({ operation: 'worker_install', worker: 'hello' });
+    expect(job).toMatchObject({
+      state: expect.stringMatching(/^(queued|running)$/),
+      operation: { operation: 'worker_install', worker: 'hello' },
+    });
     const told = await events(job.id);
     expect(told.map(({ seq }) => seq)).toEqual(told.map((_, index) => index + 1));
     expect(told.at(-1)?.event).toMatchObject({ type: 'job-state', job: { state: 'succeeded' } });
@@ -37,5 +50,137 @@ describe('a daemon', () => {
       result: { installed: { id: 'hello-v1.0-linux' }, wasInstalled: false },
     });
     expect(await catalog.contains('hello-v1.0-linux')).toBe(true);
+  });
+
+  test('tells an operator what it does', async () => {
+    const { call, logged } = await useDaemon();
+    await call('GET', '/health');
+    await expect
+      .poll(() => logged)
+      .toContainEqual({
+        time: expect.any(String),
+        level: 'info',
+        message: 'request',
+        facts: { method: 'GET', path: '/health', status: 200, milliseconds: expect.any(Number) },
+      });
+  });
+
+  test('says no to paths and methods that it does not have', async () => {
+    const { call } = await useDaemon();
+    expect(await call('GET', '/')).toMatchObject({ status: 404, body: { error: { code: 'NOT_FOUND' } } });
+    expect(await call('GET', '/v1/nothing')).toMatchObject({ status: 404 });
+    expect(await call('PUT', '/v1/jobs')).toMatchObject({
+      status: 405,
+      body: { error: { code: 'METHOD_NOT_ALLOWED', hint: 'It takes POST, GET.' } },
+    });
+  });
+});
+
+describe('the state folder', () => {
+  test('says where the daemon is while it runs', async () => {
+    const { url, stateDir, daemon } = await useDaemon({ token: 'sixteen-characters-or-more' });
+    expect(JSON.parse(await readFile(path.join(stateDir, 'daemon.json'), 'utf8'))).toEqual({
+      url,
+      pid: process.pid,
+      startedAt: expect.any(String),
+      token: 'sixteen-characters-or-more',
+    });
+    await daemon.stop();
+    expect((await listTree(stateDir)).filter((name) => name.startsWith('daemon'))).toEqual([]);
+  });
+
+  test('is one daemon’s alone', async () => {
+    const { stateDir } = await useDaemon();
+    expect(await rejectionOf(useDaemon({ stateDir }))).toMatchObject({
+      code: 'ALREADY_RUNNING',
+      message: `The daemon with pid ${process.pid} has the state folder ${stateDir}.`,
+    });
+    expect(await listTree(stateDir)).toContain('daemon.json');
+  });
+
+  test('is taken over from one that died', async () => {
+    const stateDir = await useTempDir();
+    const child = spawn('sleep', ['60']);
+    onTestFinished(() => void child.kill());
+    const holder = { ...(await identify(child.pid ?? 0)), nonce: 'x' };
+    await writeFile(path.join(stateDir, 'daemon.lock'), JSON.stringify(holder));
+    expect(await rejectionOf(useDaemon({ stateDir }))).toMatchObject({ code: 'ALREADY_RUNNING' });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const { call } = await useDaemon({ stateDir });
+    expect((await call('GET', '/health')).status).toBe(200);
+  });
+
+  test.each(['', '{', '{"pid":1}'])('with the lock %j is nobody’s', async (lock) => {
+    const stateDir = await useTempDir();
+    await writeFile(path.join(stateDir, 'daemon.lock'), lock);
+    const { call } = await useDaemon({ stateDir });
+    expect((await call('GET', '/health')).status).toBe(200);
+  });
+
+  test('that cannot be made is told', async () => {
+    expect(await rejectionOf(useDaemon({ stateDir: '/dev/null/x' }))).toMatchObject({
+      code: 'STATE_UNUSABLE',
+    });
+    expect(await rejectionOf(useDaemon({ stateDir: 'relative' }))).toMatchObject({
+      code: 'OPTION_INVALID',
+      path: 'stateDir',
+    });
+  });
+});
+
+describe('a daemon that does not start', () => {
+  async function failingStart(options: Parameters<typeof useDaemon>[0], signal?: AbortSignal) {
+    const folder = await useTempDir();
+    const stateDir = path.join(folder, 'state');
+    const catalog = await WorkerCatalog.open({
+      root: path.join(folder, 'workers'),
+      registry: registryOf({}),
+    });
+    const error = await rejectionOf(
+      startDaemon(
+        { catalog, registry: 'embedded', version: '1', env: {}, port: 0, ...options, stateDir },
+        { signal },
+      ),
+    );
+    const left = await listTree(stateDir).catch(() => []);
+    return { error, left: left.filter((name) => name.startsWith('daemon')) };
+  }
+
+  test('because its port is taken leaves nothing', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    const { error, left } = await failingStart({ port });
+    expect(error).toMatchObject({ code: 'CANNOT_LISTEN', message: expect.stringContaining(`port ${port}`) });
+    expect(left).toEqual([]);
+  });
+
+  test('because it was cancelled leaves nothing', async () => {
+    const reason = new Error('enough');
+    const { error, left } = await failingStart({}, AbortSignal.abort(reason));
+    expect(error).toBe(reason);
+    expect(left).toEqual([]);
+  });
+
+  test('because it is cancelled while it starts leaves nothing', async () => {
+    const leaving = new AbortController();
+    setImmediate(() => leaving.abort(new Error('enough')));
+    const { error, left } = await failingStart({}, leaving.signal);
+    expect(error).toBe(leaving.signal.reason);
+    expect(left).toEqual([]);
+  });
+
+  test.each([
+    [{ port: 70_000 }, 'port'],
+    [{ limits: { streams: 0 } }, 'limits.streams'],
+    [{ allowedHosts: ['a b'] }, 'allowedHosts'],
+    [{ pageDir: '/nonexistent' }, 'pageDir'],
+  ])('says what is wrong with %j', async (options, option) => {
+    const { error, left } = await failingStart(options);
+    expect(error).toMatchObject({ code: 'OPTION_INVALID', path: option });
+    expect(left).toEqual([]);
   });
 });

@@ -10,6 +10,10 @@ import type { RunOptions } from './hives/types.js';
 const ACCEPT_MS = 30_000;
 const CANCEL_MS = 30_000;
 
+/** How long a job may wait for others before that is told. */
+const WAITING_MS = 2_000;
+const WAITING_NOTE = 'The job waits until others of the daemon have ended.';
+
 /**
  * Lets the daemon do an operation, and answers its result. When the signal aborts, the job is cancelled, and the call
  * rejects with the signal's reason once the job has ended.
@@ -30,10 +34,16 @@ export async function runJob(
     shape: Job,
   });
   const canceller = cancelOnAbort(address, id, signal);
+  const waiting = setTimeout(() => onEvent({ type: 'note', text: WAITING_NOTE }), WAITING_MS);
+  const onJobEvent = (event: HiveEvent) => {
+    if (event.type !== 'job-state' || event.job.state !== 'queued') clearTimeout(waiting);
+    onEvent(event);
+  };
   try {
-    const job = await followJob(address, id, { signal: canceller.overdue, onEvent });
+    const job = await followJob(address, id, { signal: canceller.overdue, onEvent: onJobEvent });
     return resultOf(job, signal);
   } finally {
+    clearTimeout(waiting);
     canceller.stop();
   }
 }

@@ -1,9 +1,16 @@
 import type { LogEntry } from 'rbee-hive-daemon';
 import { printable } from './printable.js';
 
-/** Writes the daemon's log a line an entry: as JSON, or as text for a person. */
+/** Writes the daemon's log a line an entry: as JSON, or as text for a person, who is spared what a page asks for. */
 export function logWriter(form: 'text' | 'json', write: (line: string) => void): (entry: LogEntry) => void {
-  return form === 'json' ? (entry) => write(JSON.stringify(entry)) : (entry) => write(asText(entry));
+  if (form === 'json') return (entry) => write(JSON.stringify(entry));
+  return (entry) => {
+    if (!isRoutine(entry)) write(asText(entry));
+  };
+}
+
+function isRoutine({ level, message }: LogEntry): boolean {
+  return level === 'info' && message === 'request';
 }
 
 function asText({ time, level, message, facts = {} }: LogEntry): string {

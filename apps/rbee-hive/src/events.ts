@@ -1,4 +1,5 @@
 import type { JobEventBody } from 'rbee-hive-daemon/api';
+import type { LogLine } from './daemon-shapes.js';
 
 /** Everything that a command tells while it works; with `--json` each is a line. */
 export type HiveEvent =
@@ -10,6 +11,8 @@ export type HiveEvent =
       readonly stream: 'stdout' | 'stderr';
       readonly line: string;
     }
+  /** A line of a log that is followed; it is part of the result, too. */
+  | ({ readonly type: 'log-line'; readonly worker: string } & LogLine)
   /** A worker that runs in the foreground answers. */
   | { readonly type: 'worker-ready'; readonly worker: string; readonly url: string }
   /** The daemon listens. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatBytes } from '../src/format-bytes.js';
+import { formatDuration } from '../src/format-duration.js';
 import { formatTable } from '../src/format-table.js';
 import { printable } from '../src/printable.js';
 
@@ -12,6 +13,18 @@ test.each([
   [2048 * 1024 ** 4, '2048.0 TiB'],
 ])('%d bytes are %s', (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text);
+});
+
+test.each([
+  [0, '0 s'],
+  [59_499, '59 s'],
+  [59_500, '1:00'],
+  [125_000, '2:05'],
+  [3_599_400, '59:59'],
+  [3_665_000, '1:01:05'],
+  [90_000_000, '25:00:00'],
+])('%d milliseconds are %s', (milliseconds, text) => {
+  expect(formatDuration(milliseconds)).toBe(text);
 });
 
 test('a table keeps its columns under each other', () => {

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { bundledWorkersFolder } from './bundled-workers.js';
 import { addWorker } from './commands/add.js';
@@ -84,7 +85,11 @@ function addAuthoring(program: Command): void {
     .command('new <id>')
     .description('make the folder of a new worker, with a recipe that passes the checks')
     .addOption(workersOption())
-    .action(async (id: string, flags: WorkersFlag) => console.log(`Made ${await newWorker(id, flags)}`));
+    .action(async (id: string, flags: WorkersFlag) => {
+      const folder = await newWorker(id, flags);
+      const below = path.relative('', folder);
+      console.log(`Made ${below.startsWith('..') ? folder : below}`);
+    });
   program
     .command('add <folder>')
     .description('check a worker and put it into the folder of workers; the former version is kept')

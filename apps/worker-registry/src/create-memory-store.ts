@@ -23,7 +23,7 @@ export function createMemoryStore(releases: readonly WorkerRelease[]): WorkerSto
     pkgbuild: async (id) => found.get(id)?.release.pkgbuild,
     file: async (id, name) => found.get(id)?.release.files.get(name),
     releases: async (id) => byId.get(id),
-    counts: () => ({ served: releases.length, refused: 0 }),
+    counts: () => ({ served: releases.length, refused: [] }),
   };
 }
 

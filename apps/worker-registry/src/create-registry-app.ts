@@ -68,7 +68,7 @@ function addRoutes(app: Hono<RegistryEnv>, options: RegistryAppOptions, metrics:
     '/health': async (context) => context.json({ status: 'ok', service: 'worker-catalog', version }),
     ...(servesMetrics && {
       '/metrics': async (context: Context<RegistryEnv>) => {
-        const counts = store.counts?.() ?? { served: (await store.list()).length, refused: 0 };
+        const counts = store.counts?.() ?? { served: (await store.list()).length, refused: [] };
         const type = 'text/plain; version=0.0.4; charset=utf-8';
         return context.body(metrics.format({ version, counts }), 200, { 'content-type': type });
       },

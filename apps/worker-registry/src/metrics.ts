@@ -32,17 +32,23 @@ export function createMetrics(): Metrics {
     format: ({ version, counts }) =>
       `${[
         ...family('registry_info', 'gauge', 'The version that runs.'),
-        `registry_info{version="${version.replace(/["\\\n]/g, '_')}"} 1`,
+        `registry_info{version="${labelValue(version)}"} 1`,
         ...family('registry_workers_served', 'gauge', 'Versions of workers served.'),
         `registry_workers_served ${counts.served}`,
         ...family('registry_workers_refused', 'gauge', 'Versions of workers refused for a fault.'),
-        `registry_workers_refused ${counts.refused}`,
+        `registry_workers_refused ${counts.refused.length}`,
+        ...family('registry_worker_refused', 'gauge', 'Each version that is refused, by its place.'),
+        ...counts.refused.map((path) => `registry_worker_refused{path="${labelValue(path)}"} 1`),
         ...family('registry_http_requests_total', 'counter', 'Requests answered.'),
         ...Array.from(requests, ([labels, count]) => `registry_http_requests_total{${labels}} ${count}`),
         ...family('registry_http_request_duration_seconds', 'histogram', 'Time to an answer.'),
         ...Array.from(durations, ([route, histogram]) => histogramLines(route, histogram)).flat(),
       ].join('\n')}\n`,
   };
+}
+
+function labelValue(text: string): string {
+  return text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n');
 }
 
 interface Histogram {

@@ -50,7 +50,7 @@ export async function openFolderStore(
     pkgbuild: (id) => state.store.pkgbuild(id),
     file: (id, name) => state.store.file(id, name),
     releases: async (id) => state.store.releases?.(id),
-    counts: () => ({ served: state.releases.size, refused: state.refused.length }),
+    counts: () => ({ served: state.releases.size, refused: state.refused.map((each) => each.path) }),
     refused: () => state.refused,
     async reload(options = {}) {
       options.signal?.throwIfAborted();

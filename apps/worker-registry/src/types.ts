@@ -85,8 +85,10 @@ export interface WorkerStore {
   counts?(): StoreCounts;
 }
 
-/** How many versions, former ones included, a store serves and refuses. */
+/** What a store serves and refuses; former versions count too. */
 export interface StoreCounts {
+  /** How many versions are served. */
   readonly served: number;
-  readonly refused: number;
+  /** Where those lie that are refused, such as `my-worker` or `my-worker/versions/1.0`. */
+  readonly refused: readonly string[];
 }

@@ -106,7 +106,7 @@ test('each request is told of once, without its query', async () => {
 });
 
 test('the metrics tell of requests by route and status, and of workers', async () => {
-  const counts = () => ({ served: 3, refused: 2 });
+  const counts = () => ({ served: 3, refused: ['bad', 'a "b"\n'] });
   const app = appWith({ store: { ...store, counts }, version: '1.0"' });
   await app.request('/workers');
   await app.request('/workers/x');
@@ -116,9 +116,11 @@ test('the metrics tell of requests by route and status, and of workers', async (
   expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
   const lines = (await response.text()).split('\n');
   expect(lines.filter((line) => !line.startsWith('#') && !line.includes('duration'))).toEqual([
-    'registry_info{version="1.0_"} 1',
+    'registry_info{version="1.0\\""} 1',
     'registry_workers_served 3',
     'registry_workers_refused 2',
+    'registry_worker_refused{path="bad"} 1',
+    'registry_worker_refused{path="a \\"b\\"\\n"} 1',
     'registry_http_requests_total{method="GET",route="/workers",status="200"} 1',
     'registry_http_requests_total{method="GET",route="/workers/:id",status="404"} 2',
     'registry_http_requests_total{method="GET",route="unmatched",status="404"} 1',
@@ -131,7 +133,7 @@ test('the metrics tell of requests by route and status, and of workers', async (
     'registry_http_request_duration_seconds_bucket{route="/workers/:id",le="+Inf"} 2',
   );
   for (const line of lines.filter((each) => each !== '' && !each.startsWith('#')))
-    expect(line).toMatch(/^[a-z_]+(?:\{[a-z]+="[^"\n]*"(?:,[a-z]+="[^"\n]*")*\})? [0-9.e+-]+$/);
+    expect(line).toMatch(/^[a-z_]+(?:\{[a-z]+="(?:\\.|[^"\\\n])*"(?:,[a-z]+="[^"\n]*")*\})? [0-9.e+-]+$/);
 });
 
 test('metrics can be left out', async () => {

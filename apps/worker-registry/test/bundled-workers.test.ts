@@ -5,7 +5,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { formatFinding } from '../src/findings.js';
 import { bundledWorkersFolder, openFolderStore } from '../src/index.js';
+import { readFolder } from '../src/read-folder.js';
 
 const root = fileURLToPath(bundledWorkersFolder);
 const ids = readdirSync(root).sort();
@@ -59,6 +61,13 @@ test('the workers of the notes are there', () => {
     'llm-worker-rbee-metal',
     'premium-llm-worker-cpu',
   ]);
+});
+
+test('none is refused, and nothing is to be said but that some follow a branch', async () => {
+  const entries = await readFolder(root);
+  expect(entries.filter(({ release }) => release === undefined)).toEqual([]);
+  const said = entries.flatMap(({ findings }) => findings.map(formatFinding));
+  expect(said.filter((each) => !each.includes('follows a branch'))).toEqual([]);
 });
 
 describe.each(ids)('%s', (id) => {

@@ -1,12 +1,24 @@
 import { expect, test } from 'vitest';
+import * as app from '../src/app.js';
 import type {
+  Finding,
+  FindingCode,
+  FolderStore,
   OpenFolderStoreOptions,
+  RateLimit,
+  RefusedWorker,
   RegistryAppOptions,
   RegistryArchitecture,
+  RegistryBindings,
+  RegistryEnv,
   RegistryPlatform,
+  RequestRecord,
+  StoreCounts,
   WorkerMetadata,
   WorkerRegistryErrorCode,
+  WorkerRelease,
   WorkerStore,
+  WorkerVariantMetadata,
 } from '../src/index.js';
 import * as api from '../src/index.js';
 
@@ -14,10 +26,33 @@ test('exports exactly the promised values', () => {
   expect(Object.keys(api).sort()).toEqual([
     'WorkerRegistryError',
     'bundledWorkersFolder',
+    'createMemoryStore',
     'createRegistryApp',
     'isWorkerRegistryError',
     'openFolderStore',
   ]);
+});
+
+test('the part without Node has these of them', () => {
+  expect(Object.keys(app).sort()).toEqual(['createMemoryStore', 'createRegistryApp']);
+});
+
+test('exports the promised types of the folder and of requests', () => {
+  const findingCode: FindingCode = 'VERSION';
+  const finding: Finding = { severity: 'error', code: findingCode, path: 'a', message: 'm' };
+  const refused: RefusedWorker = { path: 'a', findings: [finding], isServed: false };
+  const folderStore: Pick<FolderStore, 'refused'> = { refused: () => [refused] };
+  const variant: WorkerVariantMetadata = { backend: 'cpu' };
+  const release: Pick<WorkerRelease, 'isFormer'> = { isFormer: true };
+  const rateLimit: RateLimit = { requests: 1 };
+  const bindings: RegistryBindings = { clientAddress: '192.0.2.1' };
+  const env: RegistryEnv = { Bindings: bindings };
+  const counts: StoreCounts = { served: 1, refused: ['a'] };
+  const onRequest = ({ method, bytes }: RequestRecord) => `${method} ${bytes}`;
+  expect([folderStore.refused()[0]?.path, variant.backend, release.isFormer, rateLimit.requests]).toEqual([
+    ...['a', 'cpu', true, 1],
+  ]);
+  expect([env.Bindings, counts.served, typeof onRequest]).toEqual([bindings, 1, 'function']);
 });
 
 test('exports the promised types', async () => {

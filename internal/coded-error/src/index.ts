@@ -39,3 +39,27 @@ export function messageOf(thrown: unknown): string {
 export function isSystemError(thrown: unknown, ...codes: string[]): boolean {
   return thrown instanceof Error && 'code' in thrown && codes.includes(String(thrown.code));
 }
+
+/** What Node throws when the operating system refuses something. */
+export type SystemError = Error & { readonly code: unknown; readonly syscall: unknown };
+
+/** Whether the operating system refused something: `thrown` says which call, and has a code such as `ENOSPC`. */
+export function isFromSystem(thrown: unknown): thrown is SystemError {
+  return thrown instanceof Error && 'syscall' in thrown && 'code' in thrown;
+}
+
+const HINTS: ReadonlyMap<string, string> = new Map([
+  ['ENOSPC', 'Free some disk space.'],
+  ['EDQUOT', 'Free some of your disk quota.'],
+  ['EACCES', 'Give yourself permission to read and write the folder.'],
+  ['EPERM', 'Give yourself permission to read and write the folder.'],
+  ['EROFS', 'The file system is read-only: choose another folder or mount it writable.'],
+  ['EXDEV', 'Keep the folder with all that is in it on one file system.'],
+  ['EBUSY', 'Something else uses it, such as a mount or a running program: end that first.'],
+  ['EMFILE', 'Let the process open more files: see ulimit -n.'],
+]);
+
+/** What to do about a system error, where that can be told. */
+export function hintForSystemError(thrown: unknown): string | undefined {
+  return isFromSystem(thrown) ? HINTS.get(String(thrown.code)) : undefined;
+}

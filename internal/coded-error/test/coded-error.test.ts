@@ -1,5 +1,13 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { CodedError, hasErrorMarker, isSystemError, messageOf } from '../src/index.js';
+import {
+  CodedError,
+  hasErrorMarker,
+  hintForSystemError,
+  isFromSystem,
+  isSystemError,
+  messageOf,
+} from '../src/index.js';
 
 const marker = Symbol.for('@example/kitchen/error');
 class KitchenError extends CodedError<'BURNT' | 'RAW'> {
@@ -42,4 +50,12 @@ test('isSystemError looks at the code alone', () => {
   expect(isSystemError(missing, 'EACCES', 'ENOENT')).toBe(true);
   expect(isSystemError(missing, 'EACCES')).toBe(false);
   expect(isSystemError('ENOENT', 'ENOENT')).toBe(false);
+});
+
+test('what to do about a system error is told where that is known', async () => {
+  const refused = await readFile('/').catch((error: unknown) => error);
+  expect([isFromSystem(refused), hintForSystemError(refused)]).toEqual([true, undefined]);
+  const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC', syscall: 'write' });
+  expect(hintForSystemError(full)).toBe('Free some disk space.');
+  expect([isFromSystem(new Error('x')), hintForSystemError('ENOSPC')]).toEqual([false, undefined]);
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import { isSystemError } from '@rbee-internal/coded-error';
+import { isFromSystem, isSystemError } from '@rbee-internal/coded-error';
 import { exists } from '@rbee-internal/contained-path';
 import { artifactIdFromFolderName } from './artifact-folder-name.js';
 import { REPLACED_FOLDER, stateOfFolder } from './catalog-layout.js';
@@ -64,7 +64,7 @@ export async function restoreReplaced(catalog: CatalogPlace, signal?: AbortSigna
     try {
       await whilePlaceIsHeld(catalog, { folder, signal }, () => settle(catalog, { aside, folder }));
     } catch (error) {
-      if (!(error instanceof Error && 'syscall' in error)) throw error;
+      if (!isFromSystem(error)) throw error;
     }
   }
   return asides.length > 0;

@@ -1,4 +1,4 @@
-import { messageOf } from '@rbee-internal/coded-error';
+import { hintForSystemError, isFromSystem, messageOf } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
 import { ArtifactCatalogError } from './errors.js';
 
@@ -19,21 +19,12 @@ export async function tellingSystemErrors<R>(deed: Deed, work: () => Promise<R>)
   try {
     return await work();
   } catch (error) {
-    if (error === deed.signal?.reason || !(error instanceof Error && 'syscall' in error)) throw error;
-    const code = 'code' in error ? String(error.code) : '';
+    if (error === deed.signal?.reason || !isFromSystem(error)) throw error;
     throw new ArtifactCatalogError({
       code: 'IO',
       message: `Could not ${deed.what} "${showForeign(deed.where)}": ${showForeign(messageOf(error))}.`,
-      hint: HINTS.get(code),
+      hint: hintForSystemError(error),
       cause: error,
     });
   }
 }
-
-const HINTS: ReadonlyMap<string, string> = new Map([
-  ['ENOSPC', 'Free some disk space.'],
-  ['EDQUOT', 'Free some of your disk quota.'],
-  ['EACCES', 'Give yourself permission to read and write the folder.'],
-  ['EPERM', 'Give yourself permission to read and write the folder.'],
-  ['EROFS', 'The file system is read-only: choose another folder or mount it writable.'],
-]);

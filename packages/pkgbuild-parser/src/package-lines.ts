@@ -151,7 +151,7 @@ function printCommand(printer: Printer, command: Command, { isLineStart, tail }:
   const begins = isLineStart && first?.type === 'Assignment' && printer.isWanted(first.name);
   const hasLines = holdsLines(printer, command);
   const isAlone = command.name === undefined && command.prefix.length === 1 && (tail === ';' || tail === '');
-  if (begins && isAlone && !holdsNewline(printer, command)) {
+  if (begins && isAlone && isOneLine(printer, first)) {
     if (first.index === undefined && !(tail === '' && first.end === first.pos + first.name.length + 1)) {
       printer.lines.push({ text: '', place: command, assignment: first });
     }
@@ -163,6 +163,13 @@ function printCommand(printer: Printer, command: Command, { isLineStart, tail }:
 function holdsNewline({ source }: Printer, { pos, end }: Place): boolean {
   const newline = source.indexOf('\n', pos);
   return newline !== -1 && newline < end;
+}
+
+/** Whether bash prints it on one line: the elements of an array are joined, unless one goes on over lines itself. */
+function isOneLine(printer: Printer, assignment: Assignment): boolean {
+  if (!holdsNewline(printer, assignment)) return true;
+  const { value } = assignment;
+  return value.type === 'ArrayValue' && !value.elements.some(({ text }) => text.includes('\n'));
 }
 
 /** Whether one of its words goes on over lines: bash prints what stands between words on one. */

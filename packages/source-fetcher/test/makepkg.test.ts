@@ -1,14 +1,16 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { chmod, chown, copyFile, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { chmod, chown, copyFile, link, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { gzipSync } from 'node:zlib';
 import { parseSource } from '@rbee/pkgbuild-parser';
-import { createGitRepository, createTarball, startGitServer, useTempDir } from '@rbee-internal/test-kit';
+import { createGitRepository, startGitServer, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import { fetchSources } from '../src/index.js';
+import { startOrigin } from './origin-server.js';
+import { tarOf } from './tar-archive.js';
 import { installed } from './tools.js';
-import { useWorkspace } from './workspace.js';
+import { useWorkspace, type Workspace } from './workspace.js';
 import { zipOf } from './zip-archive.js';
 
 /** makepkg needs it too. */
@@ -48,91 +50,208 @@ function describeTree(folder: string, startDir: string): string[] {
     .sort();
 }
 
-async function makeFiles(folder: string, url: string): Promise<Record<string, Recipe>> {
+/** Packs `app-1.0` and more of a tree with names, modes and links of every kind, in every kind of archive. */
+async function makeFiles(folder: string): Promise<void> {
   const tree = await useTempDir();
-  await mkdir(path.join(tree, 'app-1.0/sub'), { recursive: true });
-  await writeFile(path.join(tree, 'app-1.0/run'), '#!/bin/sh\n');
-  await chmod(path.join(tree, 'app-1.0/run'), 0o775);
-  await writeFile(path.join(tree, 'app-1.0/sub/data'), 'data', { mode: 0o600 });
-  await symlink('sub/data', path.join(tree, 'app-1.0/link'));
-  await createTarball(tree, path.join(folder, 'app.tar.gz'));
-  await copyFile(path.join(folder, 'app.tar.gz'), path.join(folder, 'odd.bin'));
-  await writeFile(path.join(folder, 'page.1.gz'), gzipSync('manual'));
-  await writeFile(path.join(folder, 'blob.dat'), gzipSync('manual'));
+  const app = path.join(tree, 'app-1.0');
+  await mkdir(path.join(app, 'sub/ünï çödé'), { recursive: true });
+  await writeFile(path.join(app, 'run'), '#!/bin/sh\n');
+  await writeFile(path.join(app, 'sub/data'), 'data', { mode: 0o600 });
+  await writeFile(path.join(app, 'sub/ünï çödé/a file'), 'spaces');
+  await writeFile(path.join(app, 'shared'), 'x');
+  await writeFile(path.join(app, 'set-id'), 'x');
+  await symlink('sub/data', path.join(app, 'link'));
+  await symlink('nowhere', path.join(app, 'dangling'));
+  await symlink('../shared', path.join(app, 'sub/up'));
+  await link(path.join(app, 'shared'), path.join(app, 'hard'));
+  await mkdir(path.join(app, 'empty'));
+  const modes = { run: 0o775, shared: 0o666, 'set-id': 0o4755, empty: 0o700, sub: 0o775 };
+  for (const [name, mode] of Object.entries(modes)) await chmod(path.join(app, name), mode);
+  const tar = execFileSync('tar', ['-cf', '-', '-C', tree, 'app-1.0']);
+  await writeFile(path.join(folder, 'app.tar'), tar);
+  for (const { program, extension } of PACKERS) {
+    const options = { maxBuffer: 1e8 };
+    const packed = execFileSync(program, ['-c'], {
+      ...options,
+      input: tar,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    await writeFile(path.join(folder, `app.tar.${extension}`), packed);
+    const page = execFileSync(program, ['-c'], {
+      ...options,
+      input: 'manual',
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    await writeFile(path.join(folder, `page.1.${extension}`), page);
+    await writeFile(path.join(folder, `blob-${extension}.dat`), page);
+  }
+  for (const [name, format] of Object.entries(LIBARCHIVE_FORMATS))
+    execFileSync(LIBARCHIVE, ['-cf', path.join(folder, name), `--format=${format}`, '-C', tree, 'app-1.0']);
   await writeFile(path.join(folder, 'fix.patch'), '--- a\n+++ b\n');
+  await writeFile(path.join(folder, 'a name with spaces ü.txt'), 'text');
   await writeFile(
     path.join(folder, 'lib.jar'),
     zipOf(
       { name: 'META/', mode: 0o40755 },
       { name: 'META/x', body: 'x', mode: 0o100644 },
-      { name: 'r', body: 'r', mode: 0o100755 },
+      { name: 'r', body: 'r'.repeat(1000), mode: 0o100755, deflate: true },
+      { name: 'dos', body: 'no mode at all' },
     ),
   );
-  execFileSync(LIBARCHIVE, ['-cf', path.join(folder, 'pay.cpio'), '--format=newc', '-C', tree, 'app-1.0']);
+  execFileSync(
+    'sh',
+    [
+      '-c',
+      'mkdir n && cp "$1" n/ && echo 2.0 > n/debian-binary && cd n && ar rc "$2" debian-binary app.tar.gz',
+      'sh',
+      path.join(folder, 'app.tar.gz'),
+      path.join(folder, 'pkg.deb'),
+    ],
+    { cwd: tree },
+  );
+  execFileSync('tar', ['-czf', path.join(folder, 'nested.tgz'), '-C', folder, 'app.tar.gz', 'fix.patch']);
+  await writeFile(
+    path.join(folder, 'over.tar'),
+    tarOf(
+      { path: 'app-1.0/run', body: 'replaced', mode: 0o644 },
+      { path: 'app-1.0/link', body: 'no link any more' },
+      { path: 'fix.patch', body: 'from the archive' },
+      { path: 'later/new', body: 'new' },
+    ),
+  );
+  await writeFile(
+    path.join(folder, 'dots.tar'),
+    tarOf(
+      { path: './', type: 'Directory', mode: 0o755 },
+      { path: './a//b', body: 'b' },
+      { path: 'c/./d', body: 'd', mode: 0o444 },
+    ),
+  );
   for (const name of await readdir(folder)) await chmod(path.join(folder, name), 0o644);
-  return {
-    'archives, patches and single files': { sources: ['app.tar.gz', 'fix.patch', 'page.1.gz', 'blob.dat'] },
-    'an archive by its content': { sources: ['odd.bin'] },
-    'zip and cpio': { sources: ['lib.jar', 'pay.cpio'] },
-    noextract: { sources: ['app.tar.gz', 'lib.jar'], noExtract: ['app.tar.gz'] },
-    'git at a branch, a tag and none': {
-      sources: [`b::git+${url}/tool#branch=dev`, `t::git+${url}/tool#tag=v1`, `git+${url}/tool`],
-    },
-  };
 }
 
-describe.each(installed('makepkg'))('the source folder is as %s leaves it:', () => {
-  test.each([
-    'archives, patches and single files',
-    'an archive by its content',
-    'zip and cpio',
-    'noextract',
-    'git at a branch, a tag and none',
-  ])('%s', async (name) => {
-    const workspace = await useWorkspace();
-    const repository = await createGitRepository(path.join(workspace.root, 'remote/tool'));
-    await repository.commit({ a: 'a', 'run*': 'x', 'sub/b': 'b' });
-    await repository.git('tag', 'v1');
-    await repository.git('branch', 'dev');
-    await repository.commit({ a: 'aa' });
-    const { url } = await startGitServer(path.join(workspace.root, 'remote'));
-    const recipe = (await makeFiles(workspace.startDir, url))[name] ?? { sources: [] };
-    const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(' ');
-    const pkgbuild = [
-      'pkgname=x',
-      'pkgver=1',
-      'pkgrel=1',
-      'arch=(any)',
-      `source=(${quoted(recipe.sources)})`,
-      `noextract=(${quoted(recipe.noExtract ?? [])})`,
-      `sha256sums=(${quoted(recipe.sources.map(() => 'SKIP'))})`,
-      'package() { :; }',
-      '',
-    ];
-    await writeFile(path.join(workspace.startDir, 'PKGBUILD'), pkgbuild.join('\n'));
-    await chmod(workspace.root, 0o755);
-    if (USER.uid !== undefined) await chown(workspace.startDir, NOBODY, NOBODY);
-    const environment = {
-      PATH: process.env.PATH,
-      HOME: workspace.startDir,
-      SRCDEST: workspace.startDir,
-      PACKAGER: 'x',
-    };
-    await promisify(execFile)('sh', ['-c', 'umask 022; exec makepkg --nobuild --nodeps --noconfirm'], {
-      cwd: workspace.startDir,
-      env: environment,
-      ...USER,
-    });
+const PACKERS = [
+  { program: 'gzip', extension: 'gz' },
+  { program: 'bzip2', extension: 'bz2' },
+  { program: 'xz', extension: 'xz' },
+  { program: 'zstd', extension: 'zst' },
+];
 
-    const requests = recipe.sources.map((entry) => ({
-      source: parseSource(entry),
-      checksums: { sha256: 'SKIP' },
-      noExtract: recipe.noExtract?.includes(entry) ?? false,
-    }));
-    await fetchSources(requests, workspace);
+const LIBARCHIVE_FORMATS = {
+  'app.cpio': 'newc',
+  'app.odc': 'odc',
+  'app.zip': 'zip',
+  'app.7z': '7zip',
+  'app.pax': 'pax',
+  'app.ustar.bin': 'ustar',
+};
+
+/** Recipes by what they are about; `GIT` and `WEB` stand for the servers' addresses. */
+const RECIPES: Readonly<Record<string, Recipe>> = {
+  'a plain tar': { sources: ['app.tar'] },
+  'tar with gzip': { sources: ['app.tar.gz'] },
+  'tar with bzip2': { sources: ['app.tar.bz2'] },
+  'tar with xz': { sources: ['app.tar.xz'] },
+  'tar of the pax kind': { sources: ['app.pax'] },
+  'an archive by its content': { sources: ['app.ustar.bin'] },
+  zip: { sources: ['app.zip'] },
+  jar: { sources: ['lib.jar'] },
+  'new cpio': { sources: ['app.cpio'] },
+  'old cpio': { sources: ['app.odc'] },
+  '7z': { sources: ['app.7z'] },
+  'ar, as a .deb is': { sources: ['pkg.deb'] },
+  'an archive in an archive stays packed': { sources: ['nested.tgz'] },
+  'single files with gzip': { sources: ['page.1.gz', 'blob-gz.dat'] },
+  'single files with bzip2': { sources: ['page.1.bz2', 'blob-bz2.dat'] },
+  'single files with xz': { sources: ['page.1.xz', 'blob-xz.dat'] },
+  'text and patches': { sources: ['fix.patch', 'a name with spaces ü.txt'] },
+  noextract: { sources: ['app.tar.gz', 'lib.jar', 'page.1.gz'], noExtract: ['app.tar.gz', 'page.1.gz'] },
+  'noextract of a renamed one': { sources: ['other.tgz::WEB/app.tar.gz'], noExtract: ['other.tgz'] },
+  'noextract by another name is none': { sources: ['other.tgz::WEB/app.tar.gz'], noExtract: ['app.tar.gz'] },
+  'a download': { sources: ['WEB/app.tar.gz', 'WEB/fix.patch'] },
+  'a download with a name of its own': { sources: ['renamed.gz::WEB/page.1.gz', 'plain::WEB/fix.patch'] },
+  'a download whose name is after the last slash of a query': { sources: ['WEB/get?file=a/fix.patch'] },
+  'an archive over another and over a source': { sources: ['app.tar', 'fix.patch', 'over.tar'] },
+  'a source over what an archive left': { sources: ['over.tar', 'fix.patch'] },
+  'paths with dots and double slashes': { sources: ['dots.tar'] },
+  'git at a branch': { sources: ['b::git+GIT/tool#branch=dev'] },
+  'git at a tag': { sources: ['git+GIT/tool#tag=v1'] },
+  'git at a commit': { sources: ['git+GIT/tool#commit=COMMIT'] },
+  'git at no place, with an archive': { sources: ['git+GIT/tool.git', 'app.tar.gz'] },
+};
+
+describe.each(installed('makepkg'))('the source folder is as %s leaves it:', () => {
+  test.each(Object.entries(RECIPES))('%s', { timeout: 30_000 }, async (_, recipe) => {
+    const workspace = await useWorkspace();
     const { startDir } = workspace;
-    expect(describeTree(workspace.srcDir, startDir)).toEqual(
-      describeTree(path.join(startDir, 'src'), startDir),
+    const files = path.join(workspace.root, 'files');
+    await mkdir(files);
+    await makeFiles(files);
+    const places = { ...(await startGit(workspace.root)), WEB: await startWeb(files) };
+    const sources = recipe.sources.map((entry) =>
+      entry.replace(/GIT|WEB|COMMIT/g, (word) => places[word as keyof typeof places]),
     );
+    for (const entry of sources)
+      if (!entry.includes('://')) await copyFile(path.join(files, entry), path.join(startDir, entry));
+    await runMakepkg(workspace, { ...recipe, sources });
+    const requests = sources.map((entry) => {
+      const source = parseSource(entry);
+      const noExtract = recipe.noExtract?.includes(source.name) ?? false;
+      return { source, checksums: { sha256: 'SKIP' }, noExtract };
+    });
+    await fetchSources(requests, workspace);
+    const expected = describeTree(path.join(startDir, 'src'), startDir);
+    expect(expected.length).toBeGreaterThan(0);
+    expect(describeTree(workspace.srcDir, startDir)).toEqual(expected);
   });
 });
+
+async function startGit(root: string): Promise<{ GIT: string; COMMIT: string }> {
+  const repository = await createGitRepository(path.join(root, 'remote/tool'));
+  const COMMIT = await repository.commit({ a: 'a', 'run*': 'x', 'sub/b': 'b' });
+  await repository.git('tag', 'v1');
+  await repository.git('branch', 'dev');
+  await repository.commit({ a: 'aa' });
+  await symlink('tool', path.join(root, 'remote/tool.git'));
+  return { GIT: (await startGitServer(path.join(root, 'remote'))).url, COMMIT };
+}
+
+async function startWeb(folder: string): Promise<string> {
+  const { url } = await startOrigin((request, response) => {
+    const name = (request.url ?? '').split('/').at(-1) ?? '';
+    response.end(readFileSync(path.join(folder, name)));
+  });
+  return url;
+}
+
+async function runMakepkg({ root, startDir }: Workspace, recipe: Recipe): Promise<void> {
+  const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(' ');
+  const pkgbuild = [
+    'pkgname=x',
+    'pkgver=1',
+    'pkgrel=1',
+    'arch=(any)',
+    `source=(${quoted(recipe.sources)})`,
+    `noextract=(${quoted(recipe.noExtract ?? [])})`,
+    `sha256sums=(${quoted(recipe.sources.map(() => 'SKIP'))})`,
+    'package() { :; }',
+    '',
+  ];
+  await writeFile(path.join(startDir, 'PKGBUILD'), pkgbuild.join('\n'));
+  await chmod(root, 0o755);
+  const downloads = path.join(root, 'downloads');
+  await mkdir(downloads);
+  if (USER.uid !== undefined) for (const folder of [startDir, downloads]) await chown(folder, NOBODY, NOBODY);
+  const env = {
+    PATH: process.env.PATH,
+    HOME: startDir,
+    SRCDEST: downloads,
+    PACKAGER: 'x',
+    LC_ALL: 'C.UTF-8',
+  };
+  await promisify(execFile)('sh', ['-c', 'umask 022; exec makepkg --nobuild --nodeps --noconfirm'], {
+    cwd: startDir,
+    env,
+    ...USER,
+  });
+}

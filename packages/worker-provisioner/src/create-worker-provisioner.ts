@@ -2,11 +2,12 @@ import type { CallOptions } from '@rbee/artifact-catalog';
 import { openSourceCache } from '@rbee/source-fetcher';
 import { hostProblem } from './check-host.js';
 import { hardwareForChoice, hardwareOf, hardwareProblem } from './choose-worker.js';
+import { tellingSystemErrors } from './errors.js';
 import { isUsableAs } from './find-installed.js';
 import { licenseProblem } from './license.js';
 import { resolveOptions } from './options.js';
 import { planWorker } from './plan-worker.js';
-import { provisionWorker } from './provision-worker.js';
+import { type ProvisionRequest, provisionWorker } from './provision-worker.js';
 import { targetOf } from './target.js';
 import type {
   AvailableWorker,
@@ -42,14 +43,20 @@ export function createWorkerProvisioner(options: WorkerProvisionerOptions): Work
     }
   }
 
+  const provision = (request: ProvisionRequest) =>
+    tellingSystemErrors(`install ${request.id}`, {
+      signal: request.signal,
+      work: () => provisionWorker(context, request),
+    });
+
   return {
     supports: isWorkerId,
-    provision: (id, call) => provisionWorker(context, { registry, id, record: false, ...call }),
-    provisionAndAdd: (id, call) => provisionWorker(context, { registry, id, record: true, ...call }),
+    provision: (id, call) => provision({ registry, id, record: false, ...call }),
+    provisionAndAdd: (id, call) => provision({ registry, id, record: true, ...call }),
     plan: (id, call) => planWorker(context, { registry, id, ...call }),
     planFrom: (recipe, call) => planWorker(context, { registry: recipe, id: recipe.id, ...call }),
     provisionAndAddFrom: (recipe, call) =>
-      provisionWorker(context, { registry: recipe, id: recipe.id, record: true, ...call }),
+      provision({ registry: recipe, id: recipe.id, record: true, ...call }),
     hardware: ({ signal } = {}) => hardwareOf(context, signal),
     available,
     sourceCache: openSourceCache(context.sourceCacheDir),

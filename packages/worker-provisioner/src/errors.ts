@@ -1,4 +1,11 @@
-import { CodedError, hasErrorMarker } from '@rbee-internal/coded-error';
+import {
+  CodedError,
+  hasErrorMarker,
+  hintForSystemError,
+  isFromSystem,
+  messageOf,
+} from '@rbee-internal/coded-error';
+import { showForeign } from '@rbee-internal/redact-url';
 
 export type ProvisionErrorCode =
   /** An id that no worker can have. */
@@ -48,7 +55,9 @@ export type ProvisionErrorCode =
   /** No vendor supports the id. */
   | 'NO_VENDOR'
   /** A vendor's file is not of the size it announced. */
-  | 'DOWNLOAD_INCOMPLETE';
+  | 'DOWNLOAD_INCOMPLETE'
+  /** The system refused to read or write something; `cause` is its error. */
+  | 'IO';
 
 const marker = Symbol.for('@rbee/worker-provisioner/error');
 
@@ -61,4 +70,27 @@ export class ProvisionError extends CodedError<ProvisionErrorCode> {
 /** Whether a value is this package's error, whichever copy of the package made it. */
 export function isProvisionError(value: unknown): value is ProvisionError {
   return hasErrorMarker(value, marker);
+}
+
+/**
+ * Runs `work`, and says of a system error what was being done.
+ *
+ * @param deed as in "could not …": `install the worker`
+ * @throws ProvisionError `IO`; everything else passes as it is
+ */
+export async function tellingSystemErrors<T>(
+  deed: string,
+  { signal, work }: { readonly signal: AbortSignal | undefined; readonly work: () => Promise<T> },
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error === signal?.reason || !isFromSystem(error)) throw error;
+    throw new ProvisionError({
+      code: 'IO',
+      message: `Could not ${deed}: ${showForeign(messageOf(error))}.`,
+      hint: hintForSystemError(error),
+      cause: error,
+    });
+  }
 }

@@ -20,7 +20,8 @@ export function createGuard({ hosts, token }: GuardOptions): Guard {
   const wanted = token === undefined ? undefined : digest(`Bearer ${token}`);
   return (request, pathname) => {
     const { headers } = request;
-    if (!hosts.has((headers.host ?? '').toLowerCase())) throw foreignHost();
+    const [host = '', ...others] = request.headersDistinct.host ?? [];
+    if (others.length > 0 || !hosts.has(host.toLowerCase())) throw foreignHost();
     if (headers.origin !== undefined && !isOwnOrigin(headers.origin, hosts)) throw foreignOrigin();
     if (!isOwnSite(request, pathname)) throw foreignOrigin();
     if (wanted === undefined || !isGuardedPath(pathname)) return;

@@ -36,14 +36,22 @@ export async function installFrom(
   };
   if (init.allowPrivateAddresses) return init.catalog.provisionAndAddFrom(url, { ...options, onEvent });
   const forbidden = new AbortController();
+  let refusal: DaemonError | undefined;
   const guarded = createGuardedFetch({
     ...init.addresses,
-    onForbidden: (error) => forbidden.abort(error),
+    onForbidden: (error) => {
+      refusal ??= error;
+      // Not from within the request itself: undici cannot be aborted while it connects.
+      setImmediate(() => forbidden.abort(error));
+    },
   });
   const signal = AbortSignal.any([forbidden.signal, ...(options.signal ? [options.signal] : [])]);
   try {
     const catalog = await openGuarded(init, guarded.fetch);
     return await catalog.provisionAndAddFrom(url, { ...options, onEvent, signal });
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw refusal ?? error;
   } finally {
     await guarded.close();
   }

@@ -99,10 +99,14 @@ export class SequencedLog {
   }
 
   /** Writes what is left and holds no file open until the next line. */
-  async rest(): Promise<void> {
-    await this.flush();
-    await this.#handle?.close();
-    this.#handle = undefined;
+  rest(): Promise<void> {
+    void this.flush();
+    this.#writing = this.#writing.then(async () => {
+      const handle = this.#handle;
+      this.#handle = undefined;
+      await handle?.close();
+    });
+    return this.#writing;
   }
 
   /** Writes what is left and lets readers end. */
@@ -116,10 +120,12 @@ export class SequencedLog {
   async chunkAfter(seq: number): Promise<Chunk | undefined> {
     const block = this.#index.find(seq + 1);
     if (block === undefined) return undefined;
+    // The last block grows while its frames are made; of the others all is known.
+    const lines = block === this.#index.last ? undefined : block.lines;
     const frames = await this.#framesOf(block);
     const skipped = Math.max(0, seq + 1 - block.firstSeq);
-    const bytes = frames.bytes.subarray(frames.starts[skipped] ?? 0);
-    return { bytes, lastSeq: block.firstSeq + frames.starts.length - 1 };
+    const bytes = frames.bytes.subarray(frames.starts[skipped] ?? frames.bytes.length);
+    return { bytes, lastSeq: block.firstSeq + (lines ?? frames.starts.length) - 1 };
   }
 
   /** The newest lines, oldest first. */
@@ -160,7 +166,8 @@ export class SequencedLog {
   }
 
   async #writePending(): Promise<void> {
-    const lines = this.#pending;
+    // A copy: more lines may come while these are written.
+    const lines = this.#pending.slice();
     if (lines.length === 0) return;
     try {
       const handle = await this.#openFile();
@@ -171,7 +178,7 @@ export class SequencedLog {
     } finally {
       this.#lastWrite = Date.now();
     }
-    this.#pending = this.#pending.slice(lines.length);
+    this.#pending.splice(0, lines.length);
     for (const line of lines) this.#takeIn(line);
     this.#tailFrames = undefined;
     this.#wake();

@@ -87,9 +87,9 @@ export async function followProcess(
   await daemon.followLogs(process.id, {
     after,
     signal,
-    onLine({ stream, line }) {
-      print(printable(line));
-      onEvent({ type: 'worker-output', worker: process.worker, stream, line });
+    onLine(line) {
+      print(printable(line.line));
+      onEvent({ type: 'log-line', worker: process.worker, ...line });
     },
   });
 }

@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { isDaemonError, type RunningDaemon, startDaemon } from 'rbee-hive-daemon';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { CommandContext } from '../context.js';
@@ -7,6 +9,9 @@ import { CommandFailure } from '../errors.js';
 import { EXIT_CODES } from '../exit-codes.js';
 import { STOP_SIGNALS } from '../interruption.js';
 import { registryName } from '../open-catalog.js';
+
+/** A signal within this time after the first is no second one. */
+const SAME_SIGNAL_MS = 500;
 
 export interface ServeOptions {
   readonly host: string;
@@ -32,7 +37,7 @@ export async function serve(
     print(daemon.url);
     onEvent({ type: 'daemon-ready', url: daemon.url });
     await aborted(signal);
-    for (const name of STOP_SIGNALS) process.once(name, () => process.exit(EXIT_CODES.interrupted));
+    endAtOnceOnSignal();
     tell('Stopping; a second Ctrl-C ends it at once.');
   } finally {
     await daemon.stop();
@@ -57,6 +62,7 @@ async function start(options: ServeOptions, context: CommandContext): Promise<Ru
         stateDir,
         version: packageJson.version,
         env,
+        pageDir: path.dirname(fileURLToPath(import.meta.resolve('rbee-hive-page/index.html'))),
         onLog: logWriter(log, writeLog),
       },
       { signal },
@@ -65,6 +71,15 @@ async function start(options: ServeOptions, context: CommandContext): Promise<Ru
     if (isDaemonError(error)) throw new CommandFailure(error);
     throw error;
   }
+}
+
+/** A signal that comes with the first is the same one: programs such as pnpm pass on what the terminal sent to all. */
+function endAtOnceOnSignal(): void {
+  const firstAt = performance.now();
+  const end = () => {
+    if (performance.now() - firstAt > SAME_SIGNAL_MS) process.exit(EXIT_CODES.interrupted);
+  };
+  for (const name of STOP_SIGNALS) process.on(name, end);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -5,6 +5,7 @@ import type { DaemonClient } from '../daemon-client.js';
 import type { WorkerProcess } from '../daemon-shapes.js';
 import { CommandFailure } from '../errors.js';
 import { findCurrentWorker } from '../find-installed-worker.js';
+import { Interrupted } from '../interruption.js';
 import { followProcess } from './processes.js';
 import { type ForegroundResult, spawnInForeground } from './spawn-in-foreground.js';
 
@@ -46,8 +47,25 @@ async function spawnByDaemon(
   for (const line of howToTalkTo(worker, process.url)) context.tell(line);
   context.tell(`It goes on until: rbee-hive stop ${process.id}`);
   context.print(process.url);
-  if (attach) await followProcess(daemon, { process, after: undefined }, context);
+  if (attach) await attachTo(process, daemon, context);
   return { process };
+}
+
+/** Shows what a process prints until it ends. @throws Interrupted by Ctrl-C, which leaves it running */
+async function attachTo(
+  process: WorkerProcess,
+  daemon: DaemonClient,
+  context: CommandContext,
+): Promise<void> {
+  try {
+    await followProcess(daemon, { process, after: undefined }, context);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    throw new Interrupted(
+      `Not shown any more; it goes on until: rbee-hive stop ${process.id}`,
+      error.exitCode,
+    );
+  }
 }
 
 /** What a person types to use a worker that is ready. */

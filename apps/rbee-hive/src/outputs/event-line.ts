@@ -3,88 +3,51 @@ import type { HiveEvent } from '../events.js';
 import { formatBytes } from '../format-bytes.js';
 import { printable } from '../printable.js';
 
+type EventOf<Type extends HiveEvent['type']> = Extract<HiveEvent, { readonly type: Type }>;
+
+type Describe<Type extends HiveEvent['type']> = (event: EventOf<Type>, colors: Colors) => string | undefined;
+
 /** What a person is told of an event in a line that stays; `undefined` when nothing. */
 export function eventLine(event: HiveEvent, colors: Colors): string | undefined {
-  switch (event.type) {
-    case 'step-start':
-      return `${colors.blue('==>')} ${colors.bold(printable(event.step.replace('-', ' ')))}`;
-    case 'output':
-    case 'worker-output':
-      return `    ${colors.dim(printable(event.line))}`;
-    case 'note':
-      return `  ${printable(event.text)}`;
-    case 'log-full':
-      return colors.yellow(
-        `  The job's log is full at ${formatBytes(event.limitBytes)}: the rest is not shown.`,
-      );
-    case 'step-end':
-    case 'already-installed':
-    case 'job-state':
-    case 'worker-ready':
-    case 'daemon-ready':
-      return undefined;
-    default:
-      return sourceLine(event, colors);
-  }
+  // A newer daemon may tell what this program does not know.
+  const describe: Describe<HiveEvent['type']> | undefined = Object.hasOwn(LINES, event.type)
+    ? (LINES[event.type] as Describe<HiveEvent['type']>)
+    : undefined;
+  return describe?.(event, colors);
 }
 
-type SourceEvent = Exclude<
-  HiveEvent,
-  {
-    readonly type:
-      | 'step-start'
-      | 'step-end'
-      | 'output'
-      | 'worker-output'
-      | 'worker-ready'
-      | 'daemon-ready'
-      | 'note'
-      | 'log-full'
-      | 'already-installed'
-      | 'job-state';
-  }
->;
+const nothing = () => undefined;
 
-function sourceLine(event: SourceEvent, colors: Colors): string | undefined {
-  switch (event.type) {
-    case 'source-start':
-      if (event.url === event.name) return undefined;
-      return `  ${printable(event.name)} ${colors.dim(`from ${printable(event.url)}`)}`;
-    case 'source-progress':
-      return `  ${printable(event.name)}: ${formatBytes(event.receivedBytes)} of ${totalOf(event)}`;
-    case 'source-verified':
-      return `  ${printable(event.name)}: ${event.verified === 'checksum' ? 'checksums match' : notVerified(colors)}`;
-    case 'source-retry':
-      return `  ${printable(event.name)}: ${printable(event.reason)} Trying again.`;
-    case 'tag-moved':
-      return `  ${printable(event.name)}: ${colors.yellow(`its tag ${printable(event.tag)} names another commit than last time`)}`;
-    case 'signature-verified':
-      return `  ${printable(event.name)}: signed by ${printable(event.signedBy)}`;
-    case 'source-end':
-      return event.commit === undefined
-        ? undefined
-        : `  ${printable(event.name)}: at commit ${printable(event.commit)}`;
-    case 'waiting':
-      return `  waiting for process ${event.pid ?? 'unknown'}, which installs the same worker since ${printable(event.since ?? 'some time')}`;
-    case 'variant-chosen':
-      return `  ${printable(event.id)}: ${printable(event.why)}`;
-    case 'registry-stale':
-      return colors.yellow(
-        `  ${printable(event.reason)} Its copy of ${printable(event.fetchedAt)} stands in.`,
-      );
-    case 'registry-skipped':
-      return colors.yellow(`  ${printable(event.reason)} The next registry is asked.`);
-    default:
-      // A newer daemon may tell what this program does not know.
-      event satisfies never;
-      return undefined;
-  }
-}
-
-function totalOf({ totalBytes }: Extract<HiveEvent, { type: 'source-progress' }>): string {
-  return totalBytes === undefined ? 'an unknown size' : formatBytes(totalBytes);
-}
-
-function notVerified(colors: Colors): string {
-  return colors.yellow('not verified, its checksum is SKIP');
-}
+const LINES: { readonly [Type in HiveEvent['type']]: Describe<Type> } = {
+  'step-start': ({ step }, { blue, bold }) => `${blue('==>')} ${bold(printable(step.replace('-', ' ')))}`,
+  'step-end': nothing,
+  'already-installed': nothing,
+  'job-state': nothing,
+  'daemon-ready': nothing,
+  'worker-ready': nothing,
+  'log-line': nothing,
+  output: ({ line }, { dim }) => `    ${dim(printable(line))}`,
+  'worker-output': ({ line }, { dim }) => `    ${dim(printable(line))}`,
+  note: ({ text }) => `  ${printable(text)}`,
+  'log-full': ({ limitBytes }, { yellow }) =>
+    yellow(`  The job's log is full at ${formatBytes(limitBytes)}: the rest is not shown.`),
+  'source-start': ({ name, url }, { dim }) =>
+    url === name ? undefined : `  ${printable(name)} ${dim(`from ${printable(url)}`)}`,
+  'source-progress': ({ name, receivedBytes, totalBytes }) =>
+    `  ${printable(name)}: ${formatBytes(receivedBytes)} of ${totalBytes === undefined ? 'an unknown size' : formatBytes(totalBytes)}`,
+  'source-verified': ({ name, verified }, { yellow }) =>
+    `  ${printable(name)}: ${verified === 'checksum' ? 'checksums match' : yellow('not verified, its checksum is SKIP')}`,
+  'source-retry': ({ name, reason }) => `  ${printable(name)}: ${printable(reason)} Trying again.`,
+  'tag-moved': ({ name, tag }, { yellow }) =>
+    `  ${printable(name)}: ${yellow(`its tag ${printable(tag)} names another commit than last time`)}`,
+  'signature-verified': ({ name, signedBy }) => `  ${printable(name)}: signed by ${printable(signedBy)}`,
+  'source-end': ({ name, commit }) =>
+    commit === undefined ? undefined : `  ${printable(name)}: at commit ${printable(commit)}`,
+  waiting: ({ pid = 'unknown', since = 'some time' }) =>
+    `  waiting for process ${pid}, which installs the same worker since ${printable(since)}`,
+  'variant-chosen': ({ id, why }) => `  ${printable(id)}: ${printable(why)}`,
+  'registry-stale': ({ reason, fetchedAt }, { yellow }) =>
+    yellow(`  ${printable(reason)} Its copy of ${printable(fetchedAt)} stands in.`),
+  'registry-skipped': ({ reason }, { yellow }) =>
+    yellow(`  ${printable(reason)} The next registry is asked.`),
+};

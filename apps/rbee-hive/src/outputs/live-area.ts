@@ -43,11 +43,14 @@ export function createLiveArea(stream: NodeJS.WriteStream, compose: () => readon
   };
 }
 
-/** Moves to the first of the lines that were drawn, and erases from there; a narrower terminal has wrapped them. */
+/**
+ * Moves to the first of the lines that were drawn, and erases from there: a narrower terminal has wrapped them, and what
+ * was typed meanwhile, as `^C`, stands behind them.
+ */
 function erasing(drawn: readonly string[], columns: number): string {
-  if (drawn.length === 0) return '';
   const rows = drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(stringWidth(line) / columns)), 0);
-  return `\u001b[${rows}A\u001b[0J`;
+  const up = rows === 0 ? '' : `\u001b[${rows}A`;
+  return `\r${up}\u001b[0J`;
 }
 
 function sameLines(a: readonly string[], b: readonly string[]): boolean {

@@ -75,7 +75,7 @@ function createReload(store: FolderStore, log: Log): () => Promise<void> {
 }
 
 function countsOf(store: FolderStore): { readonly served: number; readonly refused: number } {
-  return store.counts?.() ?? { served: 0, refused: 0 };
+  return { served: store.counts?.().served ?? 0, refused: store.refused().length };
 }
 
 function stopSignal(): Promise<void> {

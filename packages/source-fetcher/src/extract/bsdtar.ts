@@ -4,6 +4,7 @@ import type { FetchContext } from '../fetchers/fetcher.js';
 import { findProgram } from '../programs/find-program.js';
 import { streamProgram } from '../programs/run-program.js';
 import { bounded } from './bounded.js';
+import { unpackCpio } from './cpio.js';
 import { damagedError } from './decompress.js';
 import { unpackTar } from './tar.js';
 
@@ -13,28 +14,32 @@ export interface OtherArchive {
   readonly name: string;
   /** What it is, for messages. */
   readonly format: string;
+  /** Whether it holds a cpio archive. */
+  readonly isCpio: boolean;
 }
 
 /**
- * Unpacks what only libarchive reads. The program writes nothing to disk: it turns the archive into a tar, which
- * is unpacked by the same rules as any other.
+ * Unpacks what only libarchive reads. The program writes nothing to disk: it turns the archive into a tar or
+ * cpio, which is unpacked by the same rules as any other.
  * @throws SourceFetchError `ARCHIVE_UNSUPPORTED` when bsdtar is not installed
  */
 export async function unpackWithBsdtar(archive: OtherArchive, context: FetchContext): Promise<void> {
   const program = await findProgram('bsdtar', context.env);
   if (program === undefined) throw missingError(archive);
   const bytes = bounded(convert(program, archive, context), archive, context);
-  await unpackTar(bytes, archive.name, context);
+  if (archive.isCpio) await unpackCpio(bytes, archive.name, context);
+  else await unpackTar(bytes, archive.name, context);
 }
 
 async function* convert(
   program: string,
-  { file, name }: OtherArchive,
+  { file, name, isCpio }: OtherArchive,
   { env, signal }: FetchContext,
 ): AsyncGenerator<Buffer, void> {
+  const format = isCpio ? 'newc' : 'pax';
   const utf8 = { ...env, LC_ALL: 'C.UTF-8' };
   try {
-    yield* streamProgram(program, ['-c', '-f', '-', '--format=pax', `@${file}`], { env: utf8, signal });
+    yield* streamProgram(program, ['-c', '-f', '-', `--format=${format}`, `@${file}`], { env: utf8, signal });
   } catch (error) {
     if (isSourceFetchError(error) && error.code === 'PROGRAM_FAILED') throw damagedError(name, error);
     throw error;

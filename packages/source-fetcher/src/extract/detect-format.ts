@@ -4,8 +4,11 @@ import type { Compression } from './compression.js';
 export type ArchiveFormat =
   | { readonly type: 'tar' }
   | { readonly type: 'zip' }
+  | { readonly type: 'ar' }
+  /** Of the "new" kind. */
+  | { readonly type: 'cpio' }
   /** One that the system's bsdtar unpacks. */
-  | { readonly type: 'other'; readonly name: string }
+  | { readonly type: 'other'; readonly name: string; readonly isCpio: boolean }
   /** A single compressed file. */
   | { readonly type: 'compressed'; readonly compression: Compression }
   /** One that is not unpacked by anything here. */
@@ -18,7 +21,9 @@ interface Magic {
   readonly name: string;
   readonly hex: string;
   readonly at?: number;
-  readonly type?: 'zip' | 'refused';
+  readonly type?: 'zip' | 'ar' | 'cpio' | 'refused';
+  /** Whether libarchive finds a cpio archive in it, whose links would get lost in a tar. */
+  readonly isCpio?: boolean;
 }
 
 /** Formats that makepkg unpacks, by the bytes at an offset. */
@@ -27,11 +32,11 @@ const ARCHIVES: readonly Magic[] = [
   { name: 'an empty zip archive', hex: '504b0506', type: 'zip' },
   { name: 'a 7z archive', hex: '377abcaf271c' },
   { name: 'a rar archive', hex: '526172211a07' },
-  { name: 'an ar archive (.deb, .a)', hex: '213c617263683e0a' },
-  { name: 'an rpm package', hex: 'edabeedb' },
-  { name: 'a cpio archive', hex: '303730373031' },
-  { name: 'a cpio archive', hex: '303730373032' },
-  { name: 'a cpio archive', hex: '303730373037' },
+  { name: 'an ar archive (.deb, .a)', hex: '213c617263683e0a', type: 'ar' },
+  { name: 'an rpm package', hex: 'edabeedb', isCpio: true },
+  { name: 'a cpio archive', hex: '303730373031', type: 'cpio' },
+  { name: 'a cpio archive', hex: '303730373032', type: 'cpio' },
+  { name: 'a cpio archive', hex: '303730373037', isCpio: true },
   { name: 'a cabinet archive', hex: '4d53434600000000' },
   { name: 'a xar archive', hex: '78617221' },
   { name: 'an ISO 9660 image', hex: '4344303031', at: 32_769 },
@@ -45,10 +50,12 @@ export function formatOf(head: Buffer, compression: Compression | undefined): Ar
   const known = ARCHIVES.find(({ hex, at = 0 }) => head.toString('hex', at, at + hex.length / 2) === hex);
   if (known === undefined) return undefined;
   if (known.type === 'refused') return { type: 'refused', name: known.name };
+  if (known.type === 'ar' || known.type === 'cpio') return { type: known.type };
   // A zip's index is at its end, which only a program reads through a compression.
   if (known.type === 'zip' && compression === undefined) return { type: 'zip' };
   return {
     type: 'other',
+    isCpio: known.isCpio ?? false,
     name: compression === undefined ? known.name : `${known.name}, compressed with ${compression}`,
   };
 }

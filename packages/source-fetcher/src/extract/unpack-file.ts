@@ -2,8 +2,10 @@ import path from 'node:path';
 import { showForeign } from '@rbee-internal/redact-url';
 import { SourceFetchError } from '../errors.js';
 import type { FetchContext } from '../fetchers/fetcher.js';
+import { unpackAr } from './ar.js';
 import { unpackWithBsdtar } from './bsdtar.js';
 import { type Compression, isSingleFileExtension } from './compression.js';
+import { unpackCpio } from './cpio.js';
 import { type OpenContent, openContent } from './open-content.js';
 import { unpackSingleFile } from './single-file.js';
 import { unpackTar } from './tar.js';
@@ -40,8 +42,14 @@ async function unpackContent(
       // Loaded only where it is needed, as every library is that few recipes need.
       await (await import('./zip.js')).unpackZip({ file, name }, context);
       return true;
+    case 'ar':
+      await unpackAr(bytes, name, context);
+      return true;
+    case 'cpio':
+      await unpackCpio(bytes, name, context);
+      return true;
     case 'other':
-      await unpackWithBsdtar({ file, name, format: format.name }, context);
+      await unpackWithBsdtar({ file, name, format: format.name, isCpio: format.isCpio }, context);
       return true;
     case 'compressed':
       return unpackCompressed(bytes, { name, compression: format.compression }, context);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { replaceFile } from '@rbee-internal/atomic-file';
-import { isSystemError } from '@rbee-internal/coded-error';
+import { isFromSystem } from '@rbee-internal/coded-error';
 import { z } from 'zod';
 
 /** A registry's document as it was last answered. */
@@ -13,7 +13,10 @@ export interface CachedDocument {
   readonly fetchedAt: string;
 }
 
-/** The last good answer of each document, kept in one file each. A damaged file counts as absent. */
+/**
+ * The last good answer of each document, kept in one file each. A damaged file counts as absent, and so does one that
+ * the system refuses: the registry is there without copies too, on a full disk as on one that is read-only.
+ */
 export interface DocumentCache {
   read(url: string): Promise<CachedDocument | undefined>;
   write(url: string, document: CachedDocument): Promise<void>;
@@ -25,8 +28,8 @@ export function createDocumentCache(folder: string): DocumentCache {
   const fileOf = (url: string) => path.join(folder, `${sha256(url)}.json`);
   return {
     read: (url) => readDocument(fileOf(url), url),
-    write: (url, document) => writeDocument(fileOf(url), url, document),
-    remove: (url) => rm(fileOf(url), { force: true }),
+    write: (url, document) => unlessRefused(writeDocument(fileOf(url), url, document)),
+    remove: (url) => unlessRefused(rm(fileOf(url), { force: true })),
   };
 }
 
@@ -50,9 +53,15 @@ async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    if (error instanceof SyntaxError || isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    if (error instanceof SyntaxError || isFromSystem(error)) return undefined;
     throw error;
   }
+}
+
+async function unlessRefused(work: Promise<void>): Promise<void> {
+  return work.catch((error: unknown) => {
+    if (!isFromSystem(error)) throw error;
+  });
 }
 
 async function writeDocument(
