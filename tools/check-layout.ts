@@ -26,7 +26,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages that run in a browser: none of Node's modules may be imported but by the entries named as Node's own. */
-const BROWSER_PACKAGES: ReadonlySet<string> = new Set(['@rbee/pkgbuild-parser']);
+const BROWSER_PACKAGES: ReadonlySet<string> = new Set(['@rbee/pkgbuild-parser', 'rbee-hive-page']);
 const NODE_ENTRIES = /^src\/(?:node\.ts|cli(?:-[^/]*)?\.ts|cli\/.*)$/;
 
 const INTERNAL = '@rbee-internal/';
@@ -107,7 +107,7 @@ function importProblem(
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => path.join(folder, name));
 }
 

@@ -61,8 +61,11 @@ async function talk(page: Page): Promise<void> {
 const daemon = await startExampleDaemon();
 const install = { operation: 'worker_install', worker: 'llm-worker-rbee-cuda' } as const;
 const failed = daemon.addJob(install, 'failed');
+failed.shift = -140_000;
 playDownloads(failed);
+failed.shift = -127_000;
 playBuild(failed);
+failed.shift = -31_000;
 failed.end({
   state: 'failed',
   error: {
@@ -71,11 +74,18 @@ failed.end({
     hint: 'The last lines of the log say why; it may want the network while it builds, which the options allow.',
   },
 });
-daemon.addJob({ operation: 'worker_verify' }, 'verify').begin();
-daemon.jobs.get('verify')?.end({ state: 'succeeded', result: { verified: [] } });
-playDownloads(daemon.addJob(install, 'downloading'));
+const verify = daemon.addJob({ operation: 'worker_verify' }, 'verify');
+verify.shift = -30_000;
+verify.begin();
+verify.shift = -28_700;
+verify.end({ state: 'succeeded', result: { verified: [] } });
+const downloading = daemon.addJob(install, 'downloading');
+downloading.shift = -6_000;
+playDownloads(downloading);
 const running = daemon.addJob(install, 'running');
+running.shift = -75_000;
 playDownloads(running);
+running.shift = -62_000;
 playBuild(running);
 
 const browser = await chromium.launch({

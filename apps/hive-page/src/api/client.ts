@@ -1,5 +1,5 @@
 import type { ErrorBody, Job, Operation } from 'rbee-hive-daemon/api';
-import { ApiFailure } from './api-failure.js';
+import { ApiFailure, type PageErrorCode } from './api-failure.js';
 import type { Tokens } from './token.js';
 
 export interface CallOptions {
@@ -76,10 +76,10 @@ export function createClient({ fetch, tokens }: ClientOptions): Client {
 }
 
 /** The failure of a request that nobody answered. */
-export function unreachable(cause: unknown): ApiFailure {
+function unreachable(cause: unknown): ApiFailure {
   return new ApiFailure(
     {
-      code: 'UNREACHABLE',
+      code: 'UNREACHABLE' satisfies PageErrorCode,
       message: 'The hive does not answer.',
       hint: 'Is it running? Start it with `rbee-hive serve`; this page goes on by itself.',
     },
@@ -111,7 +111,7 @@ function isErrorBody(body: unknown): body is ErrorBody {
 function badAnswer(response: Response, cause: unknown): ApiFailure {
   return new ApiFailure(
     {
-      code: 'BAD_ANSWER',
+      code: 'BAD_ANSWER' satisfies PageErrorCode,
       message: `The hive answered with status ${response.status} and no JSON that this page understands.`,
       hint: 'Is page and daemon of the same version? Reload the page.',
     },

@@ -83,13 +83,18 @@ export interface SpawnForm {
 
 export type FormProblem = { readonly field: keyof SpawnForm; readonly message: string };
 
+/** Whether a text is an http or https URL. */
+export function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
 /** The operation that a filled-in form stands for, or what is wrong with it. */
 export function spawnFromForm(form: SpawnForm): WorkerSpawn | FormProblem {
   const port = form.port.trim();
   if (port !== '' && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
     return { field: 'port', message: 'A port is a number from 1 to 65535; leave it empty for a free one.' };
   const queenUrl = form.queenUrl.trim();
-  if (queenUrl !== '' && !(URL.canParse(queenUrl) && /^https?:$/.test(new URL(queenUrl).protocol)))
+  if (queenUrl !== '' && !isWebAddress(queenUrl))
     return {
       field: 'queenUrl',
       message: 'This has to be an http or https URL, such as http://localhost:7833.',

@@ -4,7 +4,7 @@ import { STATE_WORDS } from '../model/operation-text.js';
 export type Tone = 'good' | 'info' | 'warn' | 'bad' | 'idle';
 
 /** A state in a word, with a colour that says the same. */
-export function Badge({ tone, children }: { readonly tone: Tone; readonly children: string }) {
+function Badge({ tone, children }: { readonly tone: Tone; readonly children: string }) {
   return (
     <span class={`badge badge-${tone}`}>
       <span class="badge-dot" aria-hidden="true" />

@@ -125,7 +125,7 @@ interface RemoveDialogProps {
   readonly onClose: () => void;
 }
 
-export function RemoveDialog({ id, bytes, onClose }: RemoveDialogProps) {
+function RemoveDialog({ id, bytes, onClose }: RemoveDialogProps) {
   return (
     <ConfirmDialog
       title="Remove this version?"

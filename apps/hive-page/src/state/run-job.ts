@@ -1,6 +1,5 @@
-import type { Job, JobEvent, Operation } from 'rbee-hive-daemon/api';
-import { asApiError } from '../api/api-failure.js';
-import { followStream } from '../api/follow-stream.js';
+import type { Job, Operation } from 'rbee-hive-daemon/api';
+import { asApiError, isApiFailure } from '../api/api-failure.js';
 import { changes, hive } from '../hive.js';
 import { hasEnded } from '../model/job-progress.js';
 import { describeOperation, describeResult } from '../model/operation-text.js';
@@ -35,23 +34,28 @@ export async function runJob(operation: Operation): Promise<Job | undefined> {
   }
 }
 
+/** Milliseconds between two looks at a job, at first and at last. */
+const FIRST_PAUSE = 150;
+const LONGEST_PAUSE = 1_500;
+
+/** Looks again and again: a stream would hold one of the few connections that a browser has for an origin. */
 async function untilEnded(posted: Job): Promise<Job> {
   let job = posted;
-  await followStream(`/v1/jobs/${encodeURIComponent(job.id)}/stream`, {
-    client: hive,
-    // It ends with the job, or with the page.
-    signal: new AbortController().signal,
-    gapless: true,
-    onState: () => undefined,
-    isComplete: () => hasEnded(job),
-    onMessages: (messages) => {
-      for (const { data } of messages) {
-        const { event } = JSON.parse(data) as JobEvent;
-        if (event.type === 'job-state') job = event.job;
-      }
-    },
-  });
+  for (let pause = FIRST_PAUSE; !hasEnded(job); pause = Math.min(LONGEST_PAUSE, pause * 1.5)) {
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    job = await look(job);
+  }
   return job;
+}
+
+/** The job as it is now; as it was, while the daemon does not answer. */
+async function look(job: Job): Promise<Job> {
+  try {
+    return await hive.get<Job>(`/v1/jobs/${encodeURIComponent(job.id)}`);
+  } catch (error) {
+    if (isApiFailure(error) && (error.status === 0 || error.status >= 429)) return job;
+    throw error;
+  }
 }
 
 function tellEnding(job: Job, title: string, toast: number): void {

@@ -39,6 +39,8 @@ export function useLogSearch(log: LogStore, length: number): ActiveSearch {
   });
 
   function step(direction: 1 | -1, from: number): number | undefined {
+    // Enter may come before the first frame of searching.
+    search.current?.advance(TURN);
     if (matches.length === 0) return undefined;
     const after = firstMatchFrom(matches, line === undefined ? from : line + (direction === 1 ? 1 : 0));
     const place = direction === 1 ? after % matches.length : (after - 1 + matches.length) % matches.length;

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
-import type { DiskUse, WorkerOverview, WorkerRow } from 'rbee-hive-daemon/api';
+import type { DiskUse, ProblemList, WorkerOverview, WorkerRow } from 'rbee-hive-daemon/api';
 import { formatBytes, plural } from '../model/format.js';
 import { WorkerBadge } from '../parts/badge.js';
 import { ConfirmDialog } from '../parts/dialog.js';
-import { Empty, ErrorNote, Skeleton } from '../parts/notes.js';
+import { Empty, ErrorNote, Note, Skeleton } from '../parts/notes.js';
 import { PageHead } from '../parts/page-head.js';
 import { VersionList } from '../parts/version-list.js';
 import { workerLink } from '../router.js';
@@ -20,6 +20,7 @@ export function InstalledView() {
       <PageHead title="Installed" actions={rows.length > 0 && <Upkeep rows={rows} />} />
       {overview.error && <ErrorNote error={overview.error} onRetry={overview.refresh} />}
       {disk.data && <Disk disk={disk.data} />}
+      <Problems />
       {overview.isLoading && <Skeleton rows={4} />}
       {overview.data && rows.length === 0 && (
         <Empty icon="installed" title="No worker is installed.">
@@ -68,6 +69,31 @@ function Upkeep({ rows }: { readonly rows: readonly WorkerRow[] }) {
         </ConfirmDialog>
       )}
     </>
+  );
+}
+
+/** Folders of the catalog that are no readable worker; nothing is done to them. */
+function Problems() {
+  const { data } = useResource<ProblemList>('/v1/problems');
+  if (data === undefined || data.problems.length === 0) return null;
+  return (
+    <Note tone="warn">
+      <p class="note-title">Some of what is in the catalog cannot be read.</p>
+      {data.problems.map(({ folder, message }) => (
+        <p key={folder} class="small breakable">
+          <code>{folder}</code> {message}
+        </p>
+      ))}
+      <p>
+        <button
+          type="button"
+          class="button button-small"
+          onClick={() => runJob({ operation: 'catalog_repair' })}
+        >
+          Remove what dead installations left
+        </button>
+      </p>
+    </Note>
   );
 }
 

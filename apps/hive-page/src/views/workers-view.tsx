@@ -4,6 +4,7 @@ import { plural } from '../model/format.js';
 import { filterWorkers, NO_FILTER, typesOf, type WorkerFilter } from '../model/worker-filter.js';
 import { workerStateText } from '../parts/badge.js';
 import { Icon } from '../parts/icon.js';
+import { InstallFrom } from '../parts/install-from.js';
 import { Empty, ErrorNote, Note, Skeleton } from '../parts/notes.js';
 import { PageHead } from '../parts/page-head.js';
 import { WorkerCard } from '../parts/worker-card.js';
@@ -17,7 +18,11 @@ export function WorkersView() {
   const shown = filterWorkers(rows, filter);
   return (
     <>
-      <PageHead title="Workers" intro="Inference servers that this hive can install and run." />
+      <PageHead
+        title="Workers"
+        intro="Inference servers that this hive can install and run."
+        actions={<InstallFrom />}
+      />
       {overview.error && <ErrorNote error={overview.error} onRetry={overview.refresh} />}
       {overview.data && <Problems overview={overview.data} />}
       {rows.length > 0 && <Filters rows={rows} filter={filter} onChange={setFilter} />}

@@ -14,7 +14,7 @@ describe.each(installed('chromium'))('the page in %s on the real daemon and regi
   beforeAll(async () => {
     [browser, hive] = await Promise.all([
       launchBrowser(),
-      startRealHive(['echo-worker-cpu', 'llm-worker-rbee-metal']),
+      startRealHive({ withWorkers: ['echo-worker-cpu', 'llm-worker-rbee-metal'] }),
     ]);
     await hive.offer({ id: 'chatty-cpu', build: CHATTY });
     await hive.offer({ id: 'endless-cpu', build: 'echo begun; sleep 600' });

@@ -27,11 +27,20 @@ export interface OfferedWorker {
   readonly build?: string;
 }
 
-/** @param withWorkers those that come with the registry and are to be offered */
-export async function startRealHive(withWorkers: readonly string[]): Promise<RealHive> {
-  const folder = await realpath(await mkdtemp(path.join(os.tmpdir(), 'rbee-page-')));
+export interface RealHiveOptions {
+  /** Those that come with the registry and are to be offered. @default none */
+  readonly withWorkers?: readonly string[];
+  /** Where it keeps everything. @default a new one */
+  readonly folder?: string;
+  /** @default a free one */
+  readonly port?: number;
+}
+
+export async function startRealHive(options: RealHiveOptions = {}): Promise<RealHive> {
+  const { withWorkers = [], port = 0 } = options;
+  const folder = options.folder ?? (await realpath(await mkdtemp(path.join(os.tmpdir(), 'rbee-page-'))));
   const offered = path.join(folder, 'offered');
-  await mkdir(offered);
+  await mkdir(offered, { recursive: true });
   for (const id of withWorkers) {
     await cp(path.join(fileURLToPath(bundledWorkersFolder), id), path.join(offered, id), { recursive: true });
   }
@@ -43,7 +52,7 @@ export async function startRealHive(withWorkers: readonly string[]): Promise<Rea
       fetch: async (input, init) => registry.fetch(new Request(input, init)),
     },
   });
-  const start = (port: number) =>
+  const start = (at: number) =>
     startDaemon({
       ...{
         catalog,
@@ -51,9 +60,9 @@ export async function startRealHive(withWorkers: readonly string[]): Promise<Rea
         stateDir: path.join(folder, 'state'),
         version: '1.2.3',
       },
-      ...{ port, pageDir: DIST, env: { PATH: process.env.PATH, HOME: folder } },
+      ...{ port: at, pageDir: DIST, env: { PATH: process.env.PATH, HOME: folder } },
     });
-  let daemon: RunningDaemon = await start(0);
+  let daemon: RunningDaemon = await start(port);
   const { url } = daemon;
   return {
     url,

@@ -217,6 +217,35 @@ describe.each(installed('chromium'))('the page in %s', () => {
     expect(await page.getByRole('button', { name: 'Install' }).isDisabled()).toBe(true);
   });
 
+  it('installs from an address, and refuses what is none', async () => {
+    const page = await open('#/workers');
+    await page.getByRole('button', { name: 'Install from URL' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Install from URL' });
+    await dialog.getByLabel('URL').fill('/etc/passwd');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('This has to be an http or https URL.').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await dialog.getByLabel('URL').fill('https://workers.example/mine/');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Install https://workers.example/mine/' }).waitFor();
+    expect(daemon.posted).toEqual([{ operation: 'worker_install', from: 'https://workers.example/mine/' }]);
+  });
+
+  it('tells what of the catalog cannot be read, and repairs it', async () => {
+    const problem = { folder: '/w/half', code: 'MISSING_METADATA', message: 'It has no metadata.json.' };
+    daemon.resources['/problems'] = { problems: [problem] };
+    daemon.onPost = (job) => {
+      daemon.resources['/problems'] = { problems: [] };
+      job.end({ state: 'succeeded', result: { removed: ['/w/half'] } });
+    };
+    const page = await open('#/installed');
+    await page.getByText('/w/half').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Remove what dead installations left' }).click();
+    await page.getByText('Removed /w/half.').waitFor();
+    await expect.poll(() => page.getByText('cannot be read').count()).toBe(0);
+  });
+
   it('light and dark follow the system until one is chosen, which is kept', async () => {
     const page = await open('#/workers', { colorScheme: 'dark' });
     const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);

@@ -10,6 +10,7 @@ export async function startExampleDaemon(): Promise<FakeDaemon> {
     '/hive': HIVE,
     '/workers': OVERVIEW,
     '/disk': DISK,
+    '/problems': { problems: [] },
     '/doctor': DOCTOR,
     '/hardware': HARDWARE,
     ...Object.fromEntries(ROWS.map((row) => [`/workers/${row.id}`, row])),

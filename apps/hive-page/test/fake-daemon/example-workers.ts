@@ -1,7 +1,7 @@
 import type { ProvisionPlan, WorkerBinary } from '@rbee/worker-catalog';
 import type { WorkerOverview, WorkerRow } from 'rbee-hive-daemon/api';
 
-export const RECIPE = `# Maintainer: the hive's people
+const RECIPE = `# Maintainer: the hive's people
 pkgname=llm-worker-rbee-cuda
 pkgver=0.4.2
 pkgrel=1
@@ -33,7 +33,7 @@ package() {
 }
 `;
 
-export function binary(catalogId: string, version: string, addedAt: string): WorkerBinary {
+function binary(catalogId: string, version: string, addedAt: string): WorkerBinary {
   const id = `${catalogId}-v${version}-linux`;
   return {
     id,

@@ -138,6 +138,8 @@ async function answerProcess(daemon: FakeDaemon, { request, response, id, rest }
   for (const line of found.log.filter(({ seq }) => seq > after)) {
     response.write(`id: ${line.seq}\nevent: log\ndata: ${JSON.stringify(line)}\n\n`);
   }
+  if (found.process.endedAt !== undefined) response.end();
+  else response.write(': hello\n\n');
 }
 
 /** Answers with what was asked, a word at a time. */

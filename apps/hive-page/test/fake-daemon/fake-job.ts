@@ -11,9 +11,11 @@ import type {
 
 export interface FakeJob {
   job: Job;
-  emit(event: JobEventBody, time?: string): void;
-  begin(time?: string): void;
-  end(ending: { state: JobState; error?: ApiError; result?: JobResult }, time?: string): void;
+  /** Milliseconds to add to the time of what is told from now on. */
+  shift: number;
+  emit(event: JobEventBody): void;
+  begin(): void;
+  end(ending: { state: JobState; error?: ApiError; result?: JobResult }): void;
   /** Sends what came after an event, and what comes, until the job has ended. */
   stream(after: number, response: ServerResponse): void;
 }
@@ -23,22 +25,25 @@ export function newFakeJob(id: string, operation: Operation): FakeJob {
   const lines: string[] = [];
   const readers = new Set<ServerResponse>();
   const createdAt = new Date().toISOString();
+  const now = () => new Date(Date.now() + self.shift).toISOString();
   const self: FakeJob = {
+    shift: 0,
     job: { id, operation, state: 'queued', createdAt, events: 0 },
-    emit(event, time = new Date().toISOString()) {
+    emit(event) {
+      const time = now();
       const seq = lines.length + 1;
       const line = `id: ${seq}\nevent: job\ndata: ${JSON.stringify({ seq, time, event } satisfies JobEvent)}\n\n`;
       lines.push(line);
       self.job = { ...self.job, events: seq };
       for (const reader of readers) reader.write(line);
     },
-    begin(time = new Date().toISOString()) {
-      self.job = { ...self.job, state: 'running', startedAt: time };
-      self.emit({ type: 'job-state', job: self.job }, time);
+    begin() {
+      self.job = { ...self.job, state: 'running', startedAt: now() };
+      self.emit({ type: 'job-state', job: self.job });
     },
-    end(ending, time = new Date().toISOString()) {
-      self.job = { ...self.job, ...ending, endedAt: time };
-      self.emit({ type: 'job-state', job: self.job }, time);
+    end(ending) {
+      self.job = { ...self.job, ...ending, endedAt: now() };
+      self.emit({ type: 'job-state', job: self.job });
       for (const reader of readers) reader.end();
       readers.clear();
     },
@@ -55,6 +60,6 @@ export function newFakeJob(id: string, operation: Operation): FakeJob {
       }
     },
   };
-  self.emit({ type: 'job-state', job: self.job }, createdAt);
+  self.emit({ type: 'job-state', job: self.job });
   return self;
 }

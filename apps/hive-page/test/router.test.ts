@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { jobLink, parseRoute, processLink, workerLink } from '../src/router.js';
+
+it.each([
+  ['', { view: 'workers' }],
+  ['#/', { view: 'workers' }],
+  ['#/workers', { view: 'workers' }],
+  ['#/installed', { view: 'installed' }],
+  ['#/machine', { view: 'machine' }],
+  ['#/jobs/abc', { view: 'job', id: 'abc' }],
+  ['#/workers/org%2Fmodel%3Afile', { view: 'worker', id: 'org/model:file' }],
+  ['#/processes/p1', { view: 'process', id: 'p1' }],
+  ['#/jobs/a/b', { view: 'unknown' }],
+  ['#/jobs/', { view: 'unknown' }],
+  ['#/workers/%', { view: 'unknown' }],
+  ['#/machine/x', { view: 'unknown' }],
+  ['#/toString/x', { view: 'unknown' }],
+])('%s', (hash, route) => {
+  expect(parseRoute(hash)).toEqual(route);
+});
+
+it('links lead where they say, whatever the id', () => {
+  const id = 'a/b c?#%ä';
+  expect(parseRoute(workerLink(id))).toEqual({ view: 'worker', id });
+  expect(parseRoute(jobLink(id))).toEqual({ view: 'job', id });
+  expect(parseRoute(processLink(id))).toEqual({ view: 'process', id });
+});
