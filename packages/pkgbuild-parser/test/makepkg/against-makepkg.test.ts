@@ -40,7 +40,11 @@ function ours(text: string): {
   readonly srcinfo: string | undefined;
   readonly errors: readonly ProblemCode[];
 } {
-  const facts = { folder: ['PKGBUILD', 'present.install'], commands: { 'nonesuch-command-xyz': false } };
+  const facts = {
+    folder: ['PKGBUILD', 'present.install'],
+    commands: { 'nonesuch-command-xyz': false },
+    environment: { LC_ALL: 'C.UTF-8' },
+  };
   const { pkgbuild, problems } = parsePkgbuild(text, { facts });
   const unknown = problems.filter(({ code, variable }) => code === 'DYNAMIC' && variable !== '_unknown');
   expect(unknown.map(formatProblem)).toEqual([]);
