@@ -4,7 +4,7 @@ import type { DaemonLimits, DaemonOptions } from './options.js';
 
 const MEBIBYTE = 1024 ** 2;
 
-export const DEFAULT_LIMITS: DaemonLimits = Object.freeze({
+const DEFAULT_LIMITS: DaemonLimits = Object.freeze({
   runningInstalls: 2,
   queuedJobs: 1_000,
   keptJobs: 1_000,
@@ -70,7 +70,7 @@ export function resolveOptions(options: DaemonOptions): DaemonContext {
 }
 
 /** Addresses only: a name could be made to lead elsewhere, except for the one that every system has. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 }
 

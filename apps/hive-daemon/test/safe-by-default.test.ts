@@ -6,7 +6,8 @@ import { rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import type { ErrorBody } from '../src/api.js';
 import { useSpawned } from './processes/support.js';
-import { recipe, useDaemon } from './support.js';
+import { recipe } from './recipes.js';
+import { useDaemon } from './support.js';
 
 interface RawAnswer {
   readonly status: number;

@@ -8,7 +8,8 @@ import { listTree, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startDaemon } from '../src/index.js';
 import { identify } from '../src/processes/process-identity.js';
-import { recipe, registryOf, useDaemon } from './support.js';
+import { recipe, registryOf } from './recipes.js';
+import { useDaemon } from './support.js';
 
 describe('a daemon', () => {
   test('tells what it is', async () => {

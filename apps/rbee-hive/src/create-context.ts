@@ -8,14 +8,10 @@ export interface CreateContextOptions extends Pick<CommandContext, 'signal' | 'e
   readonly colors: Colors;
 }
 
-function writeError(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
 /** What every command works with; nothing is loaded or opened before a command asks for it. */
 export function createContext({ output, flags, ...rest }: CreateContextOptions): CommandContext {
   const { signal, env, stateDir } = rest;
-  const context = {
+  const context: CommandContext = {
     ...rest,
     print: output.print,
     tell: output.tell,
@@ -34,6 +30,10 @@ export function createContext({ output, flags, ...rest }: CreateContextOptions):
       const { openHive } = await import('./hives/open-hive.js');
       return openHive(context);
     },
-  } satisfies CommandContext as CommandContext;
+  };
   return context;
+}
+
+function writeError(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

@@ -2,7 +2,7 @@ import type { Operation } from 'rbee-hive-daemon/api';
 import { z } from 'zod';
 import { readEvents } from './daemon-events.js';
 import { runJob } from './daemon-jobs.js';
-import { type DaemonAddress, readAnswer, requestJson } from './daemon-request.js';
+import { type DaemonAddress, readAnswer, readValue, requestJson } from './daemon-request.js';
 import { HiveInfo, LogLine, LogPage, ProcessList, WorkerProcess } from './daemon-shapes.js';
 import type { RunOptions } from './hives/types.js';
 
@@ -41,7 +41,7 @@ export function createDaemonClient(address: DaemonAddress, version: string): Dae
     runJob: (operation, options) => runJob(address, operation, options),
     async runProcessJob(operation, options) {
       const result = await runJob(address, operation, options);
-      return readAnswer(JSON.stringify(result), ProcessResult).process;
+      return readValue(result, ProcessResult).process;
     },
     async processes(signal) {
       return (await requestJson(address, '/v1/processes', { signal, shape: ProcessList })).processes;

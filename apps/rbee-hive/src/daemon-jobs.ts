@@ -1,6 +1,6 @@
 import type { Operation } from 'rbee-hive-daemon/api';
 import { readEvents } from './daemon-events.js';
-import { type DaemonAddress, readAnswer, requestDaemon, requestJson } from './daemon-request.js';
+import { type DaemonAddress, readAnswer, readValue, requestDaemon, requestJson } from './daemon-request.js';
 import { Job, JobEvent, JobStateEvent } from './daemon-shapes.js';
 import { CommandFailure } from './errors.js';
 import type { HiveEvent } from './events.js';
@@ -58,7 +58,7 @@ async function followJob(address: DaemonAddress, id: string, { signal, onEvent }
       // What the contract does not know yet has no line, and goes through as JSON.
       onEvent(event as HiveEvent);
       if (event.type !== 'job-state') return false;
-      const { job } = JobStateEvent.parse(event);
+      const { job } = readValue(event, JobStateEvent);
       if (job.state !== 'queued' && job.state !== 'running') ended = job;
       return ended !== undefined;
     },

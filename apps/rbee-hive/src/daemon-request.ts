@@ -64,7 +64,12 @@ export async function requestJson<Shape>(
 
 /** @throws CommandFailure `DAEMON_ANSWER_INVALID` */
 export function readAnswer<Shape>(text: string, shape: z.ZodType<Shape>): Shape {
-  const read = shape.safeParse(parseJson(text));
+  return readValue(parseJson(text), shape);
+}
+
+/** As `readAnswer`, for a part of an answer. */
+export function readValue<Shape>(value: unknown, shape: z.ZodType<Shape>): Shape {
+  const read = shape.safeParse(value);
   if (read.success) return read.data;
   throw new CommandFailure({
     code: 'DAEMON_ANSWER_INVALID',

@@ -4,6 +4,7 @@ import { isSystemError } from '@rbee-internal/coded-error';
 import { createDaemonClient, type DaemonClient } from './daemon-client.js';
 import { requestJson } from './daemon-request.js';
 import { DaemonRecord, Health } from './daemon-shapes.js';
+import { reachableUrl } from './reachable-url.js';
 
 /** How long a daemon may take to say that it is there. */
 const HEALTH_MS = 2_000;
@@ -12,7 +13,7 @@ const HEALTH_MS = 2_000;
 export async function findDaemon(stateDir: string, signal: AbortSignal): Promise<DaemonClient | undefined> {
   const record = await readRecord(path.join(stateDir, 'daemon.json'));
   if (record === undefined || !isAlive(record.pid)) return undefined;
-  const address = { url: record.url.replace(/\/$/, ''), token: record.token };
+  const address = { url: reachableUrl(record.url), token: record.token };
   try {
     // Without the token: whoever listens there now has to say first what it is.
     const { version } = await requestJson({ url: address.url }, '/health', {

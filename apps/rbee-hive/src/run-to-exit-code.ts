@@ -4,10 +4,10 @@ import pc from 'picocolors';
 import { createContext } from './create-context.js';
 import { describeFailure } from './describe-failure.js';
 import { EXIT_CODES } from './exit-codes.js';
-import { Interrupted, type Interruption, listenForInterruption } from './interruption.js';
+import { Interrupted, listenForInterruption } from './interruption.js';
 import { createOutput } from './outputs/create-output.js';
 import { createJsonOutput } from './outputs/json-output.js';
-import { createProgram, type RunAction } from './program.js';
+import { type Action, createProgram, type GlobalFlags, type RunAction } from './program.js';
 import { stateFolder } from './state-folder.js';
 
 /** Runs one command line to its end, whatever that is, and answers the exit code. */
@@ -15,7 +15,7 @@ export async function runToExitCode(args: readonly string[]): Promise<number> {
   const interruption = listenForInterruption();
   let exitCode: number = EXIT_CODES.ok;
   const run: RunAction = async (action, flags) => {
-    exitCode = await runAction(action, flags, interruption);
+    exitCode = await runAction(action, flags, interruption.signal);
   };
   try {
     await createProgram(run).parseAsync(args, { from: 'user' });
@@ -28,9 +28,7 @@ export async function runToExitCode(args: readonly string[]): Promise<number> {
   }
 }
 
-async function runAction(
-  ...[action, flags, { signal }]: [...Parameters<RunAction>, Interruption]
-): Promise<number> {
+async function runAction(action: Action, flags: GlobalFlags, signal: AbortSignal): Promise<number> {
   const { env } = process;
   const colors = pc.createColors(process.stderr.isTTY && !env.NO_COLOR);
   const { stdout, stderr } = process;

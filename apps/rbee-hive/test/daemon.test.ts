@@ -171,7 +171,13 @@ test('a daemon with another registry installs nothing for us; with another catal
   expect(await serve.jobs()).toHaveLength(1);
 
   const env = { XDG_CACHE_HOME: path.join(home, 'other') };
-  expect((await runHive(['repair'], { home, env })).stderr).toContain('is not asked: its catalog is ');
+  for (const args of [['repair'], ['install', 'echo-worker-cpu']]) {
+    expect((await runHive(args, { home, env })).stderr).toContain('is not asked: its catalog is ');
+  }
+  const spawned = startHive(['spawn', 'echo-worker-cpu'], { home, env });
+  await spawned.printed(/^http:/m);
+  spawned.child.kill('SIGINT');
+  expect((await spawned.ended).stderr).toContain('is not asked: its catalog is ');
   expect(await serve.jobs()).toHaveLength(1);
 });
 

@@ -82,7 +82,7 @@ test('upgrade, rollback, select, prune and verify', { timeout: 60_000 }, async (
   expect(await hive('verify', 'tool')).toMatchObject({
     exitCode: 1,
     stdout: 'tool-v2-linux: changed\n',
-    stderr: expect.stringContaining('error DAMAGED tool-v2-linux is not what was installed.'),
+    stderr: expect.stringContaining('error DAMAGED tool-v2-linux (changed) is not what was installed.'),
   });
 });
 

@@ -39,7 +39,7 @@ export async function readFolder(root: string, signal?: AbortSignal): Promise<Fo
 }
 
 /** Refuses what would be served at the address of another: a variant's id, or a version twice. */
-function withoutClashes(entries: readonly FolderEntry[]): FolderEntry[] {
+export function withoutClashes(entries: readonly FolderEntry[]): FolderEntry[] {
   const owners = new Map<string, FolderEntry>();
   for (const entry of entries) if (!entry.isFormer) owners.set(entry.id, entry);
   return entries.map((entry) => {

@@ -19,7 +19,7 @@ test('the client understands every worker that comes with the registry', async (
   expect(problems).toEqual([]);
   expect(workers.length).toBe(5);
   for (const worker of workers) {
-    expect(await client.find(worker.id)).toEqual(worker);
+    expect(await client.find(worker.id)).toEqual([worker]);
     expect(await client.pkgbuild(worker)).toContain(`pkgname=${worker.id}`);
   }
 });
@@ -53,8 +53,8 @@ test('the client understands requirements, variants and withdrawals', async () =
   ]);
   const [cpu] = workers;
   if (cpu === undefined) throw new Error('no worker');
-  expect(await client.find('kit-cpu')).toEqual(cpu);
+  expect(await client.find('kit-cpu')).toEqual([cpu]);
   expect(await client.pkgbuild(cpu)).toBe(recipe);
   expect(await client.file(cpu, 'a.patch')).toEqual(new TextEncoder().encode('a'));
-  expect(await client.find('gone')).toMatchObject({ yanked: 'it deletes models' });
+  expect(await client.find('gone')).toMatchObject([{ yanked: 'it deletes models' }]);
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listTree, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { addWorker } from '../src/commands/add.js';
 import { newWorker } from '../src/commands/new.js';
 import { yankWorker } from '../src/commands/yank.js';
 import { openFolderStore } from '../src/index.js';
-import { workerFiles, writeWorker } from './worker-folder.js';
+import { tinyMetadata, workerFiles, writeWorker } from './worker-folder.js';
 
 /** The versions of `tiny` in a folder, newest first, and the one that is offered. */
 async function versionsIn(workers: string): Promise<unknown> {
@@ -76,11 +76,39 @@ describe('add', () => {
     expect(await add('2')).toEqual({ id: 'tiny', version: '2', place: 'current' });
     expect(await versionsIn(workers)).toEqual(['2', '+2', '-1.10', '-1.9', '-1.2']);
     expect(await add('1.9')).toEqual({ id: 'tiny', version: '1.9', place: 'same' });
+    expect((await listTree(workers)).filter((name) => name.split('/versions/').length > 2)).toEqual([]);
     expect((await listTree(workers)).filter((name) => !name.includes('/versions/'))).toEqual([
       'tiny/',
       'tiny/PKGBUILD',
       'tiny/worker.json',
     ]);
+  });
+
+  test('refuses a worker with the id of a variant, and the reverse', async () => {
+    const [workers, aside] = [await useTempDir(), await useTempDir()];
+    const kit = { ...tinyMetadata, id: 'kit', variants: [{ backend: 'cpu' }] };
+    await writeWorker(aside, 'kit', { ...workerFiles('kit', '1.2.3'), 'worker.json': kit });
+    await writeWorker(aside, 'kit-cpu', workerFiles('kit-cpu'));
+    for (const [first = '', second = ''] of [
+      ['kit', 'kit-cpu'],
+      ['kit-cpu', 'kit'],
+    ]) {
+      await addWorker(path.join(aside, first), { workers });
+      const error = await rejectionOf(addWorker(path.join(aside, second), { workers }));
+      expect(error).toMatchObject({ code: 'INVALID_WORKER' });
+      expect((error as Error).message).toContain('its variant kit-cpu is also another worker');
+      await rm(path.join(workers, first), { recursive: true });
+    }
+    expect(await listTree(workers)).toEqual([]);
+  });
+
+  test('keeps a link of a former version as it is', async () => {
+    const workers = await useTempDir();
+    await addWorker(await tinyAside('1', { a: 'a' }), { workers });
+    await symlink('a', path.join(workers, 'tiny/b'));
+    await addWorker(await tinyAside('2'), { workers });
+    expect(await readlink(path.join(workers, 'tiny/versions/1/b'))).toBe('a');
+    expect(await versionsIn(workers)).toEqual(['2', '+2', '-1']);
   });
 
   test('refuses a version that is there with other content', async () => {

@@ -22,7 +22,6 @@ test('the commands of the README print what it says', async () => {
   );
   await chmod(path.join(bin, 'rbee-worker-registry'), 0o755);
   const env = { PATH: `${bin}:${process.env.PATH}`, HOME: cwd };
-  await run('mkdir', ['workers'], { cwd });
   for (const [, commands = '', output] of blocks) {
     const { stdout } = await run('sh', ['-ec', commands], { cwd, env });
     expect(stdout).toBe(output);

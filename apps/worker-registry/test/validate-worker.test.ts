@@ -1,20 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatFinding } from '../src/findings.js';
-import { validateWorker } from '../src/validate-worker.js';
-import { tinyMetadata, tinyRecipe } from './worker-folder.js';
-
-type Files = Readonly<Record<string, string>>;
-
-/** What is said of `tiny` with these changes to its metadata, its recipe and its files. */
-function findingsOf(metadata: object, recipe = tinyRecipe, files: Files = {}): string[] {
-  const encode = (text: string) => new TextEncoder().encode(text);
-  const all = { 'worker.json': JSON.stringify({ ...tinyMetadata, ...metadata }), PKGBUILD: recipe, ...files };
-  const contents = new Map(Object.entries(all).map(([name, text]) => [name, encode(text)]));
-  const place = { id: 'tiny', isFormer: false, path: 'tiny' };
-  const { release, findings } = validateWorker({ ...place, files: contents, findings: [] });
-  expect(release === undefined).toBe(findings.some(({ severity }) => severity === 'error'));
-  return findings.map((finding) => `${finding.severity} ${finding.code} ${formatFinding(finding)}`);
-}
+import { type Files, findingsOf } from './findings-of.js';
+import { tinyRecipe } from './worker-folder.js';
 
 /** `tiny`'s recipe with further lines before its function. */
 const recipeWith = (...lines: string[]) => tinyRecipe.replace('package()', `${lines.join('\n')}\npackage()`);
@@ -274,44 +260,5 @@ describe('what contradicts', () => {
     ],
   ])('%s', (_title, findings, ...[metadata, text, files]) => {
     expect(findingsOf(metadata, text, files)).toEqual(findings);
-  });
-});
-
-describe('variants', () => {
-  const variants = [
-    { backend: 'cpu', platforms: ['linux'], architectures: ['x86_64'] },
-    { backend: 'metal', platforms: ['macos'], architectures: ['aarch64'], version: '2' },
-  ];
-  const { platforms: _platforms, architectures: _architectures, ...shared } = tinyMetadata;
-  const recipe = tinyRecipe.replace('(x86_64)', '(any)');
-
-  test('each is held against the recipe', () => {
-    const metadata = { ...shared, platforms: undefined, architectures: undefined, variants };
-    expect(findingsOf(metadata, recipe)).toEqual([
-      'error VERSION tiny/worker.json: field "version": it is 2, and the recipe\'s pkgver is 1.2.3',
-    ]);
-  });
-
-  test.each([
-    [{ variants: [{ backend: 'C P U' }] }, 'variants.0.backend": Expected a backend such as "cuda"'],
-    [{ variants: [] }, 'variants": Too small'],
-    [{ requires: { cuda_driver: 'new' } }, 'requires.cuda_driver": Expected a version such as "12.4"'],
-    [
-      { requires: { compute_capability: 'x' } },
-      'requires.compute_capability": Expected a compute capability',
-    ],
-    [{ probe: 'maybe' }, 'probe": Invalid option'],
-    [{ yanked: '' }, 'yanked": '],
-    [{ description: '' }, 'description": Too small'],
-    [{ workerType: 'cpu' }, 'workerType": Expected it spelt "worker_type"'],
-    [
-      { variants: [{ backend: 'cpu', binaryName: 'x' }] },
-      'variants.0.binaryName": Expected it spelt "binary_name"',
-    ],
-    [{ version: '1..2' }, 'version": Expected a pkgver without ".."'],
-  ])('metadata with %j is refused', (metadata, message) => {
-    const [finding, ...more] = findingsOf(metadata);
-    expect(more).toEqual([]);
-    expect(finding).toContain(`error METADATA tiny/worker.json: field "${message}`);
   });
 });

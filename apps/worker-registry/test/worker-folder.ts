@@ -19,7 +19,7 @@ package() { install -Dm755 tiny "$pkgdir/usr/bin/tiny"; }
 `;
 
 /** The recipe of another worker, or another version. */
-export function recipeOf(id: string, version = '1.2.3'): string {
+function recipeOf(id: string, version = '1.2.3'): string {
   return tinyRecipe.replaceAll('tiny', id).replace('1.2.3', version);
 }
 

@@ -1,7 +1,8 @@
 import { orderedKeys } from './evaluate/associative.js';
 import { LAYOUT_MARK } from './evaluate/facts.js';
+import { presentElements } from './evaluate/list-elements.js';
 import { NotKnown } from './evaluate/outcomes.js';
-import { isAssociative, presentElements } from './evaluate/scope.js';
+import { isAssociative } from './evaluate/scope.js';
 import type { Shell } from './evaluate/shell.js';
 import type { PackageOverrides } from './package-overrides.js';
 import type { Place } from './positions.js';

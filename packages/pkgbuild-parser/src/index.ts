@@ -17,6 +17,7 @@ export type {
   DependencyOperator,
   DynamicVariable,
   Explanation,
+  FileFact,
   HostFacts,
   MergedView,
   ParseLimits,

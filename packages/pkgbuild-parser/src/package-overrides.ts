@@ -1,14 +1,8 @@
 import { type Assignment, parse } from 'unbash';
 import { assign } from './evaluate/assignments.js';
+import { type ArrayElements, presentElements } from './evaluate/list-elements.js';
 import { LineDropped, NotKnown } from './evaluate/outcomes.js';
-import {
-  type ArrayElements,
-  isAssociative,
-  presentElements,
-  type Scope,
-  type Value,
-  type Variable,
-} from './evaluate/scope.js';
+import { isAssociative, type Scope, type Value, type Variable } from './evaluate/scope.js';
 import { type FunctionDefinition, type Shell, withOrigin } from './evaluate/shell.js';
 import { type FieldName, fieldNameOf } from './fields.js';
 import { packageLines } from './package-lines.js';

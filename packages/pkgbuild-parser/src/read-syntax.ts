@@ -1,5 +1,5 @@
 import { showForeign } from '@rbee-internal/redact-url';
-import { forEachChild, type ParsedScript, parse, type SyntaxNode } from 'unbash';
+import { type Command, forEachChild, type ParsedScript, parse, type SyntaxNode } from 'unbash';
 import type { ProblemList } from './problems.js';
 
 /**
@@ -17,6 +17,7 @@ export function readSyntax(text: string, list: ProblemList): ParsedScript | unde
   const nested = substitutionPlaces(text).filter((place) => !isSimpleSubstitution(text, place));
   reportNested(script, list, { text, places: nested, visit: reportScript });
   reportExtendedPatterns(text, script, list);
+  reportSwallowed(text, script, list);
   return list.problems.length === 0 ? script : undefined;
 }
 
@@ -59,6 +60,32 @@ function reportExtendedPatterns(text: string, script: ParsedScript, list: Proble
 function reportExtendedPattern(node: SyntaxNode, list: ProblemList): void {
   if (node.type !== 'ExtendedGlob') return;
   list.error('SYNTAX', node, `${showForeign(node.text)} is no word: extended patterns are off`);
+}
+
+const PARENTHESIS = /[^\s=$(<>?*+@!&|;`'"\\{}[\]#][ \t]*\((?![ \t]*\))/g;
+
+/** A parenthesis between the words of a command, which the tree does not show. */
+function reportSwallowed(text: string, script: ParsedScript, list: ProblemList): void {
+  const places = Array.from(text.matchAll(PARENTHESIS), ({ 0: found, index }) => index + found.length - 1);
+  if (places.length === 0) return;
+  const visit = (node: SyntaxNode) => {
+    if (node.type === 'Word' || node.type === 'Assignment') return;
+    if (!holdsPlace(places, node.pos, node.end)) return;
+    if (node.type === 'Command') reportGaps(text, node, list);
+    forEachChild(node, visit);
+  };
+  forEachChild(script, visit);
+}
+
+function reportGaps(text: string, { prefix, name, suffix }: Command, list: ProblemList): void {
+  const parts = [...prefix, ...(name === undefined ? [] : [name]), ...suffix];
+  for (const [index, { end }] of parts.entries()) {
+    const next = parts[index + 1]?.pos ?? end;
+    const at = text.slice(end, next).indexOf('(');
+    if (at === -1) continue;
+    list.error('SYNTAX', { pos: end + at, end: end + at + 1 }, "unexpected token '('");
+    return;
+  }
 }
 
 interface Walk {

@@ -1,5 +1,6 @@
+import { presentElements } from './evaluate/list-elements.js';
 import { NotKnown } from './evaluate/outcomes.js';
-import { isAssociative, presentElements, type Value, type Variable } from './evaluate/scope.js';
+import { isAssociative, type Value, type Variable } from './evaluate/scope.js';
 import type { Shell } from './evaluate/shell.js';
 import { type FieldName, fieldNameOf } from './fields.js';
 import { createLocals, type PackageOverrides, readOverrides } from './package-overrides.js';

@@ -127,7 +127,7 @@ describe('what cannot be known', () => {
     ['while ls; do _a=1; break; done', { _a: ['the result of `ls`', '5:7'] }],
     ['_a=$(f() { ls && echo x; }; f)', { _a: ['the result of `ls`', '5:12'] }],
     ['declare -n _a=_b', { _a: ['`declare -n`', '5:1'] }],
-    ['_a=~/x', { _a: ['the home folder `~`', '5:4'] }],
+    ['_a=~/x', { _a: ['`$HOME` of the host', '5:4'] }],
     ['[[ ab =~ \\<a ]] && _a=1; :', { _a: ['the test `=~ \\<a`', '5:4'] }],
     ['read _a _b < file; :', { _a: ['the file `file`', '5:12'], _b: ['the file `file`', '5:12'] }],
   ];

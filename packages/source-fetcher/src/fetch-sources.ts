@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheLayout } from './cache/layout.js';
+import { createOwner, isOwnerAlive } from './cache/owner.js';
 import { beginUse } from './cache/uses.js';
 import { checkRequests } from './check-requests.js';
 import { fetchAll } from './fetch-all.js';
@@ -78,7 +79,7 @@ async function withStaging<T>(
   options: ResolvedOptions,
   use: (context: FetchContext) => Promise<T>,
 ): Promise<T> {
-  const stagingDir = await mkdtemp(path.join(options.srcDir, '.fetching-'));
+  const stagingDir = await makeStaging(options.srcDir);
   const cache = cacheLayout(options.cacheDir);
   const network = openNetwork(options);
   const held = await beginUse(cache);
@@ -89,4 +90,17 @@ async function withStaging<T>(
     await held.end();
     await network.close();
   }
+}
+
+const STAGING_PREFIX = '.fetching-';
+
+/** A private folder; those of processes that were killed go. */
+async function makeStaging(srcDir: string): Promise<string> {
+  for (const name of await readdir(srcDir)) {
+    if (!name.startsWith(STAGING_PREFIX) || (await isOwnerAlive(name.slice(STAGING_PREFIX.length)))) continue;
+    await rm(path.join(srcDir, name), { recursive: true, force: true });
+  }
+  const folder = path.join(srcDir, STAGING_PREFIX + (await createOwner()));
+  await mkdir(folder, { mode: 0o700 });
+  return folder;
 }

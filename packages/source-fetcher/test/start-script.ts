@@ -11,9 +11,12 @@ export function startScript(
 ): ChildProcessByStdio<null, Readable, null> {
   const kit = createRequire(createRequire(import.meta.url).resolve('@rbee-internal/test-kit'));
   const tsx = pathToFileURL(kit.resolve('tsx')).href;
-  const started = spawn(process.execPath, ['--import', tsx, file, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  return startNode(['--import', tsx, file, ...args]);
+}
+
+/** Runs Node with these arguments; it ends with the test at the latest. */
+export function startNode(args: readonly string[]): ChildProcessByStdio<null, Readable, null> {
+  const started = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void started.kill('SIGKILL'));
   return started;
 }

@@ -1,6 +1,5 @@
 import { type WorkerBinary, workerArtifactId } from '@rbee/artifact-catalog';
 import { isArchError } from '@rbee/aur-arch';
-import { redactUrl } from '@rbee-internal/redact-url';
 import { hostProblem } from './check-host.js';
 import { chooseWorker, requireChosen } from './choose-worker.js';
 import { isProvisionError } from './errors.js';
@@ -9,6 +8,7 @@ import { findSameRecipe } from './find-installed.js';
 import type { VariantReport } from './hardware/variant-types.js';
 import { licenseProblem } from './license.js';
 import type { ProvisionContext } from './options.js';
+import { type PlannedFetch, planFetch } from './plan-fetch.js';
 import { PLATFORM_NAMES } from './platform-names.js';
 import { digestOfPkgbuild, readRecipe, type WorkerRecipe } from './read-recipe.js';
 import { findRecipeChange } from './recipe-changed.js';
@@ -55,14 +55,6 @@ export interface PlannedRecipe {
   /** Where it would be installed, unless `pkgver()` says otherwise. */
   readonly artifactId: string;
   readonly folder: string;
-}
-
-export interface PlannedFetch {
-  readonly name: string;
-  /** Without credentials. */
-  readonly url: string;
-  /** Whether its bytes are checked. */
-  readonly verified: 'checksum' | 'skipped';
 }
 
 export interface PlanRequest extends PlanOptions {
@@ -137,11 +129,7 @@ function describeRecipe(
     version: pkgbuild.pkgver,
     versionMayChange: pkgbuild.functions.has('pkgver'),
     steps: stepsOf(worker, new Set(pkgbuild.functions.keys())),
-    sources: plan.sources.map(({ source, checksums }) => ({
-      name: source.name,
-      url: redactUrl(source.url),
-      verified: Object.values(checksums).every((sum) => sum === 'SKIP') ? 'skipped' : 'checksum',
-    })),
+    sources: plan.sources.map(planFetch),
     artifactId,
     folder: catalog.folderOf(artifactId),
   };

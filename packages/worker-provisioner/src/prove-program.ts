@@ -21,7 +21,7 @@ const MAX_OUTPUT_BYTES = 64 * 1024;
 /** Lines of it that a message repeats. */
 const SHOWN_LINES = 10;
 const HEALTH_INTERVAL_MS = 50;
-const GRACE_MS = 1_000;
+const GRACE_MS = 500;
 
 /** What a worker needs to find its libraries and devices; no token of the caller is among them. */
 const PASSED_VARIABLES = [

@@ -48,7 +48,7 @@ export async function provisionWorker(
   const context = { ...given, host: requireTargetHere(given) };
   signal?.throwIfAborted();
   const startedAt = context.now();
-  const report = createReporter({ jobId: request.jobId, workerId: request.id }, request.onEvent);
+  const report = createReporter({ jobId: request.jobId, workerId: request.id }, request);
   const worker = await report.step('metadata', async () =>
     requireChosen(request.id, await chooseWorker(context, { ...request, onEvent: report.tell })),
   );

@@ -3,19 +3,22 @@ import type { ProvisionEvent, ProvisionEventBase, ProvisionEventBody, ProvisionS
 /** Tells one job's events. */
 export interface Reporter {
   tell(event: ProvisionEventBody): void;
-  /** Runs a step between its start and end events; a step that fails has no end. */
+  /** Runs a step between its start and end events; a step that fails has no end, and after an abort none begins. */
   step<T>(step: ProvisionStep, run: () => Promise<T> | T): Promise<T>;
 }
 
+interface ReporterOptions {
+  readonly onEvent?: ((event: ProvisionEvent) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Adds job and worker to every event. Without a listener it is silent. */
-export function createReporter(
-  base: ProvisionEventBase,
-  onEvent: ((event: ProvisionEvent) => void) | undefined,
-): Reporter {
+export function createReporter(base: ProvisionEventBase, { onEvent, signal }: ReporterOptions): Reporter {
   const tell = (event: ProvisionEventBody) => onEvent?.({ ...base, ...event });
   return {
     tell,
     async step(step, run) {
+      signal?.throwIfAborted();
       const startedAt = performance.now();
       tell({ type: 'step-start', step });
       const result = await run();

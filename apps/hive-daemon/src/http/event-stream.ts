@@ -3,12 +3,14 @@ import { DaemonError } from '../errors.js';
 import type { SequencedLog } from '../log/sequenced-log.js';
 import type { Call } from './router.js';
 import { DATA_HEADERS } from './security-headers.js';
+import { Turns } from './turns.js';
 
 const QUIET_MILLISECONDS = 15_000;
 const COMMENT = Buffer.from(':\n\n');
 
-/** How many event streams are open, and how many may be. */
+/** How many event streams are open, how many may be, and whose turn it is. */
 export class StreamSlots {
+  readonly turns = new Turns();
   readonly #limit: number;
   #open = 0;
 
@@ -32,7 +34,7 @@ export class StreamSlots {
  * Sends a log as server-sent events, from the line after the one that the client had last until the log ends. A reader
  * holds one block at most: the next is read when the connection took the last.
  */
-export async function sendEventStream(log: SequencedLog, call: Call): Promise<void> {
+export async function sendEventStream(log: SequencedLog, call: Call, turns: Turns): Promise<void> {
   const { response, request, signal } = call;
   let seq = lastEventId(call);
   response.writeHead(200, {
@@ -43,6 +45,7 @@ export async function sendEventStream(log: SequencedLog, call: Call): Promise<vo
   if (request.method === 'HEAD') return void response.end();
   response.flushHeaders();
   while (!signal.aborted) {
+    await turns.next();
     const isLast = log.isEnded;
     const change = watch(log, signal);
     const chunk = await log.chunkAfter(seq);

@@ -234,7 +234,8 @@ export class JobRunner {
     const ended = [...this.#jobs.values()].filter(({ state }) => ENDED.has(state));
     for (const { id } of ended.slice(0, Math.max(0, ended.length - this.#init.limits.keptJobs))) {
       this.#jobs.delete(id);
-      await this.#init.store.remove(id);
+      // What cannot be removed is taken up, and tried again, by the next daemon.
+      await this.#init.store.remove(id).catch(() => undefined);
     }
   }
 }

@@ -6,7 +6,7 @@ export interface Frames {
 }
 
 /** How many blocks are kept for the other readers that are about to come by. */
-const KEPT_BLOCKS = 16;
+const KEPT_BLOCKS = 64;
 
 /** The blocks that were made ready last. Readers that ask at once share one reading. */
 export class BlockCache {

@@ -104,7 +104,7 @@ export class SequencedLog {
     this.#writing = this.#writing.then(async () => {
       const handle = this.#handle;
       this.#handle = undefined;
-      await handle?.close();
+      await handle?.close().catch(() => undefined);
     });
     return this.#writing;
   }

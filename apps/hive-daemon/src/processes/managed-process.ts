@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '@rbee-internal/coded-error';
 import type { WorkerProcess } from '../api/processes.js';
 import { DaemonError } from '../errors.js';
 import type { SequencedLog } from '../log/sequenced-log.js';
@@ -117,6 +118,10 @@ export class ManagedProcess {
         if (!(await this.#pauseBeforeRestart(outcome))) return;
       }
       await this.#leave(this.#leaving.signal.reason as Leaving);
+    } catch (error) {
+      // Its files cannot be read or written: it cannot be looked after, so it does not go on.
+      await this.#endGroup(GIVEN_UP_GRACE_MILLISECONDS);
+      await this.#change({ state: 'crashed', ending: messageOf(error), ...this.#endedNow() });
     } finally {
       await this.#close();
     }
@@ -139,21 +144,21 @@ export class ManagedProcess {
       if (this.#leaving.signal.aborted) return 'left';
       if (this.#child?.ending() !== undefined) return 'ended';
       if (await probeHealth(port, this.#leaving.signal)) {
+        await this.#identifyAgain();
         // What answered may be another program, if ours has ended in the meantime.
         if (this.#child?.ending() !== undefined) return 'ended';
         await this.#becomeHealthy();
         return 'healthy';
       }
       if (Date.now() >= end) return 'late';
+      await this.#identifyAgain();
       await this.#wait(STARTING_POLL_MILLISECONDS);
     }
   }
 
   async #becomeHealthy(): Promise<void> {
     const healthyAt = this.process.healthyAt ?? this.#init.now().toISOString();
-    // A wrapper script may have become the program itself.
-    const identity = (await this.#child?.identifyAgain()) ?? this.#record.identity;
-    await this.#change({ state: 'healthy', healthyAt }, { identity });
+    await this.#change({ state: 'healthy', healthyAt });
   }
 
   /** Looks after a healthy worker until it ends or is left. */
@@ -205,7 +210,15 @@ export class ManagedProcess {
     await this.#change({ state: 'stopped', ending, ...this.#endedNow() }, { identity: undefined });
   }
 
+  /** A wrapper script becomes the program itself: the same process, but of another executable. */
+  async #identifyAgain(): Promise<void> {
+    const identity = await this.#child?.identifyAgain();
+    if (identity === undefined || identity.executable === this.#record.identity?.executable) return;
+    await this.#change({}, { identity });
+  }
+
   async #endGroup(graceMilliseconds: number): Promise<void> {
+    await this.#identifyAgain();
     const { identity } = this.#record;
     if (identity !== undefined) await endOwnGroup(identity, graceMilliseconds);
     await this.#child?.settled();

@@ -72,7 +72,8 @@ export class OutputPump {
   /** Takes over what is there now. */
   pump(): Promise<void> {
     this.#working = this.#working.then(async () => {
-      for (const source of this.#sources) await this.#drain(source);
+      // What cannot be read now may be the next time; its place is remembered.
+      for (const source of this.#sources) await this.#drain(source).catch(() => undefined);
     });
     return this.#working;
   }

@@ -216,7 +216,8 @@ export class ProcessKeeper {
     const ended = [...this.#records.values()].filter(({ process }) => !ACTIVE.has(process.state));
     for (const { process } of ended.slice(0, Math.max(0, ended.length - KEPT_ENDED))) {
       this.#records.delete(process.id);
-      await this.#store.remove(process.id);
+      // What cannot be removed is taken up, and tried again, by the next daemon.
+      await this.#store.remove(process.id).catch(() => undefined);
     }
   }
 }

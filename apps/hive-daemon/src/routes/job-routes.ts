@@ -61,7 +61,7 @@ async function streamJob(jobs: JobRunner, slots: StreamSlots, call: Call): Promi
   try {
     const { log, leave } = await jobs.follow(param(call.params, 'id'));
     try {
-      await sendEventStream(log, call);
+      await sendEventStream(log, call, slots.turns);
     } finally {
       leave();
     }

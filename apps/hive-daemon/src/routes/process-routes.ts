@@ -53,7 +53,8 @@ export function processRoutes({ processes, slots, bodyBytes }: ProcessRoutesInit
       handle: async (call) => {
         const free = slots.take();
         try {
-          await sendEventStream(await processes.logOf(param(call.params, 'id')), call);
+          const log = await processes.logOf(param(call.params, 'id'));
+          await sendEventStream(log, call, slots.turns);
         } finally {
           free();
         }

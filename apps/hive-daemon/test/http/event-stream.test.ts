@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { parseEvents, recipe, until, useDaemon } from '../support.js';
+import { recipe } from '../recipes.js';
+import { parseEvents, until, useDaemon } from '../support.js';
 
 const LINES = 40_000;
 const CHATTY = {

@@ -2,7 +2,8 @@ import { startHttpServer, type TestServer } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import type { Job } from '../../src/api.js';
 import { installFrom } from '../../src/jobs/install-from.js';
-import { recipe, useDaemon } from '../support.js';
+import { recipe } from '../recipes.js';
+import { useDaemon } from '../support.js';
 
 function startRecipe(lines = ''): Promise<TestServer> {
   return startHttpServer({ '/r/PKGBUILD': { type: 'body', body: recipe('foreign', 'echo hi', { lines }) } });

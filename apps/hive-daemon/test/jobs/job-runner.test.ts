@@ -3,7 +3,8 @@ import path from 'node:path';
 import { listTree, processesMentioning } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import type { Job, JobEvent, JobList } from '../../src/api.js';
-import { recipe, useDaemon } from '../support.js';
+import { recipe } from '../recipes.js';
+import { useDaemon } from '../support.js';
 
 const SLOW = { pkgbuild: recipe('slow', '', { lines: 'prepare() { echo begun; sleep 30; }' }) };
 const HELLO = { pkgbuild: recipe('hello') };

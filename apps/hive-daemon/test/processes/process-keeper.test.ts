@@ -1,3 +1,4 @@
+import { processesMentioning } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import type { Job, LogPage, ProcessList, WorkerProcess } from '../../src/api.js';
 import { parseEvents, type TestDaemon, until, useDaemon } from '../support.js';
@@ -82,6 +83,7 @@ describe('a worker', () => {
     });
     const [process] = (await call<ProcessList>('GET', '/v1/processes')).body.processes;
     expect(process).toMatchObject({ state: 'crashed', ending: 'not healthy in time' });
+    expect(processesMentioning(`--port ${process?.port} `)).toEqual([]);
   });
 
   test('that was being started when its job is cancelled is ended', async () => {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { WorkerProcess } from '../../src/api.js';
-import { recipe, type TestDaemon, type TestDaemonOptions, useDaemon } from '../support.js';
+import { recipe } from '../recipes.js';
+import { type TestDaemon, type TestDaemonOptions, useDaemon } from '../support.js';
 
 const PROGRAM = path.resolve(import.meta.dirname, 'worker-program.mjs');
 

@@ -1,5 +1,6 @@
 import { examine } from 'rbee-hive-daemon';
 import type { DoctorReport, Finding } from 'rbee-hive-daemon/api';
+import packageJson from '../../package.json' with { type: 'json' };
 import type { Colors, CommandContext } from '../context.js';
 import { CommandFailure } from '../errors.js';
 import { registryName } from '../open-catalog.js';
@@ -25,14 +26,17 @@ export async function doctor(context: CommandContext): Promise<DoctorReport> {
 }
 
 async function examineDaemon({ findDaemon, stateDir }: CommandContext): Promise<Finding> {
+  const check = 'daemon';
   const daemon = await findDaemon();
+  if (daemon === undefined) {
+    const message = `None runs for ${stateDir}; commands do their work themselves.`;
+    return { check, verdict: 'ok', message };
+  }
+  const message = `Version ${daemon.version} runs at ${daemon.url}; commands work through it.`;
+  if (daemon.version === packageJson.version) return { check, verdict: 'ok', message };
   return {
-    check: 'daemon',
-    verdict: 'ok',
-    message:
-      daemon === undefined
-        ? `None runs for ${stateDir}; commands do their work themselves.`
-        : `Version ${daemon.version} runs at ${daemon.url}; commands work through it.`,
+    ...{ check, verdict: 'warning', message },
+    hint: `This command line is version ${packageJson.version}. Restart the daemon.`,
   };
 }
 

@@ -9,6 +9,7 @@ import { CommandFailure } from '../errors.js';
 import { EXIT_CODES } from '../exit-codes.js';
 import { STOP_SIGNALS } from '../interruption.js';
 import { registryName } from '../open-catalog.js';
+import { reachableUrl } from '../reachable-url.js';
 
 /** A signal within this time after the first is no second one. */
 const SAME_SIGNAL_MS = 500;
@@ -32,17 +33,18 @@ export async function serve(
 ): Promise<{ readonly url: string }> {
   const { signal, tell, print, onEvent, colors } = context;
   const daemon = await start(options, context);
+  const url = reachableUrl(daemon.url);
   try {
     tell(`${colors.green('✓')} The hive daemon runs until Ctrl-C. Open its page:`);
-    print(daemon.url);
-    onEvent({ type: 'daemon-ready', url: daemon.url });
+    print(url);
+    onEvent({ type: 'daemon-ready', url });
     await aborted(signal);
     endAtOnceOnSignal();
     tell('Stopping; a second Ctrl-C ends it at once.');
   } finally {
     await daemon.stop();
   }
-  return { url: daemon.url };
+  return { url };
 }
 
 /** @throws CommandFailure with the daemon's code, or `TOKEN_INVALID` */

@@ -4,6 +4,7 @@ import type { CommandContext } from '../context.js';
 import type { DaemonClient } from '../daemon-client.js';
 import type { WorkerProcess } from '../daemon-shapes.js';
 import { CommandFailure } from '../errors.js';
+import { findDaemonFor } from '../find-daemon-for.js';
 import { findCurrentWorker } from '../find-installed-worker.js';
 import { Interrupted } from '../interruption.js';
 import { followProcess } from './processes.js';
@@ -26,10 +27,10 @@ export async function spawn(
   options: SpawnOptions,
   context: CommandContext,
 ): Promise<{ readonly process: WorkerProcess } | ForegroundResult> {
-  const { openCatalog, findDaemon, signal } = context;
-  const worker = await findCurrentWorker(await openCatalog(), name, signal);
-  const daemon = await findDaemon();
-  if (daemon !== undefined) return spawnByDaemon(worker, { daemon, options }, context);
+  const catalog = await context.openCatalog();
+  const worker = await findCurrentWorker(catalog, name, context.signal);
+  const found = await findDaemonFor(catalog, context);
+  if (found !== undefined) return spawnByDaemon(worker, { daemon: found.daemon, options }, context);
   if (options.restart !== undefined || options.attach) throw needsDaemon();
   return spawnInForeground(worker, options, context);
 }

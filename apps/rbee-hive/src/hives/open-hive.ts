@@ -1,4 +1,5 @@
 import type { CommandContext } from '../context.js';
+import { findDaemonFor } from '../find-daemon-for.js';
 import { registryName } from '../open-catalog.js';
 import { createDaemonHive } from './daemon-hive.js';
 import { createLocalHive } from './local-hive.js';
@@ -9,28 +10,21 @@ const REGISTRY_OPERATIONS: ReadonlySet<CatalogOperationName> = new Set(['worker_
 
 /** The daemon where one runs for the same catalog, and for installing also the same registry; else this process. */
 export async function openHive(context: CommandContext): Promise<Hive> {
-  const { signal, tell, colors } = context;
-  const [catalog, daemon] = await Promise.all([context.openCatalog(), context.findDaemon()]);
+  const { tell, colors, env } = context;
+  const catalog = await context.openCatalog();
   const local = createLocalHive(catalog);
-  if (daemon === undefined) return local;
-  const { root, registry } = await daemon.info(signal);
+  const found = await findDaemonFor(catalog, context);
+  if (found === undefined) return local;
+  const { daemon, info } = found;
   const remote = createDaemonHive(daemon);
   return {
     run(operation, options) {
-      const difference =
-        root !== catalog.root
-          ? `its catalog is ${root}`
-          : REGISTRY_OPERATIONS.has(operation.operation) && registry !== registryName(context.env)
-            ? `its registry is ${registry}`
-            : undefined;
-      tell(
-        colors.dim(
-          difference === undefined
-            ? `The hive daemon at ${daemon.url} does it.`
-            : `The hive daemon at ${daemon.url} is not asked: ${difference}.`,
-        ),
-      );
-      return (difference === undefined ? remote : local).run(operation, options);
+      if (REGISTRY_OPERATIONS.has(operation.operation) && info.registry !== registryName(env)) {
+        tell(colors.dim(`The hive daemon at ${daemon.url} is not asked: its registry is ${info.registry}.`));
+        return local.run(operation, options);
+      }
+      tell(colors.dim(`The hive daemon at ${daemon.url} does it.`));
+      return remote.run(operation, options);
     },
   };
 }

@@ -5,7 +5,7 @@ import { compareVersions } from '@rbee/pkgbuild-parser';
 import { exists } from '@rbee-internal/contained-path';
 import { WorkerRegistryError } from '../errors.js';
 import { formatFinding } from '../findings.js';
-import { type FolderEntry, folderPath, readFolder } from '../read-folder.js';
+import { type FolderEntry, folderPath, readFolder, withoutClashes } from '../read-folder.js';
 import { readWorkerFiles, VERSIONS_FOLDER, type WorkerFiles } from '../read-worker-files.js';
 import { validateWorker } from '../validate-worker.js';
 import { readDeclaredId } from './declared-id.js';
@@ -31,11 +31,14 @@ export interface AddedWorker {
 export async function addWorker(folder: string, { workers }: AddFlags): Promise<AddedWorker> {
   const root = folderPath(workers);
   const files = await readAdded(path.resolve(folder));
-  const { release, findings } = validateWorker(files);
+  const validated = validateWorker(files);
+  const { release, findings } = validated;
   if (release === undefined)
     throw invalid(folder, findings.filter(({ severity }) => severity === 'error').map(formatFinding));
   const { id, version } = release.metadata;
-  const versions = (await readFolder(root)).filter((entry) => entry.id === id);
+  await mkdir(root, { recursive: true });
+  const entries = await readFolder(root);
+  const versions = entries.filter((entry) => entry.id === id);
   const current = versions.find(({ isFormer }) => !isFormer);
   if (current !== undefined && current.release === undefined)
     throw invalid(current.path, ['it is there already, and has a fault: correct it or move it away']);
@@ -44,6 +47,10 @@ export async function addWorker(folder: string, { workers }: AddFlags): Promise<
     await requireSameContent(root, { same, files, version });
     return { id, version, place: 'same' };
   }
+  requireOwnIds(
+    { ...files, ...validated },
+    entries.filter((entry) => entry.id !== id),
+  );
   const isOlder = compareVersions(version, current?.release?.metadata.version ?? version) < 0;
   await place({ root, files, version, current, isOlder });
   return { id, version, place: isOlder ? 'former' : 'current' };
@@ -53,8 +60,14 @@ export async function addWorker(folder: string, { workers }: AddFlags): Promise<
 async function readAdded(folder: string): Promise<WorkerFiles> {
   const id = await readDeclaredId(folder);
   const name = path.basename(folder);
-  const read = await readWorkerFiles(path.dirname(folder), { id, isFormer: false, path: name });
-  return read;
+  return readWorkerFiles(path.dirname(folder), { id, isFormer: false, path: name });
+}
+
+/** Neither its id nor that of a variant may be another worker's, nor the reverse. */
+function requireOwnIds(added: FolderEntry, others: readonly FolderEntry[]): void {
+  const before = [...others, added].filter(({ release }) => release !== undefined);
+  const clash = withoutClashes(before).find(({ release }) => release === undefined);
+  if (clash !== undefined) throw invalid(added.id, clash.findings.slice(-1).map(formatFinding));
 }
 
 interface Placing {
@@ -65,13 +78,16 @@ interface Placing {
   readonly isOlder: boolean;
 }
 
+/** Relative links stay relative: the copy takes the place of what it was made from. */
+const COPY = { recursive: true, verbatimSymlinks: true } as const;
+
 /** Stages the worker's whole folder beside it, hidden, and then changes the two over. */
 async function place({ root, files, version, current, isOlder }: Placing): Promise<void> {
   const target = path.join(root, files.id);
   const staged = path.join(root, `.${files.id}.${randomUUID()}`);
   const replaced = `${staged}.old`;
   try {
-    if (isOlder) await cp(target, staged, { recursive: true });
+    if (isOlder) await cp(target, staged, COPY);
     else if (current?.release !== undefined)
       await stageFormer(target, staged, current.release.metadata.version);
     await writeFiles(isOlder ? path.join(staged, VERSIONS_FOLDER, version) : staged, files);
@@ -90,10 +106,10 @@ async function place({ root, files, version, current, isOlder }: Placing): Promi
 async function stageFormer(target: string, staged: string, version: string): Promise<void> {
   const versions = path.join(staged, VERSIONS_FOLDER);
   const kept = path.join(target, VERSIONS_FOLDER);
-  if (await exists(kept)) await cp(kept, versions, { recursive: true });
+  if (await exists(kept)) await cp(kept, versions, COPY);
   await mkdir(versions, { recursive: true });
   await cp(target, path.join(versions, version), {
-    recursive: true,
+    ...COPY,
     filter: (from) => from !== kept,
   });
 }

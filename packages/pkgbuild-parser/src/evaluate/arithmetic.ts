@@ -1,7 +1,7 @@
 import type { Place } from '../positions.js';
 import { ASSIGNMENTS, LEVELS, OPERATIONS, power, wrap } from './arithmetic-operators.js';
 import { type ArithmeticToken, arithmeticTokens } from './arithmetic-tokens.js';
-import { LineDropped } from './outcomes.js';
+import { LineDropped, SubscriptRefused } from './outcomes.js';
 import { elementsWith, readElements, readScalar, setVariable } from './scope.js';
 import { refuseUnset } from './settings.js';
 import { nested, type Shell, takeSteps } from './shell.js';
@@ -35,6 +35,16 @@ export function evaluateArithmetic(shell: Shell, text: string, place: Place): bi
   return value;
 }
 
+/** The same for commands, where an error only fails: nothing then. @throws NotKnown */
+export function tryArithmetic(shell: Shell, text: string, place: Place): bigint | undefined {
+  try {
+    return evaluateArithmetic(shell, text, place);
+  } catch (error) {
+    if (error instanceof LineDropped) return undefined;
+    throw error;
+  }
+}
+
 /** The same as a JavaScript number, for subscripts and offsets. */
 export function evaluateIndex(shell: Shell, text: string, place: Place): number {
   return Number(evaluateArithmetic(shell, text, place));
@@ -49,7 +59,7 @@ export function elementIndex(
   const index = evaluateIndex(shell, subscript, target.place);
   if (index >= 0) return index;
   const fromEnd = readElements(shell, target.name, target.place).length + index;
-  if (fromEnd < 0) throw new LineDropped(`${target.name}: bad array subscript`);
+  if (fromEnd < 0) throw new SubscriptRefused(`${target.name}: bad array subscript`);
   return fromEnd;
 }
 

@@ -3,12 +3,11 @@ import type { Place } from '../positions.js';
 import { elementIndex, evaluateArithmetic } from './arithmetic.js';
 import type { AssociativeArray } from './associative.js';
 import { homeNotKnown } from './home-folder.js';
+import { type ArrayElements, entriesWith } from './list-elements.js';
 import { LineDropped, NotKnown } from './outcomes.js';
 import { keyText, subscriptOf } from './parameter-lookup.js';
 import {
-  type ArrayElements,
   elementsWith,
-  entriesWith,
   findVariable,
   isAssociative,
   readElements,
@@ -31,12 +30,16 @@ export function assign(shell: Shell, assignment: Assignment, set: Setter = setVa
     set(shell, target, assignedValue(shell, assignment, target));
   } catch (error) {
     if (!(error instanceof NotKnown)) throw error;
-    set(shell, target, error);
+    const mayBe =
+      assignment.value.type === 'ArrayValue' || assignment.index !== undefined ? 'list' : undefined;
+    set(shell, { ...target, mayBe }, error);
   }
 }
 
 function assignedValue(shell: Shell, assignment: Assignment, target: Target): Value {
   const { value, index, append } = assignment;
+  const existing = findVariable(shell, target.name);
+  if (existing?.value instanceof NotKnown && existing.mayBe === 'map') throw existing.value;
   const map = mapOf(shell, target);
   if (value.type === 'ArrayValue') {
     const how = { target, append: append === true };

@@ -1,6 +1,6 @@
 import type { Place } from '../positions.js';
-import { elementIndex, evaluateArithmetic } from './arithmetic.js';
-import { type Flow, LineDropped, NotKnown, ShellExit, type Status } from './outcomes.js';
+import { elementIndex, tryArithmetic } from './arithmetic.js';
+import { type Flow, FlowNotKnown, NotKnown, ShellExit, type Status } from './outcomes.js';
 import { formatPrintf, unescapeBackslashes } from './printf.js';
 import { readInput, readLines } from './read-builtin.js';
 import { evalText, sourceFile } from './run-text.js';
@@ -48,8 +48,8 @@ const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['readarray', readLines],
   ['pushd', leaveFolder],
   ['popd', leaveFolder],
-  ['break', (_, args) => ({ type: 'break', levels: levelsOf(args) })],
-  ['continue', (_, args) => ({ type: 'continue', levels: levelsOf(args) })],
+  ['break', leaveLoop('break')],
+  ['continue', leaveLoop('continue')],
   ['return', returnFromFunction],
   ['exit', exit],
 ]);
@@ -177,27 +177,40 @@ function startFolder({ facts, settings }: Shell): string | undefined {
 
 function letArithmetic(shell: Shell, args: readonly string[], place: Place): Status {
   let value = 0n;
-  for (const text of args) value = evaluateArithmetic(shell, text, place);
-  return args.length === 0 || value === 0n ? 1 : 0;
+  for (const text of args) {
+    const result = tryArithmetic(shell, text, place);
+    if (result === undefined) return 1;
+    value = result;
+  }
+  return value === 0n ? 1 : 0;
 }
 
-function returnFromFunction(shell: Shell, args: readonly string[]): Flow {
-  if (args[0] !== undefined) shell.status = statusFrom(args[0]);
+function returnFromFunction(shell: Shell, args: readonly string[], place: Place): Flow {
+  if (args[0] !== undefined) shell.status = statusFrom(shell, args, place);
   return { type: 'return' };
 }
 
 function exit(shell: Shell, args: readonly string[], place: Place): never {
-  const status = args[0] === undefined ? shell.status : statusFrom(args[0]);
+  const status = args[0] === undefined ? shell.status : statusFrom(shell, args, place);
   if (typeof status !== 'number') throw status;
   throw new ShellExit(status, placeOf(shell, place));
 }
 
-function statusFrom(text: string): number {
-  if (!/^-?\d{1,15}$/.test(text)) throw new LineDropped(`${text}: numeric argument required`);
+/** What is no number is status 2. @throws FlowNotKnown for more than one argument, which may end the shell */
+function statusFrom(shell: Shell, [text = '', ...others]: readonly string[], place: Place): number {
+  if (!/^-?\d{1,15}$/.test(text)) return 2;
+  if (others.length > 0) throw wrongArguments(shell, 'return', place);
   return ((Number(text) % 256) + 256) % 256;
 }
 
-function levelsOf(args: readonly string[]): number {
-  const levels = Number(args[0] ?? 1);
-  return Number.isInteger(levels) && levels > 0 ? levels : 1;
+function leaveLoop(type: 'break' | 'continue'): Builtin {
+  return (shell, [levels = '1', ...others], place) => {
+    if (others.length > 0 || !/^[1-9]\d{0,8}$/.test(levels)) throw wrongArguments(shell, type, place);
+    return { type, levels: Number(levels) };
+  };
+}
+
+function wrongArguments(shell: Shell, name: string, place: Place): FlowNotKnown {
+  const why = new NotKnown(`the arguments of \`${name}\`, which are wrong`, placeOf(shell, place));
+  return new FlowNotKnown('shell', why);
 }

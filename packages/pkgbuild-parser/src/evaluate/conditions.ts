@@ -1,6 +1,6 @@
 import type { TestExpression, Word } from 'unbash';
 import type { Place } from '../positions.js';
-import { elementIndex, evaluateArithmetic } from './arithmetic.js';
+import { elementIndex, tryArithmetic } from './arithmetic.js';
 import { textOrder } from './collation.js';
 import { compileExtendedGlob, isExtendedGlob, matchesExtendedGlob } from './extended-glob.js';
 import { fileContent, fileExists } from './facts.js';
@@ -106,7 +106,9 @@ function binaryTest(
   const compare = comparison(operator);
   if (compare === undefined) throw new NotKnown(`the test \`${operator}\``, placeOf(shell, expression));
   const other = textOf(shell, right);
-  return compare(evaluateArithmetic(shell, text, left), evaluateArithmetic(shell, other, right));
+  const one = tryArithmetic(shell, text, left);
+  const two = one === undefined ? undefined : tryArithmetic(shell, other, right);
+  return one !== undefined && two !== undefined && compare(one, two);
 }
 
 /** Inside `[[ ]]` extended patterns are always on. */

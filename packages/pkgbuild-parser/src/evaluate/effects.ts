@@ -8,12 +8,14 @@ import {
 } from 'unbash';
 import { noteDependent } from './facts.js';
 import { FlowNotKnown, type NotKnown, type Reach } from './outcomes.js';
-import { forgetEverything, setVariable } from './scope.js';
+import { forgetEverything, type ListKind, setVariable } from './scope.js';
 import { nested, type Shell, takeSteps } from './shell.js';
 
 /** What a piece of the text could do to the shell if it ran. */
 interface Effects {
   readonly variables: Set<string>;
+  /** Of the variables, those that could become lists. */
+  readonly lists: Map<string, ListKind>;
   readonly functions: Set<string>;
   readonly reaches: Set<Reach>;
   readonly visited: Set<string>;
@@ -45,7 +47,8 @@ export function makeBodyNotKnown(shell: Shell, body: SyntaxNode, why: NotKnown):
 function applyEffects(shell: Shell, effects: Effects, at: { node: SyntaxNode; why: NotKnown }): void {
   const { node, why } = at;
   if (effects.anything) forgetEverything(shell, why);
-  for (const name of effects.variables) setVariable(shell, { name, place: node }, why);
+  for (const name of effects.variables)
+    setVariable(shell, { name, place: node, mayBe: effects.lists.get(name) }, why);
   for (const name of effects.functions) shell.doubtfulFunctions.set(name, why);
   for (const reach of ['loop', 'function', 'shell'] as const) {
     if (effects.reaches.has(reach)) throw new FlowNotKnown(reach, why);
@@ -55,7 +58,7 @@ function applyEffects(shell: Shell, effects: Effects, at: { node: SyntaxNode; wh
 function effectsOf(shell: Shell, node: SyntaxNode): Effects {
   const effects: Effects = {
     ...{ variables: new Set(), functions: new Set(), reaches: new Set() },
-    ...{ visited: new Set(), anything: false },
+    ...{ visited: new Set(), lists: new Map(), anything: false },
   };
   collect(shell, effects, node);
   return effects;
@@ -93,7 +96,10 @@ function collect(shell: Shell, effects: Effects, node: SyntaxNode): void {
 
 /** What a node other than a command assigns by itself. */
 function collectOwn(effects: Effects, node: SyntaxNode): void {
-  if (node.type === 'Assignment') effects.variables.add(node.name);
+  if (node.type === 'Assignment') {
+    effects.variables.add(node.name);
+    if (node.value.type === 'ArrayValue' || node.index !== undefined) noteList(effects, node.name, 'list');
+  }
   if (node.type === 'ParameterExpansion' && node.operation?.type === 'Default') {
     if (node.operation.operator.endsWith('=')) effects.variables.add(node.parameter);
     if (node.operation.operator.endsWith('?')) effects.reaches.add('shell');
@@ -104,6 +110,11 @@ function collectOwn(effects: Effects, node: SyntaxNode): void {
   if (node.type === 'ArithmeticUnary' && /^(?:\+\+|--)$/.test(node.operator)) {
     addArithmeticName(effects, node.operand);
   }
+}
+
+/** What may be a map stays so. */
+function noteList({ lists }: Effects, name: string, kind: ListKind): void {
+  if (lists.get(name) !== 'map') lists.set(name, kind);
 }
 
 function addArithmeticName(effects: Effects, expression: ArithmeticExpression): void {
@@ -126,6 +137,7 @@ function collectCommand(shell: Shell, effects: Effects, command: Command): void 
     for (const child of command.prefix) collect(shell, effects, child);
     return;
   }
+  for (const prefix of command.prefix) forEachChild(prefix, (child) => collect(shell, effects, child));
   forEachChild(name, (child) => collect(shell, effects, child));
   for (const child of command.suffix) collect(shell, effects, child);
   const called = literalText(name);
@@ -166,17 +178,35 @@ function collectBuiltin(effects: Effects, called: string, { args }: Command): vo
   if (reach !== undefined) effects.reaches.add(reach);
   if (UNBOUNDED.has(called)) effects.anything = true;
   if (!NAMING.has(called)) return;
-  for (const argument of args) addNamed(effects, called, argument);
+  const options = args.map(({ text }) => text).filter((text) => text.startsWith('-'));
+  const kind = /mapfile|readarray/.test(called)
+    ? 'list'
+    : LISTS.get(/[aA]/.exec(options.join(''))?.[0] ?? '');
+  for (const argument of args) {
+    addNamed(effects, called, argument);
+    const name = nameIn(argument.text);
+    if (kind !== undefined && name !== undefined) noteList(effects, name, kind);
+  }
 }
+
+const LISTS: ReadonlyMap<string, ListKind> = new Map<string, ListKind>([
+  ['a', 'list'],
+  ['A', 'map'],
+]);
 
 function addNamed(effects: Effects, called: string, argument: Word | Assignment): void {
   if (argument.type === 'Assignment') return;
   const text = literalText(argument);
-  const name = text && /^[A-Za-z_]\w*/.exec(text)?.[0];
+  const name = nameIn(argument.text);
   if (text === undefined && called !== 'printf') effects.anything = true;
-  if (name === undefined || name === '') return;
+  if (name === undefined) return;
   effects.variables.add(name);
   if (called === 'unset') effects.functions.add(name);
+}
+
+/** The variable that an argument such as `"name=$value"` is about. */
+function nameIn(text: string): string | undefined {
+  return /^["']?([A-Za-z_]\w*)/.exec(text)?.[1];
 }
 
 function literalText(word: Word): string | undefined {

@@ -6,7 +6,7 @@ import { createFacts } from './facts.js';
 import { type Flow, FlowNotKnown, LineDropped, NotKnown, ShellExit, SyntaxRefused } from './outcomes.js';
 import type { Scope, Value, Variable } from './scope.js';
 import { forgetEverything } from './scope.js';
-import { placeOf, type Shell, type SubstitutionPart, withOrigin } from './shell.js';
+import { OWN_ARGUMENTS, placeOf, type Shell, type SubstitutionPart, withOrigin } from './shell.js';
 import { evaluateStatement, evaluateStatements } from './statements.js';
 import { outputOf } from './subshells.js';
 import { segmentsOf } from './words.js';
@@ -101,7 +101,6 @@ function holdsNewline(text: string, from: number, to: number): boolean {
 
 const HOOKS: Shell['hooks'] = { segmentsOf, outputOf: substitute, run };
 const NOWHERE: Place = { pos: 0, end: 0 };
-const OWN_ARGUMENTS = new NotKnown("makepkg's own arguments", NOWHERE);
 
 /** Written out without spreading: every access to a shell is faster for it. */
 function createShell(source: string, { facts: host, limits }: ResolvedOptions): Shell {

@@ -32,6 +32,9 @@ export type Reach = 'loop' | 'function' | 'shell';
 /** Thrown where bash reports an error and drops the rest of the line, such as a division by zero. */
 export class LineDropped extends Error {}
 
+/** Thrown for a subscript before the first element, which an expansion survives. */
+export class SubscriptRefused extends LineDropped {}
+
 /** Thrown where the shell ends, as with `exit`. */
 export class ShellExit extends Error {
   readonly status: number;

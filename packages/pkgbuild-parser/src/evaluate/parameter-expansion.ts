@@ -28,7 +28,10 @@ export function parameterSegments(shell: Shell, part: Part, quoting: Quoting): S
   const expansion = lookUp(shell, part);
   if (operation?.type === 'Default') return defaultSegments(shell, { part, operation, expansion }, quoting);
   refuseMissing(shell, expansion, part);
-  if (operation === undefined || operation.type === 'Names') return asSegments(shell, expansion, quoting);
+  const takesMissing = operation?.type === 'Replace' || operation?.type === 'Slice';
+  const isUntouched = takesMissing && !expansion.isSet && expansion.joins === undefined;
+  if (operation === undefined || operation.type === 'Names' || isUntouched)
+    return asSegments(shell, expansion, quoting);
   return asSegments(
     shell,
     { ...expansion, values: transformed(shell, { part, operation, expansion }) },

@@ -4,10 +4,11 @@ import { elementIndex } from './arithmetic.js';
 import { orderedKeys } from './associative.js';
 import { homeNotKnown } from './home-folder.js';
 import { hostVariables } from './host-variables.js';
-import { LineDropped, NotKnown } from './outcomes.js';
-import { type ArrayElements, presentElements, readAssociative, readElements, readScalar } from './scope.js';
+import { type ArrayElements, presentElements } from './list-elements.js';
+import { LineDropped, NotKnown, SubscriptRefused } from './outcomes.js';
+import { readAssociative, readElements, readScalar } from './scope.js';
 import { joinSegments } from './segments.js';
-import { placeOf, type Shell, takeSteps } from './shell.js';
+import { OWN_ARGUMENTS, placeOf, type Shell, takeSteps } from './shell.js';
 
 /** What a parameter has before an operation is applied to it. */
 export interface Expansion {
@@ -38,8 +39,19 @@ export function lookUp(shell: Shell, reference: Reference): Expansion {
   }
   const map = readAssociative(shell, parameter, reference);
   if (map !== undefined) return single(map.get(keyText(shell, index)));
+  return single(elementOf(shell, reference, index));
+}
+
+/** A subscript before the first element is reported and stands for nothing, except to `${#…}`. */
+function elementOf(shell: Shell, reference: Reference, index: Word): string | undefined {
+  const { parameter, prefix } = reference;
   const elements = readElements(shell, parameter, reference);
-  return single(elements[subscriptOf(shell, index, parameter)]);
+  try {
+    return elements[subscriptOf(shell, index, parameter)];
+  } catch (error) {
+    if (error instanceof SubscriptRefused && prefix === undefined) return undefined;
+    throw error;
+  }
 }
 
 /** The elements with their holes, of a reference to a whole list. `$@` counts from 1. */
@@ -112,7 +124,7 @@ function chargedElements(shell: Shell, reference: Reference): ArrayElements {
 
 function specialOf(shell: Shell, reference: Reference): string | undefined {
   const { parameter } = reference;
-  if (parameter === '#' && shell.positional instanceof NotKnown) return '1';
+  if (parameter === '#' && shell.positional === OWN_ARGUMENTS) return '1';
   if (parameter === '#') return String(positionalOf(shell, reference).length);
   if (parameter === '?' && typeof shell.status === 'number') return String(shell.status);
   if (parameter === '?' && shell.status instanceof NotKnown) throw shell.status;

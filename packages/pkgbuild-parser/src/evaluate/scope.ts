@@ -2,11 +2,9 @@ import type { Place } from '../positions.js';
 import { type AssociativeArray, orderedKeys } from './associative.js';
 import { noteAsked, noteRead, noteWritten } from './facts.js';
 import { computedVariables, hostVariables } from './host-variables.js';
+import { type ArrayElements, entriesWith, withElement } from './list-elements.js';
 import { LineDropped, NotKnown } from './outcomes.js';
-import { checkedCount, checkedValue, placeOf, type Shell, takeSteps } from './shell.js';
-
-/** An indexed array by index, which may have holes. */
-export type ArrayElements = readonly (string | undefined)[];
+import { checkedCount, checkedValue, placeOf, type Shell } from './shell.js';
 
 /** A variable's value; `undefined` when it is declared but not set. */
 export type Value = string | ArrayElements | AssociativeArray | NotKnown | undefined;
@@ -21,7 +19,11 @@ export interface Variable {
   readonly attribute?: Attribute | undefined;
   /** The last assignment; `undefined` when the recipe was given the variable. */
   readonly place: Place | undefined;
+  /** Of a variable that is not known: what it may be other than a scalar, which later assignments then go into. */
+  readonly mayBe?: ListKind | undefined;
 }
+
+export type ListKind = 'list' | 'map';
 
 export type Scope = Map<string, Variable>;
 
@@ -29,6 +31,8 @@ export type Scope = Map<string, Variable>;
 export interface Target {
   readonly name: string;
   readonly place: Place;
+  /** See {@link Variable.mayBe}. */
+  readonly mayBe?: ListKind | undefined;
 }
 
 /** The variable that `name` means here, by dynamic scoping. */
@@ -95,29 +99,17 @@ export function readElements(shell: Shell, name: string, place: Place): ArrayEle
 
 /** Sets a variable where it is visible, or globally when it is not. */
 export function setVariable(shell: Shell, target: Target, value: Value): void {
-  setIn(shell, scopeOf(shell, target.name), { name: target.name, place: target.place, value });
+  setIn(shell, scopeOf(shell, target.name), { ...target, value });
 }
 
 /** Sets a variable of the running function, as `local` does. */
 export function setLocal(shell: Shell, target: Target, value: Value): void {
-  setIn(shell, innermost(shell), { name: target.name, place: target.place, value });
+  setIn(shell, innermost(shell), { ...target, value });
 }
 
 /** Sets a global variable past the locals, as `declare -g` does. */
 export function setGlobal(shell: Shell, target: Target, value: Value): void {
-  setIn(shell, shell.scopes[0], { name: target.name, place: target.place, value });
-}
-
-/** Sets one element of an associative array. */
-export function entriesWith(
-  shell: Shell,
-  map: AssociativeArray,
-  change: { readonly key: string; readonly text: string; readonly append: boolean; readonly place: Place },
-): AssociativeArray {
-  const { key, text, append, place } = change;
-  takeSteps(shell, place, 1 + (map.size >> 4));
-  checkedCount(shell, map.size + 1, place);
-  return new Map(map).set(key, checkedValue(shell, append ? `${map.get(key) ?? ''}${text}` : text, place));
+  setIn(shell, shell.scopes[0], { ...target, value });
 }
 
 /** Sets one element. `index` may count from the end. @throws NotKnown, LineDropped */
@@ -126,12 +118,8 @@ export function elementsWith(
   target: Target,
   change: { readonly index: number; readonly text: string; readonly append: boolean },
 ): ArrayElements {
-  const elements = [...readElements(shell, target.name, target.place)];
-  takeSteps(shell, target.place, 1 + (elements.length >> 4));
-  const { index, text, append } = change;
-  checkedCount(shell, index + 1, target.place);
-  elements[index] = checkedValue(shell, append ? `${elements[index] ?? ''}${text}` : text, target.place);
-  return elements;
+  const elements = readElements(shell, target.name, target.place);
+  return withElement(shell, elements, { ...change, place: target.place });
 }
 
 export function makeReadonly(shell: Shell, target: Target): void {
@@ -169,29 +157,24 @@ export function unsetVariable(shell: Shell, { name, place }: Target): void {
 /** From here on nothing is known but what is assigned anew. */
 export function forgetEverything(shell: Shell, why: NotKnown): void {
   shell.anything = why;
+  shell.positional = why;
   for (const scope of shell.scopes) {
     for (const [name, variable] of scope) scope.set(name, { ...variable, value: why });
   }
   for (const name of shell.functions.keys()) shell.doubtfulFunctions.set(name, why);
 }
 
-/** The elements that are set, without the holes. */
-export function presentElements(elements: ArrayElements): readonly string[] {
-  return isWhole(elements) ? elements : elements.filter((element) => element !== undefined);
-}
-
-function isWhole(elements: ArrayElements): elements is readonly string[] {
-  return !elements.includes(undefined);
-}
-
-interface Change {
-  readonly name: string;
-  readonly place: Place;
+interface Change extends Target {
   readonly value: Value;
 }
 
-function setIn(shell: Shell, scope: Scope | undefined, { name, place, value }: Change): void {
+function setIn(shell: Shell, scope: Scope | undefined, change: Change): void {
+  const { name, place } = change;
   const existing = scope?.get(name);
+  const value =
+    typeof change.value === 'string'
+      ? intoList(shell, existing, { ...change, text: change.value })
+      : change.value;
   if (existing?.readonly === true) {
     if (value instanceof NotKnown) return;
     throw new LineDropped(`${name}: readonly variable`);
@@ -201,7 +184,30 @@ function setIn(shell: Shell, scope: Scope | undefined, { name, place, value }: C
   if (shell.facts.inUse) noteWritten(shell, name);
   const attribute = existing?.attribute;
   const kept = attribute === undefined ? value : withAttribute(shell, { value, attribute, place });
-  scope?.set(name, { value: kept, readonly: false, place: shell.origin ?? place, attribute });
+  const mayBe = kept instanceof NotKnown ? (change.mayBe ?? listKindOf(existing)) : undefined;
+  const variable = { value: kept, readonly: false, place: shell.origin ?? place, attribute };
+  scope?.set(name, mayBe === undefined ? variable : { ...variable, mayBe });
+}
+
+/** A scalar that is assigned to a list becomes its element 0. */
+function intoList(
+  shell: Shell,
+  existing: Variable | undefined,
+  { text, place }: Target & { readonly text: string },
+): Value {
+  const value = existing?.value;
+  if (value instanceof NotKnown && existing?.mayBe !== undefined) return value;
+  if (typeof value !== 'object' || value instanceof NotKnown) return text;
+  const change = { text, append: false, place };
+  return isAssociative(value)
+    ? entriesWith(shell, value, { ...change, key: '0' })
+    : withElement(shell, value, { ...change, index: 0 });
+}
+
+function listKindOf(variable: Variable | undefined): ListKind | undefined {
+  const { value, mayBe } = variable ?? {};
+  if (typeof value !== 'object' || value instanceof NotKnown) return mayBe;
+  return isAssociative(value) ? 'map' : 'list';
 }
 
 function withAttribute(

@@ -2,7 +2,7 @@ import type { Function as FunctionNode, ParsedScript, Statement, Word } from 'un
 import type { Place } from '../positions.js';
 import type { ParseLimits } from '../types.js';
 import type { Facts } from './facts.js';
-import { type Flow, LimitReached, type NotKnown, type Status } from './outcomes.js';
+import { type Flow, LimitReached, NotKnown, type Status } from './outcomes.js';
 import type { Scope } from './scope.js';
 import type { Segment } from './segments.js';
 
@@ -75,6 +75,9 @@ export interface Shell {
   /** Where text that is not the file itself, such as the result of a brace expansion, came from. */
   origin: Place | undefined;
 }
+
+/** `$1` at the top of the file, where makepkg's one argument stands. */
+export const OWN_ARGUMENTS = new NotKnown("makepkg's own arguments", { pos: 0, end: 0 });
 
 /** Uses up evaluation steps; the cost of copying long values is part of it. */
 export function takeSteps(shell: Shell, place: Place, count = 1): void {

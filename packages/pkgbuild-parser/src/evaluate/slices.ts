@@ -1,6 +1,6 @@
 import { charactersOf, textBetween } from './glob-match.js';
+import { type ArrayElements, presentElements } from './list-elements.js';
 import { LineDropped } from './outcomes.js';
-import { type ArrayElements, presentElements } from './scope.js';
 
 interface Slice {
   readonly offset: number;

@@ -1,5 +1,5 @@
 import type { AndOr, ArithmeticFor, Case, For, If, Pipeline, PipelineNode, Statement, While } from 'unbash';
-import { evaluateArithmetic } from './arithmetic.js';
+import { tryArithmetic } from './arithmetic.js';
 import { evaluateCommand, withRedirections } from './commands.js';
 import { evaluateTest } from './conditions.js';
 import { declarationNames } from './declarations.js';
@@ -69,7 +69,7 @@ function evaluateKnown(shell: Shell, node: Node): Flow | undefined {
       shell.status = evaluateTest(shell, node.expression) ? 0 : 1;
       return undefined;
     case 'ArithmeticCommand':
-      shell.status = evaluateArithmetic(shell, doubleQuotedText(shell, node.body, node), node) === 0n ? 1 : 0;
+      shell.status = tryArithmetic(shell, doubleQuotedText(shell, node.body, node), node) ? 0 : 1;
       return undefined;
     case 'Function':
       define(shell, node);
@@ -178,20 +178,25 @@ function evaluateWhile(shell: Shell, node: While): Flow | undefined {
 }
 
 function evaluateArithmeticFor(shell: Shell, node: ArithmeticFor): Flow | undefined {
+  let failed = false;
   const resultOf = (part: ArithmeticFor['test']) => {
     const text = part === undefined ? '1' : shell.source.slice(part.pos, part.end);
-    return evaluateArithmetic(shell, doubleQuotedText(shell, text, node), node);
+    const result = tryArithmetic(shell, doubleQuotedText(shell, text, node), node);
+    failed ||= result === undefined;
+    return result ?? 0n;
   };
   if (node.initialize !== undefined) resultOf(node.initialize);
   shell.status = 0;
-  return loop(shell, node, () => {
+  const flow = loop(shell, node, () => {
     let isFirst = true;
     return () => {
       if (!isFirst && node.update !== undefined) resultOf(node.update);
       isFirst = false;
-      return resultOf(node.test) !== 0n;
+      return !failed && resultOf(node.test) !== 0n;
     };
   });
+  if (failed) shell.status = 1;
+  return flow;
 }
 
 /** Repeats the body while `start()()` says so; when it is not known how often, all of it is not known. */

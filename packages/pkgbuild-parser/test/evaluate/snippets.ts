@@ -69,6 +69,17 @@ export const snippets: readonly string[] = [
   'HOME=/h; a=~ b=~/x c=x~ d="~/x" e=~"/x" f=(~ ~/y "~" x=~/z) g=\\~/x h=~13~x i=~$a j=~/$b~',
   'HOME=/h x=/h/a; [[ $x == ~/* ]] && a=1; case $x in ~/*) b=1;; esac; c=${x#~} d=${x/~/y} e=${u:-~/q} f="${u:-~/q}" g=${x//a/~/q}',
   'HOME="/h  *"; a=(~/x ~); for i in ~; do b+=$i; done; [ ~ = "/h  *" ] && c=1; d=$(echo "~" ~)',
+  // What is assigned to a list is its element 0
+  'n=(1 2); read -r n <<< 5; a=("${n[@]}"); printf -v n 6; b=("${n[@]}"); ((n = 7)); c=("${n[@]}"); for n in 8; do :; done; n+=(9)',
+  'declare -gA m=([k]=v); for m in 9; do :; done; a=${m[0]} b=${m[k]}; z=(); z=1; y=(); : ${y:=5}; x=(1); export x=2; declare -g x=3',
+  'f() { local n=4; b=$n; n=5; }; n=(1 2); f; a[1]=y; a[3]+=z; a=x; a+=(y)',
+  'x=; a=${x/*/r} b=${u/*/r} c=${u//*/r} d=${u/#/p} e=${x/#/p}; set -- "" c; f=("${@/#/p}") g=${3/#/p}',
+  // Errors in arithmetic fail a command, and drop the line of an expansion
+  '((1/0)); a=$?; let "1 2"; b=$?; for ((i = 1/0; i < 2; i++)); do c=x; done; d=$?; for ((i = 0; i < 2; i += 1/0)); do e+=x; done; f=$?',
+  '[[ 1/0 -eq 1 || a == a ]] && a=1; [[ ! 1/0 -eq 1 ]] && b=1; ((x = 3, y = 1/0)) || c=$x; if ((1 2)); then d=1; else e=1; fi; readonly r=1; ((r = 2)); f=$?',
+  'a=1; ((b = $((1/0)))); c=dropped\nd=${u:1/0:-1} e="${u:$n:$((n-1))}"',
+  'f() { return x; a=no; }; f; b=$?; (exit y); c=$?; return z; d=no',
+  'a=(1); b=${a[-3]}; c=("${u[-1]}" x); d=${a[-3]:-def}\ne=${#a[-4]}; f=dropped',
   // Under `set -u`
   'set -u; a=${n-x} b=${n:-y} c=${n+z} d=("${n[@]}") e=$(echo ${#n[@]} no) f="${n[*]#x}"; set +u; g=$n',
   'set -u; a=$(echo one; echo $n; echo two); b=$?; (echo $n); c=$?; set +u',

@@ -6,7 +6,7 @@ import { isSystemError } from '@rbee-internal/coded-error';
 
 const TRAILER_BYTES = 20;
 
-/** Whether every pack of a bare repository is complete and unchanged: it ends in the sha1 of what precedes. */
+/** Whether every pack that a bare repository uses is complete and unchanged: it ends in the sha1 of what precedes. */
 export async function checkMirror(mirror: string, signal: AbortSignal): Promise<boolean> {
   const folder = path.join(mirror, 'objects/pack');
   try {
@@ -14,6 +14,8 @@ export async function checkMirror(mirror: string, signal: AbortSignal): Promise<
     for (const name of names) {
       if (!name.endsWith('.pack') && !name.endsWith('.idx')) continue;
       const file = path.join(folder, name);
+      // Without its index no git looks at it: it is what a killed program left.
+      if (name.endsWith('.pack') && !names.has(name.replace(/pack$/, 'idx'))) continue;
       if (name.endsWith('.idx') && !names.has(name.replace(/idx$/, 'pack'))) return false;
       if (!(await hasRightTrailer(file, signal))) return false;
     }

@@ -71,9 +71,10 @@ export async function tidyMirror(folder: string): Promise<void> {
   }
 }
 
+/** The folder itself stays: without `refs`, git knows no repository. */
 async function emptyFolder(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+  for (const name of await namesIn(folder))
+    await rm(path.join(folder, name), { recursive: true, force: true });
 }
 
 async function namesIn(folder: string): Promise<string[]> {

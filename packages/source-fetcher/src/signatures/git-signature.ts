@@ -19,13 +19,13 @@ export function gitSignatureOf({ type, content }: GitObject): GitSignature | und
   return type === 'commit' ? commitSignature(content) : undefined;
 }
 
-/** A tag's is the end of its message. */
+/** A tag's is the end of its message; of several, git takes the last. */
 function tagSignature(content: Buffer): GitSignature | undefined {
   const starts = BEGINNINGS.map((beginning) => content.lastIndexOf(`\n${beginning}`)).filter(
     (at) => at !== -1,
   );
   if (starts.length === 0) return undefined;
-  const at = Math.min(...starts) + 1;
+  const at = Math.max(...starts) + 1;
   return { signature: content.subarray(at), payload: content.subarray(0, at) };
 }
 

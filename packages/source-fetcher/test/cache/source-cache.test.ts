@@ -1,4 +1,4 @@
-import { appendFile, lstat, mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, lstat, mkdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { rejectionOf, startHttpServer } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
@@ -47,12 +47,41 @@ describe('what the cache holds', () => {
     expect(requests).toHaveLength(1);
   });
 
+  test('is found by its other digests when the first was never computed', async () => {
+    const workspace = await useWorkspace();
+    const body = 'a'.repeat(10);
+    const { url, requests } = await startHttpServer({ '/a': { type: 'body', body } });
+    const b2 = hexDigest('blake2b512', body);
+    await fetchSources([request(`${url}/a`, { checksums: { b2 } })], workspace);
+    const both = { md5: hexDigest('md5', body), b2 };
+    await fetchSources([request('https://nowhere.invalid/a', { checksums: both })], workspace);
+    expect(requests).toHaveLength(1);
+  });
+
   test('is read again before it is used, and fetched anew when it changed', async () => {
     const { workspace, asked, requests } = await useFilled(['a']);
     await appendFile(pathOf(workspace, 'a'), 'rot');
     await fetchSources(asked, workspace);
     expect(requests).toHaveLength(2);
     expect(await downloadsIn(workspace.cacheDir)).toEqual([sha('a')]);
+  });
+
+  test('with SKIP is no longer there when it changed, whoever is asked', async () => {
+    const workspace = await useWorkspace();
+    const { url } = await startHttpServer({
+      '/a': ({ headers }) =>
+        headers['if-none-match'] === '"e"'
+          ? { type: 'body', status: 304, body: '' }
+          : { type: 'body', body: 'a'.repeat(10), headers: { etag: '"e"' } },
+    });
+    await fetchSources([request(`${url}/a`)], workspace);
+    await appendFile(pathOf(workspace, 'a'), 'rot');
+    await fetchSources([request(`${url}/a`)], workspace);
+    expect(await readFile(path.join(workspace.srcDir, 'a'), 'utf8')).toBe('a'.repeat(10));
+    await appendFile(pathOf(workspace, 'a'), 'rot');
+    const offline = fetchSources([request(`${url}/a`)], { ...workspace, offline: true });
+    expect(await rejectionOf(offline)).toMatchObject({ code: 'OFFLINE' });
+    expect(await downloadsIn(workspace.cacheDir)).toEqual([]);
   });
 
   test('with SKIP is used when the server says that it did not change', async () => {
@@ -144,6 +173,28 @@ describe('prune', () => {
     expect(await cache.prune({ maxBytes: 0 })).toMatchObject({
       removed: [path.join(layout.partials, 'key')],
     });
+  });
+});
+
+describe('a partial download', () => {
+  test('that somebody is at is left to them', async () => {
+    const { cacheDir } = await useWorkspace();
+    const first = await claimPartial('key', cacheLayout(cacheDir));
+    await first.restart(undefined);
+    const second = await claimPartial('key', cacheLayout(cacheDir));
+    expect(second.file).not.toBe(first.file);
+    await appendFile(first.file, 'still there');
+    expect([await first.size(), await second.size()]).toEqual([11, 0]);
+  });
+
+  test('that is begun anew forgets what the old one could be resumed by', async () => {
+    const { cacheDir } = await useWorkspace();
+    const partial = await claimPartial('key', cacheLayout(cacheDir));
+    const validator = { header: 'etag', value: '"old"' } as const;
+    await partial.restart(validator);
+    expect(await partial.validator()).toEqual(validator);
+    await partial.restart(undefined);
+    expect(await partial.validator()).toBeUndefined();
   });
 });
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, lstat, mkdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { listTree, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
+import { listTree, processesMentioning, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import { fetchSources } from '../../src/index.js';
 import { installed } from '../tools.js';
@@ -226,6 +226,15 @@ test('what grows out of all proportion is refused, once it is large', async () =
   });
   expect(await listTree(workspace.srcDir)).toEqual(['bomb.gz']);
 });
+
+test.each(installed('xz'))(
+  '%s, begun for a look at what is inside, is ended when nothing is unpacked',
+  async () => {
+    const workspace = await useWorkspace();
+    expect(await unpack(workspace, 'blob.dat', pack('xz', randomBytes(2_000_000)))).toBe(false);
+    expect(processesMentioning(workspace.root)).toEqual([]);
+  },
+);
 
 test('a gzip file of several members is read to its end', async () => {
   const workspace = await useWorkspace();

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createGitRepository, rejectionOf, startGitServer } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
@@ -123,11 +123,15 @@ describe.each(['embedded', 'system'] as const)('a mirror of the %s git', (git) =
     const mirror = path.join(mirrors, (await readdir(mirrors))[0] ?? '');
     for (const name of ['packed-refs.lock', 'objects/pack/tmp_pack_x', 'objects/pack/pack-1.pack'])
       await writeFile(path.join(mirror, name), 'x');
+    const { ino } = await stat(path.join(mirror, 'objects'));
     const commit = await repository.commit({ readme: 'second' });
     expect(await fetchSources([request(`${entry}#commit=${commit.slice(0, 10)}`)], options)).toMatchObject([
       { commit },
     ]);
-    expect(await readdir(mirror)).not.toContain('packed-refs.lock');
+    const left = [...(await readdir(mirror)), ...(await readdir(path.join(mirror, 'objects/pack')))];
+    expect(left.filter((name) => /\.lock$|^tmp_|^pack-1\./.test(name))).toEqual([]);
+    // It is the same mirror still, not a new one.
+    expect((await stat(path.join(mirror, 'objects'))).ino).toBe(ino);
   });
 
   test('a clone outlives the cache, and prune and verify know the mirror', async () => {

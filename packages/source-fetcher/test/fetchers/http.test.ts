@@ -1,9 +1,10 @@
-import { readFile, readlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { rejectionOf, startHttpServer } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import { fetchSources } from '../../src/index.js';
+import { startOrigin } from '../origin-server.js';
 import { hexDigest, leftIn, request, useWorkspace } from '../workspace.js';
 
 const NOTHING = { src: [], cache: [] };
@@ -190,3 +191,15 @@ test.each(['source-start', 'source-progress', 'source-verified', 'source-end'])(
     expect((await leftIn(workspace)).src.filter((name) => name !== 'f')).toEqual([]);
   },
 );
+
+test('two calls at once may share a source folder, and a killed one leaves nothing for good', async () => {
+  const workspace = await useWorkspace();
+  await mkdir(path.join(workspace.srcDir, '.fetching-999999999-1-0123456789ab'));
+  await writeFile(path.join(workspace.startDir, 'second'), 'x');
+  const origin = await startOrigin((_, response) => {
+    const other = fetchSources([request('second')], workspace);
+    other.finally(() => response.end('content'));
+  });
+  await fetchSources([request(`${origin.url}/first`)], workspace);
+  expect((await readdir(workspace.srcDir)).sort()).toEqual(['first', 'second']);
+});

@@ -253,3 +253,12 @@ test.runIf(INSTALLED.includes('hg'))(
     expect((await fetched(source, workspace)).text).toBe('one');
   },
 );
+
+test.runIf(INSTALLED.includes('hg'))('the settings of the user, hooks among them, are not read', async () => {
+  const workspace = await useWorkspace();
+  const { source } = await makeRepository('hg', workspace);
+  const marker = path.join(workspace.root, 'marker');
+  await writeFile(path.join(workspace.root, '.hgrc'), `[hooks]\npost-clone = touch ${marker}\n`);
+  await fetched(source, workspace);
+  expect(await readdir(workspace.root)).not.toContain('marker');
+});

@@ -220,7 +220,7 @@ describe('a clock', () => {
 /** Leaves not one byte. */
 function fill(folder: string, filler: string): void {
   const { bavail, bsize } = statfsSync(folder);
-  execFileSync('fallocate', ['-l', String(bavail * bsize), filler]);
+  execFileSync('/usr/bin/fallocate', ['-l', String(bavail * bsize), filler]);
 }
 
 /** Does something as a user who owns none of these folders. */

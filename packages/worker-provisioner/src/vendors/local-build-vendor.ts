@@ -30,7 +30,7 @@ export function createLocalBuildVendor(options: LocalBuildVendorOptions): Vendor
     supports: (id) => Object.hasOwn(folders, id),
     download: (id, destination, { jobId, onEvent, signal }) =>
       inPrivateFolder(destination, async (folder) => {
-        const report = createReporter({ jobId, workerId: id }, onEvent);
+        const report = createReporter({ jobId, workerId: id }, { onEvent, signal });
         const registry = await openFolderRecipe(folders[id] ?? '', {
           architecture: host.architecture,
           signal,

@@ -32,6 +32,8 @@ export const sourcing: Readonly<Record<string, string>> = {
   'a stray brace': 'pkgdesc=a\n}',
   'wrong syntax in a function': '_f() { if; }\npkgdesc=a',
   'wrong syntax in a nested substitution': '_f() { x=$(if; ); }\npkgdesc=a',
+  'a parenthesis after a word': '_f() { install(a b); }\npkgdesc=a',
+  'parentheses in text': 'pkgdesc="A program (for you)" # it (is)\n_f() { echo "a(b" c\\(d; }',
   'an empty function': '_f() { }\npkgdesc=a',
   'a space before the equals sign': 'pkgdesc = x\nurl=y',
   'IFS changed and restored': '_o=$IFS; IFS=,; _x=a,b; depends=($_x); IFS=$_o',

@@ -1,0 +1,40 @@
+import { mkdtemp } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { WorkerCatalog } from '@rbee/worker-catalog';
+import { startDaemon } from '../src/index.js';
+import { recipe, registryOf } from '../test/recipes.js';
+import { INSTALLS } from './sizes.js';
+
+/** The daemon of `load.ts`, in a process of its own so that its memory is its own. */
+
+const [lines = '20000'] = process.argv.slice(2);
+const folder = await mkdtemp(path.join(os.tmpdir(), 'rbee-load-'));
+const small = Array.from({ length: INSTALLS }, (_, index) => `small-${index}`);
+const registry = registryOf({
+  chatty: {
+    pkgbuild: recipe('chatty', '', {
+      lines: `build() { seq -f 'compiling unit %.0f of many, with flags -O2 -Wall' ${lines}; sleep 3; }`,
+    }),
+  },
+  sleepy: { pkgbuild: recipe('sleepy', '', { lines: 'build() { sleep 600; }' }) },
+  ...Object.fromEntries(small.map((id) => [id, { pkgbuild: recipe(id) }])),
+});
+const catalog = await WorkerCatalog.open({ root: path.join(folder, 'workers'), registry });
+const daemon = await startDaemon({
+  catalog,
+  registry: 'embedded',
+  version: 'load',
+  stateDir: path.join(folder, 'state'),
+  port: 0,
+  env: { PATH: process.env.PATH },
+  limits: { runningInstalls: 3 },
+});
+
+const tell = () => process.send?.({ rss: process.memoryUsage().rss });
+process.send?.({ url: daemon.url, folder });
+const timer = setInterval(tell, 100);
+process.on('disconnect', async () => {
+  clearInterval(timer);
+  await daemon.stop();
+});

@@ -1,0 +1,2 @@
+/** Small installations that wait and run beside the chatty one. */
+export const INSTALLS = 200;

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import * as api from '../src/api.js';
+import * as daemon from '../src/index.js';
+
+test('the promised names are there', () => {
+  expect(Object.keys(daemon).sort()).toEqual(['DaemonError', 'examine', 'isDaemonError', 'startDaemon']);
+  expect(Object.keys(api)).toEqual([]);
+});
+
+test('an error is recognised by its marker', () => {
+  const error = new daemon.DaemonError({ code: 'NOT_FOUND', message: 'x', path: 'y', hint: 'z' });
+  expect(daemon.isDaemonError(error)).toBe(true);
+  expect(error).toMatchObject({ name: 'DaemonError', code: 'NOT_FOUND', path: 'y', hint: 'z' });
+  expect(daemon.isDaemonError(new Error('x'))).toBe(false);
+});
