@@ -10,7 +10,7 @@ import type {
 } from 'rbee-hive-daemon/api';
 
 export interface FakeJob {
-  job: Job;
+  readonly job: Job;
   /** Milliseconds to add to the time of what is told from now on. */
   shift: number;
   emit(event: JobEventBody): void;
@@ -26,23 +26,25 @@ export function newFakeJob(id: string, operation: Operation): FakeJob {
   const readers = new Set<ServerResponse>();
   const createdAt = new Date().toISOString();
   const now = () => new Date(Date.now() + self.shift).toISOString();
+  let job: Job = { id, operation, state: 'queued', createdAt, events: 0 };
   const self: FakeJob = {
+    get job() {
+      return { ...job, events: lines.length };
+    },
     shift: 0,
-    job: { id, operation, state: 'queued', createdAt, events: 0 },
     emit(event) {
       const time = now();
       const seq = lines.length + 1;
       const line = `id: ${seq}\nevent: job\ndata: ${JSON.stringify({ seq, time, event } satisfies JobEvent)}\n\n`;
       lines.push(line);
-      self.job = { ...self.job, events: seq };
       for (const reader of readers) reader.write(line);
     },
     begin() {
-      self.job = { ...self.job, state: 'running', startedAt: now() };
+      job = { ...job, state: 'running', startedAt: now() };
       self.emit({ type: 'job-state', job: self.job });
     },
     end(ending) {
-      self.job = { ...self.job, ...ending, endedAt: now() };
+      job = { ...job, ...ending, endedAt: now() };
       self.emit({ type: 'job-state', job: self.job });
       for (const reader of readers) reader.end();
       readers.clear();
@@ -53,7 +55,7 @@ export function newFakeJob(id: string, operation: Operation): FakeJob {
       for (let line = after; line < lines.length; line += 2_000) {
         response.write(lines.slice(line, line + 2_000).join(''));
       }
-      if (self.job.endedAt !== undefined) response.end();
+      if (job.endedAt !== undefined) response.end();
       else {
         readers.add(response);
         response.on('close', () => readers.delete(response));
