@@ -22,8 +22,8 @@ export async function setAside({ root }: CatalogPlace, folder: string): Promise<
   const holder = path.join(replaced, randomBytes(10).toString('hex'));
   const aside = path.join(holder, path.basename(folder));
   for (;;) {
-    await privateFolder(replaced);
     try {
+      await privateFolder(replaced);
       await mkdir(holder, { mode: 0o700 });
       await syncFolder(replaced);
       await renameOwn(folder, aside);
@@ -32,7 +32,7 @@ export async function setAside({ root }: CatalogPlace, folder: string): Promise<
     } catch (error) {
       if (!isSystemError(error, 'ENOENT')) throw error;
       await removeIfEmpty(holder);
-      // Else a reader took the empty folder for a leftover.
+      // Else another took the empty folders for leftovers.
       if (!(await exists(folder))) return undefined;
     }
   }
@@ -40,9 +40,14 @@ export async function setAside({ root }: CatalogPlace, folder: string): Promise<
 
 /** Removes what was set aside, which vanishes in one step. */
 export async function dropReplaced(catalog: CatalogPlace, aside: string): Promise<void> {
-  const gone = await moveAside(catalog, aside);
-  await removeIfEmpty(path.dirname(aside));
-  await removeTree(gone);
+  try {
+    const gone = await moveAside(catalog, aside);
+    await removeIfEmpty(path.dirname(aside));
+    await removeTree(gone);
+  } catch (error) {
+    // Another has settled it meanwhile.
+    if (!isSystemError(error, 'ENOENT')) throw error;
+  }
 }
 
 /** Where the folders are that were set aside for this place. */
