@@ -3,7 +3,7 @@ import { stateOfFolder } from './catalog-layout.js';
 import { ArtifactCatalogError } from './errors.js';
 import type { CatalogPlace } from './options.js';
 import { renameIfFree } from './rename-if-free.js';
-import { dropReplaced, setAside } from './replaced.js';
+import { dropReplaced, putBack, setAside } from './replaced.js';
 
 /** Where an artifact is to stand. */
 export interface Place {
@@ -66,7 +66,7 @@ async function replaceFolder(catalog: CatalogPlace, source: string, target: stri
     isReplaced = await renameIfFree(source, target);
   } catch (error) {
     // What cannot be put back now, the next one to read the catalog puts back.
-    if (aside !== undefined) await renameIfFree(aside, target).catch(() => undefined);
+    if (aside !== undefined) await putBack(catalog, aside).catch(() => undefined);
     throw error;
   }
   if (aside !== undefined && isReplaced) await dropReplaced(catalog, aside).catch(() => undefined);

@@ -38,6 +38,14 @@ export async function setAside({ root }: CatalogPlace, folder: string): Promise<
   }
 }
 
+/** Gives what was set aside its place again. @returns whether the place was free */
+export async function putBack({ root }: CatalogPlace, aside: string): Promise<boolean> {
+  if (!(await renameIfFree(aside, path.join(root, path.basename(aside))))) return false;
+  await syncFolder(root);
+  await removeIfEmpty(path.dirname(aside));
+  return true;
+}
+
 /** Removes what was set aside, which vanishes in one step. */
 export async function dropReplaced(catalog: CatalogPlace, aside: string): Promise<void> {
   try {
@@ -80,11 +88,7 @@ async function settle(
   { aside, folder }: { readonly aside: string; readonly folder: string },
 ): Promise<void> {
   if (!(await exists(aside))) return;
-  if (await renameIfFree(aside, folder)) {
-    await syncFolder(catalog.root);
-    await removeIfEmpty(path.dirname(aside));
-    return;
-  }
+  if (await putBack(catalog, aside)) return;
   const [place, old] = [await stateOfFolder(folder), await stateOfFolder(aside)];
   const isSuperseded = place === 'recorded' || (place === 'unrecorded' && old === 'unrecorded');
   if (isSuperseded) await dropReplaced(catalog, aside);

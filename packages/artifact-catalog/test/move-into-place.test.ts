@@ -55,7 +55,7 @@ describe('moveIntoPlace', () => {
       .mockImplementationOnce(original.rename)
       .mockRejectedValueOnce(failure);
     expect(await rejectionOf(moveIntoPlace(catalog, source, place))).toBe(failure);
-    expect(await listTree(root)).toStrictEqual(['@staging/', 'source/', 'source/new', 'x/', 'x/old']);
+    expect(await listTree(root)).toStrictEqual(['source/', 'source/new', 'x/', 'x/old']);
   });
 });
 
