@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 const SRC = path.resolve(import.meta.dirname, '../src');
 
-test('of the hive the page has types only, and else nothing but its view library', async () => {
+test('of the hive the page has types only, and else nothing but its libraries', async () => {
   const names = await readdir(SRC, { recursive: true });
   const imported = new Set<string>();
   for (const name of names.filter((found) => /\.tsx?$/.test(found))) {
@@ -13,5 +13,5 @@ test('of the hive the page has types only, and else nothing but its view library
       if (isType === undefined) imported.add(from ?? '');
     }
   }
-  expect([...imported].sort()).toEqual(['@preact/signals', 'preact', 'preact/hooks']);
+  expect([...imported].sort()).toEqual(['@preact/signals', 'eventsource-parser', 'preact', 'preact/hooks']);
 });
