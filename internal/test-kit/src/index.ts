@@ -4,6 +4,7 @@ export type { GitServer } from './git-server.js';
 export { startGitServer } from './git-server.js';
 export type { Answer, ReceivedRequest, TestServer } from './http-server.js';
 export { startHttpServer } from './http-server.js';
+export { installed, pathOf } from './installed-tools.js';
 export { processesMentioning } from './processes.js';
 export type { ProxyServer } from './proxy-server.js';
 export { startProxyServer } from './proxy-server.js';

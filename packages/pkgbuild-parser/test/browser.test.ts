@@ -1,9 +1,8 @@
 import path from 'node:path';
-import { startHttpServer, useTempDir } from '@rbee-internal/test-kit';
+import { installed, pathOf, startHttpServer, useTempDir } from '@rbee-internal/test-kit';
 import { chromium } from 'playwright-core';
 import { build } from 'vite';
 import { describe, expect, it } from 'vitest';
-import { installed, pathOf } from './installed-tools.js';
 
 const RECIPE = 'pkgname=p\npkgver=1.2\npkgrel=1\narch=(any)\npkgdesc=$(echo $pkgver | cut -d. -f1)\n';
 const PAGE = `

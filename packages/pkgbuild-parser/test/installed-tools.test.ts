@@ -1,5 +1,5 @@
+import { installed } from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
-import { installed } from './installed-tools.js';
 
 const REQUIRED = ['makepkg', 'vercmp', 'chromium'];
 

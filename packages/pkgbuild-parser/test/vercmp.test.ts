@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { installed } from '@rbee-internal/test-kit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareVersions, vercmp } from '../src/index.js';
-import { installed } from './installed-tools.js';
 
 const piece = fc.constantFrom(
   '0',

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { pathOf } from '@rbee-internal/test-kit';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
-import { pathOf } from '../installed-tools.js';
 
 /** A real browser without a window. */
 export function launchBrowser(): Promise<Browser> {

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { useTempDir } from '@rbee-internal/test-kit';
+import { installed, useTempDir } from '@rbee-internal/test-kit';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { installed } from '../installed-tools.js';
 import { launchBrowser, openPage, savedLog } from './browser.js';
 
 describe.each(installed('chromium'))('the page in %s', () => {

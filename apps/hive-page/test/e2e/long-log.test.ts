@@ -1,8 +1,8 @@
+import { installed } from '@rbee-internal/test-kit';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { printLine, startExampleDaemon } from '../fake-daemon/example-daemon.js';
 import type { FakeDaemon } from '../fake-daemon/fake-daemon.js';
-import { installed } from '../installed-tools.js';
 import { launchBrowser, openPage } from './browser.js';
 
 const LINES = 1_000_000;

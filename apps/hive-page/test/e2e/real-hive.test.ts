@@ -1,6 +1,6 @@
+import { installed } from '@rbee-internal/test-kit';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { installed } from '../installed-tools.js';
 import { launchBrowser, openPage, savedLog } from './browser.js';
 import { type RealHive, startRealHive } from './real-hive.js';
 

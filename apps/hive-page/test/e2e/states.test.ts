@@ -1,8 +1,8 @@
+import { installed } from '@rbee-internal/test-kit';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { playBuild, playDownloads, printLine, startExampleDaemon } from '../fake-daemon/example-daemon.js';
 import type { FakeDaemon } from '../fake-daemon/fake-daemon.js';
-import { installed } from '../installed-tools.js';
 import { accessibilityProblems, isTooWide, launchBrowser, openPage, savedLog } from './browser.js';
 
 const INSTALL = { operation: 'worker_install', worker: 'llm-worker-rbee-cuda' } as const;

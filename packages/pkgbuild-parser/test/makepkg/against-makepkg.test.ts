@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { installed } from '@rbee-internal/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatProblem, formatSrcinfo, type ProblemCode, parsePkgbuild } from '../../src/index.js';
-import { installed } from '../installed-tools.js';
 import { differences } from './recipes/differences.js';
 import { overrides } from './recipes/overrides.js';
 import { refusals } from './recipes/refusals.js';
