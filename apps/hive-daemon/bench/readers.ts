@@ -1,10 +1,14 @@
 /** The readers of `load.ts`, in a process of their own: they are busy, and who cancels must not wait for them. */
 import { Agent, get } from 'node:http';
 
+/** Who has read so much is in the middle of what the chatty installation prints. */
+const BEGUN_BYTES = 100_000;
+
 const [stream = '', count = '1'] = process.argv.slice(2);
 const agent = new Agent({ maxSockets: Number.POSITIVE_INFINITY });
+let told = false;
 const seen = await Promise.all(Array.from({ length: Number(count) }, follow));
-process.send?.(seen, () => process.disconnect());
+process.send?.({ seen }, () => process.disconnect());
 
 export interface Seen {
   last: number;
@@ -20,6 +24,10 @@ function follow(): Promise<Seen> {
       let rest = '';
       response.setEncoding('latin1').on('data', (chunk: string) => {
         seen.bytes += chunk.length;
+        if (!told && seen.bytes > BEGUN_BYTES) {
+          told = true;
+          process.send?.('begun');
+        }
         const text = rest + chunk;
         let at = 0;
         for (let end = text.indexOf('\n\n'); end !== -1; end = text.indexOf('\n\n', at)) {
