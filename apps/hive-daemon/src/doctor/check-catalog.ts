@@ -1,4 +1,5 @@
 import type { Finding } from '../api/resources.js';
+import { counted } from './counted.js';
 import type { CheckContext } from './examine.js';
 
 /** Whether all entries of the catalog can be read. */
@@ -7,14 +8,18 @@ export async function checkCatalog({ catalog, signal }: CheckContext): Promise<F
   const [first] = problems;
   if (first === undefined) {
     return [
-      { check: 'catalog', verdict: 'ok', message: `${count} workers are installed in ${catalog.root}.` },
+      {
+        check: 'catalog',
+        verdict: 'ok',
+        message: `${catalog.root} has ${counted(count, 'installed worker')}.`,
+      },
     ];
   }
   return [
     {
       check: 'catalog',
       verdict: 'problem',
-      message: `${problems.length} entries of ${catalog.root} cannot be read, among them: ${first.message}`,
+      message: `${counted(problems.length, 'entry', 'entries')} of ${catalog.root} cannot be read, among them: ${first.message}`,
       hint: 'Repair the catalog, or remove those folders.',
     },
   ];

@@ -1,13 +1,14 @@
 import { isWorkerCatalogFailure } from '@rbee/worker-catalog';
 import { messageOf } from '@rbee-internal/coded-error';
 import type { Finding } from '../api/resources.js';
+import { counted } from './counted.js';
 import type { CheckContext } from './examine.js';
 
 /** Whether the registry answers, and with what. */
 export async function checkRegistry({ catalog, registry, signal }: CheckContext): Promise<Finding[]> {
   try {
     const { workers, problems } = await catalog.available({ signal });
-    const message = `The registry (${registry}) has ${workers.length} workers.`;
+    const message = `The registry (${registry}) has ${counted(workers.length, 'worker')}.`;
     if (problems.length === 0) return [{ check: 'registry', verdict: 'ok', message }];
     return [
       {

@@ -106,12 +106,18 @@ describe('the doctor', () => {
   test('finds what is wrong with the registry and the catalog', async () => {
     const { look, catalog } = await useExamined();
     expect(await look('registry')).toMatchObject([
-      { verdict: 'ok', message: 'The registry (embedded) has 1 workers.' },
+      { verdict: 'ok', message: 'The registry (embedded) has 1 worker.' },
     ]);
-    expect(await look('catalog')).toMatchObject([{ verdict: 'ok' }]);
+    expect(await look('catalog')).toMatchObject([
+      { verdict: 'ok', message: `${catalog.root} has 0 installed workers.` },
+    ]);
+    await catalog.provisionAndAdd('hello', { jobId: 'one' });
+    expect(await look('catalog')).toMatchObject([
+      { verdict: 'ok', message: `${catalog.root} has 1 installed worker.` },
+    ]);
     await mkdir(path.join(catalog.root, 'stray'));
     expect(await look('catalog')).toMatchObject([
-      { verdict: 'problem', message: expect.stringContaining('1 entries') },
+      { verdict: 'problem', message: expect.stringContaining('1 entry of') },
     ]);
     const down = await WorkerCatalog.open({
       root: path.join(await useTempDir(), 'workers'),
