@@ -21,6 +21,8 @@ export interface ManagedProcessInit {
   /** Told of every change of its state; writes it down. */
   readonly onChange: (record: ProcessRecord) => Promise<void>;
   readonly now: () => Date;
+  /** How often a healthy worker is asked. @default 5_000 */
+  readonly healthPollMilliseconds?: number | undefined;
 }
 
 const STARTING_POLL_MILLISECONDS = 100;
@@ -163,8 +165,9 @@ export class ManagedProcess {
 
   /** Looks after a healthy worker until it ends or is left. */
   async #watchHealth(): Promise<void> {
+    const { healthPollMilliseconds = HEALTH_POLL_MILLISECONDS } = this.#init;
     for (let failures = 0; ; ) {
-      await this.#wait(HEALTH_POLL_MILLISECONDS);
+      await this.#wait(healthPollMilliseconds);
       if (this.#leaving.signal.aborted || this.#child?.ending() !== undefined) return;
       failures = (await probeHealth(this.process.port, this.#leaving.signal)) ? 0 : failures + 1;
       const state =

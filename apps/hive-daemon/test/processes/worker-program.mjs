@@ -12,8 +12,24 @@ if (has('--fail')) {
 }
 if (has('--stubborn')) process.on('SIGTERM', () => undefined);
 
+/** So many of the next answers to `/health` are failures. */
+let failing = has('--sick') ? Number.POSITIVE_INFINITY : 0;
+/** So many have been successes since it was made to fail. */
+let succeeded = 0;
+
 const answers = {
-  '/health': (_request, response) => response.writeHead(has('--sick') ? 503 : 200).end('{}'),
+  '/health': (_request, response) => {
+    const isSick = failing > 0;
+    if (isSick) failing -= 1;
+    else succeeded += 1;
+    response.writeHead(isSick ? 503 : 200).end('{}');
+  },
+  '/sicken': (request, response) => {
+    failing = Number(new URL(request.url, 'http://x').searchParams.get('times'));
+    succeeded = 0;
+    response.end();
+  },
+  '/succeeded': (_request, response) => response.end(String(succeeded)),
   '/arguments': (_request, response) => response.end(JSON.stringify(args)),
   '/environment': (_request, response) => response.end(JSON.stringify(process.env)),
   '/crash': () => {
