@@ -1,3 +1,4 @@
+import { messageOf } from '@rbee-internal/coded-error';
 import type { Job, JobEventBody } from '../api/jobs.js';
 import type { SequencedLog } from '../log/sequenced-log.js';
 
@@ -7,7 +8,7 @@ export interface JobEventsInit {
   readonly now: () => Date;
 }
 
-/** Writes a job's events to its log; when that is full, only state changes. */
+/** Writes a job's events to its log; when that, or the disk, is full, only state changes. */
 export class JobEvents {
   readonly #init: JobEventsInit;
   #bytes = 0;
@@ -23,8 +24,8 @@ export class JobEvents {
 
   /** Something that the operation tells. */
   tell(event: Exclude<JobEventBody, { readonly type: 'job-state' }>): void {
-    const { limitBytes } = this.#init;
-    if (this.#isFull) return;
+    const { limitBytes, log } = this.#init;
+    if (this.#isFull || log.failure !== undefined) return;
     const line = this.#line(event);
     if (this.#bytes + line.length > limitBytes) {
       this.#isFull = true;
@@ -32,6 +33,12 @@ export class JobEvents {
       return;
     }
     this.#append(line);
+  }
+
+  /** That what was told since the disk failed is not there. */
+  tellLoss(failure: unknown): void {
+    const text = `Some of this job's events could not be written: ${messageOf(failure)}`;
+    this.#append(this.#line({ type: 'note', text }));
   }
 
   /** A new state, as it then is with this event counted. */

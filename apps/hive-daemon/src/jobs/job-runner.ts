@@ -3,10 +3,9 @@ import { messageOf } from '@rbee-internal/coded-error';
 import type { Job, JobResult, JobState } from '../api/jobs.js';
 import type { Operation } from '../api/operations.js';
 import { DaemonError, toApiError } from '../errors.js';
-import type { SequencedLog } from '../log/sequenced-log.js';
 import type { DaemonLimits } from '../options.js';
-import { JobEvents } from './job-events.js';
-import type { JobStore } from './job-store.js';
+import type { JobEvents } from './job-events.js';
+import { LiveJob, type LiveJobInit } from './live-job.js';
 import { LogShelf, type ShelvedLog } from './log-shelf.js';
 import { INTERRUPTED, recoverJobs } from './recover-jobs.js';
 
@@ -19,20 +18,9 @@ export interface OperationContext {
 
 export type Operate = (operation: Operation, context: OperationContext) => Promise<JobResult>;
 
-export interface JobRunnerInit {
-  readonly store: JobStore;
+export interface JobRunnerInit extends LiveJobInit {
   readonly operate: Operate;
   readonly limits: DaemonLimits;
-  /** Told of every job that begins or ends. */
-  readonly onChange: (job: Job) => void;
-  readonly now: () => Date;
-}
-
-interface LiveJob {
-  job: Job;
-  readonly log: SequencedLog;
-  readonly events: JobEvents;
-  readonly controller: AbortController;
 }
 
 const CANCELLED = Symbol('cancelled');
@@ -84,8 +72,7 @@ export class JobRunner {
   get(id: string): Job {
     const job = this.#jobs.get(id);
     if (job === undefined) throw new DaemonError({ code: 'NOT_FOUND', message: 'There is no such job.' });
-    const live = this.#live.get(id);
-    return live === undefined ? job : { ...job, events: live.events.count };
+    return this.#live.get(id)?.job ?? job;
   }
 
   /** @throws DaemonError `BUSY` */
@@ -108,9 +95,7 @@ export class JobRunner {
     this.#posting += 1;
     try {
       const live = await this.#makeLive(job);
-      await this.#enter(live, {});
-      await live.log.rest();
-      if (live.log.failure !== undefined) await this.#refuse(live);
+      await this.#writeDown(live).catch((cause) => this.#refuse(live, cause));
     } finally {
       this.#posting -= 1;
     }
@@ -146,23 +131,29 @@ export class JobRunner {
     await Promise.all([...this.#live.values()].map(({ log }) => log.end()));
   }
 
+  async #writeDown(live: LiveJob): Promise<void> {
+    await this.#init.store.reserve(live.job.id);
+    await live.enter({});
+    await live.log.rest();
+    if (live.log.failure !== undefined) throw live.log.failure;
+  }
+
   /** A job that cannot be written down is not taken. */
-  async #refuse({ job, log }: LiveJob): Promise<never> {
+  async #refuse({ job, log }: LiveJob, cause: unknown): Promise<never> {
     this.#live.delete(job.id);
     this.#jobs.delete(job.id);
+    await log.end();
+    await this.#init.store.remove(job.id).catch(() => undefined);
     throw new DaemonError({
       code: 'INTERNAL',
-      message: `The job cannot be written to the state folder: ${messageOf(log.failure)}`,
+      message: `The job cannot be written to the state folder: ${messageOf(cause)}`,
       hint: 'Look at the disk that has the state folder.',
-      cause: log.failure,
+      cause,
     });
   }
 
   async #makeLive(job: Job): Promise<LiveJob> {
-    const { store, limits, now } = this.#init;
-    const log = await store.openLog(job.id);
-    const events = new JobEvents({ log, limitBytes: limits.jobLogBytes, now });
-    const live: LiveJob = { job, log, events, controller: new AbortController() };
+    const live = await LiveJob.open(job, this.#init);
     this.#jobs.set(job.id, job);
     this.#live.set(job.id, live);
     return live;
@@ -173,7 +164,7 @@ export class JobRunner {
     for (const live of this.#live.values()) {
       const isWaiting = live.job.state === 'queued' && !this.#running.has(live.job.id);
       // A job that is being posted has no event so far: it is not on disk yet.
-      if (!isWaiting || live.events.count === 0 || !this.#hasRoomFor(live.job)) continue;
+      if (!isWaiting || live.job.events === 0 || !this.#hasRoomFor(live.job)) continue;
       const run = this.#run(live).finally(() => {
         this.#running.delete(live.job.id);
         this.#startWaiting();
@@ -192,15 +183,12 @@ export class JobRunner {
   async #run(live: LiveJob): Promise<void> {
     const { signal } = live.controller;
     try {
-      await this.#enter(live, { state: 'running', startedAt: this.#init.now().toISOString() });
+      await live.enter({ state: 'running', startedAt: this.#init.now().toISOString() });
       signal.throwIfAborted();
       const result = await this.#init.operate(live.job.operation, {
         jobId: live.job.id,
         signal,
-        tell: (event) => {
-          if (event.type === 'step-start') this.#replace(live, { step: event.step });
-          live.events.tell(event);
-        },
+        tell: live.tell,
       });
       await this.#end(live, { state: 'succeeded', result });
     } catch (error) {
@@ -209,25 +197,11 @@ export class JobRunner {
   }
 
   async #end(live: LiveJob, change: Partial<Job>): Promise<void> {
-    await this.#enter(live, { ...change, step: undefined, endedAt: this.#init.now().toISOString() });
+    await live.enterEnd(change);
+    this.#jobs.set(live.job.id, live.job);
     this.#live.delete(live.job.id);
     await live.log.end();
     await this.#prune();
-  }
-
-  /** Makes a change of state known: to readers, to the disk, to the daemon's log. */
-  async #enter(live: LiveJob, change: Partial<Job>): Promise<void> {
-    this.#replace(live, change);
-    this.#replace(live, live.events.tellState(live.job));
-    await live.log.flush();
-    // The events are on disk; if the record cannot be, the next start reads the state from them.
-    await this.#init.store.save(live.job).catch(() => undefined);
-    this.#init.onChange(live.job);
-  }
-
-  #replace(live: LiveJob, change: Partial<Job>): void {
-    live.job = { ...live.job, ...change };
-    this.#jobs.set(live.job.id, live.job);
   }
 
   async #prune(): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { replaceFile } from '@rbee-internal/atomic-file';
 import { z } from 'zod';
@@ -14,7 +14,10 @@ const StoredJob = z.looseObject({
   events: z.number(),
 });
 
-/** `jobs/<id>/job.json` and `jobs/<id>/events.ndjson`. */
+/** Room for a job's last event and its record. */
+const RESERVE_BYTES = 32 * 1024;
+
+/** `jobs/<id>/job.json` and `jobs/<id>/events.ndjson`; while the job has not ended, `jobs/<id>/reserve` too. */
 export class JobStore {
   readonly #folder: string;
 
@@ -41,8 +44,22 @@ export class JobStore {
     return SequencedLog.open({ folder: path.join(this.#folder, id), frame: jobEventFrame });
   }
 
+  /** Takes room on the disk, so that a job's end can be written when there is no other. */
+  reserve(id: string): Promise<void> {
+    return writeFile(this.#reserveOf(id), Buffer.alloc(RESERVE_BYTES), { mode: 0o600 });
+  }
+
+  /** Makes that room free. Never rejects: without it, what is written next may fail, and says so. */
+  freeReserve(id: string): Promise<void> {
+    return rm(this.#reserveOf(id), { force: true }).catch(() => undefined);
+  }
+
   remove(id: string): Promise<void> {
     return rm(path.join(this.#folder, id), { recursive: true, force: true });
+  }
+
+  #reserveOf(id: string): string {
+    return path.join(this.#folder, id, 'reserve');
   }
 }
 

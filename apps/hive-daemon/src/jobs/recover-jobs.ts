@@ -25,6 +25,7 @@ export async function recoverJobs(init: RecoverInit): Promise<Job[]> {
 }
 
 async function recover(job: Job, { store, limits, now }: RecoverInit): Promise<Job> {
+  await store.freeReserve(job.id);
   const log = await store.openLog(job.id);
   const [last] = await log.newest(1);
   const known = last && endedJob(last.line);

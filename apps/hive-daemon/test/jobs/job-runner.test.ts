@@ -82,6 +82,19 @@ describe('a job', () => {
     await call('DELETE', `/v1/jobs/${first.id}`);
   });
 
+  test('that is cancelled twice ends once', async () => {
+    const { post, call, events } = await useDaemon({
+      workers: { slow: SLOW },
+      limits: { runningInstalls: 1 },
+    });
+    const first = await post({ operation: 'worker_install', worker: 'slow' });
+    const second = await post({ operation: 'worker_install', worker: 'slow' });
+    const answers = await Promise.all([1, 2].map(() => call('DELETE', `/v1/jobs/${second.id}`)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409]);
+    expect(statesOf(await events(second.id))).toEqual(['queued', 'cancelled']);
+    await call('DELETE', `/v1/jobs/${first.id}`);
+  });
+
   test('does not make short ones wait', async () => {
     const { post, run, call } = await useDaemon({ workers: { slow: SLOW }, limits: { runningInstalls: 1 } });
     const { id } = await post({ operation: 'worker_install', worker: 'slow' });
