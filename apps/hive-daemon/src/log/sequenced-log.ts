@@ -1,16 +1,12 @@
-import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
-import path from 'node:path';
-import { isSystemError } from '@rbee-internal/coded-error';
+import { mkdir } from 'node:fs/promises';
 import { BlockCache, type Frames, frameLines } from './block-cache.js';
 import { type Block, LineIndex } from './line-index.js';
-import { scanLines } from './scan-lines.js';
+import { LogFiles, type LogFilesInit } from './log-files.js';
+import { readBlock } from './read-block.js';
 
-export interface LogOptions {
-  readonly folder: string;
+export interface LogOptions extends Pick<LogFilesInit, 'folder' | 'rotation'> {
   /** How a line is told to readers, such as a server-sent event. */
   readonly frame: (seq: number, line: string) => string;
-  /** A file that has become so long is followed by a new one, and only the newest stay. @default one file for all */
-  readonly rotation?: { readonly fileBytes: number; readonly files: number } | undefined;
 }
 
 export interface Chunk {
@@ -22,12 +18,6 @@ export interface Chunk {
 /** After a write, the next one waits so long for more lines: many lines are one write, and wake readers once. */
 const GATHER_MILLISECONDS = 40;
 
-/** The one file of a log that does not rotate. */
-const ONLY_FILE = 'events.ndjson';
-
-/** The file of a log that rotates, named for its first line. */
-const FILE_NAME = /^log-(\d{15})\.ndjson$/;
-
 /**
  * Numbered lines in files, appended in batches, and read by any number of readers: each asks for what comes after the
  * line it had last, and holds one block at most. A line is told to nobody before it is in the file.
@@ -37,9 +27,7 @@ export class SequencedLog {
   readonly #index = new LineIndex();
   readonly #cache = new BlockCache();
   readonly #waiting = new Set<() => void>();
-  #handle: FileHandle | undefined;
-  #file = '';
-  #fileBytes = 0;
+  readonly #files: LogFiles;
   #seq = 0;
   /** The lines of the index's last block, and their frames as the last reader needed them. */
   #tail: string[] = [];
@@ -53,13 +41,14 @@ export class SequencedLog {
 
   private constructor(options: LogOptions) {
     this.#options = options;
+    this.#files = new LogFiles({ ...options, onDrop: (file) => this.#index.drop(file) });
   }
 
   /** Opens the log of a folder, making the folder when it is missing. */
   static async open(options: LogOptions): Promise<SequencedLog> {
     const log = new SequencedLog(options);
     await mkdir(options.folder, { recursive: true, mode: 0o700 });
-    for (const name of await log.#fileNames()) await log.#takeUp(name);
+    await log.#takeUp();
     return log;
   }
 
@@ -101,11 +90,7 @@ export class SequencedLog {
   /** Writes what is left and holds no file open until the next line. */
   rest(): Promise<void> {
     void this.flush();
-    this.#writing = this.#writing.then(async () => {
-      const handle = this.#handle;
-      this.#handle = undefined;
-      await handle?.close().catch(() => undefined);
-    });
+    this.#writing = this.#writing.then(() => this.#files.rest());
     return this.#writing;
   }
 
@@ -151,17 +136,17 @@ export class SequencedLog {
     return () => this.#waiting.delete(callback);
   }
 
-  async #takeUp(name: string): Promise<void> {
-    const file = path.join(this.#options.folder, name);
-    this.#seq = Math.max(this.#seq, Number(FILE_NAME.exec(name)?.[1] ?? 1) - 1);
-    this.#file = file;
-    this.#fileBytes = 0;
-    await scanLines(file, (bytes) => {
-      this.#seq += 1;
-      this.#fileBytes += bytes;
-      this.#index.add(file, this.#seq, bytes);
+  async #takeUp(): Promise<void> {
+    await this.#files.visit({
+      onFile: (firstSeq) => {
+        this.#seq = Math.max(this.#seq, firstSeq - 1);
+      },
+      onLine: (file, bytes) => {
+        this.#seq += 1;
+        this.#index.add(file, this.#seq, bytes);
+      },
     });
-    const last = this.#index.last;
+    const { last } = this.#index;
     this.#tail = last === undefined ? [] : await readBlock(last);
   }
 
@@ -170,66 +155,23 @@ export class SequencedLog {
     const lines = this.#pending.slice();
     if (lines.length === 0) return;
     try {
-      const handle = await this.#openFile();
-      await handle.appendFile(lines.map((line) => `${line}\n`).join(''));
+      const file = await this.#files.append(lines.map((line) => `${line}\n`).join(''), this.#seq + 1);
+      this.#pending.splice(0, lines.length);
+      for (const line of lines) this.#takeIn(file, line);
     } catch (error) {
-      await this.#fail(error);
-      return;
-    } finally {
-      this.#lastWrite = Date.now();
+      // The disk does not take them: these lines, and those that came in the meantime, are lost.
+      this.#failure = error;
+      this.#pending = [];
     }
-    this.#pending.splice(0, lines.length);
-    for (const line of lines) this.#takeIn(line);
-    this.#tailFrames = undefined;
+    this.#lastWrite = Date.now();
     this.#wake();
   }
 
-  #takeIn(line: string): void {
-    const bytes = Buffer.byteLength(line) + 1;
+  #takeIn(file: string, line: string): void {
     this.#seq += 1;
-    this.#fileBytes += bytes;
-    if (this.#index.add(this.#file, this.#seq, bytes)) this.#tail = [];
+    if (this.#index.add(file, this.#seq, Buffer.byteLength(line) + 1)) this.#tail = [];
     this.#tail.push(line);
-  }
-
-  /** The file to append to: the newest, unless it is full. */
-  async #openFile(): Promise<FileHandle> {
-    const { folder, rotation } = this.#options;
-    if (this.#file !== '' && (rotation === undefined || this.#fileBytes < rotation.fileBytes)) {
-      this.#handle ??= await open(this.#file, 'a', 0o600);
-      return this.#handle;
-    }
-    const name = rotation === undefined ? ONLY_FILE : `log-${String(this.#seq + 1).padStart(15, '0')}.ndjson`;
-    const handle = await open(path.join(folder, name), 'a', 0o600);
-    await this.#handle?.close();
-    [this.#handle, this.#file, this.#fileBytes] = [handle, path.join(folder, name), 0];
-    if (rotation !== undefined) await this.#dropOldFiles(rotation.files);
-    return handle;
-  }
-
-  async #dropOldFiles(files: number): Promise<void> {
-    for (const name of (await this.#fileNames()).slice(0, -files)) {
-      const file = path.join(this.#options.folder, name);
-      this.#index.drop(file);
-      await rm(file, { force: true });
-    }
-  }
-
-  /** The files that are there, oldest first. */
-  async #fileNames(): Promise<string[]> {
-    const { folder, rotation } = this.#options;
-    const names = await readdir(folder);
-    return names
-      .filter((name) => (rotation === undefined ? name === ONLY_FILE : FILE_NAME.test(name)))
-      .sort();
-  }
-
-  /** The disk does not take it: what was half written goes, and the lines are lost. */
-  async #fail(error: unknown): Promise<void> {
-    this.#failure = error;
-    this.#pending = [];
-    await this.#handle?.truncate(this.#fileBytes).catch(() => undefined);
-    this.#wake();
+    this.#tailFrames = undefined;
   }
 
   async #framesOf(block: Block): Promise<Frames> {
@@ -244,30 +186,12 @@ export class SequencedLog {
   }
 
   async #linesOf(block: Block): Promise<readonly string[]> {
-    if (block === this.#index.last) return this.#tail.slice();
-    try {
-      return await readBlock(block);
-    } catch (error) {
-      // Rotation took the file away in the meantime: the reader goes on with the next lines.
-      if (isSystemError(error, 'ENOENT')) return [];
-      throw error;
-    }
+    return block === this.#index.last ? this.#tail.slice() : readBlock(block);
   }
 
   #wake(): void {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const callback of waiting) callback();
-  }
-}
-
-async function readBlock({ file, offset, bytes }: Block): Promise<string[]> {
-  const handle = await open(file, 'r');
-  try {
-    const buffer = Buffer.allocUnsafe(bytes);
-    const { bytesRead } = await handle.read(buffer, 0, bytes, offset);
-    return buffer.toString('utf8', 0, bytesRead).split('\n').slice(0, -1);
-  } finally {
-    await handle.close();
   }
 }
