@@ -1,11 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '@rbee-internal/coded-error';
 import type { WorkerProcess } from '../api/processes.js';
-import { DaemonError } from '../errors.js';
 import type { SequencedLog } from '../log/sequenced-log.js';
+import { lastLinesOf, notReady, type Outcome } from './failure-report.js';
 import { isPortFree } from './free-port.js';
+import { HealthTally } from './health-tally.js';
 import { type Child, followChild, launch } from './launch.js';
 import type { OutputPump } from './output-pump.js';
+import { pause } from './pause.js';
 import { probeHealth } from './probe-health.js';
 import { endOwnGroup } from './process-identity.js';
 import type { ProcessRecord } from './process-store.js';
@@ -27,17 +28,11 @@ export interface ManagedProcessInit {
 
 const STARTING_POLL_MILLISECONDS = 100;
 const HEALTH_POLL_MILLISECONDS = 5_000;
-/** So many failures in a row make a healthy worker unhealthy. */
-const UNHEALTHY_AFTER = 3;
 /** Between SIGTERM and SIGKILL for one that was given up. */
 const GIVEN_UP_GRACE_MILLISECONDS = 500;
-const LAST_LINES = 20;
 
 /** Why its life is left before it ends: it is to end, or the daemon ends and leaves it. */
 type Leaving = { readonly type: 'stop'; readonly graceMilliseconds: number } | { readonly type: 'release' };
-
-/** How a wait for health came out. */
-type Outcome = 'healthy' | 'late' | 'ended' | 'left';
 
 /** One worker from its start to its end, restarts included. */
 export class ManagedProcess {
@@ -166,12 +161,12 @@ export class ManagedProcess {
   /** Looks after a healthy worker until it ends or is left. */
   async #watchHealth(): Promise<void> {
     const { healthPollMilliseconds = HEALTH_POLL_MILLISECONDS } = this.#init;
-    for (let failures = 0; ; ) {
+    const tally = new HealthTally();
+    for (;;) {
       await this.#wait(healthPollMilliseconds);
       if (this.#leaving.signal.aborted || this.#child?.ending() !== undefined) return;
-      failures = (await probeHealth(this.process.port, this.#leaving.signal)) ? 0 : failures + 1;
       const state =
-        failures >= UNHEALTHY_AFTER ? 'unhealthy' : failures === 0 ? 'healthy' : this.process.state;
+        tally.add(await probeHealth(this.process.port, this.#leaving.signal)) ?? this.process.state;
       if (state !== this.process.state && !this.#leaving.signal.aborted) await this.#change({ state });
     }
   }
@@ -180,7 +175,7 @@ export class ManagedProcess {
   async #pauseBeforeRestart(outcome: Outcome): Promise<boolean> {
     const ending = outcome === 'late' ? 'not healthy in time' : (this.#child?.ending() ?? 'unknown');
     await this.#init.pump.finish();
-    const lastLines = await this.#lastLines();
+    const lastLines = await lastLinesOf(this.#init.log);
     this.#child = undefined;
     const mayRestart = this.process.restart === 'on-failure' && this.process.healthyAt !== undefined;
     for (;;) {
@@ -233,11 +228,6 @@ export class ManagedProcess {
     await this.#init.log.end();
   }
 
-  async #lastLines(): Promise<string[]> {
-    const lines = await this.#init.log.newest(LAST_LINES);
-    return lines.map(({ line }) => (JSON.parse(line) as { line: string }).line);
-  }
-
   #endedNow(): Partial<WorkerProcess> {
     return { pid: undefined, endedAt: this.#init.now().toISOString() };
   }
@@ -253,26 +243,7 @@ export class ManagedProcess {
   }
 
   /** Waits, but not beyond its end or its leaving. */
-  async #wait(milliseconds: number): Promise<void> {
-    const over = new AbortController();
-    const signal = AbortSignal.any([over.signal, this.#leaving.signal]);
-    await Promise.race([
-      sleep(milliseconds, undefined, { signal }).catch(() => undefined),
-      this.#child?.ended ?? new Promise(() => undefined),
-    ]);
-    over.abort();
+  #wait(milliseconds: number): Promise<void> {
+    return pause(milliseconds, { signal: this.#leaving.signal, ended: this.#child?.ended });
   }
-}
-
-function notReady({ process, readySeconds }: ProcessRecord, outcome: Outcome): DaemonError {
-  const { worker, ending, lastLines = [] } = process;
-  const how =
-    outcome === 'late'
-      ? `did not answer GET /health at port ${process.port} in ${readySeconds} s`
-      : `ended before it was healthy: ${ending}`;
-  return new DaemonError({
-    code: 'WORKER_NOT_READY',
-    message: `${worker} ${how}.`,
-    hint: lastLines.length === 0 ? 'It printed nothing.' : `Its last lines:\n${lastLines.join('\n')}`,
-  });
 }
