@@ -80,3 +80,7 @@ describe.each(canMount() ? ['tmpfs'] : [])('where the state folder has a disk of
     expect(await readdir(path.join(stateDir, 'jobs'))).toEqual([]);
   });
 });
+
+test('file systems can be mounted where every tool is required', () => {
+  expect(process.env.RBEE_REQUIRE_TOOLS === '1' ? canMount() : true).toBe(true);
+});
