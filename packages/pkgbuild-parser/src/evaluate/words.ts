@@ -6,7 +6,7 @@ import { matchingFiles } from './file-patterns.js';
 import { homeNotKnown, withHomeFolder } from './home-folder.js';
 import { LineDropped, NotKnown } from './outcomes.js';
 import { parameterSegments } from './parameter-expansion.js';
-import { quickField, quickText } from './quick-words.js';
+import { quickField, quickList, quickText } from './quick-words.js';
 import { findVariable, readScalar } from './scope.js';
 import { joinSegments, literalSegments, type Segment } from './segments.js';
 import {
@@ -91,7 +91,9 @@ export function segmentsOf(shell: Shell, word: Word, quoting: Quoting): readonly
   return quoting === 'bare' && word.text.startsWith('~') ? withHomeFolder(shell, segments, word) : segments;
 }
 
-function fieldsOfWord(shell: Shell, word: Word): string[] {
+function fieldsOfWord(shell: Shell, word: Word): readonly string[] {
+  const list = findVariable(shell, 'IFS')?.value === DEFAULT_IFS ? quickList(shell, word) : undefined;
+  if (list !== undefined) return list;
   if (!UNQUOTED_BRACE.test(word.text)) return splitWord(shell, word, segmentsOf(shell, word, 'bare'));
   const texts = expandBraces(shell, word.text, word);
   if (texts.length === 1 && texts[0] === word.text) {
