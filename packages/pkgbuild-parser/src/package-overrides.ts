@@ -4,7 +4,7 @@ import { type ArrayElements, presentElements } from './evaluate/list-elements.js
 import { LineDropped, NotKnown } from './evaluate/outcomes.js';
 import { isAssociative, type Scope, type Value, type Variable } from './evaluate/scope.js';
 import { type FunctionDefinition, type Shell, withOrigin } from './evaluate/shell.js';
-import { type FieldName, fieldNameOf } from './fields.js';
+import { type FieldName, fieldNameOf, fields } from './fields.js';
 import { packageLines } from './package-lines.js';
 import type { Place } from './positions.js';
 
@@ -86,7 +86,14 @@ interface Found extends FieldName {
 /** A line that makepkg takes: blanks, of which the last is a space, and the name with something after `=`. */
 const ASSIGNMENT = /^\s* ([a-z0-9]+(?:_[A-Za-z0-9_]+)?)(\+?)=(\(|[^(])/;
 
+/**
+ * What the text of a function with an assignment to a field holds: its name, unless a continued line cuts that,
+ * or a here-document, which may follow the function.
+ */
+const MAY_ASSIGN = new RegExp(String.raw`\b(?:${[...fields.keys()].join('|')})(?:_\w+)?\+?=|\\\n[\w+=]|<<`);
+
 function assignmentsIn(definition: FunctionDefinition, architectures: readonly string[]): Found[] {
+  if (!MAY_ASSIGN.test(definition.text)) return [];
   const found: Found[] = [];
   const isWanted = (name: string) => fieldNameOf(name, architectures) !== undefined;
   for (const line of packageLines(definition, isWanted)) {

@@ -48,12 +48,14 @@ function isSimpleSubstitution(text: string, place: number): boolean {
   return SIMPLE_SUBSTITUTION.test(text);
 }
 
+const TURNS_ON = /^[^#\n]*\bshopt\s+-s\s+(?:\S+\s+)*extglob\b/m;
+
 /** `+(a)` is no word unless extended patterns are on; `[[ ]]` always has them. */
 function reportExtendedPatterns(text: string, script: ParsedScript, list: ProblemList): void {
   const places = placesBefore(text, '(', '?*+@!');
   if (places.length === 0) return;
-  const turnedOn = /^[^#\n]*\bshopt\s+-s\s+(?:\S+\s+)*extglob\b/m.exec(text)?.index ?? text.length;
-  const early = places.filter((place) => place < turnedOn);
+  const turnedOn = text.includes('extglob') ? TURNS_ON.exec(text)?.index : undefined;
+  const early = places.filter((place) => place < (turnedOn ?? text.length));
   reportNested(script, list, { text, places: early, visit: reportExtendedPattern });
 }
 
@@ -62,11 +64,25 @@ function reportExtendedPattern(node: SyntaxNode, list: ProblemList): void {
   list.error('SYNTAX', node, `${showForeign(node.text)} is no word: extended patterns are off`);
 }
 
-const PARENTHESIS = /[^\s=$(<>?*+@!&|;`'"\\{}[\]#][ \t]*\((?![ \t]*\))/g;
+/** What a parenthesis may follow; `()` is that of a function. */
+const FITTING = /[\s=$(<>?*+@!&|;`'"\\{}[\]#]/;
+const CLOSED = /\([ \t]*\)/y;
+
+/** Where a parenthesis stands after the end of a word, ascending. */
+function parenthesesAfterWords(text: string): number[] {
+  const places: number[] = [];
+  for (let index = text.indexOf('('); index !== -1; index = text.indexOf('(', index + 1)) {
+    let before = index - 1;
+    while (text[before] === ' ' || text[before] === '\t') before -= 1;
+    CLOSED.lastIndex = index;
+    if (before >= 0 && !FITTING.test(text[before] ?? '') && !CLOSED.test(text)) places.push(index);
+  }
+  return places;
+}
 
 /** A parenthesis between the words of a command, which the tree does not show. */
 function reportSwallowed(text: string, script: ParsedScript, list: ProblemList): void {
-  const places = Array.from(text.matchAll(PARENTHESIS), ({ 0: found, index }) => index + found.length - 1);
+  const places = parenthesesAfterWords(text);
   if (places.length === 0) return;
   const visit = (node: SyntaxNode) => {
     if (node.type === 'Word' || node.type === 'Assignment') return;

@@ -261,9 +261,10 @@ describe('limits', () => {
     `y=$((${'- '.repeat(10_000)}1))`,
     'a=({1..99999}); for i in {1..99999}; do b=("${a[@]}"); done',
   ])('stops soon: %.40s', (text) => {
-    const start = performance.now();
+    // Of the processor, since others may keep it busy.
+    const start = process.cpuUsage();
     expect(parsePkgbuild(HEAD + text).problems.map(({ code }) => code)).toEqual(['LIMIT']);
-    expect(performance.now() - start).toBeLessThan(8_000);
+    expect(process.cpuUsage(start).user / 1e6).toBeLessThan(8);
   });
 
   it('does not write to the options', () => {

@@ -40,7 +40,7 @@ function assignedValue(shell: Shell, assignment: Assignment, target: Target): Va
   const { value, index, append } = assignment;
   const existing = findVariable(shell, target.name);
   if (existing?.value instanceof NotKnown && existing.mayBe === 'map') throw existing.value;
-  const map = mapOf(shell, target);
+  const map = isAssociative(existing?.value) ? existing.value : undefined;
   if (value.type === 'ArrayValue') {
     const how = { target, append: append === true };
     return map === undefined ? arrayValue(shell, value, how) : mapValue(shell, value, { ...how, map });
@@ -55,25 +55,20 @@ function assignedValue(shell: Shell, assignment: Assignment, target: Target): Va
     return elementsWith(shell, target, { ...change, index: subscript });
   }
   if (map !== undefined) return entriesWith(shell, map, { ...change, key: '0' });
-  const current = findVariable(shell, target.name)?.value;
-  if (Array.isArray(current)) return elementsWith(shell, target, { ...change, index: 0 });
-  return append === true ? appended(shell, target, text) : withInteger(shell, target, text);
-}
-
-function mapOf(shell: Shell, { name }: Target): AssociativeArray | undefined {
-  const value = findVariable(shell, name)?.value;
-  return isAssociative(value) ? value : undefined;
-}
-
-function appended(shell: Shell, target: Target, text: string): string {
-  const existing = readScalar(shell, target.name, target.place) ?? '';
-  if (findVariable(shell, target.name)?.attribute !== 'integer') return `${existing}${text}`;
-  return withInteger(shell, target, `(${existing === '' ? '0' : existing})+(${text})`);
+  const current = findVariable(shell, target.name);
+  if (Array.isArray(current?.value)) return elementsWith(shell, target, { ...change, index: 0 });
+  const isInteger = current?.attribute === 'integer';
+  const before = append === true ? (readScalar(shell, target.name, target.place) ?? '') : undefined;
+  if (!isInteger) return before === undefined ? text : `${before}${text}`;
+  return integerOf(
+    shell,
+    before === undefined ? text : `(${before === '' ? '0' : before})+(${text})`,
+    target,
+  );
 }
 
 /** An integer variable takes the value of the text as an expression. */
-function withInteger(shell: Shell, { name, place }: Target, text: string): string {
-  if (findVariable(shell, name)?.attribute !== 'integer') return text;
+function integerOf(shell: Shell, text: string, { place }: Target): string {
   return String(evaluateArithmetic(shell, text, place));
 }
 

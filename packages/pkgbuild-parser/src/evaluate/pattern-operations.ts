@@ -25,10 +25,8 @@ export function removePattern(
 ): string[] {
   const { operator } = operation;
   const segments = shell.hooks.segmentsOf(shell, operation.operand, 'bare');
-  const shape =
-    segments.length === 1 && segments[0]?.type !== 'quoted'
-      ? simplePattern(joinSegments(segments))
-      : undefined;
+  const isUnquoted = segments.every(({ type }) => type === 'literal' || type === 'expanded');
+  const shape = isUnquoted ? simplePattern(joinSegments(segments)) : undefined;
   if (shape !== undefined) return values.map((value) => removeSimple(value, operator, shape));
   const pattern = patternOf(shell, segments, operation);
   const pick = operator.length === 1 ? shortest : longest;

@@ -1,6 +1,7 @@
 import type { Place } from '../positions.js';
-import { readScalar } from './scope.js';
-import type { Shell } from './shell.js';
+import { presentElements } from './list-elements.js';
+import { readElements, readScalar } from './scope.js';
+import { type Shell, takeSteps } from './shell.js';
 import { removeSimple, simplePattern } from './simple-patterns.js';
 
 /** A word's raw text and where it stands. */
@@ -30,6 +31,21 @@ export function quickField(shell: Shell, word: QuickWord): string | undefined {
   const reading = readQuickly(shell, word);
   if (reading === undefined || reading.needsSplitting) return undefined;
   return reading.isQuoted || reading.text !== '' ? reading.text : undefined;
+}
+
+const WHOLE_LIST = /^("?)\$\{([A-Za-z_][A-Za-z0-9_]*)\[@\]\}\1$/;
+
+/**
+ * The elements for a word that is a whole list, `"${name[@]}"`, or without the quotes when none of them would be
+ * split; nothing for any other word. @throws NotKnown
+ */
+export function quickList(shell: Shell, word: QuickWord): readonly string[] | undefined {
+  const [, quote, name] = WHOLE_LIST.exec(word.text) ?? [];
+  if (name === undefined) return undefined;
+  const elements = presentElements(readElements(shell, name, word));
+  takeSteps(shell, word, 1 + (elements.length >> 3));
+  const staysWhole = (element: string) => element !== '' && !SPLITS_OR_MATCHES.test(element);
+  return quote === '"' || elements.every(staysWhole) ? elements : undefined;
 }
 
 const SINGLE_QUOTE = 39;

@@ -99,17 +99,17 @@ export function readElements(shell: Shell, name: string, place: Place): ArrayEle
 
 /** Sets a variable where it is visible, or globally when it is not. */
 export function setVariable(shell: Shell, target: Target, value: Value): void {
-  setIn(shell, scopeOf(shell, target.name), { ...target, value });
+  setIn(shell, scopeOf(shell, target.name), changeOf(target, value));
 }
 
 /** Sets a variable of the running function, as `local` does. */
 export function setLocal(shell: Shell, target: Target, value: Value): void {
-  setIn(shell, innermost(shell), { ...target, value });
+  setIn(shell, innermost(shell), changeOf(target, value));
 }
 
 /** Sets a global variable past the locals, as `declare -g` does. */
 export function setGlobal(shell: Shell, target: Target, value: Value): void {
-  setIn(shell, shell.scopes[0], { ...target, value });
+  setIn(shell, shell.scopes[0], changeOf(target, value));
 }
 
 /** Sets one element. `index` may count from the end. @throws NotKnown, LineDropped */
@@ -168,12 +168,16 @@ interface Change extends Target {
   readonly value: Value;
 }
 
+function changeOf({ name, place, mayBe }: Target, value: Value): Change {
+  return { name, place, mayBe, value };
+}
+
 function setIn(shell: Shell, scope: Scope | undefined, change: Change): void {
   const { name, place } = change;
   const existing = scope?.get(name);
   const value =
     typeof change.value === 'string'
-      ? intoList(shell, existing, { ...change, text: change.value })
+      ? intoList(shell, existing, { name, place, text: change.value })
       : change.value;
   if (existing?.readonly === true) {
     if (value instanceof NotKnown) return;

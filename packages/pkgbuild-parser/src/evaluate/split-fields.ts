@@ -45,11 +45,12 @@ export function splitFields(
   return splitter.fields;
 }
 
-function addSegment(splitter: Splitter, { type, text }: Segment): void {
+function addSegment(splitter: Splitter, segment: Segment): void {
+  const { type, text } = segment;
   if (type === 'break') endField(splitter);
   else if (type === 'quoted') {
     addQuoted(splitter, text);
-    splitter.segments.push({ type, text });
+    splitter.segments.push(segment);
   } else if (type === 'literal') addUnquoted(splitter, text);
   else addExpanded(splitter, text);
 }
@@ -93,10 +94,12 @@ function endByDelimiter(splitter: Splitter): void {
   endField(splitter);
 }
 
+const PATTERN = /[*?]|\[[\s\S]*\]/;
+
 function endField(splitter: Splitter): void {
   if (splitter.started) {
     const { text, unquoted, segments } = splitter;
-    splitter.fields.push({ text, segments, hasPattern: /[*?]|\[[\s\S]*\]/.test(unquoted) });
+    splitter.fields.push({ text, segments, hasPattern: unquoted !== '' && PATTERN.test(unquoted) });
     splitter.segments = [];
   }
   splitter.text = '';

@@ -6,7 +6,7 @@ import { matchingFiles } from './file-patterns.js';
 import { homeNotKnown, withHomeFolder } from './home-folder.js';
 import { LineDropped, NotKnown } from './outcomes.js';
 import { parameterSegments } from './parameter-expansion.js';
-import { quickField, quickText } from './quick-words.js';
+import { quickField, quickList, quickText } from './quick-words.js';
 import { findVariable, readScalar } from './scope.js';
 import { joinSegments, literalSegments, type Segment } from './segments.js';
 import {
@@ -38,7 +38,7 @@ export function singleFieldOf(shell: Shell, word: Word): string | undefined {
   const { text } = word;
   if (isPlain(text)) return text;
   takeSteps(shell, word);
-  if (UNQUOTED_BRACE.test(text)) return undefined;
+  if (hasUnquotedBrace(text)) return undefined;
   const ifs = findVariable(shell, 'IFS')?.value;
   const field = ifs === DEFAULT_IFS ? quickField(shell, word) : undefined;
   return field === undefined ? undefined : checkedValue(shell, field, word);
@@ -91,8 +91,10 @@ export function segmentsOf(shell: Shell, word: Word, quoting: Quoting): readonly
   return quoting === 'bare' && word.text.startsWith('~') ? withHomeFolder(shell, segments, word) : segments;
 }
 
-function fieldsOfWord(shell: Shell, word: Word): string[] {
-  if (!UNQUOTED_BRACE.test(word.text)) return splitWord(shell, word, segmentsOf(shell, word, 'bare'));
+function fieldsOfWord(shell: Shell, word: Word): readonly string[] {
+  const list = findVariable(shell, 'IFS')?.value === DEFAULT_IFS ? quickList(shell, word) : undefined;
+  if (list !== undefined) return list;
+  if (!hasUnquotedBrace(word.text)) return splitWord(shell, word, segmentsOf(shell, word, 'bare'));
   const texts = expandBraces(shell, word.text, word);
   if (texts.length === 1 && texts[0] === word.text) {
     return splitWord(shell, word, segmentsOf(shell, word, 'bare'));
@@ -102,6 +104,10 @@ function fieldsOfWord(shell: Shell, word: Word): string[] {
 
 /** A brace that does not begin an expansion such as `${name}`. */
 const UNQUOTED_BRACE = /(?:^|[^$])\{/;
+
+function hasUnquotedBrace(text: string): boolean {
+  return text.includes('{') && UNQUOTED_BRACE.test(text);
+}
 
 /** A result of brace expansion. The mark keeps its first character from being read as anything but text. */
 function fieldsOfGenerated(shell: Shell, text: string): string[] {

@@ -9,9 +9,7 @@ export function checkVariables(recipe: Recipe, list: ProblemList): void {
   const { source: text } = recipe.shell;
   if (globals === undefined || recipe.shell.anything !== undefined) return;
   for (const { name: owner, place } of valuesOf(recipe, 'source')) {
-    const used = text
-      .slice(place.pos, place.end)
-      .matchAll(/(?<!\\)\$(?:\{)?([A-Za-z_]\w*)(?![-\w:]*[-+=?])/g);
+    const used = text.slice(place.pos, place.end).matchAll(EXPANDED);
     for (const name of new Set(Array.from(used, ([, each = '']) => each))) {
       if (
         globals.has(name) ||
@@ -28,6 +26,9 @@ export function checkVariables(recipe: Recipe, list: ProblemList): void {
     list.warning('UNUSED_VARIABLE', place, `${showForeign(name)} is not used`);
   }
 }
+
+/** A variable that is expanded, without a default of its own. */
+const EXPANDED = /(?<!\\)\$(?:\{)?([A-Za-z_]\w*)(?![-\w:]*[-+=?])/g;
 
 function isLoopVariable(text: string, name: string): boolean {
   return text.includes(`for ${name} `) || text.includes(`((${name}`) || text.includes(` ${name} `);

@@ -55,6 +55,9 @@ export const overrides: Readonly<Record<string, string>> = {
   'a helper function is not read': `${split('_helper')}\n_helper() { pkgdesc=helper; }`,
   'a here-document': split('cat <<EOF\n  pkgdesc=document\ndepends=(no)\nEOF'),
   'a here-document with tabs': split('cat <<-EOF\n\tpkgdesc=no\n\t  url=yes\n\tEOF'),
+  'a here-document that follows the function':
+    'pkgname=(a b)\npackage_a() { cat <<EOF; }\n pkgdesc=document\nEOF\npackage_b() { :; }',
+  'a name on two lines': split('pkg\\\ndesc=cut\nurl\\\n=https://a\ndep\\\nends+\\\n=(x)'),
   'text over several lines': split('echo "\n  pkgdesc=text\n  url=more"'),
   'an array over several lines': split('depends=(\n  a # one\n  "b"\n\n  c\n)'),
   'a value over several lines': split('pkgdesc="one\ntwo"\nurl=after', 'pkgdesc=base'),
