@@ -23,6 +23,8 @@ export interface BuiltWorker {
   readonly sources: readonly FetchedSource[];
   /** What kept the build from the rest of the machine. */
   readonly guard: string;
+  /** Why nothing did, where there was none. */
+  readonly guardReason?: string;
   /** The worker's packaged tree. */
   readonly pkgDir: string;
 }
@@ -52,6 +54,7 @@ export async function buildWorker(job: BuildJob, folder: string): Promise<BuiltW
     version: result.pkgver ?? job.recipe.pkgbuild.pkgver,
     sources,
     guard: result.guard,
+    ...(result.guardReason !== undefined && { guardReason: result.guardReason }),
     pkgDir: workerPackage(result, job),
   };
 }

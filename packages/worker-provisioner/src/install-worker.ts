@@ -82,6 +82,8 @@ function describeProvenance(
     startedAt: startedAt.toISOString(),
     finishedAt: context.now().toISOString(),
     guard: built.guard,
+    ...(built.guardReason !== undefined && { guardReason: built.guardReason }),
+    network: request.network === true || built.guard === 'none',
     installedBy: `${packageJson.name} ${packageJson.version}`,
   };
 }
