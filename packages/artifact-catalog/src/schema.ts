@@ -49,7 +49,9 @@ const Status = z.union(
 
 const common = { id: Text, path: AbsolutePath, size: z.int().nonnegative(), status: Status, added_at: Time };
 
-const Source = withEitherKeys(z.object({ url: Text, digest: orAbsent(Digest), commit: orAbsent(Text) }));
+const Source = withEitherKeys(
+  z.object({ url: Text, digest: orAbsent(Digest), commit: orAbsent(Text), signed_by: orAbsent(Text) }),
+);
 
 const StoredProvenance = withEitherKeys(
   z.object({
@@ -59,6 +61,8 @@ const StoredProvenance = withEitherKeys(
     started_at: Time,
     finished_at: Time,
     guard: orAbsent(Text),
+    guard_reason: orAbsent(Text),
+    network: orAbsent(z.boolean()),
     installed_by: Text,
   }),
 );

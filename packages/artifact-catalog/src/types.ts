@@ -52,6 +52,10 @@ export interface Provenance {
   readonly finishedAt: string;
   /** What kept the build from the rest of the machine, such as `bubblewrap`; `none` when nothing did. */
   readonly guard?: string;
+  /** Why nothing did, where `guard` is `none`. */
+  readonly guardReason?: string;
+  /** Whether the recipe's functions could reach the network: allowed to, or with no guard to keep them from it. */
+  readonly network?: boolean;
   /** What installed it: package name and version, such as `@rbee/worker-provisioner 1.2.0`. */
   readonly installedBy: string;
 }
@@ -63,6 +67,8 @@ export interface SourceProvenance {
   readonly digest?: string;
   /** Commit of a version-controlled source. */
   readonly commit?: string;
+  /** Fingerprint of the OpenPGP key whose signature of it counted. */
+  readonly signedBy?: string;
 }
 
 /** Options of every asynchronous method. */

@@ -39,25 +39,33 @@ export const workerBinaryCodec: ArtifactCodec<WorkerBinary> = {
 };
 
 function decodeProvenance(stored: NonNullable<StoredWorkerBinary['provenance']>): Provenance {
-  return {
+  return withoutUndefined({
     origin: stored.origin,
     pkgbuildDigest: stored.pkgbuild_digest,
-    sources: stored.sources.map(withoutUndefined),
+    sources: stored.sources.map(({ signed_by, ...same }) =>
+      withoutUndefined({ ...same, signedBy: signed_by }),
+    ),
     startedAt: stored.started_at,
     finishedAt: stored.finished_at,
-    ...(stored.guard !== undefined && { guard: stored.guard }),
+    guard: stored.guard,
+    guardReason: stored.guard_reason,
+    network: stored.network,
     installedBy: stored.installed_by,
-  };
+  });
 }
 
 function encodeProvenance(provenance: Provenance): Record<string, unknown> {
-  return {
+  return withoutUndefined({
     origin: provenance.origin,
     pkgbuild_digest: provenance.pkgbuildDigest,
-    sources: provenance.sources.map(({ url, digest, commit }) => withoutUndefined({ url, digest, commit })),
+    sources: provenance.sources.map(({ url, digest, commit, signedBy }) =>
+      withoutUndefined({ url, digest, commit, signed_by: signedBy }),
+    ),
     started_at: provenance.startedAt,
     finished_at: provenance.finishedAt,
-    ...(provenance.guard !== undefined && { guard: provenance.guard }),
+    guard: provenance.guard,
+    guard_reason: provenance.guardReason,
+    network: provenance.network,
     installed_by: provenance.installedBy,
-  };
+  });
 }

@@ -23,10 +23,13 @@ const complete: WorkerBinary = {
     pkgbuildDigest: digest,
     sources: [
       { url: 'git+https://example.org/x.git', commit },
-      { url: 'https://example.org/x', digest },
+      { url: 'https://example.org/x', digest, signedBy: 'ABCD' },
     ],
     startedAt: '2025-10-23T18:20:00Z',
     finishedAt: '2025-10-23T18:30:00+02:00',
+    guard: 'none',
+    guardReason: 'There is no bubblewrap.',
+    network: true,
     installedBy: '@rbee/worker-provisioner 1.0.0',
   },
 };
@@ -48,10 +51,13 @@ const completeOnDisk = {
     pkgbuild_digest: digest,
     sources: [
       { url: 'git+https://example.org/x.git', commit },
-      { url: 'https://example.org/x', digest },
+      { url: 'https://example.org/x', digest, signed_by: 'ABCD' },
     ],
     started_at: '2025-10-23T18:20:00Z',
     finished_at: '2025-10-23T18:30:00+02:00',
+    guard: 'none',
+    guard_reason: 'There is no bubblewrap.',
+    network: true,
     installed_by: '@rbee/worker-provisioner 1.0.0',
   },
 };
@@ -78,6 +84,21 @@ describe('workerBinaryCodec', () => {
       addedAt: '2025-10-23T18:30:00Z',
     });
     expect(JSON.stringify(workerBinaryCodec.encode(worker))).toBe(JSON.stringify(stored));
+  });
+
+  test('reads provenance of before guard, network and signers were recorded', () => {
+    const { guard: _guard, guard_reason: _reason, network: _network, ...older } = completeOnDisk.provenance;
+    const provenance = { ...older, sources: [{ url: 'https://example.org/x', digest }] };
+    const worker = workerBinaryCodec.decode({ ...completeOnDisk, provenance });
+    expect(worker.provenance).toStrictEqual({
+      origin: 'http://localhost:8787',
+      pkgbuildDigest: digest,
+      sources: [{ url: 'https://example.org/x', digest }],
+      startedAt: '2025-10-23T18:20:00Z',
+      finishedAt: '2025-10-23T18:30:00+02:00',
+      installedBy: '@rbee/worker-provisioner 1.0.0',
+    });
+    expect(workerBinaryCodec.encode(worker)).toStrictEqual({ ...completeOnDisk, provenance });
   });
 
   test('reads camelCase keys, also inside, and null for what is absent', () => {

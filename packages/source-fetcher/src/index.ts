@@ -16,6 +16,8 @@ export { createFetch } from './http/create-fetch.js';
 export type { HttpAnswer, HttpGetOptions } from './http/http-get.js';
 export { httpGet } from './http/http-get.js';
 export { DEFAULT_CONCURRENCY, DEFAULT_FETCH_LIMITS, DEFAULT_RETRY } from './options.js';
+export type { ResolvedSource, ResolveSourcesOptions } from './resolve-sources.js';
+export { resolveSources } from './resolve-sources.js';
 export type { SupportedProtocol } from './supported-protocols.js';
 export { supportedProtocols } from './supported-protocols.js';
 export type {

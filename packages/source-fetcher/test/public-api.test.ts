@@ -18,6 +18,8 @@ import type {
   Mirror,
   ProxySettings,
   PruneOptions,
+  ResolvedSource,
+  ResolveSourcesOptions,
   RetryableFailure,
   RetrySettings,
   SourceCache,
@@ -38,6 +40,7 @@ test('the values', () => {
     'httpGet',
     'isSourceFetchError',
     'openSourceCache',
+    'resolveSources',
     'supportedProtocols',
     'updateChecksums',
   ]);
@@ -46,6 +49,8 @@ test('the values', () => {
 test('the types', () => {
   expectTypeOf(api.fetchSources).parameters.toEqualTypeOf<[readonly SourceRequest[], FetchSourcesOptions]>();
   expectTypeOf(api.fetchSources).returns.resolves.toEqualTypeOf<FetchedSource[]>();
+  expectTypeOf<Parameters<typeof api.resolveSources>[1]>().toEqualTypeOf<ResolveSourcesOptions>();
+  expectTypeOf(api.resolveSources).returns.resolves.toEqualTypeOf<ResolvedSource[]>();
   expectTypeOf(api.createFetch).parameters.toEqualTypeOf<[CreateFetchOptions]>();
   expectTypeOf(api.createFetch).returns.toEqualTypeOf<typeof fetch>();
   expectTypeOf(api.httpGet).parameters.toEqualTypeOf<[string, HttpGetOptions?]>();

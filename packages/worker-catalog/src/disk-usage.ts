@@ -24,8 +24,7 @@ export async function diskUsage(
 ): Promise<DiskUsage> {
   const [{ artifacts: workers, own }, sources] = await Promise.all([
     artifacts.usage(options),
-    sourceCache.usage(),
+    sourceCache.usage(options),
   ]);
-  options?.signal?.throwIfAborted();
   return { workers, sources, cacheBytes: own['@cache'] ?? 0, stagingBytes: own['@staging'] ?? 0 };
 }

@@ -42,6 +42,7 @@ export type {
   LocalBuildVendorOptions,
   LockedWorker,
   Lockfile,
+  MovedSource,
   MultiVendorProvisionerOptions,
   Obstacle,
   PartialSnapshot,
@@ -90,7 +91,7 @@ export type { WorkerCatalogErrorCode } from './errors.js';
 export { isWorkerCatalogError, WorkerCatalogError } from './errors.js';
 export type { WorkerCatalogFailure } from './failures.js';
 export { isWorkerCatalogFailure } from './failures.js';
-export type { OutdatedWorker } from './find-outdated.js';
+export type { OutdatedEvent, OutdatedOptions, OutdatedWorker } from './find-outdated.js';
 export { DEFAULT_REGISTRY_URL } from './open-registries.js';
 export { provisionAndAdd } from './provision-and-add.js';
 export type { OpenOptions, ProvisionOptions } from './types.js';

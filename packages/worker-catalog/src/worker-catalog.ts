@@ -24,7 +24,7 @@ import {
   type WorkerProvisioner,
 } from '@rbee/worker-provisioner';
 import { type DiskUsage, diskUsage } from './disk-usage.js';
-import { findOutdated, type OutdatedWorker } from './find-outdated.js';
+import { findOutdated, type OutdatedOptions, type OutdatedWorker } from './find-outdated.js';
 import { newestUsable } from './newest-usable.js';
 import { type CatalogParts, openParts } from './open-parts.js';
 import type { OpenOptions, ProvisionOptions } from './types.js';
@@ -149,10 +149,10 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
     return this.#versions.prune(options);
   }
 
-  /** The installed workers of which the registry has a newer version. */
-  async outdated(options?: CallOptions): Promise<OutdatedWorker[]> {
+  /** The installed workers of which the registry has a newer version, or, if asked for, whose sources have moved. */
+  async outdated(options: OutdatedOptions = {}): Promise<OutdatedWorker[]> {
     const [installed, available] = await Promise.all([this.#versions.list(options), this.available(options)]);
-    return findOutdated(installed, available);
+    return findOutdated(installed, { available, provisioner: this.#provisioner, ...options });
   }
 
   /** Removes what jobs that died left behind; what a live one made stays. Answers the removed paths. */

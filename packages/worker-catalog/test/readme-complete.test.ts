@@ -40,6 +40,7 @@ test.each([
 test.each([
   ['worker-catalog/src/types.ts', 'OpenOptions'],
   ['worker-catalog/src/version-keeper.ts', 'PruneOptions'],
+  ['worker-catalog/src/find-outdated.ts', 'OutdatedOptions'],
   ['worker-provisioner/src/types.ts', 'ProvisionWorkerOptions'],
   ['worker-provisioner/src/types.ts', 'VariantOptions'],
   ['worker-provisioner/src/types.ts', 'PlanOptions'],

@@ -6,10 +6,11 @@ import { joinInside } from '@rbee-internal/contained-path';
 import { showForeign } from '@rbee-internal/redact-url';
 import { ProvisionError } from './errors.js';
 import type { ProvisionEventBody } from './events.js';
-import { explainRefusal, licensedCredentials } from './license.js';
+import { explainRefusal } from './license.js';
 import type { ProvisionContext } from './options.js';
 import type { WorkerRecipe } from './read-recipe.js';
 import type { Reporter } from './reporter.js';
+import { sourceOptions } from './source-options.js';
 import type { ProvisionWorkerOptions, WorkerMetadata, WorkerRegistry } from './types.js';
 
 /** Between SIGTERM and SIGKILL: a cancelled installation is to be gone within a second. */
@@ -22,6 +23,8 @@ export interface BuiltWorker {
   readonly sources: readonly FetchedSource[];
   /** What kept the build from the rest of the machine. */
   readonly guard: string;
+  /** Why nothing did, where there was none. */
+  readonly guardReason?: string;
   /** The worker's packaged tree. */
   readonly pkgDir: string;
 }
@@ -51,6 +54,7 @@ export async function buildWorker(job: BuildJob, folder: string): Promise<BuiltW
     version: result.pkgver ?? job.recipe.pkgbuild.pkgver,
     sources,
     guard: result.guard,
+    ...(result.guardReason !== undefined && { guardReason: result.guardReason }),
     pkgDir: workerPackage(result, job),
   };
 }
@@ -85,31 +89,13 @@ async function fetchAll(job: BuildJob, folders: BuildFolders): Promise<FetchedSo
     return await fetchSources(recipe.plan.sources, {
       startDir: folders.start,
       srcDir: folders.src,
-      cacheDir: context.sourceCacheDir,
-      env: fetchEnvironment(context.env),
       validPgpKeys: recipe.pkgbuild.arrays.get('validpgpkeys'),
-      ...context.sources,
-      credentials: licensedCredentials(worker, context.licenseToken, context.sources?.credentials),
-      fetch: context.fetch,
-      onEvent: report.tell,
-      signal: request.signal,
+      ...sourceOptions({ context, worker, onEvent: report.tell, signal: request.signal }),
     });
   } catch (error) {
     request.signal?.throwIfAborted();
     throw explainRefusal(worker, error);
   }
-}
-
-/** What git, hg, svn and bzr may see of the environment: where things are, how to sign in to ssh, and the proxies. */
-const FETCH_VARIABLES = [
-  ...['PATH', 'HOME', 'USER', 'LOGNAME', 'TMPDIR', 'LANG', 'LC_ALL', 'LC_CTYPE'],
-  ...['SSH_AUTH_SOCK', 'GIT_SSH', 'GIT_SSH_COMMAND', 'SSL_CERT_FILE', 'SSL_CERT_DIR'],
-  ...['http_proxy', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'],
-];
-
-/** Anything else may be a secret, and stays here: a licence token above all. */
-export function fetchEnvironment(env: ProvisionContext['env']): Record<string, string | undefined> {
-  return Object.fromEntries(FETCH_VARIABLES.map((name) => [name, env[name]]));
 }
 
 /** Puts the files that the recipe expects beside it there; the PKGBUILD itself is there already. */

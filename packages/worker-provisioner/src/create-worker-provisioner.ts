@@ -5,6 +5,7 @@ import { hardwareForChoice, hardwareOf, hardwareProblem } from './choose-worker.
 import { tellingSystemErrors } from './errors.js';
 import { isUsableAs } from './find-installed.js';
 import { licenseProblem } from './license.js';
+import { findMovedSources } from './moved-sources.js';
 import { resolveOptions } from './options.js';
 import { planWorker } from './plan-worker.js';
 import { type ProvisionRequest, provisionWorker } from './provision-worker.js';
@@ -59,6 +60,11 @@ export function createWorkerProvisioner(options: WorkerProvisionerOptions): Work
       provision({ registry: recipe, id: recipe.id, record: true, ...call }),
     hardware: ({ signal } = {}) => hardwareOf(context, signal),
     available,
+    movedSources: (installed, { worker, signal }) =>
+      tellingSystemErrors(`ask for the sources of ${worker.id}`, {
+        signal,
+        work: () => findMovedSources(context, { installed, registry, worker, signal }),
+      }),
     sourceCache: openSourceCache(context.sourceCacheDir),
   };
 }

@@ -1,5 +1,6 @@
 import type { ExecuteEvent } from '@rbee/pkgbuild-executor';
 import type { FetchEvent } from '@rbee/source-fetcher';
+import type { MovedSource } from './moved-sources.js';
 import type { RegistryEvent } from './types.js';
 
 /** The steps of an installation, in order. A function that the recipe does not define has no step. */
@@ -35,6 +36,10 @@ export type ProvisionEventBody =
   | { readonly type: 'waiting'; readonly pid?: number; readonly since?: string; readonly label?: string }
   /** The same recipe is installed: nothing will be built. */
   | { readonly type: 'already-installed'; readonly artifactId: string }
+  /** The same recipe is installed, but its source is another commit now: `to` is built. */
+  | ({ readonly type: 'source-moved' } & MovedSource)
+  /** Whether the sources of the installed worker have moved cannot be known; it is answered as it is. */
+  | { readonly type: 'sources-unchecked'; readonly artifactId: string; readonly reason: string }
   /** A line that a function of the recipe printed. */
   | Extract<ExecuteEvent, { readonly type: 'output' }>
   | FetchEvent

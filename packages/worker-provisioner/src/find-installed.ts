@@ -12,8 +12,8 @@ export interface WantedWorker {
 
 /** What a recipe was installed as. */
 export interface SameRecipe {
-  /** The newest that can be run. */
-  readonly usable?: WorkerBinary;
+  /** Those that can be run, newest first. */
+  readonly usable: readonly WorkerBinary[];
   /** Those whose program is gone, cut off, or not executable. */
   readonly broken: readonly WorkerBinary[];
 }
@@ -24,15 +24,15 @@ export async function findSameRecipe(
   { workerId, pkgbuildDigest }: WantedWorker,
 ): Promise<SameRecipe> {
   const broken: WorkerBinary[] = [];
-  let usable: WorkerBinary | undefined;
+  const usable: WorkerBinary[] = [];
   const same = artifacts.filter(
     (artifact) => isUsableAs(workerId, artifact) && artifact.provenance?.pkgbuildDigest === pkgbuildDigest,
   );
   for (const artifact of same.sort((a, b) => vercmp(b.version, a.version))) {
-    if (!(await isIntact(artifact))) broken.push(artifact);
-    else usable ??= artifact;
+    if (await isIntact(artifact)) usable.push(artifact);
+    else broken.push(artifact);
   }
-  return { broken, ...(usable && { usable }) };
+  return { usable, broken };
 }
 
 /** Whether an artifact is recorded as a usable one of what was asked for. */

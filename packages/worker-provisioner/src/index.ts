@@ -63,6 +63,7 @@ export type {
 } from './hardware/variant-types.js';
 export type { LockedWorker, Lockfile } from './lockfile.js';
 export { lockWorkers, readLockfile } from './lockfile.js';
+export type { MovedSource } from './moved-sources.js';
 export type { MultiVendorProvisionerOptions, VendorDownload } from './multi-vendor-provisioner.js';
 export { MultiVendorProvisioner } from './multi-vendor-provisioner.js';
 export type { PlannedFetch } from './plan-fetch.js';
@@ -80,6 +81,7 @@ export type {
   AvailableWorker,
   AvailableWorkers,
   FoundWorkers,
+  MovedSourcesOptions,
   PlanOptions,
   ProvisionWorkerOptions,
   RegistryCallOptions,

@@ -26,7 +26,7 @@ export async function installWorker(job: Job, built: BuiltWorker): Promise<Worke
   const { record, force, signal } = request;
   const promote = async () => {
     // The new program is proven; only now may those that it replaces go.
-    const replace = force || job.broken.some(({ id }) => id === artifact.id);
+    const replace = force || [...job.broken, ...job.outdated].some(({ id }) => id === artifact.id);
     await context.catalog.promote(built.pkgDir, artifact, { record, replace, signal });
     await removeBroken(job, artifact);
   };
@@ -82,6 +82,8 @@ function describeProvenance(
     startedAt: startedAt.toISOString(),
     finishedAt: context.now().toISOString(),
     guard: built.guard,
+    ...(built.guardReason !== undefined && { guardReason: built.guardReason }),
+    network: request.network === true || built.guard === 'none',
     installedBy: `${packageJson.name} ${packageJson.version}`,
   };
 }

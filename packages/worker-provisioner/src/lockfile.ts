@@ -67,10 +67,15 @@ export function lockWorkers(workers: readonly WorkerBinary[], previous?: Lockfil
     const { pkgbuildDigest, sources } = worker.provenance;
     const before = locked.get(worker.catalogId);
     const others = before?.pkgbuildDigest === pkgbuildDigest ? before.platforms : {};
-    const platforms = { ...others, [platformOf(worker)]: { sources } };
+    const platforms = { ...others, [platformOf(worker)]: { sources: sources.map(withoutSigner) } };
     locked.set(worker.catalogId, { version: worker.version, pkgbuildDigest, platforms: sorted(platforms) });
   }
   return { lockfileVersion: 1, workers: sorted(Object.fromEntries(locked)) };
+}
+
+/** Bytes are locked by what they are, not by who vouched for them. */
+function withoutSigner({ signedBy: _signedBy, ...source }: SourceProvenance): SourceProvenance {
+  return source;
 }
 
 /** How a lockfile calls a machine. */

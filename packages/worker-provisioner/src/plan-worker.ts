@@ -75,10 +75,8 @@ export async function planWorker(context: ProvisionContext, request: PlanRequest
   const text = await registry.pkgbuild(worker, call);
   const pkgbuildDigest = digestOfPkgbuild(text);
   const artifacts = force ? [] : await context.catalog.list({ signal });
-  const { usable: installed, broken } = await findSameRecipe(artifacts, {
-    workerId: worker.id,
-    pkgbuildDigest,
-  });
+  const { usable, broken } = await findSameRecipe(artifacts, { workerId: worker.id, pkgbuildDigest });
+  const [installed] = usable;
   const read = tryToRead(() => readRecipe(text, registry, { host }));
   const obstacles = [
     hostProblem(worker, host),

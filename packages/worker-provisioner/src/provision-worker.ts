@@ -7,7 +7,8 @@ import {
 import { type BuildJob, buildWorker } from './build-worker.js';
 import { hostProblem } from './check-host.js';
 import { chooseWorker, requireChosen } from './choose-worker.js';
-import { findSameRecipe, type SameRecipe } from './find-installed.js';
+import { findSameRecipe } from './find-installed.js';
+import { findUpToDate, type UpToDate } from './find-up-to-date.js';
 import { installWorker } from './install-worker.js';
 import { licenseProblem } from './license.js';
 import { platformKey, requireLockedRecipe, requireLockedSources } from './lockfile.js';
@@ -36,6 +37,8 @@ export interface Job extends BuildJob {
   readonly startedAt: Date;
   /** What the same recipe was installed as and can no longer be run: it goes when the new one is there. */
   readonly broken: readonly WorkerBinary[];
+  /** What the same recipe was installed as before its sources moved: of the same version it is replaced. */
+  readonly outdated: readonly WorkerBinary[];
 }
 
 /** From a worker's id to its program in the catalog's folder. Whatever goes wrong, only a finished worker stays. */
@@ -65,18 +68,19 @@ export async function provisionWorker(
 }
 
 /** What is to be installed, before its recipe is read. */
-type Wanted = Omit<Job, 'recipe' | 'broken'>;
+export type Wanted = Omit<Job, 'recipe' | 'broken' | 'outdated'>;
 
 /** The rest of it, while nobody else installs this worker: who held the lock before may have made it meanwhile. */
 async function provisionAlone(wanted: Wanted): Promise<WorkerBinary> {
   const { context, request, report, pkgbuildText } = wanted;
-  const { usable, broken } = await findInstalled(wanted);
+  const { usable, moved, outdated, broken } = await findInstalled(wanted);
   if (usable !== undefined) return usable;
+  for (const source of moved) report.tell({ type: 'source-moved', ...source });
   const recipe = await report.step('parse', () => readRecipe(pkgbuildText, request.registry, context));
-  if (!request.force) await requireSameRecipe(wanted, recipe, broken);
+  if (!request.force) await requireSameRecipe(wanted, recipe, [...broken, ...outdated]);
   await context.catalog.sweep({ signal: request.signal });
   return inStagingFolder(context.catalog, request.signal, (folder) =>
-    buildAndInstall({ ...wanted, recipe, broken }, folder),
+    buildAndInstall({ ...wanted, recipe, broken, outdated }, folder),
   );
 }
 
@@ -97,22 +101,23 @@ async function underLock<T>(
   }
 }
 
-/** What there is already of the same recipe; with `force` nothing that is there counts. */
-async function findInstalled({
-  context,
-  request,
-  report,
-  worker,
-  pkgbuildDigest,
-}: Wanted): Promise<SameRecipe> {
-  if (request.force) return { broken: [] };
+/** What there is already of the same recipe. */
+interface Installed extends UpToDate, Pick<Job, 'broken' | 'outdated'> {}
+
+/** With `force` nothing that is there counts. What is locked has to be that, wherever its branches are now. */
+async function findInstalled(wanted: Wanted): Promise<Installed> {
+  const { context, request, report, worker, pkgbuildDigest } = wanted;
+  if (request.force) return { moved: [], broken: [], outdated: [] };
   const artifacts = await context.catalog.list({ signal: request.signal });
-  const found = await findSameRecipe(artifacts, { workerId: worker.id, pkgbuildDigest });
+  const same = await findSameRecipe(artifacts, { workerId: worker.id, pkgbuildDigest });
+  const [newest] = same.usable;
+  const isLocked = request.locked !== undefined && newest !== undefined;
+  const found = isLocked ? { usable: newest, moved: [] } : await findUpToDate(wanted, same.usable);
   if (found.usable !== undefined) {
     requireLocked(context, request, found.usable.provenance?.sources ?? []);
     report.tell({ type: 'already-installed', artifactId: found.usable.id });
   }
-  return found;
+  return { ...found, broken: same.broken, outdated: same.usable };
 }
 
 async function buildAndInstall(job: Job, folder: string): Promise<WorkerBinary> {
@@ -147,10 +152,10 @@ function requireUsable(worker: WorkerMetadata, context: ProvisionContext): void 
 async function requireSameRecipe(
   { context, request, worker }: Wanted,
   recipe: WorkerRecipe,
-  broken: readonly WorkerBinary[],
+  ofSameRecipe: readonly WorkerBinary[],
 ): Promise<void> {
   const listed = await context.catalog.list({ signal: request.signal });
-  const installed = listed.filter(({ id }) => !broken.some((artifact) => artifact.id === id));
+  const installed = listed.filter(({ id }) => !ofSameRecipe.some((artifact) => artifact.id === id));
   const problem = findRecipeChange(worker, recipe, { host: context.host, installed });
   if (problem !== undefined) throw problem;
 }

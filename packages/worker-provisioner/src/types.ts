@@ -12,6 +12,7 @@ import type { ProvisionEvent } from './events.js';
 import type { HardwareSnapshot, PartialSnapshot } from './hardware/types.js';
 import type { VariantRequirements } from './hardware/variant-types.js';
 import type { LockedWorker } from './lockfile.js';
+import type { MovedSource } from './moved-sources.js';
 import type { ProvisionPlan } from './plan-worker.js';
 import type { Probe } from './prove-program.js';
 
@@ -195,6 +196,19 @@ export interface WorkerProvisioner extends ArtifactProvisioner<WorkerBinary, Pro
   readonly sourceCache: SourceCache;
   /** Every worker of the registry with its state on this machine. */
   available(options?: CallOptions): Promise<AvailableWorkers>;
+  /**
+   * Which sources of an installed worker follow a branch that names another commit by now. None when the registry
+   * has another recipe of it.
+   *
+   * @throws SourceFetchError when a remote cannot be asked; ProvisionError, ArchError
+   */
+  movedSources(installed: WorkerBinary, options: MovedSourcesOptions): Promise<readonly MovedSource[]>;
+}
+
+/** Options of `movedSources`. */
+export interface MovedSourcesOptions extends CallOptions {
+  /** What the registry says of the worker. */
+  readonly worker: WorkerMetadata;
 }
 
 /** A registry of one worker: a folder or a URL with a PKGBUILD. */

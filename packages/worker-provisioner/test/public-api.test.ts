@@ -23,6 +23,8 @@ export type PromisedTypes = [
   api.HttpRegistryOptions,
   api.LockedWorker,
   api.Lockfile,
+  api.MovedSource,
+  api.MovedSourcesOptions,
   api.MultiVendorProvisionerOptions<never, never>,
   api.Obstacle,
   api.OpenRecipeOptions,

@@ -172,6 +172,12 @@ function entryOf(event: JobEventBody): LogEntry | undefined {
       return note(`${event.name}: ${event.verified === 'checksum' ? 'checksum matches' : 'not verified'}`);
     case 'tag-moved':
       return note(`${event.name}: tag ${event.tag} moved from ${event.from} to ${event.to}.`);
+    case 'source-moved':
+      return note(`${event.name}: moved from ${event.from} to ${event.to}, which is built now.`);
+    case 'sources-unchecked':
+      return note(
+        `${event.reason} Whether its sources moved is not known: ${event.artifactId} stays as it is.`,
+      );
     case 'signature-verified':
       return note(`${event.name}: signed by ${event.signedBy}`);
     case 'registry-stale':

@@ -33,13 +33,20 @@ function rowsOf(worker: WorkerBinary): string[][] {
       : [
           ['origin', provenance.origin],
           ['PKGBUILD', provenance.pkgbuildDigest],
-          ...provenance.sources.map(({ url, commit, digest }) => [
-            'source',
-            `${url} ${commit ?? digest ?? ''}`,
+          ...provenance.sources.flatMap(({ url, commit, digest, signedBy }) => [
+            ['source', `${url} ${commit ?? digest ?? ''}`],
+            ...(signedBy === undefined ? [] : [['signed by', signedBy]]),
           ]),
           ['built', `${provenance.startedAt} to ${provenance.finishedAt}`],
-          ['guard', provenance.guard ?? ''],
+          ['guard', [provenance.guard, provenance.guardReason].filter(Boolean).join(': ')],
+          ['network', networkText(provenance.network)],
           ['installed by', provenance.installedBy],
         ]),
   ];
+}
+
+/** Whether the build could reach it; older records do not say. */
+function networkText(network: boolean | undefined): string {
+  if (network === undefined) return '';
+  return network ? 'in reach of the build' : 'out of reach of the build';
 }

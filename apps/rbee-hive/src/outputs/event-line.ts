@@ -40,6 +40,12 @@ const LINES: { readonly [Type in HiveEvent['type']]: Describe<Type> } = {
   'source-retry': ({ name, reason }) => `  ${printable(name)}: ${printable(reason)} Trying again.`,
   'tag-moved': ({ name, tag }, { yellow }) =>
     `  ${printable(name)}: ${yellow(`its tag ${printable(tag)} names another commit than last time`)}`,
+  'source-moved': ({ name, from, to }) =>
+    `  ${printable(name)}: moved from commit ${printable(from)} to ${printable(to)}, which is built now`,
+  'sources-unchecked': ({ artifactId, reason }, { yellow }) =>
+    yellow(
+      `  ${printable(reason)} Whether its sources moved is not known: ${printable(artifactId)} stays as it is.`,
+    ),
   'signature-verified': ({ name, signedBy }) => `  ${printable(name)}: signed by ${printable(signedBy)}`,
   'source-end': ({ name, commit }) =>
     commit === undefined ? undefined : `  ${printable(name)}: at commit ${printable(commit)}`,

@@ -15,7 +15,7 @@ export interface SourceCache {
   verify(options?: { readonly signal?: AbortSignal | undefined }): Promise<CacheVerification>;
   /** Removes what was not used for long or is too much, the longest unused first; never what is in use. */
   prune(options: PruneOptions): Promise<CachePruning>;
-  usage(): Promise<CacheUsage>;
+  usage(options?: { readonly signal?: AbortSignal | undefined }): Promise<CacheUsage>;
 }
 
 /** What `verify` found. */
@@ -59,7 +59,7 @@ export function openSourceCache(cacheDir: string): SourceCache {
   return {
     verify: ({ signal = new AbortController().signal } = {}) => verify(layout, signal),
     prune: (options) => prune(layout, options),
-    usage: async () => usageOf(await listItems(layout)),
+    usage: async ({ signal = new AbortController().signal } = {}) => usageOf(await listItems(layout, signal)),
   };
 }
 
@@ -76,7 +76,7 @@ const GRACE_MILLISECONDS = 60_000;
 
 async function verify(layout: CacheLayout, signal: AbortSignal): Promise<CacheVerification> {
   const removed: string[] = [];
-  const items = (await listItems(layout)).filter(({ type }) => type !== 'partial');
+  const items = (await listItems(layout, signal)).filter(({ type }) => type !== 'partial');
   for (const item of items) {
     signal.throwIfAborted();
     if (await isIntact(item, signal)) continue;
@@ -102,13 +102,14 @@ async function isIntact({ type, path: file }: Item, signal: AbortSignal): Promis
 
 async function prune(layout: CacheLayout, options: PruneOptions): Promise<CachePruning> {
   const { maxAgeMilliseconds = Number.POSITIVE_INFINITY, maxBytes = Number.POSITIVE_INFINITY } = options;
+  const signal = options.signal ?? new AbortController().signal;
   const inUse = await objectsInUse(layout);
-  const items = (await listItems(layout)).sort((a, b) => a.usedAt - b.usedAt);
+  const items = (await listItems(layout, signal)).sort((a, b) => a.usedAt - b.usedAt);
   const removed: string[] = [];
   let keptBytes = items.reduce((sum, { bytes }) => sum + bytes, 0);
   let freedBytes = 0;
   for (const item of items) {
-    options.signal?.throwIfAborted();
+    signal.throwIfAborted();
     const isTooOld = Date.now() - item.usedAt > maxAgeMilliseconds;
     const isLeftover = item.type === 'partial' && (await isAbandoned(item));
     if (!isTooOld && !isLeftover && keptBytes <= maxBytes) continue;
@@ -167,22 +168,24 @@ function usageOf(items: readonly Item[]): CacheUsage {
   return { downloads: of('download'), repositories: of('repository'), partials: of('partial') };
 }
 
-async function listItems({ objects, mirrors, partials }: CacheLayout): Promise<Item[]> {
+async function listItems({ objects, mirrors, partials }: CacheLayout, signal: AbortSignal): Promise<Item[]> {
+  const measured = (type: Item['type'], ...names: string[]) => measure(type, path.join(...names), signal);
   const items: Item[] = [];
   for (const prefix of await namesIn(objects))
     for (const name of await namesIn(path.join(objects, prefix)))
-      items.push(await measure('download', path.join(objects, prefix, name)));
-  for (const name of await namesIn(mirrors))
-    items.push(await measure('repository', path.join(mirrors, name)));
-  for (const name of await namesIn(partials)) items.push(await measure('partial', path.join(partials, name)));
+      items.push(await measured('download', objects, prefix, name));
+  for (const name of await namesIn(mirrors)) items.push(await measured('repository', mirrors, name));
+  for (const name of await namesIn(partials)) items.push(await measured('partial', partials, name));
+  signal.throwIfAborted();
   return items;
 }
 
-async function measure(type: Item['type'], item: string): Promise<Item> {
+async function measure(type: Item['type'], item: string, signal: AbortSignal): Promise<Item> {
   let bytes = 0;
   let usedAt = 0;
   const pending = [item];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    signal.throwIfAborted();
     const stats = await lstatIfThere(next);
     if (stats === undefined) continue;
     usedAt = Math.max(usedAt, stats.mtimeMs);

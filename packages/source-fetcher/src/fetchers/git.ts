@@ -5,10 +5,9 @@ import { keyOf } from '../cache/layout.js';
 import { withLock } from '../cache/lock.js';
 import { SourceFetchError } from '../errors.js';
 import type { GitBackend, RemoteRefs } from '../git/backends/backend.js';
-import { PackTooLargeError } from '../git/backends/embedded-http.js';
 import { createClone } from '../git/clone.js';
 import { type GitTarget, parseGitTarget } from '../git/git-target.js';
-import { pickBackends } from '../git/pick-backend.js';
+import { pickBackends, tryBackends } from '../git/pick-backend.js';
 import { pickRef, refNotFound } from '../git/pick-ref.js';
 import { gitTransport, normalRemote } from '../git/remote.js';
 import { type GitMirror, unsafeRepository } from '../git/repository.js';
@@ -45,20 +44,6 @@ async function withMirror<T>(
     progress.finish();
     return result;
   });
-}
-
-async function tryBackends<T>(
-  backends: readonly GitBackend[],
-  use: (backend: GitBackend) => Promise<T>,
-): Promise<T> {
-  const [first, ...others] = backends;
-  if (first === undefined) throw new TypeError('There is no git backend.');
-  try {
-    return await use(first);
-  } catch (error) {
-    if (!(error instanceof PackTooLargeError)) throw error;
-    return tryBackends(others, use);
-  }
 }
 
 interface CloneFrom {

@@ -8,6 +8,7 @@ import { findProgram } from '../programs/find-program.js';
 import type { ProgressReporter } from '../progress.js';
 import type { GitBackend } from './backends/backend.js';
 import type { EmbeddedInit } from './backends/embedded.js';
+import { PackTooLargeError } from './backends/embedded-http.js';
 import { createSystemBackend } from './backends/system.js';
 import type { GitTransport } from './remote.js';
 import type { GitMirror } from './repository.js';
@@ -34,6 +35,21 @@ export async function pickBackends(mirror: GitMirror, init: PickInit): Promise<r
   if ((await findProgram('git', context.env)) === undefined) return [await openEmbedded(init)];
   if ((await packBytes(mirror)) > LARGE_PACK_BYTES) return [system];
   return [await openEmbedded({ ...init, maxPackBytes: LARGE_PACK_BYTES }), system];
+}
+
+/** What the first backend makes of it, or the next where it is too large for that one. */
+export async function tryBackends<T>(
+  backends: readonly GitBackend[],
+  use: (backend: GitBackend) => Promise<T>,
+): Promise<T> {
+  const [first, ...others] = backends;
+  if (first === undefined) throw new TypeError('There is no git backend.');
+  try {
+    return await use(first);
+  } catch (error) {
+    if (!(error instanceof PackTooLargeError)) throw error;
+    return tryBackends(others, use);
+  }
 }
 
 /** isomorphic-git takes longer to load than all the rest. */

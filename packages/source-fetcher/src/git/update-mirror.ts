@@ -1,14 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises';
 import type { Source } from '@rbee/pkgbuild-parser';
 import { redactUrl, showForeign } from '@rbee-internal/redact-url';
-import { isSourceFetchError, SourceFetchError, type SourceFetchErrorCode } from '../errors.js';
+import { SourceFetchError } from '../errors.js';
 import type { FetchContext } from '../fetchers/fetcher.js';
-import { closedError } from '../http/network.js';
-import { withRetry } from '../http/retry.js';
+import { askRemote } from './ask-remote.js';
 import type { GitBackend, RemoteRefs } from './backends/backend.js';
 import type { GitTarget } from './git-target.js';
 import { createBareRepository, readMirrorState, tidyMirror, writeMirrorState } from './mirror-state.js';
-import { assertSafeRefs } from './pick-ref.js';
 import { normalRemote } from './remote.js';
 import type { GitMirror } from './repository.js';
 
@@ -62,52 +60,11 @@ async function fetchWanted(mirror: GitMirror, init: UpdateInit): Promise<RemoteR
   return fetchFromAny(mirror, { ...init, commit: target.value });
 }
 
-const MIRROR_MAY_HELP: ReadonlySet<SourceFetchErrorCode> = new Set([
-  'UNREACHABLE',
-  'HTTP_STATUS',
-  'REDIRECT',
-  'GIT_FAILED',
-]);
-
-async function fetchFromAny(
+function fetchFromAny(
   mirror: GitMirror,
-  init: UpdateInit & { readonly commit?: string },
+  { source, backend, context, commit }: UpdateInit & { readonly commit?: string },
 ): Promise<RemoteRefs> {
-  const { source, context } = init;
-  const addresses = context.network.addresses(source.remote);
-  for (const [index, address] of addresses.entries()) {
-    try {
-      return await fetchFrom(mirror, { ...init, url: address.replace(/\/+$/, '') });
-    } catch (error) {
-      context.signal.throwIfAborted();
-      const isLast = index === addresses.length - 1;
-      if (isLast || !isSourceFetchError(error) || !MIRROR_MAY_HELP.has(error.code)) throw error;
-    }
-  }
-  throw closedError(source.remote);
-}
-
-interface FetchFromInit extends UpdateInit {
-  readonly commit?: string;
-  readonly url: string;
-}
-
-function fetchFrom(
-  mirror: GitMirror,
-  { source, backend, context, commit, url }: FetchFromInit,
-): Promise<RemoteRefs> {
-  const init = {
-    retry: context.retry,
-    clock: context.clock,
-    signal: context.signal,
-    onRetry: (facts: { attempt: number; milliseconds: number; reason: string }) =>
-      context.emit({ type: 'source-retry', name: source.name, ...facts }),
-  };
-  return withRetry(init, async () => {
-    const fetched = await backend.fetch(mirror, { url, commit });
-    assertSafeRefs(fetched, mirror);
-    return fetched;
-  });
+  return askRemote(source, context, (url) => backend.fetch(mirror, { url, commit }));
 }
 
 /** A release that becomes another is what a taken-over repository looks like. */

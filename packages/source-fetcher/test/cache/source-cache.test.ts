@@ -198,6 +198,12 @@ describe('a partial download', () => {
   });
 });
 
+test.each(['verify', 'prune', 'usage'] as const)('%s ends when it is cancelled', async (method) => {
+  const { cacheDir } = await useWorkspace();
+  const cache = openSourceCache(cacheDir);
+  expect(await rejectionOf(cache[method]({ signal: AbortSignal.abort('enough') }))).toBe('enough');
+});
+
 test('usage tells what there is, and a cache that is not there is empty', async () => {
   const { cache } = await useFilled(['a', 'b']);
   const nothing = { count: 0, bytes: 0 };

@@ -29,6 +29,8 @@ export interface GitFetch {
 /** A way to do what needs a git: isomorphic-git, or the system's program. */
 export interface GitBackend {
   readonly name: 'embedded' | 'system';
+  /** The remote's branches as they are now, with or without its tags. Nothing is fetched; the mirror need not be there. */
+  listRefs(mirror: GitMirror, url: string): Promise<RemoteRefs>;
   /**
    * Brings the mirror's objects up to date with the remote and answers its branches and tags. `commit` is one
    * that is in none of them: it is looked for in the remote's other refs, such as pull requests.

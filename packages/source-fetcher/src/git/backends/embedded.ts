@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { isSystemError, messageOf } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
-import git from 'isomorphic-git';
+import git, { type HttpClient, type ServerRef } from 'isomorphic-git';
 import { isSourceFetchError, SourceFetchError } from '../../errors.js';
 import type { FetchContext } from '../../fetchers/fetcher.js';
 import type { ProgressReporter } from '../../progress.js';
@@ -10,7 +10,7 @@ import { assertSafeRefs } from '../pick-ref.js';
 import type { GitMirror } from '../repository.js';
 import type { GitBackend, GitFetch, GitObject, RemoteRefs } from './backend.js';
 import { accessTo, type EmbeddedAccess } from './embedded-access.js';
-import { createGitHttp, PackTooLargeError } from './embedded-http.js';
+import { createGitHttp, type GuardedGitHttp, PackTooLargeError } from './embedded-http.js';
 import { writeWorkTree } from './work-tree.js';
 
 export interface EmbeddedInit {
@@ -26,6 +26,8 @@ export function createEmbeddedBackend(init: EmbeddedInit): GitBackend {
   const open = ({ folder }: GitMirror) => accessTo(folder, signal);
   return {
     name: 'embedded',
+    listRefs: (mirror, url) =>
+      overHttp(init, mirror, async ({ client }) => namedRefs(await listAll(client, url))),
     fetch: (mirror, remote) => fetchWith(init, mirror, remote),
     resolveCommit: (mirror, revision) => guarded(mirror, signal, () => resolveCommit(open(mirror), revision)),
     readObject: (mirror, oid) => guarded(mirror, signal, () => readObject(open(mirror), oid)),
@@ -38,27 +40,16 @@ export function createEmbeddedBackend(init: EmbeddedInit): GitBackend {
   };
 }
 
-async function fetchWith(
-  { context, progress, maxPackBytes }: EmbeddedInit,
-  mirror: GitMirror,
-  { url, commit }: GitFetch,
-): Promise<RemoteRefs> {
-  const http = createGitHttp({ context, progress, maxPackBytes });
-  try {
-    const { refs = [] } = await git.getRemoteInfo2({ http: http.client, url, protocolVersion: 1 });
-    const head = refs.find(({ ref }) => ref === 'HEAD');
-    const named = refs.filter(({ ref }) => /^refs\/(?:heads|tags)\//.test(ref));
-    const remote = {
-      refs: new Map(named.map(({ ref, oid }) => [ref, oid])),
-      head: head?.target,
-      headOid: head?.oid,
-    };
+function fetchWith(init: EmbeddedInit, mirror: GitMirror, { url, commit }: GitFetch): Promise<RemoteRefs> {
+  return overHttp(init, mirror, async ({ client }) => {
+    const refs = await listAll(client, url);
+    const remote = namedRefs(refs);
     assertSafeRefs(remote, mirror);
     if (refs.length > 0) {
       const ref = refs.find(({ oid }) => oid === commit)?.ref ?? refs[0]?.ref ?? 'HEAD';
       await git.fetch({
-        ...accessTo(mirror.folder, context.signal),
-        http: http.client,
+        ...accessTo(mirror.folder, init.context.signal),
+        http: client,
         url,
         remote: 'origin',
         ref,
@@ -67,10 +58,32 @@ async function fetchWith(
       });
     }
     return remote;
+  });
+}
+
+async function overHttp<T>(
+  init: EmbeddedInit,
+  mirror: GitMirror,
+  work: (http: GuardedGitHttp) => Promise<T>,
+): Promise<T> {
+  const http = createGitHttp(init);
+  try {
+    return await work(http);
   } catch (error) {
-    context.signal.throwIfAborted();
+    init.context.signal.throwIfAborted();
     throw http.failure ? http.failure.thrown : asGitError(error, mirror);
   }
+}
+
+async function listAll(http: HttpClient, url: string): Promise<readonly ServerRef[]> {
+  const { refs = [] } = await git.getRemoteInfo2({ http, url, protocolVersion: 1 });
+  return refs;
+}
+
+function namedRefs(refs: readonly ServerRef[]): RemoteRefs {
+  const head = refs.find(({ ref }) => ref === 'HEAD');
+  const named = refs.filter(({ ref }) => /^refs\/(?:heads|tags)\//.test(ref));
+  return { refs: new Map(named.map(({ ref, oid }) => [ref, oid])), head: head?.target, headOid: head?.oid };
 }
 
 /** isomorphic-git's failures as ours; once cancelled, whatever it says is the cancelling. */

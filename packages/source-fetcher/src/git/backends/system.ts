@@ -20,6 +20,7 @@ export function createSystemBackend({ context, progress }: SystemInit): GitBacke
   const run = createRunner(context);
   return {
     name: 'system',
+    listRefs: (mirror, url) => listRefs({ run, context }, mirror, url),
     fetch: (mirror, remote) => fetchWith({ run, context, progress }, mirror, remote),
     resolveCommit: (mirror, revision) => resolveCommit(run, mirror, revision),
     readObject: (mirror, oid) => readObject(run, mirror, oid),
@@ -95,10 +96,29 @@ async function fetchWith(
       'refs/tags',
     ]),
   );
+  return { refs: readRefs(refs, ' '), ...readHead(String(listing)) };
+}
+
+async function listRefs(
+  { run, context }: Omit<FetchInit, 'progress'>,
+  mirror: GitMirror,
+  url: string,
+): Promise<RemoteRefs> {
+  const asked = ['ls-remote', '--symref', '--', url, 'HEAD', 'refs/heads/*'];
+  const { stallMilliseconds } = context.limits;
+  const listing = String(await run.collect(mirror, asked, { url, stallMilliseconds }));
+  return { refs: readRefs(listing, '\t'), ...readHead(listing) };
+}
+
+function readRefs(listing: string, separator: string): Map<string, string> {
+  const named = linesOf(listing).filter((line) => line.slice(40).startsWith(`${separator}refs/`));
+  return new Map(named.map((line) => [line.slice(41), line.slice(0, 40)]));
+}
+
+function readHead(listing: string): Pick<RemoteRefs, 'head' | 'headOid'> {
   return {
-    refs: new Map(linesOf(refs).map((line) => [line.slice(41), line.slice(0, 40)])),
-    head: /^ref: (\S+)\tHEAD$/m.exec(String(listing))?.[1],
-    headOid: /^([0-9a-f]{40})\tHEAD$/m.exec(String(listing))?.[1],
+    head: /^ref: (\S+)\tHEAD$/m.exec(listing)?.[1],
+    headOid: /^([0-9a-f]{40})\tHEAD$/m.exec(listing)?.[1],
   };
 }
 

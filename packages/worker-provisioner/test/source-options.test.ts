@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fetchEnvironment } from '../src/build-worker.js';
+import { fetchEnvironment } from '../src/source-options.js';
 
 test('programs that fetch see where things are and how to sign in to ssh, and no secret', () => {
   const seen = {

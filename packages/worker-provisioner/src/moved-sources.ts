@@ -1,0 +1,84 @@
+import { mkdir } from 'node:fs/promises';
+import type { WorkerBinary } from '@rbee/artifact-catalog';
+import { resolveSources } from '@rbee/source-fetcher';
+import { redactUrl } from '@rbee-internal/redact-url';
+import { explainRefusal } from './license.js';
+import type { ProvisionContext } from './options.js';
+import { digestOfPkgbuild, readRecipe, type WorkerRecipe } from './read-recipe.js';
+import { type SourceAsking, sourceOptions } from './source-options.js';
+import type { WorkerMetadata, WorkerRegistry } from './types.js';
+
+/** A git source whose branch names another commit than the one that was built. */
+export interface MovedSource {
+  readonly name: string;
+  /** The commit that was built. */
+  readonly from: string;
+  /** The commit that would be built now. */
+  readonly to: string;
+}
+
+/** What the branches of a recipe's git sources name now. */
+export type BranchCommits = readonly {
+  readonly name: string;
+  readonly url: string;
+  readonly commit: string;
+}[];
+
+/** What stands in for an answer is there already: a server gets one try, and not long. */
+const RETRY = { attempts: 1 };
+const LIMITS = { stallMilliseconds: 10_000 };
+
+/** Whether a worker may have been built from a branch; told by its record alone, so that asking costs nothing. */
+export function mayHaveMoved({ provenance }: WorkerBinary): boolean {
+  const sources = provenance?.sources ?? [];
+  return sources.some(({ url, commit }) => commit !== undefined && !/#(?:commit|revision|tag)=/.test(url));
+}
+
+/** Whose sources are looked at, and what the registry says of it. */
+export interface MoveQuestion {
+  readonly installed: WorkerBinary;
+  readonly registry: WorkerRegistry;
+  readonly worker: WorkerMetadata;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Which sources of an installed worker have moved since. None when the registry has another recipe of it by now.
+ *
+ * @throws SourceFetchError when a remote cannot be asked; ProvisionError, ArchError
+ */
+export async function findMovedSources(
+  context: ProvisionContext,
+  { installed, registry, worker, signal }: MoveQuestion,
+): Promise<readonly MovedSource[]> {
+  signal?.throwIfAborted();
+  if (!mayHaveMoved(installed)) return [];
+  const text = await registry.pkgbuild(worker, { signal });
+  if (digestOfPkgbuild(text) !== installed.provenance?.pkgbuildDigest) return [];
+  const recipe = readRecipe(text, registry, context);
+  return movesSince(installed, await askForCommits(recipe, { context, worker, signal }));
+}
+
+/** @throws SourceFetchError; ProvisionError `LICENSE_REFUSED` */
+export async function askForCommits({ plan }: WorkerRecipe, asking: SourceAsking): Promise<BranchCommits> {
+  const sources = plan.sources.map(({ source }) => source);
+  await mkdir(asking.context.sourceCacheDir, { recursive: true, mode: 0o700 });
+  try {
+    const options = { ...sourceOptions(asking), retry: RETRY, limits: LIMITS };
+    const resolved = await resolveSources(sources, options);
+    return resolved.flatMap(({ source: { name, url }, commit }) =>
+      commit === undefined ? [] : [{ name, url: redactUrl(url), commit }],
+    );
+  } catch (error) {
+    asking.signal?.throwIfAborted();
+    throw explainRefusal(asking.worker, error);
+  }
+}
+
+/** Which of these branches an installed worker was built from at another commit. */
+export function movesSince({ provenance }: WorkerBinary, commits: BranchCommits): MovedSource[] {
+  return commits.flatMap(({ name, url, commit: to }) => {
+    const from = provenance?.sources.find((source) => source.url === url)?.commit;
+    return from === undefined || from === to ? [] : [{ name, from, to }];
+  });
+}
