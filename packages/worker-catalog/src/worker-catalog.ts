@@ -37,15 +37,16 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   readonly #artifacts: FilesystemCatalog<WorkerBinary>;
   readonly #provisioner: WorkerProvisioner;
   readonly #versions: VersionKeeper;
-  readonly #keepVersions: number;
   readonly #host: Host;
   readonly #fetch: typeof globalThis.fetch;
+  /** How many versions of a worker stay after an installation. */
+  readonly keepVersions: number;
 
   private constructor(parts: CatalogParts) {
     this.#artifacts = parts.artifacts;
     this.#provisioner = parts.provisioner;
     this.#versions = parts.versions;
-    this.#keepVersions = parts.keepVersions;
+    this.keepVersions = parts.keepVersions;
     this.#host = parts.host;
     this.#fetch = parts.fetch;
   }
@@ -232,7 +233,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   async #makeCurrent(worker: WorkerBinary): Promise<WorkerBinary> {
     const workerId = workerIdOf(worker);
     await this.#versions.unselect(workerId);
-    await this.#versions.prune({ keep: this.#keepVersions, workerId });
+    await this.#versions.prune({ keep: this.keepVersions, workerId });
     return worker;
   }
 

@@ -64,6 +64,7 @@ async function openGuarded(
 ): Promise<WorkerCatalog> {
   return WorkerCatalog.open({
     root: catalog.root,
+    keepVersions: catalog.keepVersions,
     // A recipe from a URL is its own registry: this one is never asked.
     registry: DEFAULT_REGISTRY_URL,
     fetch,

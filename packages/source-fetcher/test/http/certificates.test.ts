@@ -1,9 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createGitRepository, rejectionOf, startGitServer, startHttpServer } from '@rbee-internal/test-kit';
+import {
+  createGitRepository,
+  rejectionOf,
+  startGitServer,
+  startHttpServer,
+  startTlsFront,
+} from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import { fetchSources } from '../../src/index.js';
-import { startTlsFront } from '../tls-front.js';
 import { request, useWorkspace } from '../workspace.js';
 
 describe('a server with a certificate that only extraCertificates vouch for', () => {

@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { startHttpServer, startProxyServer } from '@rbee-internal/test-kit';
+import { startHttpServer, startProxyServer, startTlsFront } from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
 import { createFetch, httpGet } from '../../src/index.js';
 import { startOrigin } from '../origin-server.js';
 import { startScript } from '../start-script.js';
-import { startTlsFront } from '../tls-front.js';
 
 test('without a setting it is the global one', () => {
   expect(createFetch({})).toBe(globalThis.fetch);

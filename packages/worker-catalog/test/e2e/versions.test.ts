@@ -48,6 +48,7 @@ async function installedVersions({ catalog }: TestCatalog): Promise<string[]> {
 describe('versions', () => {
   test('stand beside each other, the newest counts, and only so many are kept', async () => {
     const setup = await catalogWith(['1.2', '1.10', '1.9', '1.11'], { keepVersions: 3 });
+    expect(setup.catalog.keepVersions).toBe(3);
     expect(await installedVersions(setup)).toEqual(['1.11', '1.10', '1.9']);
     expect(await currentVersion(setup)).toBe('1.11');
   });
