@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { installed } from '@rbee-internal/test-kit';
 import type { Command } from 'commander';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createProgram } from '../src/program.js';
@@ -24,14 +24,10 @@ beforeEach(async () => {
   env = { PATH: `${home}/bin:${process.env.PATH}`, PS1: '$ ' };
 });
 
-function isInstalled(shell: string): boolean {
-  return (process.env.PATH ?? '').split(':').some((folder) => existsSync(path.join(folder, shell)));
-}
-
 test('where every tool is required, every shell is installed', () => {
   const missing =
     process.env.RBEE_REQUIRE_TOOLS === '1'
-      ? ['bash', 'zsh', 'fish'].filter((name) => !isInstalled(name))
+      ? ['bash', 'zsh', 'fish'].filter((name) => installed(name).length === 0)
       : [];
   expect(missing).toEqual([]);
 });
@@ -44,52 +40,55 @@ const SESSIONS = {
   },
 };
 
-describe.each(Object.entries(SESSIONS).filter(([shell]) => isInstalled(shell)))('%s', (_shell, session) => {
-  /** An interactive shell that has loaded the script. */
-  async function startShell(): Promise<TerminalRun> {
-    const run = startProgramInTerminal(session.program, { home, env, columns: 200 });
-    run.type(`${session.setUp}; echo re''ady\n`);
-    await run.shows(/^ready$/m);
-    return run;
-  }
+describe.each(Object.entries(SESSIONS).filter(([shell]) => installed(shell).length > 0))(
+  '%s',
+  (_shell, session) => {
+    /** An interactive shell that has loaded the script. */
+    async function startShell(): Promise<TerminalRun> {
+      const run = startProgramInTerminal(session.program, { home, env, columns: 200 });
+      run.type(`${session.setUp}; echo re''ady\n`);
+      await run.shows(/^ready$/m);
+      return run;
+    }
 
-  /** Drops what is typed, and exits. */
-  function leave(run: TerminalRun): Promise<number | null> {
-    run.type('\u0015exit\n');
-    return run.ended;
-  }
+    /** Drops what is typed, and exits. */
+    function leave(run: TerminalRun): Promise<number | null> {
+      run.type('\u0015exit\n');
+      return run.ended;
+    }
 
-  test.each([
-    ['rbee-hive ins', /\$ rbee-hive install $/m],
-    ['rbee-hive install echo', /\$ rbee-hive install echo-worker-cpu $/m],
-    ['rbee-hive install --sandbox req', /\$ rbee-hive install --sandbox require $/m],
-    ['rbee-hive install --from rec', /\$ rbee-hive install --from recipe\/$/m],
-    ['rbee-hive install --allow', /\$ rbee-hive install --allow-cpu $/m],
-    ['rbee-hive --json completion f', /\$ rbee-hive --json completion fish $/m],
-  ])('%s⇥', async (typed, completed) => {
-    const run = await startShell();
-    run.type(`${typed}\t`);
-    await run.shows(completed);
-    expect(await leave(run)).toBe(0);
-  });
+    test.each([
+      ['rbee-hive ins', /\$ rbee-hive install $/m],
+      ['rbee-hive install echo', /\$ rbee-hive install echo-worker-cpu $/m],
+      ['rbee-hive install --sandbox req', /\$ rbee-hive install --sandbox require $/m],
+      ['rbee-hive install --from rec', /\$ rbee-hive install --from recipe\/$/m],
+      ['rbee-hive install --allow', /\$ rbee-hive install --allow-cpu $/m],
+      ['rbee-hive --json completion f', /\$ rbee-hive --json completion fish $/m],
+    ])('%s⇥', async (typed, completed) => {
+      const run = await startShell();
+      run.type(`${typed}\t`);
+      await run.shows(completed);
+      expect(await leave(run)).toBe(0);
+    });
 
-  test('lists what fits', async () => {
-    const run = await startShell();
-    run.type('rbee-hive s\t\t');
-    await run.shows(/search[\s\S]+select[\s\S]+serve[\s\S]+show[\s\S]+spawn[\s\S]+stop/);
-    expect(await leave(run)).toBe(0);
-  });
+    test('lists what fits', async () => {
+      const run = await startShell();
+      run.type('rbee-hive s\t\t');
+      await run.shows(/search[\s\S]+select[\s\S]+serve[\s\S]+show[\s\S]+spawn[\s\S]+stop/);
+      expect(await leave(run)).toBe(0);
+    });
 
-  test('offers what is installed', async () => {
-    await runHive(['install', '--from', 'recipe'], { home });
-    const run = await startShell();
-    run.type('rbee-hive remove too\t\t\t');
-    await run.shows(/\$ rbee-hive remove tool[\s\S]*tool-v1-linux/);
-    expect(await leave(run)).toBe(0);
-  });
-});
+    test('offers what is installed', async () => {
+      await runHive(['install', '--from', 'recipe'], { home });
+      const run = await startShell();
+      run.type('rbee-hive remove too\t\t\t');
+      await run.shows(/\$ rbee-hive remove tool[\s\S]*tool-v1-linux/);
+      expect(await leave(run)).toBe(0);
+    });
+  },
+);
 
-describe.runIf(isInstalled('fish'))('fish', () => {
+describe.each(installed('fish'))('%s', () => {
   test.each([
     ['rbee-hive ins', ['install']],
     ['rbee-hive install echo', ['echo-worker-cpu']],

@@ -228,33 +228,25 @@ describe('by a server', () => {
   });
 });
 
-test.runIf(INSTALLED.includes('fossil'))(
-  'a fossil working copy knows its repository where it was put',
-  async () => {
-    const workspace = await useWorkspace();
-    const { source } = await makeRepository('fossil', workspace);
-    const asked = [request(source.replace('tool::', 'tool.fossil::'))];
-    expect(await fetchSources(asked, workspace)).toMatchObject([
-      { path: path.join(workspace.srcDir, 'tool') },
-    ]);
-    const info = runner(workspace, path.join(workspace.srcDir, 'tool'))('fossil', 'info');
-    expect(info).toContain(path.join(workspace.srcDir, 'tool/.source.fossil'));
-    const twice = [...asked, request(source)];
-    expect(await rejectionOf(fetchSources(twice, workspace))).toMatchObject({ code: 'INVALID_SOURCE' });
-  },
-);
+test.each(installed('fossil'))('a %s working copy knows its repository where it was put', async () => {
+  const workspace = await useWorkspace();
+  const { source } = await makeRepository('fossil', workspace);
+  const asked = [request(source.replace('tool::', 'tool.fossil::'))];
+  expect(await fetchSources(asked, workspace)).toMatchObject([{ path: path.join(workspace.srcDir, 'tool') }]);
+  const info = runner(workspace, path.join(workspace.srcDir, 'tool'))('fossil', 'info');
+  expect(info).toContain(path.join(workspace.srcDir, 'tool/.source.fossil'));
+  const twice = [...asked, request(source)];
+  expect(await rejectionOf(fetchSources(twice, workspace))).toMatchObject({ code: 'INVALID_SOURCE' });
+});
 
-test.runIf(INSTALLED.includes('hg'))(
-  'of hg without a fragment, the bookmark @ is what is wanted',
-  async () => {
-    const workspace = await useWorkspace();
-    const { source } = await makeRepository('hg', workspace);
-    runner(workspace, path.join(workspace.root, 'remote/tool'))('hg', 'bookmark', '--rev', '0', '@');
-    expect((await fetched(source, workspace)).text).toBe('one');
-  },
-);
+test.each(installed('hg'))('of %s without a fragment, the bookmark @ is what is wanted', async () => {
+  const workspace = await useWorkspace();
+  const { source } = await makeRepository('hg', workspace);
+  runner(workspace, path.join(workspace.root, 'remote/tool'))('hg', 'bookmark', '--rev', '0', '@');
+  expect((await fetched(source, workspace)).text).toBe('one');
+});
 
-test.runIf(INSTALLED.includes('hg'))('the settings of the user, hooks among them, are not read', async () => {
+test.each(installed('hg'))('of %s the settings of the user, hooks among them, are not read', async () => {
   const workspace = await useWorkspace();
   const { source } = await makeRepository('hg', workspace);
   const marker = path.join(workspace.root, 'marker');
