@@ -6,6 +6,7 @@ import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import {
   createGitRepository,
+  installed,
   processesMentioning,
   rejectionOf,
   startGitServer,
@@ -14,7 +15,6 @@ import {
 import { expect, test } from 'vitest';
 import { type FetchSourcesOptions, fetchSources, httpGet, type SourceRequest } from '../src/index.js';
 import { tarOf } from './tar-archive.js';
-import { installed } from './tools.js';
 import { leftIn, request, useWorkspace, type Workspace } from './workspace.js';
 import { zipOf } from './zip-archive.js';
 

@@ -4,12 +4,11 @@ import { chmod, chown, copyFile, link, mkdir, readdir, symlink, writeFile } from
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { parseSource } from '@rbee/pkgbuild-parser';
-import { createGitRepository, startGitServer, useTempDir } from '@rbee-internal/test-kit';
+import { createGitRepository, installed, startGitServer, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import { fetchSources } from '../src/index.js';
 import { startOrigin } from './origin-server.js';
 import { tarOf } from './tar-archive.js';
-import { installed } from './tools.js';
 import { useWorkspace, type Workspace } from './workspace.js';
 import { zipOf } from './zip-archive.js';
 

@@ -2,10 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { link, lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { listTree, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
+import { installed, listTree, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import { fetchSources, type SourceFetchErrorCode } from '../../src/index.js';
-import { installed } from '../tools.js';
 import { request, useWorkspace } from '../workspace.js';
 
 interface Entry {

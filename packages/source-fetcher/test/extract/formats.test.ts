@@ -3,10 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { chmod, lstat, mkdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { listTree, processesMentioning, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
+import { installed, listTree, processesMentioning, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import { fetchSources } from '../../src/index.js';
-import { installed } from '../tools.js';
 import { request, useWorkspace, type Workspace } from '../workspace.js';
 import { zipOf } from '../zip-archive.js';
 

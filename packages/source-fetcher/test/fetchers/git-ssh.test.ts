@@ -3,10 +3,9 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { createGitRepository, rejectionOf } from '@rbee-internal/test-kit';
+import { createGitRepository, installed, rejectionOf } from '@rbee-internal/test-kit';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { fetchSources } from '../../src/index.js';
-import { installed } from '../tools.js';
 import { request, useWorkspace } from '../workspace.js';
 
 const KEYGEN = 'ssh-keygen';

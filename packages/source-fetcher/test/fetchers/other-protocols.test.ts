@@ -2,10 +2,9 @@ import { chmod, mkdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { rejectionOf } from '@rbee-internal/test-kit';
+import { installed, rejectionOf } from '@rbee-internal/test-kit';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { fetchSources } from '../../src/index.js';
-import { installed } from '../tools.js';
 import { downloadsIn, hexDigest, request, useWorkspace } from '../workspace.js';
 
 describe('a file URL', () => {

@@ -4,10 +4,9 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { processesMentioning, rejectionOf } from '@rbee-internal/test-kit';
+import { installed, processesMentioning, rejectionOf } from '@rbee-internal/test-kit';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { fetchSources } from '../../src/index.js';
-import { installed } from '../tools.js';
 import { request, useWorkspace, type Workspace } from '../workspace.js';
 
 const CLIENTS = ['hg', 'svn', 'bzr', 'fossil'] as const;
