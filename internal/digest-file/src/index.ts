@@ -10,7 +10,9 @@ export async function digestFile(file: string, signal?: AbortSignal): Promise<st
   signal?.throwIfAborted();
   const hash = createHash('sha256');
   try {
-    await pipeline(createReadStream(file, { highWaterMark: CHUNK_BYTES }), hash, { ...(signal && { signal }) });
+    await pipeline(createReadStream(file, { highWaterMark: CHUNK_BYTES }), hash, {
+      ...(signal && { signal }),
+    });
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
