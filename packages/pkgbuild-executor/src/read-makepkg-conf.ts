@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { runProgram } from '@rbee-internal/process-group';
 import { showForeign } from '@rbee-internal/redact-url';
 import { BUILD_CONFIG_VARIABLES, type BuildConfig } from './build-config.js';
 import { ExecuteError } from './errors.js';
@@ -48,22 +47,25 @@ export async function readMakepkgConf(
   signal?.throwIfAborted();
   const bash = await findProgram('bash', env.PATH);
   const names = Object.values(BUILD_CONFIG_VARIABLES);
-  try {
-    const { stdout } = await promisify(execFile)(
-      bash,
-      ['--noprofile', '--norc', '-c', READER, 'makepkg', file, ...names],
-      { env: { PATH: env.PATH }, signal, timeout: READ_MILLISECONDS, maxBuffer: MAX_BYTES },
-    );
+  const { end, stdout, output } = await runProgram(
+    bash,
+    ['--noprofile', '--norc', '-c', READER, 'makepkg', file, ...names],
+    {
+      env: { PATH: env.PATH },
+      signal,
+      timeoutMilliseconds: READ_MILLISECONDS,
+      maxOutputBytes: MAX_BYTES,
+    },
+  );
+  // Output that reached the limit may have been cut.
+  if (end.type === 'exit' && end.code === 0 && Buffer.byteLength(output) < MAX_BYTES)
     return configOf(stdout.split('\0').slice(0, -1));
-  } catch (cause) {
-    signal?.throwIfAborted();
-    throw new ExecuteError({
-      code: 'CONFIG_INVALID',
-      message: `The configuration ${showForeign(file)} cannot be read by bash`,
-      hint: 'Try it by hand: bash -c ". makepkg.conf".',
-      cause,
-    });
-  }
+  throw new ExecuteError({
+    code: 'CONFIG_INVALID',
+    message: `The configuration ${showForeign(file)} cannot be read by bash`,
+    hint: 'Try it by hand: bash -c ". makepkg.conf".',
+    cause: end.type === 'error' ? end.error : new Error(`bash: ${JSON.stringify(end)}`),
+  });
 }
 
 function configOf(fields: readonly string[]): Partial<BuildConfig> {

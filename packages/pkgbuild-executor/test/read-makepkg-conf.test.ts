@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { rejectionOf, useTempDir } from '@rbee-internal/test-kit';
+import { processesMentioning, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, it } from 'vitest';
 import { readMakepkgConf } from '../src/index.js';
 
@@ -56,10 +56,11 @@ echo noise
   });
 
   it('rejects with the signal’s reason', async () => {
-    const file = await writeConf('sleep 600\n');
+    const file = await writeConf('sleep 600.0625\n');
     expect(await rejectionOf(readMakepkgConf(file, { env, signal: AbortSignal.abort('now') }))).toBe('now');
     const controller = new AbortController();
     setTimeout(() => controller.abort('later'), 100);
     expect(await rejectionOf(readMakepkgConf(file, { env, signal: controller.signal }))).toBe('later');
+    expect(await processesMentioning('600.0625')).toEqual([]);
   });
 });
