@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { rejectionOf, useTempDir } from '@rbee-internal/test-kit';
@@ -12,10 +13,19 @@ test('digests a file', async () => {
   );
 });
 
+test('digests a file of several pieces, and while it is flushed', async () => {
+  const file = path.join(await useTempDir(), 'file');
+  const content = Buffer.alloc(2.5 * 1024 * 1024, 'some bytes ');
+  await writeFile(file, content);
+  const expected = `sha256:${createHash('sha256').update(content).digest('hex')}`;
+  expect(await digestFile(file)).toBe(expected);
+  expect(await digestFile(file, { flush: true })).toBe(expected);
+});
+
 test('rejects with the reason when it is cancelled, and with the system error when there is no file', async () => {
-  expect(await rejectionOf(digestFile('/dev/null', AbortSignal.abort('enough')))).toBe('enough');
+  expect(await rejectionOf(digestFile('/dev/null', { signal: AbortSignal.abort('enough') }))).toBe('enough');
   const controller = new AbortController();
-  const rejection = rejectionOf(digestFile('/dev/zero', controller.signal));
+  const rejection = rejectionOf(digestFile('/dev/zero', { signal: controller.signal }));
   setTimeout(() => controller.abort('endless'), 50);
   expect(await rejection).toBe('endless');
   expect(await rejectionOf(digestFile('/nonexistent'))).toMatchObject({ code: 'ENOENT' });

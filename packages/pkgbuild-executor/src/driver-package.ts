@@ -89,11 +89,18 @@ __rbee_lint() {
     [[ -e $pkgdir/$__rbee_file ]] ||
       __rbee_problem warning "backup names a file that is not in the package: $__rbee_file"
   done
-  for __rbee_file in srcdir pkgdir; do
-    if command grep -r -q -F -e "${'$'}{!__rbee_file}" -- "$pkgdir" 3>&- 4>&- 2>/dev/null; then
-      __rbee_problem warning "The package contains a reference to \$$__rbee_file"
-    fi
-  done
+  if __rbee_refers -e "$srcdir" -e "$pkgdir"; then
+    for __rbee_file in srcdir pkgdir; do
+      ! __rbee_refers -e "${'$'}{!__rbee_file}" ||
+        __rbee_problem warning "The package contains a reference to \$$__rbee_file"
+    done
+  fi
+}
+
+# Whether a file of the package contains one of the strings. Asked for both folders at once first: to read a large
+# package takes as long as to copy it.
+__rbee_refers() {
+  command grep -r -q -F "$@" -- "$pkgdir" 3>&- 4>&- 2>/dev/null
 }
 
 __rbee_tidy() {

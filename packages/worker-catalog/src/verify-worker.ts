@@ -20,7 +20,7 @@ export async function verifyWorker(
 ): Promise<Verification> {
   signal?.throwIfAborted();
   try {
-    const found = await digestFile(worker.path, signal);
+    const found = await digestFile(worker.path, { signal });
     const expected = worker.digest;
     if (expected !== undefined && found !== expected) return { verdict: 'changed', expected, found };
     await access(worker.path, constants.X_OK);

@@ -66,7 +66,7 @@ async function describeArtifact(job: Job, built: BuiltWorker, program: string): 
     addedAt: context.now().toISOString(),
     architecture: recipe.plan.architecture,
     catalogId: worker.id,
-    digest: await digestFile(file, request.signal),
+    digest: await digestFile(file, { signal: request.signal, flush: true }),
     provenance: describeProvenance(job, built),
   };
 }

@@ -1,11 +1,12 @@
-import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
+import { open } from 'node:fs/promises';
 import zlib from 'node:zlib';
 import { DecodeError } from './decode-error.js';
 import { createFrameScanner } from './zstd-frames.js';
 
 /** Each chunk is a trip to another thread and back. */
 const CHUNK_BYTES = 1024 * 1024;
+/** While one chunk is written, the next is decoded. */
+const DECODER = { chunkSize: CHUNK_BYTES, highWaterMark: 2 * CHUNK_BYTES } as const;
 /** Each frame costs a decoder, whatever its size. */
 const MAX_FRAMES = 100_000;
 
@@ -16,27 +17,21 @@ type ZlibWithZstd = typeof zlib & {
 const { createZstdDecompress } = zlib as ZlibWithZstd;
 
 export function decodeGzip(file: string): AsyncIterable<Uint8Array> {
-  return through(zlib.createGunzip({ chunkSize: CHUNK_BYTES }), readFile(file));
+  return decode(zlib.createGunzip(DECODER), readFile(file));
 }
 
 /** Node's own zstd, which it has from 22.15 on. */
 export const decodeZstdByNode =
   createZstdDecompress === undefined
     ? undefined
-    : (file: string) =>
-        eachFrame(file, (frame) =>
-          through(
-            createZstdDecompress({ chunkSize: CHUNK_BYTES }),
-            Readable.from(frame, { objectMode: false }),
-          ),
-        );
+    : (file: string) => eachFrame(file, (frame) => decode(createZstdDecompress(DECODER), frame));
 
 /** Node's decoder knows one frame: of what comes after it, or is missing of it, it says nothing. */
 async function* eachFrame(
   file: string,
-  decode: (frame: AsyncIterable<Buffer>) => AsyncIterable<Uint8Array>,
+  decodeFrame: (frame: AsyncIterable<Buffer>) => AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void> {
-  const input = readFile(file)[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>;
+  const input = readFile(file);
   const scanner = createFrameScanner();
   let bytes = (await input.next()).value;
 
@@ -51,24 +46,56 @@ async function* eachFrame(
   try {
     for (let frames = 0; bytes !== undefined; frames += 1) {
       if (frames === MAX_FRAMES) throw new DecodeError(`it has more than ${MAX_FRAMES} frames`);
-      yield* decode(frame());
+      yield* decodeFrame(frame());
     }
   } finally {
-    await input.return?.();
+    await input.return(undefined);
   }
   if (scanner.isInside()) throw new DecodeError('it ends inside a frame');
 }
 
-function readFile(file: string): Readable {
-  return createReadStream(file, { highWaterMark: CHUNK_BYTES });
+/** A file in one buffer, filled again for each piece: of many large ones, most would wait to be collected. */
+async function* readFile(file: string): AsyncGenerator<Buffer, undefined> {
+  const handle = await open(file);
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  try {
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, null);
+      if (bytesRead === 0) return undefined;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
-async function* through(decoder: zlib.Gunzip, input: Readable): AsyncGenerator<Uint8Array, void> {
-  input.on('error', (error) => decoder.destroy(error));
+async function* decode(decoder: zlib.Gunzip, input: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array, void> {
+  // What fails in reading destroys the decoder, and so reaches whoever reads that.
+  const feeding = feed(decoder, input).catch((error) => void decoder.destroy(error));
   try {
-    yield* input.pipe(decoder) as AsyncIterable<Buffer>;
+    yield* decoder as AsyncIterable<Buffer>;
   } finally {
-    input.destroy();
     decoder.destroy();
+    await feeding;
   }
+}
+
+/** Asks for the next piece only when the decoder is done with the one before. */
+async function feed(decoder: zlib.Gunzip, input: AsyncIterable<Buffer>): Promise<void> {
+  for await (const piece of input) {
+    await take(decoder, piece);
+    if (decoder.destroyed) return;
+  }
+  decoder.end();
+}
+
+/** Resolves when the piece was decoded, or the decoder is closed. Why it failed, its reader hears. */
+async function take(decoder: zlib.Gunzip, piece: Buffer): Promise<void> {
+  await new Promise<void>((resolve) => {
+    decoder.once('close', resolve);
+    decoder.write(piece, () => {
+      decoder.off('close', resolve);
+      resolve();
+    });
+  });
 }

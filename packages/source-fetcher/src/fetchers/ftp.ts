@@ -10,6 +10,7 @@ import { createDigester, type Digests, verifyDigests, wantedAlgorithms } from '.
 import { streamProgram } from '../programs/run-program.js';
 import { createProgressReporter } from '../progress.js';
 import type { SourceRequest } from '../types.js';
+import { writeBehind } from '../write-behind.js';
 import type { FetchContext, FetchedContent } from './fetcher.js';
 
 /** A download by the system's curl, from where no library of ours goes. */
@@ -72,15 +73,15 @@ async function save(url: URL, partial: string, { request, context }: SaveInit): 
   let received = 0;
   try {
     const bytes = streamProgram('curl', args, { env, signal, stallMilliseconds: limits.stallMilliseconds });
-    for await (const chunk of bytes) {
-      received += chunk.length;
-      if (received > limits.downloadBytes) throw limitError(url, limits.downloadBytes);
-      digester.update(chunk);
-      await file.writeFile(chunk);
-      progress.report(received, undefined);
-    }
+    await writeBehind(file, bytes, {
+      onChunk: (chunk) => {
+        received += chunk.length;
+        if (received > limits.downloadBytes) throw limitError(url, limits.downloadBytes);
+        digester.update(chunk);
+      },
+      onWritten: () => progress.report(received, undefined),
+    });
     progress.finish();
-    await file.sync();
   } catch (error) {
     throw isSourceFetchError(error) && error.code === 'PROGRAM_FAILED' ? unreachableError(url, error) : error;
   } finally {

@@ -1,4 +1,4 @@
-import { type FileHandle, open, statfs } from 'node:fs/promises';
+import { open, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { redactUrl, showForeign } from '@rbee-internal/redact-url';
 import type { Partial, Validator } from '../cache/partial.js';
@@ -15,6 +15,7 @@ import {
 } from '../integrity.js';
 import type { ProgressReporter } from '../progress.js';
 import type { SourceRequest } from '../types.js';
+import { writeBehind } from '../write-behind.js';
 import { announcedLength, contentEncoding, readBody } from './read-body.js';
 import { type OpenAnswer, withAnswer } from './request.js';
 import { isRetryableStatus, retryAfterMilliseconds } from './retry.js';
@@ -144,14 +145,15 @@ async function append(transfer: Transfer, answer: OpenAnswer): Promise<void> {
   if (length !== undefined && length <= maxBytes) await assertSpace(partial.file, length);
   const file = await open(partial.file, 'a', 0o644);
   try {
-    for await (const chunk of readBody(answer, { maxBytes, limitName: 'limits.downloadBytes', shownLimit })) {
-      transfer.digester.update(chunk);
-      await writeFully(file, chunk);
-      transfer.received += chunk.length;
-      progress.report(transfer.received, total);
-    }
+    const chunks = readBody(answer, { maxBytes, limitName: 'limits.downloadBytes', shownLimit });
+    await writeBehind(file, chunks, {
+      onChunk: (chunk) => transfer.digester.update(chunk),
+      onWritten: (bytes) => {
+        transfer.received += bytes;
+        progress.report(transfer.received, total);
+      },
+    });
     progress.finish();
-    await file.sync();
   } finally {
     await file.close();
   }
@@ -168,13 +170,6 @@ function complete({ digester, wasResumed }: Transfer, answer?: OpenAnswer): Rece
     etag: header('etag'),
     lastModified: header('last-modified'),
   };
-}
-
-async function writeFully(file: FileHandle, chunk: Uint8Array): Promise<void> {
-  for (let written = 0; written < chunk.length; ) {
-    const { bytesWritten } = await file.write(chunk, written);
-    written += bytesWritten;
-  }
 }
 
 /** Says so before the first byte when a download cannot fit. */
