@@ -1,3 +1,4 @@
+export type { CachedSource } from './cache/find-cached.js';
 export type {
   CachePruning,
   CacheUsage,

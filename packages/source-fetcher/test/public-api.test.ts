@@ -1,5 +1,6 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import type {
+  CachedSource,
   CachePruning,
   CacheUsage,
   CacheVerification,
@@ -59,6 +60,7 @@ test('the types', () => {
   expectTypeOf(api.supportedProtocols).toEqualTypeOf<readonly SupportedProtocol[]>();
   expectTypeOf(api.openSourceCache).returns.toEqualTypeOf<SourceCache>();
   expectTypeOf<SourceCache['prune']>().toEqualTypeOf<(options: PruneOptions) => Promise<CachePruning>>();
+  expectTypeOf<SourceCache['find']>().returns.resolves.toEqualTypeOf<CachedSource[]>();
   expectTypeOf<SourceCache['usage']>().returns.resolves.toEqualTypeOf<CacheUsage>();
   expectTypeOf<SourceCache['verify']>().returns.resolves.toEqualTypeOf<CacheVerification>();
   expectTypeOf(api.updateChecksums).returns.resolves.toEqualTypeOf<Checksums[]>();

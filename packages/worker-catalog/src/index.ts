@@ -29,6 +29,7 @@ export type {
   ArchErrorCode,
   AvailableWorker,
   AvailableWorkers,
+  CachedSource,
   CachePruneOptions,
   CachePruning,
   CacheUsage,

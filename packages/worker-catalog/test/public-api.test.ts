@@ -13,6 +13,7 @@ export type PromisedTypes = [
   api.AvailableWorkers,
   api.CachePruneOptions,
   api.CachePruning,
+  api.CachedSource,
   api.CacheUsage,
   api.CacheVerification,
   api.CreateFetchOptions,

@@ -3,6 +3,7 @@ export { ArchError, detectHost, isArchError } from '@rbee/aur-arch';
 export type { ExecuteErrorCode } from '@rbee/pkgbuild-executor';
 export { ExecuteError, isExecuteError } from '@rbee/pkgbuild-executor';
 export type {
+  CachedSource,
   CachePruning,
   CacheUsage,
   CacheVerification,

@@ -8,7 +8,7 @@ import { findSameRecipe } from './find-installed.js';
 import type { VariantReport } from './hardware/variant-types.js';
 import { licenseProblem } from './license.js';
 import type { ProvisionContext } from './options.js';
-import { type PlannedFetch, planFetch } from './plan-fetch.js';
+import { type PlannedFetch, planFetches } from './plan-fetch.js';
 import { PLATFORM_NAMES } from './platform-names.js';
 import { digestOfPkgbuild, readRecipe, type WorkerRecipe } from './read-recipe.js';
 import { findRecipeChange } from './recipe-changed.js';
@@ -78,6 +78,7 @@ export async function planWorker(context: ProvisionContext, request: PlanRequest
   const { usable, broken } = await findSameRecipe(artifacts, { workerId: worker.id, pkgbuildDigest });
   const [installed] = usable;
   const read = tryToRead(() => readRecipe(text, registry, { host }));
+  const fetches = await planFetches(read.recipe?.plan.sources ?? [], { ...context, signal });
   const obstacles = [
     hostProblem(worker, host),
     licenseProblem(worker, context.licenseToken),
@@ -88,6 +89,7 @@ export async function planWorker(context: ProvisionContext, request: PlanRequest
           installed: artifacts.filter((artifact) => !broken.includes(artifact)),
         })
       : undefined,
+    fetches.refusal,
   ];
   return {
     workerId: id,
@@ -99,7 +101,9 @@ export async function planWorker(context: ProvisionContext, request: PlanRequest
     obstacles: obstacles.filter((obstacle) => obstacle !== undefined).map(asObstacle),
     pkgbuildDigest,
     pkgbuild: reportPkgbuild(text, host),
-    ...(read.recipe && { recipe: describeRecipe(worker, read.recipe, { ...context, host }) }),
+    ...(read.recipe && {
+      recipe: describeRecipe(worker, read.recipe, { ...context, host, sources: fetches.sources }),
+    }),
   };
 }
 
@@ -118,8 +122,8 @@ function asObstacle({ code, message, hint }: Obstacle): Obstacle {
 
 function describeRecipe(
   worker: WorkerMetadata,
-  { pkgbuild, plan }: WorkerRecipe,
-  { catalog, host }: Pick<ProvisionContext, 'catalog' | 'host'>,
+  { pkgbuild }: WorkerRecipe,
+  { catalog, host, sources }: Pick<ProvisionContext, 'catalog' | 'host'> & Pick<PlannedRecipe, 'sources'>,
 ): PlannedRecipe {
   const platform = PLATFORM_NAMES[host.os];
   const artifactId = workerArtifactId({ catalogId: worker.id, version: pkgbuild.pkgver, platform });
@@ -127,7 +131,7 @@ function describeRecipe(
     version: pkgbuild.pkgver,
     versionMayChange: pkgbuild.functions.has('pkgver'),
     steps: stepsOf(worker, new Set(pkgbuild.functions.keys())),
-    sources: plan.sources.map(planFetch),
+    sources,
     artifactId,
     folder: catalog.folderOf(artifactId),
   };

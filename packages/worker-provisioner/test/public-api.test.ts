@@ -7,6 +7,7 @@ export type PromisedTypes = [
   api.AvailableWorker,
   api.AvailableWorkers,
   api.CachePruneOptions,
+  api.CachedSource,
   api.CachePruning,
   api.CacheUsage,
   api.CacheVerification,

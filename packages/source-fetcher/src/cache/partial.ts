@@ -42,6 +42,30 @@ export function partialOwner(folderName: string): string | undefined {
   return at === -1 ? undefined : folderName.slice(at + 1);
 }
 
+/** How many bytes a call could take over of a download, or another call is receiving now. */
+export async function partialBytes(key: string, { partials }: CacheLayout): Promise<number> {
+  let most = 0;
+  for (const name of await namesIn(partials)) {
+    if (!isPartialOf(key, name)) continue;
+    const { size, validator } = openFolder(path.join(partials, name));
+    if ((await validator()) !== undefined) most = Math.max(most, await size());
+  }
+  return most;
+}
+
+function isPartialOf(key: string, folderName: string): boolean {
+  return folderName === key || folderName.startsWith(`${key}${SEPARATOR}`);
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return [];
+    throw error;
+  }
+}
+
 interface TakeOverInit {
   readonly layout: CacheLayout;
   readonly folder: string;
@@ -50,8 +74,8 @@ interface TakeOverInit {
 /** A partial that was left in good order has the plain name; one whose process was killed has its owner's. */
 async function takeOver(key: string, { layout, folder }: TakeOverInit): Promise<boolean> {
   for (const name of await readdir(layout.partials)) {
+    if (!isPartialOf(key, name)) continue;
     const owner = partialOwner(name);
-    if (name !== key && !(owner !== undefined && name.startsWith(`${key}${SEPARATOR}`))) continue;
     if (owner !== undefined && (await isOwnerAlive(owner))) continue;
     if (await tryRename(path.join(layout.partials, name), folder)) return true;
   }
@@ -75,14 +99,18 @@ interface PartialInit {
   readonly layout: CacheLayout;
 }
 
-function openPartial({ folder, shared, layout }: PartialInit): Partial {
+function openFolder(folder: string) {
   const file = path.join(folder, 'data');
   const facts = path.join(folder, 'validator.json');
+  return { file, facts, size: () => sizeOf(file), validator: () => readValidator(facts) };
+}
+
+function openPartial({ folder, shared, layout }: PartialInit): Partial {
+  const { file, facts, size, validator } = openFolder(folder);
   const drop = () => rm(folder, { recursive: true, force: true });
-  const validator = () => readValidator(facts);
   return {
     file,
-    size: () => sizeOf(file),
+    size,
     validator,
     async restart(next) {
       // The old bytes go first: a crash in between must not leave them with the new validator.
@@ -92,7 +120,7 @@ function openPartial({ folder, shared, layout }: PartialInit): Partial {
       await (await open(file, 'wx', 0o644)).close();
     },
     async keep() {
-      const isUseful = (await validator()) !== undefined && (await sizeOf(file)) > 0;
+      const isUseful = (await validator()) !== undefined && (await size()) > 0;
       if (!isUseful || !(await tryRename(folder, shared))) await drop();
     },
     drop,

@@ -1,7 +1,10 @@
 import { lstat, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
+import { checkRequests } from '../check-requests.js';
 import { digestFile } from '../integrity.js';
+import type { SourceRequest } from '../types.js';
+import { type CachedSource, findCached } from './find-cached.js';
 import { type CacheLayout, cacheLayout, isSha256 } from './layout.js';
 import { isLocked } from './lock.js';
 import { checkMirror } from './mirror-check.js';
@@ -11,6 +14,14 @@ import { objectsInUse } from './uses.js';
 
 /** A cache folder of `fetchSources`, looked after. */
 export interface SourceCache {
+  /**
+   * What there is of each source. Nothing is read, asked for or changed.
+   * @throws SourceFetchError for requests that `fetchSources` would refuse before it asks for anything
+   */
+  find(
+    requests: readonly SourceRequest[],
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<CachedSource[]>;
   /** Reads everything and removes what changed on disk. Answers what was removed. */
   verify(options?: { readonly signal?: AbortSignal | undefined }): Promise<CacheVerification>;
   /** Removes what was not used for long or is too much, the longest unused first; never what is in use. */
@@ -57,10 +68,29 @@ export interface CacheUsage {
 export function openSourceCache(cacheDir: string): SourceCache {
   const layout = cacheLayout(path.resolve(cacheDir));
   return {
+    find: (requests, { signal } = {}) => find(requests, { layout, signal }),
     verify: ({ signal = new AbortController().signal } = {}) => verify(layout, signal),
     prune: (options) => prune(layout, options),
     usage: async ({ signal = new AbortController().signal } = {}) => usageOf(await listItems(layout, signal)),
   };
+}
+
+interface FindInit {
+  readonly layout: CacheLayout;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function find(
+  requests: readonly SourceRequest[],
+  { layout, signal }: FindInit,
+): Promise<CachedSource[]> {
+  checkRequests(requests);
+  const found: CachedSource[] = [];
+  for (const request of requests) {
+    signal?.throwIfAborted();
+    found.push(await findCached(request, layout));
+  }
+  return found;
 }
 
 interface Item {

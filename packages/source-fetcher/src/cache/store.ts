@@ -32,14 +32,34 @@ interface FindInit {
 
 /** The cached content that has every digest asked for; at least one must be asked for. */
 export async function findByDigest(layout: CacheLayout, init: FindInit): Promise<VerifiedObject | undefined> {
-  for (const algorithm of wantedAlgorithms(init.checksums)) {
-    const value = init.checksums[algorithm]?.toLowerCase() ?? '';
-    const sha256 = algorithm === 'sha256' ? value : await readAlias(layout, algorithm, value);
-    if (sha256 === undefined) continue;
+  for await (const sha256 of namesOf(init.checksums, layout)) {
     const found = await openObject(layout, sha256, init);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** How many bytes the cache has under the digests asked for. They are not read. */
+export async function sizeByDigest(layout: CacheLayout, checksums: Checksums): Promise<number | undefined> {
+  for await (const sha256 of namesOf(checksums, layout)) {
+    const size = await objectSize(layout, sha256);
+    if (size !== undefined) return size;
+  }
+  return undefined;
+}
+
+/** The bytes of the cached content of this digest, which are not read. */
+export async function objectSize(layout: CacheLayout, sha256: string): Promise<number | undefined> {
+  return sizeOfFile(objectPath(layout, sha256));
+}
+
+/** The names that content with these digests may have in the cache. */
+async function* namesOf(checksums: Checksums, layout: CacheLayout): AsyncGenerator<string, void> {
+  for (const algorithm of wantedAlgorithms(checksums)) {
+    const value = checksums[algorithm]?.toLowerCase() ?? '';
+    const sha256 = algorithm === 'sha256' ? value : await readAlias(layout, algorithm, value);
+    if (sha256 !== undefined && isSha256(sha256)) yield sha256;
+  }
 }
 
 /** The cached content of this digest, read again. Content that changed in the cache is removed. */
@@ -49,7 +69,7 @@ export async function openObject(
   { checksums, signal, claim }: FindInit,
 ): Promise<VerifiedObject | undefined> {
   const file = objectPath(layout, sha256);
-  if (!(await isFile(file))) return undefined;
+  if ((await sizeOfFile(file)) === undefined) return undefined;
   await claim(file);
   if (!(await touch(file))) return undefined;
   const digests = await digestFile(file, { checksums, signal });
@@ -131,11 +151,12 @@ async function touch(file: string): Promise<boolean> {
   }
 }
 
-async function isFile(file: string): Promise<boolean> {
+async function sizeOfFile(file: string): Promise<number | undefined> {
   try {
-    return (await stat(file)).isFile();
+    const stats = await stat(file);
+    return stats.isFile() ? stats.size : undefined;
   } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return false;
+    if (isSystemError(error, 'ENOENT')) return undefined;
     throw error;
   }
 }

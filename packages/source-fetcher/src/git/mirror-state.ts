@@ -18,6 +18,11 @@ export async function readMirrorState(
   return (await checkMirror(folder, signal)) ? state : undefined;
 }
 
+/** Whether something was fetched into a mirror of this remote. Whether all of it is still there, is not looked at. */
+export async function hasMirrorState(folder: string, url: string): Promise<boolean> {
+  return (await readState(path.join(folder, STATE)))?.url === url;
+}
+
 /** Remembers what was fetched; the objects must be there. Before this is done, the mirror counts for nothing. */
 export async function writeMirrorState(
   folder: string,

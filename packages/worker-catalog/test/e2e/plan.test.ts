@@ -1,8 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { listTree, startHttpServer, useTempDir } from '@rbee-internal/test-kit';
+import { listTree, rejectionOf, startHttpServer, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import { helloRecipe, OTHER_ARCH, openTestCatalog, startRegistry } from '../support.js';
+
+const SHA256_OF_ABC = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
 
 describe('plan', () => {
   test('says what an installation would do, and does none of it', async () => {
@@ -46,6 +48,26 @@ describe('plan', () => {
     const { catalog, job } = await openTestCatalog(registry.url);
     const installed = await catalog.provisionAndAdd('hello', job());
     expect(await catalog.plan('hello')).toMatchObject({ action: 'none', installed });
+  });
+
+  test('says what of the sources is in the cache', async () => {
+    const sources = await startHttpServer({ '/a': { type: 'body', body: 'abc' } });
+    const lines = `source=(${sources.url}/a ${sources.url}/b)\nsha256sums=(${SHA256_OF_ABC} ${'a'.repeat(64)})`;
+    const registry = await startRegistry({ hello: { pkgbuild: helloRecipe('hello', lines) } });
+    const { catalog, job } = await openTestCatalog(registry.url);
+    const cached = async () => (await catalog.plan('hello')).recipe?.sources.map((source) => source.cached);
+    expect(await cached()).toEqual([{ state: 'nothing' }, { state: 'nothing' }]);
+    expect(await rejectionOf(catalog.provisionAndAdd('hello', job()))).toMatchObject({ code: 'HTTP_STATUS' });
+    expect(await cached()).toEqual([{ state: 'whole', bytes: 3 }, { state: 'nothing' }]);
+  });
+
+  test('names a source that would be refused', async () => {
+    const lines = `source=(https://one.invalid/a https://other.invalid/a)\nsha256sums=(SKIP SKIP)`;
+    const registry = await startRegistry({ hello: { pkgbuild: helloRecipe('hello', lines) } });
+    const { catalog, job } = await openTestCatalog(registry.url);
+    const { obstacles } = await catalog.plan('hello');
+    expect(obstacles).toMatchObject([{ code: 'INVALID_SOURCE', hint: expect.any(String) }]);
+    expect(await rejectionOf(catalog.provisionAndAdd('hello', job()))).toMatchObject({ ...obstacles[0] });
   });
 
   test('names everything that stands in the way', async () => {
