@@ -9,6 +9,7 @@ import type { ProvisionEventBody } from './events.js';
 import { explainRefusal } from './license.js';
 import type { ProvisionContext } from './options.js';
 import type { WorkerRecipe } from './read-recipe.js';
+import { fetchRecipeKeys } from './recipe-keys.js';
 import type { Reporter } from './reporter.js';
 import { sourceOptions } from './source-options.js';
 import type { ProvisionWorkerOptions, WorkerMetadata, WorkerRegistry } from './types.js';
@@ -84,6 +85,7 @@ async function makeFolders(folder: string): Promise<BuildFolders> {
 async function fetchAll(job: BuildJob, folders: BuildFolders): Promise<FetchedSource[]> {
   const { context, request, report, worker, recipe } = job;
   await fetchLocalFiles(job, folders);
+  await fetchRecipeKeys(job, folders.start);
   await mkdir(context.sourceCacheDir, { recursive: true, mode: 0o700 });
   try {
     return await fetchSources(recipe.plan.sources, {

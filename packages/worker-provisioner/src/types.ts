@@ -91,6 +91,15 @@ export interface WorkerRegistry {
   pkgbuild(worker: WorkerMetadata, options?: RegistryCallOptions): Promise<string>;
   /** A local file that the recipe's `source` names. */
   file(worker: WorkerMetadata, name: string, options?: RegistryCallOptions): Promise<Uint8Array>;
+  /**
+   * The OpenPGP key of a fingerprint that the recipe's `validpgpkeys` names, which recipes carry in
+   * `keys/pgp/<fingerprint>.asc`; `undefined` when there is none. A registry without it has no keys.
+   */
+  key?(
+    worker: WorkerMetadata,
+    fingerprint: string,
+    options?: RegistryCallOptions,
+  ): Promise<Uint8Array | undefined>;
 }
 
 /** A worker of the registry, seen from this machine. */

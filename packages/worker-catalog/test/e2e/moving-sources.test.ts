@@ -12,6 +12,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { lockWorkers, type OpenOptions, type OutdatedEvent, WorkerCatalog } from '../../src/index.js';
 import { startInstall } from '../child.js';
+import { canMount, mountTmpfs, remount } from '../mounts.js';
 import { openTestCatalog, startRegistry } from '../support.js';
 
 const PKGVER = 'pkgver() { cat tool/version; }';
@@ -155,6 +156,25 @@ describe('where the remote cannot be asked, the installed worker is the answer',
     expect(events).toContainEqual(
       expect.objectContaining({ type: 'sources-unchecked', reason: expect.stringContaining('trunk') }),
     );
+  });
+});
+
+describe.each(canMount() ? ['tmpfs'] : [])('in a catalog that can only be read (%s)', () => {
+  test('the installed worker is the answer, whether its source has moved or not', async () => {
+    const folder = await useTempDir();
+    mountTmpfs(folder, 'size=320m');
+    const { repository, worker, again, events } = await useTool({ root: path.join(folder, 'workers') });
+    remount(folder, 'ro');
+    expect(await again()).toEqual(worker);
+    await repository.commit(program('2.0'));
+    expect(await again()).toEqual(worker);
+    expect(events.filter(({ type }) => type === 'sources-unchecked')).toMatchObject([
+      { reason: expect.stringContaining('read-only') },
+      { reason: expect.stringContaining('read-only') },
+    ]);
+    expect(run(worker.path)).toBe('1.0');
+    remount(folder, 'rw');
+    expect(run((await again()).path)).toBe('2.0');
   });
 });
 

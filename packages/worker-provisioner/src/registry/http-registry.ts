@@ -1,5 +1,6 @@
 import { redactUrl } from '@rbee-internal/redact-url';
 import { isProvisionError, ProvisionError } from '../errors.js';
+import { keyFileName, MAX_KEY_BYTES } from '../recipe-keys.js';
 import type {
   FoundWorkers,
   RegistryCallOptions,
@@ -95,7 +96,12 @@ export function createHttpRegistry(options: HttpRegistryOptions): WorkerRegistry
     return requireSuccess(await get(path, MAX_FILE_BYTES, call), origin).body;
   }
 
-  return { origin, list, find, pkgbuild, file };
+  async function key(worker: WorkerMetadata, fingerprint: string, call?: RegistryCallOptions) {
+    const answer = await get(`workers/${worker.id}/files/${keyFileName(fingerprint)}`, MAX_KEY_BYTES, call);
+    return answer.status === 404 ? undefined : requireSuccess(answer, origin).body;
+  }
+
+  return { origin, list, find, pkgbuild, file, key };
 }
 
 function isVariantOf(id: string, worker: WorkerMetadata): boolean {

@@ -65,6 +65,7 @@ export function createRegistryList(registries: readonly WorkerRegistry[]): Worke
     find,
     pkgbuild: (worker, options) => ownerOf(worker).pkgbuild(worker, options),
     file: (worker, name, options) => ownerOf(worker).file(worker, name, options),
+    key: async (worker, fingerprint, options) => ownerOf(worker).key?.(worker, fingerprint, options),
   };
 }
 

@@ -2,6 +2,7 @@ import type { CallOptions } from '@rbee/artifact-catalog';
 import type { Pkgbuild } from '@rbee/pkgbuild-parser';
 import { ProvisionError } from '../errors.js';
 import { parseRecipe } from '../parse-recipe.js';
+import { KEY_FOLDER, keyFileName, MAX_KEY_BYTES } from '../recipe-keys.js';
 import type { SingleRecipeRegistry, WorkerMetadata } from '../types.js';
 import { requireWorkerId } from '../worker-id.js';
 import { MAX_FILE_BYTES, MAX_PKGBUILD_BYTES } from './http-registry.js';
@@ -11,7 +12,7 @@ import { readWorkers } from './schema.js';
 export interface RecipePlace {
   /** What to call it: a folder or URL, without credentials. */
   readonly origin: string;
-  /** The bytes of a file beside the PKGBUILD; `undefined` when there is none of that name. */
+  /** The bytes of a file beside the PKGBUILD, or below with `/`; `undefined` when there is none of that name. */
   read(name: string, options: CallOptions & { readonly maxBytes: number }): Promise<Uint8Array | undefined>;
 }
 
@@ -42,6 +43,8 @@ export async function openRecipe(
     find: async () => [worker],
     pkgbuild: async () => text,
     file: (_worker, name, { signal } = {}) => requireFile(place, name, signal),
+    key: (_worker, fingerprint, { signal } = {}) =>
+      place.read(`${KEY_FOLDER}/${keyFileName(fingerprint)}`, { signal, maxBytes: MAX_KEY_BYTES }),
   };
 }
 

@@ -40,7 +40,7 @@ function folderUrl(url: string): URL {
 type ReadOptions = Parameters<RecipePlace['read']>[1] & Pick<OpenUrlRecipeOptions, 'fetch'>;
 
 async function readBelow(base: URL, name: string, options: ReadOptions): Promise<Uint8Array | undefined> {
-  const target = new URL(encodeURIComponent(name), base);
+  const target = new URL(name.split('/').map(encodeURIComponent).join('/'), base);
   const answer = await httpGet(target.href, options).catch((error: unknown) => {
     throw isSourceFetchError(error) ? unreadable(target, error) : error;
   });

@@ -1,6 +1,6 @@
 import { rejectionOf, startHttpServer } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import { createHttpRegistry } from '../../src/index.js';
+import { createHttpRegistry, createRegistryList } from '../../src/index.js';
 
 function entry(id: string, further: object = {}): string {
   return JSON.stringify({ ...ENTRY, id, ...further });
@@ -9,6 +9,10 @@ const ENTRY = { name: 'Worker', version: '1', platforms: ['linux'], architecture
 
 function body(text: string, status = 200) {
   return { type: 'body' as const, body: text, status };
+}
+
+function textOf(bytes: Uint8Array | undefined): string | undefined {
+  return bytes && Buffer.from(bytes).toString();
 }
 
 describe('find', () => {
@@ -24,6 +28,26 @@ describe('find', () => {
     expect(await registry.pkgbuild(worker)).toBe('pkgname=tool\n');
     expect(Buffer.from(await registry.file(worker, 'a b+.patch')).toString()).toBe('diff');
     expect(requests.length).toBe(3);
+  });
+
+  test('asks for a key by its fingerprint, and knows that there may be none', async () => {
+    const [there, none, broken] = ['A', 'B', 'C'].map((digit) => digit.repeat(40)) as [
+      string,
+      string,
+      string,
+    ];
+    const { url } = await startHttpServer({
+      '/workers/tool': body(entry('tool')),
+      [`/workers/tool/files/${there}.asc`]: body('the key'),
+      [`/workers/tool/files/${broken}.asc`]: body('', 400),
+    });
+    const registry = createRegistryList([createHttpRegistry({ url })]);
+    const [worker] = await registry.find('tool');
+    expect(textOf(await registry.key?.(worker, there))).toBe('the key');
+    expect(await registry.key?.(worker, none)).toBeUndefined();
+    expect(await rejectionOf(Promise.resolve(registry.key?.(worker, broken)))).toMatchObject({
+      code: 'REGISTRY_STATUS',
+    });
   });
 
   test('finds a variant of an entry with several', async () => {

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { openFolderRecipe, openUrlRecipe } from '../../src/index.js';
 
 const PKGBUILD = `pkgname=tool\npkgver=2\npkgrel=1\npkgdesc='A tool'\narch=(any)\ndepends=(bash)\n`;
+const FINGERPRINT = 'A'.repeat(40);
 const options = { architecture: 'x86_64' };
 
 async function folderWith(files: Record<string, string>): Promise<string> {
@@ -13,6 +14,10 @@ async function folderWith(files: Record<string, string>): Promise<string> {
   await mkdir(folder);
   for (const [name, content] of Object.entries(files)) await writeFile(path.join(folder, name), content);
   return folder;
+}
+
+function textOf(bytes: Uint8Array | undefined): string | undefined {
+  return bytes && Buffer.from(bytes).toString();
 }
 
 describe('a folder with a PKGBUILD', () => {
@@ -35,6 +40,16 @@ describe('a folder with a PKGBUILD', () => {
     const [worker] = await registry.find('tool');
     expect(await registry.pkgbuild(worker)).toBe(PKGBUILD);
     expect(Buffer.from(await registry.file(worker, 'a.patch')).toString()).toBe('diff');
+  });
+
+  test('has the keys of its keys/pgp', async () => {
+    const folder = await folderWith({ PKGBUILD });
+    await mkdir(path.join(folder, 'keys/pgp'), { recursive: true });
+    await writeFile(path.join(folder, 'keys/pgp', `${FINGERPRINT}.asc`), 'the key');
+    const registry = await openFolderRecipe(folder, options);
+    const [worker] = await registry.find('tool');
+    expect(textOf(await registry.key?.(worker, FINGERPRINT))).toBe('the key');
+    expect(await registry.key?.(worker, 'B'.repeat(40))).toBeUndefined();
   });
 
   test('may have a worker.json, which then counts', async () => {
@@ -89,6 +104,17 @@ describe('a folder with a PKGBUILD', () => {
 });
 
 describe('a URL with a PKGBUILD', () => {
+  test('has the keys of its keys/pgp', async () => {
+    const { url } = await startHttpServer({
+      '/tool/PKGBUILD': { type: 'body', body: PKGBUILD },
+      [`/tool/keys/pgp/${FINGERPRINT}.asc`]: { type: 'body', body: 'the key' },
+    });
+    const registry = await openUrlRecipe(`${url}/tool`, options);
+    const [worker] = await registry.find('tool');
+    expect(textOf(await registry.key?.(worker, FINGERPRINT))).toBe('the key');
+    expect(await registry.key?.(worker, 'B'.repeat(40))).toBeUndefined();
+  });
+
   test('says what could not be read', async () => {
     const server = await startHttpServer({ '/broken/PKGBUILD': { type: 'body', status: 500, body: '' } });
     expect(await rejectionOf(openUrlRecipe(`${server.url}/none`, options))).toMatchObject({
