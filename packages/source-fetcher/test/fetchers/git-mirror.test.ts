@@ -92,9 +92,11 @@ describe.each(['embedded', 'system'] as const)('a mirror of the %s git', (git) =
   });
 
   test('that is damaged, unfinished or changed is cloned anew', async () => {
-    const { workspace, server, entry } = await useRemote();
+    const { workspace, server, entry, first } = await useRemote();
+    // Were the mirror whole, nobody would be asked.
+    const pinned = `${entry}#commit=${first}`;
     const options = { ...workspace, git };
-    await fetchSources([request(entry)], options);
+    await fetchSources([request(pinned)], options);
     const mirrors = path.join(workspace.cacheDir, 'v1/mirrors');
     const mirror = path.join(mirrors, (await readdir(mirrors))[0] ?? '');
     const pack =
@@ -107,10 +109,13 @@ describe.each(['embedded', 'system'] as const)('a mirror of the %s git', (git) =
       () => rm(path.join(mirror, 'fetched.json')),
       async () => writeFile(path.join(mirror, 'fetched.json'), '{"url":"https://elsewhere","refs":[]}'),
     ];
+    const before = packs(server.requests);
+    await fetchSources([request(pinned)], options);
+    expect(packs(server.requests)).toBe(before);
     for (const damage of damages) {
       await damage();
       const before = packs(server.requests);
-      await fetchSources([request(entry)], options);
+      await fetchSources([request(pinned)], options);
       expect(packs(server.requests)).toBeGreaterThan(before);
     }
   });
