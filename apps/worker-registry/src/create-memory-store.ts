@@ -1,4 +1,5 @@
 import { compareVersions } from '@rbee/pkgbuild-parser';
+import { isKeyFileName, KEYS_FOLDER } from './names.js';
 import type { WorkerMetadata, WorkerRelease, WorkerStore } from './types.js';
 import { workersOf } from './variants.js';
 import { isYanked } from './yanked.js';
@@ -21,10 +22,18 @@ export function createMemoryStore(releases: readonly WorkerRelease[]): WorkerSto
     list: async () => list,
     find: async (id) => found.get(id)?.metadata,
     pkgbuild: async (id) => found.get(id)?.release.pkgbuild,
-    file: async (id, name) => found.get(id)?.release.files.get(name),
+    file: async (id, name) => {
+      const release = found.get(id)?.release;
+      return release && findFile(release, name);
+    },
     releases: async (id) => byId.get(id),
     counts: () => ({ served: releases.length, refused: [] }),
   };
+}
+
+/** A version's file by the name it is asked for; a key's is that in the folder of the keys. */
+export function findFile({ files }: WorkerRelease, name: string): Uint8Array<ArrayBuffer> | undefined {
+  return files.get(name) ?? (isKeyFileName(name) ? files.get(`${KEYS_FOLDER}/${name}`) : undefined);
 }
 
 interface FoundWorker {

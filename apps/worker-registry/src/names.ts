@@ -17,6 +17,14 @@ export function isFileName(text: string): boolean {
   return FILE_NAME.test(text) && !text.includes('..');
 }
 
+/** Where a recipe keeps the OpenPGP keys of its `validpgpkeys`: `keys/pgp/<fingerprint>.asc`, as Arch's packages do. */
+export const KEYS_FOLDER = 'keys/pgp';
+
+/** Whether a text is the name of a key's file: the fingerprint as `validpgpkeys` has it, and `.asc`. */
+export function isKeyFileName(text: string): boolean {
+  return /^[0-9A-F]{40}\.asc$/.test(text);
+}
+
 /** Whether a text is a version that this registry serves: `^[A-Za-z0-9][A-Za-z0-9._+~]{0,127}$` without `..`. */
 export function isVersion(text: string): boolean {
   return VERSION.test(text) && !text.includes('..');

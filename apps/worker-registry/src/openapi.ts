@@ -106,7 +106,7 @@ const PATHS: Json = {
   }),
   '/workers/{id}/files/{name}': get({
     id: 'getFile',
-    summary: 'A local file that the recipe names',
+    summary: 'A local file that the recipe names, or the key <fingerprint>.asc of its validpgpkeys',
     content: BYTES,
     takes: ['id', 'name'],
     fails: MISSING,
@@ -134,7 +134,7 @@ const PATHS: Json = {
   }),
   '/workers/{id}/versions/{version}/files/{name}': get({
     id: 'getVersionFile',
-    summary: 'A local file of one version',
+    summary: 'A local file or key of one version',
     content: BYTES,
     takes: ['id', 'version', 'name'],
     fails: MISSING,

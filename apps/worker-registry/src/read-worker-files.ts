@@ -5,7 +5,7 @@ import { isSystemError, messageOf } from '@rbee-internal/coded-error';
 import { realPathInside } from '@rbee-internal/contained-path';
 import { showForeign } from '@rbee-internal/redact-url';
 import type { Finding } from './findings.js';
-import { isFileName, isVersion, isWorkerId } from './names.js';
+import { isFileName, isKeyFileName, isVersion, isWorkerId, KEYS_FOLDER } from './names.js';
 
 export const METADATA_FILE = 'worker.json';
 export const RECIPE_FILE = 'PKGBUILD';
@@ -66,8 +66,11 @@ export async function readWorkerFiles(
 ): Promise<WorkerFiles> {
   const misnamed = nameProblem(place);
   if (misnamed !== undefined) return unread(place, misnamed);
-  const names = await listFiles(root, place);
-  if (typeof names === 'string') return unread(place, names);
+  const beside = await listFiles(root, place.path);
+  if (typeof beside === 'string') return unread(place, beside);
+  const names = [...beside, ...(await listKeys(root, place))];
+  if (names.length > MAX_FILES)
+    return unread(place, `it holds ${names.length} files, more than ${MAX_FILES}`);
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   const findings: Finding[] = [];
   for (const name of names) {
@@ -95,17 +98,22 @@ function fileFinding(shown: string, message: string): Finding {
   return { severity: 'error', code: 'FILE', path: showForeign(shown), message: showForeign(message) };
 }
 
-/** The names of a version's files, or why they cannot be listed. */
-async function listFiles(root: string, place: WorkerPlace): Promise<string[] | string> {
-  const real = await pathInside(root, path.join(root, place.path));
+/** The keys of a version, by their paths in it. Most have none. */
+async function listKeys(root: string, place: WorkerPlace): Promise<string[]> {
+  const names = await listFiles(root, `${place.path}/${KEYS_FOLDER}`);
+  return typeof names === 'string' ? [] : names.map((name) => `${KEYS_FOLDER}/${name}`);
+}
+
+/** The names of a folder's files, or why they cannot be listed. */
+async function listFiles(root: string, folder: string): Promise<string[] | string> {
+  const real = await pathInside(root, path.join(root, folder));
   if (real === undefined) return LEADS_OUT;
   const entries = await readdir(real, { withFileTypes: true }).catch(unreadable);
   if (typeof entries === 'string') return entries;
-  const names = entries
+  return entries
     .filter((entry) => !isHidden(entry) && !entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
-  return names.length > MAX_FILES ? `it holds ${names.length} files, more than ${MAX_FILES}` : names;
 }
 
 /** A file's bytes, or why it cannot be served. */
@@ -114,8 +122,8 @@ async function readContained(
   place: WorkerPlace,
   name: string,
 ): Promise<Uint8Array<ArrayBuffer> | string> {
-  if (!isFileName(name))
-    return 'its name cannot be served: letters, digits and "._+@-" make a name of up to 128';
+  const misnamed = fileNameProblem(name);
+  if (misnamed !== undefined) return misnamed;
   const real = await pathInside(root, path.join(root, place.path, name));
   if (real === undefined) return LEADS_OUT;
   const stats = await stat(real).catch(unreadable);
@@ -125,6 +133,16 @@ async function readContained(
     return `its ${stats.size} bytes are more than the ${MAX_FILE_BYTES} allowed`;
   const content = await readFile(real).catch(unreadable);
   return typeof content === 'string' ? content : new Uint8Array(content);
+}
+
+function fileNameProblem(name: string): string | undefined {
+  if (name.startsWith(`${KEYS_FOLDER}/`))
+    return isKeyFileName(path.posix.basename(name))
+      ? undefined
+      : 'its name is no key: the 40 digits of a fingerprint, in upper case, and ".asc" make one';
+  return isFileName(name)
+    ? undefined
+    : 'its name cannot be served: letters, digits and "._+@-" make a name of up to 128';
 }
 
 const LEADS_OUT = 'it is a link that leads out of the folder of workers, or nowhere';

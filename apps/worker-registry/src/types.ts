@@ -53,12 +53,12 @@ export interface WorkerVariantMetadata {
   readonly [field: string]: unknown;
 }
 
-/** One version of a worker: its metadata, its recipe and the local files that the recipe names. */
+/** One version of a worker: its metadata, its recipe, and the local files and keys that the recipe names. */
 export interface WorkerRelease {
   readonly metadata: WorkerMetadata;
   /** The text of its PKGBUILD. */
   readonly pkgbuild: string;
-  /** By name; neither the `worker.json` nor the PKGBUILD is among them. */
+  /** By name, and keys by `keys/pgp/<fingerprint>.asc`; neither the `worker.json` nor the PKGBUILD is among them. */
   readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
   /** Whether another version took its place: then it is only offered when no other can be. @default false */
   readonly isFormer?: boolean | undefined;
@@ -77,7 +77,7 @@ export interface WorkerStore {
   find(id: string): Promise<WorkerMetadata | undefined>;
   /** The text of its PKGBUILD. */
   pkgbuild(id: string): Promise<string | undefined>;
-  /** The bytes of one of its local files; never of its `worker.json` or PKGBUILD. */
+  /** The bytes of one of its local files, or of a key by `<fingerprint>.asc`; never of its `worker.json` or PKGBUILD. */
   file(id: string, name: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Every version of a worker, the newest first. @default the routes for versions answer 404 */
   releases?(id: string): Promise<readonly WorkerRelease[] | undefined>;

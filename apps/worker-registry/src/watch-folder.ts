@@ -6,8 +6,8 @@ import { isSystemError } from '@rbee-internal/coded-error';
 /** How often the folder is looked at, in milliseconds: a change is seen within a second. */
 const POLL_MS = 200;
 
-/** How deep workers lie: `<id>/versions/<version>/<file>`. */
-const MAX_DEPTH = 4;
+/** How deep workers lie: `<id>/versions/<version>/keys/pgp/<file>`. */
+const MAX_DEPTH = 6;
 
 export interface WatchFolderOptions {
   readonly signal: AbortSignal;

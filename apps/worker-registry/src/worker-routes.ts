@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { findFile } from './create-memory-store.js';
 import { filterWorkers, readFilter } from './filter-workers.js';
 import { acceptsGzip, listDocument } from './list-document.js';
 import { isFileName, isVersion, isWorkerId } from './names.js';
@@ -28,8 +29,8 @@ export function workerRoutes(store: WorkerStore): Readonly<Record<string, Handle
     '/workers/:id/versions/:version/PKGBUILD': (context) =>
       withRelease(context, store, async ({ pkgbuild }) => serveRecipe(context, pkgbuild)),
     '/workers/:id/versions/:version/files/:name': (context) =>
-      withRelease(context, store, async ({ files }) =>
-        serveContent(context, (name) => Promise.resolve(files.get(name))),
+      withRelease(context, store, async (release) =>
+        serveContent(context, (name) => Promise.resolve(findFile(release, name))),
       ),
   };
 }

@@ -29,7 +29,7 @@ export function workerFiles(id: string, version = '1.2.3'): Record<'worker.json'
   return { 'worker.json': JSON.stringify(metadata), PKGBUILD: recipeOf(id, version) };
 }
 
-/** Writes `<root>/<id>` with these files; objects become JSON. */
+/** Writes `<root>/<id>` with these files, named by paths in it; objects become JSON. */
 export async function writeWorker(
   root: string,
   id: string,
@@ -38,6 +38,8 @@ export async function writeWorker(
   await mkdir(path.join(root, id), { recursive: true });
   for (const [name, content] of Object.entries(files)) {
     const isPlain = typeof content === 'string' || content instanceof Uint8Array;
-    await writeFile(path.join(root, id, name), isPlain ? content : JSON.stringify(content));
+    const file = path.join(root, id, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, isPlain ? content : JSON.stringify(content));
   }
 }

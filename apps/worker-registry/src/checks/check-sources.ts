@@ -1,4 +1,6 @@
+import type { Pkgbuild } from '@rbee/pkgbuild-parser';
 import { redactUrl } from '@rbee-internal/redact-url';
+import { KEYS_FOLDER } from '../names.js';
 import { RECIPE_FILE } from '../read-worker-files.js';
 import type { WorkerMetadata } from '../types.js';
 import { type Check, type CheckedWorker, type CheckProblem, recipesFor } from './check.js';
@@ -19,6 +21,7 @@ export const checkSources: Check = (worker) => [
     }),
   ),
   ...scriptProblems(worker),
+  ...missingKeys(worker),
   ...strayFiles(worker),
   ...worker.programs.flatMap((program) => licenceProblems(program, worker)),
 ];
@@ -55,11 +58,30 @@ function scriptProblems({ recipes, files }: CheckedWorker): CheckProblem[] {
   );
 }
 
+/** Who installs the worker may have the key; with it beside the recipe, nobody needs to. */
+function missingKeys({ recipes, files }: CheckedWorker): CheckProblem[] {
+  const wanted = new Set([...recipes.values()].flatMap((recipe) => keyFiles(recipe)));
+  return [...wanted]
+    .filter((file) => !files.has(file))
+    .map((file) => ({
+      severity: 'warning',
+      code: 'SOURCE',
+      file: 'PKGBUILD',
+      field: 'validpgpkeys',
+      message: `the key is not beside the recipe, in ${file}: only who has it can install the worker`,
+    }));
+}
+
+function keyFiles({ arrays }: Pkgbuild): string[] {
+  return (arrays.get('validpgpkeys') ?? []).map((fingerprint) => `${KEYS_FOLDER}/${fingerprint}.asc`);
+}
+
 function strayFiles({ recipes, files }: CheckedWorker): CheckProblem[] {
   const named = new Set<string>();
   for (const [architecture, recipe] of recipes) {
     for (const { sources } of sourceArrays(recipe, architecture))
       for (const { name } of sources) named.add(name);
+    for (const file of keyFiles(recipe)) named.add(file);
     for (const { scalars } of [recipe, ...recipe.packages])
       for (const field of ['install', 'changelog']) named.add(scalars.get(field) ?? '');
   }

@@ -9,7 +9,7 @@ export interface CheckedWorker {
   readonly programs: readonly WorkerMetadata[];
   /** The recipe as it is on each architecture that is offered. */
   readonly recipes: ReadonlyMap<string, Pkgbuild>;
-  /** The local files beside it, by name. */
+  /** The local files beside it, by name, and the keys by `keys/pgp/<fingerprint>.asc`. */
   readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 }
 

@@ -115,8 +115,11 @@ async function stageFormer(target: string, staged: string, version: string): Pro
 }
 
 async function writeFiles(folder: string, { files }: WorkerFiles): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (const [name, content] of files) await writeFile(path.join(folder, name), content, { flag: 'wx' });
+  for (const [name, content] of files) {
+    const file = path.join(folder, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, content, { flag: 'wx' });
+  }
 }
 
 async function requireSameContent(
