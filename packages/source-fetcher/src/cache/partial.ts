@@ -2,6 +2,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
 import type { CacheLayout } from './layout.js';
+import { namesIn } from './names-in.js';
 import { createOwner, isOwnerAlive } from './owner.js';
 import { writeAtomically } from './write-atomically.js';
 
@@ -55,15 +56,6 @@ export async function partialBytes(key: string, { partials }: CacheLayout): Prom
 
 function isPartialOf(key: string, folderName: string): boolean {
   return folderName === key || folderName.startsWith(`${key}${SEPARATOR}`);
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return [];
-    throw error;
-  }
 }
 
 interface TakeOverInit {

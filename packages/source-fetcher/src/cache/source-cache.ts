@@ -1,4 +1,4 @@
-import { lstat, readdir, rm, stat } from 'node:fs/promises';
+import { lstat, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { checkRequests } from '../check-requests.js';
@@ -8,6 +8,7 @@ import { type CachedSource, findCached } from './find-cached.js';
 import { type CacheLayout, cacheLayout, isSha256 } from './layout.js';
 import { isLocked } from './lock.js';
 import { checkMirror } from './mirror-check.js';
+import { namesIn } from './names-in.js';
 import { isOwnerAlive } from './owner.js';
 import { partialOwner } from './partial.js';
 import { objectsInUse } from './uses.js';
@@ -230,15 +231,6 @@ async function lstatIfThere(file: string) {
     return await lstat(file);
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) return undefined;
-    throw error;
-  }
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).sort();
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return [];
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
 import type { CacheLayout } from '../cache/layout.js';
 import { checkMirror } from '../cache/mirror-check.js';
+import { namesIn } from '../cache/names-in.js';
 import { writeAtomically } from '../cache/write-atomically.js';
 import type { RemoteRefs } from './backends/backend.js';
 
@@ -80,15 +81,6 @@ export async function tidyMirror(folder: string): Promise<void> {
 async function emptyFolder(folder: string): Promise<void> {
   for (const name of await namesIn(folder))
     await rm(path.join(folder, name), { recursive: true, force: true });
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return [];
-    throw error;
-  }
 }
 
 async function readState(file: string): Promise<(RemoteRefs & { url: string }) | undefined> {

@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isSystemError, messageOf } from '@rbee-internal/coded-error';
+import { messageOf } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
 import { type Key, readKeys } from 'openpgp';
+import { namesIn } from '../cache/names-in.js';
 import { SourceFetchError } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
 
@@ -35,13 +36,8 @@ export function fingerprintOf(key: Key): string {
 }
 
 async function recipeKeys(folder: string): Promise<string[]> {
-  try {
-    const names = (await readdir(folder)).filter((name) => name.endsWith('.asc')).sort();
-    return names.map((name) => path.join(folder, name));
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return [];
-    throw error;
-  }
+  const names = (await namesIn(folder)).filter((name) => name.endsWith('.asc'));
+  return names.map((name) => path.join(folder, name));
 }
 
 async function parseKeys(source: string | Uint8Array, name: string): Promise<Key[]> {
