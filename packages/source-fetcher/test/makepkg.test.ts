@@ -1,53 +1,19 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { chmod, chown, copyFile, link, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { parseSource } from '@rbee/pkgbuild-parser';
 import { createGitRepository, installed, startGitServer, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import { fetchSources } from '../src/index.js';
 import { startOrigin } from './origin-server.js';
+import { describeTree, type Recipe, runMakepkg } from './run-makepkg.js';
 import { tarOf } from './tar-archive.js';
-import { useWorkspace, type Workspace } from './workspace.js';
+import { useWorkspace } from './workspace.js';
 import { zipOf } from './zip-archive.js';
 
 /** makepkg needs it too. */
 const LIBARCHIVE = 'bsdtar';
-const NOBODY = 65_534;
-/** makepkg refuses root. */
-const USER = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
-
-interface Recipe {
-  readonly sources: readonly string[];
-  readonly noExtract?: readonly string[];
-}
-
-/** Everything below a folder but git's own: name, mode, kind, size of files and target of links, from `$srcdir` on. */
-function describeTree(folder: string, startDir: string): string[] {
-  const format = '%P %m %y %l %s\n';
-  const lines = String(
-    execFileSync('find', ['.', '-name', '.git', '-prune', '-o', '-mindepth', '1', '-printf', format], {
-      cwd: folder,
-    }),
-  );
-  return lines
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [, name = '', mode = '', kind = '', target = '', size = ''] =
-        /^(.*) (\d+) (\w) (.*) (\d+)$/.exec(line) ?? [];
-      // Where makepkg keeps its downloads is its own affair; a link to the recipe's folder is not.
-      const shown =
-        kind === 'l' && path.isAbsolute(target)
-          ? path.dirname(target) === startDir
-            ? 'startdir'
-            : 'cache'
-          : target;
-      return [name, mode, kind, shown, kind === 'f' ? size : ''].join(' ').trim();
-    })
-    .sort();
-}
 
 /** Packs `app-1.0` and more of a tree with names, modes and links of every kind, in every kind of archive. */
 async function makeFiles(folder: string): Promise<void> {
@@ -221,36 +187,4 @@ async function startWeb(folder: string): Promise<string> {
     response.end(readFileSync(path.join(folder, name)));
   });
   return url;
-}
-
-async function runMakepkg({ root, startDir }: Workspace, recipe: Recipe): Promise<void> {
-  const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(' ');
-  const pkgbuild = [
-    'pkgname=x',
-    'pkgver=1',
-    'pkgrel=1',
-    'arch=(any)',
-    `source=(${quoted(recipe.sources)})`,
-    `noextract=(${quoted(recipe.noExtract ?? [])})`,
-    `sha256sums=(${quoted(recipe.sources.map(() => 'SKIP'))})`,
-    'package() { :; }',
-    '',
-  ];
-  await writeFile(path.join(startDir, 'PKGBUILD'), pkgbuild.join('\n'));
-  await chmod(root, 0o755);
-  const downloads = path.join(root, 'downloads');
-  await mkdir(downloads);
-  if (USER.uid !== undefined) for (const folder of [startDir, downloads]) await chown(folder, NOBODY, NOBODY);
-  const env = {
-    PATH: process.env.PATH,
-    HOME: startDir,
-    SRCDEST: downloads,
-    PACKAGER: 'x',
-    LC_ALL: 'C.UTF-8',
-  };
-  await promisify(execFile)('sh', ['-c', 'umask 022; exec makepkg --nobuild --nodeps --noconfirm'], {
-    cwd: startDir,
-    env,
-    ...USER,
-  });
 }

@@ -1,0 +1,33 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { installed } from '@rbee-internal/test-kit';
+import { describe, expect, test } from 'vitest';
+import { fetchSources } from '../../src/index.js';
+import { describeTree, runMakepkg } from '../run-makepkg.js';
+import { CLIENTS, type Client, makeRepository } from '../version-control-repository.js';
+import { request, useWorkspace } from '../workspace.js';
+
+describe.each(installed('makepkg'))('the source folder is as %s leaves it', () => {
+  test.each(installed(...CLIENTS) as Client[])(
+    'with %s, at every fragment',
+    { timeout: 120_000 },
+    async (client) => {
+      const workspace = await useWorkspace();
+      const { startDir, srcDir, root } = workspace;
+      const { source, revisions } = await makeRepository(client, workspace);
+      execFileSync('chmod', ['-R', 'go+rX', path.join(root, 'remote')]);
+      const fragments = ['', ...Object.keys(revisions).map((fragment) => `#${fragment}`)];
+      const sources = fragments.map(
+        (fragment, index) => `${source.replace('tool::', `tool-${index}::`)}${fragment}`,
+      );
+      await runMakepkg(workspace, { sources });
+      await fetchSources(
+        sources.map((entry) => request(entry)),
+        workspace,
+      );
+      const expected = describeTree(path.join(startDir, 'src'), startDir);
+      expect(expected).toContainEqual(expect.stringMatching(/^tool-0\/f 644 f/));
+      expect(describeTree(srcDir, startDir)).toEqual(expected);
+    },
+  );
+});
