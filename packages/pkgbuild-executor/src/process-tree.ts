@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isSystemError } from '@rbee-internal/coded-error';
-import { hasEnvironmentEntry, listProcesses, type ProcessInfo } from './process-table.js';
+import { createProcessFamily } from './process-family.js';
+import type { ProcessInfo } from './process-table.js';
 
 const POLL_MILLISECONDS = 10;
 
@@ -36,31 +37,14 @@ export interface ProcessTree {
   end(): Promise<void>;
 }
 
-/**
- * Follows the processes of a build. Members are the leader's group and session, their descendants, and whoever was
- * seen to be one of these before it moved away.
- */
+/** Follows the processes of a build. */
 export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
   const { leader, isolated, mark, graceMilliseconds, maxProcesses } = options;
-  const known = new Map<number, number>();
+  const family = createProcessFamily({ leader, mark: isolated ? undefined : mark });
   const kept = new Map<number, number>();
 
-  function members(): ProcessInfo[] {
-    const found = findMembers(listProcesses(), { leader, known });
-    for (const { pid, startTime } of found) known.set(pid, startTime);
-    return found;
-  }
-
-  /** Looks for those too that moved away before they were seen. */
-  function membersByMark(): ProcessInfo[] {
-    for (const { pid, startTime } of listProcesses()) {
-      if (pid !== process.pid && !known.has(pid) && hasEnvironmentEntry(pid, mark)) known.set(pid, startTime);
-    }
-    return members();
-  }
-
   function keep(): void {
-    for (const { pid, startTime } of membersByMark()) kept.set(pid, startTime);
+    for (const { pid, startTime } of family.lookAnew()) kept.set(pid, startTime);
   }
 
   function isKept({ pid, startTime }: ProcessInfo): boolean {
@@ -73,19 +57,22 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
   }
 
   async function endOthers(): Promise<void> {
-    const others = () => membersByMark().filter((info) => !isKept(info));
-    signalAll(others(), 'SIGTERM');
+    const others = () => family.look().filter((info) => !isKept(info));
+    signalAll(
+      family.lookAnew().filter((info) => !isKept(info)),
+      'SIGTERM',
+    );
     if (await vanish(others, graceMilliseconds)) return;
     await killAll(others);
   }
 
   async function endIsolated(): Promise<void> {
-    const all = members();
+    const all = family.lookAnew();
     const inner = all.length > maxProcesses ? [] : withoutWatchers(all);
     // Stopped, bash cannot go on with the recipe when what it waited for has ended.
     const stopped = inner.filter(isKept);
     signalAll(stopped, 'SIGSTOP');
-    const others = () => withoutWatchers(members()).filter((info) => !isKept(info));
+    const others = () => withoutWatchers(family.look()).filter((info) => !isKept(info));
     if (inner.length > 0) {
       signalAll(others(), 'SIGTERM');
       await vanish(others, graceMilliseconds);
@@ -94,17 +81,18 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
       all.filter(({ pid }) => pid === leader),
       'SIGKILL',
     );
-    await killAll(membersByMark);
+    await killAll(family.look);
   }
 
   async function endGroup(): Promise<void> {
-    const isFlood = members().length > maxProcesses;
+    const all = family.lookAnew();
+    const isFlood = all.length > maxProcesses;
     signalGroup(leader, isFlood ? 'SIGKILL' : 'SIGTERM');
-    if (!isFlood) signalAll(membersByMark(), 'SIGTERM');
-    if (!isFlood && (await vanish(() => groupOr(membersByMark()), graceMilliseconds))) return;
+    if (!isFlood) signalAll(all, 'SIGTERM');
+    if (!isFlood && (await vanish(() => groupOr(family.look()), graceMilliseconds))) return;
     await killAll(() => {
       signalGroup(leader, 'SIGKILL');
-      return groupOr(membersByMark());
+      return groupOr(family.look());
     });
   }
 
@@ -114,7 +102,7 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
   }
 
   return {
-    members,
+    members: family.look,
     freeze: () => void signalGroup(leader, 'SIGSTOP'),
     resume: () => void signalGroup(leader, 'SIGCONT'),
     strike: () => void signalGroup(leader, 'SIGKILL'),
@@ -122,23 +110,6 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
     endOthers,
     end: isolated ? endIsolated : endGroup,
   };
-}
-
-function findMembers(
-  all: readonly ProcessInfo[],
-  { leader, known }: { leader: number; known: ReadonlyMap<number, number> },
-): ProcessInfo[] {
-  const found = new Set<number>();
-  for (const { pid, group, session, startTime } of all) {
-    if (pid === leader || group === leader || session === leader || known.get(pid) === startTime)
-      found.add(pid);
-  }
-  let before = -1;
-  while (found.size > before) {
-    before = found.size;
-    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid);
-  }
-  return all.filter(({ pid }) => found.has(pid));
 }
 
 async function vanish(rest: () => readonly unknown[], milliseconds: number): Promise<boolean> {
