@@ -152,6 +152,7 @@ function watchOf({ options, recorder, stop }: Run, tree: ProcessTree): ResourceW
     options,
     tree,
     onLimit: (limit, bound) => stop.abort(limitError(limit, bound, recorder.about())),
+    onFault: (error) => stop.abort(error),
   });
 }
 

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { isSystemError } from '@rbee-internal/coded-error';
 
 /** A process that has not ended, as proc(5) describes it. */
 export interface ProcessInfo {
@@ -60,8 +61,9 @@ export function hasEnvironmentEntry(pid: number, entry: string): boolean {
 function readProcessFile(pid: number, name: string): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/${name}`, 'utf8');
-  } catch {
+  } catch (error) {
     // It has ended, or belongs to somebody else.
-    return undefined;
+    if (isSystemError(error, 'ENOENT', 'ESRCH', 'EACCES', 'EPERM')) return undefined;
+    throw error;
   }
 }

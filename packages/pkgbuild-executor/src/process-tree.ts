@@ -56,23 +56,31 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
     return all.filter(({ pid, parent }) => pid !== leader && parent !== leader);
   }
 
+  function isOther(info: ProcessInfo): boolean {
+    return !isKept(info);
+  }
+
+  /** Who is left. That nobody is, is only said after a look at every process. */
+  function remaining(isWanted: (info: ProcessInfo) => boolean): ProcessInfo[] {
+    const left = family.look().filter(isWanted);
+    return left.length > 0 || isolated ? left : family.lookAnew().filter(isWanted);
+  }
+
   async function endOthers(): Promise<void> {
-    const others = () => family.look().filter((info) => !isKept(info));
-    signalAll(
-      family.lookAnew().filter((info) => !isKept(info)),
-      'SIGTERM',
-    );
-    if (await vanish(others, graceMilliseconds)) return;
+    const found = family.lookAnew().filter(isOther);
+    signalAll(found, 'SIGTERM');
+    const others = () => remaining(isOther);
+    if (found.length === 0 || (await vanish(others, graceMilliseconds))) return;
     await killAll(others);
   }
 
   async function endIsolated(): Promise<void> {
-    const all = family.lookAnew();
+    const all = family.look();
     const inner = all.length > maxProcesses ? [] : withoutWatchers(all);
     // Stopped, bash cannot go on with the recipe when what it waited for has ended.
     const stopped = inner.filter(isKept);
     signalAll(stopped, 'SIGSTOP');
-    const others = () => withoutWatchers(family.look()).filter((info) => !isKept(info));
+    const others = () => withoutWatchers(family.look()).filter(isOther);
     if (inner.length > 0) {
       signalAll(others(), 'SIGTERM');
       await vanish(others, graceMilliseconds);
@@ -89,10 +97,10 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
     const isFlood = all.length > maxProcesses;
     signalGroup(leader, isFlood ? 'SIGKILL' : 'SIGTERM');
     if (!isFlood) signalAll(all, 'SIGTERM');
-    if (!isFlood && (await vanish(() => groupOr(family.look()), graceMilliseconds))) return;
+    if (!isFlood && (await vanish(() => groupOr(remaining(() => true)), graceMilliseconds))) return;
     await killAll(() => {
       signalGroup(leader, 'SIGKILL');
-      return groupOr(family.look());
+      return groupOr(remaining(() => true));
     });
   }
 
@@ -108,7 +116,15 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
     strike: () => void signalGroup(leader, 'SIGKILL'),
     keep,
     endOthers,
-    end: isolated ? endIsolated : endGroup,
+    async end() {
+      try {
+        await (isolated ? endIsolated() : endGroup());
+      } catch (error) {
+        // Who cannot be looked for can still be ended where it was started.
+        signalGroup(leader, 'SIGKILL');
+        throw error;
+      }
+    },
   };
 }
 

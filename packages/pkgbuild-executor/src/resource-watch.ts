@@ -37,10 +37,12 @@ export interface ResourceWatchOptions {
   readonly options: ResolvedOptions;
   readonly tree: ProcessTree;
   readonly onLimit: (limit: LimitName, bound: number) => void;
+  /** Takes why processes could not be looked at, such as too many open files: a build is not left unwatched. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /** Looks at a build's processes and disk space until it is stopped, and tells when a bound is reached. */
-export function watchResources({ options, tree, onLimit }: ResourceWatchOptions): ResourceWatch {
+export function watchResources({ options, tree, onLimit, onFault }: ResourceWatchOptions): ResourceWatch {
   const { processes, memoryBytes } = options.limits;
   const disk = watchDisk(options, onLimit);
   let peak: number | undefined;
@@ -64,16 +66,22 @@ export function watchResources({ options, tree, onLimit }: ResourceWatchOptions)
     if (memory > memoryBytes) onLimit('memory', memoryBytes);
   }
 
-  const stopCounting = watchTasks(processes, () => {
+  const checkTasks = createTaskCheck(processes, () => {
     tree.freeze();
-    sample();
-    tree.resume();
+    try {
+      sample();
+    } finally {
+      tree.resume();
+    }
   });
-  const timer = setInterval(() => {
-    sample();
-    samples += 1;
-    if (samples % DISK_EVERY === 0) void disk.check();
-  }, SAMPLE_MILLISECONDS);
+  const timers = [
+    setInterval(() => attempt(checkTasks, onFault), COUNT_MILLISECONDS),
+    setInterval(() => {
+      attempt(sample, onFault);
+      samples += 1;
+      if (samples % DISK_EVERY === 0) void disk.check();
+    }, SAMPLE_MILLISECONDS),
+  ];
   return {
     sample,
     reset() {
@@ -82,23 +90,29 @@ export function watchResources({ options, tree, onLimit }: ResourceWatchOptions)
     peakMemoryBytes: () => peak,
     cpuMilliseconds: () => (cpuTicks * 1_000) / TICKS_PER_SECOND,
     stop() {
-      clearInterval(timer);
-      stopCounting();
+      for (const timer of timers) clearInterval(timer);
       disk.stop();
     },
   };
 }
 
 /** Calls back when the machine has so many more tasks than before that the bound may have been passed. */
-function watchTasks(bound: number, onMany: () => void): () => void {
+function createTaskCheck(bound: number, onMany: () => void): () => void {
   let before = countTasks();
-  const timer = setInterval(() => {
+  return () => {
     const now = countTasks();
     if (before === undefined || now === undefined || now - before <= bound) return;
     onMany();
     before = now;
-  }, COUNT_MILLISECONDS);
-  return () => clearInterval(timer);
+  };
+}
+
+function attempt(work: () => void, onFault: (error: unknown) => void): void {
+  try {
+    work();
+  } catch (error) {
+    onFault(error);
+  }
 }
 
 interface DiskWatch {
