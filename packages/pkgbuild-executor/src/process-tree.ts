@@ -94,6 +94,7 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
 
   async function endGroup(): Promise<void> {
     const all = family.lookAnew();
+    if (groupOr(all).length === 0) return;
     const isFlood = all.length > maxProcesses;
     signalGroup(leader, isFlood ? 'SIGKILL' : 'SIGTERM');
     if (!isFlood) signalAll(all, 'SIGTERM');
