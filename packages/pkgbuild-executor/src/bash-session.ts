@@ -77,6 +77,7 @@ async function openPipes(
   await makeNamedPipes(
     run.mkfifo,
     ['stdout', 'stderr', 'capture'].map((name) => path.join(folder, name)),
+    run.signal,
   );
   return {
     stdout: await open('stdout', (chunk) => recorder.output('stdout', chunk)),
