@@ -105,9 +105,10 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
     });
   }
 
-  /** Without `/proc` the group itself must answer. */
-  function groupOr(found: ProcessInfo[]): readonly unknown[] {
-    return process.platform === 'linux' ? found : signalGroup(leader, 0) ? [leader] : [];
+  /** Without `/proc` the group itself must answer, and its leader stands for all. */
+  function groupOr(found: readonly ProcessInfo[]): readonly Target[] {
+    if (process.platform === 'linux') return found;
+    return signalGroup(leader, 0) ? [{ pid: leader }] : [];
   }
 
   return {
@@ -129,7 +130,9 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
   };
 }
 
-async function vanish(rest: () => readonly unknown[], milliseconds: number): Promise<boolean> {
+type Target = Pick<ProcessInfo, 'pid'>;
+
+async function vanish(rest: () => readonly Target[], milliseconds: number): Promise<boolean> {
   const end = Date.now() + milliseconds;
   while (rest().length > 0) {
     if (Date.now() >= end) return false;
@@ -138,19 +141,15 @@ async function vanish(rest: () => readonly unknown[], milliseconds: number): Pro
   return true;
 }
 
-async function killAll(rest: () => readonly unknown[]): Promise<void> {
+async function killAll(rest: () => readonly Target[]): Promise<void> {
   await vanish(() => {
     const left = rest();
-    signalAll(left.filter(isProcess), 'SIGKILL');
+    signalAll(left, 'SIGKILL');
     return left;
   }, KILL_MILLISECONDS);
 }
 
-function isProcess(value: unknown): value is ProcessInfo {
-  return typeof value === 'object' && value !== null && 'startTime' in value;
-}
-
-function signalAll(processes: readonly ProcessInfo[], signal: NodeJS.Signals): void {
+function signalAll(processes: readonly Target[], signal: NodeJS.Signals): void {
   for (const { pid } of processes) send(pid, signal);
 }
 

@@ -96,16 +96,23 @@ async function systemMounts(): Promise<Mount[]> {
 async function linkTarget(file: string): Promise<string | undefined> {
   try {
     return (await lstat(file)).isSymbolicLink() ? await readlink(file) : undefined;
-  } catch {
-    // It is not there; the mount of what is missing is left out.
-    return undefined;
+  } catch (error) {
+    // The mount of what is missing is left out.
+    if (isSystemError(error, 'ENOENT')) return undefined;
+    throw error;
   }
 }
 
 /** Names are looked up by `/etc/resolv.conf`, which often points to a folder that is not shown. */
 async function resolverMounts(): Promise<Mount[]> {
-  const file = await realpath('/etc/resolv.conf').catch(() => undefined);
-  return file === undefined || file.startsWith('/etc/') ? [] : [bind('--ro-bind-try', file)];
+  try {
+    const file = await realpath('/etc/resolv.conf');
+    return file.startsWith('/etc/') ? [] : [bind('--ro-bind-try', file)];
+  } catch (error) {
+    // It is not there, or a link to what is not there or not for us to see: so it is for the recipe.
+    if (isSystemError(error, 'ENOENT', 'EACCES', 'ELOOP')) return [];
+    throw error;
+  }
 }
 
 /** As root, files that only root may read would be readable in the sandbox too: they are covered. */
