@@ -73,14 +73,15 @@ function holds(folder: string, home: string | undefined): boolean {
 
 /** The folders that are there, by the name they were given and by their real path; each once. */
 async function existing(folders: readonly string[]): Promise<string[]> {
-  const found = new Set<string>();
-  for (const folder of folders) {
-    try {
-      await stat(folder);
-      found.add(path.resolve(folder)).add(await realpath(folder));
-    } catch {
-      // What is not there cannot be shown; a PATH often names such folders.
-    }
+  const found = await Promise.all([...new Set(folders)].map(namesOf));
+  return [...new Set(found.flat())];
+}
+
+async function namesOf(folder: string): Promise<string[]> {
+  try {
+    return [path.resolve(folder), await realpath(folder)];
+  } catch {
+    // What is not there, or not for us to see, cannot be shown; a PATH often names such folders.
+    return [];
   }
-  return [...found];
 }

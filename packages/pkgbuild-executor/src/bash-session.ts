@@ -77,6 +77,7 @@ async function openPipes(
   await makeNamedPipes(
     run.mkfifo,
     ['stdout', 'stderr', 'capture'].map((name) => path.join(folder, name)),
+    run.signal,
   );
   return {
     stdout: await open('stdout', (chunk) => recorder.output('stdout', chunk)),
@@ -152,6 +153,7 @@ function watchOf({ options, recorder, stop }: Run, tree: ProcessTree): ResourceW
     options,
     tree,
     onLimit: (limit, bound) => stop.abort(limitError(limit, bound, recorder.about())),
+    onFault: (error) => stop.abort(error),
   });
 }
 

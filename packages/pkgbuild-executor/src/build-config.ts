@@ -112,6 +112,7 @@ export function defaultBuildConfig(carch: string, platform: NodeJS.Platform): Bu
 /** The configuration as the driver's arguments. */
 export function driverArguments(config: BuildConfig): string[] {
   return Object.entries(BUILD_CONFIG_VARIABLES).flatMap(([member, variable]) => {
+    // Object.entries forgets that its names are those of BuildConfig.
     const value = config[member as keyof BuildConfig];
     if (value === undefined) return [];
     return typeof value === 'string' ? [variable, '-', value] : [variable, String(value.length), ...value];

@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { type ProgramOutcome, runProgram } from '@rbee-internal/process-group';
 import { searchProgram } from './find-program.js';
 import { PACKAGE_PROGRAMS } from './package-programs.js';
 
 const PACMAN_MILLISECONDS = 30_000;
+const PACMAN_BYTES = 1_048_576;
 
 /** What `pacman -T` ends with when something is missing. */
 const PACMAN_MISSING = 127;
@@ -26,7 +26,8 @@ export interface DependencyReport {
 
 /**
  * Checks `depends`, `makedepends` and the like, such as `cmake>=3.20`, before anything runs. On Arch pacman answers,
- * versions included. Elsewhere a table tells by which programs a package is recognised, and versions do not count.
+ * versions included. Elsewhere, and where pacman fails, a table tells by which programs a package is recognised, and
+ * versions do not count.
  *
  * @throws the signal's reason when it was aborted
  */
@@ -39,11 +40,12 @@ export async function checkDependencies(
   const pacman = await searchProgram('pacman', env.PATH);
   if (pacman !== undefined && wanted.length > 0 && (await hasDatabase(pacman, signal))) {
     const missing = await missingByPacman(pacman, wanted, signal);
-    return {
-      method: 'pacman',
-      missing: missing.map((dependency) => ({ dependency, programs: [] })),
-      unknown: [],
-    };
+    if (missing !== undefined)
+      return {
+        method: 'pacman',
+        missing: missing.map((dependency) => ({ dependency, programs: [] })),
+        unknown: [],
+      };
   }
   return checkPrograms(wanted, env.PATH, signal);
 }
@@ -54,33 +56,29 @@ async function hasDatabase(pacman: string, signal: AbortSignal | undefined): Pro
   return stdout.trim() !== '';
 }
 
+/** `undefined` when pacman cannot tell. */
 async function missingByPacman(
   pacman: string,
   wanted: readonly string[],
   signal: AbortSignal | undefined,
-): Promise<string[]> {
-  const { code, stdout } = await runPacman(pacman, ['-T', '--', ...wanted], signal);
-  return code === PACMAN_MISSING ? stdout.split('\n').filter((line) => line !== '') : [];
+): Promise<string[] | undefined> {
+  const { end, stdout } = await runPacman(pacman, ['-T', '--', ...wanted], signal);
+  if (end.type !== 'exit') return undefined;
+  if (end.code === PACMAN_MISSING) return stdout.split('\n').filter((line) => line !== '');
+  return end.code === 0 ? [] : undefined;
 }
 
-async function runPacman(
+function runPacman(
   pacman: string,
   args: readonly string[],
   signal: AbortSignal | undefined,
-): Promise<{ code: number; stdout: string }> {
-  try {
-    const { stdout } = await promisify(execFile)(pacman, [...args], {
-      env: { LC_ALL: 'C' },
-      signal,
-      timeout: PACMAN_MILLISECONDS,
-    });
-    return { code: 0, stdout };
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (typeof error !== 'object' || error === null || !('stdout' in error) || !('code' in error))
-      throw error;
-    return { code: Number(error.code), stdout: String(error.stdout) };
-  }
+): Promise<ProgramOutcome> {
+  return runProgram(pacman, args, {
+    env: { LC_ALL: 'C' },
+    signal,
+    timeoutMilliseconds: PACMAN_MILLISECONDS,
+    maxOutputBytes: PACMAN_BYTES,
+  });
 }
 
 async function checkPrograms(

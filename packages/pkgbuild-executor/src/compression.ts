@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -21,31 +20,41 @@ const PROGRAMS = { zst: ['zstd', '-c', '-q', '-T1', '-'], xz: ['xz', '-c', '-z',
 export async function writeCompressed(
   chunks: AsyncIterable<Buffer>,
   file: string,
-  options: CompressOptions,
-): Promise<void> {
-  const { compression, signal } = options;
-  const target = createWriteStream(file, { flags: 'wx', mode: 0o644 });
-  if (compression === 'gz') {
-    await pipeline(Readable.from(chunks), createGzip({ level: 9 }), target, { signal });
-  } else {
-    await compressByProgram(chunks, target, options);
-  }
-}
-
-async function compressByProgram(
-  chunks: AsyncIterable<Buffer>,
-  target: NodeJS.WritableStream,
   { compression, env, signal }: CompressOptions,
 ): Promise<void> {
-  const [name, ...args] = PROGRAMS[compression === 'xz' ? 'xz' : 'zst'];
+  if (compression === 'gz') {
+    await pipeline(Readable.from(chunks), createGzip({ level: 9 }), createTarget(file), { signal });
+    return;
+  }
+  const [name, ...args] = PROGRAMS[compression];
   const program = await findProgram(name, env.PATH);
-  const child = spawn(program, args, { env: {}, stdio: ['pipe', 'pipe', 'ignore'], signal });
-  const exited = once(child, 'exit');
-  exited.catch(() => undefined);
-  await Promise.all([
-    pipeline(Readable.from(chunks), child.stdin, { signal }),
-    pipeline(child.stdout, target, { signal }),
-  ]);
-  const [code] = await exited;
-  if (code !== 0) throw new Error(`${program} ended with exit code ${code}`);
+  const child = spawn(program, args, { env: {}, stdio: ['pipe', 'pipe', 'ignore'] });
+  const fault = faultOf(child);
+  try {
+    await Promise.all([
+      pipeline(Readable.from(chunks), child.stdin, { signal }),
+      pipeline(child.stdout, createTarget(file), { signal }),
+    ]);
+  } finally {
+    // After a failure or an abort it may still wait for what nobody will send.
+    if (!child.stdout.readableEnded) child.kill('SIGKILL');
+    await fault;
+  }
+  const why = await fault;
+  if (why !== undefined) throw new Error(`${program} ${why}`);
+}
+
+function createTarget(file: string): NodeJS.WritableStream {
+  return createWriteStream(file, { flags: 'wx', mode: 0o644 });
+}
+
+/** Resolves when the program has ended, with what went wrong, if anything. */
+function faultOf(child: ChildProcess): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(`could not be started: ${error.message}`));
+    child.once('exit', (code, signal) => {
+      if (code === 0) resolve(undefined);
+      else resolve(code === null ? `was ended by ${signal}` : `ended with exit code ${code}`);
+    });
+  });
 }

@@ -122,18 +122,21 @@ __rbee_remove_static_libraries() {
 }
 
 __rbee_purge() {
-  local target
+  local target file names=()
   set -f
   for target in ${'$'}{PURGE_TARGETS[@]}; do
     if [[ $target == */* ]]; then
       set +f
-      command rm -f -- $target
+      for file in $target; do
+        [[ ! -e $file && ! -h $file ]] || command rm -f -- "$file"
+      done
       set -f
     else
-      command find . ! -type d -name "$target" -exec rm -f -- {} +
+      names+=(${'$'}{names:+-o} -name "$target")
     fi
   done
   set +f
+  (( ${'$'}{#names[@]} == 0 )) || command find . ! -type d '(' "${'$'}{names[@]}" ')' -exec rm -f -- {} +
 }
 
 # A file is looked at by readelf only if it begins like one that can be stripped.

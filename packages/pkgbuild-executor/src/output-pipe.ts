@@ -1,9 +1,10 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { close, constants, open } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { promisify } from 'node:util';
+import { runProgram } from '@rbee-internal/process-group';
+import { showForeign } from '@rbee-internal/redact-url';
 
 const openDescriptor = promisify(open);
 const closeDescriptor = promisify(close);
@@ -13,6 +14,10 @@ const closeDescriptor = promisify(close);
  * should only write to.
  */
 const DRAIN_MILLISECONDS = 2_000;
+
+/** How long `mkfifo` may take, and what it may say. */
+const MKFIFO_MILLISECONDS = 10_000;
+const MKFIFO_BYTES = 65_536;
 
 /** A pipe that a build writes to and we read from. */
 export interface OutputPipe {
@@ -26,8 +31,21 @@ export interface OutputPipe {
 }
 
 /** Makes named pipes by the program `mkfifo`: Node has no call for it. */
-export async function makeNamedPipes(mkfifo: string, files: readonly string[]): Promise<void> {
-  await promisify(execFile)(mkfifo, ['-m', '600', '--', ...files], { env: {} });
+export async function makeNamedPipes(
+  mkfifo: string,
+  files: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const { end, output } = await runProgram(mkfifo, ['-m', '600', '--', ...files], {
+    env: {},
+    signal,
+    timeoutMilliseconds: MKFIFO_MILLISECONDS,
+    maxOutputBytes: MKFIFO_BYTES,
+  });
+  if (end.type === 'exit' && end.code === 0) return;
+  throw new Error(`${mkfifo} could not make ${files.join(', ')}: ${showForeign(output.trim())}`, {
+    cause: end.type === 'error' ? end.error : end,
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { isSystemError } from '@rbee-internal/coded-error';
 
 /** A process that has not ended, as proc(5) describes it. */
 export interface ProcessInfo {
@@ -18,17 +19,12 @@ export const TICKS_PER_SECOND = 100;
 /** Bytes of a page where nothing else is known. */
 const PAGE_BYTES = 4_096;
 
-/** All processes of the machine that have not ended; none where there is no `/proc`. */
-export function listProcesses(): ProcessInfo[] {
+/** The numbers of all processes of the machine; none where there is no `/proc`. */
+export function listPids(): number[] {
   if (process.platform !== 'linux') return [];
-  const processes: ProcessInfo[] = [];
-  for (const name of readdirSync('/proc')) {
-    const code = name.charCodeAt(0);
-    if (code < 0x31 || code > 0x39) continue;
-    const info = readProcess(name);
-    if (info !== undefined) processes.push(info);
-  }
-  return processes;
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0);
 }
 
 /** How many tasks the whole machine has, threads included; `undefined` where there is no `/proc`. */
@@ -38,7 +34,8 @@ export function countTasks(): number | undefined {
   return Number(tasks.split('/')[1]);
 }
 
-function readProcess(pid: string): ProcessInfo | undefined {
+/** `undefined` for one that has ended. */
+export function readProcess(pid: number): ProcessInfo | undefined {
   const stat = readProcessFile(pid, 'stat');
   if (stat === undefined) return undefined;
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -46,26 +43,27 @@ function readProcess(pid: string): ProcessInfo | undefined {
   const numbers = fields.map(Number);
   const [, parent = 0, group = 0, session = 0] = numbers;
   const cpuTicks = numbers.slice(11, 15).reduce((sum, ticks) => sum + ticks, 0);
-  return { pid: Number(pid), parent, group, session, startTime: numbers[19] ?? 0, cpuTicks };
+  return { pid, parent, group, session, startTime: numbers[19] ?? 0, cpuTicks };
 }
 
 /** Bytes of memory that a process has to itself. */
 export function privateBytes(pid: number): number {
-  const [, resident = 0, shared = 0] = (readProcessFile(String(pid), 'statm') ?? '').split(' ').map(Number);
+  const [, resident = 0, shared = 0] = (readProcessFile(pid, 'statm') ?? '').split(' ').map(Number);
   return Math.max(0, resident - shared) * PAGE_BYTES;
 }
 
 /** Whether a process was started with an entry such as `NAME=value` in its environment. */
 export function hasEnvironmentEntry(pid: number, entry: string): boolean {
-  const environment = readProcessFile(String(pid), 'environ') ?? '';
+  const environment = readProcessFile(pid, 'environ') ?? '';
   return `\0${environment}`.includes(`\0${entry}\0`);
 }
 
-function readProcessFile(pid: string, name: string): string | undefined {
+function readProcessFile(pid: number, name: string): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/${name}`, 'utf8');
-  } catch {
+  } catch (error) {
     // It has ended, or belongs to somebody else.
-    return undefined;
+    if (isSystemError(error, 'ENOENT', 'ESRCH', 'EACCES', 'EPERM')) return undefined;
+    throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isSystemError } from '@rbee-internal/coded-error';
-import { hasEnvironmentEntry, listProcesses, type ProcessInfo } from './process-table.js';
+import { createProcessFamily } from './process-family.js';
+import type { ProcessInfo } from './process-table.js';
 
 const POLL_MILLISECONDS = 10;
 
@@ -36,31 +37,14 @@ export interface ProcessTree {
   end(): Promise<void>;
 }
 
-/**
- * Follows the processes of a build. Members are the leader's group and session, their descendants, and whoever was
- * seen to be one of these before it moved away.
- */
+/** Follows the processes of a build. */
 export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
   const { leader, isolated, mark, graceMilliseconds, maxProcesses } = options;
-  const known = new Map<number, number>();
+  const family = createProcessFamily({ leader, mark: isolated ? undefined : mark });
   const kept = new Map<number, number>();
 
-  function members(): ProcessInfo[] {
-    const found = findMembers(listProcesses(), { leader, known });
-    for (const { pid, startTime } of found) known.set(pid, startTime);
-    return found;
-  }
-
-  /** Looks for those too that moved away before they were seen. */
-  function membersByMark(): ProcessInfo[] {
-    for (const { pid, startTime } of listProcesses()) {
-      if (pid !== process.pid && !known.has(pid) && hasEnvironmentEntry(pid, mark)) known.set(pid, startTime);
-    }
-    return members();
-  }
-
   function keep(): void {
-    for (const { pid, startTime } of membersByMark()) kept.set(pid, startTime);
+    for (const { pid, startTime } of family.lookAnew()) kept.set(pid, startTime);
   }
 
   function isKept({ pid, startTime }: ProcessInfo): boolean {
@@ -72,20 +56,31 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
     return all.filter(({ pid, parent }) => pid !== leader && parent !== leader);
   }
 
+  function isOther(info: ProcessInfo): boolean {
+    return !isKept(info);
+  }
+
+  /** Who is left. That nobody is, is only said after a look at every process. */
+  function remaining(isWanted: (info: ProcessInfo) => boolean): ProcessInfo[] {
+    const left = family.look().filter(isWanted);
+    return left.length > 0 || isolated ? left : family.lookAnew().filter(isWanted);
+  }
+
   async function endOthers(): Promise<void> {
-    const others = () => membersByMark().filter((info) => !isKept(info));
-    signalAll(others(), 'SIGTERM');
-    if (await vanish(others, graceMilliseconds)) return;
+    const found = family.lookAnew().filter(isOther);
+    signalAll(found, 'SIGTERM');
+    const others = () => remaining(isOther);
+    if (found.length === 0 || (await vanish(others, graceMilliseconds))) return;
     await killAll(others);
   }
 
   async function endIsolated(): Promise<void> {
-    const all = members();
+    const all = family.look();
     const inner = all.length > maxProcesses ? [] : withoutWatchers(all);
     // Stopped, bash cannot go on with the recipe when what it waited for has ended.
     const stopped = inner.filter(isKept);
     signalAll(stopped, 'SIGSTOP');
-    const others = () => withoutWatchers(members()).filter((info) => !isKept(info));
+    const others = () => withoutWatchers(family.look()).filter(isOther);
     if (inner.length > 0) {
       signalAll(others(), 'SIGTERM');
       await vanish(others, graceMilliseconds);
@@ -94,54 +89,50 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
       all.filter(({ pid }) => pid === leader),
       'SIGKILL',
     );
-    await killAll(membersByMark);
+    await killAll(family.look);
   }
 
   async function endGroup(): Promise<void> {
-    const isFlood = members().length > maxProcesses;
+    const all = family.lookAnew();
+    if (groupOr(all).length === 0) return;
+    const isFlood = all.length > maxProcesses;
     signalGroup(leader, isFlood ? 'SIGKILL' : 'SIGTERM');
-    if (!isFlood) signalAll(membersByMark(), 'SIGTERM');
-    if (!isFlood && (await vanish(() => groupOr(membersByMark()), graceMilliseconds))) return;
+    if (!isFlood) signalAll(all, 'SIGTERM');
+    if (!isFlood && (await vanish(() => groupOr(remaining(() => true)), graceMilliseconds))) return;
     await killAll(() => {
       signalGroup(leader, 'SIGKILL');
-      return groupOr(membersByMark());
+      return groupOr(remaining(() => true));
     });
   }
 
-  /** Without `/proc` the group itself must answer. */
-  function groupOr(found: ProcessInfo[]): readonly unknown[] {
-    return process.platform === 'linux' ? found : signalGroup(leader, 0) ? [leader] : [];
+  /** Without `/proc` the group itself must answer, and its leader stands for all. */
+  function groupOr(found: readonly ProcessInfo[]): readonly Target[] {
+    if (process.platform === 'linux') return found;
+    return signalGroup(leader, 0) ? [{ pid: leader }] : [];
   }
 
   return {
-    members,
+    members: family.look,
     freeze: () => void signalGroup(leader, 'SIGSTOP'),
     resume: () => void signalGroup(leader, 'SIGCONT'),
     strike: () => void signalGroup(leader, 'SIGKILL'),
     keep,
     endOthers,
-    end: isolated ? endIsolated : endGroup,
+    async end() {
+      try {
+        await (isolated ? endIsolated() : endGroup());
+      } catch (error) {
+        // Who cannot be looked for can still be ended where it was started.
+        signalGroup(leader, 'SIGKILL');
+        throw error;
+      }
+    },
   };
 }
 
-function findMembers(
-  all: readonly ProcessInfo[],
-  { leader, known }: { leader: number; known: ReadonlyMap<number, number> },
-): ProcessInfo[] {
-  const found = new Set<number>();
-  for (const { pid, group, session, startTime } of all) {
-    if (pid === leader || group === leader || session === leader || known.get(pid) === startTime)
-      found.add(pid);
-  }
-  let before = -1;
-  while (found.size > before) {
-    before = found.size;
-    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid);
-  }
-  return all.filter(({ pid }) => found.has(pid));
-}
+type Target = Pick<ProcessInfo, 'pid'>;
 
-async function vanish(rest: () => readonly unknown[], milliseconds: number): Promise<boolean> {
+async function vanish(rest: () => readonly Target[], milliseconds: number): Promise<boolean> {
   const end = Date.now() + milliseconds;
   while (rest().length > 0) {
     if (Date.now() >= end) return false;
@@ -150,19 +141,15 @@ async function vanish(rest: () => readonly unknown[], milliseconds: number): Pro
   return true;
 }
 
-async function killAll(rest: () => readonly unknown[]): Promise<void> {
+async function killAll(rest: () => readonly Target[]): Promise<void> {
   await vanish(() => {
     const left = rest();
-    signalAll(left.filter(isProcess), 'SIGKILL');
+    signalAll(left, 'SIGKILL');
     return left;
   }, KILL_MILLISECONDS);
 }
 
-function isProcess(value: unknown): value is ProcessInfo {
-  return typeof value === 'object' && value !== null && 'startTime' in value;
-}
-
-function signalAll(processes: readonly ProcessInfo[], signal: NodeJS.Signals): void {
+function signalAll(processes: readonly Target[], signal: NodeJS.Signals): void {
   for (const { pid } of processes) send(pid, signal);
 }
 

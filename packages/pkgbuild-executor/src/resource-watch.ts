@@ -1,9 +1,6 @@
-import { lstat, readdir, statfs } from 'node:fs/promises';
-import path from 'node:path';
-import type { ResolvedOptions } from './options.js';
+import { type WatchOptions, watchDisk } from './disk-watch.js';
 import { countTasks, privateBytes, TICKS_PER_SECOND } from './process-table.js';
 import type { ProcessTree } from './process-tree.js';
-import type { LimitName } from './types.js';
 
 /** How often processes and memory are looked at. */
 const SAMPLE_MILLISECONDS = 200;
@@ -16,9 +13,6 @@ const DISK_EVERY = 5;
 
 /** How many processes' memory is added up; beyond it the bound on processes counts. */
 const MAX_MEASURED = 10_000;
-
-/** What stat(2) counts `blocks` in. */
-const BLOCK_BYTES = 512;
 
 /** What a build uses, by samples. */
 export interface ResourceWatch {
@@ -33,16 +27,14 @@ export interface ResourceWatch {
   stop(): void;
 }
 
-export interface ResourceWatchOptions {
-  readonly options: ResolvedOptions;
+export interface ResourceWatchOptions extends WatchOptions {
   readonly tree: ProcessTree;
-  readonly onLimit: (limit: LimitName, bound: number) => void;
 }
 
 /** Looks at a build's processes and disk space until it is stopped, and tells when a bound is reached. */
-export function watchResources({ options, tree, onLimit }: ResourceWatchOptions): ResourceWatch {
+export function watchResources({ options, tree, onLimit, onFault }: ResourceWatchOptions): ResourceWatch {
   const { processes, memoryBytes } = options.limits;
-  const disk = watchDisk(options, onLimit);
+  const disk = watchDisk({ options, onLimit, onFault });
   let peak: number | undefined;
   let cpuTicks = 0;
   let samples = 0;
@@ -64,16 +56,22 @@ export function watchResources({ options, tree, onLimit }: ResourceWatchOptions)
     if (memory > memoryBytes) onLimit('memory', memoryBytes);
   }
 
-  const stopCounting = watchTasks(processes, () => {
+  const checkTasks = createTaskCheck(processes, () => {
     tree.freeze();
-    sample();
-    tree.resume();
+    try {
+      sample();
+    } finally {
+      tree.resume();
+    }
   });
-  const timer = setInterval(() => {
-    sample();
-    samples += 1;
-    if (samples % DISK_EVERY === 0) void disk.check();
-  }, SAMPLE_MILLISECONDS);
+  const timers = [
+    setInterval(() => attempt(checkTasks, onFault), COUNT_MILLISECONDS),
+    setInterval(() => {
+      attempt(sample, onFault);
+      samples += 1;
+      if (samples % DISK_EVERY === 0) void disk.check();
+    }, SAMPLE_MILLISECONDS),
+  ];
   return {
     sample,
     reset() {
@@ -82,81 +80,27 @@ export function watchResources({ options, tree, onLimit }: ResourceWatchOptions)
     peakMemoryBytes: () => peak,
     cpuMilliseconds: () => (cpuTicks * 1_000) / TICKS_PER_SECOND,
     stop() {
-      clearInterval(timer);
-      stopCounting();
+      for (const timer of timers) clearInterval(timer);
       disk.stop();
     },
   };
 }
 
 /** Calls back when the machine has so many more tasks than before that the bound may have been passed. */
-function watchTasks(bound: number, onMany: () => void): () => void {
+function createTaskCheck(bound: number, onMany: () => void): () => void {
   let before = countTasks();
-  const timer = setInterval(() => {
+  return () => {
     const now = countTasks();
     if (before === undefined || now === undefined || now - before <= bound) return;
     onMany();
     before = now;
-  }, COUNT_MILLISECONDS);
-  return () => clearInterval(timer);
-}
-
-interface DiskWatch {
-  check(): Promise<void>;
-  stop(): void;
-}
-
-/**
- * The free space is cheap to ask for, but others change it too: only when it has shrunk by more than the bound are
- * the build's own folders added up.
- */
-function watchDisk(options: ResolvedOptions, onLimit: ResourceWatchOptions['onLimit']): DiskWatch {
-  const { diskBytes, freeDiskBytes } = options.limits;
-  const folders = [options.srcDir, options.pkgDir, options.workDir];
-  let isBusy = false;
-  let isStopped = false;
-  let freeBefore: number | undefined;
-
-  async function look(): Promise<void> {
-    const { bavail, bsize } = await statfs(options.workDir);
-    const free = bavail * bsize;
-    freeBefore ??= free;
-    if (free < freeDiskBytes) return report('disk', freeDiskBytes);
-    if (freeBefore - free > diskBytes && (await usedBytes(folders, diskBytes)) > diskBytes)
-      report('disk', diskBytes);
-  }
-
-  function report(limit: LimitName, bound: number): void {
-    if (!isStopped) onLimit(limit, bound);
-  }
-
-  async function check(): Promise<void> {
-    if (isBusy) return;
-    isBusy = true;
-    // A folder that cannot be read now is looked at again the next time.
-    await look().catch(() => undefined);
-    isBusy = false;
-  }
-
-  void check();
-  return {
-    check,
-    stop() {
-      isStopped = true;
-    },
   };
 }
 
-/** Bytes on the disk below some folders; stops counting above `enough`. Links are not followed. */
-async function usedBytes(folders: readonly string[], enough: number): Promise<number> {
-  let sum = 0;
-  const pending = [...folders];
-  for (let folder = pending.pop(); folder !== undefined && sum <= enough; folder = pending.pop()) {
-    for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
-      const file = path.join(folder, entry.name);
-      if (entry.isDirectory()) pending.push(file);
-      else sum += ((await lstat(file).catch(() => undefined))?.blocks ?? 0) * BLOCK_BYTES;
-    }
+function attempt(work: () => void, onFault: (error: unknown) => void): void {
+  try {
+    work();
+  } catch (error) {
+    onFault(error);
   }
-  return sum;
 }

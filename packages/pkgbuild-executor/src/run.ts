@@ -25,10 +25,14 @@ export interface Run {
 
 /** @throws ExecuteError `BASH_MISSING`, `SANDBOX` */
 export async function prepareRun(given: ResolvedOptions): Promise<Run> {
-  const bash = await findProgram('bash', given.env.PATH);
-  const mkfifo = await findProgram('mkfifo', given.env.PATH);
+  const { PATH } = given.env;
+  const [bash, mkfifo, fakeroot, options] = await Promise.all([
+    findProgram('bash', PATH),
+    findProgram('mkfifo', PATH),
+    given.fakeroot === 'off' ? undefined : searchProgram('fakeroot', PATH),
+    withRealFolders(given),
+  ]);
   const environment = await prepareBuildEnvironment(given);
-  const options = await withRealFolders(given);
   const sandbox = await chooseSandbox(options, environment);
   const stop = new AbortController();
   return {
@@ -38,7 +42,7 @@ export async function prepareRun(given: ResolvedOptions): Promise<Run> {
     signal: options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]),
     bash,
     mkfifo,
-    fakeroot: options.fakeroot === 'off' ? undefined : await searchProgram('fakeroot', options.env.PATH),
+    fakeroot,
     environment,
     sandbox,
   };

@@ -1,7 +1,8 @@
+import { randomInt } from 'node:crypto';
 import { chmod, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { rejectionOf, useTempDir } from '@rbee-internal/test-kit';
-import { describe, expect, it } from 'vitest';
+import { processesMentioning, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
+import { describe, expect, it, vi } from 'vitest';
 import { checkDependencies } from '../src/index.js';
 
 /** A folder of programs that are shell scripts. */
@@ -48,6 +49,14 @@ describe('checkDependencies', () => {
     });
   });
 
+  it('looks for programs where pacman fails', async () => {
+    const PATH = await programs({ pacman: 'case $1 in -Qq) echo glibc ;; *) exit 1 ;; esac' });
+    expect(await checkDependencies(['gcc'], { env: { PATH } })).toMatchObject({
+      method: 'programs',
+      missing: [{ dependency: 'gcc' }],
+    });
+  });
+
   it('finds nothing missing in nothing', async () => {
     expect(await checkDependencies([], { env: {} })).toEqual({
       method: 'programs',
@@ -56,15 +65,17 @@ describe('checkDependencies', () => {
     });
   });
 
-  it('rejects with the signal’s reason', async () => {
-    const PATH = await programs({ pacman: 'exec /bin/sleep 600' });
+  it('rejects with the signal’s reason, and leaves nothing of pacman behind', async () => {
+    const seconds = String(randomInt(100_000, 999_999));
+    const PATH = await programs({ pacman: `sleep ${seconds} & sleep ${seconds}` });
     expect(
       await rejectionOf(checkDependencies(['a'], { env: { PATH }, signal: AbortSignal.abort('now') })),
     ).toBe('now');
     const controller = new AbortController();
-    setTimeout(() => controller.abort('later'), 100);
-    expect(await rejectionOf(checkDependencies(['a'], { env: { PATH }, signal: controller.signal }))).toBe(
-      'later',
-    );
+    const rejection = rejectionOf(checkDependencies(['a'], { env: { PATH }, signal: controller.signal }));
+    await vi.waitFor(() => expect(processesMentioning(seconds).length).toBe(2));
+    controller.abort('later');
+    expect(await rejection).toBe('later');
+    expect(processesMentioning(seconds)).toEqual([]);
   });
 });

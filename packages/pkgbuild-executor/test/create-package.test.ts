@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { listTree, rejectionOf } from '@rbee-internal/test-kit';
-import { describe, expect, it } from 'vitest';
+import { listTree, processesMentioning, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
+import { describe, expect, it, vi } from 'vitest';
 import { type CreatePackageOptions, createPackage, type ExecuteOptions } from '../src/index.js';
 import { installed, runTool } from './installed-tools.js';
 import { writeRecipe } from './recipe.js';
@@ -107,6 +108,26 @@ describe('createPackage', () => {
   it('rejects with the signal’s reason', async () => {
     const { make, destDir } = await build({ signal: AbortSignal.abort('now') });
     expect(await rejectionOf(make())).toBe('now');
+    expect(await listTree(destDir)).toEqual([]);
+  });
+
+  it('rejects with it while a program compresses, which it ends', async () => {
+    const seconds = String(randomInt(100_000, 999_999));
+    const PATH = await useTempDir();
+    await writeFile(path.join(PATH, 'zstd'), `#!/bin/sh\ntrap '' TERM\nexec sleep ${seconds}\n`, {
+      mode: 0o755,
+    });
+    const controller = new AbortController();
+    const { make, destDir } = await build({
+      compression: 'zst',
+      env: { PATH },
+      signal: controller.signal,
+    });
+    const rejection = rejectionOf(make());
+    await vi.waitFor(() => expect(processesMentioning(`sleep ${seconds}`).length).toBe(1));
+    controller.abort('later');
+    expect(await rejection).toBe('later');
+    expect(processesMentioning(seconds)).toEqual([]);
     expect(await listTree(destDir)).toEqual([]);
   });
 

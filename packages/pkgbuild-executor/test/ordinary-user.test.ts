@@ -25,7 +25,8 @@ describe.each(USERS)('user %i', (uid) => {
     await writeFile(
       path.join(root, 'PKGBUILD'),
       `pkgname=demo\npkgver=1\npkgrel=1\narch=(any)
-build() { id -u; echo made > file; _grow() { sleep 4321.9 & for _i in 1 2 3; do ( _grow ) & done; wait; }; [[ $startdir != */bomb ]] || _grow; }
+build() { id -u; echo made > file; _grow() { sleep 4321.9 & for _i in 1 2 3; do ( _grow ) & done; wait; }; [[ $startdir != */bomb ]] || _grow; [[ $startdir != */hide ]] || _hide; }
+_hide() { mkdir hidden; exec 9>hidden/file; chmod 0 hidden; while :; do head -c 20000000 /dev/zero >&9; sleep 0.1; done; }
 package() { install -Dm644 -o root -g root file "$pkgdir/file" 2>/dev/null || install -Dm644 file "$pkgdir/file"; }
 `,
     );
@@ -45,32 +46,36 @@ package() { install -Dm644 -o root -g root file "$pkgdir/file" 2>/dev/null || in
         env: { PATH: process.env.PATH, TMPDIR: outer, HOME: outer },
       },
     );
+    // Otherwise an ordinary user could not remove the folder.
+    await chmod(path.join(root, 'hide/src/hidden'), 0o700);
     expect(stderr.toString()).toBe('');
     expect(JSON.parse(stdout.toString())).toEqual({
       guard: sandbox === 'off' ? 'none' : 'bubblewrap',
       lines: [String(uid)],
-      limit: 'processes',
+      limits: ['processes', 'disk'],
     });
     expect(processesMentioning('4321.9')).toEqual([]);
   });
 });
 
-/** Runs the recipe once as it is, and once so that it forks without end. */
+/** Runs the recipe as it is, then so that it forks without end, and so that it hides what it writes. */
 function runScript(root: string, sandbox: string): string {
   return `import { executePkgbuild } from ${JSON.stringify(SOURCE)};
 import { cp } from 'node:fs/promises';
-const bomb = ${JSON.stringify(path.join(root, 'bomb'))};
-await cp(${JSON.stringify(path.join(root, 'PKGBUILD'))}, bomb + '/PKGBUILD');
-for (const name of ['src', 'pkg', 'work']) await cp(${JSON.stringify(root)} + '/' + name, bomb + '/' + name, { recursive: true });
+const root = ${JSON.stringify(root)};
+for (const kind of ['bomb', 'hide']) {
+  for (const name of ['PKGBUILD', 'src', 'pkg', 'work']) await cp(root + '/' + name, root + '/' + kind + '/' + name, { recursive: true });
+}
 const lines = [];
 const run = (folder) => executePkgbuild({
   pkgbuildPath: folder + '/PKGBUILD', startDir: folder, srcDir: folder + '/src', pkgDir: folder + '/pkg',
   workDir: folder + '/work', pkgbase: 'demo', pkgnames: ['demo'], functions: ['build', 'package'], carch: 'x86_64',
-  env: { PATH: process.env.PATH }, sandbox: ${JSON.stringify(sandbox)}, limits: { processes: 100, graceMilliseconds: 100 },
-  onEvent: (event) => { if (event.type === 'output' && folder !== bomb) lines.push(event.line); },
+  env: { PATH: process.env.PATH }, sandbox: ${JSON.stringify(sandbox)}, limits: { processes: 100, diskBytes: 60_000_000, phaseMilliseconds: 8_000, graceMilliseconds: 100 },
+  onEvent: (event) => { if (event.type === 'output' && folder === root) lines.push(event.line); },
 });
-const { guard } = await run(${JSON.stringify(root)});
-const error = await run(bomb).catch((thrown) => thrown);
-console.log(JSON.stringify({ guard, lines, limit: error.limit }));
+const { guard } = await run(root);
+const limits = [];
+for (const kind of ['bomb', 'hide']) await run(root + '/' + kind).catch((thrown) => limits.push(thrown.limit));
+console.log(JSON.stringify({ guard, lines, limits }));
 `;
 }

@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { listTree, useTempDir } from '@rbee-internal/test-kit';
+import { listTree, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { makeNamedPipes, type OutputPipe, openOutputPipe } from '../src/output-pipe.js';
 
@@ -16,6 +16,22 @@ async function openPipe(): Promise<{ folder: string; pipe: OutputPipe; received:
   });
   return { folder, pipe, received: () => Buffer.concat(chunks).toString() };
 }
+
+describe('makeNamedPipes', () => {
+  it('says what mkfifo said when it fails', async () => {
+    const rejection = await rejectionOf(makeNamedPipes('/usr/bin/mkfifo', ['/nowhere/pipe']));
+    expect(String(rejection)).toMatch(
+      /^Error: \/usr\/bin\/mkfifo could not make \/nowhere\/pipe: .*\/nowhere\/pipe/,
+    );
+  });
+
+  it('makes nothing after an abort', async () => {
+    const file = path.join(await useTempDir(), 'pipe');
+    const made = makeNamedPipes('/usr/bin/mkfifo', [file], AbortSignal.abort('now'));
+    expect(await rejectionOf(made)).toBe('now');
+    expect(await listTree(path.dirname(file))).toEqual([]);
+  });
+});
 
 describe('openOutputPipe', () => {
   it('leaves no name behind', async () => {

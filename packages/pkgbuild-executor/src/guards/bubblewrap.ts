@@ -1,5 +1,7 @@
-import { lstat, readdir, readlink, realpath } from 'node:fs/promises';
+import { type Dirent, lstatSync, readdirSync } from 'node:fs';
+import { lstat, readlink, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { isSystemError } from '@rbee-internal/coded-error';
 import type { Access, Guard } from './guard.js';
 
 /** Where a Linux system keeps its programs and what they need. Homes, sockets and other data are elsewhere. */
@@ -52,7 +54,7 @@ async function mountOptions(access: Access): Promise<string[]> {
   const mounts = [
     ...(await systemMounts()),
     ...(access.network ? await resolverMounts() : []),
-    ...(await secretMounts()),
+    ...secretMounts(),
     { target: '/proc', options: ['--proc', '/proc'] },
     { target: '/dev', options: ['--dev', '/dev'] },
     ...TEMPORARY_FOLDERS.map((target) => bind('--bind', target, access.temporary)),
@@ -79,52 +81,64 @@ function depthOf(folder: string): number {
 }
 
 async function systemMounts(): Promise<Mount[]> {
-  const mounts = MORE_SYSTEM_FOLDERS.map((folder) => bind('--ro-bind-try', folder));
-  for (const folder of SYSTEM_FOLDERS) {
-    const link = await linkTarget(folder);
-    mounts.push(
-      link === undefined
+  const links = await Promise.all(SYSTEM_FOLDERS.map(linkTarget));
+  return [
+    ...MORE_SYSTEM_FOLDERS.map((folder) => bind('--ro-bind-try', folder)),
+    ...SYSTEM_FOLDERS.map((folder, index) => {
+      const link = links[index];
+      return link === undefined
         ? bind('--ro-bind-try', folder)
-        : { target: folder, options: ['--symlink', link, folder] },
-    );
-  }
-  return mounts;
+        : { target: folder, options: ['--symlink', link, folder] };
+    }),
+  ];
 }
 
 async function linkTarget(file: string): Promise<string | undefined> {
   try {
     return (await lstat(file)).isSymbolicLink() ? await readlink(file) : undefined;
-  } catch {
-    // It is not there; the mount of what is missing is left out.
-    return undefined;
+  } catch (error) {
+    // The mount of what is missing is left out.
+    if (isSystemError(error, 'ENOENT')) return undefined;
+    throw error;
   }
 }
 
 /** Names are looked up by `/etc/resolv.conf`, which often points to a folder that is not shown. */
 async function resolverMounts(): Promise<Mount[]> {
-  const file = await realpath('/etc/resolv.conf').catch(() => undefined);
-  return file === undefined || file.startsWith('/etc/') ? [] : [bind('--ro-bind-try', file)];
+  try {
+    const file = await realpath('/etc/resolv.conf');
+    return file.startsWith('/etc/') ? [] : [bind('--ro-bind-try', file)];
+  } catch (error) {
+    // It is not there, or a link to what is not there or not for us to see: so it is for the recipe.
+    if (isSystemError(error, 'ENOENT', 'EACCES', 'ELOOP')) return [];
+    throw error;
+  }
 }
 
 /** As root, files that only root may read would be readable in the sandbox too: they are covered. */
-async function secretMounts(): Promise<Mount[]> {
-  if (process.getuid?.() !== 0) return [];
-  return findSecrets('/etc', ETC_DEPTH);
+function secretMounts(): Mount[] {
+  return process.getuid?.() === 0 ? findSecrets('/etc', ETC_DEPTH) : [];
 }
 
-async function findSecrets(folder: string, depth: number): Promise<Mount[]> {
-  const mounts: Mount[] = [];
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
+/** Synchronous: hundreds of small questions to the disk's cache take four times as long when each is waited for. */
+function findSecrets(folder: string, depth: number): Mount[] {
+  return listFolder(folder).flatMap((entry) => {
     const file = path.join(folder, entry.name);
-    if (!entry.isDirectory() && !entry.isFile()) continue;
-    const { mode } = await lstat(file);
-    if (!entry.isDirectory()) {
-      if ((mode & 0o004) === 0) mounts.push(bind('--ro-bind', file, '/dev/null'));
-    } else if ((mode & 0o005) !== 0o005) {
-      mounts.push({ target: file, options: ['--tmpfs', file, '--remount-ro', file] });
-    } else if (depth > 1) {
-      mounts.push(...(await findSecrets(file, depth - 1)));
-    }
+    if (!entry.isDirectory() && !entry.isFile()) return [];
+    const mode = lstatSync(file, { throwIfNoEntry: false })?.mode;
+    if (mode === undefined) return [];
+    if (!entry.isDirectory()) return (mode & 0o004) === 0 ? [bind('--ro-bind', file, '/dev/null')] : [];
+    if ((mode & 0o005) !== 0o005) return [{ target: file, options: ['--tmpfs', file, '--remount-ro', file] }];
+    return depth > 1 ? findSecrets(file, depth - 1) : [];
+  });
+}
+
+function listFolder(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    // It was removed since its own folder was listed.
+    if (isSystemError(error, 'ENOENT')) return [];
+    throw error;
   }
-  return mounts;
 }

@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { type ProgramOutcome, runProgram } from '@rbee-internal/process-group';
 import { showForeign } from '@rbee-internal/redact-url';
 import { ExecuteError } from '../errors.js';
 import { searchProgram } from '../find-program.js';
@@ -10,6 +9,7 @@ import { createSandboxExecGuard } from './sandbox-exec.js';
 
 /** How long a guard may take to run a command that does nothing. */
 const PROBE_MILLISECONDS = 10_000;
+const PROBE_BYTES = 65_536;
 
 /** The guard of a run, and why it is none. */
 export interface ChosenGuard {
@@ -55,23 +55,18 @@ async function probe(
   const nothing = await searchProgram('true', options.env.PATH);
   if (nothing === undefined) return 'there is no program "true"';
   const [program = '', ...args] = await guard.wrap([nothing], access);
-  try {
-    await promisify(execFile)(program, args, {
-      env: {},
-      timeout: PROBE_MILLISECONDS,
-      killSignal: 'SIGKILL',
-      signal: options.signal,
-    });
-    return undefined;
-  } catch (error) {
-    options.signal?.throwIfAborted();
-    return showForeign(firstLineOf(error));
-  }
+  const outcome = await runProgram(program, args, {
+    env: {},
+    signal: options.signal,
+    timeoutMilliseconds: PROBE_MILLISECONDS,
+    maxOutputBytes: PROBE_BYTES,
+  });
+  return outcome.end.type === 'exit' && outcome.end.code === 0 ? undefined : showForeign(whyOf(outcome));
 }
 
-function firstLineOf(error: unknown): string {
-  const stderr = typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr) : '';
-  return stderr.trim().split('\n')[0] || 'it could not be started';
+function whyOf({ end, output }: ProgramOutcome): string {
+  if (end.type === 'timeout') return `it took longer than ${PROBE_MILLISECONDS} milliseconds`;
+  return output.trim().split('\n')[0] || 'it could not be started';
 }
 
 function missingError(reason: string): ExecuteError {
