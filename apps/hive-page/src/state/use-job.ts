@@ -60,7 +60,7 @@ async function follow(id: string, followed: FollowedJob, signal: AbortSignal): P
       for (const { data } of messages) {
         const { progress, entry } = applyJobEvent(followed.progress, JSON.parse(data) as JobEvent);
         followed.progress = progress;
-        if (entry) followed.log.append(entry.text, entry.kind);
+        if (entry) followed.log.append(entry);
       }
       followed.frames.touch();
     },

@@ -6,6 +6,8 @@ import { createLogStore, type LogStore } from '../model/log-store.js';
 import { isOver } from '../model/process-text.js';
 import { createFrameSignal, type FrameSignal } from './frame-signal.js';
 
+const ROTATED = 'Lines before this one were rotated away.';
+
 /** The log of a process that is followed. */
 export interface FollowedLog {
   readonly log: LogStore;
@@ -45,10 +47,10 @@ async function follow(id: string, followed: FollowedLog, signal: AbortSignal): P
     isComplete: () => hive.get<WorkerProcess>(path, { signal }).then(isOver, () => false),
     onMessages: (messages) => {
       for (const { data } of messages) {
-        const { seq, stream, line } = JSON.parse(data) as LogLine;
-        if (seq > last + 1) followed.log.append('Lines before this one were rotated away.', 'note');
+        const { seq, time, stream, line } = JSON.parse(data) as LogLine;
+        if (seq > last + 1) followed.log.append({ text: ROTATED, kind: 'note' });
         last = seq;
-        followed.log.append(line, stream);
+        followed.log.append({ text: line, kind: stream, time: Date.parse(time) });
       }
       followed.frames.touch();
     },

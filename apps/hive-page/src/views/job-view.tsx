@@ -53,6 +53,7 @@ export function JobView({ id }: { readonly id: string }) {
               log={log}
               lines={log.length}
               label={`Log of ${title}`}
+              startedAt={job.startedAt}
               connection={connection}
               whenEmpty={hasEnded(job) ? 'This job printed nothing.' : 'Nothing was printed so far.'}
             />

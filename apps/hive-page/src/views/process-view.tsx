@@ -40,6 +40,7 @@ export function ProcessView({ id }: { readonly id: string }) {
               log={log}
               lines={log.length}
               label={`Output of ${data.worker}`}
+              startedAt={data.startedAt}
               connection={connection}
               whenEmpty="It has printed nothing so far."
             />
