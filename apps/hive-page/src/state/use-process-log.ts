@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { LogLine, WorkerProcess } from 'rbee-hive-daemon/api';
 import { followStream, type StreamState } from '../api/follow-stream.js';
+import { processPath } from '../api/paths.js';
 import { hive } from '../hive.js';
 import { createLogStore, type LogStore } from '../model/log-store.js';
 import { isOver } from '../model/process-text.js';
@@ -35,7 +36,7 @@ function newFollowedLog(): FollowedLog {
 }
 
 async function follow(id: string, followed: FollowedLog, signal: AbortSignal): Promise<void> {
-  const path = `/v1/processes/${encodeURIComponent(id)}`;
+  const path = processPath(id);
   let last = 0;
   await followStream(`${path}/logs/stream`, {
     client: hive,

@@ -5,7 +5,8 @@ import { filterWorkers, NO_FILTER, typesOf, type WorkerFilter } from '../model/w
 import { workerStateText } from '../parts/badge.js';
 import { Icon } from '../parts/icon.js';
 import { InstallFrom } from '../parts/install-from.js';
-import { Empty, ErrorNote, Note, Skeleton } from '../parts/notes.js';
+import { LoadState } from '../parts/load-state.js';
+import { Empty, Note } from '../parts/notes.js';
 import { PageHead } from '../parts/page-head.js';
 import { WorkerCard } from '../parts/worker-card.js';
 import { useResource } from '../state/use-resource.js';
@@ -23,13 +24,12 @@ export function WorkersView() {
         intro="Inference servers that this hive can install and run."
         actions={<InstallFrom />}
       />
-      {overview.error && <ErrorNote error={overview.error} onRetry={overview.refresh} />}
+      <LoadState of={overview} rows={6} kind="card" />
       {overview.data && <Problems overview={overview.data} />}
       {rows.length > 0 && <Filters rows={rows} filter={filter} onChange={setFilter} />}
       <p class="visually-hidden" role="status">
         {overview.data ? `${plural(shown.length, 'worker')} shown` : ''}
       </p>
-      {overview.isLoading && <Skeleton rows={6} kind="card" />}
       {shown.length > 0 && (
         <ul class="cards">
           {shown.map((row) => (

@@ -74,6 +74,7 @@ export function playBuild(job: FakeJob): void {
     'axum',
   ];
   for (const [index, crate] of crates.entries()) {
+    job.shift += 1_370 + 290 * index;
     printLine(job, `   \u001B[1;32mCompiling\u001B[0m ${crate} v0.${index + 3}.${index * 7}`);
   }
   printLine(job, '\u001B[1;33mwarning\u001B[0m: unused variable: `stream`', { stream: 'stderr' });
@@ -89,5 +90,5 @@ export function printLine(
   line: string,
   { phase = 'build', stream = 'stdout' }: Pick<Partial<OutputEvent>, 'phase' | 'stream'> = {},
 ): void {
-  job.emit({ ...BASE, type: 'output', phase, stream, time: Date.now(), line });
+  job.emit({ ...BASE, type: 'output', phase, stream, time: Date.now() + job.shift, line });
 }
