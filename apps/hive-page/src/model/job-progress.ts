@@ -164,7 +164,8 @@ function entryOf(event: JobEventBody): LogEntry | undefined {
     case 'already-installed':
       return note(`${event.artifactId} is installed already; nothing is built.`);
     case 'source-start':
-      return note(`Fetches ${event.name} from ${event.url}`);
+      // What lies beside the recipe is named by its path alone.
+      return note(`Fetches ${event.name}${event.url === event.name ? '' : ` from ${event.url}`}`);
     case 'source-retry':
       return note(`${event.name}: ${event.reason} Try ${event.attempt} follows in ${event.milliseconds} ms.`);
     case 'source-verified':

@@ -74,6 +74,10 @@ describe.each(installed('chromium'))('the page in %s', () => {
     await page.getByRole('button', { name: 'Remove 0.4.0' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await page.getByText('Remove llm-worker-rbee-cpu-v0.4.0-linux …').waitFor();
+    const [message, title] = await Promise.all(
+      [page.locator('.toast'), page.locator('main h1')].map((found) => found.boundingBox()),
+    );
+    expect((message?.x ?? 0) + (message?.width ?? 0), 'messages cover nothing').toBeLessThan(title?.x ?? 0);
     expect(await accessibilityProblems(page)).toEqual([]);
     const error = { code: 'RUNNING', message: 'A process of it runs.', hint: 'Stop it first.' };
     daemon.jobs.get('job1')?.end({ state: 'failed', error });
