@@ -111,13 +111,15 @@ function Disk({ disk }: { readonly disk: DiskUse }) {
   return (
     <section class="disk" aria-label="Disk use">
       <div class="disk-bar" aria-hidden="true">
-        {parts.map(([name, , bytes]) => (
-          <span
-            key={name}
-            class={`disk-part disk-${name}`}
-            style={{ width: `${(100 * bytes) / Math.max(1, disk.totalBytes)}%` }}
-          />
-        ))}
+        {parts
+          .filter(([, , bytes]) => bytes > 0)
+          .map(([name, , bytes]) => (
+            <span
+              key={name}
+              class={`disk-part disk-${name}`}
+              style={{ width: `${(100 * bytes) / Math.max(1, disk.totalBytes)}%` }}
+            />
+          ))}
       </div>
       <dl class="disk-legend">
         {parts.map(([name, label, bytes]) => (

@@ -40,7 +40,7 @@ export function WorkersView() {
         </ul>
       )}
       {overview.data && shown.length === 0 && (
-        <NothingShown hasRows={rows.length > 0} onReset={() => setFilter(NO_FILTER)} />
+        <NothingShown overview={overview.data} onReset={() => setFilter(NO_FILTER)} />
       )}
     </>
   );
@@ -133,8 +133,20 @@ function Problems({ overview: { problems, registryError } }: { readonly overview
   );
 }
 
-function NothingShown({ hasRows, onReset }: { readonly hasRows: boolean; readonly onReset: () => void }) {
-  if (!hasRows) return <Empty icon="workers" title="The registry offers no workers." />;
+interface NothingShownProps {
+  readonly overview: WorkerOverview;
+  readonly onReset: () => void;
+}
+
+function NothingShown({ overview: { workers, registryError }, onReset }: NothingShownProps) {
+  if (workers.length === 0) {
+    const title = registryError === undefined ? 'The registry offers no workers.' : 'No worker is installed.';
+    return (
+      <Empty icon="workers" title={title}>
+        <p class="muted small">One can be installed from the URL of its recipe, too.</p>
+      </Empty>
+    );
+  }
   return (
     <Empty icon="search" title="No worker fits.">
       <button type="button" class="button" onClick={onReset}>

@@ -210,6 +210,18 @@ describe.each(installed('chromium'))('the page in %s', () => {
     expect(await page.getByRole('button', { name: 'Install' }).isDisabled()).toBe(true);
   });
 
+  it('says what to do when there is no worker, whether the registry answers or not', async () => {
+    daemon.resources['/workers'] = { workers: [], problems: [] };
+    const page = await open('#/workers');
+    await page.getByText('The registry offers no workers.').waitFor();
+    await page.getByText('from the URL of its recipe').waitFor();
+    daemon.resources['/workers'] = { workers: [], problems: [], registryError: 'It does not answer.' };
+    await page.reload();
+    await page.getByText('No worker is installed.').waitFor();
+    expect(await page.getByText('The registry offers').count()).toBe(0);
+    expect(await accessibilityProblems(page)).toEqual([]);
+  });
+
   it('installs from an address, and refuses what is none', async () => {
     const page = await open('#/workers');
     await page.getByRole('button', { name: 'Install from URL' }).click();
