@@ -32,10 +32,10 @@ export function printedLine(line: string): PrintedLine {
   let runStyle: TextStyle = 0;
   let runs = '';
   for (const part of others) {
-    const [sequence = ''] = SEQUENCE.exec(part) ?? [];
-    const [, parameters] = STYLE_SEQUENCE.exec(sequence) ?? [];
+    const parameters = STYLE_SEQUENCE.exec(part)?.[1];
     if (parameters !== undefined) style = runs.length < 2 * MOST_RUNS ? applySgr(style, parameters) : 0;
-    const next = appendHarmless(text, part.slice(sequence.length));
+    const end = parameters === undefined ? (SEQUENCE.exec(part)?.[0].length ?? 0) : parameters.length + 2;
+    const next = appendHarmless(text, part.slice(end));
     if (style !== runStyle && next.length > text.length) {
       runs += String.fromCharCode(text.length, style);
       runStyle = style;
@@ -52,6 +52,7 @@ export function harmlessText(line: string): string {
 
 /** Every replacement is as long as what it stands for, but for tabs, which depend on what is before them. */
 function appendHarmless(text: string, added: string): string {
+  if (!SPECIAL.test(added)) return text + added;
   let out = text;
   added.split('\t').forEach((part, index) => {
     if (index > 0) out += ' '.repeat(TAB_STOP - (out.length % TAB_STOP));

@@ -14,10 +14,13 @@ const UNDERLINE = 1 << 9;
 const STRIKE = 1 << 10;
 const INVERSE = 1 << 11;
 
+/** What a sequence takes away from a style, and what it then adds. */
 interface Effect {
   readonly clear: number;
   readonly set: number;
 }
+
+const NO_EFFECT: Effect = { clear: 0, set: 0 };
 
 /** What each code without a colour does. Blinking is left out; hidden text is shown, for nothing may hide in a log. */
 const EFFECTS: ReadonlyMap<number, Effect> = new Map([
@@ -44,8 +47,26 @@ const EFFECTS: ReadonlyMap<number, Effect> = new Map([
  * @param parameters what stands between `ESC [` and `m`, such as `1;31`
  */
 export function applySgr(style: TextStyle, parameters: string): TextStyle {
-  const fields = parameters.split(';');
-  let next = style;
+  const { clear, set } = knownEffect(parameters);
+  return (style & ~clear) | set;
+}
+
+/** A program uses few sequences, again and again. */
+const known = new Map<string, Effect>();
+const MOST_KNOWN = 256;
+const LONGEST_KNOWN = 24;
+
+function knownEffect(parameters: string): Effect {
+  const found = known.get(parameters);
+  if (found) return found;
+  const effect = effectOfAll(parameters.split(';'));
+  if (known.size === MOST_KNOWN) known.clear();
+  if (parameters.length <= LONGEST_KNOWN) known.set(parameters, effect);
+  return effect;
+}
+
+function effectOfAll(fields: readonly string[]): Effect {
+  let all = NO_EFFECT;
   for (let at = 0; at < fields.length; at += 1) {
     const [code = 0, ...own] = (fields[at] ?? '').split(':').map(Number);
     if (code === 38 || code === 48) {
@@ -53,29 +74,32 @@ export function applySgr(style: TextStyle, parameters: string): TextStyle {
       const { colour, used } =
         own.length > 0 ? extendedColour(own) : extendedColour(fields.slice(at + 1, at + 5).map(Number));
       if (own.length === 0) at += used;
-      if (colour !== undefined) next = withColour(next, code === 48, colour);
+      if (colour !== undefined) all = both(all, colourEffect(code === 48, colour));
     } else {
-      next = applyCode(next, code === 4 && own[0] === 0 ? 24 : code);
+      all = both(all, effectOf(code === 4 && own[0] === 0 ? 24 : code));
     }
   }
-  return next;
+  return all;
 }
 
-function applyCode(style: TextStyle, code: number): TextStyle {
-  const effect = EFFECTS.get(code);
-  if (effect) return (style & ~effect.clear) | effect.set;
+function both(first: Effect, second: Effect): Effect {
+  return { clear: first.clear | second.clear, set: (first.set & ~second.clear) | second.set };
+}
+
+function effectOf(code: number): Effect {
   const tens = Math.floor(code / 10);
   const isBright = tens === 9 || tens === 10;
-  if (code % 10 > 7 || !(isBright || tens === 3 || tens === 4)) return style;
-  return withColour(style, tens === 4 || tens === 10, namedColour((code % 10) + (isBright ? 8 : 0)));
+  const isColour = code % 10 <= 7 && (isBright || tens === 3 || tens === 4);
+  if (!isColour) return EFFECTS.get(code) ?? NO_EFFECT;
+  return colourEffect(tens === 4 || tens === 10, namedColour((code % 10) + (isBright ? 8 : 0)));
 }
 
 /** Black or white: which of them can be read is up to the theme. */
 const EXTREME = -1;
 
-function withColour(style: TextStyle, isGround: boolean, colour: number): TextStyle {
-  if (isGround) return (style & ~GROUND) | ((colour === EXTREME ? GRAY : colour) << GROUND_SHIFT);
-  return (style & ~COLOUR) | (colour === EXTREME ? DEFAULT : colour);
+function colourEffect(isGround: boolean, colour: number): Effect {
+  if (isGround) return { clear: GROUND, set: (colour === EXTREME ? GRAY : colour) << GROUND_SHIFT };
+  return { clear: COLOUR, set: colour === EXTREME ? DEFAULT : colour };
 }
 
 /** Of the 16 colours of a terminal. */

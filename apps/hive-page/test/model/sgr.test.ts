@@ -59,3 +59,10 @@ it.each([
 it('adds to what was set before', () => {
   expect(classesAfter('1', '31', '44', '22')).toBe('ansi-red ansi-on-blue');
 });
+
+it('keeps to the same answer, however many sequences there were in between', () => {
+  const all = () =>
+    Array.from({ length: 256 }, (_, index) => [classesAfter(`38;5;${index}`), classesAfter(`48;5;${index}`)]);
+  expect(all()).toEqual(all());
+  expect(all()[196]).toEqual(['ansi-red', 'ansi-on-red']);
+});
