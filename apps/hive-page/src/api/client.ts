@@ -1,5 +1,6 @@
 import type { ErrorBody, Job, Operation } from 'rbee-hive-daemon/api';
 import { ApiFailure, type PageErrorCode } from './api-failure.js';
+import { jobPath } from './paths.js';
 import type { Tokens } from './token.js';
 
 export interface CallOptions {
@@ -69,7 +70,7 @@ export function createClient({ fetch, tokens }: ClientOptions): Client {
     get: async (path, options) => readJson(await send(path, options)),
     post: async (body, options) => readJson(await send('/v1/jobs', { ...options, method: 'POST', body })),
     cancel: async (jobId, options) => {
-      const response = await send(`/v1/jobs/${encodeURIComponent(jobId)}`, { ...options, method: 'DELETE' });
+      const response = await send(jobPath(jobId), { ...options, method: 'DELETE' });
       await response.body?.cancel();
     },
   };

@@ -30,6 +30,40 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
 }
 
+/** `0:03.2`, `12:05.0`, `1:02:03.4`: the time since a beginning. */
+export function formatElapsed(milliseconds: number): string {
+  const tenths = Math.floor(Math.max(0, milliseconds) / 100);
+  const seconds = Math.floor(tenths / 10);
+  const minutes = Math.floor(seconds / 60);
+  const rest = `${pad(seconds % 60)}.${tenths % 10}`;
+  return minutes < 60 ? `${minutes}:${rest}` : `${Math.floor(minutes / 60)}:${pad(minutes % 60)}:${rest}`;
+}
+
+const TIME_OF_DAY = new Intl.DateTimeFormat('en-GB', {
+  ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' },
+});
+const MOMENT = new Intl.DateTimeFormat('en-GB', {
+  ...{
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  },
+  ...{ fractionalSecondDigits: 3, hourCycle: 'h23', timeZoneName: 'short' },
+});
+
+/** `14:03:27.123`, in the reader's time zone. @param time milliseconds since 1970 */
+export function formatTimeOfDay(time: number): string {
+  return TIME_OF_DAY.format(time);
+}
+
+/** `21 Nov 2026, 14:03:27.123 UTC`, in the reader's time zone. @param time milliseconds since 1970 */
+export function formatMoment(time: number): string {
+  return MOMENT.format(time);
+}
+
 function pad(number: number): string {
   return String(number).padStart(2, '0');
 }

@@ -1,4 +1,5 @@
 import type { BuildSettings, WorkerInstall, WorkerUpgrade } from 'rbee-hive-daemon/api';
+import { workerPath } from '../api/paths.js';
 
 /** What a person chose for an installation. */
 export interface InstallOptions {
@@ -25,7 +26,7 @@ export function planPath(id: string, { backend, allowCpuFallback, force }: Insta
     ...(allowCpuFallback && { allowCpuFallback: 'true' }),
     ...(force && { force: 'true' }),
   });
-  const path = `/v1/workers/${encodeURIComponent(id)}/plan`;
+  const path = `${workerPath(id)}/plan`;
   return query.size === 0 ? path : `${path}?${query}`;
 }
 

@@ -1,5 +1,5 @@
 import type { Job, JobEvent, JobEventBody, JobState } from 'rbee-hive-daemon/api';
-import type { LineKind } from './log-store.js';
+import type { LogEntry } from './log-store.js';
 
 export interface StepProgress {
   readonly step: string;
@@ -31,12 +31,6 @@ export interface JobProgress {
   readonly waitingFor: string | undefined;
   /** What kept the build from the rest of the machine. */
   readonly guard: string | undefined;
-}
-
-/** A line to add to the log. */
-export interface LogEntry {
-  readonly text: string;
-  readonly kind: LineKind;
 }
 
 export const NO_PROGRESS: JobProgress = {
@@ -75,7 +69,12 @@ export function applyJobEvent(
   { event, time }: JobEvent,
 ): { progress: JobProgress; entry?: LogEntry } {
   const entry = entryOf(event);
-  return { progress: progressAfter(progress, event, time), ...(entry && { entry }) };
+  // What a program printed has the time at which it was read; the event may come a little later.
+  const entryTime = event.type === 'output' ? event.time : Date.parse(time);
+  return {
+    progress: progressAfter(progress, event, time),
+    ...(entry && { entry: { ...entry, time: entryTime } }),
+  };
 }
 
 function progressAfter(progress: JobProgress, event: JobEventBody, time: string): JobProgress {
@@ -165,7 +164,8 @@ function entryOf(event: JobEventBody): LogEntry | undefined {
     case 'already-installed':
       return note(`${event.artifactId} is installed already; nothing is built.`);
     case 'source-start':
-      return note(`Fetches ${event.name} from ${event.url}`);
+      // What lies beside the recipe is named by its path alone.
+      return note(`Fetches ${event.name}${event.url === event.name ? '' : ` from ${event.url}`}`);
     case 'source-retry':
       return note(`${event.name}: ${event.reason} Try ${event.attempt} follows in ${event.milliseconds} ms.`);
     case 'source-verified':

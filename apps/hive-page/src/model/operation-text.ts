@@ -66,6 +66,7 @@ export function describeResult({ result }: Job): string | undefined {
 function describeVerified(verified: readonly { readonly id: string; readonly verdict: string }[]): string {
   const bad = verified.filter(({ verdict }) => verdict !== 'intact' && verdict !== 'unknown');
   if (bad.length > 0) return bad.map(({ id, verdict }) => `${id} is ${verdict.replace('-', ' ')}.`).join(' ');
+  if (verified.length === 0) return 'Nothing is installed, so there was nothing to verify.';
   return verified.length === 1
     ? `${verified[0]?.id} is intact.`
     : `All ${verified.length} programs are intact.`;

@@ -1,7 +1,7 @@
-import { useState } from 'preact/hooks';
 import type { PlanAnswer, WorkerRow } from 'rbee-hive-daemon/api';
 import { type InstallOptions, installOperation, upgradeOperation } from '../model/install-options.js';
 import { startAndShow } from '../state/run-job.js';
+import { useBusy } from '../state/use-busy.js';
 
 interface InstallFormProps {
   readonly row: WorkerRow;
@@ -12,16 +12,15 @@ interface InstallFormProps {
 
 /** The options of an installation, and the button that begins it. */
 export function InstallForm({ row, plan, options, onChange }: InstallFormProps) {
-  const [isBusy, setBusy] = useState(false);
+  const { isBusy, whileBusy } = useBusy();
   const isUpdate = row.state === 'update-available';
   return (
     <form
       class="install-form"
-      onSubmit={async (event) => {
+      onSubmit={(event) => {
         event.preventDefault();
-        setBusy(true);
-        await startAndShow(isUpdate ? upgradeOperation(row.id, options) : installOperation(row.id, options));
-        setBusy(false);
+        const operationOf = isUpdate ? upgradeOperation : installOperation;
+        return whileBusy(() => startAndShow(operationOf(row.id, options)));
       }}
     >
       <details class="options">

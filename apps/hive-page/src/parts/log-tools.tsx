@@ -1,6 +1,7 @@
 import type { StreamState } from '../api/follow-stream.js';
 import { formatCount, plural } from '../model/format.js';
 import type { LogStore } from '../model/log-store.js';
+import { LOG_TIMES, logTimes } from '../state/log-times.js';
 import type { LogScroll } from '../state/use-log-scroll.js';
 import type { ActiveSearch } from '../state/use-log-search.js';
 import { Icon } from './icon.js';
@@ -58,6 +59,7 @@ export function LogTools({ log, label, connection, scroll, search }: LogToolsPro
         </button>
       </search>
       <ConnectionState state={connection} lines={log.length} />
+      <TimesChoice />
       <button
         type="button"
         class="button button-small"
@@ -66,6 +68,28 @@ export function LogTools({ log, label, connection, scroll, search }: LogToolsPro
       >
         Save
       </button>
+    </div>
+  );
+}
+
+const TIMES_TEXTS = { off: 'No times', elapsed: 'Time since start', clock: 'Time of day' } as const;
+
+function TimesChoice() {
+  return (
+    <div class="select log-times">
+      <select
+        aria-label="Times of the lines"
+        value={logTimes.value}
+        onChange={({ currentTarget: { value } }) => {
+          logTimes.value = LOG_TIMES.find((choice) => choice === value) ?? 'off';
+        }}
+      >
+        {LOG_TIMES.map((choice) => (
+          <option key={choice} value={choice}>
+            {TIMES_TEXTS[choice]}
+          </option>
+        ))}
+      </select>
     </div>
   );
 }

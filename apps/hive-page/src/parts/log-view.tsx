@@ -1,12 +1,11 @@
 import { useRef } from 'preact/hooks';
 import type { StreamState } from '../api/follow-stream.js';
 import { formatCount, plural } from '../model/format.js';
-import { splitByQuery } from '../model/log-search.js';
-import type { LogStore, StoredLine } from '../model/log-store.js';
-import { ROW_HEIGHT } from '../model/log-window.js';
+import type { LogStore } from '../model/log-store.js';
 import { type LogScroll, useLogScroll } from '../state/use-log-scroll.js';
-import { type ActiveSearch, useLogSearch } from '../state/use-log-search.js';
+import { useLogSearch } from '../state/use-log-search.js';
 import { Icon } from './icon.js';
+import { LogRows } from './log-rows.js';
 import { LogTools } from './log-tools.js';
 
 export interface LogViewProps {
@@ -14,13 +13,15 @@ export interface LogViewProps {
   /** How many it has now: the store is the same when it has grown. */
   readonly lines: number;
   readonly label: string;
+  /** When what prints it began, as ISO 8601: lines tell their time from then. @default the first line's time */
+  readonly startedAt?: string | undefined;
   readonly connection: StreamState;
   /** What to say while there is no line. */
   readonly whenEmpty: string;
 }
 
 /** A log of any length: only the lines in view are elements. */
-export function LogView({ log, lines, label, connection, whenEmpty }: LogViewProps) {
+export function LogView({ log, lines, label, startedAt, connection, whenEmpty }: LogViewProps) {
   const region = useRef<HTMLElement>(null);
   const scrolled = useRef<HTMLDivElement>(null);
   const scroll = useLogScroll(scrolled, lines);
@@ -49,7 +50,7 @@ export function LogView({ log, lines, label, connection, whenEmpty }: LogViewPro
         onKeyDown={scroll.onKeyDown}
       >
         <div class="log-height" style={{ height: `${scroll.height}px` }}>
-          <Rows log={log} scroll={scroll} search={search} />
+          <LogRows log={log} start={startOf(startedAt)} scroll={scroll} search={search} />
         </div>
       </div>
       {lines === 0 && <p class="log-empty">{whenEmpty}</p>}
@@ -58,61 +59,8 @@ export function LogView({ log, lines, label, connection, whenEmpty }: LogViewPro
   );
 }
 
-function Rows({
-  log,
-  scroll,
-  search,
-}: {
-  readonly log: LogStore;
-  readonly scroll: LogScroll;
-  readonly search: ActiveSearch;
-}) {
-  const { rows, scrollTop } = scroll;
-  const numbers = Array.from({ length: Math.max(0, rows.end - rows.first) }, (_, row) => rows.first + row);
-  const digits = String(log.length).length;
-  return (
-    <div class="log-rows" style={{ transform: `translateY(${scrollTop + rows.offset}px)` }}>
-      {numbers.map((number) => (
-        <Row
-          key={number}
-          number={number}
-          digits={digits}
-          line={log.line(number)}
-          query={search.query}
-          isCurrent={search.line === number}
-        />
-      ))}
-    </div>
-  );
-}
-
-interface RowProps {
-  readonly number: number;
-  readonly digits: number;
-  readonly line: StoredLine;
-  readonly query: string;
-  readonly isCurrent: boolean;
-}
-
-const MARKS = { stdout: '', stderr: 'err', step: '', note: '' } as const;
-
-function Row({ number, digits, line: { text, kind }, query, isCurrent }: RowProps) {
-  return (
-    <div
-      class={`log-row log-${kind} ${isCurrent ? 'log-current' : ''}`}
-      style={{ height: `${ROW_HEIGHT}px` }}
-    >
-      <span class="log-number" aria-hidden="true">
-        {String(number + 1).padStart(digits)}
-      </span>
-      <span class="log-mark">{MARKS[kind]}</span>
-      <span class="log-text">
-        {splitByQuery(text, query).map((piece, place) =>
-          place % 2 === 1 ? <mark key={place}>{piece}</mark> : piece,
-        )}
-      </span>
-    </div>
-  );
+function startOf(startedAt: string | undefined): number | undefined {
+  return startedAt === undefined ? undefined : Date.parse(startedAt);
 }
 
 function JumpToEnd({ scroll, lines }: { readonly scroll: LogScroll; readonly lines: number }) {

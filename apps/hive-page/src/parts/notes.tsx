@@ -64,7 +64,7 @@ interface EmptyProps {
 }
 
 /** The shape of what is to come. */
-export function Skeleton({ rows, kind = 'row' }: { readonly rows: number; readonly kind?: 'row' | 'card' }) {
+export function Skeleton({ rows, kind = 'row' }: SkeletonProps) {
   return (
     <div class={`skeletons skeletons-${kind}`} role="status">
       <span class="visually-hidden">Loading</span>
@@ -73,4 +73,10 @@ export function Skeleton({ rows, kind = 'row' }: { readonly rows: number; readon
       ))}
     </div>
   );
+}
+
+export interface SkeletonProps {
+  readonly rows: number;
+  /** @default 'row' */
+  readonly kind?: 'row' | 'card';
 }

@@ -1,5 +1,6 @@
 import type { PlanAnswer } from 'rbee-hive-daemon/api';
 import { plural } from '../model/format.js';
+import { Facts } from './facts.js';
 import { Icon } from './icon.js';
 
 const ACTIONS: Readonly<Record<PlanAnswer['action'], string>> = {
@@ -78,39 +79,33 @@ function PlannedSteps({ recipe }: { readonly recipe: NonNullable<PlanAnswer['rec
   const { steps, sources, folder, version, versionMayChange } = recipe;
   const unverified = sources.filter(({ verified }) => verified === 'skipped').length;
   return (
-    <dl class="plan-facts">
-      <div>
-        <dt>Steps</dt>
-        <dd>
+    <Facts
+      facts={[
+        [
+          'Steps',
           <ol class="step-chain">
             {steps.map((step) => (
               <li key={step}>{step}</li>
             ))}
-          </ol>
-        </dd>
-      </div>
-      <div>
-        <dt>Version</dt>
-        <dd>
-          {version}
-          {versionMayChange && (
-            <span class="muted"> (the recipe finds out the real one from its sources)</span>
-          )}
-        </dd>
-      </div>
-      <div>
-        <dt>Sources</dt>
-        <dd>
-          {plural(sources.length, 'source')}
-          {unverified === 0 ? ', all verified by checksum' : `, ${unverified} not verified`}
-        </dd>
-      </div>
-      <div>
-        <dt>Folder</dt>
-        <dd>
-          <code class="breakable">{folder}</code>
-        </dd>
-      </div>
-    </dl>
+          </ol>,
+        ],
+        [
+          'Version',
+          <>
+            {version}
+            {versionMayChange && (
+              <span class="muted"> (the recipe finds out the real one from its sources)</span>
+            )}
+          </>,
+        ],
+        ['Sources', sourcesText(sources.length, unverified)],
+        ['Folder', <code>{folder}</code>],
+      ]}
+    />
   );
+}
+
+function sourcesText(count: number, unverified: number): string {
+  if (count === 0) return 'none';
+  return `${plural(count, 'source')}${unverified === 0 ? ', all verified by checksum' : `, ${unverified} not verified`}`;
 }

@@ -1,5 +1,6 @@
 import type { PkgbuildReport, PlannedFetch } from '@rbee/worker-catalog';
 import { useMemo } from 'preact/hooks';
+import { cachedText } from '../model/cached-text.js';
 import { harmlessText } from '../model/control-text.js';
 import { plural } from '../model/format.js';
 import { highlightRecipe } from '../model/highlight-recipe.js';
@@ -71,10 +72,11 @@ function SourceList({ sources }: Pick<RecipeProps, 'sources'>) {
   if (sources.length === 0) return <p class="muted">It has none for this machine.</p>;
   return (
     <ul class="rows source-list">
-      {sources.map(({ name, url, verified }) => (
+      {sources.map(({ name, url, verified, cached }) => (
         <li key={name + url}>
           <code class="breakable">{harmlessText(name)}</code>
           {url !== name && <span class="muted small breakable">{harmlessText(url)}</span>}
+          <span class="muted small">{cachedText(cached)}</span>
           <span class={`verified ${verified === 'checksum' ? 'tone-good' : 'tone-warn'}`}>
             <Icon name={verified === 'checksum' ? 'check' : 'warning'} />
             {verified === 'checksum' ? 'checksum' : 'not verified'}

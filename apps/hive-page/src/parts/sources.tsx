@@ -3,7 +3,7 @@ import type { SourceProgress } from '../model/job-progress.js';
 import { Icon } from './icon.js';
 
 /** More are counted, not listed. */
-const SHOWN = 12;
+const SHOWN = 6;
 
 /** How far each source of an installation is: those under way first. */
 export function Sources({ sources }: { readonly sources: readonly SourceProgress[] }) {

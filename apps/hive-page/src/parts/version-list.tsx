@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { DiskUse, WorkerRow } from 'rbee-hive-daemon/api';
-import { formatAgo, formatBytes } from '../model/format.js';
+import { formatBytes } from '../model/format.js';
 import { runJob } from '../state/run-job.js';
 import { useResource } from '../state/use-resource.js';
+import { Ago } from './ago.js';
 import { ConfirmDialog } from './dialog.js';
 import { Icon } from './icon.js';
 import { SpawnDialog } from './spawn-dialog.js';
@@ -85,7 +86,7 @@ function VersionRow({ version, bytes, standing }: VersionRowProps) {
           )}
         </p>
         <p class="muted small breakable">
-          <time dateTime={addedAt}>{formatAgo(addedAt, Date.now())}</time>
+          <Ago time={addedAt} now={Date.now()} />
           {bytes !== undefined && <>, {formatBytes(bytes)}</>}
           {provenance?.guard !== undefined && <>, built {guardText(provenance.guard)}</>}
         </p>

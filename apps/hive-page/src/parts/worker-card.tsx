@@ -1,8 +1,8 @@
-import { useState } from 'preact/hooks';
 import type { WorkerRow } from 'rbee-hive-daemon/api';
 import { typeOf } from '../model/worker-filter.js';
 import { workerLink } from '../router.js';
 import { startAndShow } from '../state/run-job.js';
+import { useBusy } from '../state/use-busy.js';
 import { WorkerBadge } from './badge.js';
 
 /** A worker of the catalogue: what it is, how it stands with it here, and the next thing to do. */
@@ -38,7 +38,7 @@ export function WorkerCard({ row }: { readonly row: WorkerRow }) {
 }
 
 function NextThing({ row: { id, name, state } }: { readonly row: WorkerRow }) {
-  const [isBusy, setBusy] = useState(false);
+  const { isBusy, whileBusy } = useBusy();
   if (state !== 'installable' && state !== 'update-available') return null;
   const isUpdate = state === 'update-available';
   const operation = isUpdate ? 'worker_upgrade' : 'worker_install';
@@ -48,11 +48,7 @@ function NextThing({ row: { id, name, state } }: { readonly row: WorkerRow }) {
       class="button button-primary button-small"
       aria-label={`${isUpdate ? 'Upgrade' : 'Install'} ${name}`}
       disabled={isBusy}
-      onClick={async () => {
-        setBusy(true);
-        await startAndShow({ operation, worker: id });
-        setBusy(false);
-      }}
+      onClick={() => whileBusy(() => startAndShow({ operation, worker: id }))}
     >
       {isUpdate ? 'Upgrade' : 'Install'}
     </button>

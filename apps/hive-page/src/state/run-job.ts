@@ -1,5 +1,6 @@
 import type { Job, Operation } from 'rbee-hive-daemon/api';
 import { asApiError, isApiFailure } from '../api/api-failure.js';
+import { jobPath } from '../api/paths.js';
 import { changes, hive } from '../hive.js';
 import { hasEnded } from '../model/job-progress.js';
 import { describeOperation, describeResult } from '../model/operation-text.js';
@@ -15,6 +16,17 @@ export async function startAndShow(operation: Operation): Promise<void> {
     goTo(jobLink(id));
   } catch (error) {
     showFailure(asApiError(error));
+  }
+}
+
+/** Asks a job to end early. A refusal is shown as a message. */
+export async function cancelJob(id: string): Promise<void> {
+  try {
+    await hive.cancel(id);
+  } catch (error) {
+    showFailure(asApiError(error));
+  } finally {
+    changes.value += 1;
   }
 }
 
@@ -51,7 +63,7 @@ async function untilEnded(posted: Job): Promise<Job> {
 /** The job as it is now; as it was, while the daemon does not answer. */
 async function look(job: Job): Promise<Job> {
   try {
-    return await hive.get<Job>(`/v1/jobs/${encodeURIComponent(job.id)}`);
+    return await hive.get<Job>(jobPath(job.id));
   } catch (error) {
     if (isApiFailure(error) && (error.status === 0 || error.status >= 429)) return job;
     throw error;

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ApiError } from 'rbee-hive-daemon/api';
 import { asApiError } from '../api/api-failure.js';
 import { chunksOf } from '../api/chunks-of.js';
+import { processPath } from '../api/paths.js';
 import { hive } from '../hive.js';
 import { type ChatMessage, readChatStream } from '../model/chat.js';
 
@@ -49,7 +50,7 @@ async function* ask(
   messages: readonly ChatMessage[],
   signal: AbortSignal,
 ): AsyncGenerator<string> {
-  const path = `/v1/processes/${encodeURIComponent(processId)}/http/v1/chat/completions`;
+  const path = `${processPath(processId)}/http/v1/chat/completions`;
   const response = await hive.send(path, {
     method: 'POST',
     headers: { accept: 'text/event-stream' },

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ApiError, JobEvent } from 'rbee-hive-daemon/api';
 import { asApiError } from '../api/api-failure.js';
 import { followStream, type StreamState } from '../api/follow-stream.js';
+import { jobPath } from '../api/paths.js';
 import { changes, hive } from '../hive.js';
 import { applyJobEvent, hasEnded, type JobProgress, NO_PROGRESS } from '../model/job-progress.js';
 import { createLogStore, type LogStore } from '../model/log-store.js';
@@ -47,7 +48,7 @@ function newFollowedJob(): FollowedJob {
 }
 
 async function follow(id: string, followed: FollowedJob, signal: AbortSignal): Promise<void> {
-  await followStream(`/v1/jobs/${encodeURIComponent(id)}/stream`, {
+  await followStream(`${jobPath(id)}/stream`, {
     client: hive,
     signal,
     gapless: true,
@@ -60,7 +61,7 @@ async function follow(id: string, followed: FollowedJob, signal: AbortSignal): P
       for (const { data } of messages) {
         const { progress, entry } = applyJobEvent(followed.progress, JSON.parse(data) as JobEvent);
         followed.progress = progress;
-        if (entry) followed.log.append(entry.text, entry.kind);
+        if (entry) followed.log.append(entry);
       }
       followed.frames.touch();
     },

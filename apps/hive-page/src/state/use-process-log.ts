@@ -1,10 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { LogLine, WorkerProcess } from 'rbee-hive-daemon/api';
 import { followStream, type StreamState } from '../api/follow-stream.js';
+import { processPath } from '../api/paths.js';
 import { hive } from '../hive.js';
 import { createLogStore, type LogStore } from '../model/log-store.js';
 import { isOver } from '../model/process-text.js';
 import { createFrameSignal, type FrameSignal } from './frame-signal.js';
+
+const ROTATED = 'Lines before this one were rotated away.';
 
 /** The log of a process that is followed. */
 export interface FollowedLog {
@@ -33,7 +36,7 @@ function newFollowedLog(): FollowedLog {
 }
 
 async function follow(id: string, followed: FollowedLog, signal: AbortSignal): Promise<void> {
-  const path = `/v1/processes/${encodeURIComponent(id)}`;
+  const path = processPath(id);
   let last = 0;
   await followStream(`${path}/logs/stream`, {
     client: hive,
@@ -45,10 +48,10 @@ async function follow(id: string, followed: FollowedLog, signal: AbortSignal): P
     isComplete: () => hive.get<WorkerProcess>(path, { signal }).then(isOver, () => false),
     onMessages: (messages) => {
       for (const { data } of messages) {
-        const { seq, stream, line } = JSON.parse(data) as LogLine;
-        if (seq > last + 1) followed.log.append('Lines before this one were rotated away.', 'note');
+        const { seq, time, stream, line } = JSON.parse(data) as LogLine;
+        if (seq > last + 1) followed.log.append({ text: ROTATED, kind: 'note' });
         last = seq;
-        followed.log.append(line, stream);
+        followed.log.append({ text: line, kind: stream, time: Date.parse(time) });
       }
       followed.frames.touch();
     },

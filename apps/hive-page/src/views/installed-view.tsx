@@ -3,7 +3,8 @@ import type { DiskUse, ProblemList, WorkerOverview, WorkerRow } from 'rbee-hive-
 import { formatBytes, plural } from '../model/format.js';
 import { WorkerBadge } from '../parts/badge.js';
 import { ConfirmDialog } from '../parts/dialog.js';
-import { Empty, ErrorNote, Note, Skeleton } from '../parts/notes.js';
+import { LoadState } from '../parts/load-state.js';
+import { Empty, Note } from '../parts/notes.js';
 import { PageHead } from '../parts/page-head.js';
 import { VersionList } from '../parts/version-list.js';
 import { workerLink } from '../router.js';
@@ -18,10 +19,9 @@ export function InstalledView() {
   return (
     <>
       <PageHead title="Installed" actions={rows.length > 0 && <Upkeep rows={rows} />} />
-      {overview.error && <ErrorNote error={overview.error} onRetry={overview.refresh} />}
+      <LoadState of={overview} rows={4} />
       {disk.data && <Disk disk={disk.data} />}
       <Problems />
-      {overview.isLoading && <Skeleton rows={4} />}
       {overview.data && rows.length === 0 && (
         <Empty icon="installed" title="No worker is installed.">
           <a class="button button-primary" href="#/workers">
@@ -100,22 +100,26 @@ function Problems() {
 /** Of the whole file system: what the hive takes, what others take, what is free. */
 function Disk({ disk }: { readonly disk: DiskUse }) {
   const workers = Object.values(disk.workers).reduce((sum, bytes) => sum + bytes, 0);
+  const other = Math.max(0, disk.totalBytes - disk.freeBytes - workers - disk.cacheBytes - disk.stateBytes);
   const parts = [
     ['workers', 'Workers', workers],
     ['cache', 'Kept sources', disk.cacheBytes],
     ['state', 'Logs and history', disk.stateBytes],
+    ['other', 'Everything else', other],
     ['free', 'Free', disk.freeBytes],
   ] as const;
   return (
     <section class="disk" aria-label="Disk use">
       <div class="disk-bar" aria-hidden="true">
-        {parts.map(([name, , bytes]) => (
-          <span
-            key={name}
-            class={`disk-part disk-${name}`}
-            style={{ width: `${(100 * bytes) / Math.max(1, disk.totalBytes)}%` }}
-          />
-        ))}
+        {parts
+          .filter(([, , bytes]) => bytes > 0)
+          .map(([name, , bytes]) => (
+            <span
+              key={name}
+              class={`disk-part disk-${name}`}
+              style={{ width: `${(100 * bytes) / Math.max(1, disk.totalBytes)}%` }}
+            />
+          ))}
       </div>
       <dl class="disk-legend">
         {parts.map(([name, label, bytes]) => (

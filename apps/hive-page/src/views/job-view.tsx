@@ -1,10 +1,9 @@
-import { useState } from 'preact/hooks';
 import type { Job, PlanAnswer } from 'rbee-hive-daemon/api';
-import { asApiError } from '../api/api-failure.js';
-import { changes, hive } from '../hive.js';
-import { formatAgo, formatDuration } from '../model/format.js';
+import { formatDuration } from '../model/format.js';
+import { NO_OPTIONS, planPath } from '../model/install-options.js';
 import { hasEnded, type JobProgress, withReadingAsOne } from '../model/job-progress.js';
 import { describeOperation, describeResult } from '../model/operation-text.js';
+import { Ago } from '../parts/ago.js';
 import { JobBadge } from '../parts/badge.js';
 import { Icon } from '../parts/icon.js';
 import { LogView } from '../parts/log-view.js';
@@ -13,8 +12,8 @@ import { PageHead } from '../parts/page-head.js';
 import { Sources } from '../parts/sources.js';
 import { Steps } from '../parts/steps.js';
 import { processLink, workerLink } from '../router.js';
-import { startAndShow } from '../state/run-job.js';
-import { showFailure } from '../state/toasts.js';
+import { cancelJob, startAndShow } from '../state/run-job.js';
+import { useBusy } from '../state/use-busy.js';
 import { useJob } from '../state/use-job.js';
 import { useNow } from '../state/use-now.js';
 import { useResource } from '../state/use-resource.js';
@@ -26,7 +25,7 @@ export function JobView({ id }: { readonly id: string }) {
   const { job } = progress;
   const title = job ? describeOperation(job.operation) : 'Job';
   return (
-    <div class="job-view">
+    <div class="log-page">
       <PageHead
         title={title}
         back={{ link: '#/jobs', text: 'Jobs' }}
@@ -47,12 +46,13 @@ export function JobView({ id }: { readonly id: string }) {
               <p>Waits for {progress.waitingFor}, which installs the same worker.</p>
             </Note>
           )}
-          <div class={hasSteps(job) ? 'job-columns' : ''}>
+          <div class={`log-columns ${hasSteps(job) ? 'job-columns' : 'log-short'}`}>
             {hasSteps(job) && <Progress progress={progress} job={job} />}
             <LogView
               log={log}
               lines={log.length}
               label={`Log of ${title}`}
+              startedAt={job.startedAt}
               connection={connection}
               whenEmpty={hasEnded(job) ? 'This job printed nothing.' : 'Nothing was printed so far.'}
             />
@@ -71,7 +71,7 @@ function Progress({ progress, job }: { readonly progress: JobProgress; readonly 
   const worker = 'worker' in job.operation ? job.operation.worker : undefined;
   const isWanted = worker !== undefined && !hasEnded(job);
   const plan = useResource<PlanAnswer>(
-    isWanted ? `/v1/workers/${encodeURIComponent(worker)}/plan?force=true` : undefined,
+    isWanted ? planPath(worker, { ...NO_OPTIONS, force: true }) : undefined,
   );
   const begun = new Set(progress.steps.map(({ step }) => step));
   const planned = isWanted ? (plan.data?.recipe?.steps ?? []).filter((step) => !begun.has(step)) : [];
@@ -89,12 +89,17 @@ function Progress({ progress, job }: { readonly progress: JobProgress; readonly 
 function JobTimes({ job }: { readonly job: Job }) {
   const now = useNow(1_000, !hasEnded(job));
   const { createdAt, startedAt, endedAt } = job;
-  if (startedAt === undefined) return <>Posted {formatAgo(createdAt, now)}; waits for its turn.</>;
+  if (startedAt === undefined)
+    return (
+      <>
+        Posted <Ago time={createdAt} now={now} />; waits for its turn.
+      </>
+    );
   const end = endedAt === undefined ? now : Date.parse(endedAt);
   const taken = formatDuration(Math.max(0, end - Date.parse(startedAt)));
   return (
     <>
-      Started <time dateTime={startedAt}>{formatAgo(startedAt, now)}</time>,{' '}
+      Started <Ago time={startedAt} now={now} />,{' '}
       {endedAt === undefined ? `running for ${taken}` : `took ${taken}`}
     </>
   );
@@ -127,20 +132,15 @@ function NextLink({ result }: { readonly result: NonNullable<Job['result']> }) {
 }
 
 function JobActions({ job }: { readonly job: Job }) {
-  const [isBusy, setBusy] = useState(false);
-  async function cancel(): Promise<void> {
-    setBusy(true);
-    try {
-      await hive.cancel(job.id);
-    } catch (error) {
-      showFailure(asApiError(error));
-    }
-    setBusy(false);
-    changes.value += 1;
-  }
+  const { isBusy, whileBusy } = useBusy();
   if (!hasEnded(job)) {
     return (
-      <button type="button" class="button button-danger" disabled={isBusy} onClick={cancel}>
+      <button
+        type="button"
+        class="button button-danger"
+        disabled={isBusy}
+        onClick={() => whileBusy(() => cancelJob(job.id))}
+      >
         <Icon name="stop" />
         Cancel
       </button>

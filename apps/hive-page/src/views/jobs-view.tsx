@@ -1,10 +1,13 @@
 import type { Job, JobList } from 'rbee-hive-daemon/api';
-import { formatAgo, formatDuration } from '../model/format.js';
+import { formatDuration } from '../model/format.js';
 import { hasEnded } from '../model/job-progress.js';
 import { describeOperation } from '../model/operation-text.js';
+import { Ago } from '../parts/ago.js';
 import { JobBadge } from '../parts/badge.js';
-import { Empty, ErrorNote, Skeleton } from '../parts/notes.js';
+import { LoadState } from '../parts/load-state.js';
+import { Empty } from '../parts/notes.js';
 import { PageHead } from '../parts/page-head.js';
+import { RowLink } from '../parts/row-link.js';
 import { jobLink } from '../router.js';
 import { useNow } from '../state/use-now.js';
 import { useResource } from '../state/use-resource.js';
@@ -17,8 +20,7 @@ export function JobsView() {
   return (
     <>
       <PageHead title="Jobs" intro="What the hive does and has done; the newest first." />
-      {list.error && <ErrorNote error={list.error} onRetry={list.refresh} />}
-      {list.isLoading && <Skeleton rows={5} />}
+      <LoadState of={list} rows={5} />
       {list.data && jobs.length === 0 && (
         <Empty icon="jobs" title="Nothing has been done so far.">
           <a class="button" href="#/workers">
@@ -43,21 +45,27 @@ function JobRow({ job, now }: { readonly job: Job; readonly now: number }) {
   const { id, operation, state, step, error } = job;
   const detail = error?.message ?? (hasEnded(job) ? undefined : step);
   return (
-    <a class="row-link" href={jobLink(id)}>
-      <span class="row-main">
-        <span class="row-title">{describeOperation(operation)}</span>
-        {detail && <span class="muted small breakable">{detail}</span>}
+    <RowLink href={jobLink(id)} title={describeOperation(operation)} detail={detail}>
+      <span class="muted small">
+        <JobTime job={job} now={now} />
       </span>
-      <span class="row-side">
-        <span class="muted small">{timeText(job, now)}</span>
-        <JobBadge state={state} />
-      </span>
-    </a>
+      <JobBadge state={state} />
+    </RowLink>
   );
 }
 
-function timeText({ createdAt, startedAt, endedAt }: Job, now: number): string {
-  if (startedAt === undefined) return formatAgo(createdAt, now);
-  if (endedAt === undefined) return formatDuration(Math.max(0, now - Date.parse(startedAt)));
-  return `${formatAgo(endedAt, now)}, ${formatDuration(Date.parse(endedAt) - Date.parse(startedAt))}`;
+function JobTime({
+  job: { createdAt, startedAt, endedAt },
+  now,
+}: {
+  readonly job: Job;
+  readonly now: number;
+}) {
+  if (startedAt === undefined) return <Ago time={createdAt} now={now} />;
+  if (endedAt === undefined) return <>for {formatDuration(now - Date.parse(startedAt))}</>;
+  return (
+    <>
+      <Ago time={endedAt} now={now} />, took {formatDuration(Date.parse(endedAt) - Date.parse(startedAt))}
+    </>
+  );
 }

@@ -1,8 +1,9 @@
 import type { DoctorReport, Finding, HardwareAnswer, HiveInfo } from 'rbee-hive-daemon/api';
 import { plural } from '../model/format.js';
 import { accelerators, machineFacts } from '../model/machine-facts.js';
+import { type Fact, Facts } from '../parts/facts.js';
 import { Icon } from '../parts/icon.js';
-import { ErrorNote, Skeleton } from '../parts/notes.js';
+import { LoadState } from '../parts/load-state.js';
 import { PageHead } from '../parts/page-head.js';
 import { useResource } from '../state/use-resource.js';
 
@@ -19,7 +20,8 @@ export function MachineView() {
 }
 
 function Doctor() {
-  const { data, error, isLoading, refresh } = useResource<DoctorReport>('/v1/doctor');
+  const report = useResource<DoctorReport>('/v1/doctor');
+  const { data, refresh } = report;
   const findings = [...(data?.findings ?? [])].sort((a, b) => ORDER[a.verdict] - ORDER[b.verdict]);
   return (
     <section class="panel" aria-labelledby="doctor-title">
@@ -30,8 +32,7 @@ function Doctor() {
           Check again
         </button>
       </div>
-      {error && <ErrorNote error={error} onRetry={refresh} />}
-      {isLoading && <Skeleton rows={4} />}
+      <LoadState of={report} rows={4} />
       {data && <p class="muted">{summary(findings)}</p>}
       <ul class="rows">
         {findings.map((finding) => (
@@ -62,32 +63,31 @@ const TONES: Readonly<Record<Finding['verdict'], string>> = {
 };
 
 function summary(findings: readonly Finding[]): string {
-  const count = (verdict: Finding['verdict']) =>
-    findings.filter((finding) => finding.verdict === verdict).length;
-  if (count('problem') + count('warning') === 0) return 'Everything is in order.';
-  return `${plural(count('problem'), 'problem')}, ${plural(count('warning'), 'warning')}.`;
+  const counts = (['problem', 'warning'] as const)
+    .map((verdict) => [findings.filter((finding) => finding.verdict === verdict).length, verdict] as const)
+    .filter(([count]) => count > 0);
+  if (counts.length === 0) return 'Everything is in order.';
+  return `${counts.map(([count, verdict]) => plural(count, verdict)).join(', ')}.`;
 }
 
 function Hardware() {
-  const { data, error, isLoading, refresh } = useResource<HardwareAnswer>('/v1/hardware');
+  const hardware = useResource<HardwareAnswer>('/v1/hardware');
+  const { data } = hardware;
   return (
     <section class="panel" aria-labelledby="hardware-title">
       <h2 id="hardware-title">Hardware</h2>
-      {error && <ErrorNote error={error} onRetry={refresh} />}
-      {isLoading && <Skeleton rows={4} />}
+      <LoadState of={hardware} rows={4} />
       {data && (
         <>
           <Accelerators hardware={data} />
-          <dl class="machine-facts">
-            {machineFacts(data).map(({ name, value, source }) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd class="breakable">
-                  {value} <span class="muted small">{source}</span>
-                </dd>
-              </div>
-            ))}
-          </dl>
+          <Facts
+            facts={machineFacts(data).map(({ name, value, source }) => [
+              name,
+              <>
+                {value} <span class="muted small">{source}</span>
+              </>,
+            ])}
+          />
           <Features hardware={data} />
         </>
       )}
@@ -142,10 +142,18 @@ function Features({ hardware: { cpuFeatures, failures } }: { readonly hardware: 
 }
 
 function Hive() {
-  const { data, error } = useResource<HiveInfo>('/v1/hive');
-  if (error) return <ErrorNote error={error} />;
-  if (!data) return null;
-  const facts: readonly (readonly [string, string])[] = [
+  const hive = useResource<HiveInfo>('/v1/hive');
+  return (
+    <section class="panel" aria-labelledby="hive-title">
+      <h2 id="hive-title">This hive</h2>
+      <LoadState of={hive} rows={3} />
+      {hive.data && <Facts facts={hiveFacts(hive.data)} />}
+    </section>
+  );
+}
+
+function hiveFacts(data: HiveInfo): readonly Fact[] {
+  return [
     ['Version', data.version],
     ['Registry', data.registry],
     ['Workers are in', data.root],
@@ -153,17 +161,4 @@ function Hive() {
     ['Queen', data.queenUrl],
     ['When the hive ends', data.keepProcesses ? 'workers go on' : 'workers end too'],
   ];
-  return (
-    <section class="panel" aria-labelledby="hive-title">
-      <h2 id="hive-title">This hive</h2>
-      <dl class="machine-facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd class="breakable">{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  );
 }

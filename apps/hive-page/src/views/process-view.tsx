@@ -1,47 +1,49 @@
-import { useState } from 'preact/hooks';
 import type { WorkerProcess } from 'rbee-hive-daemon/api';
+import { processPath } from '../api/paths.js';
 import { harmlessText } from '../model/control-text.js';
-import { formatAgo } from '../model/format.js';
 import { explainState, isOver } from '../model/process-text.js';
+import { Ago } from '../parts/ago.js';
 import { ProcessBadge } from '../parts/badge.js';
 import { Chat } from '../parts/chat.js';
+import { type Fact, Facts } from '../parts/facts.js';
 import { Icon } from '../parts/icon.js';
+import { LoadState } from '../parts/load-state.js';
 import { LogView } from '../parts/log-view.js';
-import { ErrorNote, Note, Skeleton } from '../parts/notes.js';
+import { Note } from '../parts/notes.js';
 import { PageHead } from '../parts/page-head.js';
 import { runJob } from '../state/run-job.js';
+import { useBusy } from '../state/use-busy.js';
 import { useNow } from '../state/use-now.js';
 import { useProcessLog } from '../state/use-process-log.js';
 import { useResource } from '../state/use-resource.js';
 
 /** A worker that runs or ran: its state, what it prints, and talking with it. */
 export function ProcessView({ id }: { readonly id: string }) {
-  const { data, error, isLoading, refresh } = useResource<WorkerProcess>(
-    `/v1/processes/${encodeURIComponent(id)}`,
-    { every: 1_500 },
-  );
+  const process = useResource<WorkerProcess>(processPath(id), { every: 1_500 });
+  const { data } = process;
   const { log, connection } = useProcessLog(id);
+  const now = useNow(5_000);
   return (
-    <div class="process-view">
+    <div class="log-page">
       <PageHead
         title={data?.worker ?? 'Process'}
         back={{ link: '#/processes', text: 'Processes' }}
         badge={data && <ProcessBadge state={data.state} />}
         actions={data && !isOver(data) && <StopButton process={data} />}
       />
-      {error && <ErrorNote error={error} onRetry={refresh} />}
-      {isLoading && <Skeleton rows={3} />}
+      <LoadState of={process} rows={3} />
       {data && (
         <>
-          <Facts process={data} />
+          <Facts layout="grid" facts={factsOf(data, now)} />
           <Trouble process={data} />
-          <div class="process-columns">
+          <div class="log-columns process-columns">
             <LogView
               log={log}
               lines={log.length}
               label={`Output of ${data.worker}`}
+              startedAt={data.startedAt}
               connection={connection}
-              whenEmpty="It has printed nothing so far."
+              whenEmpty={isOver(data) ? 'It printed nothing.' : 'It has printed nothing so far.'}
             />
             <Chat process={data} />
           </div>
@@ -52,17 +54,13 @@ export function ProcessView({ id }: { readonly id: string }) {
 }
 
 function StopButton({ process: { id, state } }: { readonly process: WorkerProcess }) {
-  const [isBusy, setBusy] = useState(false);
+  const { isBusy, whileBusy } = useBusy();
   return (
     <button
       type="button"
       class="button button-danger"
       disabled={isBusy || state === 'stopping'}
-      onClick={async () => {
-        setBusy(true);
-        await runJob({ operation: 'worker_stop', process: id });
-        setBusy(false);
-      }}
+      onClick={() => whileBusy(() => runJob({ operation: 'worker_stop', process: id }))}
     >
       <Icon name="stop" />
       Stop
@@ -70,28 +68,16 @@ function StopButton({ process: { id, state } }: { readonly process: WorkerProces
   );
 }
 
-function Facts({ process }: { readonly process: WorkerProcess }) {
-  const now = useNow(5_000);
-  const facts: readonly (readonly [string, string | undefined])[] = [
-    ['Address', process.url],
-    ['Process id', process.pid?.toString()],
-    ['Started', formatAgo(process.startedAt, now)],
-    ['Ended', process.endedAt && formatAgo(process.endedAt, now)],
-    ['Arguments', process.args.map(harmlessText).join(' ')],
-    ['Restart', process.restart === 'never' ? 'never' : `when it fails (${process.restarts} so far)`],
+function factsOf(process: WorkerProcess, now: number): readonly Fact[] {
+  const { url, pid, startedAt, endedAt, args, restart, restarts } = process;
+  return [
+    ['Address', url],
+    ['Process id', pid?.toString()],
+    ['Started', <Ago time={startedAt} now={now} />],
+    ['Ended', endedAt && <Ago time={endedAt} now={now} />],
+    ['Arguments', args.map(harmlessText).join(' ')],
+    ['Restart', restart === 'never' ? 'never' : `when it fails (${restarts} so far)`],
   ];
-  return (
-    <dl class="fact-grid">
-      {facts
-        .filter(([, value]) => value !== undefined && value !== '')
-        .map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd class="breakable">{value}</dd>
-          </div>
-        ))}
-    </dl>
-  );
 }
 
 function Trouble({ process }: { readonly process: WorkerProcess }) {

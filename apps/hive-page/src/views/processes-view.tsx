@@ -1,11 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { ProcessList, WorkerOverview, WorkerProcess } from 'rbee-hive-daemon/api';
-import { formatAgo } from '../model/format.js';
 import { explainState, isOver } from '../model/process-text.js';
+import { Ago } from '../parts/ago.js';
 import { ProcessBadge } from '../parts/badge.js';
 import { Icon } from '../parts/icon.js';
-import { Empty, ErrorNote, Skeleton } from '../parts/notes.js';
+import { LoadState } from '../parts/load-state.js';
+import { Empty } from '../parts/notes.js';
 import { PageHead } from '../parts/page-head.js';
+import { RowLink } from '../parts/row-link.js';
 import { SpawnDialog } from '../parts/spawn-dialog.js';
 import { processLink } from '../router.js';
 import { useNow } from '../state/use-now.js';
@@ -18,8 +20,7 @@ export function ProcessesView() {
   return (
     <>
       <PageHead title="Processes" intro="Workers that run on this machine." actions={<SpawnButton />} />
-      {list.error && <ErrorNote error={list.error} onRetry={list.refresh} />}
-      {list.isLoading && <Skeleton rows={3} />}
+      <LoadState of={list} rows={3} />
       {list.data && processes.length === 0 && (
         <Empty icon="processes" title="No worker has been started.">
           <a class="button" href="#/installed">
@@ -81,18 +82,13 @@ function ProcessRows({ title, processes }: ProcessRowsProps) {
       <ul class="rows panel panel-list">
         {processes.map((process) => (
           <li key={process.id}>
-            <a class="row-link" href={processLink(process.id)}>
-              <span class="row-main">
-                <span class="row-title breakable">{process.worker}</span>
-                <span class="muted small breakable">
-                  port {process.port}, {formatAgo(process.endedAt ?? process.startedAt, now)}
-                  {explained(process)}
-                </span>
-              </span>
-              <span class="row-side">
-                <ProcessBadge state={process.state} />
-              </span>
-            </a>
+            <RowLink
+              href={processLink(process.id)}
+              title={process.worker}
+              detail={<Detail process={process} now={now} />}
+            >
+              <ProcessBadge state={process.state} />
+            </RowLink>
           </li>
         ))}
       </ul>
@@ -100,7 +96,13 @@ function ProcessRows({ title, processes }: ProcessRowsProps) {
   );
 }
 
-function explained(process: WorkerProcess): string {
-  const text = explainState(process);
-  return text === undefined ? '' : `. ${text}`;
+function Detail({ process, now }: { readonly process: WorkerProcess; readonly now: number }) {
+  const { port, startedAt, endedAt } = process;
+  const explanation = explainState(process);
+  return (
+    <>
+      port {port}, {endedAt === undefined ? 'started' : 'ended'} <Ago time={endedAt ?? startedAt} now={now} />
+      {explanation !== undefined && `. ${explanation}`}
+    </>
+  );
 }

@@ -1,10 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { PlanAnswer, WorkerRow } from 'rbee-hive-daemon/api';
+import { workerPath } from '../api/paths.js';
 import { type InstallOptions, NO_OPTIONS, planPath } from '../model/install-options.js';
 import { typeOf } from '../model/worker-filter.js';
 import { WorkerBadge } from '../parts/badge.js';
+import { type Fact, Facts } from '../parts/facts.js';
 import { InstallForm } from '../parts/install-form.js';
-import { ErrorNote, Note, Skeleton } from '../parts/notes.js';
+import { LoadState } from '../parts/load-state.js';
+import { Note } from '../parts/notes.js';
 import { PageHead } from '../parts/page-head.js';
 import { Plan } from '../parts/plan.js';
 import { Recipe } from '../parts/recipe.js';
@@ -13,7 +16,7 @@ import { type Resource, useResource } from '../state/use-resource.js';
 
 /** All that is known of one worker, and what can be done with it. */
 export function WorkerView({ id }: { readonly id: string }) {
-  const row = useResource<WorkerRow>(`/v1/workers/${encodeURIComponent(id)}`, { every: 30_000 });
+  const row = useResource<WorkerRow>(workerPath(id), { every: 30_000 });
   const [options, setOptions] = useState<InstallOptions>(NO_OPTIONS);
   const hasPlan = row.data?.metadata !== undefined;
   const plan = useResource<PlanAnswer>(hasPlan ? planPath(id, options) : undefined);
@@ -25,11 +28,10 @@ export function WorkerView({ id }: { readonly id: string }) {
         badge={row.data && <WorkerBadge state={row.data.state} />}
         intro={row.data?.metadata?.description}
       />
-      {row.error && <ErrorNote error={row.error} onRetry={row.refresh} />}
-      {row.isLoading && <Skeleton rows={4} />}
+      <LoadState of={row} rows={4} />
       {row.data && (
         <>
-          <Facts row={row.data} />
+          <Facts layout="grid" facts={factsOf(row.data)} />
           {row.data.reason !== undefined && (
             <Note tone={row.data.state === 'unsupported' ? 'warn' : 'info'}>
               <p class="breakable">{row.data.reason}</p>
@@ -55,8 +57,7 @@ function Installation({ row, plan, options, onChange }: InstallationProps) {
     <>
       <section class="panel" aria-labelledby="plan-title">
         <h2 id="plan-title">Installation</h2>
-        {plan.error && <ErrorNote error={plan.error} onRetry={plan.refresh} />}
-        {plan.isLoading && <Skeleton rows={3} />}
+        <LoadState of={plan} rows={3} />
         {plan.data && <Plan plan={plan.data} />}
         <InstallForm row={row} plan={plan.data} options={options} onChange={onChange} />
       </section>
@@ -65,9 +66,9 @@ function Installation({ row, plan, options, onChange }: InstallationProps) {
   );
 }
 
-function Facts({ row }: { readonly row: WorkerRow }) {
+function factsOf(row: WorkerRow): readonly Fact[] {
   const { id, metadata } = row;
-  const facts: readonly (readonly [string, string | undefined])[] = [
+  return [
     ['Id', id],
     ['Version', metadata?.version],
     ['Type', typeOf(row)],
@@ -76,16 +77,4 @@ function Facts({ row }: { readonly row: WorkerRow }) {
     ['Licence', metadata?.license],
     ['Needs', metadata?.depends.join(', ')],
   ];
-  return (
-    <dl class="fact-grid">
-      {facts
-        .filter(([, value]) => value !== undefined && value !== '')
-        .map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd class="breakable">{value}</dd>
-          </div>
-        ))}
-    </dl>
-  );
 }

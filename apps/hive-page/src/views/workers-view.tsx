@@ -5,7 +5,8 @@ import { filterWorkers, NO_FILTER, typesOf, type WorkerFilter } from '../model/w
 import { workerStateText } from '../parts/badge.js';
 import { Icon } from '../parts/icon.js';
 import { InstallFrom } from '../parts/install-from.js';
-import { Empty, ErrorNote, Note, Skeleton } from '../parts/notes.js';
+import { LoadState } from '../parts/load-state.js';
+import { Empty, Note } from '../parts/notes.js';
 import { PageHead } from '../parts/page-head.js';
 import { WorkerCard } from '../parts/worker-card.js';
 import { useResource } from '../state/use-resource.js';
@@ -23,13 +24,12 @@ export function WorkersView() {
         intro="Inference servers that this hive can install and run."
         actions={<InstallFrom />}
       />
-      {overview.error && <ErrorNote error={overview.error} onRetry={overview.refresh} />}
+      <LoadState of={overview} rows={6} kind="card" />
       {overview.data && <Problems overview={overview.data} />}
       {rows.length > 0 && <Filters rows={rows} filter={filter} onChange={setFilter} />}
       <p class="visually-hidden" role="status">
         {overview.data ? `${plural(shown.length, 'worker')} shown` : ''}
       </p>
-      {overview.isLoading && <Skeleton rows={6} kind="card" />}
       {shown.length > 0 && (
         <ul class="cards">
           {shown.map((row) => (
@@ -40,7 +40,7 @@ export function WorkersView() {
         </ul>
       )}
       {overview.data && shown.length === 0 && (
-        <NothingShown hasRows={rows.length > 0} onReset={() => setFilter(NO_FILTER)} />
+        <NothingShown overview={overview.data} onReset={() => setFilter(NO_FILTER)} />
       )}
     </>
   );
@@ -133,8 +133,20 @@ function Problems({ overview: { problems, registryError } }: { readonly overview
   );
 }
 
-function NothingShown({ hasRows, onReset }: { readonly hasRows: boolean; readonly onReset: () => void }) {
-  if (!hasRows) return <Empty icon="workers" title="The registry offers no workers." />;
+interface NothingShownProps {
+  readonly overview: WorkerOverview;
+  readonly onReset: () => void;
+}
+
+function NothingShown({ overview: { workers, registryError }, onReset }: NothingShownProps) {
+  if (workers.length === 0) {
+    const title = registryError === undefined ? 'The registry offers no workers.' : 'No worker is installed.';
+    return (
+      <Empty icon="workers" title={title}>
+        <p class="muted small">One can be installed from the URL of its recipe, too.</p>
+      </Empty>
+    );
+  }
   return (
     <Empty icon="search" title="No worker fits.">
       <button type="button" class="button" onClick={onReset}>

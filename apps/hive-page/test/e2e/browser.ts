@@ -5,6 +5,8 @@ import { pathOf } from '@rbee-internal/test-kit';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 
+export const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true } as const;
+
 /** A real browser without a window. */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({

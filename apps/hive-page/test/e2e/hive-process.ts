@@ -4,4 +4,4 @@ import { startRealHive } from './real-hive.js';
 const [folder = '', port = '0'] = process.argv.slice(2);
 const hive = await startRealHive({ folder, port: Number(port) });
 await hive.offer({ id: 'slow-cpu', build: 'echo begun; sleep 20' });
-process.stdout.write(hive.url);
+process.stdout.write(`${hive.url}\n`);

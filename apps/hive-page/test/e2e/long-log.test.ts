@@ -20,7 +20,8 @@ describe.each(installed('chromium'))('a log of a million lines in %s', () => {
     const job = daemon.addJob({ operation: 'worker_install', worker: 'llm-worker-rbee-cuda' }, 'long');
     job.begin();
     for (let line = 1; line <= LINES; line += 1) {
-      printLine(job, line % 100_000 === 7 ? `needle ${line}` : `line ${line} of a long build`);
+      const text = `line ${line} of a \u001B[1;32mlong\u001B[0m build`;
+      printLine(job, line % 100_000 === 7 ? `needle ${line}` : text);
     }
     const page = await openPage(browser, `${daemon.url}/#/jobs/long`);
     await watchPauses(page);

@@ -1,12 +1,11 @@
 import { installed } from '@rbee-internal/test-kit';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { playBuild, playDownloads, printLine, startExampleDaemon } from '../fake-daemon/example-daemon.js';
+import { playDownloads, printLine, startExampleDaemon } from '../fake-daemon/example-daemon.js';
 import type { FakeDaemon } from '../fake-daemon/fake-daemon.js';
-import { accessibilityProblems, isTooWide, launchBrowser, openPage, savedLog } from './browser.js';
+import { accessibilityProblems, launchBrowser, openPage, savedLog } from './browser.js';
 
 const INSTALL = { operation: 'worker_install', worker: 'llm-worker-rbee-cuda' } as const;
-const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true } as const;
 
 describe.each(installed('chromium'))('the page in %s', () => {
   let browser: Browser;
@@ -22,101 +21,6 @@ describe.each(installed('chromium'))('the page in %s', () => {
   afterEach(() => daemon.stop());
 
   const open = (route: string, options = {}) => openPage(browser, `${daemon.url}/${route}`, options);
-
-  function addFailedJob(): void {
-    const job = daemon.addJob(INSTALL, 'failed');
-    playDownloads(job);
-    playBuild(job);
-    const error = {
-      code: 'BUILD_FAILED',
-      message: 'build() ended with exit code 101.',
-      hint: 'Read the log.',
-    };
-    job.end({ state: 'failed', error });
-  }
-
-  const VIEWS = [
-    ...['#/workers', '#/workers/llm-worker-rbee-cuda', '#/workers/llm-worker-rbee-cpu', '#/installed'],
-    ...['#/processes', '#/processes/p1', '#/processes/p2', '#/jobs', '#/jobs/failed', '#/jobs/running'],
-    ...['#/machine', '#/nowhere', '#/jobs/unknown'],
-  ];
-
-  it.each([
-    ['light', {}],
-    ['dark', { colorScheme: 'dark' }],
-    ['light on a phone', PHONE],
-    ['dark on a phone', { ...PHONE, colorScheme: 'dark' }],
-  ])(
-    'every view is accessible and fits, %s',
-    async (_name, options) => {
-      addFailedJob();
-      playDownloads(daemon.addJob(INSTALL, 'running'));
-      const page = await open('', options);
-      for (const view of VIEWS) {
-        await page.goto(`${daemon.url}/${view}`);
-        await page.locator('main h1').waitFor();
-        await expect.poll(() => page.locator('.skeleton').count()).toBe(0);
-        await page.locator('main details').evaluateAll((found) => {
-          for (const details of found) details.setAttribute('open', '');
-        });
-        expect({ view, problems: await accessibilityProblems(page) }).toEqual({ view, problems: [] });
-        expect({ view, isTooWide: await isTooWide(page) }).toEqual({ view, isTooWide: false });
-      }
-    },
-    60_000,
-  );
-
-  it('dialogs and messages are accessible', async () => {
-    const page = await open('#/workers/llm-worker-rbee-cpu');
-    await page.getByRole('button', { name: 'Start' }).click();
-    await page.getByRole('dialog').waitFor();
-    expect(await accessibilityProblems(page)).toEqual([]);
-    await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Remove 0.4.0' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
-    await page.getByText('Remove llm-worker-rbee-cpu-v0.4.0-linux …').waitFor();
-    expect(await accessibilityProblems(page)).toEqual([]);
-    const error = { code: 'RUNNING', message: 'A process of it runs.', hint: 'Stop it first.' };
-    daemon.jobs.get('job1')?.end({ state: 'failed', error });
-    await page.getByText('Stop it first.').waitFor();
-    expect(await accessibilityProblems(page)).toEqual([]);
-    expect(daemon.posted).toEqual([
-      { operation: 'worker_remove', worker: 'llm-worker-rbee-cpu-v0.4.0-linux' },
-    ]);
-  });
-
-  it('the path from the catalogue to a cancelled installation needs the keyboard only', async () => {
-    daemon.onPost = playDownloads;
-    const page = await open('#/workers');
-    await page.getByRole('article').first().waitFor();
-    const tabTo = async (name: string) => {
-      for (let count = 0; count < 40; count += 1) {
-        await page.keyboard.press('Tab');
-        const focused = page.locator(':focus');
-        const label = (await focused.getAttribute('aria-label')) ?? (await focused.textContent()) ?? '';
-        if (label.trim() === name) return;
-      }
-      throw new Error(`Tab never came to ${name}.`);
-    };
-    await page.keyboard.press('Tab');
-    expect(await page.locator(':focus').textContent()).toBe('Skip to the content');
-    await page.keyboard.press('Enter');
-    await tabTo('LLM Worker (CUDA)');
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Installation' }).waitFor();
-    await page.getByText('It would be built from source.').waitFor();
-    await tabTo('Options');
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Space');
-    await tabTo('Install');
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Install llm-worker-rbee-cuda' }).waitFor();
-    expect(daemon.posted).toEqual([{ ...INSTALL, network: true }]);
-    await tabTo('Cancel');
-    await page.keyboard.press('Enter');
-    await page.locator('.page-title').getByText('Cancelled').waitFor();
-  }, 30_000);
 
   it('shows how far each source is', async () => {
     const job = daemon.addJob(INSTALL, 'running');
@@ -165,16 +69,6 @@ describe.each(installed('chromium'))('the page in %s', () => {
     );
   }, 30_000);
 
-  it('what is printed is text, whatever it is', async () => {
-    const job = daemon.addJob(INSTALL, 'running');
-    job.begin();
-    printLine(job, '<img src=x onerror="document.title=1"> \u001B[31mred\u001B[0m \u202Etxt');
-    const page = await open('#/jobs/running');
-    const row = page.locator('.log-stdout .log-text');
-    expect(await row.textContent()).toBe('<img src=x onerror="document.title=1"> red \uFFFDtxt');
-    expect(await page.locator('.log img').count()).toBe(0);
-  });
-
   it('asks for the token, says when it is wrong, and keeps it for the tab', async () => {
     daemon.token = 'a-token-of-the-hive';
     const page = await open('#/workers');
@@ -215,6 +109,18 @@ describe.each(installed('chromium'))('the page in %s', () => {
     await page.getByText('There is no NVIDIA GPU.').waitFor();
     await page.getByText('Take the CPU variant.').waitFor();
     expect(await page.getByRole('button', { name: 'Install' }).isDisabled()).toBe(true);
+  });
+
+  it('says what to do when there is no worker, whether the registry answers or not', async () => {
+    daemon.resources['/workers'] = { workers: [], problems: [] };
+    const page = await open('#/workers');
+    await page.getByText('The registry offers no workers.').waitFor();
+    await page.getByText('from the URL of its recipe').waitFor();
+    daemon.resources['/workers'] = { workers: [], problems: [], registryError: 'It does not answer.' };
+    await page.reload();
+    await page.getByText('No worker is installed.').waitFor();
+    expect(await page.getByText('The registry offers').count()).toBe(0);
+    expect(await accessibilityProblems(page)).toEqual([]);
   });
 
   it('installs from an address, and refuses what is none', async () => {

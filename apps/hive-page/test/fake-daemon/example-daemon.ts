@@ -74,11 +74,12 @@ export function playBuild(job: FakeJob): void {
     'axum',
   ];
   for (const [index, crate] of crates.entries()) {
-    printLine(job, `   Compiling ${crate} v0.${index + 3}.${index * 7}`);
+    job.shift += 1_370 + 290 * index;
+    printLine(job, `   \u001B[1;32mCompiling\u001B[0m ${crate} v0.${index + 3}.${index * 7}`);
   }
   printLine(job, '\u001B[1;33mwarning\u001B[0m: unused variable: `stream`', { stream: 'stderr' });
-  printLine(job, '  --> src/kernels/mod.rs:214:9', { stream: 'stderr' });
-  printLine(job, '   Compiling llm-worker v0.4.2');
+  printLine(job, '  \u001B[1;34m-->\u001B[0m src/kernels/mod.rs:214:9', { stream: 'stderr' });
+  printLine(job, '   \u001B[1;32mCompiling\u001B[0m llm-worker v0.4.2');
 }
 
 type OutputEvent = Extract<JobEventBody, { readonly type: 'output' }>;
@@ -89,5 +90,5 @@ export function printLine(
   line: string,
   { phase = 'build', stream = 'stdout' }: Pick<Partial<OutputEvent>, 'phase' | 'stream'> = {},
 ): void {
-  job.emit({ ...BASE, type: 'output', phase, stream, time: Date.now(), line });
+  job.emit({ ...BASE, type: 'output', phase, stream, time: Date.now() + job.shift, line });
 }

@@ -3,7 +3,10 @@ import {
   formatAgo,
   formatBytes,
   formatDuration,
+  formatElapsed,
   formatMemory,
+  formatMoment,
+  formatTimeOfDay,
   plural,
   remainingMilliseconds,
 } from '../../src/model/format.js';
@@ -38,6 +41,23 @@ it.each([
   [7_380_000, '2 h 03 min'],
 ])('%d milliseconds are %s', (milliseconds, text) => {
   expect(formatDuration(milliseconds)).toBe(text);
+});
+
+it.each([
+  [-5, '0:00.0'],
+  [3_299, '0:03.2'],
+  [59_999, '0:59.9'],
+  [725_000, '12:05.0'],
+  [3_723_450, '1:02:03.4'],
+  [180_000_000, '50:00:00.0'],
+])('%d milliseconds after the start it is %s', (milliseconds, text) => {
+  expect(formatElapsed(milliseconds)).toBe(text);
+});
+
+it('tells a moment in the zone of the reader', () => {
+  const noon = new Date(2026, 10, 20, 12, 4, 5, 67).getTime();
+  expect(formatTimeOfDay(noon)).toBe('12:04:05.067');
+  expect(formatMoment(noon)).toMatch(/^20 Nov 2026, 12:04:05\.067 \S+/);
 });
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');

@@ -4,10 +4,10 @@ import {
   applyJobEvent,
   hasEnded,
   type JobProgress,
-  type LogEntry,
   NO_PROGRESS,
   withReadingAsOne,
 } from '../../src/model/job-progress.js';
+import type { LogEntry } from '../../src/model/log-store.js';
 
 const BASE = { jobId: 'j1', workerId: 'w' } as const;
 const JOB: Job = {
@@ -92,16 +92,27 @@ it('the log has what was printed and what a person wants to know', () => {
   const { log } = play(
     { type: 'job-state', job: JOB },
     { ...BASE, type: 'step-start', step: 'build' },
-    { ...BASE, type: 'output', phase: 'build', stream: 'stderr', time: 0, line: 'oh' },
+    {
+      ...BASE,
+      type: 'output',
+      phase: 'build',
+      stream: 'stderr',
+      time: Date.parse(JOB.createdAt) + 1500,
+      line: 'oh',
+    },
     { ...BASE, type: 'source-progress', name: 'a', receivedBytes: 1, totalBytes: 2, bytesPerSecond: 3 },
     { type: 'log-full', limitBytes: 100 },
     { type: 'job-state', job: { ...JOB, state: 'failed', error: { code: 'X', message: 'No.' } } },
   );
+  const at = (seconds: number) => Date.parse(JOB.createdAt) + 1000 * seconds;
   expect(log).toEqual([
-    { kind: 'step', text: 'build' },
-    { kind: 'stderr', text: 'oh' },
-    { kind: 'note', text: 'The log reached its limit of 100 bytes; what came after is not kept.' },
-    { kind: 'note', text: 'Failed: No.' },
+    { kind: 'step', text: 'build', time: at(1) },
+    { kind: 'stderr', text: 'oh', time: at(1.5) },
+    {
+      ...{ kind: 'note', time: at(4) },
+      text: 'The log reached its limit of 100 bytes; what came after is not kept.',
+    },
+    { kind: 'note', text: 'Failed: No.', time: at(5) },
   ]);
 });
 

@@ -5,7 +5,7 @@ import { createLogStore } from '../../src/model/log-store.js';
 
 function logOf(lines: readonly string[]) {
   const store = createLogStore();
-  for (const line of lines) store.append(line, 'stdout');
+  for (const line of lines) store.append({ text: line, kind: 'stdout' });
   return store;
 }
 
@@ -19,7 +19,7 @@ it('reads only what is new when the log grew', () => {
   const store = logOf(['x', 'hit']);
   const search = createLogSearch(store, 'hit');
   search.advance(1000);
-  store.append('hit again', 'stderr');
+  store.append({ text: 'hit again', kind: 'stderr' });
   expect(search.advance(1000)).toBe(true);
   expect(search.matches).toEqual([1, 2]);
   expect(search.scanned).toBe(3);
@@ -55,7 +55,7 @@ it('finds what a look at every line finds', () => {
       const store = logOf(lines.slice(0, cut));
       const search = createLogSearch(store, query);
       search.advance(1000);
-      for (const added of lines.slice(cut)) store.append(added, 'stdout');
+      for (const added of lines.slice(cut)) store.append({ text: added, kind: 'stdout' });
       search.advance(1000);
       const expected = lines
         .map((text, index) => (text.toLowerCase().includes(query.toLowerCase()) ? index : -1))

@@ -1,0 +1,123 @@
+import { installed } from '@rbee-internal/test-kit';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { playBuild, playDownloads, startExampleDaemon } from '../fake-daemon/example-daemon.js';
+import type { FakeDaemon } from '../fake-daemon/fake-daemon.js';
+import { accessibilityProblems, isTooWide, launchBrowser, openPage, PHONE } from './browser.js';
+
+const INSTALL = { operation: 'worker_install', worker: 'llm-worker-rbee-cuda' } as const;
+
+describe.each(installed('chromium'))('the page for everyone in %s', () => {
+  let browser: Browser;
+  let daemon: FakeDaemon;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    daemon = await startExampleDaemon();
+  });
+  afterEach(() => daemon.stop());
+
+  const open = (route: string, options = {}) => openPage(browser, `${daemon.url}/${route}`, options);
+
+  function addFailedJob(): void {
+    const job = daemon.addJob(INSTALL, 'failed');
+    playDownloads(job);
+    playBuild(job);
+    const error = {
+      code: 'BUILD_FAILED',
+      message: 'build() ended with exit code 101.',
+      hint: 'Read the log.',
+    };
+    job.end({ state: 'failed', error });
+  }
+
+  const VIEWS = [
+    ...['#/workers', '#/workers/llm-worker-rbee-cuda', '#/workers/llm-worker-rbee-cpu', '#/installed'],
+    ...['#/processes', '#/processes/p1', '#/processes/p2', '#/jobs', '#/jobs/failed', '#/jobs/running'],
+    ...['#/machine', '#/nowhere', '#/jobs/unknown'],
+  ];
+
+  it.each([
+    ['light', {}],
+    ['dark', { colorScheme: 'dark' }],
+    ['light on a phone', PHONE],
+    ['dark on a phone', { ...PHONE, colorScheme: 'dark' }],
+  ])(
+    'every view is accessible and fits, %s',
+    async (_name, options) => {
+      addFailedJob();
+      playDownloads(daemon.addJob(INSTALL, 'running'));
+      const page = await open('', options);
+      for (const view of VIEWS) {
+        await page.goto(`${daemon.url}/${view}`);
+        await page.locator('main h1').waitFor();
+        await expect.poll(() => page.locator('.skeleton').count()).toBe(0);
+        await page.locator('main details').evaluateAll((found) => {
+          for (const details of found) details.setAttribute('open', '');
+        });
+        expect({ view, problems: await accessibilityProblems(page) }).toEqual({ view, problems: [] });
+        expect({ view, isTooWide: await isTooWide(page) }).toEqual({ view, isTooWide: false });
+      }
+    },
+    60_000,
+  );
+
+  it('dialogs and messages are accessible', async () => {
+    const page = await open('#/workers/llm-worker-rbee-cpu');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Remove 0.4.0' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('Remove llm-worker-rbee-cpu-v0.4.0-linux …').waitFor();
+    const [message, title] = await Promise.all(
+      [page.locator('.toast'), page.locator('main h1')].map((found) => found.boundingBox()),
+    );
+    expect((message?.x ?? 0) + (message?.width ?? 0), 'messages cover nothing').toBeLessThan(title?.x ?? 0);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    const error = { code: 'RUNNING', message: 'A process of it runs.', hint: 'Stop it first.' };
+    daemon.jobs.get('job1')?.end({ state: 'failed', error });
+    await page.getByText('Stop it first.').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(daemon.posted).toEqual([
+      { operation: 'worker_remove', worker: 'llm-worker-rbee-cpu-v0.4.0-linux' },
+    ]);
+  });
+
+  it('the path from the catalogue to a cancelled installation needs the keyboard only', async () => {
+    daemon.onPost = playDownloads;
+    const page = await open('#/workers');
+    await page.getByRole('article').first().waitFor();
+    const tabTo = async (name: string) => {
+      for (let count = 0; count < 40; count += 1) {
+        await page.keyboard.press('Tab');
+        const focused = page.locator(':focus');
+        const label = (await focused.getAttribute('aria-label')) ?? (await focused.textContent()) ?? '';
+        if (label.trim() === name) return;
+      }
+      throw new Error(`Tab never came to ${name}.`);
+    };
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').textContent()).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    await tabTo('LLM Worker (CUDA)');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Installation' }).waitFor();
+    await page.getByText('It would be built from source.').waitFor();
+    await tabTo('Options');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    await tabTo('Install');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Install llm-worker-rbee-cuda' }).waitFor();
+    expect(daemon.posted).toEqual([{ ...INSTALL, network: true }]);
+    await tabTo('Cancel');
+    await page.keyboard.press('Enter');
+    await page.locator('.page-title').getByText('Cancelled').waitFor();
+  }, 30_000);
+});
