@@ -208,6 +208,14 @@ describe('problems', () => {
     ],
     [`${HEAD}exit 3`, ['FAILED_TO_SOURCE 5:1: The shell ends here with status 3']],
     [
+      `${HEAD}package() {\n  pkgdesc="${'$'}{none:?}"\n}`,
+      ['FAILED_TO_SOURCE 6:12: The shell ends here with status 127'],
+    ],
+    [
+      `${HEAD}package() {\n  pkgdesc=${'$'}(unknown) || exit 3\n}`,
+      ['DYNAMIC 6:3: Whether makepkg reads on depends on the result of `unknown`'],
+    ],
+    [
       `${HEAD}x=1\r\n`,
       ['CARRIAGE_RETURN 5:4: The file holds a carriage return: save it with Unix line ends'],
     ],

@@ -12,6 +12,9 @@ export const overrides: Readonly<Record<string, string>> = {
   'plain assignments': split(
     'pkgdesc="of a"\ndepends=(x "y>=1")\nlicense=(MIT)\nurl=https://a\noptions=(!strip)\nbackup=(etc/a)',
   ),
+  'an expansion that is refused': single('pkgdesc="${none:?}"'),
+  'an element that is refused': single('provides=(a ${none?} b)'),
+  'an exit after a value': single('pkgdesc=$(false) || exit 3'),
   'in package()': single('pkgdesc=own\ndepends+=(more)\nprovides=(v)'),
   'package_name of a single package': 'package_p() { pkgdesc=own; depends=(x); }',
   'adding to the global value': split('depends+=(x)\npkgdesc+=" more"', 'pkgdesc=base'),
