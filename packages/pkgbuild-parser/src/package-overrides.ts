@@ -40,7 +40,7 @@ export interface Misplaced extends FieldName {
 export function readOverrides(
   shell: Shell,
   name: string,
-  { architectures, locals }: { readonly architectures: readonly string[]; readonly locals: Scope },
+  { architectures, localsOf }: { readonly architectures: readonly string[]; readonly localsOf: () => Scope },
 ): PackageOverrides {
   const called = shell.functions.has(`package_${name}`) ? `package_${name}` : 'package';
   const doubt = shell.doubtfulFunctions.get(`package_${name}`) ?? shell.doubtfulFunctions.get(called);
@@ -53,8 +53,9 @@ export function readOverrides(
   );
   const overrides = new Map<string, Override>();
   const own = found.filter((each) => !misplaced.includes(each));
-  if (own.length > 0)
-    locals.set('pkgname', { value: name, readonly: false, place: undefined, attribute: undefined });
+  if (own.length === 0) return { name, overrides, misplaced, doubt };
+  const locals = localsOf();
+  locals.set('pkgname', { value: name, readonly: false, place: undefined, attribute: undefined });
   for (const each of own) {
     const before = overrides.get(each.name);
     const value = evaluated(shell, each, { locals, before: before?.value });
@@ -87,16 +88,29 @@ interface Found extends FieldName {
 const ASSIGNMENT = /^\s* ([a-z0-9]+(?:_[A-Za-z0-9_]+)?)(\+?)=(\(|[^(])/;
 
 /**
- * What the text of a function with an assignment to a field holds: its name, unless a continued line cuts that,
+ * Where the text of a function may have an assignment to a field: its name, unless a continued line cuts that,
  * or a here-document, which may follow the function.
  */
-const MAY_ASSIGN = new RegExp(String.raw`\b(?:${[...fields.keys()].join('|')})(?:_\w+)?\+?=|\\\n[\w+=]|<<`);
+const MAY_ASSIGN = new RegExp(
+  String.raw`\b(?:${[...fields.keys()].join('|')})(?:_\w+)?\+?=|\\\n(?=[\w+=])|<<`,
+  'g',
+);
+
+function mayAssignPlaces({ text, node }: FunctionDefinition): number[] {
+  const places: number[] = [];
+  MAY_ASSIGN.lastIndex = 0;
+  for (let match = MAY_ASSIGN.exec(text); match !== null; match = MAY_ASSIGN.exec(text)) {
+    places.push(node.pos + match.index);
+  }
+  return places;
+}
 
 function assignmentsIn(definition: FunctionDefinition, architectures: readonly string[]): Found[] {
-  if (!MAY_ASSIGN.test(definition.text)) return [];
+  const places = mayAssignPlaces(definition);
+  if (places.length === 0) return [];
   const found: Found[] = [];
   const isWanted = (name: string) => fieldNameOf(name, architectures) !== undefined;
-  for (const line of packageLines(definition, isWanted)) {
+  for (const line of packageLines(definition, { isWanted, places })) {
     const { assignment, place } = line;
     const [, name = '', plus, next] =
       assignment === undefined ? (ASSIGNMENT.exec(line.text) ?? []) : partsOf(assignment);
