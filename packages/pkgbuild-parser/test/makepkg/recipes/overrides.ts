@@ -56,6 +56,10 @@ export const overrides: Readonly<Record<string, string>> = {
   'one element': split('depends[0]=x'),
   'a nested function': split('_inner() { pkgdesc=inner; depends+=(x); }\n_inner'),
   'a helper function is not read': `${split('_helper')}\n_helper() { pkgdesc=helper; }`,
+  'a name cut by a continued line': single('pkg\\\ndesc=cut\ntrue;\\\nprovides=(v)'),
+  'a group after other commands': single(
+    'make; [[ a = b ]] || {\n  make x=y\n  pkgdesc=grouped\n}\nif true; then cd d=e; provides=(v); fi',
+  ),
   'a here-document': split('cat <<EOF\n  pkgdesc=document\ndepends=(no)\nEOF'),
   'a here-document with tabs': split('cat <<-EOF\n\tpkgdesc=no\n\t  url=yes\n\tEOF'),
   'a here-document that follows the function':
