@@ -161,6 +161,12 @@ describe('what cannot be known', () => {
     );
   });
 
+  it('knows a list that is written out after it, with quotes or without', () => {
+    const { arrays, dynamic } = read(`source ./unknown\n${HEAD}depends=('a' "b=1" d)\nprovides=('a' "$d")`);
+    expect(arrays.get('depends')).toEqual(['a', 'b=1', 'd']);
+    expect([...dynamic.keys()]).toEqual(['provides']);
+  });
+
   it('refuses a file of which the rest may not be read', () => {
     expect(problemsOf(`if ls; then return 0; fi\n${HEAD}`)[0]).toBe(
       'DYNAMIC 1:4: Whether the rest of the file is read depends on the result of `ls`',
