@@ -8,8 +8,9 @@ import type {
   Statement,
   Word,
 } from 'unbash';
+import { plainElements } from './evaluate/plain-elements.js';
 import type { FunctionDefinition } from './evaluate/shell.js';
-import type { Place } from './positions.js';
+import { holdsPlace, type Place } from './positions.js';
 
 /** A line of a function as bash prints it, which makepkg searches for assignments to fields. */
 export interface PackageLine {
@@ -30,18 +31,24 @@ interface Layout {
 interface Printer {
   readonly lines: PackageLine[];
   readonly source: string;
+  /** See {@link Wanted.places}. */
+  readonly places: readonly number[];
   readonly isWanted: (name: string) => boolean;
+}
+
+/** What is looked for. */
+interface Wanted {
+  readonly isWanted: (name: string) => boolean;
+  /** Where an assignment may stand, ascending: only commands around one of these offsets are looked at. */
+  readonly places: readonly number[];
 }
 
 /**
  * The lines of a function's body, in the layout of `declare -f`, that may begin with an assignment to a wanted
  * variable: which commands begin a line is exact, what follows on it is only as far as the assignment.
  */
-export function packageLines(
-  { node, source }: FunctionDefinition,
-  isWanted: (name: string) => boolean,
-): PackageLine[] {
-  const printer: Printer = { lines: [], source, isWanted };
+export function packageLines({ node, source }: FunctionDefinition, wanted: Wanted): PackageLine[] {
+  const printer: Printer = { lines: [], source, places: wanted.places, isWanted: wanted.isWanted };
   const { body } = node;
   if (body.type === 'CompoundList') return [];
   if (body.type === 'BraceGroup') printList(printer, body.body.commands, { opens: false, closes: '' });
@@ -69,6 +76,7 @@ interface Spot {
 }
 
 function printNode(printer: Printer, node: Statement['command'], spot: Spot): void {
+  if (!holdsPlace(printer.places, node)) return;
   switch (node.type) {
     case 'Command':
       printCommand(printer, node, spot);
@@ -169,7 +177,9 @@ function holdsNewline({ source }: Printer, { pos, end }: Place): boolean {
 function isOneLine(printer: Printer, assignment: Assignment): boolean {
   if (!holdsNewline(printer, assignment)) return true;
   const { value } = assignment;
-  return value.type === 'ArrayValue' && !value.elements.some(({ text }) => text.includes('\n'));
+  if (value.type !== 'ArrayValue') return false;
+  const texts = plainElements(assignment, value) ?? value.elements.map(({ text }) => text);
+  return !texts.some((text) => text.includes('\n'));
 }
 
 /** Whether one of its words goes on over lines: bash prints what stands between words on one. */

@@ -4,7 +4,7 @@ import { type ArrayElements, presentElements } from './evaluate/list-elements.js
 import { LineDropped, NotKnown } from './evaluate/outcomes.js';
 import { isAssociative, type Scope, type Value, type Variable } from './evaluate/scope.js';
 import { type FunctionDefinition, type Shell, withOrigin } from './evaluate/shell.js';
-import { type FieldName, fieldNameOf, fields } from './fields.js';
+import { type FieldName, fieldNameOf } from './fields.js';
 import { packageLines } from './package-lines.js';
 import type { Place } from './positions.js';
 
@@ -40,7 +40,7 @@ export interface Misplaced extends FieldName {
 export function readOverrides(
   shell: Shell,
   name: string,
-  { architectures, locals }: { readonly architectures: readonly string[]; readonly locals: Scope },
+  { architectures, localsOf }: { readonly architectures: readonly string[]; readonly localsOf: () => Scope },
 ): PackageOverrides {
   const called = shell.functions.has(`package_${name}`) ? `package_${name}` : 'package';
   const doubt = shell.doubtfulFunctions.get(`package_${name}`) ?? shell.doubtfulFunctions.get(called);
@@ -53,8 +53,9 @@ export function readOverrides(
   );
   const overrides = new Map<string, Override>();
   const own = found.filter((each) => !misplaced.includes(each));
-  if (own.length > 0)
-    locals.set('pkgname', { value: name, readonly: false, place: undefined, attribute: undefined });
+  if (own.length === 0) return { name, overrides, misplaced, doubt };
+  const locals = localsOf();
+  locals.set('pkgname', { value: name, readonly: false, place: undefined, attribute: undefined });
   for (const each of own) {
     const before = overrides.get(each.name);
     const value = evaluated(shell, each, { locals, before: before?.value });
@@ -86,17 +87,34 @@ interface Found extends FieldName {
 /** A line that makepkg takes: blanks, of which the last is a space, and the name with something after `=`. */
 const ASSIGNMENT = /^\s* ([a-z0-9]+(?:_[A-Za-z0-9_]+)?)(\+?)=(\(|[^(])/;
 
-/**
- * What the text of a function with an assignment to a field holds: its name, unless a continued line cuts that,
- * or a here-document, which may follow the function.
- */
-const MAY_ASSIGN = new RegExp(String.raw`\b(?:${[...fields.keys()].join('|')})(?:_\w+)?\+?=|\\\n[\w+=]|<<`);
+/** A sign of assignment, a continued line, which may cut it, or a here-document, which may hold one. */
+const MARK = /=|\\\n(?=[\w+=])|<</g;
+
+/** Where a function may assign to a wanted variable, ascending: most assign to none, and need not be looked at. */
+function placesIn({ text, node }: FunctionDefinition, isWanted: (name: string) => boolean): number[] {
+  const places: number[] = [];
+  MARK.lastIndex = 0;
+  for (let match = MARK.exec(text); match !== null; match = MARK.exec(text)) {
+    const start = match[0] === '=' ? nameBefore(text, match.index) : match.index;
+    const name = text.slice(start, match.index).replace('+', '');
+    if (match[0] !== '=' || isWanted(name)) places.push(node.pos + start);
+  }
+  return places;
+}
+
+/** Where the name of a variable begins that `=` or `+=` at `end` follows. */
+function nameBefore(text: string, end: number): number {
+  let start = text[end - 1] === '+' ? end - 1 : end;
+  while (/\w/.test(text[start - 1] ?? '')) start -= 1;
+  return start;
+}
 
 function assignmentsIn(definition: FunctionDefinition, architectures: readonly string[]): Found[] {
-  if (!MAY_ASSIGN.test(definition.text)) return [];
-  const found: Found[] = [];
   const isWanted = (name: string) => fieldNameOf(name, architectures) !== undefined;
-  for (const line of packageLines(definition, isWanted)) {
+  const places = placesIn(definition, isWanted);
+  if (places.length === 0) return [];
+  const found: Found[] = [];
+  for (const line of packageLines(definition, { isWanted, places })) {
     const { assignment, place } = line;
     const [, name = '', plus, next] =
       assignment === undefined ? (ASSIGNMENT.exec(line.text) ?? []) : partsOf(assignment);

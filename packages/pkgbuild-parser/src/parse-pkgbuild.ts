@@ -1,7 +1,7 @@
 import { showForeign } from '@rbee-internal/redact-url';
 import { buildModel } from './build-model.js';
 import { type Evaluation, evaluateFile } from './evaluate/evaluate-file.js';
-import { LimitReached, NotKnown, SyntaxRefused } from './evaluate/outcomes.js';
+import { FlowNotKnown, LimitReached, NotKnown, ShellExit, SyntaxRefused } from './evaluate/outcomes.js';
 import { lintRecipe } from './lint/lint-recipe.js';
 import { resolveOptions } from './options.js';
 import { createRangeOf } from './positions.js';
@@ -40,7 +40,7 @@ export function parsePkgbuild(fileText: string, options?: ParseOptions): ParseRe
 }
 
 /**
- * Reads and evaluates; a limit or a nested syntax error ends it. A `RangeError` is JavaScript's own limit of
+ * Reads and evaluates; a limit, a nested syntax error or a package's override that ends makepkg ends it. A `RangeError` is JavaScript's own limit of
  * nested calls, which the syntax reaches with some thousand nested substitutions.
  */
 function refusals<T>(list: ProblemList, evaluate: () => T | undefined): T | undefined {
@@ -49,7 +49,11 @@ function refusals<T>(list: ProblemList, evaluate: () => T | undefined): T | unde
   } catch (error) {
     if (error instanceof LimitReached) list.error('LIMIT', error.place, error.message);
     else if (error instanceof SyntaxRefused) list.error('SYNTAX', error.place, showForeign(error.message));
-    else if (error instanceof RangeError)
+    else if (error instanceof ShellExit) reportExit(error, list);
+    else if (error instanceof FlowNotKnown) {
+      const message = `Whether makepkg reads on depends on ${showForeign(error.why.reason)}`;
+      list.error('DYNAMIC', error.why.place, message);
+    } else if (error instanceof RangeError)
       list.error('LIMIT', { pos: 0, end: 0 }, 'The text is nested too deeply');
     else throw error;
     return undefined;
@@ -57,9 +61,8 @@ function refusals<T>(list: ProblemList, evaluate: () => T | undefined): T | unde
 }
 
 function checkEnd({ shell, last, exit, stopped }: Evaluation, list: ProblemList): void {
-  if (exit !== undefined) {
-    list.error('FAILED_TO_SOURCE', exit.place, `The shell ends here with status ${exit.status}`);
-  } else if (stopped !== undefined) {
+  if (exit !== undefined) reportExit(exit, list);
+  else if (stopped !== undefined) {
     const message = `Whether the rest of the file is read depends on ${showForeign(stopped.reason)}`;
     list.error('DYNAMIC', stopped.place, message);
   } else if (leaksSettings(shell)) {
@@ -75,6 +78,10 @@ function checkEnd({ shell, last, exit, stopped }: Evaluation, list: ProblemList)
     const message = `The last command's status is ${shell.status}, so makepkg says "Failed to source"`;
     list.error('FAILED_TO_SOURCE', last, message);
   }
+}
+
+function reportExit({ place, status }: ShellExit, list: ProblemList): void {
+  list.error('FAILED_TO_SOURCE', place, `The shell ends here with status ${status}`);
 }
 
 function leaksSettings({ settings }: Evaluation['shell']): boolean {

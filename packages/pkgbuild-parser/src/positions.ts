@@ -35,3 +35,15 @@ function lastLineStartingAtOrBefore(lineStarts: readonly number[], offset: numbe
   }
   return low;
 }
+
+/** Whether one of `places`, ascending, lies in the stretch from `pos` up to, not including, `end`. */
+export function holdsPlace(places: readonly number[], { pos, end }: Place): boolean {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] ?? 0) < pos) low = middle + 1;
+    else high = middle;
+  }
+  return (places[low] ?? end) < end;
+}

@@ -1,5 +1,6 @@
 import { showForeign } from '@rbee-internal/redact-url';
 import { type Command, forEachChild, type ParsedScript, parse, type SyntaxNode } from 'unbash';
+import { holdsPlace } from './positions.js';
 import type { ProblemList } from './problems.js';
 
 /**
@@ -86,7 +87,7 @@ function reportSwallowed(text: string, script: ParsedScript, list: ProblemList):
   if (places.length === 0) return;
   const visit = (node: SyntaxNode) => {
     if (node.type === 'Word' || node.type === 'Assignment') return;
-    if (!holdsPlace(places, node.pos, node.end)) return;
+    if (!holdsPlace(places, node)) return;
     if (node.type === 'Command') reportGaps(text, node, list);
     forEachChild(node, visit);
   };
@@ -115,7 +116,7 @@ function reportNested(node: SyntaxNode, list: ProblemList, walk: Walk): void {
   if (walk.places.length === 0) return;
   forEachChild(node, (child) => {
     if (child.type === 'Script' && child.source !== undefined) return;
-    if (child.type !== 'Script' && !holdsPlace(walk.places, child.pos, child.end)) return;
+    if (child.type !== 'Script' && !holdsPlace(walk.places, child)) return;
     if (child.type === 'TestCommand' && walk.visit === reportExtendedPattern) return;
     if (child.type === 'ParameterExpansion' && walk.visit === reportExtendedPattern) return;
     walk.visit(child, list);
@@ -139,15 +140,4 @@ function placesBefore(text: string, mark: string, characters: string): number[] 
     if (before !== undefined && characters.includes(before)) places.push(index - 1);
   }
   return places;
-}
-
-function holdsPlace(places: readonly number[], pos: number, end: number): boolean {
-  let low = 0;
-  let high = places.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((places[middle] ?? 0) < pos) low = middle + 1;
-    else high = middle;
-  }
-  return (places[low] ?? end) < end;
 }

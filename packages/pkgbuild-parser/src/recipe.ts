@@ -1,6 +1,6 @@
 import { presentElements } from './evaluate/list-elements.js';
 import { NotKnown } from './evaluate/outcomes.js';
-import { isAssociative, type Value, type Variable } from './evaluate/scope.js';
+import { isAssociative, type Scope, type Value, type Variable } from './evaluate/scope.js';
 import type { Shell } from './evaluate/shell.js';
 import { type FieldName, fieldNameOf } from './fields.js';
 import { createLocals, type PackageOverrides, readOverrides } from './package-overrides.js';
@@ -36,7 +36,12 @@ export function readRecipe(shell: Shell): Recipe {
   const globals = shell.scopes[0] ?? new Map<string, Variable>();
   const architectures = elementsOf(globals.get('arch')?.value);
   const pkgnames = elementsOf(globals.get('pkgname')?.value);
-  const around = { architectures, locals: createLocals(globals) };
+  let locals: Scope | undefined;
+  const localsOf = () => {
+    locals ??= createLocals(globals);
+    return locals;
+  };
+  const around = { architectures, localsOf };
   const packages = pkgnames.map((name) => readOverrides(shell, name, around));
   const fields = new Map<string, GlobalField>();
   const values = new Map<string, FieldValue[]>();

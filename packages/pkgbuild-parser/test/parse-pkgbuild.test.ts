@@ -161,6 +161,12 @@ describe('what cannot be known', () => {
     );
   });
 
+  it('knows a list that is written out after it, with quotes or without', () => {
+    const { arrays, dynamic } = read(`source ./unknown\n${HEAD}depends=('a' "b=1" d)\nprovides=('a' "$d")`);
+    expect(arrays.get('depends')).toEqual(['a', 'b=1', 'd']);
+    expect([...dynamic.keys()]).toEqual(['provides']);
+  });
+
   it('refuses a file of which the rest may not be read', () => {
     expect(problemsOf(`if ls; then return 0; fi\n${HEAD}`)[0]).toBe(
       'DYNAMIC 1:4: Whether the rest of the file is read depends on the result of `ls`',
@@ -207,6 +213,14 @@ describe('problems', () => {
       ['FAILED_TO_SOURCE 5:1: The last command\'s status is 1, so makepkg says "Failed to source"'],
     ],
     [`${HEAD}exit 3`, ['FAILED_TO_SOURCE 5:1: The shell ends here with status 3']],
+    [
+      `${HEAD}package() {\n  pkgdesc="${'$'}{none:?}"\n}`,
+      ['FAILED_TO_SOURCE 6:12: The shell ends here with status 127'],
+    ],
+    [
+      `${HEAD}package() {\n  pkgdesc=${'$'}(unknown) || exit 3\n}`,
+      ['DYNAMIC 6:3: Whether makepkg reads on depends on the result of `unknown`'],
+    ],
     [
       `${HEAD}x=1\r\n`,
       ['CARRIAGE_RETURN 5:4: The file holds a carriage return: save it with Unix line ends'],

@@ -6,6 +6,7 @@ import { homeNotKnown } from './home-folder.js';
 import { type ArrayElements, entriesWith } from './list-elements.js';
 import { LineDropped, NotKnown } from './outcomes.js';
 import { keyText, subscriptOf } from './parameter-lookup.js';
+import { plainElements } from './plain-elements.js';
 import {
   elementsWith,
   findVariable,
@@ -42,8 +43,8 @@ function assignedValue(shell: Shell, assignment: Assignment, target: Target): Va
   if (existing?.value instanceof NotKnown && existing.mayBe === 'map') throw existing.value;
   const map = isAssociative(existing?.value) ? existing.value : undefined;
   if (value.type === 'ArrayValue') {
-    const how = { target, append: append === true };
-    return map === undefined ? arrayValue(shell, value, how) : mapValue(shell, value, { ...how, map });
+    if (map !== undefined) return mapValue(shell, value, { map, append: append === true });
+    return arrayValue(shell, assignment, value);
   }
   const text = assignedText(shell, value);
   const change = { text, append: append === true, place: target.place };
@@ -77,17 +78,26 @@ function assignedText(shell: Shell, word: Word): string {
   return textOf(shell, word);
 }
 
-function arrayValue(
+function arrayValue(shell: Shell, assignment: Assignment, value: ArrayValue): ArrayElements {
+  const { name, append, text } = assignment;
+  const elements = append === true ? [...readElements(shell, name, assignment)] : [];
+  takeSteps(shell, value, (elements.length + value.end - value.pos) >> 4);
+  const plain = text.length > shell.limits.valueLength ? undefined : plainElements(assignment, value);
+  if (plain === undefined) addElements(shell, elements, { value, name });
+  else for (const element of plain) elements.push(element);
+  checkedCount(shell, elements.length, value);
+  return elements;
+}
+
+function addElements(
   shell: Shell,
-  value: ArrayValue,
-  { target, append }: { readonly target: Target; readonly append: boolean },
-): ArrayElements {
-  const elements = append ? [...readElements(shell, target.name, target.place)] : [];
-  takeSteps(shell, value, elements.length >> 4);
+  elements: (string | undefined)[],
+  { value, name }: { readonly value: ArrayValue; readonly name: string },
+): void {
   let next = elements.length;
   for (const word of value.elements) {
     const keyed = word.text.startsWith('[') ? keyedElement(word.text) : undefined;
-    if (keyed !== undefined) next = 1 + setKeyed(shell, elements, { ...keyed, word, name: target.name });
+    if (keyed !== undefined) next = 1 + setKeyed(shell, elements, { ...keyed, word, name });
     else {
       const single = singleFieldOf(shell, word);
       for (const field of single === undefined ? fieldsOf(shell, [word]) : [single]) {
@@ -97,7 +107,6 @@ function arrayValue(
     }
     checkedCount(shell, elements.length, value);
   }
-  return elements;
 }
 
 /** `([key]=value …)`, or since bash 5.1 `(key value …)`. */

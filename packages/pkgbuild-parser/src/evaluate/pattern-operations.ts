@@ -7,13 +7,14 @@ import {
   type GlobPattern,
   literalOf,
   matchEnds,
+  matchesGlob,
   textBetween,
 } from './glob-match.js';
 import { homeNotKnown } from './home-folder.js';
 import { NotKnown } from './outcomes.js';
 import { joinSegments, type Segment } from './segments.js';
 import { placeOf, type Shell, takeSteps, valueTooLong } from './shell.js';
-import { removeSimple, simplePattern } from './simple-patterns.js';
+import { matchesSimple, removeSimple, simplePattern } from './simple-patterns.js';
 
 type Operation<T extends ParameterOperation['type']> = Extract<ParameterOperation, { type: T }>;
 
@@ -84,8 +85,21 @@ export function changeCase(
   });
 }
 
+/** Whether a text as a whole matches a word of `case`. @throws NotKnown */
+export function matchesPattern(shell: Shell, word: Word, text: string): boolean {
+  takeSteps(shell, word);
+  if (word.text === '*') return true;
+  const simple = QUICK.test(word.text) ? simplePattern(word.text) : undefined;
+  return simple === undefined
+    ? matchesGlob(patternFrom(shell, word), text, workCounter(shell, word))
+    : matchesSimple(text, simple);
+}
+
+/** Nothing in it is quoted, expanded or a bracket. */
+const QUICK = /^[\w.*:-]+$/;
+
 /** A word as a pattern: what is quoted in it stands for itself. @throws NotKnown */
-export function patternFrom(shell: Shell, word: Word): GlobPattern {
+function patternFrom(shell: Shell, word: Word): GlobPattern {
   return patternOf(shell, shell.hooks.segmentsOf(shell, word, 'bare'), word);
 }
 

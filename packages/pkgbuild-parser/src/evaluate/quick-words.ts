@@ -114,7 +114,7 @@ function readUnquoted(shell: Shell, at: At, reading: Reading): number {
 const SPLITS_OR_MATCHES = /[ \t\n*?[\\]/;
 
 const NAME = /\$([A-Za-z_][A-Za-z0-9_]*)/y;
-const BRACED = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?:(%%?|##?)([\w.*:-]+)|(\/\/?)([\w.:+-]+)\/([\w.:+-]*))?\}/y;
+const BRACED = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?:(%%?|##?)([\w.*: -]+)|(\/\/?)([\w.:+-]+)\/([\w.:+-]*))?\}/y;
 
 /** `$name`, `${name}`, and the usual removals and replacements. */
 function readExpansion(shell: Shell, { word, start }: At, reading: Reading): number {

@@ -14,6 +14,12 @@ export function simplePattern(pattern: string): SimplePattern | undefined {
   return { text, starBefore, starAfter };
 }
 
+/** Whether the whole value matches. */
+export function matchesSimple(value: string, { text, starBefore, starAfter }: SimplePattern): boolean {
+  if (starBefore) return value.endsWith(text);
+  return starAfter ? value.startsWith(text) : value === text;
+}
+
 /** `${value#pattern}` and its kin, in the common shapes. */
 export function removeSimple(
   value: string,

@@ -4,9 +4,8 @@ import { evaluateCommand, withRedirections } from './commands.js';
 import { evaluateTest } from './conditions.js';
 import { declarationNames } from './declarations.js';
 import { makeNotKnown } from './effects.js';
-import { matchesGlob } from './glob-match.js';
 import { type Flow, FlowNotKnown, NotKnown } from './outcomes.js';
-import { patternFrom, workCounter } from './pattern-operations.js';
+import { matchesPattern } from './pattern-operations.js';
 import { evaluatePipes } from './pipelines.js';
 import { setVariable } from './scope.js';
 import { type FunctionDefinition, nested, placeOf, type Shell, takeSteps } from './shell.js';
@@ -223,9 +222,7 @@ function evaluateCase(shell: Shell, node: Case): Flow | undefined {
   shell.status = 0;
   let fallsThrough = false;
   for (const { pattern, body, terminator } of node.items) {
-    const matches =
-      fallsThrough ||
-      pattern.some((word) => matchesGlob(patternFrom(shell, word), text, workCounter(shell, word)));
+    const matches = fallsThrough || pattern.some((word) => matchesPattern(shell, word, text));
     if (!matches) continue;
     const flow = evaluateStatements(shell, body.commands);
     if (flow !== undefined) return flow;

@@ -103,10 +103,11 @@ function fieldsOfWord(shell: Shell, word: Word): readonly string[] {
 }
 
 /** A brace that does not begin an expansion such as `${name}`. */
-const UNQUOTED_BRACE = /(?:^|[^$])\{/;
+const BRACE = /(?:^|[^$])\{/;
+const QUOTED_WHOLE = /^(?:"[^"]*"|'[^']*')$/;
 
 function hasUnquotedBrace(text: string): boolean {
-  return text.includes('{') && UNQUOTED_BRACE.test(text);
+  return text.includes('{') && BRACE.test(text) && !QUOTED_WHOLE.test(text);
 }
 
 /** A result of brace expansion. The mark keeps its first character from being read as anything but text. */

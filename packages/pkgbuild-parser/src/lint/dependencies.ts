@@ -32,8 +32,9 @@ const VERSION_RULE = 'what follows the operator is no version';
 
 /** Only `depends` may end with its operator. */
 function brokenRule(field: string, entry: string): string | undefined {
-  if (PLAIN.test(entry)) return undefined;
-  const [text = ''] = field === 'optdepends' ? entry.split(/:\s/) : [entry];
+  const isOptional = field === 'optdepends';
+  if ((isOptional ? PLAIN_OPTIONAL : PLAIN).test(entry)) return undefined;
+  const [text = ''] = isOptional ? entry.split(/:\s/) : [entry];
   const at = text.search(/[<>=]/);
   const name = at === -1 ? text : text.slice(0, at);
   if (!isPkgname(name)) return NAME_RULE;
@@ -44,6 +45,7 @@ function brokenRule(field: string, entry: string): string | undefined {
 }
 
 const PLAIN = /^[a-z0-9][a-z0-9_.+-]*$/;
+const PLAIN_OPTIONAL = /^[a-z0-9][a-z0-9_.+-]*(?::\s|$)/;
 
 function brokenProvision(entry: string): string | undefined {
   if (/[<>]/.test(entry)) return 'a provision has no operator but =';

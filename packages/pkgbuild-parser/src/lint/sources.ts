@@ -17,7 +17,7 @@ export function checkSources(recipe: Recipe, list: ProblemList): void {
       const source = parseSource(entry);
       if (source.protocol === 'local') continue;
       checkSource(source, { place: sources.place, homeSite, hosts }, list);
-      checkSum(source, { place: sources.place, sums: sums.map(({ values }) => values[index]) }, list);
+      checkSum(source, { place: sources.place, sums, index }, list);
     }
     checkAlgorithms(sums, sources, list);
   }
@@ -42,8 +42,8 @@ function checkSource(
   if (PLAIN_PROTOCOLS.has(protocol) || /^(?:git\+)?(?:http|git):\/\//.test(remote)) {
     list.warning('INSECURE_SOURCE', place, `${shown(entry)} is fetched without encryption`);
   }
-  const host = hostOf(remote);
-  if (homeSite !== undefined && host !== undefined && siteOf(host) !== homeSite && !hosts.has(host)) {
+  const host = homeSite === undefined ? undefined : hostOf(remote);
+  if (host !== undefined && siteOf(host) !== homeSite && !hosts.has(host)) {
     hosts.add(host);
     list.warning(
       'FOREIGN_HOST',
@@ -55,11 +55,11 @@ function checkSource(
 
 function checkSum(
   { entry, protocol, name }: Source,
-  { place, sums }: { readonly place: Place; readonly sums: readonly (string | undefined)[] },
+  { place, sums, index }: { readonly place: Place; readonly sums: readonly Sums[]; readonly index: number },
   list: ProblemList,
 ): void {
   if (VERSION_CONTROL.has(protocol) || sums.length === 0) return;
-  const isSkipped = sums.every((sum) => sum === 'SKIP' || sum === undefined);
+  const isSkipped = sums.every(({ values }) => values[index] === 'SKIP' || values[index] === undefined);
   if (!isSkipped || /\.(?:sig|asc|sign)$/.test(name)) return;
   list.warning('SKIPPED_CHECKSUM', place, `${shown(entry)} is not verified: its checksum is SKIP`);
 }

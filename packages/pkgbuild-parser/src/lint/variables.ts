@@ -9,15 +9,9 @@ export function checkVariables(recipe: Recipe, list: ProblemList): void {
   const { source: text } = recipe.shell;
   if (globals === undefined || recipe.shell.anything !== undefined) return;
   for (const { name: owner, place } of valuesOf(recipe, 'source')) {
-    const used = text.slice(place.pos, place.end).matchAll(EXPANDED);
-    for (const name of new Set(Array.from(used, ([, each = '']) => each))) {
-      if (
-        globals.has(name) ||
-        hostVariables.has(name) ||
-        text.includes(`${name}=`) ||
-        isLoopVariable(text, name)
-      )
-        continue;
+    for (const name of expandedIn(text.slice(place.pos, place.end))) {
+      const isSet = globals.has(name) || hostVariables.has(name);
+      if (isSet || text.includes(`${name}=`) || isLoopVariable(text, name)) continue;
       list.warning('UNDEFINED_VARIABLE', place, `${owner} uses ${showForeign(name)}, which is not set`);
     }
   }
@@ -29,6 +23,14 @@ export function checkVariables(recipe: Recipe, list: ProblemList): void {
 
 /** A variable that is expanded, without a default of its own. */
 const EXPANDED = /(?<!\\)\$(?:\{)?([A-Za-z_]\w*)(?![-\w:]*[-+=?])/g;
+
+function expandedIn(text: string): Set<string> {
+  const names = new Set<string>();
+  EXPANDED.lastIndex = 0;
+  for (let match = EXPANDED.exec(text); match !== null; match = EXPANDED.exec(text))
+    names.add(match[1] ?? '');
+  return names;
+}
 
 function isLoopVariable(text: string, name: string): boolean {
   return text.includes(`for ${name} `) || text.includes(`((${name}`) || text.includes(` ${name} `);

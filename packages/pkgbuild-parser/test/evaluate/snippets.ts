@@ -88,6 +88,17 @@ export const snippets: readonly string[] = [
   'set -u; a=$((n = 2)); x=; b=$((x + 1)) c=$((1 || m)) d=${x#y} e=${#x}; set +u',
   'set -u; a=$(echo "${#n}"; echo no) b=$(echo "${n%x}" no) c=$(echo $((n + 1)) no) d=$(echo ${n:0:1} no); set +u',
   'set -u; a=() b=$(echo ${a[0]} no) c=$(f() { echo $1 no; }; f); set +u',
+  // Arrays that are written out, and those that nearly are
+  'a=(x # no ) \n"y z" \'w{1,2}\' b#c\n\n# only\n) b=(x"y" \'\' "") c=(a\\\n b) d=(# only\n) e=(a,b=c @x +y -z !) f=()',
+  'a=(x\t"a (b)" \'it\'); a+=("c d" e); a+=([7]=k l) b=(x y"$a") c=(a{1,2} b\\c "d\\"" `echo e`) d=(x)',
+  'a=(\n  one\n  "two"\n  \'three\nfour\'\n); readonly r=(a b); declare -A m=([k]=v); m+=([l]=w)',
+  'a=(x{1,2} y) b=("`echo e`" f) c=(g\\h i) d=(j\'k\'l m)',
+  // Words in quotes with braces
+  'n=a; eval "f_$n() {\n  r=$n{1,2}\n}"; f_a; b=("{$n,b}" \'{c,d}\' "{x"{y,z}"}") c=("$n"{,.s}"")',
+  // Patterns of the usual kind
+  'case foo.xpi in *.xp) a=1;; foo*) a=2;; esac; case a in "*") b=1;; *) b=2;; esac; case x*y in x*) c=1;; esac',
+  'case -k in -*) a=1;; esac; case ab in a) b=0;; b) b=1;; **) b=2;; esac; case ab in *b) c=1;; esac; case "" in *) d=1;; esac',
+  't="a b c" u=abc; a=${t%% *} b="${t# *}" c=${t#* } d=("${t%% *}" ${t% *}) e="${u%% *}"',
   // Removal
   'x=foo.tar.gz; a=${x%.*} b=${x%%.*} c=${x#*.} d=${x##*.}',
   'x=foo-bar-1; a=${x%-*} b=${x%%-*} c=${x#*-} d=${x##*-} e=${x%nomatch}',

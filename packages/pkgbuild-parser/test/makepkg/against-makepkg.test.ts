@@ -24,7 +24,7 @@ const olderOnes = new Map(Object.entries(differences).map(([name, { text }]) => 
 const MESSAGES: Partial<Record<ProblemCode, RegExp>> = {
   ARCH_SPECIFIC: /architecture specific/,
   CARRIAGE_RETURN: /CRLF/,
-  FAILED_TO_SOURCE: /Failed to source|unbound variable|not allowed|^$/,
+  FAILED_TO_SOURCE: /Failed to source|unbound variable|not set|not allowed|^$/,
   EMPTY_ELEMENT: /empty/,
   INVALID_DEPENDENCY: /invalid|not allowed|empty|integer|cannot contain/,
   INVALID_FIELD: /not allowed|invalid|integer|decimal|unknown option|leading slash|ascii|can not (?:be|use)/i,

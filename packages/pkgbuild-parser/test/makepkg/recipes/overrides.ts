@@ -12,6 +12,9 @@ export const overrides: Readonly<Record<string, string>> = {
   'plain assignments': split(
     'pkgdesc="of a"\ndepends=(x "y>=1")\nlicense=(MIT)\nurl=https://a\noptions=(!strip)\nbackup=(etc/a)',
   ),
+  'an expansion that is refused': single('pkgdesc="${none:?}"'),
+  'an element that is refused': single('provides=(a ${none?} b)'),
+  'an exit after a value': single('pkgdesc=$(false) || exit 3'),
   'in package()': single('pkgdesc=own\ndepends+=(more)\nprovides=(v)'),
   'package_name of a single package': 'package_p() { pkgdesc=own; depends=(x); }',
   'adding to the global value': split('depends+=(x)\npkgdesc+=" more"', 'pkgdesc=base'),
@@ -53,6 +56,10 @@ export const overrides: Readonly<Record<string, string>> = {
   'one element': split('depends[0]=x'),
   'a nested function': split('_inner() { pkgdesc=inner; depends+=(x); }\n_inner'),
   'a helper function is not read': `${split('_helper')}\n_helper() { pkgdesc=helper; }`,
+  'a name cut by a continued line': single('pkg\\\ndesc=cut\ntrue;\\\nprovides=(v)'),
+  'a group after other commands': single(
+    'make; [[ a = b ]] || {\n  make x=y\n  pkgdesc=grouped\n}\nif true; then cd d=e; provides=(v); fi',
+  ),
   'a here-document': split('cat <<EOF\n  pkgdesc=document\ndepends=(no)\nEOF'),
   'a here-document with tabs': split('cat <<-EOF\n\tpkgdesc=no\n\t  url=yes\n\tEOF'),
   'a here-document that follows the function':
