@@ -11,7 +11,7 @@ import { JobRunner } from './jobs/job-runner.js';
 import { JobStore } from './jobs/job-store.js';
 import { assertNotRunning, createOperate } from './jobs/operate.js';
 import { type Log, logTo } from './log-to.js';
-import { checkUrl } from './network/guarded-fetch.js';
+import { checkUrl } from './network/address-guard.js';
 import type { DaemonOptions, RunningDaemon } from './options.js';
 import { hostNames, urlHost } from './own-names.js';
 import { ProcessKeeper } from './processes/process-keeper.js';

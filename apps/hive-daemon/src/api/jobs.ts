@@ -92,7 +92,7 @@ export type ApiErrorCode =
   | 'UNAUTHORIZED'
   /** 403: the Host or Origin is not the daemon's own. */
   | 'FORBIDDEN_ORIGIN'
-  /** 403, or in a job: the URL leads to an address that is not allowed. */
+  /** 403, or in a job: the URL leads to an address that is not allowed, or that cannot be checked. */
   | 'FORBIDDEN_ADDRESS'
   /** 404 */
   | 'NOT_FOUND'
