@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import * as api from '../src/api.js';
 import * as daemon from '../src/index.js';
+import * as operations from '../src/operations.js';
 
 test('the promised names are there', () => {
   expect(Object.keys(daemon).sort()).toEqual(['DaemonError', 'examine', 'isDaemonError', 'startDaemon']);
   expect(Object.keys(api)).toEqual([]);
+  expect(Object.keys(operations).sort()).toEqual(['isDaemonError', 'performCatalogOperation', 'tellInstall']);
 });
 
 test('an error is recognised by its marker', () => {
