@@ -93,6 +93,19 @@ describe('spawn', () => {
     expect(stderr).toMatch(message);
     expect(processesMentioning(home)).toEqual([]);
   });
+
+  test('without a daemon keeps secrets from the worker too, and no port that is taken', async () => {
+    const program = '[ "$1" = --version ] && exit; echo "$RBEE_QUEUE_SECRET$RBEE_LICENSE_TOKEN$KEPT."; exit 7';
+    const home = await homeWithRecipe(':', { program });
+    await runHive(['install', '--from', 'recipe'], { home });
+    const env = { RBEE_QUEUE_SECRET: 'a', RBEE_LICENSE_TOKEN: 'b', KEPT: 'kept' };
+    expect((await runHive(['spawn', 'tool'], { home, env })).stderr).toMatch(/^ *kept\.$/m);
+    const { port } = new URL((await startHttpServer({ '/health': { type: 'body', body: '' } })).url);
+    expect(await runHive(['spawn', 'tool', '--port', port], { home })).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining(`error WORKER_NOT_READY Port ${port} is taken.\nhint Choose another`),
+    });
+  });
 });
 
 describe('a wrong command line', () => {

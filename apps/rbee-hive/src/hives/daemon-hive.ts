@@ -1,5 +1,5 @@
 import type { CatalogOperationName, CatalogOperationResults } from 'rbee-hive-daemon/api';
-import type { CatalogOperation } from 'rbee-hive-daemon/operations';
+import type { CatalogOperation } from 'rbee-hive-daemon/local';
 import type { DaemonClient } from '../daemon-client.js';
 import type { Hive, RunOptions } from './types.js';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ProvisionOptions, VariantOptions, WorkerCatalog } from '@rbee/worker-catalog';
 import type { InstallResult } from 'rbee-hive-daemon/api';
-import { tellInstall } from 'rbee-hive-daemon/operations';
+import { tellInstall } from 'rbee-hive-daemon/local';
 import type { RunOptions } from './types.js';
 
 /** What to install, and how. */

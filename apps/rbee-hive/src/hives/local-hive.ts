@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkerCatalog } from '@rbee/worker-catalog';
-import { performCatalogOperation } from 'rbee-hive-daemon/operations';
+import { performCatalogOperation } from 'rbee-hive-daemon/local';
 import type { Hive } from './types.js';
 
 /** Does operations in this process. */

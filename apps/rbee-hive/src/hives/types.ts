@@ -1,5 +1,5 @@
 import type { CatalogOperationName, CatalogOperationResults } from 'rbee-hive-daemon/api';
-import type { CatalogOperation } from 'rbee-hive-daemon/operations';
+import type { CatalogOperation } from 'rbee-hive-daemon/local';
 import type { HiveEvent } from '../events.js';
 
 /** What does the operations on the catalog: this process, or the daemon. */
