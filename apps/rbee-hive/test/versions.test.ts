@@ -93,6 +93,16 @@ test('upgrade, rollback, select, prune and verify', { timeout: 60_000 }, async (
   });
 });
 
+test('a lockfile that cannot be written is an error that says so', async () => {
+  const home = await useTempDir();
+  expect(await runHive(['lock', '--lockfile', 'missing/rbee.lock.json'], { home })).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining(
+      'error LOCKFILE_UNWRITABLE The lockfile missing/rbee.lock.json cannot be',
+    ),
+  });
+});
+
 test('lock writes what is installed, and --locked refuses anything else', { timeout: 60_000 }, async () => {
   const home = await useTempDir();
   const entry = { id: 'tool', name: 'Tool', version: '1', platforms: ['linux'], architectures: ['any'] };
