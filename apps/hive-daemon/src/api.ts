@@ -1,6 +1,8 @@
 export type {
   ApiError,
   ApiErrorCode,
+  CatalogOperationName,
+  CatalogOperationResults,
   ErrorBody,
   InstallResult,
   Job,

@@ -34,15 +34,17 @@ export interface StateClaim {
 
 /**
  * Takes the state folder for this process, making it when it is missing. What a daemon that died left is taken over.
- * @throws DaemonError `ALREADY_RUNNING`, `STATE_UNUSABLE`
+ * @throws DaemonError `SYSTEM_UNSUPPORTED`, `ALREADY_RUNNING`, `STATE_UNUSABLE`
  */
-export async function claimState(stateDir: string): Promise<StateClaim> {
+export async function claimState(stateDir: string, identifyProcess = identify): Promise<StateClaim> {
+  const identity = await identifyProcess(process.pid);
+  if (identity === undefined) throw unsupported();
   const nonce = randomUUID();
   const lock = path.join(stateDir, LOCK);
   try {
     await mkdir(stateDir, { recursive: true, mode: 0o700 });
     await chmod(stateDir, 0o700);
-    await takeLock(lock, nonce);
+    await takeLock(lock, { ...identity, nonce });
   } catch (cause) {
     if (cause instanceof DaemonError) throw cause;
     throw new DaemonError({
@@ -62,8 +64,9 @@ export async function claimState(stateDir: string): Promise<StateClaim> {
   };
 }
 
-async function takeLock(lock: string, nonce: string): Promise<void> {
-  const content = JSON.stringify({ ...(await ownIdentity()), nonce });
+async function takeLock(lock: string, holder: Holder): Promise<void> {
+  const { nonce } = holder;
+  const content = JSON.stringify(holder);
   try {
     await writeFile(lock, content, { flag: 'wx', mode: 0o600 });
     return;
@@ -89,10 +92,13 @@ async function assertStale(lock: string): Promise<void> {
   });
 }
 
-async function ownIdentity() {
-  const identity = await identify(process.pid);
-  if (identity === undefined) throw new Error('the system does not tell who this process is');
-  return identity;
+/** Without it the daemon could take another's process for its worker, and end it. */
+function unsupported(): DaemonError {
+  return new DaemonError({
+    code: 'SYSTEM_UNSUPPORTED',
+    message: `This system (${process.platform}) does not tell processes apart that get the same id, which the daemon needs to end only its own.`,
+    hint: 'It runs on Linux and macOS; on Windows use WSL, or install and spawn without a daemon.',
+  });
 }
 
 async function readHolder(lock: string): Promise<Holder | undefined> {

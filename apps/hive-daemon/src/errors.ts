@@ -15,7 +15,9 @@ export type StartErrorCode =
   /** The address or port cannot be had. */
   | 'CANNOT_LISTEN'
   /** The state folder cannot be used. */
-  | 'STATE_UNUSABLE';
+  | 'STATE_UNUSABLE'
+  /** The system does not tell processes apart, as Windows does not so far. */
+  | 'SYSTEM_UNSUPPORTED';
 
 const marker = Symbol.for('rbee-hive-daemon/error');
 

@@ -17,13 +17,16 @@ export interface DaemonOptions {
   readonly token?: string | undefined;
   /** Further names by which it may be called in `Host` and `Origin`, such as `hive.lan:7835`. @default none */
   readonly allowedHosts?: readonly string[] | undefined;
-  /** Whether `from` may lead to private, loopback or link-local addresses. @default false */
+  /**
+   * Whether `from` may lead to private, loopback or link-local addresses. Behind a proxy it is also what lets the proxy
+   * resolve names: else the daemon resolves them, and asks the proxy for the address that it checked. @default false
+   */
   readonly allowPrivateAddresses?: boolean | undefined;
   /** Whether worker processes go on when the daemon ends. @default false */
   readonly keepProcesses?: boolean | undefined;
   /** Where workers send their heartbeat. @default 'http://localhost:7833' */
   readonly queenUrl?: string | undefined;
-  /** The environment that workers get, less the daemon's secrets; and that the doctor looks at. */
+  /** The environment that workers get, less the daemon's secrets; that names the proxies for `from`; and that the doctor looks at. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A folder with the built web page, served at `/`. @default none is served */
   readonly pageDir?: string | undefined;

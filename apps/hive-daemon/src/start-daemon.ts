@@ -7,11 +7,12 @@ import { createListener } from './http/listener.js';
 import { servePage } from './http/page-files.js';
 import type { Route } from './http/router.js';
 import { close, createLimitedServer, listen } from './http/server.js';
+import { assertNotRunning } from './jobs/catalog-operations.js';
 import { JobRunner } from './jobs/job-runner.js';
 import { JobStore } from './jobs/job-store.js';
-import { assertNotRunning, createOperate } from './jobs/operate.js';
+import { createOperate } from './jobs/operate.js';
 import { type Log, logTo } from './log-to.js';
-import { checkUrl } from './network/guarded-fetch.js';
+import { checkUrl } from './network/address-guard.js';
 import type { DaemonOptions, RunningDaemon } from './options.js';
 import { hostNames, urlHost } from './own-names.js';
 import { ProcessKeeper } from './processes/process-keeper.js';
@@ -114,7 +115,8 @@ function routesOf(context: DaemonContext, { jobs, processes, startedAt }: Routes
   const { limits, forwardedBodyBytes, allowPrivateAddresses } = context;
   const slots = new StreamSlots(limits.streams);
   const check = (operation: Operation) => {
-    if (operation.operation === 'worker_remove') assertNotRunning(operation.worker, processes);
+    if (operation.operation === 'worker_remove')
+      assertNotRunning(operation.worker, (id) => processes.isRunning(id));
     if (operation.operation === 'worker_install' && operation.from !== undefined && !allowPrivateAddresses) {
       checkUrl(operation.from);
     }

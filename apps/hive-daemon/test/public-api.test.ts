@@ -1,10 +1,19 @@
 import { expect, test } from 'vitest';
 import * as api from '../src/api.js';
 import * as daemon from '../src/index.js';
+import * as local from '../src/local.js';
 
 test('the promised names are there', () => {
   expect(Object.keys(daemon).sort()).toEqual(['DaemonError', 'examine', 'isDaemonError', 'startDaemon']);
   expect(Object.keys(api)).toEqual([]);
+  expect(Object.keys(local).sort()).toEqual([
+    'choosePort',
+    'isDaemonError',
+    'performCatalogOperation',
+    'probeHealth',
+    'tellInstall',
+    'workerEnvironment',
+  ]);
 });
 
 test('an error is recognised by its marker', () => {

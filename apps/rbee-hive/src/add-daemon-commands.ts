@@ -13,7 +13,10 @@ export const addDaemonCommands: AddCommands = (program, run) => {
     .option('--port <number>', 'the port to listen on; 0 picks a free one', parsePortOrFree, 7835)
     .option('--token-file <file>', 'a file with the token that requests need (also: RBEE_HIVE_TOKEN)')
     .option('--allow-host <name>', 'a further name it may be called by, such as hive.lan:7835', collect)
-    .option('--allow-private-addresses', 'let requests install from URLs with private addresses')
+    .option(
+      '--allow-private-addresses',
+      'let requests install from URLs with private addresses, or whose names only the proxy resolves',
+    )
     .option('--keep-processes', 'let workers go on when the daemon ends')
     .option('--queen-url <url>', 'where workers send their heartbeat', parseHttpUrl)
     .addOption(

@@ -97,7 +97,7 @@ function addBuildOptions(command: Command): void {
   command
     .option('--network', 'let the recipe use the network while it builds, as cargo wants')
     .addOption(
-      new Option('--sandbox <mode>', 'whether the recipe runs in a sandbox')
+      new Option('--sandbox <mode>', 'run the recipe in a sandbox or not at all; where there is one; never')
         .choices(['require', 'prefer', 'off'])
         .default('prefer'),
     );

@@ -12,6 +12,8 @@ export async function describeFailure(error: unknown): Promise<ShownFailure> {
   // Loaded only now, since most commands end without it.
   const { isWorkerCatalogFailure } = await import('@rbee/worker-catalog');
   if (isWorkerCatalogFailure(error)) return pick(error);
+  const { isDaemonError } = await import('rbee-hive-daemon/local');
+  if (isDaemonError(error)) return pick(error);
   return {
     code: 'INTERNAL',
     message: error instanceof Error ? (error.stack ?? error.message) : String(error),

@@ -16,6 +16,8 @@ export type CommandFailureCode =
   | 'HARDWARE_INVALID'
   /** The lockfile cannot be read. */
   | 'LOCKFILE_UNREADABLE'
+  /** The lockfile cannot be written. */
+  | 'LOCKFILE_UNWRITABLE'
   /** What is to be installed as locked is not in the lockfile. */
   | 'NOT_LOCKED'
   /** An installed program is not what was installed. */

@@ -1,9 +1,13 @@
+import type { OutdatedEvent, RegistryEvent } from '@rbee/worker-catalog';
 import type { JobEventBody } from 'rbee-hive-daemon/api';
 import type { LogLine } from './daemon-shapes.js';
 
 /** Everything that a command tells while it works; with `--json` each is a line. */
 export type HiveEvent =
   | JobEventBody
+  /** What a command is told that only looks. */
+  | RegistryEvent
+  | OutdatedEvent
   /** A line that a worker printed. */
   | {
       readonly type: 'worker-output';

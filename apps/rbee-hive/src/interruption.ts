@@ -20,14 +20,18 @@ export interface Interruption {
   readonly close: () => void;
 }
 
-/** Listens for the signals that stop a program, and for nobody reading its output any more. */
+/** Listens for the signals that stop a program, and for its output being lost. */
 export function listenForInterruption(): Interruption {
   const controller = new AbortController();
   const interrupt = (name: NodeJS.Signals) =>
     controller.abort(new Interrupted(`Stopped by ${name}; nothing was left behind.`, EXIT_CODES.interrupted));
   const onStreamError = (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
-    controller.abort(new Interrupted('Nobody reads the output.', EXIT_CODES.unread));
+    const isUnread = error.code === 'EPIPE' || error.code === 'EIO';
+    controller.abort(
+      isUnread
+        ? new Interrupted('Nobody reads the output.', EXIT_CODES.unread)
+        : new Interrupted(`The output cannot be written: ${error.message}`, EXIT_CODES.failure),
+    );
   };
   for (const name of STOP_SIGNALS) process.on(name, interrupt);
   // For good: what is written while the program ends may fail after everything else.

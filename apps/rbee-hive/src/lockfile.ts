@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { type Lockfile, readLockfile } from '@rbee/worker-catalog';
+import { isSystemError, messageOf } from '@rbee-internal/coded-error';
 import { CommandFailure } from './errors.js';
 
 /** @returns `undefined` when there is no such file @throws CommandFailure `LOCKFILE_UNREADABLE`; ProvisionError `LOCK_INVALID` */
@@ -8,7 +9,7 @@ export async function loadLockfile(file: string): Promise<Lockfile | undefined> 
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isSystemError(error, 'ENOENT')) return undefined;
     throw unreadable(file, error);
   }
   try {
@@ -18,14 +19,22 @@ export async function loadLockfile(file: string): Promise<Lockfile | undefined> 
   }
 }
 
+/** @throws CommandFailure `LOCKFILE_UNWRITABLE` */
 export async function saveLockfile(file: string, lockfile: Lockfile): Promise<void> {
-  await writeFile(file, `${JSON.stringify(lockfile, null, 2)}\n`);
+  await writeFile(file, `${JSON.stringify(lockfile, null, 2)}\n`).catch((cause: unknown) => {
+    throw new CommandFailure({
+      code: 'LOCKFILE_UNWRITABLE',
+      message: `The lockfile ${file} cannot be written: ${messageOf(cause)}`,
+      hint: 'Name a file in a folder of yours with --lockfile.',
+      cause,
+    });
+  });
 }
 
 function unreadable(file: string, cause: unknown): CommandFailure {
   return new CommandFailure({
     code: 'LOCKFILE_UNREADABLE',
-    message: `The lockfile ${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+    message: `The lockfile ${file} cannot be read: ${messageOf(cause)}`,
     hint: 'Restore it from version control, or write it anew with rbee-hive lock.',
   });
 }

@@ -6,6 +6,7 @@ import { addLookCommands } from './add-look-commands.js';
 import { addProcessCommands } from './add-process-commands.js';
 import { addVersionCommands } from './add-version-commands.js';
 import type { CommandContext } from './context.js';
+import { addHelp } from './help.js';
 import type { OutputFlags } from './outputs/create-output.js';
 
 /** What may be said with every command. */
@@ -22,6 +23,14 @@ export type RunAction = (action: Action, flags: GlobalFlags) => Promise<void>;
 /** Adds commands that do what they do through `run`. */
 export type AddCommands = (program: Command, run: (action: Action) => Promise<void>) => void;
 
+const COMMANDS: readonly (readonly [group: string, add: AddCommands])[] = [
+  ['Install:', addInstallCommands],
+  ['Look:', addLookCommands],
+  ['Change what is installed:', addVersionCommands],
+  ['Run:', addProcessCommands],
+  ['The daemon, and this machine:', addDaemonCommands],
+];
+
 /** The command line. Errors are thrown, never exited with. What a command needs is loaded when it runs. */
 export function createProgram(run: RunAction): Command {
   const program = new Command('rbee-hive')
@@ -35,14 +44,11 @@ export function createProgram(run: RunAction): Command {
     .exitOverride()
     .showHelpAfterError('(rbee-hive --help lists the commands)');
   const runWithFlags = (action: Action) => run(action, program.opts<GlobalFlags>());
-  for (const add of [
-    addInstallCommands,
-    addLookCommands,
-    addVersionCommands,
-    addProcessCommands,
-    addDaemonCommands,
-  ]) {
+  for (const [group, add] of COMMANDS) {
+    program.commandsGroup(group);
     add(program, runWithFlags);
   }
+  program.commandsGroup('Help:').helpCommand('help [command]', 'show the help of a command');
+  addHelp(program);
   return program;
 }

@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import pc from 'picocolors';
 import { createContext } from './create-context.js';
@@ -36,13 +37,22 @@ async function runAction(action: Action, flags: GlobalFlags, signal: AbortSignal
   const stateDir = stateFolder({ platform: process.platform, env, homeDir: os.homedir() });
   try {
     output.result(await action(createContext({ output, flags, colors, signal, env, stateDir })));
-    return signal.aborted && signal.reason.exitCode === EXIT_CODES.unread ? EXIT_CODES.unread : EXIT_CODES.ok;
+    return await exitCodeOfSuccess(signal);
   } catch (error) {
     output.failure(await describeFailure(error));
     return error instanceof Interrupted ? error.exitCode : EXIT_CODES.failure;
   } finally {
     output.close();
   }
+}
+
+/** What was printed last fails, if it does, only now. @throws Interrupted when the output cannot be written */
+async function exitCodeOfSuccess(signal: AbortSignal): Promise<number> {
+  await nextTurn();
+  const { reason } = signal;
+  if (!(reason instanceof Interrupted) || reason.exitCode === EXIT_CODES.interrupted) return EXIT_CODES.ok;
+  if (reason.exitCode === EXIT_CODES.unread) return EXIT_CODES.unread;
+  throw reason;
 }
 
 /** Commander has told a person what is wrong with the command line, or has shown the help that was asked for. */

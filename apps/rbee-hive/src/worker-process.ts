@@ -2,13 +2,11 @@ import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import type { WorkerBinary } from '@rbee/worker-catalog';
 import { type ProcessEnd, spawnGroup } from '@rbee-internal/process-group';
+import { workerEnvironment } from 'rbee-hive-daemon/local';
 import type { CommandContext } from './context.js';
 
 /** Milliseconds between asking a worker to end and ending it. */
 const GRACE_MS = 5_000;
-
-/** Variables of the hive that no worker may see. */
-const SECRET_VARIABLES: ReadonlySet<string> = new Set(['RBEE_LICENSE_TOKEN', 'RBEE_HIVE_TOKEN']);
 
 export interface WorkerProcess {
   /** How it ended, such as `exit code 1`; `undefined` while it runs. */
@@ -32,7 +30,7 @@ export function startWorker(
     );
   }
   const group = spawnGroup(path, args, {
-    env: Object.fromEntries(Object.entries(env).filter(([name]) => !SECRET_VARIABLES.has(name))),
+    env: workerEnvironment(env, undefined),
     onOutput: (chunk, stream) => lines[stream].write(chunk),
   });
   let ending: string | undefined;

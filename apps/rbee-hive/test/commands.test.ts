@@ -71,6 +71,25 @@ describe('available', () => {
     );
   });
 
+  test('says that a copy stands in for a registry that is down, and so do search, outdated and doctor', async () => {
+    const home = await useTempDir();
+    const state = { isUp: true };
+    const registry = await startHttpServer({
+      '/workers': () => (state.isUp ? { type: 'body', body: '{"workers":[]}' } : { type: 'hang-up' }),
+    });
+    const hive = (...args: string[]) => runHive(args, { home, env: { WORKER_CATALOG_URL: registry.url } });
+    expect(await hive('available')).toMatchObject({ exitCode: 0, stderr: '' });
+    state.isUp = false;
+    for (const command of [['available'], ['search', 'x'], ['outdated'], ['upgrade']]) {
+      const { exitCode, stderr } = await hive(...command);
+      expect({ command, exitCode, stderr }).toEqual({
+        ...{ command, exitCode: 0 },
+        stderr: expect.stringMatching(/could not be read: .* Its copy of 2\d{3}-.* stands in\.$/m),
+      });
+    }
+    expect((await hive('doctor')).stdout).toMatch(/^✗ registry: .* cannot be used: .* A copy of 2/m);
+  });
+
   test('takes the licence token from RBEE_LICENSE_TOKEN', async () => {
     const home = await useTempDir();
     const { stdout } = await runHive(['available'], { home, env: { RBEE_LICENSE_TOKEN: 't' } });
@@ -92,6 +111,20 @@ describe('spawn', () => {
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(message);
     expect(processesMentioning(home)).toEqual([]);
+  });
+
+  test('without a daemon keeps secrets from the worker too, and no port that is taken', async () => {
+    const program =
+      '[ "$1" = --version ] && exit; echo "$RBEE_QUEUE_SECRET$RBEE_LICENSE_TOKEN$KEPT."; exit 7';
+    const home = await homeWithRecipe(':', { program });
+    await runHive(['install', '--from', 'recipe'], { home });
+    const env = { RBEE_QUEUE_SECRET: 'a', RBEE_LICENSE_TOKEN: 'b', KEPT: 'kept' };
+    expect((await runHive(['spawn', 'tool'], { home, env })).stderr).toMatch(/^ *kept\.$/m);
+    const { port } = new URL((await startHttpServer({ '/health': { type: 'body', body: '' } })).url);
+    expect(await runHive(['spawn', 'tool', '--port', port], { home })).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining(`error WORKER_NOT_READY Port ${port} is taken.\nhint Choose another`),
+    });
   });
 });
 

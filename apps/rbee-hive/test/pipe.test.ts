@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { processesMentioning, useTempDir } from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
 import { homeWithRecipe, whatIsLeft } from './home-with-recipe.js';
-import { runHive, startHive } from './run-hive.js';
+import { CLI, runHive, startHive } from './run-hive.js';
 
 test('in a pipe nothing is redrawn and nothing is coloured', async () => {
   const home = await homeWithRecipe('for ((i = 0; i < 9; i++)); do echo "line $i"; done');
@@ -32,6 +33,16 @@ test('a reader that leaves stops the work, and nothing is left behind', async ()
   expect((await hive.ended).exitCode).toBe(141);
   expect(await whatIsLeft(home)).toEqual([]);
   expect(processesMentioning(home)).toEqual([]);
+});
+
+test('output that cannot be written is a failure that says so', async () => {
+  const env = { PATH: process.env.PATH, HOME: await useTempDir() };
+  const command = ['-c', 'exec "$0" "$1" available >/dev/full', process.execPath, CLI];
+  const { status, stderr } = spawnSync('sh', command, { env, encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: 'The output cannot be written: ENOSPC: no space left on device, write\n',
+  });
 });
 
 test('search finds by id, name and description, whatever the case', async () => {

@@ -46,6 +46,7 @@ test('spawn, ps, logs, stop', { timeout: 60_000 }, async () => {
     exitCode: 0,
     stderr: `✓ Stopped ${ID} (${id}).\n`,
   });
+  expect(await hive('stop', id)).toMatchObject({ exitCode: 0, stderr: `${ID} (${id}) has ended already.\n` });
   expect((await hive('ps')).stdout).toBe('');
   expect((await hive('ps', '--all')).stdout).toMatch(new RegExp(`^${id} +${ID} +stopped`, 'm'));
   expect(await hive('stop', 'echo-worker-cpu')).toMatchObject({

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 
-const CLI = path.resolve(import.meta.dirname, '../dist/cli.js');
+/** The built program. */
+export const CLI = path.resolve(import.meta.dirname, '../dist/cli.js');
 
 export interface HiveRun {
   readonly child: ChildProcess;

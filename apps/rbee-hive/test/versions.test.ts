@@ -63,12 +63,19 @@ test('upgrade, rollback, select, prune and verify', { timeout: 60_000 }, async (
   expect((await hive('outdated')).stdout).toBe('');
 
   expect((await hive('rollback', 'tool')).stdout).toBe('tool is now 1 (tool-v1-linux)\n');
-  expect((await hive('upgrade')).stderr).toContain('There is nothing to upgrade.');
+  expect((await hive('list')).stdout).toMatch(
+    /^tool-v1-linux .* counts, chosen by hand\ntool-v2-linux .* B$/m,
+  );
+  expect((await hive('upgrade')).stderr).toBe(
+    'tool stays at 1, which was chosen by hand. To have 2: rbee-hive upgrade tool\nThere is nothing to upgrade.\n',
+  );
   expect(await hive('rollback', 'tool')).toMatchObject({
     exitCode: 1,
     stderr: expect.stringContaining('NO_PREVIOUS_VERSION'),
   });
-  expect((await hive('prune', '--dry-run')).stderr).toContain('No worker has more than 1 version installed.');
+  expect((await hive('prune', '--dry-run')).stderr).toContain(
+    'There is nothing to remove: of each worker the newest version and the one that counts stay.',
+  );
   expect((await hive('select', 'tool-v2-linux')).stdout).toBe('tool is now 2 (tool-v2-linux)\n');
   expect((await hive('prune', '--dry-run')).stdout).toBe('tool-v1-linux would be removed\n');
   expect((await hive('prune')).stdout).toBe('Removed tool-v1-linux\n');
@@ -83,6 +90,16 @@ test('upgrade, rollback, select, prune and verify', { timeout: 60_000 }, async (
     exitCode: 1,
     stdout: 'tool-v2-linux: changed\n',
     stderr: expect.stringContaining('error DAMAGED tool-v2-linux (changed) is not what was installed.'),
+  });
+});
+
+test('a lockfile that cannot be written is an error that says so', async () => {
+  const home = await useTempDir();
+  expect(await runHive(['lock', '--lockfile', 'missing/rbee.lock.json'], { home })).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining(
+      'error LOCKFILE_UNWRITABLE The lockfile missing/rbee.lock.json cannot be',
+    ),
   });
 });
 

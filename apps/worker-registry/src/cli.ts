@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
 import { bundledWorkersFolder } from './bundled-workers.js';
 import { addWorker } from './commands/add.js';
 import { type CheckFlags, check } from './commands/check.js';
@@ -17,7 +17,7 @@ interface WorkersFlag {
 await main();
 
 async function main(): Promise<void> {
-  const version = await readVersion();
+  const { version } = packageJson;
   const program = new Command('rbee-worker-registry')
     .description('Lists workers and serves their PKGBUILDs over HTTP.')
     .version(version);
@@ -30,11 +30,6 @@ async function main(): Promise<void> {
     reportFailure(error);
     process.exitCode = 1;
   }
-}
-
-async function readVersion(): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
-  return (manifest as { version: string }).version;
 }
 
 function addServe(program: Command, version: string): void {
@@ -73,10 +68,15 @@ function addCheck(program: Command): void {
     .command('check')
     .description('say what is wrong with the workers of a folder; exit code 1 when one is refused')
     .addOption(workersOption())
-    .option('--probe', 'also ask every http and https source whether it is there', false)
+    .option(
+      '--probe',
+      'also ask every http and https source whether it is there, through http_proxy and https_proxy',
+      false,
+    )
     .option('--json', 'print JSON', false)
     .action(async (flags: CheckFlags) => {
-      if (!(await check(flags))) process.exitCode = 1;
+      const { env } = process;
+      if (!(await check(flags, env))) process.exitCode = 1;
     });
 }
 

@@ -3,14 +3,16 @@ import { CodedError, hasErrorMarker } from '@rbee-internal/coded-error';
 export type WorkerRegistryErrorCode =
   /** The folder of workers is not there or cannot be read. */
   | 'FOLDER_UNREADABLE'
-  /** An id, version or folder that a command was given cannot be used. */
+  /** An id, version, folder or proxy that a command was given cannot be used. */
   | 'INVALID_ARGUMENT'
   /** What is to be added has a fault. */
   | 'INVALID_WORKER'
   /** There is a worker, or this version of it, already. */
   | 'ALREADY_EXISTS'
   /** There is no such worker, or no such version of it. */
-  | 'NOT_FOUND';
+  | 'NOT_FOUND'
+  /** The address or port cannot be had. */
+  | 'CANNOT_LISTEN';
 
 const marker = Symbol.for('rbee-worker-registry/error');
 

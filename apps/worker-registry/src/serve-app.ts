@@ -1,6 +1,8 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import { messageOf } from '@rbee-internal/coded-error';
+import { WorkerRegistryError } from './errors.js';
 import type { RegistryBindings } from './registry-env.js';
 
 /** How long a stop waits for requests that are under way, in milliseconds. */
@@ -30,7 +32,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Serves an app over HTTP. Rejects with the system's error when it cannot listen. */
+/** Serves an app over HTTP. @throws WorkerRegistryError `CANNOT_LISTEN` */
 export async function serveApp(options: ServeAppOptions): Promise<RunningServer> {
   const { fetch, host, port, trustProxy = false } = options;
   // Without `createServer` the adaptor makes a plain HTTP/1.1 server.
@@ -42,10 +44,19 @@ export async function serveApp(options: ServeAppOptions): Promise<RunningServer>
   server.requestTimeout = REQUEST_MS;
   server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (cause) => reject(cannotListen(`${host}:${port}`, cause)));
     server.listen(port, host, resolve);
   });
   return { url: urlOf(server.address() as AddressInfo), stop: () => stopServer(server) };
+}
+
+function cannotListen(where: string, cause: unknown): WorkerRegistryError {
+  return new WorkerRegistryError({
+    code: 'CANNOT_LISTEN',
+    message: `The registry cannot listen at ${where}: ${messageOf(cause)}`,
+    hint: 'Choose another --port, or 0 for a free one; --host has to be an address of this machine.',
+    cause,
+  });
 }
 
 /** What stands before the last address in that header, the client may have written itself. */

@@ -47,7 +47,9 @@ test('a port that is taken is told on standard error with exit code 1', async ()
   const { url } = await startCli();
   const result = runCli('serve', '--port', new URL(url).port);
   expect([result.status, result.stdout]).toEqual([1, '']);
-  expect(result.stderr).toMatch(/^rbee-worker-registry: listen EADDRINUSE/);
+  expect(result.stderr).toMatch(
+    /^rbee-worker-registry: The registry cannot listen at 127\.0\.0\.1:\d+: listen EADDRINUSE.*\nChoose another --port/,
+  );
 });
 
 test.each([

@@ -33,12 +33,22 @@ export interface JobList {
 }
 
 /** What the operation says its result is. */
-export type JobResult =
-  | InstallResult
-  | VerifyResult
-  | { readonly removed: readonly string[] }
-  | { readonly current: string }
-  | { readonly process: WorkerProcess };
+export type JobResult = CatalogOperationResults[CatalogOperationName] | { readonly process: WorkerProcess };
+
+/** The operations that need nothing but the catalog. */
+export type CatalogOperationName = keyof CatalogOperationResults;
+
+/** What each of them answers. */
+export interface CatalogOperationResults {
+  readonly worker_install: InstallResult;
+  readonly worker_upgrade: InstallResult;
+  readonly worker_remove: { readonly removed: readonly string[] };
+  readonly worker_verify: VerifyResult;
+  readonly worker_select: { readonly current: string };
+  readonly worker_rollback: { readonly current: string };
+  readonly catalog_prune: { readonly removed: readonly string[] };
+  readonly catalog_repair: { readonly removed: readonly string[] };
+}
 
 export interface InstallResult {
   readonly installed: WorkerBinary;
@@ -92,7 +102,7 @@ export type ApiErrorCode =
   | 'UNAUTHORIZED'
   /** 403: the Host or Origin is not the daemon's own. */
   | 'FORBIDDEN_ORIGIN'
-  /** 403, or in a job: the URL leads to an address that is not allowed. */
+  /** 403, or in a job: the URL leads to an address that is not allowed, or that cannot be checked. */
   | 'FORBIDDEN_ADDRESS'
   /** 404 */
   | 'NOT_FOUND'

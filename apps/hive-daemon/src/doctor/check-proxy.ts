@@ -1,17 +1,16 @@
 import { redactUrl } from '@rbee-internal/redact-url';
 import type { Finding } from '../api/resources.js';
+import { isHttpUrl, PROXY_VARIABLES } from '../network/proxy-settings.js';
 import type { CheckContext } from './examine.js';
-
-const VARIABLES = ['http_proxy', 'https_proxy', 'HTTPS_PROXY'] as const;
 
 /** What the environment says of proxies. */
 export async function checkProxy({ env }: CheckContext): Promise<Finding[]> {
-  const set = VARIABLES.flatMap((name) => {
+  const set = PROXY_VARIABLES.flatMap((name) => {
     const value = env[name];
     return value ? [{ name, value }] : [];
   });
   if (set.length === 0) return [{ check: 'proxy', verdict: 'ok', message: 'No proxy is set.' }];
-  const bad = set.filter(({ value }) => !URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol));
+  const bad = set.filter(({ value }) => !isHttpUrl(value));
   if (bad.length > 0) {
     return bad.map(({ name, value }) => ({
       check: 'proxy',

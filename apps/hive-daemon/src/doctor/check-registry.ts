@@ -1,4 +1,4 @@
-import { isWorkerCatalogFailure } from '@rbee/worker-catalog';
+import { isWorkerCatalogFailure, type RegistryCallOptions, type RegistryEvent } from '@rbee/worker-catalog';
 import { messageOf } from '@rbee-internal/coded-error';
 import type { Finding } from '../api/resources.js';
 import { counted } from './counted.js';
@@ -6,8 +6,12 @@ import type { CheckContext } from './examine.js';
 
 /** Whether the registry answers, and with what. */
 export async function checkRegistry({ catalog, registry, signal }: CheckContext): Promise<Finding[]> {
+  const events: RegistryEvent[] = [];
+  const call: RegistryCallOptions = { signal, onEvent: (event) => events.push(event) };
   try {
-    const { workers, problems } = await catalog.available({ signal });
+    const { workers, problems } = await catalog.available(call);
+    const stale = events.find((event) => event.type === 'registry-stale');
+    if (stale !== undefined) return [downButKnown(stale, registry)];
     const message = `The registry (${registry}) has ${counted(workers.length, 'worker')}.`;
     if (problems.length === 0) return [{ check: 'registry', verdict: 'ok', message }];
     return [
@@ -30,4 +34,17 @@ export async function checkRegistry({ catalog, registry, signal }: CheckContext)
       },
     ];
   }
+}
+
+/** It is down, and a copy of what it said last stands in for it. */
+function downButKnown(
+  { reason, fetchedAt }: Extract<RegistryEvent, { readonly type: 'registry-stale' }>,
+  registry: string,
+): Finding {
+  return {
+    check: 'registry',
+    verdict: 'problem',
+    message: `The registry (${registry}) cannot be used: ${reason} A copy of ${fetchedAt} stands in for its list.`,
+    hint: 'Check its URL and the network.',
+  };
 }

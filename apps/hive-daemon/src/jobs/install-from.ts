@@ -7,14 +7,16 @@ import {
   WorkerCatalog,
 } from '@rbee/worker-catalog';
 import { DaemonError } from '../errors.js';
-import { createGuardedFetch, type GuardedFetchOptions } from '../network/guarded-fetch.js';
+import type { AddressGuardOptions } from '../network/address-guard.js';
+import { createGuardedFetch } from '../network/guarded-fetch.js';
+import { proxyOf } from '../network/proxy-settings.js';
 
 export interface InstallFromInit {
   readonly catalog: WorkerCatalog;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly allowPrivateAddresses: boolean;
   /** How addresses are found and judged. @default the system's way; the public internet's are allowed */
-  readonly addresses?: Pick<GuardedFetchOptions, 'isAllowed' | 'lookup'> | undefined;
+  readonly addresses?: Pick<AddressGuardOptions, 'isAllowed' | 'lookup'> | undefined;
 }
 
 /** What a foreign recipe's sources may come by: what goes through the guarded fetch, or lies beside the recipe. */
@@ -22,8 +24,8 @@ const ALLOWED_PROTOCOLS: ReadonlySet<string> = new Set(['http', 'https', 'git+ht
 
 /**
  * Installs from the URL of a recipe that somebody asked for over the network. Unless private addresses are allowed,
- * every request, the sources' included, may only go to the public internet, and none carries what the catalog
- * knows of credentials.
+ * every request, the sources' included, may only go to the public internet, through the proxies of `env` where there
+ * are any, and none carries what the catalog knows of credentials.
  */
 export async function installFrom(
   url: string,
@@ -39,6 +41,7 @@ export async function installFrom(
   let refusal: DaemonError | undefined;
   const guarded = createGuardedFetch({
     ...init.addresses,
+    proxy: proxyOf(init.env),
     onForbidden: (error) => {
       refusal ??= error;
       // Not from within the request itself: undici cannot be aborted while it connects.
@@ -57,7 +60,7 @@ export async function installFrom(
   }
 }
 
-/** The same catalog, but no credentials, mirrors or proxy, and all requests through this fetch. */
+/** The same catalog, but no credentials or mirrors, and all requests through this fetch, which knows the proxies. */
 async function openGuarded(
   { catalog, env }: InstallFromInit,
   fetch: typeof globalThis.fetch,

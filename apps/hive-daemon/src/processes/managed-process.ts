@@ -1,8 +1,8 @@
 import { messageOf } from '@rbee-internal/coded-error';
 import type { WorkerProcess } from '../api/processes.js';
 import type { SequencedLog } from '../log/sequenced-log.js';
+import { isPortFree } from './choose-port.js';
 import { lastLinesOf, notReady, type Outcome } from './failure-report.js';
-import { isPortFree } from './free-port.js';
 import { HealthTally } from './health-tally.js';
 import { type Child, followChild, launch } from './launch.js';
 import type { OutputPump } from './output-pump.js';

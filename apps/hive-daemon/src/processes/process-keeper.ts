@@ -5,7 +5,7 @@ import type { ProcessState, WorkerProcess } from '../api/processes.js';
 import { DaemonError } from '../errors.js';
 import { SequencedLog } from '../log/sequenced-log.js';
 import type { DaemonContext } from '../resolve-options.js';
-import { findFreePort, isPortFree } from './free-port.js';
+import { choosePort } from './choose-port.js';
 import { ManagedProcess } from './managed-process.js';
 import { logLineOf, OutputPump } from './output-pump.js';
 import { endOwnGroup, isRunning } from './process-identity.js';
@@ -146,14 +146,7 @@ export class ProcessKeeper {
   async #claimPort(wanted: number | undefined): Promise<number> {
     const active = this.list().filter(({ state }) => ACTIVE.has(state));
     const taken = new Set([...active.map(({ port }) => port), ...this.#starting]);
-    if (wanted !== undefined && (taken.has(wanted) || !(await isPortFree(wanted)))) {
-      throw new DaemonError({
-        code: 'WORKER_NOT_READY',
-        message: `Port ${wanted} is taken.`,
-        hint: 'Choose another one, or name none.',
-      });
-    }
-    const port = wanted ?? (await findFreePort(taken));
+    const port = await choosePort(wanted, taken);
     this.#starting.add(port);
     return port;
   }

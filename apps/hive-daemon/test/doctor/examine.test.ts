@@ -129,6 +129,26 @@ describe('the doctor', () => {
     ]);
   });
 
+  test('finds a registry that is down although a copy stands in for it', async () => {
+    const state = { isUp: true };
+    const catalog = await WorkerCatalog.open({
+      root: path.join(await useTempDir(), 'workers'),
+      registry: {
+        url: 'http://registry.test',
+        fetch: () =>
+          state.isUp
+            ? Promise.resolve(Response.json({ workers: [] }))
+            : Promise.reject(new TypeError('down')),
+      },
+    });
+    const { look } = await useExamined({ catalog });
+    expect(await look('registry')).toMatchObject([{ verdict: 'ok' }]);
+    state.isUp = false;
+    expect(await look('registry')).toMatchObject([
+      { verdict: 'problem', message: expect.stringMatching(/cannot be used: .* A copy of .* stands in/) },
+    ]);
+  });
+
   test('stops when it is cancelled', async () => {
     const { catalog } = await useExamined();
     const reason = new Error('enough');

@@ -1,4 +1,4 @@
-import { startHttpServer, type TestServer } from '@rbee-internal/test-kit';
+import { startHttpServer, startProxyServer, type TestServer } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import type { Job } from '../../src/api.js';
 import { installFrom } from '../../src/jobs/install-from.js';
@@ -49,20 +49,22 @@ describe('an installation from a URL', () => {
     expect(await catalog.list()).toEqual([]);
   });
 
-  test('installs through the guard what lies at allowed addresses', async () => {
+  test('installs through the guard, and the proxy, what lies at allowed addresses', async () => {
     const server = await startRecipe();
+    const proxy = await startProxyServer();
     const { catalog } = await useDaemon();
     const worker = await installFrom(
       `${server.url}/r`,
       { jobId: 'job' },
       {
         catalog,
-        env: { PATH: process.env.PATH, http_proxy: 'http://127.0.0.1:9' },
+        env: { PATH: process.env.PATH, http_proxy: proxy.url },
         allowPrivateAddresses: false,
         addresses: { isAllowed: (address) => address === '127.0.0.1' },
       },
     );
     expect(await catalog.contains(worker.id)).toBe(true);
+    expect(proxy.asked).toContain(new URL(server.url).host);
   });
 
   test.each(['file:///etc/passwd', 'git+file:///etc', 'git+ssh://127.0.0.1/x.git', 'svn://127.0.0.1/x'])(

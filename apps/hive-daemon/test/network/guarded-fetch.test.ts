@@ -1,13 +1,13 @@
-import type { LookupFunction } from 'node:net';
-import { rejectionOf, startHttpServer } from '@rbee-internal/test-kit';
+import type { AddressInfo, LookupFunction } from 'node:net';
+import { createServer } from 'node:tls';
+import { rejectionOf, startHttpServer, startProxyServer } from '@rbee-internal/test-kit';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { isDaemonError } from '../../src/index.js';
-import { checkUrl, createGuardedFetch, type GuardedFetchOptions } from '../../src/network/guarded-fetch.js';
+import { createGuardedFetch, type GuardedFetchOptions } from '../../src/network/guarded-fetch.js';
 
 /** A fetch that takes 127.0.0.1 for the public internet and finds these addresses, one after the other. */
 function useGuarded(
   addresses: readonly string[] = [],
-  options: Pick<GuardedFetchOptions, 'isAllowed'> = { isAllowed: (address) => address === '127.0.0.1' },
+  options: Pick<GuardedFetchOptions, 'isAllowed' | 'proxy'> = {},
 ) {
   const asked: string[] = [];
   const forbidden: string[] = [];
@@ -17,6 +17,7 @@ function useGuarded(
     callback(null, [{ address, family: 4 }]);
   };
   const guarded = createGuardedFetch({
+    isAllowed: (address) => address === '127.0.0.1',
     ...options,
     lookup,
     onForbidden: ({ code, message }) => forbidden.push(`${code}: ${message}`),
@@ -75,33 +76,99 @@ describe('a guarded fetch', () => {
 
   test('allows the public internet alone when nothing else is said', async () => {
     const server = await startHttpServer({});
-    const { fetch, forbidden } = useGuarded([], {});
+    const { fetch, forbidden } = useGuarded([], { isAllowed: undefined });
     await rejectionOf(fetch(server.url));
     expect(forbidden).toHaveLength(1);
     expect(server.requests).toEqual([]);
   });
 });
 
-test.each([
-  'http://localhost/x',
-  'http://LOCALHOST.:80/',
-  'http://a.localhost/',
-  'http://printer.local/',
-  'http://127.1/',
-  'http://0x7f000001/',
-  'http://2130706433/',
-  'http://[::1]/',
-  'http://[::ffff:10.0.0.1]/',
-])('%s is refused without asking anybody', (url) => {
-  let thrown: unknown;
-  try {
-    checkUrl(url);
-  } catch (error) {
-    thrown = error;
+describe('behind a proxy', () => {
+  async function useProxied(addresses: readonly string[] = [], no?: string) {
+    const proxy = await startProxyServer();
+    const guarded = useGuarded(addresses, { proxy: { http: proxy.url, https: proxy.url, no } });
+    return { ...guarded, tunnels: proxy.asked };
   }
-  expect(isDaemonError(thrown) && thrown.code).toBe('FORBIDDEN_ADDRESS');
-});
 
-test.each(['https://example.org/recipes/PKGBUILD', 'http://8.8.8.8/'])('%s may be asked for', (url) => {
-  expect(() => checkUrl(url)).not.toThrow();
+  test('the proxy is told the address that was checked, and the server the name', async () => {
+    const server = await startHttpServer({ '/x': { type: 'body', body: 'hello' } });
+    const { fetch, tunnels } = await useProxied();
+    const { port } = new URL(server.url);
+    expect(await (await fetch(`http://public.test:${port}/x`)).text()).toBe('hello');
+    expect(tunnels).toEqual([`127.0.0.1:${port}`]);
+    expect(server.requests.map(({ headers }) => headers.host)).toEqual([`public.test:${port}`]);
+  });
+
+  test('a server of https is asked for the certificate of its name', async () => {
+    const names: string[] = [];
+    const server = createServer({
+      SNICallback(name, done) {
+        names.push(name);
+        done(new Error('no certificate'));
+      },
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const { fetch, tunnels } = await useProxied();
+    await rejectionOf(fetch(`https://public.test:${port}/`));
+    expect(tunnels).toEqual([`127.0.0.1:${port}`]);
+    expect(names).toEqual(['public.test']);
+  });
+
+  test.each([
+    ['http://127.0.0.2:8080/', []],
+    ['https://10.0.0.1/', []],
+    ['http://0x7f.2/', []],
+    ['http://2130706434/', []],
+    ['http://[::ffff:127.0.0.1]/', []],
+    ['http://inside.test/', ['10.0.0.1']],
+    ['http://localhost/', ['127.0.0.2']],
+  ])('it is not asked for %s', async (url, addresses) => {
+    const { fetch, forbidden, tunnels } = await useProxied(addresses);
+    await rejectionOf(fetch(url));
+    expect(forbidden).toEqual([expect.stringMatching(/^FORBIDDEN_ADDRESS: .* is no host of the public/)]);
+    expect(tunnels).toEqual([]);
+  });
+
+  test('nor for where a redirect leads', async () => {
+    const server = await startHttpServer({ '/x': { type: 'redirect', to: 'http://inside.test/secret' } });
+    const { fetch, forbidden, tunnels } = await useProxied(['127.0.0.1', '10.0.0.1']);
+    const { host, port } = new URL(server.url);
+    await rejectionOf(fetch(`http://public.test:${port}/x`));
+    expect(forbidden).toHaveLength(1);
+    expect(tunnels).toEqual([host]);
+  });
+
+  test('nor for a name that leads elsewhere the second time', async () => {
+    const server = await startHttpServer({
+      '/x': { type: 'body', body: '1', headers: { connection: 'close' } },
+    });
+    const { fetch, forbidden, tunnels } = await useProxied(['127.0.0.1', '192.168.0.1']);
+    const url = `http://rebinding.test:${new URL(server.url).port}/x`;
+    await (await fetch(url)).text();
+    await rejectionOf(fetch(url));
+    expect(forbidden).toHaveLength(1);
+    expect(tunnels).toHaveLength(1);
+  });
+
+  test('what goes past it is checked too', async () => {
+    const server = await startHttpServer({ '/x': { type: 'body', body: 'hello' } });
+    const { fetch, forbidden, tunnels } = await useProxied(['127.0.0.1', '10.0.0.1'], '.test');
+    const { port } = new URL(server.url);
+    expect(await (await fetch(`http://public.test:${port}/x`)).text()).toBe('hello');
+    await rejectionOf(fetch('http://inside.test/'));
+    expect(forbidden).toHaveLength(1);
+    expect(tunnels).toEqual([]);
+  });
+
+  test.each(['socks5://127.0.0.1:1', 'nonsense'])('%s is none that can be told an address', (url) => {
+    let thrown: unknown;
+    try {
+      useGuarded([], { proxy: { https: url } });
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toMatchObject({ code: 'FORBIDDEN_ADDRESS' });
+  });
 });

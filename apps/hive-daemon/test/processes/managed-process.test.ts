@@ -2,7 +2,7 @@ import path from 'node:path';
 import { useTempDir } from '@rbee-internal/test-kit';
 import { expect, onTestFinished, test } from 'vitest';
 import { SequencedLog } from '../../src/log/sequenced-log.js';
-import { findFreePort } from '../../src/processes/free-port.js';
+import { choosePort } from '../../src/processes/choose-port.js';
 import { ManagedProcess } from '../../src/processes/managed-process.js';
 import { OutputPump } from '../../src/processes/output-pump.js';
 import type { ProcessRecord } from '../../src/processes/process-store.js';
@@ -13,7 +13,7 @@ const PROGRAM = path.join(import.meta.dirname, 'worker-program.mjs');
 /** A worker that is asked for its health all the time, and the states that it came to. */
 async function useManaged() {
   const folder = await useTempDir();
-  const port = await findFreePort(new Set());
+  const port = await choosePort(undefined);
   const url = `http://127.0.0.1:${port}`;
   const record: ProcessRecord = {
     program: process.execPath,

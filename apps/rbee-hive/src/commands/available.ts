@@ -1,12 +1,13 @@
 import type { AvailableWorker, AvailableWorkers } from '@rbee/worker-catalog';
+import { askRegistry } from '../ask-registry.js';
 import type { CommandContext } from '../context.js';
 import { formatTable } from '../format-table.js';
 import { printable } from '../printable.js';
 
 /** Prints every worker of the registry with its state here, and the reason where it cannot be installed. */
 export async function listAvailable(context: CommandContext): Promise<AvailableWorkers> {
-  const { openCatalog, signal, tell, colors } = context;
-  const found = await (await openCatalog()).available({ signal });
+  const { openCatalog, tell, colors } = context;
+  const found = await (await openCatalog()).available(askRegistry(context));
   printWorkers(found.workers, context);
   for (const problem of found.problems) tell(`${colors.yellow('left out')} ${printable(problem)}`);
   return found;
@@ -17,7 +18,7 @@ export async function search(
   words: readonly string[],
   context: CommandContext,
 ): Promise<Pick<AvailableWorkers, 'workers'>> {
-  const { workers: all } = await (await context.openCatalog()).available({ signal: context.signal });
+  const { workers: all } = await (await context.openCatalog()).available(askRegistry(context));
   const wanted = words.map((word) => word.toLowerCase());
   const workers = all.filter(({ worker: { id, name, description = '' } }) => {
     const text = `${id}\n${name}\n${description}`.toLowerCase();

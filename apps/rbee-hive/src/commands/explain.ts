@@ -1,4 +1,5 @@
 import type { ProvisionPlan } from '@rbee/worker-catalog';
+import { askRegistry } from '../ask-registry.js';
 import type { CommandContext } from '../context.js';
 import { CommandFailure } from '../errors.js';
 import { loadHardware } from '../hardware.js';
@@ -8,14 +9,15 @@ import { printable } from '../printable.js';
 /** Prints what an installation would do, and why, without doing it. Fails when it could not be done. */
 export async function explain(
   target: InstallTarget & { readonly as?: string | undefined },
-  { openCatalog, print, signal }: CommandContext,
+  context: CommandContext,
 ): Promise<ProvisionPlan> {
+  const { openCatalog, print } = context;
   const hardware = target.as === undefined ? undefined : await loadHardware(target.as);
   const catalog = await openCatalog({ hardware });
   const plan =
     'from' in target
-      ? await catalog.planFrom(target.from, { force: target.force, signal })
-      : await catalog.plan(target.worker, { ...target, signal });
+      ? await catalog.planFrom(target.from, { force: target.force, ...askRegistry(context) })
+      : await catalog.plan(target.worker, { ...target, ...askRegistry(context) });
   for (const line of describePlan(plan)) print(printable(line));
   const [obstacle] = plan.obstacles;
   if (obstacle === undefined || plan.action === 'none') return plan;

@@ -1,4 +1,4 @@
-import type { CatalogProblem, WorkerBinary } from '@rbee/worker-catalog';
+import type { CatalogProblem, WorkerBinary, WorkerVersions } from '@rbee/worker-catalog';
 import type { CommandContext } from '../context.js';
 import { formatBytes } from '../format-bytes.js';
 import { formatTable } from '../format-table.js';
@@ -9,17 +9,35 @@ export interface InstalledList {
   readonly problems: readonly CatalogProblem[];
 }
 
-/** Prints the installed workers; tells what in the catalog's folder is none. */
+/** Prints the installed workers, and of several versions which one counts; tells what in the catalog's folder is none. */
 export async function list(context: CommandContext): Promise<InstalledList> {
   const { openCatalog, print, tell, signal, colors } = context;
   const catalog = await openCatalog();
-  const [workers, problems] = await Promise.all([catalog.list({ signal }), catalog.problems({ signal })]);
+  const [workers, versions, problems] = await Promise.all([
+    catalog.list({ signal }),
+    catalog.versions({ signal }),
+    catalog.problems({ signal }),
+  ]);
   if (workers.length === 0) tell('No workers are installed. rbee-hive available lists what there is.');
   const rows = workers.map((worker) =>
-    [worker.id, worker.version, worker.workerType, formatBytes(worker.size)].map(printable),
+    [
+      worker.id,
+      worker.version,
+      worker.workerType,
+      formatBytes(worker.size),
+      standingOf(worker, versions),
+    ].map(printable),
   );
   if (rows.length > 0)
-    for (const line of formatTable([['ID', 'VERSION', 'TYPE', 'SIZE'], ...rows])) print(line);
+    for (const line of formatTable([['ID', 'VERSION', 'TYPE', 'SIZE', ''], ...rows])) print(line);
   for (const { message } of problems) tell(`${colors.yellow('problem')} ${printable(message)}`);
   return { workers, problems };
+}
+
+/** Of a worker with several versions the one that counts is marked; what cannot be used says so. */
+function standingOf({ id, status }: WorkerBinary, groups: readonly WorkerVersions[]): string {
+  if (status !== 'Available') return typeof status === 'string' ? status.toLowerCase() : 'failed';
+  const group = groups.find(({ current }) => current.id === id);
+  if (group === undefined || group.versions.length === 1) return '';
+  return group.pinned ? 'counts, chosen by hand' : 'counts';
 }

@@ -12,8 +12,8 @@ export interface OutdatedList {
 
 /** Prints the installed workers of which the registry has a newer version. */
 export async function outdated(context: CommandContext): Promise<OutdatedList> {
-  const { openCatalog, print, tell, signal } = context;
-  const workers = await (await openCatalog()).outdated({ signal });
+  const { openCatalog, print, tell, signal, onEvent } = context;
+  const workers = await (await openCatalog()).outdated({ signal, onEvent });
   if (workers.length === 0) tell('Everything that is installed is as new as in the registry.');
   const rows = workers.map(({ workerId, current, availableVersion, pinned, obstacle }) =>
     [workerId, current.version, availableVersion, obstacle ?? (pinned ? 'chosen by hand' : '')].map(
@@ -57,7 +57,7 @@ export async function upgrade(
 /** @throws CommandFailure `NOT_INSTALLED` */
 async function findWanted(
   named: readonly string[],
-  { openCatalog, signal }: CommandContext,
+  { openCatalog, signal, onEvent, tell }: CommandContext,
 ): Promise<readonly OutdatedWorker[]> {
   const catalog = await openCatalog();
   const versions = await catalog.versions({ signal });
@@ -67,8 +67,14 @@ async function findWanted(
       unknown,
       versions.map(({ current }) => current),
     );
-  const found = await catalog.outdated({ signal });
-  return found.filter(({ workerId, pinned }) => (named.length === 0 ? !pinned : named.includes(workerId)));
+  const found = await catalog.outdated({ signal, onEvent });
+  if (named.length > 0) return found.filter(({ workerId }) => named.includes(workerId));
+  for (const worker of found) if (worker.pinned) tell(stays(worker));
+  return found.filter(({ pinned }) => !pinned);
+}
+
+function stays({ workerId, current, availableVersion }: OutdatedWorker): string {
+  return `${workerId} stays at ${current.version}, which was chosen by hand. To have ${printable(availableVersion)}: rbee-hive upgrade ${workerId}`;
 }
 
 function tellLeft(

@@ -38,8 +38,13 @@ export async function ps(
 }
 
 function stateOf({ state, ending, restarts }: WorkerProcess): string {
-  const how = [ending, restarts > 0 ? `restarted ${restarts} times` : undefined].filter(Boolean);
+  const how = [ending, restartsText(restarts)].filter(Boolean);
   return how.length === 0 ? state : `${state} (${how.join(', ')})`;
+}
+
+function restartsText(restarts: number): string | undefined {
+  if (restarts === 0) return undefined;
+  return restarts === 1 ? 'restarted once' : `restarted ${restarts} times`;
 }
 
 function ageOf({ startedAt, endedAt }: WorkerProcess): string {
@@ -52,7 +57,12 @@ export async function stop(
   context: CommandContext,
 ): Promise<{ readonly process: WorkerProcess }> {
   const daemon = await requireDaemon(context);
-  const { id, worker } = findProcess(await daemon.processes(context.signal), name, 'running');
+  const found = findProcess(await daemon.processes(context.signal), name, 'running');
+  const { id, worker } = found;
+  if (isOver(found)) {
+    context.tell(`${printable(worker)} (${id}) has ended already.`);
+    return { process: found };
+  }
   const process = await daemon.runProcessJob({ operation: 'worker_stop', process: id }, context);
   context.tell(`${context.colors.green('✓')} Stopped ${printable(worker)} (${id}).`);
   return { process };

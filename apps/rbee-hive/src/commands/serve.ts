@@ -1,11 +1,10 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isDaemonError, type RunningDaemon, startDaemon } from 'rbee-hive-daemon';
+import { type RunningDaemon, startDaemon } from 'rbee-hive-daemon';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { CommandContext } from '../context.js';
 import { logWriter } from '../daemon-log.js';
 import { readDaemonToken } from '../daemon-token.js';
-import { CommandFailure } from '../errors.js';
 import { EXIT_CODES } from '../exit-codes.js';
 import { STOP_SIGNALS } from '../interruption.js';
 import { registryName } from '../open-catalog.js';
@@ -47,32 +46,27 @@ export async function serve(
   return { url };
 }
 
-/** @throws CommandFailure with the daemon's code, or `TOKEN_INVALID` */
+/** @throws DaemonError; CommandFailure `TOKEN_INVALID` */
 async function start(options: ServeOptions, context: CommandContext): Promise<RunningDaemon> {
   const { env, stateDir, signal, openCatalog, writeLog } = context;
   const { allowHost: allowedHosts, tokenFile, log, ...rest } = options;
   const token = await readDaemonToken({ file: tokenFile, env });
   const catalog = await openCatalog();
-  try {
-    return await startDaemon(
-      {
-        ...rest,
-        catalog,
-        token,
-        allowedHosts,
-        registry: registryName(env),
-        stateDir,
-        version: packageJson.version,
-        env,
-        pageDir: path.dirname(fileURLToPath(import.meta.resolve('rbee-hive-page/index.html'))),
-        onLog: logWriter(log, writeLog),
-      },
-      { signal },
-    );
-  } catch (error) {
-    if (isDaemonError(error)) throw new CommandFailure(error);
-    throw error;
-  }
+  return startDaemon(
+    {
+      ...rest,
+      catalog,
+      token,
+      allowedHosts,
+      registry: registryName(env),
+      stateDir,
+      version: packageJson.version,
+      env,
+      pageDir: path.dirname(fileURLToPath(import.meta.resolve('rbee-hive-page/index.html'))),
+      onLog: logWriter(log, writeLog),
+    },
+    { signal },
+  );
 }
 
 /** A signal that comes with the first is the same one: programs such as pnpm pass on what the terminal sent to all. */

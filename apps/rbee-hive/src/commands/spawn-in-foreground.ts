@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkerBinary } from '@rbee/worker-catalog';
+import { choosePort, probeHealth } from 'rbee-hive-daemon/local';
 import type { CommandContext } from '../context.js';
 import { CommandFailure } from '../errors.js';
-import { findFreePort } from '../free-port.js';
 import { startWorker, type WorkerProcess } from '../worker-process.js';
 import { howToTalkTo, type SpawnOptions } from './spawn.js';
 
@@ -26,12 +26,13 @@ export async function spawnInForeground(
   context: CommandContext,
 ): Promise<ForegroundResult> {
   const { signal, tell, print, onEvent } = context;
-  const { port = await findFreePort(), queenUrl = DEFAULT_QUEEN_URL } = options;
+  const { queenUrl = DEFAULT_QUEEN_URL } = options;
+  const port = await choosePort(options.port);
   const url = `http://127.0.0.1:${port}`;
   const args = ['--port', String(port), '--queen-url', queenUrl, ...options.args];
   const child = startWorker(worker, args, context);
   try {
-    await waitUntilHealthy(child, { url, worker, signal, seconds: options.readyTimeout });
+    await waitUntilHealthy(child, { port, worker, signal, seconds: options.readyTimeout });
     for (const line of howToTalkTo(worker, url)) tell(line);
     tell('It runs until Ctrl-C.');
     print(url);
@@ -43,7 +44,7 @@ export async function spawnInForeground(
 }
 
 interface Waiting {
-  readonly url: string;
+  readonly port: number;
   readonly worker: WorkerBinary;
   readonly signal: AbortSignal;
   readonly seconds: number;
@@ -51,29 +52,16 @@ interface Waiting {
 
 async function waitUntilHealthy(
   child: WorkerProcess,
-  { url, worker, signal, seconds }: Waiting,
+  { port, worker, signal, seconds }: Waiting,
 ): Promise<void> {
   const deadline = performance.now() + seconds * 1000;
-  while (!(await isHealthy(url, signal))) {
+  while (!(await probeHealth(port, signal))) {
     signal.throwIfAborted();
     const ending = child.ending();
     if (ending !== undefined) throw notReady(worker, `it ended with ${ending}`);
     if (performance.now() > deadline)
-      throw notReady(worker, `${url}/health did not answer within ${seconds} s`);
+      throw notReady(worker, `http://127.0.0.1:${port}/health did not answer within ${seconds} s`);
     await sleep(HEALTH_INTERVAL_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
-  }
-}
-
-async function isHealthy(url: string, signal: AbortSignal): Promise<boolean> {
-  try {
-    const response = await fetch(`${url}/health`, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(2_000)]),
-    });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    // It does not listen yet, or its answer is cut off: asked again until the deadline.
-    return false;
   }
 }
 
@@ -84,7 +72,11 @@ async function waitUntilEnded(
 ): Promise<string> {
   const ending = await child.ended(signal);
   if (ending === 'exit code 0') return ending;
-  throw new CommandFailure({ code: 'WORKER_ENDED', message: `${worker.id} ended with ${ending}.` });
+  throw new CommandFailure({
+    code: 'WORKER_ENDED',
+    message: `${worker.id} ended with ${ending}.`,
+    hint: 'Its own messages stand above.',
+  });
 }
 
 function notReady(worker: WorkerBinary, reason: string): CommandFailure {

@@ -54,7 +54,7 @@ export async function prune({ keep, dryRun }: PruneFlags, context: CommandContex
 }
 
 function nothingToPrune(keep: number): string {
-  return `No worker has more than ${keep} ${keep === 1 ? 'version' : 'versions'} installed.`;
+  return `There is nothing to remove: of each worker the newest ${keep === 1 ? 'version' : `${keep} versions`} and the one that counts stay.`;
 }
 
 /** Removes what installations that died left behind. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ProvisionOptions, VariantOptions, WorkerCatalog } from '@rbee/worker-catalog';
 import type { InstallResult } from 'rbee-hive-daemon/api';
+import { tellInstall } from 'rbee-hive-daemon/local';
 import type { RunOptions } from './types.js';
 
 /** What to install, and how. */
@@ -10,25 +11,15 @@ export type InstallTarget = HowToInstall &
 /** How any installation goes, whatever says which worker. */
 export type HowToInstall = Pick<ProvisionOptions, 'force' | 'wait' | 'locked' | 'network' | 'sandbox'>;
 
-/** Installs in this process. */
-export async function installHere(
+/** Installs in this process what is beyond an operation: from a folder, as locked, or without waiting. */
+export function installHere(
   catalog: WorkerCatalog,
   target: InstallTarget,
   { signal, onEvent }: RunOptions,
 ): Promise<InstallResult> {
-  let wasInstalled = false;
-  const options: ProvisionOptions = {
-    ...target,
-    jobId: randomUUID(),
-    signal,
-    onEvent(event) {
-      if (event.type === 'already-installed') wasInstalled = true;
-      onEvent(event);
-    },
-  };
-  const installed =
+  const perform = (options: ProvisionOptions) =>
     'from' in target
-      ? await catalog.provisionAndAddFrom(target.from, options)
-      : await catalog.provisionAndAdd(target.worker, options);
-  return { installed, wasInstalled };
+      ? catalog.provisionAndAddFrom(target.from, options)
+      : catalog.provisionAndAdd(target.worker, options);
+  return tellInstall(perform, target, { jobId: randomUUID(), signal, tell: onEvent });
 }

@@ -1,9 +1,10 @@
+import type { CatalogOperationName } from 'rbee-hive-daemon/api';
 import type { CommandContext } from '../context.js';
 import { findDaemonFor } from '../find-daemon-for.js';
 import { registryName } from '../open-catalog.js';
 import { createDaemonHive } from './daemon-hive.js';
 import { createLocalHive } from './local-hive.js';
-import type { CatalogOperationName, Hive } from './types.js';
+import type { Hive } from './types.js';
 
 /** What depends on where workers come from. */
 const REGISTRY_OPERATIONS: ReadonlySet<CatalogOperationName> = new Set(['worker_install', 'worker_upgrade']);

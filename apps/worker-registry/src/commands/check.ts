@@ -1,5 +1,6 @@
 import { type Finding, formatFinding } from '../findings.js';
 import { probeSources } from '../probe-sources.js';
+import { openProxiedFetch } from '../proxied-fetch.js';
 import { type FolderEntry, folderPath, readFolder } from '../read-folder.js';
 
 export interface CheckFlags {
@@ -8,14 +9,26 @@ export interface CheckFlags {
   readonly json: boolean;
 }
 
-/** Prints every finding; answers whether nothing is refused. */
-export async function check({ workers, probe, json }: CheckFlags): Promise<boolean> {
+/** Prints every finding; answers whether nothing is refused. `env` names the proxies. */
+export async function check({ workers, probe, json }: CheckFlags, env: NodeJS.ProcessEnv): Promise<boolean> {
   const entries = await readFolder(folderPath(workers));
-  const probed = probe ? await probeSources(entries) : [];
+  const probed = probe ? await probeThroughProxies(entries, env) : [];
   const reports = entries.map((entry) => reportOf(entry, probed));
   if (json) console.log(JSON.stringify({ workers: reports }, undefined, 2));
   else printReports(reports);
   return reports.every(({ refused }) => !refused);
+}
+
+async function probeThroughProxies(
+  entries: readonly FolderEntry[],
+  env: NodeJS.ProcessEnv,
+): Promise<Finding[]> {
+  const { fetch, close } = await openProxiedFetch(env);
+  try {
+    return await probeSources(entries, { fetch });
+  } finally {
+    await close();
+  }
 }
 
 interface Report {
