@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listTree, startHttpServer, useTempDir } from '@rbee-internal/test-kit';
@@ -44,6 +45,24 @@ test('explain and --dry-run say what would be done, and do nothing', async () =>
     stdout: expect.stringContaining('It cannot be installed: llm-worker-rbee-metal is made for macos'),
     stderr: expect.stringContaining('error NOT_INSTALLABLE'),
   });
+});
+
+test('explain tells what is checked of each source, what may move, and what is in the cache', async () => {
+  const home = await homeWithRecipe();
+  const { url } = await startHttpServer({ '/data': { type: 'body', body: 'abc' } });
+  const sum = createHash('sha256').update('abc').digest('hex');
+  const sources = `source=(${url}/data ${url}/other)\nsha256sums=(${sum} SKIP)\n`;
+  await writeFile(path.join(home, 'recipe/PKGBUILD'), recipe('1') + sources);
+  const fetches = async () =>
+    (await runHive(['explain', '--from', 'recipe'], { home })).stdout
+      .split('\n')
+      .filter((line) => line.includes(url));
+  const [data, other] = await fetches();
+  expect(data).toBe(`  data, ${url}/data, checked by its checksums`);
+  expect(other).toBe(`  other, ${url}/other, NOT checked (SKIP), may be another the next time`);
+  // The second one is not there, so that nothing is installed; the first one has been fetched.
+  expect((await runHive(['install', '--from', 'recipe'], { home })).exitCode).not.toBe(0);
+  expect(await fetches()).toEqual([`${data}, in the cache (3 B)`, other]);
 });
 
 test('upgrade, rollback, select, prune and verify', { timeout: 60_000 }, async () => {

@@ -30,5 +30,6 @@ export function proxyOf(env: ProcessFacts['env']): SourceOptions['proxy'] {
   const https = env.https_proxy || env.HTTPS_PROXY;
   if (!http && !https) return undefined;
   const exceptions = env.no_proxy || env.NO_PROXY;
-  return { http, https, no: exceptions ? `${exceptions},localhost` : 'localhost' };
+  // An asterisk means every host, but only where it stands alone.
+  return { http, https, no: exceptions === '*' ? '*' : [exceptions, 'localhost'].filter(Boolean).join(',') };
 }

@@ -1,5 +1,10 @@
 import type { CallOptions, WorkerBinary } from '@rbee/artifact-catalog';
-import type { AvailableWorkers, MovedSource, WorkerProvisioner } from '@rbee/worker-provisioner';
+import type {
+  AvailableWorkers,
+  MovedSource,
+  RegistryEvent,
+  WorkerProvisioner,
+} from '@rbee/worker-provisioner';
 import { vercmp } from '@rbee-internal/vercmp';
 import { findMoved } from './find-moved.js';
 import type { WorkerVersions } from './versions.js';
@@ -22,19 +27,20 @@ export interface OutdatedWorker {
 export interface OutdatedOptions extends CallOptions {
   /** Whether git remotes are asked what the branches are that workers were built from. @default false */
   readonly checkSources?: boolean | undefined;
-  /** Is told of what could not be asked for. */
+  /** Is told of what could not be asked for, and of copies that stand in for the registry. */
   readonly onEvent?: ((event: OutdatedEvent) => void) | undefined;
 }
 
 /** What `outdated` tells while it works. */
 export type OutdatedEvent =
   /** Whether the sources of this worker have moved cannot be known. */
-  {
-    readonly type: 'sources-unchecked';
-    readonly workerId: string;
-    readonly artifactId: string;
-    readonly reason: string;
-  };
+  | {
+      readonly type: 'sources-unchecked';
+      readonly workerId: string;
+      readonly artifactId: string;
+      readonly reason: string;
+    }
+  | RegistryEvent;
 
 export interface OutdatedSearch extends OutdatedOptions {
   readonly provisioner: Pick<WorkerProvisioner, 'movedSources'>;

@@ -20,6 +20,7 @@ import {
   openUrlRecipe,
   type PlanOptions,
   type ProvisionPlan,
+  type RegistryCallOptions,
   type SingleRecipeRegistry,
   type WorkerProvisioner,
 } from '@rbee/worker-provisioner';
@@ -109,7 +110,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   }
 
   /** Every worker of the registry: installed, installable, or unsupported with the reason. */
-  available(options?: CallOptions): Promise<AvailableWorkers> {
+  available(options?: RegistryCallOptions): Promise<AvailableWorkers> {
     return this.#provisioner.available(options);
   }
 

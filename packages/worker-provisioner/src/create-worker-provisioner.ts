@@ -1,4 +1,3 @@
-import type { CallOptions } from '@rbee/artifact-catalog';
 import { openSourceCache } from '@rbee/source-fetcher';
 import { hostProblem } from './check-host.js';
 import { hardwareForChoice, hardwareOf, hardwareProblem } from './choose-worker.js';
@@ -13,6 +12,7 @@ import { targetOf } from './target.js';
 import type {
   AvailableWorker,
   AvailableWorkers,
+  RegistryCallOptions,
   WorkerMetadata,
   WorkerProvisioner,
   WorkerProvisionerOptions,
@@ -24,7 +24,7 @@ export function createWorkerProvisioner(options: WorkerProvisionerOptions): Work
   const context = resolveOptions(options);
   const { catalog, registry, licenseToken } = context;
 
-  async function available(call: CallOptions = {}): Promise<AvailableWorkers> {
+  async function available(call: RegistryCallOptions = {}): Promise<AvailableWorkers> {
     const [{ workers, problems }, installed, hardware] = await Promise.all([
       registry.list(call),
       catalog.list(call),

@@ -204,7 +204,7 @@ export interface WorkerProvisioner extends ArtifactProvisioner<WorkerBinary, Pro
   /** The sources that are kept for the next time. */
   readonly sourceCache: SourceCache;
   /** Every worker of the registry with its state on this machine. */
-  available(options?: CallOptions): Promise<AvailableWorkers>;
+  available(options?: RegistryCallOptions): Promise<AvailableWorkers>;
   /**
    * Which sources of an installed worker follow a branch that names another commit by now. None when the registry
    * has another recipe of it.

@@ -2,6 +2,7 @@ import type { ProvisionPlan } from '@rbee/worker-catalog';
 import { askRegistry } from '../ask-registry.js';
 import type { CommandContext } from '../context.js';
 import { CommandFailure } from '../errors.js';
+import { formatBytes } from '../format-bytes.js';
 import { loadHardware } from '../hardware.js';
 import type { InstallTarget } from '../hives/install-here.js';
 import { printable } from '../printable.js';
@@ -53,15 +54,39 @@ function describeVariants({ variants }: ProvisionPlan): string[] {
   ];
 }
 
+type PlannedSource = NonNullable<ProvisionPlan['recipe']>['sources'][number];
+
+function describeSource({ name, url, verified, mayMove, cached }: PlannedSource): string {
+  return [
+    name,
+    url === name ? 'beside the recipe' : url,
+    verified === 'checksum' ? 'checked by its checksums' : 'NOT checked (SKIP)',
+    ...(mayMove ? ['may be another the next time'] : []),
+    ...describeCached(cached),
+  ].join(', ');
+}
+
+function describeCached(cached: PlannedSource['cached']): string[] {
+  switch (cached.state) {
+    case 'whole':
+      return [`in the cache (${formatBytes(cached.bytes)})`];
+    case 'part':
+      return [`${formatBytes(cached.bytes)} of it in the cache`];
+    case 'earlier':
+      return ['what it was earlier is in the cache'];
+    case 'nothing':
+      return [];
+    default:
+      return cached satisfies never;
+  }
+}
+
 function describeRecipe({ action }: ProvisionPlan, recipe: NonNullable<ProvisionPlan['recipe']>): string[] {
   const [firstSource] = recipe.sources;
   return [
     action === 'source' ? 'It would be built from source.' : 'It would not be built, only packaged.',
     firstSource === undefined ? 'It has no sources.' : 'It would fetch:',
-    ...recipe.sources.map(({ name, url, verified }) => {
-      const from = url === name ? 'beside the recipe' : url;
-      return `  ${name}, ${from}, ${verified === 'checksum' ? 'checked by its checksums' : 'NOT checked (SKIP)'}`;
-    }),
+    ...recipe.sources.map((source) => `  ${describeSource(source)}`),
     `It would run: ${recipe.steps.join(', ')}.`,
     `It would be installed in ${recipe.folder}${recipe.versionMayChange ? ', unless pkgver() gives another version' : ''}.`,
   ];

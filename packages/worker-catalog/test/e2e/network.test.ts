@@ -43,6 +43,7 @@ describe('through a proxy', () => {
     };
     expect(await ask(registry.url, { no_proxy: '127.0.0.1' })).toBe(0);
     expect(await ask(registry.url.replace('127.0.0.1', 'localhost'), {})).toBe(0);
+    expect(await ask(registry.url, { no_proxy: '*' })).toBe(0);
     expect(await ask(registry.url, {})).toBe(1);
   });
 });
