@@ -6,32 +6,55 @@ export interface WriteBehindInit {
   readonly onWritten: (bytes: number) => void;
 }
 
+/** What may wait to be written before no more is received. */
+const MAX_WAITING_BYTES = 4 * 1024 * 1024;
+
 /**
- * Appends chunks to a file: while one is written, the next is received and `onChunk` has it. When it settles, no
- * write is under way. Nothing is flushed to the disk, for the cache reads its content again before it is used.
+ * Appends chunks to a file: while some are written, the next are received and `onChunk` has them; what came meanwhile
+ * is written at once. When it settles, no write is under way. Nothing is flushed to the disk, for the cache reads its
+ * content again before it is used.
  */
 export async function writeBehind(
   file: FileHandle,
   chunks: AsyncIterable<Uint8Array>,
   { onChunk, onWritten }: WriteBehindInit,
 ): Promise<void> {
-  let writing = Promise.resolve();
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
+  let writing: Promise<void> | undefined;
+  let hasFailed = false;
+
+  async function writeWaiting(): Promise<void> {
+    while (waiting.length > 0) {
+      const [batch, bytes] = [waiting, waitingBytes];
+      [waiting, waitingBytes] = [[], 0];
+      await writeFully(file, batch, bytes);
+      onWritten(bytes);
+    }
+    writing = undefined;
+  }
+
   try {
     for await (const chunk of chunks) {
       onChunk(chunk);
-      await writing;
-      writing = writeFully(file, chunk).then(() => onWritten(chunk.length));
-      // It is heard of before the next write, or at the end.
-      writing.catch(() => undefined);
+      waiting.push(chunk);
+      waitingBytes += chunk.length;
+      writing ??= writeWaiting();
+      // Why, is heard when it is awaited: now, or at the next chunk.
+      writing.catch(() => {
+        hasFailed = true;
+      });
+      if (hasFailed || waitingBytes > MAX_WAITING_BYTES) await writing;
     }
   } finally {
     await writing;
   }
 }
 
-async function writeFully(file: FileHandle, chunk: Uint8Array): Promise<void> {
-  for (let written = 0; written < chunk.length; ) {
-    const { bytesWritten } = await file.write(chunk, written);
-    written += bytesWritten;
-  }
+async function writeFully(file: FileHandle, batch: readonly Uint8Array[], bytes: number): Promise<void> {
+  const { bytesWritten } = await file.writev(batch);
+  if (bytesWritten === bytes) return;
+  // Rarely is less written than was asked for, as on a full disk.
+  const rest = Buffer.concat(batch).subarray(bytesWritten);
+  for (let written = 0; written < rest.length; ) written += (await file.write(rest, written)).bytesWritten;
 }

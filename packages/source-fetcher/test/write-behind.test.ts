@@ -16,19 +16,40 @@ async function* cutOff(text: string): AsyncGenerator<Uint8Array, void> {
 test('appends every chunk in order, and counts what is in the file', async () => {
   const name = path.join(await useTempDir(), 'file');
   const file = await open(name, 'a');
-  const seen: string[] = [];
+  const received: number[] = [];
+  const written: number[] = [];
   await writeBehind(file, chunksOf('one ', 'two ', 'three'), {
-    onChunk: (chunk) => seen.push(`chunk ${chunk.length}`),
-    onWritten: (bytes) => seen.push(`written ${bytes}`),
+    onChunk: (chunk) => received.push(chunk.length),
+    onWritten: (bytes) => written.push(bytes),
   });
   await file.close();
   expect(await readFile(name, 'utf8')).toBe('one two three');
-  expect(seen.filter((entry) => entry.startsWith('chunk'))).toEqual(['chunk 4', 'chunk 4', 'chunk 5']);
-  expect(seen.filter((entry) => entry.startsWith('written'))).toEqual([
-    'written 4',
-    'written 4',
-    'written 5',
-  ]);
+  expect(received).toEqual([4, 4, 5]);
+  // What comes while one is written is written together.
+  expect(written[0]).toBe(4);
+  expect(written.reduce((sum, bytes) => sum + bytes, 0)).toBe(13);
+});
+
+test('lets no more than some MiB wait to be written', async () => {
+  const file = await open(path.join(await useTempDir(), 'file'), 'a');
+  const megabyte = Buffer.alloc(1024 * 1024, 'x');
+  let waiting = 0;
+  let most = 0;
+  async function* many(): AsyncGenerator<Uint8Array, void> {
+    for (let count = 0; count < 64; count += 1) yield megabyte;
+  }
+  await writeBehind(file, many(), {
+    onChunk: (chunk) => {
+      waiting += chunk.length;
+      most = Math.max(most, waiting);
+    },
+    onWritten: (bytes) => {
+      waiting -= bytes;
+    },
+  });
+  expect([waiting, (await file.stat()).size]).toEqual([0, 64 * megabyte.length]);
+  expect(most).toBeLessThanOrEqual(12 * megabyte.length);
+  await file.close();
 });
 
 test('has written what came before the chunks broke off', async () => {

@@ -1,29 +1,18 @@
 import { installed } from '@rbee-internal/test-kit';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { playBuild, playDownloads, startExampleDaemon } from '../fake-daemon/example-daemon.js';
-import type { FakeDaemon } from '../fake-daemon/fake-daemon.js';
-import { accessibilityProblems, isTooWide, launchBrowser, openPage, PHONE } from './browser.js';
+import type { BrowserContextOptions } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { playBuild, playDownloads } from '../fake-daemon/example-daemon.js';
+import { accessibilityProblems, isTooWide, PHONE } from './browser.js';
+import { useExamplePage } from './example-page.js';
 
 const INSTALL = { operation: 'worker_install', worker: 'llm-worker-rbee-cuda' } as const;
 
 describe.each(installed('chromium'))('the page for everyone in %s', () => {
-  let browser: Browser;
-  let daemon: FakeDaemon;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser.close());
-  beforeEach(async () => {
-    daemon = await startExampleDaemon();
-  });
-  afterEach(() => daemon.stop());
-
-  const open = (route: string, options = {}) => openPage(browser, `${daemon.url}/${route}`, options);
+  const example = useExamplePage();
+  const { open } = example;
 
   function addFailedJob(): void {
-    const job = daemon.addJob(INSTALL, 'failed');
+    const job = example.daemon.addJob(INSTALL, 'failed');
     playDownloads(job);
     playBuild(job);
     const error = {
@@ -40,7 +29,7 @@ describe.each(installed('chromium'))('the page for everyone in %s', () => {
     ...['#/machine', '#/nowhere', '#/jobs/unknown'],
   ];
 
-  it.each([
+  it.each<[string, BrowserContextOptions]>([
     ['light', {}],
     ['dark', { colorScheme: 'dark' }],
     ['light on a phone', PHONE],
@@ -49,10 +38,10 @@ describe.each(installed('chromium'))('the page for everyone in %s', () => {
     'every view is accessible and fits, %s',
     async (_name, options) => {
       addFailedJob();
-      playDownloads(daemon.addJob(INSTALL, 'running'));
+      playDownloads(example.daemon.addJob(INSTALL, 'running'));
       const page = await open('', options);
       for (const view of VIEWS) {
-        await page.goto(`${daemon.url}/${view}`);
+        await page.goto(`${example.daemon.url}/${view}`);
         await page.locator('main h1').waitFor();
         await expect.poll(() => page.locator('.skeleton').count()).toBe(0);
         await page.locator('main details').evaluateAll((found) => {
@@ -80,16 +69,16 @@ describe.each(installed('chromium'))('the page for everyone in %s', () => {
     expect((message?.x ?? 0) + (message?.width ?? 0), 'messages cover nothing').toBeLessThan(title?.x ?? 0);
     expect(await accessibilityProblems(page)).toEqual([]);
     const error = { code: 'RUNNING', message: 'A process of it runs.', hint: 'Stop it first.' };
-    daemon.jobs.get('job1')?.end({ state: 'failed', error });
+    example.daemon.jobs.get('job1')?.end({ state: 'failed', error });
     await page.getByText('Stop it first.').waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
-    expect(daemon.posted).toEqual([
+    expect(example.daemon.posted).toEqual([
       { operation: 'worker_remove', worker: 'llm-worker-rbee-cpu-v0.4.0-linux' },
     ]);
   });
 
   it('the path from the catalogue to a cancelled installation needs the keyboard only', async () => {
-    daemon.onPost = playDownloads;
+    example.daemon.onPost = playDownloads;
     const page = await open('#/workers');
     await page.getByRole('article').first().waitFor();
     const tabTo = async (name: string) => {
@@ -115,7 +104,7 @@ describe.each(installed('chromium'))('the page for everyone in %s', () => {
     await tabTo('Install');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Install llm-worker-rbee-cuda' }).waitFor();
-    expect(daemon.posted).toEqual([{ ...INSTALL, network: true }]);
+    expect(example.daemon.posted).toEqual([{ ...INSTALL, network: true }]);
     await tabTo('Cancel');
     await page.keyboard.press('Enter');
     await page.locator('.page-title').getByText('Cancelled').waitFor();

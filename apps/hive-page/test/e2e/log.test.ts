@@ -1,29 +1,17 @@
 import { installed } from '@rbee-internal/test-kit';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { printLine, startExampleDaemon } from '../fake-daemon/example-daemon.js';
-import type { FakeDaemon } from '../fake-daemon/fake-daemon.js';
-import { accessibilityProblems, launchBrowser, openPage, PHONE, savedLog } from './browser.js';
+import { describe, expect, it } from 'vitest';
+import { printLine } from '../fake-daemon/example-daemon.js';
+import { accessibilityProblems, PHONE, savedLog } from './browser.js';
+import { useExamplePage } from './example-page.js';
 
 const INSTALL = { operation: 'worker_install', worker: 'llm-worker-rbee-cuda' } as const;
 
 describe.each(installed('chromium'))('the log in %s', () => {
-  let browser: Browser;
-  let daemon: FakeDaemon;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser.close());
-  beforeEach(async () => {
-    daemon = await startExampleDaemon();
-  });
-  afterEach(() => daemon.stop());
-
-  const open = (route: string, options = {}) => openPage(browser, `${daemon.url}/${route}`, options);
+  const example = useExamplePage();
+  const { open } = example;
 
   it('what is printed is text, whatever it is', async () => {
-    const job = daemon.addJob(INSTALL, 'running');
+    const job = example.daemon.addJob(INSTALL, 'running');
     job.begin();
     printLine(job, '<img src=x onerror="document.title=1"> \u001B[31mred\u001B[0m \u202Etxt');
     const page = await open('#/jobs/running');
@@ -33,7 +21,7 @@ describe.each(installed('chromium'))('the log in %s', () => {
   });
 
   it('draws colours and tells times, and the text is without either', async () => {
-    const job = daemon.addJob(INSTALL, 'running');
+    const job = example.daemon.addJob(INSTALL, 'running');
     job.begin();
     job.shift = 83_400;
     printLine(job, '\u001B[1;31mer\u001B[4mror\u001B[0m: \u001B[48;5;4mno\u001B[0m header\u001B[2K');

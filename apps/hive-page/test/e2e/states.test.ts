@@ -1,29 +1,17 @@
 import { installed } from '@rbee-internal/test-kit';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { playDownloads, printLine, startExampleDaemon } from '../fake-daemon/example-daemon.js';
-import type { FakeDaemon } from '../fake-daemon/fake-daemon.js';
-import { accessibilityProblems, launchBrowser, openPage, savedLog } from './browser.js';
+import { describe, expect, it } from 'vitest';
+import { playDownloads, printLine } from '../fake-daemon/example-daemon.js';
+import { accessibilityProblems, savedLog } from './browser.js';
+import { useExamplePage } from './example-page.js';
 
 const INSTALL = { operation: 'worker_install', worker: 'llm-worker-rbee-cuda' } as const;
 
 describe.each(installed('chromium'))('the page in %s', () => {
-  let browser: Browser;
-  let daemon: FakeDaemon;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser.close());
-  beforeEach(async () => {
-    daemon = await startExampleDaemon();
-  });
-  afterEach(() => daemon.stop());
-
-  const open = (route: string, options = {}) => openPage(browser, `${daemon.url}/${route}`, options);
+  const example = useExamplePage();
+  const { open } = example;
 
   it('shows how far each source is', async () => {
-    const job = daemon.addJob(INSTALL, 'running');
+    const job = example.daemon.addJob(INSTALL, 'running');
     playDownloads(job);
     const page = await open('#/jobs/running');
     await page.getByText('41 MB of 96 MB').waitFor();
@@ -45,7 +33,7 @@ describe.each(installed('chromium'))('the page in %s', () => {
   });
 
   it('survives lost connections without losing or doubling a line', async () => {
-    const job = daemon.addJob(INSTALL, 'running');
+    const job = example.daemon.addJob(INSTALL, 'running');
     job.begin();
     const page = await open('#/jobs/running');
     await page.getByText('Live').waitFor();
@@ -54,15 +42,15 @@ describe.each(installed('chromium'))('the page in %s', () => {
       for (let count = 0; count < 500; count += 1) {
         printed += 1;
         printLine(job, `printed ${printed}`);
-        if (count === 250) daemon.cut();
+        if (count === 250) example.daemon.cut();
       }
       await page.getByText(`printed ${printed}`, { exact: true }).waitFor();
     }
-    daemon.goAway(true);
+    example.daemon.goAway(true);
     await page.getByText('Connection lost. Reconnecting …').waitFor();
     printed += 1;
     printLine(job, `printed ${printed}`);
-    daemon.goAway(false);
+    example.daemon.goAway(false);
     await page.getByText(`printed ${printed}`, { exact: true }).waitFor();
     expect(await savedLog(page)).toEqual(
       Array.from({ length: printed }, (_, index) => `printed ${index + 1}`),
@@ -70,7 +58,7 @@ describe.each(installed('chromium'))('the page in %s', () => {
   }, 30_000);
 
   it('asks for the token, says when it is wrong, and keeps it for the tab', async () => {
-    daemon.token = 'a-token-of-the-hive';
+    example.daemon.token = 'a-token-of-the-hive';
     const page = await open('#/workers');
     const dialog = page.getByRole('dialog', { name: 'This hive asks for its token' });
     await dialog.getByLabel('Token').fill('wrong');
@@ -100,8 +88,8 @@ describe.each(installed('chromium'))('the page in %s', () => {
   });
 
   it('says why an installation is not possible, and what to do', async () => {
-    const plan = daemon.resources['/workers/llm-worker-rbee-cuda/plan'] as object;
-    daemon.resources['/workers/llm-worker-rbee-cuda/plan'] = {
+    const plan = example.daemon.resources['/workers/llm-worker-rbee-cuda/plan'] as object;
+    example.daemon.resources['/workers/llm-worker-rbee-cuda/plan'] = {
       ...plan,
       obstacles: [{ code: 'NO_DEVICE', message: 'There is no NVIDIA GPU.', hint: 'Take the CPU variant.' }],
     };
@@ -112,11 +100,15 @@ describe.each(installed('chromium'))('the page in %s', () => {
   });
 
   it('says what to do when there is no worker, whether the registry answers or not', async () => {
-    daemon.resources['/workers'] = { workers: [], problems: [] };
+    example.daemon.resources['/workers'] = { workers: [], problems: [] };
     const page = await open('#/workers');
     await page.getByText('The registry offers no workers.').waitFor();
     await page.getByText('from the URL of its recipe').waitFor();
-    daemon.resources['/workers'] = { workers: [], problems: [], registryError: 'It does not answer.' };
+    example.daemon.resources['/workers'] = {
+      workers: [],
+      problems: [],
+      registryError: 'It does not answer.',
+    };
     await page.reload();
     await page.getByText('No worker is installed.').waitFor();
     expect(await page.getByText('The registry offers').count()).toBe(0);
@@ -134,14 +126,16 @@ describe.each(installed('chromium'))('the page in %s', () => {
     await dialog.getByLabel('URL').fill('https://workers.example/mine/');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Install https://workers.example/mine/' }).waitFor();
-    expect(daemon.posted).toEqual([{ operation: 'worker_install', from: 'https://workers.example/mine/' }]);
+    expect(example.daemon.posted).toEqual([
+      { operation: 'worker_install', from: 'https://workers.example/mine/' },
+    ]);
   });
 
   it('tells what of the catalog cannot be read, and repairs it', async () => {
     const problem = { folder: '/w/half', code: 'MISSING_METADATA', message: 'It has no metadata.json.' };
-    daemon.resources['/problems'] = { problems: [problem] };
-    daemon.onPost = (job) => {
-      daemon.resources['/problems'] = { problems: [] };
+    example.daemon.resources['/problems'] = { problems: [problem] };
+    example.daemon.onPost = (job) => {
+      example.daemon.resources['/problems'] = { problems: [] };
       job.end({ state: 'succeeded', result: { removed: ['/w/half'] } });
     };
     const page = await open('#/installed');
