@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import { executePkgbuild } from '../src/index.js';
+import { demoOptions, makeDemoFolder } from './demo-build.js';
 
 /** Prints the processor time that watching over a build which only sleeps costs us, beside many other processes. */
 const OTHERS = Number(process.argv[2] ?? 300);
@@ -10,21 +9,10 @@ const SECONDS = 5;
 const ROUNDS = 5;
 
 async function cpuMilliseconds(body: string, sandbox: 'require' | 'off'): Promise<number> {
-  const root = mkdtempSync(path.join(os.tmpdir(), 'bench-'));
-  for (const name of ['src', 'pkg', 'work']) mkdirSync(path.join(root, name));
-  writeFileSync(path.join(root, 'PKGBUILD'), `pkgname=demo\npkgver=1\nbuild() { ${body}; }\n`);
+  const root = makeDemoFolder(`pkgname=demo\npkgver=1\nbuild() { ${body}; }\n`);
   const before = process.cpuUsage();
   await executePkgbuild({
-    pkgbuildPath: path.join(root, 'PKGBUILD'),
-    startDir: root,
-    srcDir: path.join(root, 'src'),
-    pkgDir: path.join(root, 'pkg'),
-    workDir: path.join(root, 'work'),
-    pkgbase: 'demo',
-    pkgnames: ['demo'],
-    functions: ['build'],
-    carch: 'x86_64',
-    env: { PATH: process.env.PATH },
+    ...demoOptions(root, ['build']),
     sandbox,
   });
   const { user, system } = process.cpuUsage(before);

@@ -1,19 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { executePkgbuild } from '../src/index.js';
+import { demoOptions, makeDemoFolder } from './demo-build.js';
 
 /** Prints what a build of so many lines of output costs, beside `bash -c` into a pipe that is read away. */
 const LINES = Number(process.argv[2] ?? 5_000_000);
 const PRINT = `seq -f 'line %.0f of a build that has much to tell' ${LINES}`;
 
-const root = mkdtempSync(path.join(os.tmpdir(), 'bench-'));
-for (const name of ['src', 'pkg', 'work', 'log']) mkdirSync(path.join(root, name));
-writeFileSync(
-  path.join(root, 'PKGBUILD'),
-  `pkgname=demo\npkgver=1\npkgrel=1\narch=(any)\nbuild() { ${PRINT}; }\n`,
-);
+const root = makeDemoFolder(`pkgname=demo\npkgver=1\npkgrel=1\narch=(any)\nbuild() { ${PRINT}; }\n`);
+mkdirSync(path.join(root, 'log'));
 
 let start = performance.now();
 spawnSync('bash', ['-c', `${PRINT} | cat >/dev/null`]);
@@ -24,16 +20,7 @@ for (const logDir of [undefined, path.join(root, 'log')]) {
   start = performance.now();
   const before = process.cpuUsage();
   await executePkgbuild({
-    pkgbuildPath: path.join(root, 'PKGBUILD'),
-    startDir: root,
-    srcDir: path.join(root, 'src'),
-    pkgDir: path.join(root, 'pkg'),
-    workDir: path.join(root, 'work'),
-    pkgbase: 'demo',
-    pkgnames: ['demo'],
-    functions: ['build'],
-    carch: 'x86_64',
-    env: { PATH: process.env.PATH },
+    ...demoOptions(root, ['build']),
     logDir,
     onEvent: (event) => {
       if (event.type === 'output') lines += 1;

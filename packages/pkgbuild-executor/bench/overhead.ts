@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { type ExecuteOptions, executePkgbuild } from '../src/index.js';
+import { demoOptions, makeDemoFolder } from './demo-build.js';
 
 /** Prints the median time of a small recipe: plain bash, this package without and with a sandbox, and makepkg. */
 const ROUNDS = Number(process.argv[2] ?? 15);
@@ -24,33 +24,17 @@ async function median(work: () => unknown): Promise<number> {
   return times.sort((one, other) => one - other)[Math.floor(ROUNDS / 2)] ?? Number.NaN;
 }
 
-function makeFolder(): string {
-  const root = mkdtempSync(path.join(os.tmpdir(), 'bench-'));
-  for (const name of ['src', 'pkg', 'work']) mkdirSync(path.join(root, name));
-  writeFileSync(path.join(root, 'PKGBUILD'), PKGBUILD);
-  return root;
-}
-
 async function runUs(changes: Partial<ExecuteOptions>): Promise<void> {
-  const root = makeFolder();
+  const root = makeDemoFolder(PKGBUILD);
   await executePkgbuild({
-    pkgbuildPath: path.join(root, 'PKGBUILD'),
-    startDir: root,
-    srcDir: path.join(root, 'src'),
-    pkgDir: path.join(root, 'pkg'),
-    workDir: path.join(root, 'work'),
-    pkgbase: 'demo',
-    pkgnames: ['demo'],
-    functions: ['build', 'package'],
-    carch: 'x86_64',
-    env: { PATH: process.env.PATH },
+    ...demoOptions(root, ['build', 'package']),
     ...changes,
   });
   rmSync(root, { recursive: true });
 }
 
 function runBash(): void {
-  const root = makeFolder();
+  const root = makeDemoFolder(PKGBUILD);
   for (const call of ['build', 'pkgdir=$PWD/../pkg/demo package'])
     spawnSync('bash', ['-c', `. ../PKGBUILD; ${call}`], { cwd: path.join(root, 'src') });
   rmSync(root, { recursive: true });
@@ -58,7 +42,7 @@ function runBash(): void {
 
 /** makepkg refuses root: then it runs as nobody. */
 function runMakepkg(): void {
-  const root = makeFolder();
+  const root = makeDemoFolder(PKGBUILD);
   const isRoot = process.getuid?.() === 0;
   if (isRoot) spawnSync('chown', ['-R', 'nobody', root]);
   const { status, stderr } = spawnSync('makepkg', ['-d', '-f', '--noarchive'], {

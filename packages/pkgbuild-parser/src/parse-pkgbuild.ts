@@ -40,8 +40,9 @@ export function parsePkgbuild(fileText: string, options?: ParseOptions): ParseRe
 }
 
 /**
- * Reads and evaluates; a limit, a nested syntax error or a package's override that ends makepkg ends it. A `RangeError` is JavaScript's own limit of
- * nested calls, which the syntax reaches with some thousand nested substitutions.
+ * Reads and evaluates; a limit, a nested syntax error or a package's override that ends makepkg ends it. A
+ * `RangeError` is JavaScript's own limit of nested calls, which the syntax reaches with some thousand nested
+ * substitutions.
  */
 function refusals<T>(list: ProblemList, evaluate: () => T | undefined): T | undefined {
   try {
