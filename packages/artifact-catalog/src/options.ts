@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { showForeign } from '@rbee-internal/redact-url';
+import type { ProcessIdentity } from '@rbee-internal/system/process';
 import { ArtifactCatalogError } from './errors.js';
 import type { CatalogEvent } from './events.js';
-import type { ProcessIdentity } from './process-identity.js';
 import type { Artifact, ArtifactCodec, CallOptions, LockHolder } from './types.js';
 
 /** The largest `metadata.json` that is read or written, in bytes: 1 MiB. */
