@@ -12,6 +12,8 @@ export { readmeExamples, runExample } from './readme.js';
 export { rejectionOf } from './rejection.js';
 export { createTarball } from './tarball.js';
 export { useTempDir } from './temp-dir.js';
+export type { TestClock } from './test-clock.js';
+export { createTestClock } from './test-clock.js';
 export type { TestReadmeOptions } from './test-readme.js';
 export { testReadme } from './test-readme.js';
 export type { TlsFront } from './tls-front.js';
