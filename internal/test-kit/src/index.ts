@@ -8,6 +8,8 @@ export { installed, pathOf } from './installed-tools.js';
 export { processesMentioning } from './processes.js';
 export type { ProxyServer } from './proxy-server.js';
 export { startProxyServer } from './proxy-server.js';
+export type { RawServer } from './raw-server.js';
+export { drip, startRawServer } from './raw-server.js';
 export { readmeExamples, runExample } from './readme.js';
 export { rejectionOf } from './rejection.js';
 export { createTarball } from './tarball.js';
