@@ -1,3 +1,5 @@
+export type { FakeProcess, FakeProcessTable } from './fake-process-table.js';
+export { createFakeProcessTable } from './fake-process-table.js';
 export type { GitRepository } from './git-repository.js';
 export { createGitRepository } from './git-repository.js';
 export type { GitServer } from './git-server.js';
