@@ -1,3 +1,5 @@
+export type { FakeProcess, FakeProcessTable } from './fake-process-table.js';
+export { createFakeProcessTable } from './fake-process-table.js';
 export type { GitRepository } from './git-repository.js';
 export { createGitRepository } from './git-repository.js';
 export type { GitServer } from './git-server.js';
@@ -8,6 +10,8 @@ export { installed, pathOf } from './installed-tools.js';
 export { processesMentioning } from './processes.js';
 export type { ProxyServer } from './proxy-server.js';
 export { startProxyServer } from './proxy-server.js';
+export type { RawServer } from './raw-server.js';
+export { drip, startRawServer } from './raw-server.js';
 export { readmeExamples, runExample } from './readme.js';
 export { rejectionOf } from './rejection.js';
 export { createTarball } from './tarball.js';
