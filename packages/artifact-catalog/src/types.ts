@@ -122,6 +122,8 @@ export interface CatalogUsage {
   readonly own: Readonly<Record<string, number>>;
   /** What else stands in the catalog's folder: folders without a record, and what is foreign. */
   readonly otherBytes: number;
+  /** Folders that the system did not let us look into, sorted: what is in them is not counted. */
+  readonly unreadable: readonly string[];
 }
 
 /** A private folder on the catalog's own file system, to make an artifact in before it is promoted. */
