@@ -1,8 +1,11 @@
-import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listTree, useTempDir } from '@rbee-internal/test-kit';
 import { type FileSystemStep, watchingSteps } from '@rbee-internal/test-kit/file-system';
 import { describe, expect, test } from 'vitest';
+import { whilePlaceIsHeld } from '../src/lock.js';
+import { dropReplaced, setAside } from '../src/replaced.js';
+import { catalogPlace } from './artifacts.js';
 import {
   openCatalog,
   promoteWorker,
@@ -138,6 +141,36 @@ describe('remove', { timeout: 60_000 }, () => {
     });
   });
 
+  test('that finds the place empty amid a replacement waits for the new one, and removes that', async () => {
+    const catalog = await useCatalog();
+    const folder = catalog.folderOf(TARGET_ID);
+    const place = await catalogPlace(catalog.root);
+    const newer = path.join(catalog.root, '@staging/newer');
+    await cp(folder, newer, { recursive: true });
+    let replacing: Promise<void> | undefined;
+    const before = async ({ name, path: from }: FileSystemStep) => {
+      if (name !== 'rename' || from !== folder || replacing !== undefined) return;
+      // As far as a replacement is when the old one has gone from its place and the new one has not come.
+      let isAside = () => {};
+      const aside = new Promise<void>((resolve) => {
+        isAside = resolve;
+      });
+      replacing = whilePlaceIsHeld(place, { folder, signal: undefined }, async () => {
+        const old = await setAside(place, folder);
+        isAside();
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        await rename(newer, folder);
+        await dropReplaced(place, old ?? '');
+      });
+      await aside;
+    };
+    await watchingSteps(before, () => catalog.remove(TARGET_ID));
+    await replacing;
+    expect(replacing).toBeDefined();
+    expect(await catalog.contains(TARGET_ID)).toBe(false);
+    expect(await catalog.problems()).toStrictEqual([]);
+  });
+
   test('that comes while a replaced one is set aside finds it there', async () => {
     const first = (catalog: Workers) => putNewer(catalog);
     let removals = 0;
@@ -155,7 +188,7 @@ describe('remove', { timeout: 60_000 }, () => {
 
 describe('what a killed replacement set aside', () => {
   /** The target's folder as it is while another is put in its place. */
-  async function setAside(catalog: Workers): Promise<string> {
+  async function setAsideByHand(catalog: Workers): Promise<string> {
     const holder = path.join(catalog.root, '@replaced', '0'.repeat(20));
     await mkdir(holder, { recursive: true });
     await rename(catalog.folderOf(TARGET_ID), path.join(holder, TARGET_ID));
@@ -164,14 +197,14 @@ describe('what a killed replacement set aside', () => {
 
   test('goes back to its place when that is free', async () => {
     const catalog = await useCatalog();
-    await setAside(catalog);
+    await setAsideByHand(catalog);
     expect(await catalog.get(TARGET_ID)).toStrictEqual(workerOf(catalog, TARGET_ID));
     expect(await readdir(catalog.root)).not.toContain('@replaced');
   });
 
   test('stays while an unrecorded folder stands in its place, and goes back when that is gone', async () => {
     const catalog = await useCatalog();
-    const holder = await setAside(catalog);
+    const holder = await setAsideByHand(catalog);
     await mkdir(path.join(catalog.folderOf(TARGET_ID), 'bin'), { recursive: true });
     expect((await catalog.problems()).map(({ code }) => code)).toStrictEqual(['MISSING_METADATA']);
     expect(await catalog.sweep()).toStrictEqual([]);
@@ -182,9 +215,20 @@ describe('what a killed replacement set aside', () => {
     expect(await readdir(catalog.root)).not.toContain('@replaced');
   });
 
+  test('does not come back when the new one in its place is removed', async () => {
+    const catalog = await useCatalog();
+    const newer = path.join(catalog.root, '@staging/newer');
+    await cp(catalog.folderOf(TARGET_ID), newer, { recursive: true });
+    await setAsideByHand(catalog);
+    await rename(newer, catalog.folderOf(TARGET_ID));
+    await catalog.remove(TARGET_ID);
+    expect(await catalog.contains(TARGET_ID)).toBe(false);
+    expect(await catalog.list()).toHaveLength(1);
+  });
+
   test('goes when the new one in its place is recorded', async () => {
     const catalog = await useCatalog();
-    await setAside(catalog);
+    await setAsideByHand(catalog);
     await mkdir(path.join(catalog.folderOf(TARGET_ID), 'bin'), { recursive: true });
     await catalog.add({ ...workerOf(catalog, TARGET_ID), version: NEWER });
     expect(await versionOf(catalog)).toBe(NEWER);
@@ -194,7 +238,7 @@ describe('what a killed replacement set aside', () => {
   test('goes when neither it nor what stands in its place is recorded', async () => {
     const catalog = await useCatalog();
     await rm(path.join(catalog.folderOf(TARGET_ID), 'metadata.json'));
-    await setAside(catalog);
+    await setAsideByHand(catalog);
     await mkdir(path.join(catalog.folderOf(TARGET_ID), 'bin'), { recursive: true });
     await writeFile(path.join(catalog.folderOf(TARGET_ID), 'bin/new'), '');
     await catalog.list();
