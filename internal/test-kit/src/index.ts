@@ -1,3 +1,5 @@
+export type { FakeProcess, FakeProcessTable } from './fake-process-table.js';
+export { createFakeProcessTable } from './fake-process-table.js';
 export type { GitRepository } from './git-repository.js';
 export { createGitRepository } from './git-repository.js';
 export type { GitServer } from './git-server.js';
@@ -14,6 +16,8 @@ export { readmeExamples, runExample } from './readme.js';
 export { rejectionOf } from './rejection.js';
 export { createTarball } from './tarball.js';
 export { useTempDir } from './temp-dir.js';
+export type { TestClock } from './test-clock.js';
+export { createTestClock } from './test-clock.js';
 export type { TestReadmeOptions } from './test-readme.js';
 export { testReadme } from './test-readme.js';
 export type { TlsFront } from './tls-front.js';
