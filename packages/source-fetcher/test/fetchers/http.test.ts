@@ -166,7 +166,7 @@ describe('a bad answer', () => {
   });
 
   test.each<[string, Partial<FetchLimits>]>([
-    ['less than 1000 bytes a second', { stallMilliseconds: 150, minBytesPerSecond: 1000 }],
+    ['less than 1000 bytes a second', { stallMilliseconds: 1000, minBytesPerSecond: 1000 }],
     ['not complete after 200 ms (limits.deadlineMilliseconds)', { deadlineMilliseconds: 200 }],
   ])('that drips: %s', async (message, limits) => {
     const workspace = await useWorkspace();
