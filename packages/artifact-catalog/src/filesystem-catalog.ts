@@ -181,7 +181,7 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
   }
 
   /**
-   * Takes the lock of an id, for whoever makes and records it: the lock keeps out nobody who does not ask for it. It is
+   * Takes the lock of an id, to make and record it: the lock keeps out only those who ask for it. It is
    * given back by the answered function, which may be called again, or by the end of the process.
    * @throws `BUSY` without `wait`
    */
@@ -238,7 +238,7 @@ function notFound(id: string): ArtifactCatalogError {
   });
 }
 
-/** A caller without TypeScript may hand in anything. */
+/** A caller without TypeScript may pass anything. */
 function refuseNoArtifact(artifact: unknown): asserts artifact is Artifact {
   const isArtifact =
     typeof artifact === 'object' && artifact !== null && 'id' in artifact && 'path' in artifact;

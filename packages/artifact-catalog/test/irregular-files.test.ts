@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { lockFileOf } from '../src/lock-file.js';
 import { openWorkers, stagedWorker, WORKER_ID, workerIn } from './artifacts.js';
 
-/** Whoever opens a FIFO without care waits for its other side for ever; a test that does so fails by its timeout. */
+/** To open a FIFO without care is to wait for its other side for ever: a test that does so fails by its timeout. */
 function makeFifo(file: string): void {
   execFileSync('mkfifo', [file]);
 }
