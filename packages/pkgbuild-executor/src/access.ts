@@ -32,7 +32,16 @@ export async function sessionAccess(
   return {
     workingFolder: startDir,
     readable: [
-      ...new Set([startDir, srcDir, pkgDir, ...(await pkgbuildFiles(options)), ...foreign, ...readable]),
+      ...new Set([
+        startDir,
+        srcDir,
+        pkgDir,
+        ...(await pkgbuildFiles(options)),
+        ...foreign,
+        ...readable,
+        // It makes the way to the proxy.
+        ...(folders.proxyPort === undefined ? [] : [await realpath(process.execPath), process.execPath]),
+      ]),
     ],
     writable: [...folders.writable, ...writable],
     aliases,

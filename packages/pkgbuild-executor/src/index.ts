@@ -10,6 +10,10 @@ export type { ExecuteErrorCode, ExecuteErrorInit } from './errors.js';
 export { ExecuteError, isExecuteError } from './errors.js';
 export type { ExecuteEvent } from './events.js';
 export { executePkgbuild } from './execute-pkgbuild.js';
+export type { CheckSandboxOptions, SandboxReport } from './guards/check-sandbox.js';
+export { checkSandbox } from './guards/check-sandbox.js';
+export type { SandboxCause, SandboxProblem } from './guards/sandbox-problem.js';
+export type { HostReached, NetworkOptions, RefusalReason, UpstreamProxy } from './network/types.js';
 export { DEFAULT_EXECUTE_LIMITS } from './options.js';
 export type { ReadMakepkgConfOptions } from './read-makepkg-conf.js';
 export { readMakepkgConf } from './read-makepkg-conf.js';
@@ -19,6 +23,7 @@ export type {
   ExecuteLimits,
   ExecuteOptions,
   ExecuteResult,
+  GuardFacts,
   GuardName,
   LimitName,
   PackageMetadata,

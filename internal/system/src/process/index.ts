@@ -1,7 +1,5 @@
 export { endProcessGroup } from './end-process-group.js';
 export { findProgram } from './find-program.js';
-export type { Found, IdentityTable, SystemRun } from './identity-table.js';
-export { createPlainTable, createProcTable, createPsTable } from './identity-table.js';
 export type { Liveness } from './identity.js';
 export {
   canTellApart,
@@ -13,6 +11,8 @@ export {
   ProcessIdentity,
   sameProcess,
 } from './identity.js';
+export type { Found, IdentityTable, SystemRun } from './identity-table.js';
+export { createPlainTable, createProcTable, createPsTable } from './identity-table.js';
 export type { KernelLimits } from './launch-command.js';
 export { launchCommand } from './launch-command.js';
 export type { ProcessEnd, ProgramEnd } from './process-end.js';
