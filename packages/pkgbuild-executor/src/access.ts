@@ -56,7 +56,8 @@ async function pkgbuildFiles({ pkgbuildPath, startDir }: ResolvedOptions): Promi
   return [pkgbuildPath, real].filter((file) => !isWithin(file, startDir));
 }
 
-function toolchainFolders(
+/** The folders of `PATH`, what their programs need, and other toolchains. */
+export function toolchainFolders(
   env: ResolvedOptions['env'],
   environment: Readonly<Record<string, string>>,
 ): string[] {

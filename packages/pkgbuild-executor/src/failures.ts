@@ -61,7 +61,12 @@ function endingSignal(
 ): NodeJS.Signals | undefined {
   if (outcome.type === 'killed') return outcome.signal;
   if (outcome.type !== 'exit' || outcome.code <= 128 || failedCommand !== undefined) return undefined;
-  return FATAL_SIGNALS.find((signal) => constants.signals[signal] === outcome.code - 128);
+  return signalOfExitCode(outcome.code);
+}
+
+/** The signal that a shell tells by an exit code above 128. */
+export function signalOfExitCode(code: number): NodeJS.Signals | undefined {
+  return FATAL_SIGNALS.find((signal) => constants.signals[signal] === code - 128);
 }
 
 function failedError(exitCode: number, message: string, call: FailedCall): ExecuteError {

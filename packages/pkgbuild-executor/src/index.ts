@@ -4,6 +4,20 @@ export { BUILD_ENVIRONMENT_NAMES } from './build-environment.js';
 export type { CheckDependenciesOptions, DependencyReport } from './check-dependencies.js';
 export { checkDependencies } from './check-dependencies.js';
 export type { Compression } from './compression.js';
+export { DEFAULT_CONFINED_LIMITS } from './confined/options.js';
+export { runConfined } from './confined/run-confined.js';
+export { startConfined } from './confined/start-confined.js';
+export type {
+  ConfinedAnswer,
+  ConfinedEnd,
+  ConfinedLimits,
+  ConfinedOptions,
+  ConfinedProcess,
+  ConfinedRequest,
+  ConfinedResult,
+  Confinement,
+  StartConfinedOptions,
+} from './confined/types.js';
 export type { CreatePackageOptions } from './create-package.js';
 export { createPackage } from './create-package.js';
 export type { ExecuteErrorCode, ExecuteErrorInit } from './errors.js';
