@@ -1,8 +1,8 @@
 import { messageOf } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
+import { findProgram } from '@rbee-internal/system/process';
 import { isSourceFetchError, SourceFetchError } from '../errors.js';
 import type { FetchContext } from '../fetchers/fetcher.js';
-import { findProgram } from '../programs/find-program.js';
 import { streamProgram } from '../programs/run-program.js';
 import type { Compression } from './compression.js';
 import { DecodeError } from './decode-error.js';

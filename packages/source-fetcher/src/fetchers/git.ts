@@ -38,7 +38,8 @@ async function withMirror<T>(
   const key = keyOf('git', normalRemote(source.remote));
   const mirror = { name: source.name, folder: path.join(context.cache.mirrors, key) };
   const progress = createProgressReporter(source.name, context.emit);
-  return withLock(path.join(context.cache.locks, key), context.signal, async () => {
+  const { cache, signal } = context;
+  return withLock({ cache, key, signal }, async () => {
     const backends = await pickBackends(mirror, { context, progress, transport: gitTransport(source) });
     const result = await tryBackends(backends, (backend) => use(backend, mirror));
     progress.finish();
@@ -62,7 +63,8 @@ async function cloneSource(request: SourceRequest, from: CloneFrom): Promise<Fet
   const verified = await verifyArchive(request, { ...from, commit });
   const folder = freshPath(context);
   await mkdir(folder);
-  await createClone(mirror, { folder, url: source.remote.replace(/\/+$/, ''), remote, commit, branch });
+  const url = source.remote.replace(/\/+$/, '');
+  await createClone(mirror, { folder, url, remote, commit, branch, signal: context.signal });
   await backend.checkout(mirror, { commit, folder });
   return { type: 'tree', path: folder, commit, verified, signedBy };
 }
