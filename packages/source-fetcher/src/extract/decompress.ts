@@ -38,6 +38,7 @@ const METHODS: Readonly<Record<Compression, Method>> = {
   lzma: { program: ['xz', '-dcq', '--format=lzma'] },
   lz4: { program: ['lz4', '-dcq'] },
   lzip: { program: ['lzip', '-dcq'] },
+  lzop: { program: ['lzop', '-dcq'] },
   compress: { program: ['gzip', '-dcq'] },
 };
 

@@ -11,6 +11,7 @@ import { pickBackends, tryBackends } from '../git/pick-backend.js';
 import { pickRef, refNotFound } from '../git/pick-ref.js';
 import { gitTransport, normalRemote } from '../git/remote.js';
 import { type GitMirror, unsafeRepository } from '../git/repository.js';
+import { followSteps } from '../git/revision.js';
 import { updateMirror } from '../git/update-mirror.js';
 import { createDigester, type Digests, verifyDigests, wantedAlgorithms } from '../integrity.js';
 import { freshPath } from '../place-file.js';
@@ -78,11 +79,16 @@ async function resolve(
   { source }: SourceRequest,
   { mirror, backend, target, remote }: ResolveInit,
 ): Promise<{ commit: string; branch: string }> {
-  const { revision, localBranch } = pickRef(target, remote, source);
-  if (target.type === 'tag') await assertTagName({ mirror, backend }, revision, target.value);
-  const commit = await backend.resolveCommit(mirror, revision);
-  if (commit === undefined) throw refNotFound(`commit ${revision}`, remote, source);
+  const { revision, localBranch, steps = [] } = pickRef(target, remote, source);
+  if (target.type === 'tag' && remote.refs.has(`refs/tags/${target.value}`))
+    await assertTagName({ mirror, backend }, revision, target.value);
+  const commit = await followSteps(revision, steps, { mirror, backend });
+  if (commit === undefined) throw refNotFound(`commit ${commitName(target, revision)}`, remote, source);
   return { commit, branch: localBranch };
+}
+
+function commitName(target: GitTarget, revision: string): string {
+  return showForeign(target.type === 'commit' ? target.value : revision);
 }
 
 /** An annotated tag that was made under another name is forged, says makepkg. */
