@@ -1,3 +1,4 @@
+export { isPublicAddress } from './address-ranges.js';
 export type { TransportErrorCode } from './errors.js';
 export { InvalidProxyError, isTransportError, TransportError } from './errors.js';
 export type { TransportLimits } from './limits.js';
