@@ -25,7 +25,7 @@ export type FetchEvent =
    */
   | { readonly type: 'content-encoding'; readonly name: string; readonly encoding: string }
   /**
-   * Symbolic links of an archive or repository that lead out of `$srcdir`, directly or through others. They are kept as
+   * Symbolic links of an archive that lead out of `$srcdir`, directly or through others. They are kept as
    * they are written, and nothing here follows them; `links` are the first of them.
    */
   | {
