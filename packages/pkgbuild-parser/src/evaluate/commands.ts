@@ -6,7 +6,7 @@ import { lookUpCommand } from './command-lookup.js';
 import { declarationNames, declareVariables } from './declarations.js';
 import { makeBodyNotKnown } from './effects.js';
 import { commandFact } from './facts.js';
-import { type Flow, FlowNotKnown, NotKnown, type Status } from './outcomes.js';
+import { ExpansionRefused, type Flow, FlowNotKnown, LineDropped, NotKnown, type Status } from './outcomes.js';
 import { readRedirections } from './redirections.js';
 import { forgetEverything, setLocal } from './scope.js';
 import {
@@ -188,6 +188,11 @@ export function withRedirections<T>(shell: Shell, redirections: readonly Redirec
   if (shell.settings.flags.has('x')) writeError(shell, new NotKnown('`set -x`', placeOf(shell, NOWHERE)));
   try {
     return run();
+  } catch (error) {
+    if (error instanceof LineDropped || error instanceof ExpansionRefused) {
+      writeError(shell, new NotKnown(`bash's error: ${error.message}`, placeOf(shell, NOWHERE)));
+    }
+    throw error;
   } finally {
     shell.output = outer.output;
     shell.errors = outer.errors;

@@ -136,7 +136,10 @@ function createShell(source: string, { facts: host, limits }: ResolvedOptions): 
 function initialScope(carch: string, environment: ReadonlyMap<string, string>): Scope {
   const scope: Scope = new Map(GIVEN);
   for (const [name, value] of environment) {
-    scope.set(name, given(value, scope.get(name)?.readonly === true && name !== 'OPTIONS' && name !== 'BUILDENV'));
+    scope.set(
+      name,
+      given(value, scope.get(name)?.readonly === true && name !== 'OPTIONS' && name !== 'BUILDENV'),
+    );
   }
   scope.set('CARCH', given(carch));
   return scope;

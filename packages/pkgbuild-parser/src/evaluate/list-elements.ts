@@ -1,5 +1,6 @@
 import type { Place } from '../positions.js';
 import type { AssociativeArray } from './associative.js';
+import { LineDropped } from './outcomes.js';
 import { checkedCount, checkedValue, type Shell, takeSteps } from './shell.js';
 
 /** An indexed array by index, which may have holes. */
@@ -12,6 +13,7 @@ export function entriesWith(
   change: { readonly key: string; readonly text: string; readonly append: boolean; readonly place: Place },
 ): AssociativeArray {
   const { key, text, append, place } = change;
+  if (key === '') throw new LineDropped('bad array subscript');
   takeSteps(shell, place, 1 + (map.size >> 4));
   checkedCount(shell, map.size + 1, place);
   return new Map(map).set(key, checkedValue(shell, append ? `${map.get(key) ?? ''}${text}` : text, place));

@@ -3,10 +3,11 @@ import type { Place } from '../positions.js';
 import { evaluateIndex } from './arithmetic.js';
 import { charactersOf } from './glob-match.js';
 import { capital, capitals, smallLetters } from './letter-case.js';
+import { entriesWith } from './list-elements.js';
 import { ExpansionRefused, LineDropped, NotKnown } from './outcomes.js';
-import { type Expansion, elementsOf, lookUp, separatorOf } from './parameter-lookup.js';
+import { type Expansion, elementsOf, keyText, lookUp, separatorOf, subscriptOf } from './parameter-lookup.js';
 import { changeCase, removePattern, replacePattern } from './pattern-operations.js';
-import { findVariable, setVariable } from './scope.js';
+import { elementsWith, findVariable, readAssociative, setVariable } from './scope.js';
 import { joinSegments, type Segment } from './segments.js';
 import { refuseUnset } from './settings.js';
 import { checkedValue, placeOf, type Quoting, type Shell, takeSteps } from './shell.js';
@@ -113,6 +114,10 @@ function sliced(
   const offset = indexOf(shell, operation.offset);
   const length = operation.length && indexOf(shell, operation.length);
   const elements = elementsOf(shell, part);
+  const isPositional = part.parameter === '@' || part.parameter === '*';
+  if (isPositional && elements !== undefined && (offset === 0 || offset === -elements.length)) {
+    throw new NotKnown('`$0`', placeOf(shell, part));
+  }
   if (elements !== undefined) return sliceList(elements, { offset, length });
   return lookUp(shell, part).values.map((value) => sliceText(value, { offset, length }));
 }
@@ -145,12 +150,31 @@ function defaultSegments(
   if (isPresent) return asSegments(shell, expansion, quoting);
   if (kind === '-') return operandSegments(shell, operation, quoting);
   if (kind === '?') throw new ExpansionRefused(placeOf(shell, part));
-  if (part.index !== undefined || part.prefix !== undefined || !/^[A-Za-z_]\w*$/.test(part.parameter)) {
+  if (part.prefix !== undefined || !/^[A-Za-z_]\w*$/.test(part.parameter)) {
     throw new LineDropped(`${part.text}: cannot assign in this way`);
   }
   const text = joinSegments(operandSegments(shell, operation, quoting));
-  setVariable(shell, { name: part.parameter, place: part }, text);
+  assignDefault(shell, part, text);
   return asSegments(shell, { values: [text], joins: undefined, isSet: true }, quoting);
+}
+
+function assignDefault(shell: Shell, part: ParameterExpansionPart, text: string): void {
+  const target = { name: part.parameter, place: part };
+  const { index } = part;
+  if (index === undefined) {
+    setVariable(shell, target, text);
+    return;
+  }
+  if (index.text === '@' || index.text === '*') {
+    throw new LineDropped(`${part.text}: bad array subscript`);
+  }
+  const map = readAssociative(shell, part.parameter, part);
+  const change = { text, append: false, place: part };
+  const value =
+    map === undefined
+      ? elementsWith(shell, target, { ...change, index: subscriptOf(shell, index, part.parameter) })
+      : entriesWith(shell, map, { ...change, key: keyText(shell, index) });
+  setVariable(shell, target, value);
 }
 
 const nothing: Expansion = { values: [''], joins: undefined, isSet: false };
@@ -164,6 +188,9 @@ function operandSegments(shell: Shell, { operand }: Operation<'Default'>, quotin
 }
 
 function asSegments(shell: Shell, { values, joins }: Expansion, quoting: Quoting): Segment[] {
+  if (quoting === 'document' && joins !== undefined && values.some((value) => /\s/.test(value))) {
+    throw new NotKnown('a list in a here-document', placeOf(shell, { pos: 0, end: 0 }));
+  }
   const type = quoting === 'bare' ? 'expanded' : 'quoted';
   if (joins === '*' && quoting !== 'bare') {
     return [{ type, text: values.join(separatorOf(shell)) }];
