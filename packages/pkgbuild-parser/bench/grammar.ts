@@ -175,7 +175,7 @@ const piece: Rule = (make) =>
       (m) => `$${name(m)}`,
       (m) => `"$${name(m)}"`,
       (m) => `\${${name(m)}}`,
-      (m) => `$'${m.pick(['a\\tb', '\\n', '\\x41', "\\'", '\\u00e9', '\\101', 'x\\0y', '\\e', '\\c'])}'`,
+      (m) => `$'${m.pick(['a\\tb', '\\n', '\\x41', "\\'", '\\u00e9', '\\101', '\\e'])}'`,
       expansion,
       expansion,
       (m) => `"${expansion(m)}"`,
@@ -403,7 +403,7 @@ const heredoc: Rule = (make) => {
       '\\a\\',
     ]),
   );
-  return `<<${make.pick(['', '-'])}${quotes ? "'E'" : 'E'}\n${lines.join('\n')} \nE\n:`;
+  return `<<${make.pick(['', '-'])}${quotes ? "'E'" : 'E'}\n${lines.join('\n')}\nE\ntrue`;
 };
 
 const reading: Rule = (make) =>

@@ -43,7 +43,7 @@ function evaluateWithin(
   place: Place,
 ): bigint {
   const tokens = arithmeticTokens(text);
-  takeSteps(shell, place, 1 + (text.length >> 4));
+  takeSteps(shell, place, 2 + tokens.length);
   if (tokens.length === 0) return 0n;
   const reader: Reader = { shell, place, text, tokens, chain, index: 0, skipping: false };
   const { value } = readComma(reader);

@@ -30,12 +30,12 @@ export interface Assigning {
   readonly text?: string | NotKnown | undefined;
 }
 
-/** Assigns; a value that is not known makes the variable not known. @throws LineDropped */
+/** Assigns; a value that is not known makes the variable not known, and is answered. @throws LineDropped */
 export function assign(
   shell: Shell,
   assignment: Assignment,
   { set = setVariable, text }: Assigning = {},
-): void {
+): NotKnown | undefined {
   const target = { name: assignment.name, place: assignment };
   takeSteps(shell, assignment);
   try {
@@ -51,7 +51,9 @@ export function assign(
     const mayBe =
       assignment.value.type === 'ArrayValue' || assignment.index !== undefined ? 'list' : undefined;
     set(shell, { ...target, mayBe }, error);
+    return error;
   }
+  return undefined;
 }
 
 /** An error among the words of a list leaves a list behind all the same: what has been there, or nothing. */

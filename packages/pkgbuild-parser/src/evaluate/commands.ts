@@ -44,9 +44,19 @@ export function evaluateCommand(shell: Shell, command: Command, runBody: RunBody
 
 function evaluateAssignments(shell: Shell, command: Command): Flow | undefined {
   if (command.redirects.length > 0) return readWholeFile(shell, command);
-  for (const prefix of command.prefix) if (prefix.type === 'Assignment') assign(shell, prefix);
-  shell.status = shell.substitutionStatus ?? 0;
+  let unknown: NotKnown | undefined;
+  for (const prefix of command.prefix) {
+    if (prefix.type !== 'Assignment') continue;
+    const why = assign(shell, prefix);
+    if (why !== undefined && holdsSubstitutions(prefix.text)) unknown = why;
+  }
+  shell.status = unknown ?? shell.substitutionStatus ?? 0;
   return undefined;
+}
+
+/** Whether there are several: the status is that of the last one, which may not have been evaluated. */
+function holdsSubstitutions(text: string): boolean {
+  return (text.match(/\$\(|`[^`]*`/g)?.length ?? 0) > 1;
 }
 
 /** `$(< file)` */

@@ -110,6 +110,8 @@ function collectOwn(effects: Effects, node: SyntaxNode): void {
   if (node.type === 'ArithmeticBinary' && /^(?:=|[^=!<>]=|<<=|>>=)$/.test(node.operator)) {
     addArithmeticName(effects, node.left);
   }
+  const isComparison = node.type === 'TestBinary' && /^-(?:eq|ne|lt|le|gt|ge)$/.test(node.operator);
+  if (isComparison && /=|\+\+|--/.test(node.left.text + node.right.text)) effects.anything = true;
   if (node.type === 'ArithmeticUnary' && /^(?:\+\+|--)$/.test(node.operator)) {
     addArithmeticName(effects, node.operand);
   }
@@ -187,7 +189,8 @@ function collectBuiltin(effects: Effects, called: string, { args }: Command): vo
   const kind = /mapfile|readarray/.test(called)
     ? 'list'
     : LISTS.get(/[aA]/.exec(options.join(''))?.[0] ?? '');
-  const implied = IMPLIED.get(called);
+  const isNamed = args.some(({ text }) => /^\w*[A-Za-z_]\w*$/.test(text) && !/^\d/.test(text));
+  const implied = isNamed ? undefined : IMPLIED.get(called);
   if (implied !== undefined) effects.variables.add(implied);
   if (implied === 'MAPFILE') noteList(effects, implied, 'list');
   for (const argument of args) {

@@ -1,9 +1,11 @@
 import type { ParameterExpansionPart, ParameterOperation, SimpleExpansionPart } from 'unbash';
 import type { Place } from '../positions.js';
 import { evaluateIndex } from './arithmetic.js';
+import { byteLength } from './bytes.js';
 import { charactersOf } from './glob-match.js';
 import { capital, capitals, smallLetters } from './letter-case.js';
 import { entriesWith } from './list-elements.js';
+import { countsBytes, requireCharacters } from './locale.js';
 import { ExpansionRefused, LineDropped, NotKnown } from './outcomes.js';
 import { type Expansion, elementsOf, keyText, lookUp, separatorOf, subscriptOf } from './parameter-lookup.js';
 import { changeCase, removePattern, replacePattern } from './pattern-operations.js';
@@ -116,14 +118,26 @@ function sliced(
   const elements = elementsOf(shell, part);
   const isPositional = part.parameter === '@' || part.parameter === '*';
   if (isPositional && elements !== undefined && (offset === 0 || offset === -elements.length)) {
+    if (length !== undefined && length < 0) throw new LineDropped(`${length}: substring expression < 0`);
     throw new NotKnown('`$0`', placeOf(shell, part));
   }
   if (elements !== undefined) return sliceList(elements, { offset, length });
-  return lookUp(shell, part).values.map((value) => sliceText(value, { offset, length }));
+  const { values } = lookUp(shell, part);
+  takeSteps(
+    shell,
+    part,
+    values.reduce((sum, value) => sum + (value.length >> 8), 0),
+  );
+  for (const value of values) requireCharacters(shell, value, part);
+  return values.map((value) => sliceText(value, { offset, length }));
 }
 
 function indexOf(shell: Shell, word: Operation<'Slice'>['offset']): number {
   return evaluateIndex(shell, joinSegments(shell.hooks.segmentsOf(shell, word, 'double-quoted')), word);
+}
+
+function lengthOf(shell: Shell, text: string): number {
+  return countsBytes(shell, text) ? byteLength(text) : charactersOf(text).length;
 }
 
 function lengthSegments(shell: Shell, part: ParameterExpansionPart, quoting: Quoting): Segment[] {
@@ -132,7 +146,7 @@ function lengthSegments(shell: Shell, part: ParameterExpansionPart, quoting: Quo
   const isNamedList = expansion.joins !== undefined && part.index !== undefined;
   if (isNamedList && findVariable(shell, part.parameter)?.value === undefined) refuseUnset(shell, part);
   const length =
-    expansion.joins === undefined ? charactersOf(expansion.values[0] ?? '').length : expansion.values.length;
+    expansion.joins === undefined ? lengthOf(shell, expansion.values[0] ?? '') : expansion.values.length;
   return asSegments(shell, { values: [String(length)], joins: undefined, isSet: true }, quoting);
 }
 
@@ -197,7 +211,7 @@ function asSegments(shell: Shell, { values, joins }: Expansion, quoting: Quoting
   }
   const between: Segment = { type: 'break', text: joins === '*' ? separatorOf(shell) : ' ' };
   const place = { pos: 0, end: 0 };
-  takeSteps(shell, place, values.length >> 3);
+  takeSteps(shell, place, values.length >> 2);
   return values.flatMap((value, index): Segment[] => {
     const segment: Segment = { type, text: checkedValue(shell, value, place) };
     return index === 0 ? [segment] : [between, segment];

@@ -63,6 +63,8 @@ function scalarElement(shell: Shell, reference: Reference, index: Word): string 
   const { parameter } = reference;
   const text = joinSegments(shell.hooks.segmentsOf(shell, index, 'double-quoted'));
   const subscript = text === '0' ? 0 : elementIndex(shell, text, { name: parameter, place: index });
+  if (reference.prefix === '#' && /^\s*-/.test(text))
+    throw new LineDropped(`${parameter}: bad array subscript`);
   return subscript === 0 && !/^\s*-/.test(text) ? readScalar(shell, parameter, reference) : undefined;
 }
 
@@ -151,6 +153,11 @@ function namesWith(shell: Shell, reference: Reference, joins: '@' | '*'): Expans
     shell.anything !== undefined || [...hostVariables].some((name) => name.startsWith(parameter));
   if (isDoubtful) throw new NotKnown(`the expansion \`${reference.text}\``, placeOf(shell, reference));
   const names = new Set<string>();
+  takeSteps(
+    shell,
+    reference,
+    shell.scopes.reduce((sum, scope) => sum + scope.size, 0),
+  );
   for (const scope of shell.scopes) {
     for (const [name, { value }] of scope)
       if (value !== undefined && name.startsWith(parameter)) names.add(name);

@@ -1,7 +1,7 @@
 import type { Place } from '../positions.js';
 import { type AssociativeArray, orderedKeys } from './associative.js';
 import { noteAsked, noteRead, noteWritten } from './facts.js';
-import { computedVariables, isHostVariable } from './host-variables.js';
+import { computedVariables, isConstant, isHostVariable } from './host-variables.js';
 import { capitals, smallLetters } from './letter-case.js';
 import { type ArrayElements, entriesWith, withElement } from './list-elements.js';
 import { NotKnown, ReadonlyRefused } from './outcomes.js';
@@ -228,7 +228,7 @@ export function unsetReference(shell: Shell, target: Target): void {
 
 function unsetOwn(shell: Shell, { name, place }: Target): void {
   const scope = scopeOf(shell, name);
-  if (scope?.get(name)?.readonly === true) return;
+  if (scope?.get(name)?.readonly === true || (scope === shell.scopes[0] && isConstant(name))) return;
   if (shell.facts.inUse) noteWritten(shell, name);
   const isLocal = scope === innermost(shell) && scope !== shell.scopes[0];
   if (isLocal || isHostVariable(name) || shell.anything !== undefined) {
@@ -263,7 +263,8 @@ function setIn(shell: Shell, scope: Scope | undefined, change: Change): void {
     typeof change.value === 'string'
       ? intoList(shell, existing, { name, place, text: change.value })
       : change.value;
-  if (existing?.readonly === true) {
+  const isReadonly = existing?.readonly === true || (scope === shell.scopes[0] && isConstant(name));
+  if (isReadonly) {
     if (value instanceof NotKnown) return;
     throw new ReadonlyRefused(`${name}: readonly variable`);
   }

@@ -216,7 +216,7 @@ function singleQuoted(
 ): string {
   const isDoubtful =
     part.type === 'AnsiCQuoted' &&
-    ((quoting === 'double-quoted' && part.text.includes("\\'")) || part.value.includes('\ufffd'));
+    ((quoting === 'double-quoted' && /\\['0]/.test(part.text)) || part.value.includes('\ufffd'));
   if (isDoubtful) throw new NotKnown(`the text \`${part.text}\``, placeOf(shell, part));
   return quoting.startsWith('document') ? part.text : part.value;
 }
