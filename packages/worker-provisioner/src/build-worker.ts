@@ -6,6 +6,7 @@ import { joinInside } from '@rbee-internal/contained-path';
 import { showForeign } from '@rbee-internal/redact-url';
 import { ProvisionError } from './errors.js';
 import type { ProvisionEventBody } from './events.js';
+import { isStillThere, type KnownFolder, knowFolder } from './known-folder.js';
 import { explainRefusal } from './license.js';
 import type { ProvisionContext } from './options.js';
 import type { WorkerRecipe } from './read-recipe.js';
@@ -13,6 +14,7 @@ import { fetchRecipeKeys } from './recipe-keys.js';
 import type { Reporter } from './reporter.js';
 import { sourceOptions } from './source-options.js';
 import type { ProvisionWorkerOptions, WorkerMetadata, WorkerRegistry } from './types.js';
+import { packageUnsafe } from './unsafe-package.js';
 
 /** Between SIGTERM and SIGKILL: a cancelled installation is to be gone within a second. */
 const GRACE_MILLISECONDS = 500;
@@ -50,7 +52,9 @@ export async function buildWorker(job: BuildJob, folder: string): Promise<BuiltW
   await writeFile(folders.pkgbuild, job.pkgbuildText, { flag: 'wx' });
   const sources = await job.report.step('sources', () => fetchAll(job, folders));
   job.onSources?.(sources);
+  const known = await Promise.all([folder, folders.pkg].map(knowFolder));
   const result = await runFunctions(job, folders);
+  await requireOwnFolders(known);
   return {
     version: result.pkgver ?? job.recipe.pkgbuild.pkgver,
     sources,
@@ -141,6 +145,14 @@ function runFunctions(
     onEvent: (event) => report.tell(asProvisionEvent(event)),
     signal: request.signal,
   });
+}
+
+/** The recipe could have put a link, or a folder of somebody else, where one of ours was. */
+async function requireOwnFolders(known: readonly KnownFolder[]): Promise<void> {
+  for (const folder of known) {
+    if (await isStillThere(folder)) continue;
+    throw packageUnsafe('..', 'the folder that it was made in was replaced');
+  }
 }
 
 /** The functions of a recipe are steps of the installation. */

@@ -44,7 +44,9 @@ export function createLocalBuildVendor(options: LocalBuildVendorOptions): Vendor
           { context, request, report, worker, pkgbuildText, recipe },
           folder,
         );
-        const program = await report.step('install', () => installTree(pkgDir, worker.binaryName));
+        const program = await report.step('install', () =>
+          installTree(pkgDir, { binaryName: worker.binaryName, signal }),
+        );
         await copyFile(path.join(pkgDir, program), destination);
         return (await stat(destination)).size;
       }),
