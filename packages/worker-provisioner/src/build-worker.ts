@@ -11,6 +11,8 @@ import { explainRefusal } from './license.js';
 import type { ProvisionContext } from './options.js';
 import type { WorkerRecipe } from './read-recipe.js';
 import { fetchRecipeKeys } from './recipe-keys.js';
+import { trustIn } from './registry/trust.js';
+import { requireRemoteSources } from './remote-sources.js';
 import type { Reporter } from './reporter.js';
 import { sourceOptions } from './source-options.js';
 import type { ProvisionWorkerOptions, WorkerMetadata, WorkerRegistry } from './types.js';
@@ -34,7 +36,10 @@ export interface BuiltWorker {
 
 /** What a build needs to know. */
 export interface BuildJob {
-  readonly context: Pick<ProvisionContext, 'env' | 'fetch' | 'licenseToken' | 'sourceCacheDir' | 'sources'>;
+  readonly context: Pick<
+    ProvisionContext,
+    'env' | 'fetch' | 'licenseOrigins' | 'licenseToken' | 'sourceCacheDir' | 'sources'
+  >;
   readonly request: Pick<ProvisionWorkerOptions, 'network' | 'sandbox' | 'signal'> & {
     readonly registry: WorkerRegistry;
   };
@@ -88,6 +93,7 @@ async function makeFolders(folder: string): Promise<BuildFolders> {
 
 async function fetchAll(job: BuildJob, folders: BuildFolders): Promise<FetchedSource[]> {
   const { context, request, report, worker, recipe } = job;
+  requireRemoteSources(recipe.plan, trustIn(request.registry, worker));
   await fetchLocalFiles(job, folders);
   await fetchRecipeKeys(job, folders.start);
   await mkdir(context.sourceCacheDir, { recursive: true, mode: 0o700 });
@@ -96,7 +102,13 @@ async function fetchAll(job: BuildJob, folders: BuildFolders): Promise<FetchedSo
       startDir: folders.start,
       srcDir: folders.src,
       validPgpKeys: recipe.pkgbuild.arrays.get('validpgpkeys'),
-      ...sourceOptions({ context, worker, onEvent: report.tell, signal: request.signal }),
+      ...sourceOptions({
+        context,
+        worker,
+        registry: request.registry,
+        onEvent: report.tell,
+        signal: request.signal,
+      }),
     });
   } catch (error) {
     request.signal?.throwIfAborted();

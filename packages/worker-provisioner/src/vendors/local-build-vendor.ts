@@ -38,7 +38,7 @@ export function createLocalBuildVendor(options: LocalBuildVendorOptions): Vendor
         const [worker] = await registry.find(registry.id);
         const pkgbuildText = await registry.pkgbuild(worker);
         const recipe = await report.step('parse', () => readRecipe(pkgbuildText, registry, { host }));
-        const context = { env, fetch, sourceCacheDir: path.join(folder, 'cache') };
+        const context = { env, fetch, licenseOrigins: [], sourceCacheDir: path.join(folder, 'cache') };
         const request = { registry, signal };
         const { pkgDir } = await buildWorker(
           { context, request, report, worker, pkgbuildText, recipe },
