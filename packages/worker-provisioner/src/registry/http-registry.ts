@@ -24,7 +24,7 @@ export const MAX_FILE_BYTES = 64 * 1024 * 1024;
 export interface HttpRegistryOptions {
   /** Base URL, such as `http://localhost:8787`. */
   readonly url: string;
-  /** Performs the requests; an in-process server's `fetch` needs no port. @default the global `fetch` */
+  /** Performs the requests; an in-process server's `fetch` needs no port. @default one without a proxy */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Base URLs that serve the same documents, asked in this order when the registry is down. @default none */
   readonly mirrors?: readonly string[] | undefined;
@@ -35,6 +35,8 @@ export interface HttpRegistryOptions {
   readonly cacheDir?: string | undefined;
   /** Make no request: the copies, or an error. @default false */
   readonly offline?: boolean | undefined;
+  /** Milliseconds for each document, however it comes. @default 30_000, and 600_000 for a recipe's files */
+  readonly timeoutMilliseconds?: number | undefined;
   /**
    * The origins that its entries may name for the licence token; `any` is every https origin and this machine.
    * @default `any`, and none for a registry or mirror that is neither reached by https nor on this machine
