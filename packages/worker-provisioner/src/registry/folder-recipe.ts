@@ -2,7 +2,9 @@ import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { joinInside, realPathInside } from '@rbee-internal/contained-path';
 import { readRegularFile } from '@rbee-internal/system/files';
+import { requireOptions } from '../check-options.js';
 import { ProvisionError } from '../errors.js';
+import { openRecipeSchema } from '../option-schemas.js';
 import type { SingleRecipeRegistry } from '../types.js';
 import { type OpenRecipeOptions, openRecipe, type RecipePlace } from './single-recipe.js';
 
@@ -12,7 +14,11 @@ import { type OpenRecipeOptions, openRecipe, type RecipePlace } from './single-r
  * @param folder an absolute path
  * @throws ProvisionError `RECIPE_NOT_FOUND`, `PKGBUILD_INVALID`, `REGISTRY_INVALID`
  */
-export function openFolderRecipe(folder: string, options: OpenRecipeOptions): Promise<SingleRecipeRegistry> {
+export async function openFolderRecipe(
+  folder: string,
+  options: OpenRecipeOptions,
+): Promise<SingleRecipeRegistry> {
+  requireOptions('openFolderRecipe', openRecipeSchema, options);
   return openRecipe(
     {
       origin: path.resolve(folder),

@@ -1,5 +1,7 @@
 import { redactUrl } from '@rbee-internal/redact-url';
+import { requireOptions } from '../check-options.js';
 import { isProvisionError, ProvisionError } from '../errors.js';
+import { httpRegistrySchema } from '../option-schemas.js';
 import { keyFileName, MAX_KEY_BYTES } from '../recipe-keys.js';
 import type {
   FoundWorkers,
@@ -54,8 +56,13 @@ export interface HttpRegistryOptions {
 /** Backends whose name at the end of an id makes it a variant of what stands before. */
 const BACKENDS = ['cpu', 'cuda', 'metal', 'rocm', 'vulkan'];
 
-/** A client of the worker registry's HTTP API. @throws ProvisionError `REGISTRY_INVALID` when a URL is none */
+/**
+ * A client of the worker registry's HTTP API.
+ *
+ * @throws ProvisionError `INVALID_OPTIONS`; `REGISTRY_INVALID` when a URL is not one
+ */
 export function createHttpRegistry(options: HttpRegistryOptions): WorkerRegistry {
+  requireOptions('createHttpRegistry', httpRegistrySchema, options);
   const base = registryBase(options.url);
   for (const mirror of options.mirrors ?? []) registryBase(mirror);
   const origin = redactUrl(base.href).replace(/\/$/, '');

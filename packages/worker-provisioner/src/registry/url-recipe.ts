@@ -1,7 +1,9 @@
 import { isSourceFetchError } from '@rbee/source-fetcher';
 import { redactUrl } from '@rbee-internal/redact-url';
+import { requireOptions } from '../check-options.js';
 import { defaultFetch } from '../default-fetch.js';
 import { ProvisionError } from '../errors.js';
+import { openRecipeSchema } from '../option-schemas.js';
 import { isLoopback } from '../origins.js';
 import type { SingleRecipeRegistry } from '../types.js';
 import { deadlineFor, getWithin, isTooSlow } from './get-document.js';
@@ -21,6 +23,7 @@ export async function openUrlRecipe(
   url: string,
   options: OpenUrlRecipeOptions,
 ): Promise<SingleRecipeRegistry> {
+  requireOptions('openUrlRecipe', openRecipeSchema, options);
   const base = folderUrl(url);
   const origin = redactUrl(base.href);
   return openRecipe(
