@@ -1,4 +1,4 @@
-import { type IncomingMessage, type RequestOptions, request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 
 /** How long a worker that has begun to answer may take for the rest of its headers. */
 const HEADERS_MILLISECONDS = 10_000;
@@ -23,7 +23,9 @@ export function askWorker(options: RequestOptions): Asked {
   const asked = httpRequest({ ...options, agent: false });
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     const refuse = (what: string) => asked.destroy(new Error(what));
-    const stop = watchHeaders(asked, () => refuse(`its headers took more than ${HEADERS_MILLISECONDS / 1_000} s`));
+    const stop = watchHeaders(asked, () =>
+      refuse(`its headers took more than ${HEADERS_MILLISECONDS / 1_000} s`),
+    );
     let interim = 0;
     asked.on('information', () => {
       interim += 1;

@@ -78,11 +78,7 @@ export async function forward(call: Call, { port, target, bodyBytes }: ForwardIn
   answer.destroy();
 }
 
-async function sendBody(
-  request: IncomingMessage,
-  asked: Asked['request'],
-  bodyBytes: number,
-): Promise<void> {
+async function sendBody(request: IncomingMessage, asked: Asked['request'], bodyBytes: number): Promise<void> {
   let bytes = 0;
   await new Promise<void>((resolve, reject) => {
     request.on('data', (chunk: Buffer) => {

@@ -56,11 +56,17 @@ describe('what a worker answers that is no answer', () => {
     ['has four digits of status', 'HTTP/1.1 2000 OK\r\nContent-Length: 0\r\n\r\n'],
     ['is not HTTP', 'SSH-2.0-OpenSSH_9.2\r\n'],
     ['has two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab'],
-    ['has a length and chunks', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\na'],
+    [
+      'has a length and chunks',
+      'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\na',
+    ],
     ['has a negative length', 'HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n'],
     ['ends within its headers', 'HTTP/1.1 200 OK\r\nContent-Ty'],
     ['has interim answers without end', 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(100)],
-    ['has headers without end', `HTTP/1.1 200 OK\r\n${'X-Long: xxxxxxxxxxxxxxxxxxxxxxxxxxxxx\r\n'.repeat(4_000)}`],
+    [
+      'has headers without end',
+      `HTTP/1.1 200 OK\r\n${'X-Long: xxxxxxxxxxxxxxxxxxxxxxxxxxxxx\r\n'.repeat(4_000)}`,
+    ],
   ])('an answer that %s is a 502', async (_what, bytes) => {
     // Headers that are not ended are not ended by the connection either, except where that is the point.
     const ends = /SSH|Content-Ty$/.test(bytes);
@@ -68,7 +74,10 @@ describe('what a worker answers that is no answer', () => {
     const response = await fetch(url);
     expect(response.status).toBe(502);
     expect(await response.json()).toMatchObject({
-      error: { code: 'WORKER_UNREACHABLE', message: expect.stringContaining('no answer that can be handed on') },
+      error: {
+        code: 'WORKER_UNREACHABLE',
+        message: expect.stringContaining('no answer that can be handed on'),
+      },
     });
     // The worker's connection is not kept.
     await until('it is closed', () => sockets.size === 0);
