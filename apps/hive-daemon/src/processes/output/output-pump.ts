@@ -41,9 +41,9 @@ const LINE_FEED = 10;
 /** A longer line comes in pieces. */
 const MAX_LINE_BYTES = 64 * 1024;
 /** Of what an ended worker has left unread, so much of each stream is taken over. */
-const LAST_BYTES = 512 * 1024;
+const LAST_BYTES = 128 * 1024;
 
-const DROPPED = 'Some output was left out here: it came faster than it can be kept.';
+const DROPPED = 'Some output is missing here: there was more of it than is kept.';
 
 /** Where the reading of both streams was when a line was written: where the next daemon goes on. */
 const Position = z.looseObject({

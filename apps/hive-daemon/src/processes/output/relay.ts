@@ -27,20 +27,16 @@ export interface Relay {
 const SCRIPT = `
 stream=$1 number=$2 block=$3 reads=$4 limit=$5
 : >"$stream-$number" || exit
-size=0
 while :; do
-  if dd bs="$block" count="$reads" >>"$stream-$number"; then
-    before=$size
-    size=$(wc -c <"$stream-$number") || size=0
-    [ "$size" -eq "$before" ] && exit
-  else
-    # The disk takes no more, which the worker must not notice.
-    [ "$(dd bs="$block" count="$reads" | wc -c)" -eq 0 ] && exit
-  fi
+  # Where the disk takes no more, it is read all the same: the worker must not notice.
+  report=$(dd bs="$block" count="$reads" 2>&1 >>"$stream-$number") ||
+    report=$(dd bs="$block" count="$reads" 2>&1 >/dev/null)
+  case $report in "0+0 records in"*) exit ;; esac
+  size=$(wc -c <"$stream-$number") || size=0
   if [ "$size" -ge "$limit" ]; then
     rm -f "$stream-$((number - 1))"
-    number=$((number + 1)) size=0
-    : >"$stream-$number"
+    number=$((number + 1))
+    : >"$stream-$number" || exit
   fi
 done 2>/dev/null
 `;
