@@ -1,7 +1,5 @@
-import { closeSync } from 'node:fs';
 import { identify, newFamilyMark, startProcess } from '@rbee-internal/system/process';
 import { type FamilyRecord, markEntry } from '../family.js';
-import { openPipe } from './pipe.js';
 import type { SegmentSizes } from './segments.js';
 
 export interface RelayInit {
@@ -11,13 +9,6 @@ export interface RelayInit {
   /** The number of the first segment. */
   readonly first: number;
   readonly sizes: SegmentSizes;
-}
-
-/** A process between a worker and the disk. */
-export interface Relay {
-  /** Where the worker is to write; the caller closes it once the worker has it. */
-  readonly writeEnd: number;
-  readonly family: FamilyRecord;
 }
 
 /**
@@ -41,25 +32,17 @@ while :; do
 done 2>/dev/null
 `;
 
-/** Starts what takes a worker's output. It ends when nobody can write into it any more. */
-export async function startRelay({ folder, stream, first, sizes }: RelayInit): Promise<Relay> {
-  const { readEnd, writeEnd } = await openPipe(folder, stream);
+/** Starts what takes a worker's output; it ends when nobody can write into it any more. Answers how to find it again. */
+export async function startRelay(readEnd: number, init: RelayInit): Promise<FamilyRecord> {
+  const { folder, stream, first, sizes } = init;
   const mark = newFamilyMark();
-  const { blockBytes, readsAtOnce, limitBytes } = sizes;
-  const numbers = [first, blockBytes, readsAtOnce, limitBytes].map(String);
-  try {
-    const started = startProcess('/bin/sh', ['-c', SCRIPT, 'rbee-output', stream, ...numbers], {
-      cwd: folder,
-      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', ...markEntry(mark) },
-      stdio: [readEnd, 'ignore', 'ignore'],
-    });
-    const identity = started.pid === undefined ? undefined : await identify(started.pid);
-    started.unref();
-    return { writeEnd, family: { identity, mark } };
-  } catch (error) {
-    closeSync(writeEnd);
-    throw error;
-  } finally {
-    closeSync(readEnd);
-  }
+  const numbers = [first, sizes.blockBytes, sizes.readsAtOnce, sizes.limitBytes].map(String);
+  const started = startProcess('/bin/sh', ['-c', SCRIPT, 'rbee-output', stream, ...numbers], {
+    cwd: folder,
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', ...markEntry(mark) },
+    stdio: [readEnd, 'ignore', 'ignore'],
+  });
+  started.unref();
+  const identity = started.pid === undefined ? undefined : await identify(started.pid);
+  return { identity, mark };
 }

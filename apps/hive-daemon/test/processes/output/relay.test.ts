@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createWriteStream, readFileSync } from 'node:fs';
+import { closeSync, createWriteStream, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -7,17 +7,21 @@ import { livenessOf } from '@rbee-internal/system/process';
 import { useTempDir } from '@rbee-internal/test-kit';
 import { expect, onTestFinished, test } from 'vitest';
 import { endFamily } from '../../../src/processes/family.js';
+import { openPipes, type Pipe } from '../../../src/processes/output/pipe.js';
 import { startRelay } from '../../../src/processes/output/relay.js';
 import { segmentSizes } from '../../../src/processes/output/segments.js';
 import { until } from '../../support.js';
 
 async function useRelay(mostBytes: number) {
   const folder = await useTempDir();
-  const relay = await startRelay({ folder, stream: 'stdout', first: 1, sizes: segmentSizes(mostBytes) });
-  onTestFinished(async () => void (await endFamily(relay.family, 0)));
-  const input = createWriteStream('', { fd: relay.writeEnd });
+  const [pipe] = (await openPipes(folder, ['stdout'])) as [Pipe];
+  const sizes = segmentSizes(mostBytes);
+  const relay = await startRelay(pipe.readEnd, { folder, stream: 'stdout', first: 1, sizes });
+  closeSync(pipe.readEnd);
+  onTestFinished(async () => void (await endFamily(relay, 0)));
+  const input = createWriteStream('', { fd: pipe.writeEnd });
   const hasEnded = async () => {
-    const { identity } = relay.family;
+    const { identity } = relay;
     return identity === undefined || (await livenessOf(identity)) === 'dead';
   };
   return { folder, input, hasEnded };
