@@ -16,13 +16,20 @@ export interface RunningCli {
   readonly log: readonly Record<string, unknown>[];
   /** Resolves with the first logged line of this event that fits, also one of the past. */
   logged(event: string, fits?: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
-  /** Answers its exit code. */
+  /** Resolves with its exit code. */
+  readonly stopped: Promise<number | null>;
+  /** Resolves with its exit code. */
   stop(signal: NodeJS.Signals): Promise<number | null>;
 }
 
 /** Starts `serve` on a free port until the current test is over. */
 export async function startCli(...args: string[]): Promise<RunningCli> {
-  const child = spawn(process.execPath, [program, 'serve', '--port', '0', ...args], {
+  return startCliWith([], ...args);
+}
+
+/** As `startCli`, with arguments for Node itself. */
+export async function startCliWith(nodeArgs: readonly string[], ...args: string[]): Promise<RunningCli> {
+  const child = spawn(process.execPath, [...nodeArgs, program, 'serve', '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit') as Promise<[number | null]>;
@@ -35,7 +42,7 @@ export async function startCli(...args: string[]): Promise<RunningCli> {
   lines.on('line', (line) => log.push(JSON.parse(line)));
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   return {
-    ...{ line, url: line.replace(/^.* at /, ''), child, log },
+    ...{ line, url: line.replace(/^.* at /, ''), child, log, stopped: exited.then(([code]) => code) },
     async logged(event, fits = () => true) {
       for (;;) {
         const found = log.find((each) => each.event === event && fits(each));

@@ -1,9 +1,10 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { useTempDir } from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
-import { startCli } from './running-cli.js';
+import { startCli, startCliWith } from './running-cli.js';
 import { workerFiles, writeWorker } from './worker-folder.js';
 
 async function tinyFolder(): Promise<string> {
@@ -73,6 +74,34 @@ test('without --watch the folder is read again at SIGHUP', async () => {
   const error = await cli.logged('error');
   expect(error).toMatchObject({ level: 'error', message: expect.stringContaining('cannot be read') });
   expect(await idsAt(cli.url)).toEqual(['tiny 2']);
+});
+
+/** Lets the program send itself a signal in the very moment in which it says that it serves. */
+async function signalAsItIsReady(signal: NodeJS.Signals): Promise<string[]> {
+  const file = path.join(await useTempDir(), 'preload.mjs');
+  await writeFile(
+    file,
+    `const { write } = process.stdout;
+process.stdout.write = function (text, ...rest) {
+  const isWritten = write.call(this, text, ...rest);
+  if (String(text).startsWith('Serving')) process.kill(process.pid, '${signal}');
+  return isWritten;
+};
+`,
+  );
+  return ['--import', pathToFileURL(file).href];
+}
+
+test('SIGHUP in the moment in which it says that it serves is heard', async () => {
+  const cli = await startCliWith(await signalAsItIsReady('SIGHUP'), '--workers', await tinyFolder());
+  expect(await Promise.race([cli.logged('folder-read'), cli.stopped])).toMatchObject({ served: 1 });
+  expect(await cli.stop('SIGTERM')).toBe(0);
+});
+
+test.each(['SIGTERM', 'SIGINT'] as const)('%s in that moment stops it in order', async (signal) => {
+  const cli = await startCliWith(await signalAsItIsReady(signal), '--workers', await tinyFolder());
+  expect(await cli.stopped).toBe(0);
+  expect(cli.log.at(-1)).toMatchObject({ event: 'stopped' });
 });
 
 test('a worker with a fault is told of at the start, and the others are served', async () => {
