@@ -3,6 +3,7 @@ import type pc from 'picocolors';
 import type { DaemonClient } from './daemon-client.js';
 import type { Hive } from './hives/types.js';
 import type { Output } from './outputs/types.js';
+import type { Secrets } from './take-secrets.js';
 
 /** Colours, or none where there is no terminal. */
 export type Colors = ReturnType<typeof pc.createColors>;
@@ -20,7 +21,9 @@ export interface CommandContext extends Pick<Output, 'print' | 'tell' | 'onEvent
   /** A line for an operator, on standard error whatever the form of the output. */
   readonly writeLog: (line: string) => void;
   readonly colors: Colors;
+  /** The environment, without its secrets. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly secrets: Secrets;
   /** The daemon's folder for its state, absolute. */
   readonly stateDir: string;
 }

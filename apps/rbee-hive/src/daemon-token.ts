@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { messageOf } from '@rbee-internal/coded-error';
 import { CommandFailure } from './errors.js';
+import type { Secrets } from './take-secrets.js';
 
 export interface TokenSources {
   readonly file: string | undefined;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly secrets: Secrets;
 }
 
 /**
@@ -13,8 +14,8 @@ export interface TokenSources {
  *
  * @throws CommandFailure `TOKEN_INVALID`
  */
-export async function readDaemonToken({ file, env }: TokenSources): Promise<string | undefined> {
-  if (file === undefined) return env.RBEE_HIVE_TOKEN || undefined;
+export async function readDaemonToken({ file, secrets }: TokenSources): Promise<string | undefined> {
+  if (file === undefined) return secrets.hiveToken;
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw invalid(`The token file ${file} cannot be read: ${messageOf(error)}`);
   });

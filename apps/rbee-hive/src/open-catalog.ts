@@ -2,23 +2,26 @@ import { type HardwareSnapshot, type HttpRegistryOptions, WorkerCatalog } from '
 import { redactUrl } from '@rbee-internal/redact-url';
 import packageJson from '../package.json' with { type: 'json' };
 import { hardwareOverride } from './hardware.js';
+import type { Secrets } from './take-secrets.js';
 
 /** What the embedded registry is called; no name server is ever asked for it. */
 const EMBEDDED_URL = 'http://embedded-registry';
 
 export interface OpenCatalogOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly secrets: Secrets;
   readonly signal: AbortSignal;
   /** The hardware to choose for, in place of this machine's. */
   readonly hardware?: HardwareSnapshot | undefined;
 }
 
 /** Opens the catalog with the registry that `WORKER_CATALOG_URL` names, else with the one inside this program. */
-export async function openCatalog({ env, signal, hardware }: OpenCatalogOptions): Promise<WorkerCatalog> {
+export async function openCatalog(options: OpenCatalogOptions): Promise<WorkerCatalog> {
+  const { env, secrets, signal, hardware } = options;
   const url = env.WORKER_CATALOG_URL;
   return WorkerCatalog.open({
     registry: url ? url : embeddedRegistry(),
-    licenseToken: env.RBEE_LICENSE_TOKEN || undefined,
+    licenseToken: secrets.licenseToken,
     licenseTokenFile: env.RBEE_LICENSE_TOKEN_FILE || undefined,
     hardware,
     hardwareOverride: hardwareOverride(env.RBEE_HARDWARE),

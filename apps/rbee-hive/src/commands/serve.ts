@@ -48,9 +48,9 @@ export async function serve(
 
 /** @throws DaemonError; CommandFailure `TOKEN_INVALID` */
 async function start(options: ServeOptions, context: CommandContext): Promise<RunningDaemon> {
-  const { env, stateDir, signal, openCatalog, writeLog } = context;
+  const { env, secrets, stateDir, signal, openCatalog, writeLog } = context;
   const { allowHost: allowedHosts, tokenFile, log, ...rest } = options;
-  const token = await readDaemonToken({ file: tokenFile, env });
+  const token = await readDaemonToken({ file: tokenFile, secrets });
   const catalog = await openCatalog();
   return startDaemon(
     {
