@@ -14,8 +14,10 @@ export interface RunningCli {
   readonly child: ChildProcess;
   /** What it has logged so far. */
   readonly log: readonly Record<string, unknown>[];
-  /** Resolves with the first logged line of this event that fits, also one of the past. */
+  /** Resolves with the first logged line of this event that fits, also one of the past, but none that is forgotten. */
   logged(event: string, fits?: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
+  /** Forgets what was logged so far, before something that is to be logged of. */
+  forget(): void;
   /** Resolves with its exit code. */
   readonly stopped: Promise<number | null>;
   /** Resolves with its exit code. */
@@ -38,6 +40,7 @@ export async function startCliWith(nodeArgs: readonly string[], ...args: string[
     await exited;
   });
   const log: Record<string, unknown>[] = [];
+  let forgotten = 0;
   const lines = createInterface(child.stderr);
   lines.on('line', (line) => log.push(JSON.parse(line)));
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
@@ -45,10 +48,13 @@ export async function startCliWith(nodeArgs: readonly string[], ...args: string[
     ...{ line, url: line.replace(/^.* at /, ''), child, log, stopped: exited.then(([code]) => code) },
     async logged(event, fits = () => true) {
       for (;;) {
-        const found = log.find((each) => each.event === event && fits(each));
+        const found = log.slice(forgotten).find((each) => each.event === event && fits(each));
         if (found !== undefined) return found;
         await once(lines, 'line');
       }
+    },
+    forget() {
+      forgotten = log.length;
     },
     async stop(signal) {
       child.kill(signal);
