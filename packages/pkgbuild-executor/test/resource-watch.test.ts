@@ -1,6 +1,6 @@
+import type { ProcessTree } from '@rbee-internal/system/process';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { resolveOptions } from '../src/options.js';
-import type { ProcessTree } from '../src/process-tree.js';
 import { watchResources } from '../src/resource-watch.js';
 import { writeRecipe } from './recipe.js';
 
@@ -16,7 +16,7 @@ it('tells when processes cannot be looked at, rather than to throw where nobody 
     strike: () => undefined,
     keep: () => undefined,
     endOthers: async () => undefined,
-    end: async () => undefined,
+    end: async () => [],
   };
   const onFault = vi.fn();
   const watch = watchResources({ options: resolveOptions(options), tree, onLimit: vi.fn(), onFault });

@@ -1,0 +1,14 @@
+import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { IrregularFileError } from './regular-file.js';
+
+/**
+ * Makes a folder when it is missing, with its parents, and closes it to others.
+ * @throws IrregularFileError `EFTYPE` when something else stands there, a link to a folder included; the system's errors
+ */
+export async function makePrivateFolder(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const stats = await lstat(folder);
+  if (!stats.isDirectory()) throw new IrregularFileError('EFTYPE', folder, 'it is not a folder');
+  if ((stats.mode & 0o077) !== 0) await chmod(folder, 0o700);
+  return folder;
+}
