@@ -8,8 +8,8 @@ export type DaemonErrorCode = StartErrorCode | ApiErrorCode;
 export type StartErrorCode =
   /** An option is not what it has to be. */
   | 'OPTION_INVALID'
-  /** The address is no loopback one, and there is no token. */
-  | 'HOST_NEEDS_TOKEN'
+  /** The file with the daemon's token has none, or is not the user's alone. */
+  | 'TOKEN_UNUSABLE'
   /** Another daemon has the state folder. */
   | 'ALREADY_RUNNING'
   /** The address or port cannot be had. */

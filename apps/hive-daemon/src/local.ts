@@ -1,3 +1,9 @@
+export type { FoundDaemon } from './access/find-daemon.js';
+export { findDaemon } from './access/find-daemon.js';
+export type { ProveDaemonOptions, ProvenDaemon } from './access/prove-daemon.js';
+export { proveDaemon } from './access/prove-daemon.js';
+export { reachableUrl } from './access/reachable-url.js';
+export { readDaemonToken } from './access/token-file.js';
 export { isDaemonError } from './errors.js';
 export type { CatalogOperation, CatalogOperationContext, InstallContext } from './jobs/catalog-operations.js';
 export { performCatalogOperation, tellInstall } from './jobs/catalog-operations.js';

@@ -36,7 +36,7 @@ export interface CatalogParts {
 export async function openParts(options: OpenOptions): Promise<CatalogParts> {
   const facts = options.process ?? currentProcessFacts();
   const { env, homeDir, platform } = facts;
-  const { fetch, hardware, hardwareOverride, keepVersions = DEFAULT_KEPT_VERSIONS } = options;
+  const { fetch, hardware, hardwareOverride, licenseOrigins, keepVersions = DEFAULT_KEPT_VERSIONS } = options;
   const sources = { proxy: proxyOf(env), offline: options.offline, ...options.sources };
   const ask = fetch ?? createFetch(sources);
   const host = detectHost(facts);
@@ -50,7 +50,7 @@ export async function openParts(options: OpenOptions): Promise<CatalogParts> {
     catalog: artifacts,
     registry: openRegistries(options, { env, root: artifacts.root, fetch: ask }),
     sources,
-    ...{ host, hardware, hardwareOverride, env, fetch, licenseToken },
+    ...{ host, hardware, hardwareOverride, env, fetch, licenseToken, licenseOrigins },
   });
   const versions = createVersionKeeper(artifacts, openSelections(artifacts.root));
   return { artifacts, provisioner, versions, keepVersions, host, fetch: ask };

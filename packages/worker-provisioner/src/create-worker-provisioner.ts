@@ -3,7 +3,7 @@ import { hostProblem } from './check-host.js';
 import { hardwareForChoice, hardwareOf, hardwareProblem } from './choose-worker.js';
 import { tellingSystemErrors } from './errors.js';
 import { isUsableAs } from './find-installed.js';
-import { licenseProblem } from './license.js';
+import { licenseOf, licenseProblem } from './license.js';
 import { findMovedSources } from './moved-sources.js';
 import { resolveOptions } from './options.js';
 import { planWorker } from './plan-worker.js';
@@ -22,7 +22,7 @@ import { isWorkerId } from './worker-id.js';
 /** Makes a provisioner over a catalog and a registry. Nothing is read or requested before a method is called. */
 export function createWorkerProvisioner(options: WorkerProvisionerOptions): WorkerProvisioner {
   const context = resolveOptions(options);
-  const { catalog, registry, licenseToken } = context;
+  const { catalog, registry } = context;
 
   async function available(call: RegistryCallOptions = {}): Promise<AvailableWorkers> {
     const [{ workers, problems }, installed, hardware] = await Promise.all([
@@ -37,7 +37,8 @@ export function createWorkerProvisioner(options: WorkerProvisionerOptions): Work
         (artifact) => isUsableAs(worker.id, artifact) && artifact.version === worker.version,
       );
       if (found !== undefined) return { state: 'installed', worker, installed: found };
-      const problem = hostProblem(worker, targetOf(context)) ?? licenseProblem(worker, licenseToken);
+      const license = licenseOf(worker, registry, context);
+      const problem = hostProblem(worker, targetOf(context)) ?? licenseProblem(worker, license);
       const reason = problem?.message ?? hardwareProblem(worker, hardware);
       if (reason !== undefined) return { state: 'unsupported', worker, reason };
       return { state: 'installable', worker };

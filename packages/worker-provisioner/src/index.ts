@@ -14,7 +14,7 @@ export type {
 } from '@rbee/source-fetcher';
 export { createFetch, isSourceFetchError, SourceFetchError } from '@rbee/source-fetcher';
 export { createWorkerProvisioner } from './create-worker-provisioner.js';
-export type { ProvisionErrorCode } from './errors.js';
+export type { ProvisionErrorCode, ProvisionErrorInit } from './errors.js';
 export { isProvisionError, ProvisionError } from './errors.js';
 export type { ProvisionEvent, ProvisionEventBase, ProvisionEventBody, ProvisionStep } from './events.js';
 export { detectHardware } from './hardware/detect-hardware.js';
@@ -62,6 +62,7 @@ export type {
   VariantRequirements,
   WorkerVariant,
 } from './hardware/variant-types.js';
+export type { LicenseOrigin } from './license.js';
 export type { LockedWorker, Lockfile } from './lockfile.js';
 export { lockWorkers, readLockfile } from './lockfile.js';
 export type { MovedSource } from './moved-sources.js';
@@ -87,6 +88,7 @@ export type {
   ProvisionWorkerOptions,
   RegistryCallOptions,
   RegistryEvent,
+  RegistryTrust,
   SingleRecipeRegistry,
   SourceOptions,
   VariantOptions,

@@ -20,7 +20,9 @@ import type { WorkerMetadata } from './types.js';
 /** Turns a built tree into an artifact of the catalog: checked, then put in place by one rename. */
 export async function installWorker(job: Job, built: BuiltWorker): Promise<WorkerBinary> {
   const { context, request, report, worker } = job;
-  const program = await report.step('install', () => installTree(built.pkgDir, worker.binaryName));
+  const program = await report.step('install', () =>
+    installTree(built.pkgDir, { binaryName: worker.binaryName, signal: request.signal }),
+  );
   await prove(job, path.join(built.pkgDir, program));
   const artifact = await describeArtifact(job, built, program);
   const { record, force, signal } = request;

@@ -10,7 +10,7 @@ import { chooseWorker, requireChosen } from './choose-worker.js';
 import { findSameRecipe } from './find-installed.js';
 import { findUpToDate, type UpToDate } from './find-up-to-date.js';
 import { installWorker } from './install-worker.js';
-import { licenseProblem } from './license.js';
+import { licenseOf, licenseProblem } from './license.js';
 import { platformKey, requireLockedRecipe, requireLockedSources } from './lockfile.js';
 import type { ProvisionContext } from './options.js';
 import { digestOfPkgbuild, readRecipe, type WorkerRecipe } from './read-recipe.js';
@@ -55,7 +55,7 @@ export async function provisionWorker(
   const worker = await report.step('metadata', async () =>
     requireChosen(request.id, await chooseWorker(context, { ...request, onEvent: report.tell })),
   );
-  await report.step('platform-check', () => requireUsable(worker, context));
+  await report.step('platform-check', () => requireUsable(worker, registry, context));
   const pkgbuildText = await report.step('pkgbuild', () =>
     registry.pkgbuild(worker, { signal, onEvent: report.tell }),
   );
@@ -143,8 +143,9 @@ function requireLocked(
   requireLockedSources(locked, { workerId: id, platform: platformKey(host.os, host.architecture), sources });
 }
 
-function requireUsable(worker: WorkerMetadata, context: ProvisionContext): void {
-  const problem = hostProblem(worker, context.host) ?? licenseProblem(worker, context.licenseToken);
+function requireUsable(worker: WorkerMetadata, registry: WorkerRegistry, context: ProvisionContext): void {
+  const license = licenseOf(worker, registry, context);
+  const problem = hostProblem(worker, context.host) ?? licenseProblem(worker, license);
   if (problem !== undefined) throw problem;
 }
 

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ProcessList, WorkerProcess } from '../../src/api.js';
-import { clientOf, useDaemon } from '../support.js';
+import { AUTHORIZATION, clientOf, useDaemon } from '../support.js';
 import { isAlive, useSpawned } from './support.js';
 
 test('workers end with the daemon', async () => {
@@ -23,7 +23,9 @@ test('workers that are kept go on, and the next daemon goes on with them', async
   const { body } = await second.call<WorkerProcess>('GET', `/v1/processes/${process.id}`);
   expect(body).toMatchObject({ pid: process.pid, port: process.port });
   const { id } = await second.post({ operation: 'worker_stop', process: process.id });
-  const stream = await fetch(`${second.url}/v1/processes/${process.id}/logs/stream`);
+  const stream = await fetch(`${second.url}/v1/processes/${process.id}/logs/stream`, {
+    headers: AUTHORIZATION,
+  });
   const told = await stream.text();
   // What it printed while no daemon looked is there, once.
   expect(told.match(/"line":"line \d"/g)).toEqual(['"line":"line 0"', '"line":"line 1"']);

@@ -15,7 +15,11 @@ import { type OpenRecipeOptions, openRecipe, type RecipePlace } from './single-r
  */
 export function openFolderRecipe(folder: string, options: OpenRecipeOptions): Promise<SingleRecipeRegistry> {
   return openRecipe(
-    { origin: path.resolve(folder), read: (name, how) => readBeside(folder, name, how) },
+    {
+      origin: path.resolve(folder),
+      localSources: 'files',
+      read: (name, how) => readBeside(folder, name, how),
+    },
     options,
   );
 }

@@ -4,6 +4,7 @@ import { keyFileName, MAX_KEY_BYTES } from '../recipe-keys.js';
 import type {
   FoundWorkers,
   RegistryCallOptions,
+  RegistryTrust,
   WorkerList,
   WorkerMetadata,
   WorkerRegistry,
@@ -11,6 +12,7 @@ import type {
 import { requireWorkerId } from '../worker-id.js';
 import { createRegistryClient, type RegistryDocument } from './registry-client.js';
 import { type Read, readWorkerEntries, readWorkers } from './schema.js';
+import { defaultTrust } from './trust.js';
 
 /** Bytes of the list and of one entry. */
 const MAX_METADATA_BYTES = 8 * 1024 * 1024;
@@ -33,6 +35,16 @@ export interface HttpRegistryOptions {
   readonly cacheDir?: string | undefined;
   /** Make no request: the copies, or an error. @default false */
   readonly offline?: boolean | undefined;
+  /**
+   * The origins that its entries may name for the licence token; `any` is every https origin and this machine.
+   * @default `any`, and none for a registry or mirror that is neither reached by https nor on this machine
+   */
+  readonly licenseOrigins?: RegistryTrust['licenseOrigins'] | undefined;
+  /**
+   * What of this machine its recipes may name as sources.
+   * @default `files` for a registry on this machine, else `none`
+   */
+  readonly localSources?: RegistryTrust['localSources'] | undefined;
   /** The clock. @default the system's */
   readonly now?: (() => Date) | undefined;
 }
@@ -45,6 +57,7 @@ export function createHttpRegistry(options: HttpRegistryOptions): WorkerRegistry
   const base = registryBase(options.url);
   for (const mirror of options.mirrors ?? []) registryBase(mirror);
   const origin = redactUrl(base.href).replace(/\/$/, '');
+  const trust = trustOf(options);
   const client = createRegistryClient(base, options);
   const get = (path: string, maxBytes: number, call: RegistryCallOptions = {}) =>
     client.get(new URL(path, base), { ...call, maxBytes });
@@ -101,7 +114,15 @@ export function createHttpRegistry(options: HttpRegistryOptions): WorkerRegistry
     return answer.status === 404 ? undefined : requireSuccess(answer, origin).body;
   }
 
-  return { origin, list, find, pkgbuild, file, key };
+  return { origin, trustOf: () => trust, list, find, pkgbuild, file, key };
+}
+
+function trustOf({ url, mirrors = [], licenseOrigins, localSources }: HttpRegistryOptions): RegistryTrust {
+  const trust = defaultTrust([url, ...mirrors]);
+  return {
+    localSources: localSources ?? trust.localSources,
+    licenseOrigins: licenseOrigins ?? trust.licenseOrigins,
+  };
 }
 
 function isVariantOf(id: string, worker: WorkerMetadata): boolean {

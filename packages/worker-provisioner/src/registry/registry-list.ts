@@ -1,6 +1,7 @@
 import { isProvisionError, ProvisionError } from '../errors.js';
 import type { FoundWorkers, RegistryCallOptions, WorkerMetadata, WorkerRegistry } from '../types.js';
 import { requireWorkerId } from '../worker-id.js';
+import { trustIn } from './trust.js';
 
 /**
  * Several registries as one, in order of preference: a worker comes from the first that has it,
@@ -61,6 +62,7 @@ export function createRegistryList(registries: readonly WorkerRegistry[]): Worke
   return {
     origin: registries.map(({ origin }) => origin).join(', '),
     originOf: (worker) => ownerOf(worker).origin,
+    trustOf: (worker) => trustIn(ownerOf(worker), worker),
     list,
     find,
     pkgbuild: (worker, options) => ownerOf(worker).pkgbuild(worker, options),

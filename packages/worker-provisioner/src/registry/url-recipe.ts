@@ -1,6 +1,7 @@
 import { httpGet, isSourceFetchError } from '@rbee/source-fetcher';
 import { redactUrl } from '@rbee-internal/redact-url';
 import { ProvisionError } from '../errors.js';
+import { isLoopback } from '../origins.js';
 import type { SingleRecipeRegistry } from '../types.js';
 import { type OpenRecipeOptions, openRecipe, type RecipePlace } from './single-recipe.js';
 
@@ -21,7 +22,11 @@ export async function openUrlRecipe(
   const base = folderUrl(url);
   const origin = redactUrl(base.href);
   return openRecipe(
-    { origin, read: (name, how) => readBelow(base, name, { ...how, fetch: options.fetch }) },
+    {
+      origin,
+      localSources: isLoopback(base.hostname) ? 'servers' : 'none',
+      read: (name, how) => readBelow(base, name, { ...how, fetch: options.fetch }),
+    },
     options,
   );
 }

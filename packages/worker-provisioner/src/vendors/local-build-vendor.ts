@@ -38,13 +38,15 @@ export function createLocalBuildVendor(options: LocalBuildVendorOptions): Vendor
         const [worker] = await registry.find(registry.id);
         const pkgbuildText = await registry.pkgbuild(worker);
         const recipe = await report.step('parse', () => readRecipe(pkgbuildText, registry, { host }));
-        const context = { env, fetch, sourceCacheDir: path.join(folder, 'cache') };
+        const context = { env, fetch, licenseOrigins: [], sourceCacheDir: path.join(folder, 'cache') };
         const request = { registry, signal };
         const { pkgDir } = await buildWorker(
           { context, request, report, worker, pkgbuildText, recipe },
           folder,
         );
-        const program = await report.step('install', () => installTree(pkgDir, worker.binaryName));
+        const program = await report.step('install', () =>
+          installTree(pkgDir, { binaryName: worker.binaryName, signal }),
+        );
         await copyFile(path.join(pkgDir, program), destination);
         return (await stat(destination)).size;
       }),
