@@ -28,6 +28,18 @@ export function launchCommand(command: readonly string[], limits: KernelLimits):
     limit('f', limits.fileBytes === undefined ? undefined : Math.ceil(limits.fileBytes / KIBIBYTE)),
     'exec "$@"',
   ];
+  return throughBash(steps, command);
+}
+
+/** The command line that runs a command without some descriptors of this process, like {@link launchCommand}. */
+export function closingCommand(
+  command: readonly string[],
+  descriptors: readonly number[],
+): readonly string[] {
+  return throughBash([...descriptors.map((descriptor) => `exec ${descriptor}>&-`), 'exec "$@"'], command);
+}
+
+function throughBash(steps: readonly string[], command: readonly string[]): readonly string[] {
   const script = steps.filter((step) => step !== '').join('; ');
   // -p: neither BASH_ENV nor functions are read from the environment; --norc: bash reads ~/.bashrc by itself when its
   // standard input is a socket, as Node's pipes are.

@@ -1,7 +1,10 @@
+import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Options, ResultPromise } from 'execa';
 import { endProcessGroup } from './end-process-group.js';
-import { coverInherited } from './inherited-descriptors.js';
+import { findProgram } from './find-program.js';
+import { inheritedDescriptors } from './inherited-descriptors.js';
+import { closingCommand } from './launch-command.js';
 import type { ProcessEnd, ProgramEnd } from './process-end.js';
 
 /** What every program that is run to its end can be given. */
@@ -54,20 +57,35 @@ export async function startLeaf(
 ): Promise<LeafProgram> {
   // Loading it takes longer than many a program runs.
   const { execa } = await import('execa');
+  const [file = program, ...rest] = await withoutInherited([program, ...args], options);
   options.signal?.throwIfAborted();
-  const child = execa(program, args, execaOptions(options));
+  const child = execa(file, rest, execaOptions(options));
   child.catch(() => undefined);
   // A program that does not read its input closes it; that is its own affair.
   (child.stdin as Writable | null)?.on('error', () => undefined);
   return watchOver(child, options);
 }
 
+/**
+ * execa takes 60 ms to look at descriptors that are covered one by one, so a shell closes them. One that cannot be
+ * started is left to execa, whose error says more than the shell's.
+ */
+async function withoutInherited(
+  command: readonly [string, ...string[]],
+  { env, cwd = '.' }: LeafOptions,
+): Promise<readonly string[]> {
+  const inherited = inheritedDescriptors();
+  if (inherited.length === 0) return command;
+  const [program] = command;
+  const folder = program.includes('/') ? path.resolve(cwd, path.dirname(program)) : env.PATH;
+  const found = await findProgram(path.basename(program), { PATH: folder });
+  return found === undefined ? command : closingCommand(command, inherited);
+}
+
 function execaOptions({ env, cwd, input }: LeafOptions) {
   return {
     ...(cwd !== undefined && { cwd }),
-    ...(input !== undefined && { input }),
-    // Its types lack the numbers of descriptors here, which it hands on to Node as they are.
-    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...(coverInherited(3) as 'ignore'[])],
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
     env: { ...env },
     extendEnv: false,
     detached: process.platform !== 'win32',
