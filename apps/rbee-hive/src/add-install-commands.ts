@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { completes } from './completion/completers.js';
 import type { HowToInstall, InstallTarget } from './hives/install-here.js';
 import { DEFAULT_LOCKFILE } from './lockfile-name.js';
+import { collectOrigins } from './option-parsers.js';
 import type { AddCommands } from './program.js';
 
 interface BuildFlags {
@@ -10,6 +11,7 @@ interface BuildFlags {
 }
 
 interface InstallFlags extends BuildFlags {
+  readonly trustLicenseOrigin?: readonly string[];
   readonly from?: string;
   readonly dryRun?: boolean;
   readonly locked?: boolean;
@@ -51,6 +53,7 @@ export const addInstallCommands: AddCommands = (program, run) => {
   };
   addVariantOptions(installing);
   addBuildOptions(installing);
+  addTrustOption(installing);
 
   program
     .command('lock')
@@ -71,6 +74,7 @@ export const addInstallCommands: AddCommands = (program, run) => {
       return run(async (context) => (await import('./commands/explain.js')).explain(target, context));
     });
   addVariantOptions(explaining);
+  addTrustOption(explaining);
 
   const upgrading = program
     .command('upgrade')
@@ -103,6 +107,14 @@ function addBuildOptions(command: Command): void {
     );
 }
 
+function addTrustOption(command: Command): void {
+  command.option(
+    '--trust-license-origin <origin>',
+    'let this origin get your licence token this time; rbee-hive license trust does so for good',
+    collectOrigins,
+  );
+}
+
 function targetOf(worker: string | undefined, flags: InstallFlags, command: Command): InstallTarget {
   const { from, backend, allowCpu: allowCpuFallback } = flags;
   if (worker !== undefined && from === undefined)
@@ -111,6 +123,7 @@ function targetOf(worker: string | undefined, flags: InstallFlags, command: Comm
   return command.error('error: name a worker, or give --from, not both');
 }
 
-function howOf({ force, wait, network, sandbox }: InstallFlags): HowToInstall {
-  return { force, wait, network, sandbox };
+function howOf(flags: InstallFlags): HowToInstall {
+  const { force, wait, network, sandbox, trustLicenseOrigin: licenseOrigins } = flags;
+  return { force, wait, network, sandbox, ...(licenseOrigins && { licenseOrigins }) };
 }

@@ -1,6 +1,7 @@
 import { CommandFailure } from './errors.js';
 import { Interrupted } from './interruption.js';
 import type { ShownFailure } from './outputs/types.js';
+import { trustHint } from './trust-hint.js';
 
 /** The code of a command that was stopped from outside. */
 export const STOPPED = 'STOPPED';
@@ -8,10 +9,11 @@ export const STOPPED = 'STOPPED';
 /** What to say of whatever a command has thrown. */
 export async function describeFailure(error: unknown): Promise<ShownFailure> {
   if (error instanceof Interrupted) return { code: STOPPED, message: error.message };
-  if (error instanceof CommandFailure) return pick(error);
+  if (error instanceof CommandFailure) return withTrustHint(pick(error));
   // Loaded only now, since most commands end without it.
   const { isWorkerCatalogFailure } = await import('@rbee/worker-catalog');
-  if (isWorkerCatalogFailure(error)) return pick(error);
+  if (isWorkerCatalogFailure(error))
+    return withTrustHint(pick(error), 'origins' in error ? error.origins : undefined);
   const { isDaemonError } = await import('rbee-hive-daemon/local');
   if (isDaemonError(error)) return pick(error);
   return {
@@ -19,6 +21,11 @@ export async function describeFailure(error: unknown): Promise<ShownFailure> {
     message: error instanceof Error ? (error.stack ?? error.message) : String(error),
     hint: 'This is a mistake of rbee-hive or of this machine. Please report it with these lines.',
   };
+}
+
+/** The library's hint names its option; here it is a command. */
+function withTrustHint(failure: ShownFailure, origins?: readonly string[]): ShownFailure {
+  return { ...failure, hint: trustHint(failure.code, origins) ?? failure.hint };
 }
 
 function pick({ code, message, hint, result }: ShownFailure): ShownFailure {

@@ -18,6 +18,10 @@ export type CommandFailureCode =
   | 'LOCKFILE_UNREADABLE'
   /** The lockfile cannot be written. */
   | 'LOCKFILE_UNWRITABLE'
+  /** The list of origins that the user trusts with the licence token cannot be read or written. */
+  | 'LICENSE_ORIGINS_UNUSABLE'
+  /** The origin is not among those that the user trusts. */
+  | 'NOT_TRUSTED'
   /** What is to be installed as locked is not in the lockfile. */
   | 'NOT_LOCKED'
   /** An installed program is not what was installed. */

@@ -44,9 +44,13 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string, effect
   ps: [['ps --all', 'also what has ended']],
   stop: [['stop echo-worker-cpu', 'its only process; ps has the ids of several']],
   logs: [['logs -f -n 20 echo-worker-cpu', 'the last 20 lines, and what comes']],
+  license: [
+    ['license trust https://downloads.example.org', 'it may get your licence token from now on'],
+    ['license list', 'the origins that you trust'],
+  ],
   serve: [
-    ['serve', 'for this machine alone, with a page at http://127.0.0.1:7835'],
-    ['serve --host 0.0.0.0 --token-file token --allow-host hive.lan:7835', 'for other machines too'],
+    ['serve', 'for this machine alone; it prints a link to its page'],
+    ['serve --host 0.0.0.0 --allow-host hive.lan:7835', 'for other machines too'],
   ],
   doctor: [['doctor', 'fails when something has to be done']],
   completion: [['completion bash', 'in ~/.bashrc: eval "$(rbee-hive completion bash)"']],

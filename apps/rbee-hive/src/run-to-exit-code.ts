@@ -2,6 +2,7 @@ import os from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import pc from 'picocolors';
+import { configFolder } from './config-folder.js';
 import type { CommandContext } from './context.js';
 import { createContext } from './create-context.js';
 import { describeFailure } from './describe-failure.js';
@@ -40,9 +41,10 @@ async function runAction(
   const colors = pc.createColors(process.stderr.isTTY && !env.NO_COLOR);
   const { stdout, stderr } = process;
   const output = await createOutput({ flags, colors, env, stdout, stderr });
-  const stateDir = stateFolder({ platform: process.platform, env, homeDir: os.homedir() });
+  const facts = { platform: process.platform, env, homeDir: os.homedir() };
+  const folders = { stateDir: stateFolder(facts), configDir: configFolder(facts) };
   try {
-    output.result(await action(createContext({ output, flags, colors, signal, env, secrets, stateDir })));
+    output.result(await action(createContext({ output, flags, colors, signal, env, secrets, ...folders })));
     return await exitCodeOfSuccess(signal);
   } catch (error) {
     output.failure(await describeFailure(error));

@@ -8,11 +8,13 @@ export async function install(target: InstallTarget, context: CommandContext): P
   return tellInstalled(() => perform(target, context), context);
 }
 
-/** A folder, a lock and not waiting are beyond the daemon: then this process does it. */
+/** A folder, a lock, not waiting and a trust for once are beyond the daemon: then this process does it. */
 async function perform(target: InstallTarget, context: CommandContext): Promise<InstallResult> {
-  if ('from' in target || target.locked !== undefined || target.wait === false)
-    return installHere(await context.openCatalog(), target, context);
-  const { wait: _waits, locked: _none, ...operation } = target;
+  const { licenseOrigins } = target;
+  const isBeyond = 'from' in target || target.locked !== undefined || target.wait === false;
+  if (isBeyond || licenseOrigins !== undefined)
+    return installHere(await context.openCatalog({ licenseOrigins }), target, context);
+  const { wait: _waits, locked: _none, licenseOrigins: _trusted, ...operation } = target;
   const hive = await context.openHive();
   return hive.run({ operation: 'worker_install', ...operation }, context);
 }
