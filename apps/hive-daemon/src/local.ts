@@ -9,4 +9,6 @@ export type { CatalogOperation, CatalogOperationContext, InstallContext } from '
 export { performCatalogOperation, tellInstall } from './jobs/catalog-operations.js';
 export { choosePort } from './processes/choose-port.js';
 export { probeHealth } from './processes/probe-health.js';
+export type { RunningWorker } from './processes/running-workers.js';
+export { readRunningWorkers } from './processes/running-workers.js';
 export { workerEnvironment } from './processes/worker-environment.js';

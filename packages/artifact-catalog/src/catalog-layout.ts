@@ -7,6 +7,9 @@ import { artifactFolderName } from './artifact-folder-name.js';
 /** The record in an artifact's folder. */
 export const METADATA_FILE = 'metadata.json';
 
+/** The listing of the tree in an artifact's folder. */
+export const TREE_FILE = '.tree';
+
 /** Where artifacts are made. No id's folder has this name: the escape never answers an `@`. */
 export const STAGING_FOLDER = '@staging';
 

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
+import { ownIdentity } from '@rbee-internal/system/process';
 import { add } from './add.js';
 import { artifactFolder } from './catalog-layout.js';
 import { ArtifactCatalogError } from './errors.js';
@@ -14,7 +15,6 @@ import {
   resolveOptions,
   type WatchOptions,
 } from './options.js';
-import { ownIdentity } from './process-identity.js';
 import { promote } from './promote.js';
 import { isRecorded, readCatalog } from './read-catalog.js';
 import { readRecord, touchRecord } from './record.js';

@@ -16,7 +16,7 @@ export interface Artifact {
   readonly id: string;
   /** The program or file, inside the artifact's own folder. */
   readonly path: string;
-  /** Bytes of what `path` names. */
+  /** Bytes of the artifact: of its whole tree where it has one, else of what `path` names. */
   readonly size: number;
   readonly status: ArtifactStatus;
   readonly addedAt: string;
@@ -33,6 +33,8 @@ export interface WorkerBinary extends Artifact {
   readonly catalogId?: string;
   /** `sha256:` and 64 hex digits of the executable. */
   readonly digest?: string;
+  /** `sha256:` digest of the whole tree, as `describeTree` gives it. */
+  readonly treeDigest?: string;
   readonly provenance?: Provenance;
 }
 

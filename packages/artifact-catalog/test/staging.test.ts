@@ -36,7 +36,7 @@ describe('createStagingFolder', () => {
     await symlink(elsewhere, staging);
     expect(await rejectionOf(catalog.createStagingFolder())).toMatchObject({
       code: 'IO',
-      message: `"${staging}" is no folder, so nothing can be made in it.`,
+      message: expect.stringContaining(`EFTYPE: it is not a folder, open '${staging}'`),
     });
     expect(await listTree(elsewhere)).toStrictEqual([]);
   });

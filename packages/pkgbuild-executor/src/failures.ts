@@ -142,6 +142,15 @@ function killedError(signal: NodeJS.Signals, about: FailureFacts): ExecuteError 
   });
 }
 
+/** The error for something else in the place of a folder or file of the build. */
+export function replacedError(file: string, found: string): ExecuteError {
+  return new ExecuteError({
+    code: 'FOLDER_REPLACED',
+    message: `${showForeign(file)} is not what it was before the recipe ran: there is ${showForeign(found)}`,
+    hint: 'A recipe may fill $srcdir and $pkgdir, but not put anything else in their place. Nothing there was touched.',
+  });
+}
+
 /** The error for bytes on the control pipe that the driver did not write. */
 export function forgeryError(about: FailureFacts): ExecuteError {
   return new ExecuteError({

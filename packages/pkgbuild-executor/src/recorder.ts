@@ -1,9 +1,10 @@
+import { createLineSplitter, type HeldFolder, type LineSplitter } from '@rbee-internal/system/files';
 import type { ExecuteEvent } from './events.js';
 import { limitError } from './failures.js';
-import { createLineSplitter, type LineSplitter } from './line-splitter.js';
+import type { ChosenGuard } from './guards/choose-guard.js';
 import type { ResolvedOptions } from './options.js';
 import { openPhaseLog, type PhaseLog } from './phase-log.js';
-import type { GuardName, Phase, PhaseReport, PhaseResult } from './types.js';
+import type { GuardFacts, GuardName, Phase, PhaseReport, PhaseResult } from './types.js';
 
 /** How many lines an error carries. */
 const MAX_LAST_LINES = 20;
@@ -51,8 +52,9 @@ export interface RecorderOptions {
   readonly options: ResolvedOptions;
   /** Aborted with what `onEvent` throws, and with a `LIMIT` error. After any abort nothing is told. */
   readonly stop: AbortController;
-  readonly guard: GuardName;
-  readonly guardReason: string | undefined;
+  /** Where the phases' logs go. */
+  readonly logDir: HeldFolder | undefined;
+  readonly sandbox: ChosenGuard;
 }
 
 interface RunningPhase {
@@ -61,7 +63,8 @@ interface RunningPhase {
   readonly log: PhaseLog | undefined;
 }
 
-export function createRecorder({ options, stop, guard, guardReason }: RecorderOptions): Recorder {
+export function createRecorder({ options, logDir, stop, sandbox }: RecorderOptions): Recorder {
+  const guard = sandbox.guard.name;
   const phases: PhaseResult[] = [];
   const tell = teller(options, stop);
   let current: RunningPhase | undefined;
@@ -72,17 +75,20 @@ export function createRecorder({ options, stop, guard, guardReason }: RecorderOp
   const splitters = { stdout: splitterFor('stdout'), stderr: splitterFor('stderr') };
 
   function splitterFor(stream: 'stdout' | 'stderr'): LineSplitter {
-    return createLineSplitter(options.limits.lineBytes, (text) => {
-      const line = options.colors === 'keep' ? text : withoutColors(text);
-      lines.push(line);
-      if (lines.length > 2 * MAX_LAST_LINES) lines = lines.slice(-MAX_LAST_LINES);
-      if (current !== undefined) tell({ type: 'output', ...current.name, stream, time, line });
+    return createLineSplitter({
+      maxBytes: options.limits.lineBytes,
+      onLine(text) {
+        const line = options.colors === 'keep' ? text : withoutColors(text);
+        lines.push(line);
+        if (lines.length > 2 * MAX_LAST_LINES) lines = lines.slice(-MAX_LAST_LINES);
+        if (current !== undefined) tell({ type: 'output', ...current.name, stream, time, line });
+      },
     });
   }
 
   function countBytes(count: number): void {
-    bytes += count;
     const bound = options.limits.outputBytes;
+    bytes += count;
     if (bytes > bound) stop.abort(limitError('output', bound, about()));
   }
 
@@ -99,11 +105,10 @@ export function createRecorder({ options, stop, guard, guardReason }: RecorderOp
     phases,
     startPhase(name) {
       lines = [];
-      const { logDir, pkgbase } = options;
-      const log = logDir === undefined ? undefined : openPhaseLog(logDir, pkgbase, name);
+      const log = logDir === undefined ? undefined : openPhaseLog(logDir, options.pkgbase, name);
       current = { name, start: performance.now(), log };
       meter?.reset();
-      tell({ type: 'phase-start', ...name, guard, ...(guardReason === undefined ? {} : { guardReason }) });
+      tell({ type: 'phase-start', ...name, ...guardFacts(sandbox) });
     },
     useMeter(next) {
       meter = next;
@@ -111,12 +116,8 @@ export function createRecorder({ options, stop, guard, guardReason }: RecorderOp
     endPhase() {
       if (current === undefined) return;
       current.log?.close();
-      const result = {
-        ...current.name,
-        reason: 'completed',
-        exitCode: 0,
-        ...reportOf(current, meter, guard),
-      } as const;
+      const report = reportOf(current, meter, guard);
+      const result = { ...current.name, reason: 'completed', exitCode: 0, ...report } as const;
       current = undefined;
       phases.push(result);
       tell({ type: 'phase-end', ...result });
@@ -138,6 +139,15 @@ export function createRecorder({ options, stop, guard, guardReason }: RecorderOp
       current?.log?.close();
       current = undefined;
     },
+  };
+}
+
+/** What is told of the guard. */
+export function guardFacts({ guard, reason, problem }: ChosenGuard): GuardFacts {
+  return {
+    guard: guard.name,
+    ...(reason === undefined ? {} : { guardReason: reason }),
+    ...(problem === undefined ? {} : { guardProblem: problem }),
   };
 }
 

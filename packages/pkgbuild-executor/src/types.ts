@@ -1,5 +1,6 @@
 import type { BuildConfig } from './build-config.js';
 import type { ExecuteEvent } from './events.js';
+import type { SandboxProblem } from './guards/sandbox-problem.js';
 
 /** A function of the PKGBUILD that makepkg runs, in its order. `package` stands for `package_<name>` too. */
 export type Phase = 'verify' | 'prepare' | 'pkgver' | 'build' | 'check' | 'package';
@@ -96,17 +97,22 @@ export interface ExecuteLimits {
   readonly freeDiskBytes: number;
 }
 
-export interface ExecuteResult {
+/** What kept a build from the rest of the machine. */
+export interface GuardFacts {
+  readonly guard: GuardName;
+  /** Why there was no guard, where there was none. */
+  readonly guardReason?: string;
+  /** The same with its cause and what to do about it; absent where no guard was wanted. */
+  readonly guardProblem?: SandboxProblem;
+}
+
+export interface ExecuteResult extends GuardFacts {
   /** The phases that ran, in order; each package's `package` is one. */
   readonly phases: readonly PhaseResult[];
   /** The version that `pkgver()` gave, when it ran. */
   readonly pkgver?: string;
   /** Each package, empty for one without a function; none when phase `package` may not run. */
   readonly packages: readonly BuiltPackage[];
-  /** What kept the build from the rest of the machine. */
-  readonly guard: GuardName;
-  /** Why there was no guard, where there was none. */
-  readonly guardReason?: string;
 }
 
 /** What a package function has made. */

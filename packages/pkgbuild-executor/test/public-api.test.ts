@@ -55,6 +55,7 @@ describe('the public interface', () => {
       | 'INVALID_PKGVER'
       | 'LIMIT'
       | 'SANDBOX'
+      | 'FOLDER_REPLACED'
       | 'PACKAGE_INVALID'
       | 'CONFIG_INVALID'
     >();

@@ -190,7 +190,7 @@ function evaluated(
   shell.source = line;
   locals.set(OUTPUT, { value: start, readonly: false, place: undefined, attribute: undefined });
   try {
-    withOrigin(shell, place, () => shell.hooks.run(shell, script.commands, { byLine: true }));
+    withOrigin(shell, place, () => shell.hooks.run(shell, script.commands));
     return asOverride(locals.get(OUTPUT)?.value, isArray);
   } finally {
     Object.assign(shell, outer);
@@ -208,8 +208,10 @@ function assignedAlone(
   let taken: Value = globalValue(shell, name, isArray);
   shell.scopes = [shell.scopes[0] ?? new Map(), locals];
   try {
-    assign(shell, assignment, (_shell, _target, value) => {
-      taken = value;
+    assign(shell, assignment, {
+      set: (_shell, _target, value) => {
+        taken = value;
+      },
     });
   } catch (error) {
     if (!(error instanceof LineDropped)) throw error;

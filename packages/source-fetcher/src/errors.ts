@@ -25,7 +25,7 @@ export type SourceFetchErrorCode =
   | 'CHECKSUM_UNSUPPORTED'
   /** A signature that is not OpenPGP's. */
   | 'SIGNATURE_UNSUPPORTED'
-  /** The server compressed its answer although it was asked for the stored bytes. */
+  /** The server compressed its answer although it was asked for the stored bytes, and a `fetch` of the caller undid it. */
   | 'CONTENT_ENCODING'
   /** The branch, tag or commit is not in the repository. */
   | 'GIT_REF_NOT_FOUND'

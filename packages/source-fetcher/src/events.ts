@@ -19,6 +19,11 @@ export type FetchEvent =
       /** What failed, for people. */
       readonly reason: string;
     }
+  /**
+   * The server says that the file is compressed on the way, although it was asked for the bytes as they are stored.
+   * They are kept as they came; the checksum decides.
+   */
+  | { readonly type: 'content-encoding'; readonly name: string; readonly encoding: string }
   /** A tag of the repository names another object than when it was fetched last. */
   | {
       readonly type: 'tag-moved';

@@ -9,6 +9,8 @@ import {
 import { showForeign } from '@rbee-internal/redact-url';
 
 export type ProvisionErrorCode =
+  /** An option that the call does not have, or a value that it cannot take; nothing was done. */
+  | 'INVALID_OPTIONS'
   /** An id that no worker can have. */
   | 'INVALID_WORKER_ID'
   /** The registry has no such worker. */

@@ -6,7 +6,7 @@ import {
   type WorkerType,
   workerArtifactId,
 } from '@rbee/artifact-catalog';
-import { digestFile } from '@rbee-internal/digest-file';
+import { digestFile } from '@rbee-internal/system/files';
 import packageJson from '../package.json' with { type: 'json' };
 import type { BuiltWorker } from './build-worker.js';
 import { installTree } from './install-tree.js';

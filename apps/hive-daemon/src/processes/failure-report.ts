@@ -5,6 +5,9 @@ import type { ProcessRecord } from './process-store.js';
 /** How the wait for a worker's health came out. */
 export type Outcome = 'healthy' | 'late' | 'ended' | 'left';
 
+/** Why a worker is not looked after any longer. */
+export type Failure = 'late' | 'ended' | 'hung' | 'left';
+
 const LAST_LINES = 20;
 
 /** What a worker printed last, which mostly says why it ended. */

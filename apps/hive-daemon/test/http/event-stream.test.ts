@@ -13,7 +13,9 @@ function openSlowReader(url: string, target: string): { socket: Socket; text: ()
   const { hostname, port, host } = new URL(url);
   let text = '';
   const socket = connect(Number(port), hostname, () => {
-    socket.write(`GET ${target} HTTP/1.0\r\nHost: ${host}\r\n\r\n`);
+    socket.write(
+      `GET ${target} HTTP/1.0\r\nHost: ${host}\r\nAuthorization: ${AUTHORIZATION.authorization}\r\n\r\n`,
+    );
   });
   socket.setEncoding('utf8').on('data', (chunk) => {
     text += chunk;

@@ -17,6 +17,9 @@ let failing = has('--sick') ? Number.POSITIVE_INFINITY : 0;
 /** So many have been successes since it was made to fail. */
 let succeeded = 0;
 
+/** Takes every request and answers none. */
+let isHung = false;
+
 const answers = {
   '/health': (_request, response) => {
     const isSick = failing > 0;
@@ -37,6 +40,15 @@ const answers = {
     process.exit(9);
   },
   '/child': (_request, response) => response.end(String(spawn('sleep', ['60'], { stdio: 'ignore' }).pid)),
+  // A runner with a session of its own, whose parent has ended.
+  '/runner': (_request, response) => {
+    const shell = spawn('sh', ['-c', 'setsid sleep 61 >/dev/null 2>&1 & echo $!']);
+    shell.stdout.on('data', (pid) => response.end(String(pid).trim()));
+  },
+  '/hang': (_request, response) => {
+    isHung = true;
+    response.end();
+  },
   '/print': (request, response) => {
     const count = Number(new URL(request.url, 'http://x').searchParams.get('count'));
     for (let index = 0; index < count; index += 1) {
@@ -78,6 +90,7 @@ const answers = {
 };
 
 createServer((request, response) => {
+  if (isHung) return;
   const answer = answers[request.url.split('?')[0]];
   if (answer) answer(request, response);
   else response.writeHead(404).end();

@@ -1,5 +1,7 @@
 export type { DigestFileOptions } from './digest-file.js';
 export { digestFile } from './digest-file.js';
+export type { HeldFolder } from './held-folder.js';
+export { holdFolder, ReplacedFolderError } from './held-folder.js';
 export type { LineSplitter, LineSplitterOptions } from './line-splitter.js';
 export { createLineSplitter } from './line-splitter.js';
 export type { LockClock, LockHolder, LockPlace, LockRequest } from './lock.js';

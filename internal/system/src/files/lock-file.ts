@@ -4,6 +4,7 @@ import os from 'node:os';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { z } from 'zod';
 import { ProcessIdentity } from '../process/identity.js';
+import type { Clock } from '../time/index.js';
 import { readRegularFile } from './regular-file.js';
 
 /** Who holds a lock, as far as is known. */
@@ -44,15 +45,16 @@ interface NewHolding {
   readonly subject: string;
   readonly label?: string | undefined;
   readonly owner: ProcessIdentity;
+  readonly since?: string | undefined;
 }
 
 /** The text of a new holding. A token makes every one its own, so that none is taken for another. */
-export function newLockText({ subject, label, owner }: NewHolding, now: number): string {
+export function newLockText({ subject, label, owner, since }: NewHolding, clock: Pick<Clock, 'now'>): string {
   const record: LockRecord = {
     subject,
     ...owner,
     machine: os.hostname(),
-    since: new Date(now).toISOString(),
+    since: since ?? new Date(clock.now()).toISOString(),
     ...(label !== undefined && { label }),
   };
   return `${JSON.stringify({ ...record, token: randomBytes(16).toString('hex') })}\n`;

@@ -40,6 +40,8 @@ export interface LockRequest extends LockPlace {
   readonly subject: string;
   /** What it is held for, told to those who wait. Not a place for secrets. */
   readonly label?: string | undefined;
+  /** RFC 3339 text of now, for people who look into the file. @default by the clock */
+  readonly since?: string | undefined;
   /** Whether to wait for another holder. @default true */
   readonly wait?: boolean | undefined;
   /** Called when there is somebody to wait for, and again for each further holder. What it throws ends the call. */
@@ -74,7 +76,7 @@ const MAX_ATTEMPTS = 1_000;
  */
 export async function takeLock(request: LockRequest): Promise<() => Promise<void>> {
   const clock = request.clock ?? SYSTEM_CLOCK;
-  const text = newLockText(request, clock.now());
+  const text = newLockText(request, clock);
   const look = lookOut(request, clock);
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     request.signal?.throwIfAborted();

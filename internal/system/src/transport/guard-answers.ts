@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { TransportError } from './errors.js';
 import { startTimer, type TransportLimits } from './limits.js';
+import { encodeLocation } from './location.js';
 import { createSpeedometer, type Speedometer } from './speedometer.js';
 import { KEPT_ENCODING_HEADER } from './stored-bytes.js';
 
@@ -144,15 +145,10 @@ function codingsOf(headers: IncomingHttpHeaders): readonly string[] {
 function rewrite(headers: IncomingHttpHeaders, isKept: boolean): IncomingHttpHeaders {
   const { [KEPT_ENCODING_HEADER]: _, location, ...others } = headers;
   const rewritten: IncomingHttpHeaders =
-    location === undefined ? others : { ...others, location: encodeBytes(location) };
+    location === undefined ? others : { ...others, location: encodeLocation(location) };
   if (!isKept) return rewritten;
   const { 'content-encoding': _coding, ...stored } = rewritten;
   return { ...stored, [KEPT_ENCODING_HEADER]: codingsOf(headers).join(', ') };
-}
-
-/** Bytes that no URL may have are percent-encoded one by one, as curl(1) does: their character set is not told. */
-function encodeBytes(location: string): string {
-  return location.replace(/[\u0080-\u00ff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function statusError(status: number): TransportError {

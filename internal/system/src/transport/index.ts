@@ -1,7 +1,9 @@
+export { isPublicAddress } from './address-ranges.js';
 export type { TransportErrorCode } from './errors.js';
 export { InvalidProxyError, isTransportError, TransportError } from './errors.js';
 export type { TransportLimits } from './limits.js';
 export { DEFAULT_TRANSPORT_LIMITS } from './limits.js';
+export { encodeLocation } from './location.js';
 export type { Transport, TransportOptions } from './open-transport.js';
 export { openTransport } from './open-transport.js';
 export type { ProxySettings } from './proxies.js';

@@ -38,7 +38,7 @@ export async function* readChunks(response: Response, options: ReadBodyOptions):
     options.signal?.throwIfAborted();
     if (announced !== undefined && announced > options.maxBytes) throw tooLarge(options.maxBytes);
     for (;;) {
-      const { done, value } = await watch.during(reader.read(), received);
+      const { done, value } = await watch.during(reader.read(), { received, announced });
       if (done) break;
       received += value.length;
       if (received > options.maxBytes) throw tooLarge(options.maxBytes);
@@ -59,9 +59,14 @@ function announcedLength(response: Response): number | undefined {
   return isDecoded ? undefined : Number(text);
 }
 
+interface Progress {
+  readonly received: number;
+  readonly announced: number | undefined;
+}
+
 interface Watch {
   /** What a read gives, or why it is no longer waited for. */
-  during<T>(read: Promise<T>, received: number): Promise<T>;
+  during<T>(read: Promise<T>, progress: Progress): Promise<T>;
   stop(): void;
 }
 
@@ -81,10 +86,10 @@ function startWatch(options: ReadBodyOptions): Watch {
       : startTimer(deadlineMilliseconds, () => reject(late(deadlineMilliseconds)));
   const pace = createPace({ stallMilliseconds, minBytesPerSecond });
   return {
-    async during(read, received) {
-      const stall = pace.wait(received, reject);
+    async during(read, progress) {
+      const stall = pace.wait(progress.received, reject);
       try {
-        return await Promise.race([read.catch(broken(received, signal)), ended]);
+        return await Promise.race([read.catch(broken(progress, signal)), ended]);
       } finally {
         stall();
       }
@@ -124,10 +129,10 @@ function createPace({ stallMilliseconds, minBytesPerSecond }: PaceLimits) {
   };
 }
 
-function broken(received: number, signal: AbortSignal | undefined) {
+function broken({ received, announced }: Progress, signal: AbortSignal | undefined) {
   return (error: unknown): never => {
     signal?.throwIfAborted();
-    throw cut(`after ${received} bytes`, error);
+    throw cut(`after ${received} of ${announced ?? 'an unknown number of'} bytes`, error);
   };
 }
 

@@ -34,7 +34,7 @@ interface Read {
 }
 
 function readNumber(text: string, start: number): Read | undefined {
-  const pattern = /(?:(\d+)#([0-9A-Za-z@_]+)|0[xX]([0-9A-Fa-f]+)|(\d[0-9A-Za-z@_]*))/y;
+  const pattern = /(?:([1-9]\d*)#([0-9A-Za-z@_]+)|0[xX]([0-9A-Fa-f]+)|(\d[0-9A-Za-z@_#]*))/y;
   pattern.lastIndex = start;
   const [all, base, digits, hexadecimal, plain] = pattern.exec(text) ?? [];
   if (all === undefined) return undefined;

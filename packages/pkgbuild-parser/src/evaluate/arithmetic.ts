@@ -1,10 +1,10 @@
 import type { Place } from '../positions.js';
 import { ASSIGNMENTS, LEVELS, OPERATIONS, power, wrap } from './arithmetic-operators.js';
 import { type ArithmeticToken, arithmeticTokens } from './arithmetic-tokens.js';
-import { LineDropped, SubscriptRefused } from './outcomes.js';
+import { LineDropped, NotKnown, SubscriptRefused } from './outcomes.js';
 import { elementsWith, readElements, readScalar, setVariable } from './scope.js';
 import { refuseUnset } from './settings.js';
-import { nested, type Shell, takeSteps } from './shell.js';
+import { nested, placeOf, type Shell, takeSteps, writeError } from './shell.js';
 
 interface Reader {
   readonly shell: Shell;
@@ -40,8 +40,9 @@ export function tryArithmetic(shell: Shell, text: string, place: Place): bigint 
   try {
     return evaluateArithmetic(shell, text, place);
   } catch (error) {
-    if (error instanceof LineDropped) return undefined;
-    throw error;
+    if (!(error instanceof LineDropped)) throw error;
+    writeError(shell, new NotKnown(`bash's error: ${error.message}`, placeOf(shell, place)));
+    return undefined;
   }
 }
 

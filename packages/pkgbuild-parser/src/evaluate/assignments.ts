@@ -23,12 +23,24 @@ import { doubleQuotedText, fieldsOf, singleFieldOf, textOf, wordFrom } from './w
 /** Where an assignment goes: {@link setVariable}, `setLocal` or `setGlobal`. */
 export type Setter = (shell: Shell, target: Target, value: Value) => void;
 
+/** How {@link assign} assigns. */
+export interface Assigning {
+  readonly set?: Setter | undefined;
+  /** The value, when it has been expanded before. */
+  readonly text?: string | NotKnown | undefined;
+}
+
 /** Assigns; a value that is not known makes the variable not known. @throws LineDropped */
-export function assign(shell: Shell, assignment: Assignment, set: Setter = setVariable): void {
+export function assign(
+  shell: Shell,
+  assignment: Assignment,
+  { set = setVariable, text }: Assigning = {},
+): void {
   const target = { name: assignment.name, place: assignment };
   takeSteps(shell, assignment);
   try {
-    set(shell, target, assignedValue(shell, assignment, target));
+    if (text instanceof NotKnown) throw text;
+    set(shell, target, assignedValue(shell, { assignment, text }, target));
   } catch (error) {
     if (!(error instanceof NotKnown)) throw error;
     const mayBe =
@@ -37,7 +49,11 @@ export function assign(shell: Shell, assignment: Assignment, set: Setter = setVa
   }
 }
 
-function assignedValue(shell: Shell, assignment: Assignment, target: Target): Value {
+function assignedValue(
+  shell: Shell,
+  { assignment, text: given }: { readonly assignment: Assignment; readonly text: string | undefined },
+  target: Target,
+): Value {
   const { value, index, append } = assignment;
   const existing = findVariable(shell, target.name);
   if (existing?.value instanceof NotKnown && existing.mayBe === 'map') throw existing.value;
@@ -46,7 +62,7 @@ function assignedValue(shell: Shell, assignment: Assignment, target: Target): Va
     if (map !== undefined) return mapValue(shell, value, { map, append: append === true });
     return arrayValue(shell, assignment, value);
   }
-  const text = assignedText(shell, value);
+  const text = given ?? assignedText(shell, value);
   const change = { text, append: append === true, place: target.place };
   if (index !== undefined && map !== undefined) {
     return entriesWith(shell, map, { ...change, key: keyText(shell, index) });
@@ -73,7 +89,8 @@ function integerOf(shell: Shell, text: string, { place }: Target): string {
   return String(evaluateArithmetic(shell, text, place));
 }
 
-function assignedText(shell: Shell, word: Word): string {
+/** What stands on the right side. @throws NotKnown */
+export function assignedText(shell: Shell, word: Word): string {
   if (word.text.includes(':~')) throw homeNotKnown(shell, word);
   return textOf(shell, word);
 }

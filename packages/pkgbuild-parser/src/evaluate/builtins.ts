@@ -1,11 +1,17 @@
 import type { Place } from '../positions.js';
 import { elementIndex, tryArithmetic } from './arithmetic.js';
+import { textOfBytes } from './bytes.js';
+import { unescapeBackslashes } from './escapes.js';
+import { entriesWith } from './list-elements.js';
 import { type Flow, FlowNotKnown, NotKnown, ShellExit, type Status } from './outcomes.js';
-import { formatPrintf, unescapeBackslashes } from './printf.js';
+import { formatPrintf } from './printf.js';
 import { readInput, readLines } from './read-builtin.js';
 import { evalText, sourceFile } from './run-text.js';
 import {
+  elementsWith,
+  findOwn,
   findVariable,
+  holderOf,
   readAssociative,
   readElements,
   setVariable,
@@ -13,7 +19,7 @@ import {
   unsetVariable,
 } from './scope.js';
 import { setOptions, shopt } from './settings.js';
-import { placeOf, type Shell, takeSteps, write } from './shell.js';
+import { placeOf, type Shell, takeSteps, write, writeError } from './shell.js';
 import { testStatus } from './test-builtin.js';
 
 /** A command of bash itself: answers its status, or how it leaves what is around it. */
@@ -64,22 +70,39 @@ function echo(shell: Shell, args: readonly string[], place: Place): Status {
     if (/[eE]/.test(flags)) escapes = flags.lastIndexOf('e') > flags.lastIndexOf('E');
   }
   const text = args.slice(index).join(' ');
-  if (escapes && text.includes('\\c')) throw new NotKnown('`echo -e` with `\\c`', placeOf(shell, place));
-  write(shell, `${escapes ? unescapeBackslashes(text, 'argument') : text}${newline ? '\n' : ''}`, place);
+  const read = escapes ? unescapeBackslashes(text, 'echo') : { text, ends: false };
+  const written = `${read.text}${newline && !read.ends ? '\n' : ''}`;
+  write(shell, escapes ? textOfBytes(shell, written, place) : written, place);
   return 0;
 }
 
 function printf(shell: Shell, args: readonly string[], place: Place): Status {
-  if (args[0] === '-v' && args[1] !== undefined) {
-    if (!/^[A-Za-z_]\w*$/.test(args[1]))
-      throw new NotKnown('`printf -v` to an element', placeOf(shell, place));
-    setVariable(shell, { name: args[1], place }, formatPrintf(shell, args.slice(2), place));
-    return 0;
+  const name = args[0] === '-v' ? args[1] : /^-v(.+)$/s.exec(args[0] ?? '')?.[1];
+  const after = name === undefined ? args : args.slice(args[0] === '-v' ? 2 : 1);
+  const rest = after[0] === '--' ? after.slice(1) : after;
+  const isWrong = rest.length === 0 || (after[0] !== '--' && /^-./s.test(rest[0] ?? ''));
+  if (isWrong || (name !== undefined && !/^[A-Za-z_]\w*(?:\[.+\])?$/s.test(name))) return 2;
+  const { text, status } = formatPrintf(shell, rest, place);
+  if (name === undefined) write(shell, text, place);
+  else setElement(shell, { name, place }, text.split('\0')[0] ?? '');
+  return status;
+}
+
+/** Sets what a name such as `x` or `x[1]` means. */
+function setElement(shell: Shell, { name: written, place }: Target, text: string): void {
+  const [, name = '', subscript] = /^([A-Za-z_]\w*)(?:\[(.+)\])?$/s.exec(written) ?? [];
+  const target = { name, place };
+  if (subscript === undefined) {
+    setVariable(shell, target, text);
+    return;
   }
-  const rest = args[0] === '--' ? args.slice(1) : args;
-  if (rest.length === 0 || rest[0]?.startsWith('-') === true) return 2;
-  write(shell, formatPrintf(shell, rest, place), place);
-  return 0;
+  const map = readAssociative(shell, name, place);
+  const change = { text, append: false, place };
+  if (map !== undefined) setVariable(shell, target, entriesWith(shell, map, { ...change, key: subscript }));
+  else {
+    const index = elementIndex(shell, subscript, target);
+    setVariable(shell, target, elementsWith(shell, target, { ...change, index }));
+  }
 }
 
 function bracket(shell: Shell, args: readonly string[], place: Place): Status {
@@ -87,8 +110,9 @@ function bracket(shell: Shell, args: readonly string[], place: Place): Status {
 }
 
 function unset(shell: Shell, args: readonly string[], place: Place): Status {
-  const kind = args[0] === '-f' || args[0] === '-v' ? args[0] : undefined;
-  const names = kind === undefined ? args : args.slice(1);
+  const kind = /^-[fvn]$/.test(args[0] ?? '') ? args[0] : undefined;
+  const rest = kind === undefined ? args : args.slice(1);
+  const names = rest[0] === '--' ? rest.slice(1) : rest;
   for (const name of names) {
     const element = /^([A-Za-z_]\w*)\[(.+)\]$/s.exec(name);
     if (element !== null && kind !== '-f') {
@@ -97,8 +121,12 @@ function unset(shell: Shell, args: readonly string[], place: Place): Status {
     }
     if (name.startsWith('-') || name.includes('['))
       throw new NotKnown(`\`unset ${name}\``, placeOf(shell, place));
+    if (kind === '-n' && findOwn(shell, name)?.reference !== undefined) {
+      holderOf(shell, name)?.delete(name);
+      continue;
+    }
     const isVariable = shell.scopes.some((scope) => scope.has(name));
-    if (kind === '-f' || (kind === undefined && !isVariable)) {
+    if (kind === '-f' || ((kind === undefined || kind === '-n') && !isVariable)) {
       shell.functions.delete(name);
       shell.doubtfulFunctions.delete(name);
     } else unsetVariable(shell, { name, place });
@@ -137,13 +165,27 @@ function shift(shell: Shell, args: readonly string[]): Status {
   return 0;
 }
 
-/** What runs when makepkg itself ends changes nothing of what the file leaves. @throws NotKnown for other traps */
+function trapNotKnown(shell: Shell, place: Place): NotKnown {
+  return new NotKnown('the result of `trap`', placeOf(shell, place));
+}
+
+/**
+ * What runs at the end of a subshell runs in it; what runs when makepkg itself ends changes nothing of what the file
+ * leaves. @throws NotKnown for other traps
+ */
 function trap(shell: Shell, args: readonly string[], place: Place): Status {
-  const signals = args.slice(1);
-  const isAtEnd =
-    signals.length > 0 &&
-    signals.every((signal) => /^(?:EXIT|0|(?:SIG)?(?:HUP|INT|QUIT|TERM))$/.test(signal));
-  if (!isAtEnd) throw new NotKnown('the result of `trap`', placeOf(shell, place));
+  const words = args[0] === '--' ? args.slice(1) : args;
+  const [action = '', ...others] = words;
+  const signals = words.length === 1 ? words : others;
+  const resets = action === '-' || words.length === 1;
+  for (const signal of signals) {
+    const isEnd = /^(?:EXIT|0)$/i.test(signal);
+    const isFollowed = isEnd || /^(?:SIG)?(?:HUP|INT|QUIT|TERM|USR1|USR2|PIPE)$/i.test(signal);
+    const isOff = resets || action === '';
+    if (!isFollowed && !(isOff && /^(?:ERR|DEBUG|RETURN)$/i.test(signal))) throw trapNotKnown(shell, place);
+    if (isEnd && shell.isSubshell) shell.exitTrap = resets ? undefined : action;
+  }
+  if (signals.length === 0) throw trapNotKnown(shell, place);
   return 0;
 }
 
@@ -205,7 +247,12 @@ function statusFrom(shell: Shell, [text = '', ...others]: readonly string[], pla
 
 function leaveLoop(type: 'break' | 'continue'): Builtin {
   return (shell, [levels = '1', ...others], place) => {
+    if (shell.loops === 0) {
+      writeError(shell, new NotKnown(`what \`${type}\` reports`, placeOf(shell, place)));
+      return 0;
+    }
     if (others.length > 0 || !/^[1-9]\d{0,8}$/.test(levels)) throw wrongArguments(shell, type, place);
+    shell.status = 0;
     return { type, levels: Number(levels) };
   };
 }

@@ -1,4 +1,5 @@
 import type { Assignment, Command, Redirection } from 'unbash';
+import type { Place } from '../positions.js';
 import { assign } from './assignments.js';
 import { findBuiltin } from './builtins.js';
 import { lookUpCommand } from './command-lookup.js';
@@ -13,9 +14,11 @@ import {
   nested,
   placeOf,
   type Shell,
+  spoilOutput,
   takeSteps,
   withOrigin,
   write,
+  writeError,
 } from './shell.js';
 import { findTextCommand } from './text-commands.js';
 import { fieldsOf } from './words.js';
@@ -83,15 +86,41 @@ function callOwn(shell: Shell, { called, args, command }: Call): Flow | undefine
     return callOwn(shell, { called: next, args: args.slice(1), command });
   }
   const builtin = findBuiltin(called);
-  if (builtin !== undefined) return settle(shell, builtin(shell, args, command));
-  if (['command', 'hash', 'type', 'which'].includes(called)) {
-    return settle(shell, lookUpCommand(shell, [called, ...args], command));
+  if (builtin !== undefined) {
+    const outcome = builtin(shell, args, command);
+    noteMessage(shell, { called, outcome, place: command });
+    return settle(shell, outcome);
   }
-  if (commandFact(shell, called) === false) return settle(shell, 127);
+  if (['command', 'hash', 'type', 'which'].includes(called)) {
+    const outcome = lookUpCommand(shell, [called, ...args], command);
+    if (called !== 'command') noteMessage(shell, { called, outcome, place: command });
+    return settle(shell, outcome);
+  }
+  if (commandFact(shell, called) === false) {
+    noteMessage(shell, { called, outcome: 127, place: command });
+    return settle(shell, 127);
+  }
   const textCommand = findTextCommand(called);
   if (textCommand !== undefined)
     return settle(shell, textCommand({ shell, name: called, args, place: command }));
   throw new NotKnown(`the result of \`${called}\``, placeOf(shell, command));
+}
+
+/** Builtins whose status 1 is an answer, and those whose status is that of other commands. */
+const ANSWERING: ReadonlySet<string> = new Set(
+  'false let mapfile read readarray return shopt test ['.split(' '),
+);
+const PASSING: ReadonlySet<string> = new Set(['eval', 'source', '.']);
+
+/** Any other failure is reported on standard error, in bash's own words. */
+function noteMessage(
+  shell: Shell,
+  { called, outcome, place }: { called: string; outcome: Status | Flow; place: Place },
+): void {
+  if (shell.errors === undefined || outcome === 0 || PASSING.has(called)) return;
+  if (outcome === 1 && ANSWERING.has(called)) return;
+  if (typeof outcome === 'object' && 'type' in outcome) return;
+  writeError(shell, new NotKnown(`what \`${called}\` reports`, placeOf(shell, place)));
 }
 
 function settle(shell: Shell, outcome: Status | Flow): Flow | undefined {
@@ -105,8 +134,11 @@ function callFunction(
   { definition, args }: { definition: FunctionDefinition; args: readonly string[] },
   runBody: RunBody,
 ): Flow | undefined {
-  const outer = { positional: shell.positional, source: shell.source };
+  const { positional, source, loops, localFlags } = shell;
+  const outer = { positional, source, loops, localFlags };
   shell.positional = args;
+  shell.loops = 0;
+  shell.localFlags = undefined;
   shell.source = definition.source;
   shell.scopes.push(new Map());
   const run = () => nested(shell, definition.place, () => runBody(shell, definition));
@@ -116,14 +148,21 @@ function callFunction(
   } catch (error) {
     if (!(error instanceof FlowNotKnown) || error.reaches === 'shell') throw error;
     shell.status = error.why;
-    shell.outputNotKnown ??= error.why;
+    spoilOutput(shell, error.why);
     makeBodyNotKnown(shell, definition.node.body, error.why);
   } finally {
     shell.scopes.pop();
-    shell.positional = outer.positional;
-    shell.source = outer.source;
+    restoreFlags(shell);
+    Object.assign(shell, outer);
   }
   return undefined;
+}
+
+/** What `local -` has saved; `shopt` and `cd` are not part of it. */
+export function restoreFlags({ settings, localFlags }: Shell): void {
+  if (localFlags === undefined) return;
+  const stays = [...settings.flags].filter((flag) => flag.length > 1 && flag !== 'pipefail');
+  settings.flags = new Set([...stays, ...localFlags]);
 }
 
 /** Assignments before a command last as long as the command. */
@@ -132,7 +171,7 @@ function withEnvironment<T>(shell: Shell, command: Command, run: () => T): T {
   if (assignments.length === 0) return run();
   shell.scopes.push(new Map());
   try {
-    for (const assignment of assignments) assign(shell, assignment, setLocal);
+    for (const assignment of assignments) assign(shell, assignment, { set: setLocal });
     return run();
   } finally {
     shell.scopes.pop();
@@ -142,14 +181,18 @@ function withEnvironment<T>(shell: Shell, command: Command, run: () => T): T {
 /** Runs it with its output and input led elsewhere. @throws NotKnown when a file is involved that is not known */
 export function withRedirections<T>(shell: Shell, redirections: readonly Redirection[], run: () => T): T {
   if (redirections.length === 0) return run();
-  const { discardsOutput, input } = readRedirections(shell, redirections);
-  const outer = { output: shell.output, input: shell.input };
-  if (discardsOutput) shell.output = undefined;
+  const { output, errors, input } = readRedirections(shell, redirections);
+  const outer = { output: shell.output, errors: shell.errors, input: shell.input };
+  Object.assign(shell, { output, errors });
   if (input !== undefined) shell.input = input;
+  if (shell.settings.flags.has('x')) writeError(shell, new NotKnown('`set -x`', placeOf(shell, NOWHERE)));
   try {
     return run();
   } finally {
     shell.output = outer.output;
+    shell.errors = outer.errors;
     if (input !== undefined) shell.input = outer.input;
   }
 }
+
+const NOWHERE = { pos: 0, end: 0 };

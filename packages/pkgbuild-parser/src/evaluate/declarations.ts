@@ -1,21 +1,23 @@
 import { type Assignment, type Command, parse, type Word } from 'unbash';
 import type { Place } from '../positions.js';
-import { assign, type Setter } from './assignments.js';
+import { assign, assignedText, type Setter } from './assignments.js';
 import { LAYOUT_MARK } from './facts.js';
-import { NotKnown, type Status } from './outcomes.js';
+import { NotKnown, ReadonlyRefused, type Status } from './outcomes.js';
 import {
   type Attribute,
+  findOwn,
   findVariable,
   isAssociative,
   makeReadonly,
   setAttribute,
   setGlobal,
   setLocal,
+  setReference,
   setVariable,
   type Value,
 } from './scope.js';
-import { placeOf, type Shell, takeSteps, withOrigin, write } from './shell.js';
-import { fieldsOf, textOf } from './words.js';
+import { placeOf, type Shell, spoilOutput, takeSteps, withOrigin, write } from './shell.js';
+import { fieldsOf } from './words.js';
 
 /** The commands whose arguments are assignments. */
 export const declarationNames: ReadonlySet<string> = new Set(
@@ -30,6 +32,8 @@ interface Declaration {
   readonly isReadonly: boolean;
   /** Whether a name without a value becomes a variable that is not set, as with `local x`. */
   readonly creates: boolean;
+  readonly isLocal: boolean;
+  readonly isReference: boolean;
 }
 
 /** `declare`, `local`, `export`, `readonly`. @throws NotKnown for attributes that are not followed */
@@ -38,14 +42,64 @@ export function declareVariables(shell: Shell, name: string, command: Command): 
   const operands: (Word | Assignment)[] = [];
   for (const argument of command.args) {
     const isOption = argument.type === 'Word' && /^[-+]./.test(argument.text) && operands.length === 0;
-    if (isOption) options.push(argument.text);
-    else operands.push(argument);
+    if (!isOption) operands.push(argument);
+    else if (argument.text !== '--') options.push(argument.text);
   }
   if (options.some((option) => /^-[fF]/.test(option)))
     return printFunctions(shell, { options, operands }, command);
+  if (operands.length === 0) {
+    spoilOutput(shell, new NotKnown(`the output of \`${name}\``, placeOf(shell, command)));
+    return 0;
+  }
   const declaration = declarationOf(shell, { name, options, place: command });
-  for (const operand of operands) declareOne(shell, declaration, operand);
-  return 0;
+  let status = 0;
+  for (const declare of operands.flatMap((operand) => expandedOperand(shell, declaration, operand))) {
+    if (!declaresWell(shell, declare)) status = 1;
+  }
+  return status;
+}
+
+/** A variable that is read-only fails alone. */
+function declaresWell(shell: Shell, declare: () => void): boolean {
+  try {
+    declare();
+    return true;
+  } catch (error) {
+    if (!(error instanceof ReadonlyRefused)) throw error;
+    return false;
+  }
+}
+
+/**
+ * All operands are expanded before any of them is declared, but for lists in parentheses: these are assigned while
+ * the operands are expanded.
+ */
+function expandedOperand(
+  shell: Shell,
+  declaration: Declaration,
+  operand: Word | Assignment,
+): readonly (() => void)[] {
+  if (operand.type === 'Word') {
+    return fieldsOf(shell, [operand]).map(
+      (field) => () => declareField(shell, declaration, { field, operand }),
+    );
+  }
+  const { value } = operand;
+  if (value.type === 'Word') {
+    const text = textOrNotKnown(shell, value);
+    return [() => declareAssignment(shell, declaration, { assignment: operand, text })];
+  }
+  declareAssignment(shell, declaration, { assignment: operand, text: undefined });
+  return [];
+}
+
+function textOrNotKnown(shell: Shell, word: Word): string | NotKnown {
+  try {
+    return assignedText(shell, word);
+  } catch (error) {
+    if (error instanceof NotKnown) return error;
+    throw error;
+  }
 }
 
 function declarationOf(
@@ -55,8 +109,8 @@ function declarationOf(
   const { name, options, place } = use;
   const flags = options.map((option) => option.slice(1)).join('');
   const isPlain = options.every((option) => option.startsWith('-')) && /^[aAgrxnilu]*$/.test(flags);
-  const exportsName = name === 'export' && flags.includes('n');
-  if (!isPlain || (flags.includes('n') && !exportsName)) {
+  const isReference = name !== 'export' && flags.includes('n');
+  if (!isPlain || (isReference && /[aAilurx]/.test(flags))) {
     throw new NotKnown(`\`${name} ${options.join(' ')}\``, placeOf(shell, place));
   }
   const isDeclare = name === 'declare' || name === 'typeset' || name === 'local';
@@ -67,6 +121,8 @@ function declarationOf(
     attribute: ATTRIBUTES.get(/[ilu]/.exec(flags)?.[0] ?? ''),
     isReadonly: name === 'readonly' || flags.includes('r'),
     creates: isDeclare,
+    isLocal: name === 'local',
+    isReference,
   };
 }
 
@@ -102,33 +158,76 @@ function printFunctions(
   return status;
 }
 
-function declareOne(shell: Shell, declaration: Declaration, operand: Word | Assignment): void {
-  if (operand.type === 'Assignment') {
-    declareAssignment(shell, declaration, operand);
+function declareField(
+  shell: Shell,
+  declaration: Declaration,
+  { field, operand }: { readonly field: string; readonly operand: Word },
+): void {
+  if (field === '-' && declaration.isLocal) {
+    shell.localFlags ??= new Set(
+      [...shell.settings.flags].filter((flag) => flag.length === 1 || flag === 'pipefail'),
+    );
     return;
   }
-  for (const field of fieldsOf(shell, [operand])) {
-    const [, name, append, text] = /^([A-Za-z_]\w*)(?:(\+?)=([\s\S]*))?$/.exec(field) ?? [];
-    if (name === undefined || append === '+')
-      throw new NotKnown(`the declaration \`${field}\``, placeOf(shell, operand));
-    const target = { name, place: operand };
-    if (text !== undefined) declareText(shell, declaration, { ...target, text });
-    else if (declaration.creates) declareName(shell, declaration, target);
-    if (declaration.isReadonly) makeReadonly(shell, target);
-  }
+  const [, name, append, text] = /^([A-Za-z_]\w*)(?:(\+?)=([\s\S]*))?$/.exec(field) ?? [];
+  if (name === undefined || append === '+')
+    throw new NotKnown(`the declaration \`${field}\``, placeOf(shell, operand));
+  const target = { name, place: operand };
+  if (declaration.isReference) declareReference(shell, declaration, { ...target, text });
+  else if (text !== undefined) declareText(shell, declaration, { ...target, text });
+  else if (declaration.creates) declareName(shell, declaration, target);
+  if (declaration.isReadonly) makeReadonly(shell, target);
 }
 
-function declareAssignment(shell: Shell, declaration: Declaration, assignment: Assignment): void {
+/** `declare -n name=other`: what the name has been so far is what it stands for, where nothing else is said. */
+function declareReference(
+  shell: Shell,
+  declaration: Declaration,
+  { name, place, text }: { readonly name: string; readonly place: Place; readonly text: string | undefined },
+): void {
+  const scope = declaration.set === setGlobal ? shell.scopes[0] : shell.scopes[shell.scopes.length - 1];
+  const existing = scope?.get(name);
+  const before = existing?.reference ?? existing?.value ?? '';
+  const reference = text ?? before;
+  if (
+    typeof reference !== 'string' ||
+    reference === name ||
+    (reference !== '' && !/^[A-Za-z_]\w*$/.test(reference))
+  ) {
+    throw new NotKnown(`the reference \`${name}\``, placeOf(shell, place));
+  }
+  setReference(shell, scope, { name, place, reference });
+}
+
+function declareAssignment(
+  shell: Shell,
+  declaration: Declaration,
+  { assignment, text }: { readonly assignment: Assignment; readonly text: string | NotKnown | undefined },
+): void {
   const target = { name: assignment.name, place: assignment };
+  if (declaration.isReference) {
+    if (typeof text !== 'string')
+      throw text ?? new NotKnown(`the reference \`${target.name}\``, placeOf(shell, assignment));
+    declareReference(shell, declaration, { ...target, text });
+    return;
+  }
+  if (
+    declaration.set === setLocal &&
+    findOwn(shell, target.name)?.reference !== undefined &&
+    !isLocalHere(shell, target.name)
+  ) {
+    setLocal(shell, target, undefined);
+  }
   const isFreshLocal = declaration.set === setLocal && !isLocalHere(shell, assignment.name);
   const { set, empty, attribute } = declaration;
   if (empty !== undefined && assignment.value.type === 'Word' && assignment.index === undefined) {
     if (assignment.append === true) throw listFromText(shell, assignment);
-    declareText(shell, declaration, { ...target, text: textOf(shell, assignment.value) });
+    if (typeof text !== 'string') throw text ?? listFromText(shell, assignment);
+    declareText(shell, declaration, { ...target, text });
     return;
   }
   if (isAssociative(empty)) {
-    declareMap(shell, declaration, assignment);
+    declareMap(shell, declaration, { assignment, text });
     return;
   }
   if (attribute !== undefined)
@@ -136,8 +235,8 @@ function declareAssignment(shell: Shell, declaration: Declaration, assignment: A
   if (isFreshLocal && (assignment.append === true || assignment.index !== undefined))
     setLocal(shell, target, undefined);
   if (isFreshLocal && assignment.value.type === 'Word' && assignment.index === undefined) {
-    assignFreshScalar(shell, assignment, set);
-  } else assign(shell, assignment, set);
+    assignFreshScalar(shell, { assignment, text }, set);
+  } else assign(shell, assignment, { set, text });
   if (declaration.isReadonly) makeReadonly(shell, target);
 }
 
@@ -158,7 +257,7 @@ function declareText(
   }
   const assignment = isListText && empty !== undefined ? listAssignment(shell, `${name}=${text}`) : undefined;
   if (assignment !== undefined) {
-    withOrigin(shell, place, () => declareAssignment(shell, declaration, assignment));
+    withOrigin(shell, place, () => declareAssignment(shell, declaration, { assignment, text: undefined }));
   } else if (Array.isArray(empty) && !isList && !isListText) set(shell, { name, place }, [text]);
   else throw listFromText(shell, place);
 }
@@ -180,7 +279,11 @@ function listFromText(shell: Shell, place: Place): NotKnown {
 }
 
 /** The variable is a map before the words in parentheses are read. */
-function declareMap(shell: Shell, { set, isReadonly }: Declaration, assignment: Assignment): void {
+function declareMap(
+  shell: Shell,
+  { set, isReadonly }: Declaration,
+  { assignment, text }: { readonly assignment: Assignment; readonly text: string | NotKnown | undefined },
+): void {
   const target = { name: assignment.name, place: assignment };
   const holder = set === setLocal ? shell.scopes[shell.scopes.length - 1] : shell.scopes[0];
   const current = holder?.get(assignment.name)?.value;
@@ -188,7 +291,7 @@ function declareMap(shell: Shell, { set, isReadonly }: Declaration, assignment: 
     throw new NotKnown('`declare -gA` past a local variable', placeOf(shell, assignment));
   }
   if (!isAssociative(current)) set(shell, target, new Map());
-  assign(shell, assignment, set);
+  assign(shell, assignment, { set, text });
   if (isReadonly) makeReadonly(shell, target);
 }
 
@@ -197,13 +300,20 @@ function isLocal(shell: Shell, name: string): boolean {
 }
 
 /** A new local variable does not see that an outer one of the same name is an array. */
-function assignFreshScalar(shell: Shell, assignment: Assignment, set: Setter): void {
+function assignFreshScalar(
+  shell: Shell,
+  { assignment, text }: { readonly assignment: Assignment; readonly text: string | NotKnown | undefined },
+  set: Setter,
+): void {
   const outer = findVariable(shell, assignment.name)?.value;
   if (!Array.isArray(outer) && !isAssociative(outer)) {
-    assign(shell, assignment, set);
+    assign(shell, assignment, { set, text });
     return;
   }
-  assign(shell, assignment, (inShell, at, value) => set(inShell, at, scalarOf(value)));
+  assign(shell, assignment, {
+    set: (inShell, at, value) => set(inShell, at, scalarOf(value)),
+    text,
+  });
 }
 
 function scalarOf(value: Value): Value {

@@ -3,10 +3,19 @@ import type { ResolvedOptions } from '../options.js';
 import type { Place } from '../positions.js';
 import { noteBranches } from './effects.js';
 import { createFacts } from './facts.js';
+import { makepkgConstants } from './host-variables.js';
 import { type Flow, FlowNotKnown, LineDropped, NotKnown, ShellExit, SyntaxRefused } from './outcomes.js';
 import type { Scope, Value, Variable } from './scope.js';
 import { forgetEverything } from './scope.js';
-import { OWN_ARGUMENTS, placeOf, type Shell, type SubstitutionPart, withOrigin } from './shell.js';
+import {
+  OWN_ARGUMENTS,
+  placeOf,
+  type Shell,
+  type SubstitutionKind,
+  type SubstitutionPart,
+  withOrigin,
+  writeError,
+} from './shell.js';
 import { evaluateStatement, evaluateStatements } from './statements.js';
 import { outputOf } from './subshells.js';
 import { segmentsOf } from './words.js';
@@ -58,17 +67,13 @@ function runLines(
     last.end = end;
     const flow = runStatement(shell, statement);
     if (flow === 'dropped') droppedUpTo = end;
-    else if (flow?.type === 'return') return flow;
+    else if (flow !== undefined) return flow;
   }
   return undefined;
 }
 
-function run(
-  shell: Shell,
-  statements: readonly Statement[],
-  { byLine }: { byLine: boolean },
-): Flow | undefined {
-  return byLine ? runLines(shell, statements, { pos: 0, end: 0 }) : evaluateStatements(shell, statements);
+function run(shell: Shell, statements: readonly Statement[]): Flow | undefined {
+  return runLines(shell, statements, { pos: 0, end: 0 });
 }
 
 function runStatement(shell: Shell, statement: Statement): Flow | 'dropped' | undefined {
@@ -76,21 +81,19 @@ function runStatement(shell: Shell, statement: Statement): Flow | 'dropped' | un
     return evaluateTopLevel(shell, statement);
   } catch (error) {
     if (error instanceof FlowNotKnown && error.reaches === 'loop') shell.status = error.why;
-    else if (error instanceof LineDropped) shell.status = 1;
-    else throw error;
+    else if (error instanceof LineDropped && !shell.isSubshell) {
+      shell.status = 1;
+      writeError(shell, new NotKnown(`bash's error: ${error.message}`, placeOf(shell, statement)));
+    } else throw error;
     return 'dropped';
   }
 }
 
 function evaluateTopLevel(shell: Shell, statement: Statement): Flow | undefined {
-  const { facts, settings } = shell;
+  const { facts } = shell;
   if (facts.asked.size > 0 && shell.origin === undefined) facts.asked = new Set();
   const flow = evaluateStatement(shell, statement);
   if (facts.asked.size > 0 && statement.command.type !== 'Command') noteBranches(shell, statement);
-  if (settings.flags.has('e') && shell.status !== 0 && statement.command.type === 'Command') {
-    if (shell.status instanceof NotKnown) throw new FlowNotKnown('shell', shell.status);
-    throw new ShellExit(shell.status, placeOf(shell, statement));
-  }
   return flow;
 }
 
@@ -119,8 +122,12 @@ function createShell(source: string, { facts: host, limits }: ResolvedOptions): 
     status: 0,
     substitutionStatus: undefined,
     output: undefined,
-    outputLength: 0,
-    outputNotKnown: undefined,
+    errors: undefined,
+    isSubshell: false,
+    loops: 0,
+    ignoresFailures: false,
+    localFlags: undefined,
+    exitTrap: undefined,
     input: undefined,
     origin: undefined,
   };
@@ -128,7 +135,9 @@ function createShell(source: string, { facts: host, limits }: ResolvedOptions): 
 
 function initialScope(carch: string, environment: ReadonlyMap<string, string>): Scope {
   const scope: Scope = new Map(GIVEN);
-  for (const [name, value] of environment) scope.set(name, given(value));
+  for (const [name, value] of environment) {
+    scope.set(name, given(value, scope.get(name)?.readonly === true && name !== 'OPTIONS' && name !== 'BUILDENV'));
+  }
   scope.set('CARCH', given(carch));
   return scope;
 }
@@ -142,17 +151,19 @@ const GIVEN: readonly (readonly [string, Variable])[] = [
   ['IFS', given(' \t\n')],
   ['srcdir', given('')],
   ['pkgdir', given('')],
-  ['BUILDENV', given(new NotKnown('`$BUILDENV` of the host', NOWHERE), true)],
-  ['OPTIONS', given(new NotKnown('`$OPTIONS` of the host', NOWHERE), true)],
+  ['BUILDSCRIPT', given('PKGBUILD', true)],
+  ...[...makepkgConstants, ...'BASHOPTS BASH_VERSINFO EUID PPID SHELLOPTS UID'.split(' ')].map(
+    (name) => [name, given(new NotKnown(`\`$${name}\` of the host`, NOWHERE), true)] as const,
+  ),
 ];
 
-function substitute(shell: Shell, part: SubstitutionPart, how = { whole: false }): string {
+function substitute(shell: Shell, part: SubstitutionPart, kind: SubstitutionKind = 'command'): string {
   const script = part.script ?? parse('');
   const place = placeOf(shell, part);
   if (script.errors !== undefined && script.errors.length > 0) {
     throw new SyntaxRefused(script.errors[0]?.message ?? 'no valid bash', place);
   }
   const run = (inner: Shell) => evaluateStatements(inner, script.commands);
-  const output = () => outputOf(shell, part, { run, ...how });
+  const output = () => outputOf(shell, part, { run, kind });
   return script.source === undefined ? output() : withOrigin(shell, place, output);
 }

@@ -1,3 +1,4 @@
+import { characterClass } from './character-classes.js';
 import type { Segment } from './segments.js';
 
 /** A pattern of bash, ready to match; extended patterns are not part of it. */
@@ -191,27 +192,10 @@ function readClass(characters: readonly MarkedCharacter[], start: number) {
     index += 1;
   }
   if (!isSpecial(characters[index], ':') || !isSpecial(characters[index + 1], ']')) return undefined;
-  const expression = characterClasses.get(name);
-  return { test: (character: string) => expression?.test(character) === true, end: index + 2 };
+  const test = characterClass(name);
+  return { test: test ?? (() => false), end: index + 2 };
 }
 
 function isSpecial(marked: MarkedCharacter | undefined, character: string): boolean {
   return marked?.special === true && marked.character === character;
 }
-
-const characterClasses: ReadonlyMap<string, RegExp> = new Map([
-  ['alnum', /^[\p{L}\p{Nd}]$/u],
-  ['alpha', /^\p{L}$/u],
-  ['ascii', /^\p{ASCII}$/u],
-  ['blank', /^[ \t]$/],
-  ['cntrl', /^\p{Cc}$/u],
-  ['digit', /^[0-9]$/],
-  ['graph', /^[^\s\p{Cc}]$/u],
-  ['lower', /^\p{Ll}$/u],
-  ['print', /^[^\p{Cc}]$/u],
-  ['punct', /^[!-/:-@[-`{-~]$/],
-  ['space', /^\s$/],
-  ['upper', /^\p{Lu}$/u],
-  ['word', /^[\p{L}\p{Nd}_]$/u],
-  ['xdigit', /^[0-9A-Fa-f]$/],
-]);

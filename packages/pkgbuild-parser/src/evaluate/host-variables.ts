@@ -14,8 +14,31 @@ const MAKEPKG = `BUILDDIR BUILDENV BUILDTOOL BUILDTOOLVER CC CFLAGS CHOST COMPRE
   PKGEXT PURGE_TARGETS RUSTFLAGS SOURCE_DATE_EPOCH SRCDEST SRCEXT SRCPKGDEST STRIP_BINARIES STRIP_SHARED
   STRIP_STATIC VCSCLIENTS startdir`;
 
+/** Of makepkg's own variables those that it makes read-only before it reads the file. */
+export const makepkgConstants: readonly string[] =
+  `BUILDENV OPTIONS build_options buildenv_functions confdir executable_functions known_hash_algos lint_config_functions
+  lint_package_functions lint_pkgbuild_functions makepkg_version packaging_options pkgbuild_schema_arch_arrays
+  pkgbuild_schema_arrays pkgbuild_schema_package_overrides pkgbuild_schema_strings startdir tidy_modify
+  tidy_remove`.split(/\s+/);
+
+const MAKEPKG_STATE = `ARGLIST ASDEPS BUILDFILE BUILDFUNC BUILDPKG CHECKFUNC CLEANBUILD CLEANUP COMMAND_MODE DEP_BIN FORCE
+  GENINTEG HOLDVER IGNOREARCH INFAKEROOT INSTALL LIBRARY LOGGING NEEDED NOARCHIVE NOBUILD NODEPS NOEXTRACT PACMAN_OPTS
+  PACMAN_PATH PKGFUNC PKGVERFUNC PREPAREFUNC PRINTSRCINFO REPKG REPRODUCIBLE RMDEPS SIGNPKG SKIPCHECKSUMS SKIPPGPCHECK
+  SOURCEONLY SPLITPKG TEXTDOMAIN TEXTDOMAINDIR VERIFYSOURCE XDG_PACMAN_DIR extra_environment func lib shellopts signal
+  using_ccache`;
+
+const OWN_NAMES = /^(?:LIBMAKEPKG_|E_[A-Z])/;
+
 /** Variables that bash, the session or makepkg's configuration may set: without a fact they are not known. */
-export const hostVariables: ReadonlySet<string> = new Set(`${BASH} ${SESSION} ${MAKEPKG}`.split(/\s+/));
+export const hostVariables: ReadonlySet<string> = new Set([
+  ...`${BASH} ${SESSION} ${MAKEPKG} ${MAKEPKG_STATE}`.split(/\s+/),
+  ...makepkgConstants,
+]);
+
+/** Whether a variable that the file does not set may be set all the same. */
+export function isHostVariable(name: string): boolean {
+  return hostVariables.has(name) || OWN_NAMES.test(name);
+}
 
 /** Variables that bash computes whenever they are read; an assignment does not pin them. */
 export const computedVariables: ReadonlySet<string> = new Set(

@@ -32,6 +32,9 @@ export type Reach = 'loop' | 'function' | 'shell';
 /** Thrown where bash reports an error and drops the rest of the line, such as a division by zero. */
 export class LineDropped extends Error {}
 
+/** Thrown for an assignment to a variable that is read-only, which a declaration survives. */
+export class ReadonlyRefused extends LineDropped {}
+
 /** Thrown for a subscript before the first element, which an expansion survives. */
 export class SubscriptRefused extends LineDropped {}
 

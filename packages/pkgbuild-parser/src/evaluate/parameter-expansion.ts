@@ -2,6 +2,7 @@ import type { ParameterExpansionPart, ParameterOperation, SimpleExpansionPart } 
 import type { Place } from '../positions.js';
 import { evaluateIndex } from './arithmetic.js';
 import { charactersOf } from './glob-match.js';
+import { capital, capitals, smallLetters } from './letter-case.js';
 import { ExpansionRefused, LineDropped, NotKnown } from './outcomes.js';
 import { type Expansion, elementsOf, lookUp, separatorOf } from './parameter-lookup.js';
 import { changeCase, removePattern, replacePattern } from './pattern-operations.js';
@@ -87,11 +88,16 @@ function transformedBy(
 }
 
 const TRANSFORMATIONS: ReadonlyMap<string, (text: string) => string | undefined> = new Map([
-  ['L', (text: string) => text.toLowerCase()],
-  ['U', (text: string) => text.toUpperCase()],
-  ['u', (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1)],
+  ['L', smallLetters],
+  ['U', capitals],
+  ['u', withCapital],
   ['Q', quotedForShell],
 ]);
+
+function withCapital(text: string): string {
+  const [first = '', ...rest] = Array.from(text);
+  return first === '' ? '' : capital(first) + rest.join('');
+}
 
 /** Text with control characters is written in a further way that is not followed. */
 function quotedForShell(text: string): string | undefined {
@@ -151,15 +157,15 @@ const nothing: Expansion = { values: [''], joins: undefined, isSet: false };
 
 /** What the text holds unquoted is split like any other expansion. */
 function operandSegments(shell: Shell, { operand }: Operation<'Default'>, quoting: Quoting): Segment[] {
-  const segments = shell.hooks.segmentsOf(shell, operand, quoting);
-  if (quoting === 'double-quoted')
-    return segments.length === 0 ? [{ type: 'quoted', text: '' }] : [...segments];
+  const inner = quoting === 'document' ? 'document-operand' : quoting;
+  const segments = shell.hooks.segmentsOf(shell, operand, inner);
+  if (quoting !== 'bare') return segments.length === 0 ? [{ type: 'quoted', text: '' }] : [...segments];
   return segments.map((segment) => (segment.type === 'literal' ? { ...segment, type: 'expanded' } : segment));
 }
 
 function asSegments(shell: Shell, { values, joins }: Expansion, quoting: Quoting): Segment[] {
   const type = quoting === 'bare' ? 'expanded' : 'quoted';
-  if (joins === '*' && quoting === 'double-quoted') {
+  if (joins === '*' && quoting !== 'bare') {
     return [{ type, text: values.join(separatorOf(shell)) }];
   }
   const between: Segment = { type: 'break', text: joins === '*' ? separatorOf(shell) : ' ' };

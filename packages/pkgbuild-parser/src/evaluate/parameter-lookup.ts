@@ -6,9 +6,9 @@ import { homeNotKnown } from './home-folder.js';
 import { hostVariables } from './host-variables.js';
 import { type ArrayElements, presentElements } from './list-elements.js';
 import { LineDropped, NotKnown, SubscriptRefused } from './outcomes.js';
-import { readAssociative, readElements, readScalar } from './scope.js';
+import { findOwn, readAssociative, readElements, readScalar } from './scope.js';
 import { joinSegments } from './segments.js';
-import { OWN_ARGUMENTS, placeOf, type Shell, takeSteps } from './shell.js';
+import { OWN_ARGUMENTS, placeOf, type Shell, takeSteps, writeError } from './shell.js';
 
 /** What a parameter has before an operation is applied to it. */
 export interface Expansion {
@@ -31,11 +31,11 @@ export interface Reference extends Place {
 export function lookUp(shell: Shell, reference: Reference): Expansion {
   const { parameter, index } = reference;
   if (reference.prefix === '!') return lookUpIndirectly(shell, reference);
-  if (parameter === '@' || parameter === '*') return list(positionalOf(shell, reference), parameter);
+  if (parameter === '@' || parameter === '*') return listed(positionalOf(shell, reference), parameter);
   if (!/^[A-Za-z_]/.test(parameter)) return single(specialOf(shell, reference));
   if (index === undefined) return single(readScalar(shell, parameter, reference));
   if (index.text === '@' || index.text === '*') {
-    return list(presentElements(chargedElements(shell, reference)), index.text);
+    return listed(presentElements(chargedElements(shell, reference)), index.text);
   }
   const map = readAssociative(shell, parameter, reference);
   if (map !== undefined) return single(map.get(keyText(shell, index)));
@@ -49,8 +49,9 @@ function elementOf(shell: Shell, reference: Reference, index: Word): string | un
   try {
     return elements[subscriptOf(shell, index, parameter)];
   } catch (error) {
-    if (error instanceof SubscriptRefused && prefix === undefined) return undefined;
-    throw error;
+    if (!(error instanceof SubscriptRefused) || prefix !== undefined) throw error;
+    writeError(shell, new NotKnown(`bash's error: ${error.message}`, placeOf(shell, reference)));
+    return undefined;
   }
 }
 
@@ -86,19 +87,42 @@ function lookUpIndirectly(shell: Shell, reference: Reference): Expansion {
   if (reference.operation?.type === 'Names') return namesWith(shell, reference, reference.operation.operator);
   if (index?.text === '@' || index?.text === '*') {
     const map = readAssociative(shell, parameter, reference);
-    if (map !== undefined) return list(orderedKeys(map), index.text);
+    if (map !== undefined) return listed(orderedKeys(map), index.text);
     const elements = chargedElements(shell, reference);
     const subscripts = elements.flatMap((element, i) => (element === undefined ? [] : [String(i)]));
-    return list(subscripts, index.text);
+    return listed(subscripts, index.text);
   }
-  if (index !== undefined || /[@*]\}$/.test(text)) {
+  if (index !== undefined || (/[@*]\}$/.test(text) && /^[A-Za-z_]/.test(parameter))) {
     throw new NotKnown(`the expansion \`${text}\``, placeOf(shell, reference));
   }
-  const name = readScalar(shell, parameter, reference);
+  const meant = findOwn(shell, parameter)?.reference;
+  if (meant !== undefined) return single(meant === '' ? undefined : meant);
+  const name = ownValue(shell, reference);
   if (name === undefined || name === '') throw new LineDropped(`${parameter}: invalid indirect expansion`);
-  if (!/^[A-Za-z_]\w*$/.test(name))
-    throw new NotKnown(`the expansion \`${text}\``, placeOf(shell, reference));
-  return single(readScalar(shell, name, reference));
+  return lookUpNamed(shell, { ...reference, prefix: undefined, parameter: name });
+}
+
+function ownValue(shell: Shell, reference: Reference): string | undefined {
+  const { parameter } = reference;
+  if (parameter === '@' || parameter === '*') {
+    throw new NotKnown(`the expansion \`${reference.text}\``, placeOf(shell, reference));
+  }
+  return /^[A-Za-z_]/.test(parameter) ? readScalar(shell, parameter, reference) : specialOf(shell, reference);
+}
+
+/** A variable, an element with a plain subscript, a whole list or a positional parameter. */
+function lookUpNamed(shell: Shell, reference: Reference): Expansion {
+  const { parameter: name } = reference;
+  if (/^[A-Za-z_]\w*$/.test(name)) return single(readScalar(shell, name, reference));
+  if (/^(?:\d+|[#?])$/.test(name)) return single(specialOf(shell, reference));
+  const [, list, subscript] = /^([A-Za-z_]\w*)\[(\d{1,9}|[@*])\]$/.exec(name) ?? [];
+  const isMap = list !== undefined && readAssociative(shell, list, reference) !== undefined;
+  if (list === undefined || subscript === undefined || isMap) {
+    throw new NotKnown(`the expansion \`${reference.text}\``, placeOf(shell, reference));
+  }
+  const elements = readElements(shell, list, reference);
+  if (subscript === '@' || subscript === '*') return listed(presentElements(elements), subscript);
+  return single(elements[Number(subscript)]);
 }
 
 /** `${!prefix@}`: the names that begin so. */
@@ -112,7 +136,7 @@ function namesWith(shell: Shell, reference: Reference, joins: '@' | '*'): Expans
     for (const [name, { value }] of scope)
       if (value !== undefined && name.startsWith(parameter)) names.add(name);
   }
-  return list([...names].sort(), joins);
+  return listed([...names].sort(), joins);
 }
 
 /** Going through a long list costs steps. */
@@ -139,7 +163,7 @@ function positionalOf(shell: Shell, reference: Reference): readonly string[] {
   return shell.positional;
 }
 
-function list(values: readonly string[], joins: '@' | '*'): Expansion {
+function listed(values: readonly string[], joins: '@' | '*'): Expansion {
   return { values, joins, isSet: values.length > 0 };
 }
 

@@ -11,6 +11,7 @@ import {
   textBetween,
 } from './glob-match.js';
 import { homeNotKnown } from './home-folder.js';
+import { capital, small } from './letter-case.js';
 import { NotKnown } from './outcomes.js';
 import { joinSegments, type Segment } from './segments.js';
 import { placeOf, type Shell, takeSteps, valueTooLong } from './shell.js';
@@ -74,8 +75,8 @@ export function changeCase(
   function changed(character: string): string {
     const isMeant =
       pattern.length === 0 || matchEnds(pattern, { characters: character, start: 0, onWork }).includes(1);
-    const other = operator.startsWith('^') ? character.toUpperCase() : character.toLowerCase();
-    return isMeant && Array.from(other).length === 1 ? other : character;
+    if (!isMeant) return character;
+    return operator.startsWith('^') ? capital(character) : small(character);
   }
   return values.map((value) => {
     const characters = Array.from(value);

@@ -1,6 +1,6 @@
 import type { CommandNode, Pipeline } from 'unbash';
-import { ExpansionRefused, type Flow, NotKnown, ShellExit } from './outcomes.js';
-import { placeOf, type Shell, write } from './shell.js';
+import { ExpansionRefused, type Flow, NotKnown, ShellExit, type Status } from './outcomes.js';
+import { type Shell, write } from './shell.js';
 import { collected } from './subshells.js';
 
 /**
@@ -12,16 +12,21 @@ export function evaluatePipes(
   node: Pipeline,
   run: (shell: Shell, command: CommandNode) => Flow | undefined,
 ): void {
-  if (node.operators.includes('|&')) throw new NotKnown('a pipe of standard error', placeOf(shell, node));
   let { input } = shell;
+  let failed: Status = 0;
   for (const [index, command] of node.commands.entries()) {
     const isLast = index === node.commands.length - 1;
-    const result = collected(shell, { place: command, input }, (inner) => runPart(inner, command, run));
-    if (result.outputNotKnown !== undefined) throw result.outputNotKnown;
+    const joinsErrors = node.operators[index] === '|&';
+    const result = collected(shell, { place: command, input }, (inner) => {
+      if (joinsErrors) inner.errors = inner.output;
+      return runPart(inner, command, run);
+    });
+    if (result.notKnown !== undefined) throw result.notKnown;
+    if (result.status !== 0) failed = result.status;
     if (isLast) {
-      shell.status = result.status;
-      if (result.status instanceof NotKnown) throw result.status;
+      shell.status = shell.settings.flags.has('pipefail') ? failed : result.status;
       write(shell, result.output, node);
+      if (shell.status instanceof NotKnown) throw shell.status;
     }
     input = result.output;
   }

@@ -1,25 +1,54 @@
 import type { Place } from '../positions.js';
-import { LineDropped, NotKnown } from './outcomes.js';
+import { byteLength, firstBytes, textOfBytes } from './bytes.js';
+import { unescapeBackslashes } from './escapes.js';
+import { NotKnown } from './outcomes.js';
+import { type PrintfNumber, readPrintfNumber } from './printf-numbers.js';
 import { placeOf, type Shell, takeSteps, valueTooLong } from './shell.js';
+
+/** What `printf` wrote, and whether every argument was what its conversion asks for. */
+export interface Printed {
+  readonly text: string;
+  readonly status: 0 | 1;
+}
 
 /** What `printf format arguments…` writes. @throws NotKnown for conversions that are not evaluated */
 export function formatPrintf(
   shell: Shell,
   [format = '', ...values]: readonly string[],
   place: Place,
-): string {
+): Printed {
   const pieces = piecesOf(format);
-  const rest = [...values];
-  let output = '';
+  const run: Run = { shell, place, values, next: 0, text: '', failed: false, ended: false };
+  takeSteps(shell, place, 1 + (format.length >> 6) + (values.length >> 2));
   do {
     takeSteps(shell, place);
-    const before = rest.length;
-    for (const piece of pieces)
-      output += typeof piece === 'string' ? piece : converted(shell, { piece, rest, place });
-    if (output.length > shell.limits.valueLength) throw valueTooLong(shell, place);
-    if (rest.length === before) break;
-  } while (rest.length > 0);
-  return output;
+    const before = run.next;
+    for (const piece of pieces) {
+      if (run.ended) break;
+      add(run, typeof piece === 'string' ? piece : converted(run, piece));
+    }
+    if (run.next === before) break;
+  } while (run.next < values.length && !run.ended);
+  return { text: textOfBytes(shell, run.text, place), status: run.failed ? 1 : 0 };
+}
+
+interface Run {
+  readonly shell: Shell;
+  readonly place: Place;
+  readonly values: readonly string[];
+  /** The next argument. */
+  next: number;
+  text: string;
+  failed: boolean;
+  /** Set by `\c`, which ends all output. */
+  ended: boolean;
+}
+
+function add(run: Run, text: string): void {
+  const { shell, place } = run;
+  takeSteps(shell, place, 1 + (text.length >> 7));
+  run.text += text;
+  if (run.text.length > shell.limits.valueLength) throw valueTooLong(shell, place);
 }
 
 interface Conversion {
@@ -32,95 +61,106 @@ interface Conversion {
 
 function piecesOf(format: string): (string | Conversion)[] {
   const pattern =
-    /%%|%(?<flags>[-+ 0#]*)(?<width>\d{0,4})(?:\.(?<precision>\d{0,4}))?(?<kind>[\s\S])|[^%]+|%/g;
+    /%%|%(?<flags>[-+ 0#]*)(?<width>\*|\d{0,4})(?:\.(?<precision>\*|\d{0,4}))?(?<kind>[\s\S])|[^%]+|%/g;
   return [...format.matchAll(pattern)].map(({ 0: text, groups }) => {
     const { flags = '', width = '', precision, kind } = groups ?? {};
     if (text === '%%') return '%';
-    return kind === undefined ? unescapeBackslashes(text, 'format') : { text, flags, width, precision, kind };
+    if (kind === undefined) return unescapeBackslashes(text, 'format').text;
+    return { text, flags, width, precision, kind };
   });
 }
 
-function converted(shell: Shell, use: { piece: Conversion; rest: string[]; place: Place }): string {
-  const { piece, rest, place } = use;
-  const value = rest.shift();
+/** A conversion with the width and the precision that arguments give. */
+interface Shape {
+  readonly flags: string;
+  readonly width: number;
+  readonly precision: number | undefined;
+}
+
+function shapeOf(run: Run, { flags, width, precision }: Conversion): Shape {
+  const given = width === '*' ? Number(numberFrom(run).value) : Number(width);
+  const digits = precision === '*' ? Number(numberFrom(run).value) : Number(precision);
+  const size = Math.min(Math.abs(given), 1 + run.shell.limits.valueLength);
+  return {
+    flags: given < 0 ? `${flags}-` : flags,
+    width: size,
+    precision: precision === undefined || digits < 0 ? undefined : digits,
+  };
+}
+
+function converted(run: Run, piece: Conversion): string {
+  if (!'sbcdiuxXo'.includes(piece.kind)) {
+    throw new NotKnown(`\`printf\` with \`${piece.text}\``, placeOf(run.shell, run.place));
+  }
+  const shape = shapeOf(run, piece);
   switch (piece.kind) {
     case 's':
-      return pad(cut(value ?? '', piece), piece);
-    case 'b':
-      return pad(unescapeBackslashes(value ?? '', 'argument'), piece);
+      return padded(cut(takeValue(run), shape), shape);
+    case 'b': {
+      const { text, ends } = unescapeBackslashes(takeValue(run), 'argument');
+      run.ended ||= ends;
+      return padded(cut(text, shape), shape);
+    }
     case 'c':
-      return pad((value ?? '').slice(0, 1), piece);
-    case 'd':
-    case 'i':
-    case 'u':
-    case 'x':
-    case 'X':
-    case 'o':
-      return pad(number(shell, { piece, value: value ?? '', place }), piece);
+      return padded(firstBytes(takeValue(run), 1) || '\0', shape);
     default:
-      throw new NotKnown(`\`printf\` with \`${piece.text}\``, placeOf(shell, place));
+      return writtenNumber(numberFrom(run), { ...shape, kind: piece.kind });
   }
 }
 
-function number(
-  shell: Shell,
-  { piece, value, place }: { piece: Conversion; value: string; place: Place },
+function takeValue(run: Run): string {
+  const value = run.values[run.next] ?? '';
+  if (run.next < run.values.length) run.next += 1;
+  return value;
+}
+
+function numberFrom(run: Run): PrintfNumber {
+  if (run.next >= run.values.length) return { value: 0n, unsigned: 0n, isWhole: true };
+  const text = takeValue(run);
+  const read = readPrintfNumber(text);
+  if (read === undefined) {
+    throw new NotKnown(`\`printf\` of \`${text}\` as a number`, placeOf(run.shell, run.place));
+  }
+  if (!read.isWhole) run.failed = true;
+  return read;
+}
+
+function writtenNumber(
+  { value, unsigned }: PrintfNumber,
+  { flags, width, precision, kind }: Shape & { readonly kind: string },
 ): string {
-  const text = value.trim();
-  if (text !== '' && !/^[-+]?(?:0[xX][0-9a-fA-F]{1,12}|0[0-7]{0,15}|[1-9]\d{0,14})$/.test(text)) {
-    throw new NotKnown(`\`printf\` of \`${value}\` as a number`, placeOf(shell, place));
-  }
-  if (piece.precision !== undefined || piece.flags.includes('#')) {
-    throw new NotKnown(`\`printf\` with \`${piece.text}\``, placeOf(shell, place));
-  }
-  const digits = text.replace(/^[-+]/, '');
-  const size = /^0[0-7]/.test(digits) ? Number.parseInt(digits, 8) : Number(digits);
-  const amount = text.startsWith('-') ? -size : size;
-  if (amount < 0 && !'di'.includes(piece.kind)) throw new LineDropped('a negative number as unsigned');
-  const base = { x: 16, X: 16, o: 8 }[piece.kind] ?? 10;
-  const written = Math.abs(amount).toString(base);
-  const sign = amount < 0 ? '-' : piece.flags.includes('+') ? '+' : piece.flags.includes(' ') ? ' ' : '';
-  return `${sign}${piece.kind === 'X' ? written.toUpperCase() : written}`;
+  const isSigned = kind === 'd' || kind === 'i';
+  const amount = isSigned ? (value < 0n ? -value : value) : BigInt.asUintN(64, unsigned);
+  const base = { x: 16, X: 16, o: 8 }[kind] ?? 10;
+  const plain = precision === 0 && amount === 0n ? '' : amount.toString(base);
+  const long = plain.padStart(precision ?? 0, '0');
+  const digits = flags.includes('#')
+    ? withBase(long, { kind, isZero: amount === 0n })
+    : { prefix: '', text: long };
+  const sign = !isSigned ? '' : value < 0n ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
+  const start = `${sign}${digits.prefix}`;
+  const fills = flags.includes('0') && !flags.includes('-') && precision === undefined;
+  const text = fills ? digits.text.padStart(width - start.length, '0') : digits.text;
+  const whole = `${start}${text}`;
+  const shown = flags.includes('-') ? whole.padEnd(width) : whole.padStart(width);
+  return kind === 'X' ? shown.toUpperCase() : shown;
 }
 
-function cut(text: string, { precision }: Conversion): string {
-  return precision === undefined ? text : text.slice(0, Number(precision));
+/** What `#` writes before the digits. */
+function withBase(
+  text: string,
+  { kind, isZero }: { kind: string; isZero: boolean },
+): { prefix: string; text: string } {
+  if (kind === 'o') return { prefix: '', text: text.startsWith('0') ? text : `0${text}` };
+  return { prefix: isZero || !'xX'.includes(kind) ? '' : '0x', text };
 }
 
-function pad(text: string, { flags, width, kind }: Conversion): string {
-  const size = Number(width);
-  if (flags.includes('-')) return text.padEnd(size);
-  if (!flags.includes('0') || !'diuxXo'.includes(kind)) return text.padStart(size);
-  const sign = /^[-+ ]/.exec(text)?.[0] ?? '';
-  return sign + text.slice(sign.length).padStart(size - sign.length, '0');
+/** Widths and precisions count bytes. */
+function cut(text: string, { precision }: Shape): string {
+  return precision === undefined ? text : firstBytes(text, precision);
 }
 
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['a', '\u0007'],
-  ['b', '\b'],
-  ['e', '\u001b'],
-  ['E', '\u001b'],
-  ['f', '\f'],
-  ['n', '\n'],
-  ['r', '\r'],
-  ['t', '\t'],
-  ['v', '\v'],
-  ['\\', '\\'],
-]);
-
-/** Backslash escapes, as in a format of `printf` or in an argument of `echo -e` and `%b`. */
-export function unescapeBackslashes(text: string, kind: 'format' | 'argument'): string {
-  const octal = kind === 'format' ? '[0-7]{1,3}' : '0[0-7]{0,3}|[1-7][0-7]{0,2}';
-  const pattern = new RegExp(
-    `\\\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|(${octal})|(["'])|([\\s\\S]))`,
-    'g',
-  );
-  return text.replace(pattern, (all: string, ...groups: (string | undefined)[]) => {
-    const [byte, unicode, digits, quote, letter] = groups;
-    const code = byte ?? unicode;
-    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
-    if (digits !== undefined) return String.fromCharCode(Number.parseInt(digits, 8) & 255);
-    if (quote !== undefined) return kind === 'format' ? quote : all;
-    return ESCAPES.get(letter ?? '') ?? all;
-  });
+function padded(text: string, { flags, width }: Shape): string {
+  const blanks = ' '.repeat(Math.max(0, width - byteLength(text)));
+  return flags.includes('-') ? text + blanks : blanks + text;
 }

@@ -2,42 +2,55 @@ import { type HereDoc, parse, type Redirection } from 'unbash';
 import { fileContent } from './facts.js';
 import { NotKnown } from './outcomes.js';
 import { joinSegments } from './segments.js';
-import { placeOf, type Shell, type SubstitutionPart, withOrigin } from './shell.js';
+import { placeOf, type Shell, type Sink, type SubstitutionPart, withOrigin } from './shell.js';
 import { textOf } from './words.js';
 
-/** What a command's redirections do to what is followed here: standard output and standard input. */
-export interface Redirected {
-  readonly discardsOutput: boolean;
-  readonly input: string | undefined;
+/** Where a command's standard streams lead. */
+export interface Streams {
+  output: Sink | undefined;
+  errors: Sink | undefined;
+  /** What is read instead of the standard input around it, if anything. */
+  input: string | undefined;
 }
 
-/** @throws NotKnown when a file is involved */
-export function readRedirections(shell: Shell, redirections: readonly Redirection[]): Redirected {
-  let discardsOutput = false;
-  let input: string | undefined;
+/** Each redirection sees what those before it have done. @throws NotKnown when a file is involved */
+export function readRedirections(shell: Shell, redirections: readonly Redirection[]): Streams {
+  const streams: Streams = { output: shell.output, errors: shell.errors, input: undefined };
   for (const redirection of redirections) {
-    if (redirection.type === 'Redirect' && redirection.operator === '<')
-      input = fileInput(shell, redirection);
-    else if (redirection.type === 'Redirect')
-      discardsOutput = redirects(shell, redirection) || discardsOutput;
-    else input = inputOf(shell, redirection);
+    if (redirection.type !== 'Redirect') streams.input = inputOf(shell, redirection);
+    else if (redirection.operator === '<') streams.input = fileInput(shell, redirection);
+    else redirect(shell, redirection, streams);
   }
-  return { discardsOutput, input };
+  return streams;
 }
 
-const NOWHERE: ReadonlySet<string> = new Set(['/dev/null', '/dev/stderr']);
+const WRITES: ReadonlySet<string> = new Set(['>', '>>', '>|']);
+const WRITES_BOTH: ReadonlySet<string> = new Set(['&>', '&>>']);
 
-/** Whether it takes standard output away. */
-function redirects(shell: Shell, redirection: Redirection & { type: 'Redirect' }): boolean {
+function redirect(shell: Shell, redirection: Redirection & { type: 'Redirect' }, streams: Streams): void {
   const { operator, descriptor, target } = redirection;
   const to = target === undefined ? '' : textOf(shell, target);
   const from = descriptor?.type === 'FileDescriptor' ? descriptor.value : descriptor === undefined ? 1 : -1;
-  const isOutput = operator === '>' || operator === '>>' || operator === '>|';
-  if (isOutput && NOWHERE.has(to) && (from === 1 || from === 2)) return from === 1;
-  if (operator === '&>' && to === '/dev/null') return true;
-  if (operator === '>&' && from === 1 && to === '2') return true;
-  if (operator === '>&' && from === 2 && to === '1') return false;
-  throw new NotKnown(`the redirection \`${operator}${to}\``, placeOf(shell, redirection));
+  const sinks: ReadonlyMap<string, Sink | undefined> =
+    operator === '>&'
+      ? new Map([
+          ['1', streams.output],
+          ['2', streams.errors],
+        ])
+      : new Map([
+          ['/dev/null', undefined],
+          ['/dev/stdout', streams.output],
+          ['/dev/stderr', streams.errors],
+        ]);
+  const isFollowed =
+    WRITES.has(operator) || operator === '>&' || (WRITES_BOTH.has(operator) && to === '/dev/null');
+  const isStandard = from === 1 || from === 2;
+  if (!isFollowed || !isStandard || !sinks.has(to)) {
+    throw new NotKnown(`the redirection \`${operator}${to}\``, placeOf(shell, redirection));
+  }
+  const sink = sinks.get(to);
+  if (from === 1) streams.output = sink;
+  if (from === 2 || WRITES_BOTH.has(operator)) streams.errors = sink;
 }
 
 function fileInput(shell: Shell, redirection: Redirection & { type: 'Redirect' }): string {
@@ -57,7 +70,7 @@ function fileInput(shell: Shell, redirection: Redirection & { type: 'Redirect' }
 function processOutput(shell: Shell, part: SubstitutionPart): string {
   const outer = { status: shell.status, substitutionStatus: shell.substitutionStatus };
   try {
-    return shell.hooks.outputOf(shell, part, { whole: true });
+    return shell.hooks.outputOf(shell, part, 'process');
   } finally {
     Object.assign(shell, outer);
   }
@@ -72,10 +85,10 @@ function inputOf(shell: Shell, redirection: Exclude<Redirection, { type: 'Redire
   }
   const { delimiter, operator } = redirection;
   const body = operator === '<<-' ? withoutTabs(shell, redirection) : redirection.body;
-  if (delimiter?.quoted === true || body.parts === undefined) return body.text;
+  if (delimiter?.quoted === true) return body.text;
   const { pos, end, text, parts } = body;
   const word = { type: 'Word', pos, end, text, parts, value: text } as const;
-  const read = () => joinSegments(shell.hooks.segmentsOf(shell, word, 'double-quoted'));
+  const read = () => joinSegments(shell.hooks.segmentsOf(shell, word, 'document'));
   return operator === '<<-' ? withOrigin(shell, redirection, read) : read();
 }
 

@@ -1,3 +1,5 @@
+import { type CharacterTest, characterClass } from './character-classes.js';
+
 /** A POSIX regular expression; what is not of this shape is not followed. */
 export type RegexNode =
   | { readonly type: 'character'; readonly accepts: (character: string) => boolean }
@@ -97,11 +99,14 @@ function readEscape(reader: Reader): RegexNode | undefined {
   return plain(reader, character);
 }
 
-const ESCAPES: ReadonlyMap<string, (character: string) => boolean> = new Map([
-  ['w', (character: string) => /[A-Za-z0-9_]/.test(character)],
-  ['W', (character: string) => !/[A-Za-z0-9_]/.test(character)],
-  ['s', (character: string) => /[ \t\n\v\f\r]/.test(character)],
-  ['S', (character: string) => !/[ \t\n\v\f\r]/.test(character)],
+const isWord = characterClass('word') ?? (() => false);
+const isSpace = characterClass('space') ?? (() => false);
+
+const ESCAPES: ReadonlyMap<string, CharacterTest> = new Map([
+  ['w', isWord],
+  ['W', (character: string) => !isWord(character)],
+  ['s', isSpace],
+  ['S', (character: string) => !isSpace(character)],
   ['n', (character: string) => character === '\n'],
 ]);
 
@@ -191,22 +196,13 @@ function readBracketItem(reader: Reader): Test | undefined {
   return isPlainRange ? (other) => other >= character && other <= last && other.length === 1 : undefined;
 }
 
-const CLASSES: ReadonlyMap<string, RegExp> = new Map([
-  ['[:alnum:]', /[A-Za-z0-9]/],
-  ['[:alpha:]', /[A-Za-z]/],
-  ['[:blank:]', /[ \t]/],
-  ['[:digit:]', /[0-9]/],
-  ['[:lower:]', /[a-z]/],
-  ['[:punct:]', /[!-/:-@[-`{-~]/],
-  ['[:space:]', /[ \t\n\v\f\r]/],
-  ['[:upper:]', /[A-Z]/],
-  ['[:xdigit:]', /[0-9A-Fa-f]/],
-]);
+const POSIX_CLASSES: ReadonlySet<string> = new Set(
+  'alnum alpha blank cntrl digit graph lower print punct space upper xdigit'.split(' '),
+);
 
 function readClass(reader: Reader): Test | undefined {
   const rest = reader.text.slice(reader.index, reader.index + 12).join('');
-  const name = /^\[:[a-z]+:\]/.exec(rest)?.[0] ?? '';
-  const pattern = CLASSES.get(name);
-  reader.index += name.length;
-  return pattern && ((character) => pattern.test(character));
+  const [all = '', name = ''] = /^\[:([a-z]+):\]/.exec(rest) ?? [];
+  reader.index += all.length;
+  return POSIX_CLASSES.has(name) ? characterClass(name) : undefined;
 }

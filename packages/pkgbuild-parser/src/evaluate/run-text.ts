@@ -8,7 +8,7 @@ import { placeOf, type Shell, takeSteps, withOrigin } from './shell.js';
 export function evalText(shell: Shell, args: readonly string[], place: Place): Status | Flow {
   const text = (args[0] === '--' ? args.slice(1) : args).join(' ').replaceAll(LAYOUT_MARK, '');
   if (text.trim() === '') return 0;
-  return runText(shell, { text, place, name: '`eval`', byLine: false });
+  return runText(shell, { text, place, name: '`eval`' });
 }
 
 /** `source` of a file that the facts hold; one that is missing fails, but a bare name may be in `PATH`. @throws NotKnown */
@@ -20,7 +20,7 @@ export function sourceFile(shell: Shell, args: readonly string[], place: Place):
   const outer = shell.positional;
   if (given.length > 0) shell.positional = given;
   try {
-    const outcome = runText(shell, { text, place, name: `\`${name}\``, byLine: true });
+    const outcome = runText(shell, { text, place, name: `\`${name}\`` });
     return typeof outcome === 'object' && 'type' in outcome && outcome.type === 'return'
       ? shell.status
       : outcome;
@@ -31,7 +31,7 @@ export function sourceFile(shell: Shell, args: readonly string[], place: Place):
 
 function runText(
   shell: Shell,
-  { text, place, name, byLine }: { text: string; place: Place; name: string; byLine: boolean },
+  { text, place, name }: { text: string; place: Place; name: string },
 ): Status | Flow {
   takeSteps(shell, place, 1 + (text.length >> 4));
   const script = parse(text);
@@ -41,9 +41,9 @@ function runText(
   }
   const outer = shell.source;
   shell.source = text;
-  shell.status = 0;
+  if (script.commands.length === 0) shell.status = 0;
   try {
-    return withOrigin(shell, here, () => shell.hooks.run(shell, script.commands, { byLine })) ?? shell.status;
+    return withOrigin(shell, here, () => shell.hooks.run(shell, script.commands)) ?? shell.status;
   } catch (error) {
     if (error instanceof SyntaxRefused) throw new NotKnown(`${name}, which is no bash`, here);
     throw error;

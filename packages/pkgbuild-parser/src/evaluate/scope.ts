@@ -1,9 +1,10 @@
 import type { Place } from '../positions.js';
 import { type AssociativeArray, orderedKeys } from './associative.js';
 import { noteAsked, noteRead, noteWritten } from './facts.js';
-import { computedVariables, hostVariables } from './host-variables.js';
+import { computedVariables, isHostVariable } from './host-variables.js';
+import { capitals, smallLetters } from './letter-case.js';
 import { type ArrayElements, entriesWith, withElement } from './list-elements.js';
-import { LineDropped, NotKnown } from './outcomes.js';
+import { NotKnown, ReadonlyRefused } from './outcomes.js';
 import { checkedCount, checkedValue, placeOf, type Shell } from './shell.js';
 
 /** A variable's value; `undefined` when it is declared but not set. */
@@ -17,6 +18,8 @@ export interface Variable {
   readonly value: Value;
   readonly readonly: boolean;
   readonly attribute?: Attribute | undefined;
+  /** Of a reference, as `declare -n` makes it: the name that it stands for; empty when there is none yet. */
+  readonly reference?: string | undefined;
   /** The last assignment; `undefined` when the recipe was given the variable. */
   readonly place: Place | undefined;
   /** Of a variable that is not known: what it may be other than a scalar, which later assignments then go into. */
@@ -35,13 +38,55 @@ export interface Target {
   readonly mayBe?: ListKind | undefined;
 }
 
-/** The variable that `name` means here, by dynamic scoping. */
+/** The variable that `name` means here, by dynamic scoping and through references. @throws NotKnown */
 export function findVariable(shell: Shell, name: string): Variable | undefined {
+  const variable = findOwn(shell, name);
+  if (variable?.reference === undefined) return variable;
+  const meant = throughReferences(shell, name);
+  return meant === name ? undefined : findOwn(shell, meant);
+}
+
+/** The variable of that very name: a reference itself, not what it stands for. */
+export function findOwn(shell: Shell, name: string): Variable | undefined {
   for (let index = shell.scopes.length - 1; index >= 0; index -= 1) {
     const variable = shell.scopes[index]?.get(name);
     if (variable !== undefined) return variable;
   }
   return undefined;
+}
+
+const LONGEST_CHAIN = 8;
+
+/** The name that a reference stands for, or the name itself. @throws NotKnown for elements and circles */
+export function throughReferences(shell: Shell, name: string): string {
+  let meant = name;
+  for (let count = 0; count < LONGEST_CHAIN; count += 1) {
+    const variable = findOwn(shell, meant);
+    if (variable?.reference === undefined) return meant;
+    const { reference, place } = variable;
+    if (reference === '') return meant;
+    if (reference === meant || !/^[A-Za-z_]\w*$/.test(reference)) {
+      throw new NotKnown(`the reference \`${meant}\``, place ?? { pos: 0, end: 0 });
+    }
+    meant = reference;
+  }
+  throw new NotKnown(`the reference \`${name}\``, { pos: 0, end: 0 });
+}
+
+/** Makes a reference stand for a name. */
+export function setReference(
+  shell: Shell,
+  scope: Scope | undefined,
+  target: Target & { reference: string },
+): void {
+  const { name, place, reference } = target;
+  const value = new NotKnown(`the reference \`${name}\``, placeOf(shell, place));
+  scope?.set(name, { value, readonly: false, place: placeOf(shell, place), reference });
+}
+
+/** Where the variable of that very name is. */
+export function holderOf(shell: Shell, name: string): Scope | undefined {
+  return scopeOf(shell, name);
 }
 
 /** The value that `name` has here. @throws NotKnown */
@@ -50,15 +95,17 @@ function readVariable(
   name: string,
   place: Place,
 ): string | ArrayElements | AssociativeArray | undefined {
-  const value = findVariable(shell, name)?.value;
+  const variable = findVariable(shell, name);
+  const value = variable?.value;
   if (shell.facts.inUse) noteRead(shell, name);
-  if (value instanceof NotKnown) throw value;
+  if (value instanceof NotKnown)
+    throw value.place.end === 0 ? new NotKnown(value.reason, placeOf(shell, place)) : value;
   if (value === undefined && name === 'BASH_SOURCE') return sourceFile(shell, place);
   if (computedVariables.has(name)) throw new NotKnown(`\`$${name}\``, placeOf(shell, place));
   if (value !== undefined) return value;
-  const missing = findVariable(shell, name) === undefined;
+  const missing = variable === undefined;
   if (missing) noteAsked(shell, `environment ${name}`);
-  if (missing && hostVariables.has(name))
+  if (missing && isHostVariable(name))
     throw new NotKnown(`\`$${name}\` of the host`, placeOf(shell, place));
   if (missing && shell.anything !== undefined) throw shell.anything;
   return undefined;
@@ -99,7 +146,16 @@ export function readElements(shell: Shell, name: string, place: Place): ArrayEle
 
 /** Sets a variable where it is visible, or globally when it is not. */
 export function setVariable(shell: Shell, target: Target, value: Value): void {
-  setIn(shell, scopeOf(shell, target.name), changeOf(target, value));
+  const own = findOwn(shell, target.name);
+  if (own?.reference === undefined) {
+    setIn(shell, scopeOf(shell, target.name), changeOf(target, value));
+    return;
+  }
+  const name = throughReferences(shell, target.name);
+  if (name !== target.name) setIn(shell, scopeOf(shell, name), changeOf({ ...target, name }, value));
+  else if (typeof value === 'string' && /^[A-Za-z_]\w*$/.test(value)) {
+    setReference(shell, scopeOf(shell, name), { ...target, reference: value });
+  } else throw new NotKnown(`the reference \`${name}\``, placeOf(shell, target.place));
 }
 
 /** Sets a variable of the running function, as `local` does. */
@@ -123,6 +179,9 @@ export function elementsWith(
 }
 
 export function makeReadonly(shell: Shell, target: Target): void {
+  if (findOwn(shell, target.name)?.reference !== undefined) {
+    throw new NotKnown('a reference that is read-only', placeOf(shell, target.place));
+  }
   const scope = scopeOf(shell, target.name);
   const variable = scope?.get(target.name);
   const placed = { value: undefined, place: placeOf(shell, target.place), ...variable };
@@ -142,12 +201,13 @@ export function setAttribute(
 }
 
 /** Removes a variable; a local one stays in its scope, not set. */
-export function unsetVariable(shell: Shell, { name, place }: Target): void {
+export function unsetVariable(shell: Shell, { name: given, place }: Target): void {
+  const name = throughReferences(shell, given);
   const scope = scopeOf(shell, name);
   if (scope?.get(name)?.readonly === true) return;
   if (shell.facts.inUse) noteWritten(shell, name);
   const isLocal = scope === innermost(shell) && scope !== shell.scopes[0];
-  if (isLocal || hostVariables.has(name) || shell.anything !== undefined) {
+  if (isLocal || isHostVariable(name) || shell.anything !== undefined) {
     scope?.set(name, { value: undefined, readonly: false, place: placeOf(shell, place) });
   } else {
     scope?.delete(name);
@@ -181,7 +241,7 @@ function setIn(shell: Shell, scope: Scope | undefined, change: Change): void {
       : change.value;
   if (existing?.readonly === true) {
     if (value instanceof NotKnown) return;
-    throw new LineDropped(`${name}: readonly variable`);
+    throw new ReadonlyRefused(`${name}: readonly variable`);
   }
   if (typeof value === 'string') checkedValue(shell, value, place);
   else if (Array.isArray(value)) checkedCount(shell, value.length, place);
@@ -220,8 +280,8 @@ function withAttribute(
 ): Value {
   if (value === undefined || value instanceof NotKnown) return value;
   if (typeof value !== 'string') return new NotKnown('a list with attributes', placeOf(shell, place));
-  if (attribute === 'lower') return value.toLowerCase();
-  if (attribute === 'upper') return value.toUpperCase();
+  if (attribute === 'lower') return smallLetters(value);
+  if (attribute === 'upper') return capitals(value);
   if (/^(?:0|-?[1-9]\d{0,14})$/.test(value)) return value;
   return new NotKnown('an integer variable', placeOf(shell, place));
 }

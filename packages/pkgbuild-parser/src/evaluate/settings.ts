@@ -8,9 +8,10 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['nounset', 'u'],
   ['xtrace', 'x'],
   ['verbose', 'v'],
+  ['pipefail', 'pipefail'],
 ]);
 
-/** `set`: the positional parameters, and the options `e`, `f`, `u`, `v` and `x`. @throws NotKnown for others */
+/** `set`: the positional parameters, and the options `e`, `f`, `u`, `v`, `x` and `pipefail`. @throws NotKnown for others */
 export function setOptions(shell: Shell, args: readonly string[], place: Place): Status {
   let index = 0;
   for (; /^[-+]./.test(args[index] ?? ''); index += 1) {
@@ -19,28 +20,23 @@ export function setOptions(shell: Shell, args: readonly string[], place: Place):
       shell.positional = args.slice(index + 1);
       return 0;
     }
-    const isLong = argument === '-o' || argument === '+o';
-    if (isLong) index += 1;
-    const letters = isLong ? (NAMES.get(args[index] ?? '') ?? '?') : argument.slice(1);
-    if (/[^efuvx]/.test(letters)) throw new NotKnown(`\`set ${args.join(' ')}\``, placeOf(shell, place));
-    for (const letter of letters) switchFlag(shell, { letter, on: argument.startsWith('-') }, place);
+    const on = argument.startsWith('-');
+    for (const letter of argument.slice(1)) {
+      const isLong = letter === 'o';
+      if (isLong) index += 1;
+      const flag = isLong ? NAMES.get(args[index] ?? '') : letter;
+      if (flag === undefined || !FOLLOWED.has(flag))
+        throw new NotKnown(`\`set ${args.join(' ')}\``, placeOf(shell, place));
+      if (on) shell.settings.flags.add(flag);
+      else shell.settings.flags.delete(flag);
+    }
   }
   if (args.length === 0) throw new NotKnown('`set` without arguments', placeOf(shell, place));
   if (index < args.length) shell.positional = args.slice(index);
   return 0;
 }
 
-function switchFlag(shell: Shell, { letter, on }: { letter: string; on: boolean }, place: Place): void {
-  const { flags } = shell.settings;
-  if (letter === 'v' || letter === 'x') return;
-  if (on) {
-    flags.add(letter);
-    return;
-  }
-  if (flags.delete(letter) && letter === 'e') {
-    throw new NotKnown(`what happened under \`set -${letter}\``, placeOf(shell, place));
-  }
-}
+const FOLLOWED: ReadonlySet<string> = new Set(NAMES.values());
 
 /** Under `set -u`, reading a variable that is not set ends the shell. @throws ExpansionRefused */
 export function refuseUnset(shell: Shell, place: Place): void {

@@ -21,18 +21,24 @@ export interface Budget {
   depth: number;
 }
 
-/** How text inside a word is read: see {@link Hooks.segmentsOf}. */
-export type Quoting = 'bare' | 'double-quoted';
+/**
+ * How text inside a word is read: see {@link Hooks.segmentsOf}. In a here-document quotes are text; the operand of
+ * an expansion in it, such as `${name:-operand}`, is as in double quotes, but that single quotes are text.
+ */
+export type Quoting = 'bare' | 'double-quoted' | 'document' | 'document-operand';
 
 /** Calls that would be circular imports. */
 export interface Hooks {
   /** A word's text after expansion, with what was quoted and what came from an expansion told apart. */
   segmentsOf(shell: Shell, word: Word, quoting: Quoting): readonly Segment[];
   /** What the commands of a substitution print, without the newlines at the end unless `whole`. */
-  outputOf(shell: Shell, part: SubstitutionPart, how?: { readonly whole: boolean }): string;
-  /** Runs commands, those of each line apart when `byLine`: an error that bash reports then drops only its line. */
-  run(shell: Shell, statements: readonly Statement[], how: { readonly byLine: boolean }): Flow | undefined;
+  outputOf(shell: Shell, part: SubstitutionPart, how?: SubstitutionKind): string;
+  /** Runs commands, those of each line apart: an error that bash reports drops only its line. */
+  run(shell: Shell, statements: readonly Statement[]): Flow | undefined;
 }
+
+/** `$(…)` is stripped of the newlines at its end and leaves `set -e` behind, `<(…)` does neither. */
+export type SubstitutionKind = 'command' | 'process';
 
 export interface SubstitutionPart extends Place {
   readonly text: string;
@@ -41,8 +47,16 @@ export interface SubstitutionPart extends Place {
 
 /** What `set` and `shopt` change. */
 export interface Settings {
-  /** Those of `e`, `f`, `u` and `extglob` that are on; `moved` once `cd` has left the recipe's folder. */
-  readonly flags: Set<string>;
+  /** Those of `e`, `f`, `u`, `pipefail` and `extglob` that are on; `moved` once `cd` has left the recipe's folder. */
+  flags: Set<string>;
+}
+
+/** Where what a command writes is collected. */
+export interface Sink {
+  readonly pieces: string[];
+  length: number;
+  /** Set once something ran of which it is not known what it writes. */
+  notKnown: NotKnown | undefined;
 }
 
 /** The state of one shell. A subshell is a copy that shares the budget. */
@@ -65,11 +79,19 @@ export interface Shell {
   status: Status;
   /** The status of the last command substitution of the running command. */
   substitutionStatus: Status | undefined;
-  /** What was written to standard output, when someone wants it. */
-  output: string[] | undefined;
-  outputLength: number;
-  /** Set once something of which it is not known what it writes ran while output was collected. */
-  outputNotKnown: NotKnown | undefined;
+  /** Standard output, when someone reads it. */
+  output: Sink | undefined;
+  /** Standard error, when someone reads it. */
+  errors: Sink | undefined;
+  readonly isSubshell: boolean;
+  /** How many loops of the running function are around the running command. */
+  loops: number;
+  /** Whether a failing command ends nothing under `set -e`, as in the condition of `if`. */
+  ignoresFailures: boolean;
+  /** The settings that `local -` restores at the end of the running function. */
+  localFlags: ReadonlySet<string> | undefined;
+  /** What `trap … EXIT` has set in this subshell. */
+  exitTrap: string | undefined;
   /** The rest of standard input, when it is known. */
   input: string | undefined;
   /** Where text that is not the file itself, such as the result of a brace expansion, came from. */
@@ -83,7 +105,7 @@ export const OWN_ARGUMENTS = new NotKnown("makepkg's own arguments", { pos: 0, e
 export function takeSteps(shell: Shell, place: Place, count = 1): void {
   shell.budget.steps -= count;
   if (shell.budget.steps >= 0) return;
-  throw new LimitReached(`Evaluation needs more than ${shell.limits.steps} steps`, placeOf(shell, place));
+  throw new LimitReached(`The evaluation took more than ${shell.limits.steps} steps`, placeOf(shell, place));
 }
 
 /** Runs `work` one level deeper. */
@@ -140,6 +162,9 @@ export function withOrigin<T>(shell: Shell, place: Place, work: () => T): T {
 export function subshellOf(shell: Shell): Shell {
   return {
     ...shell,
+    isSubshell: true,
+    loops: 0,
+    exitTrap: undefined,
     settings: { flags: new Set(shell.settings.flags) },
     scopes: shell.scopes.map((scope) => new Map(scope)),
     functions: new Map(shell.functions),
@@ -149,11 +174,28 @@ export function subshellOf(shell: Shell): Shell {
 
 /** Writes to standard output, where someone collects it. */
 export function write(shell: Shell, text: string, place: Place): void {
-  if (shell.output === undefined) return;
-  shell.outputLength += text.length;
-  if (shell.outputLength > shell.limits.valueLength) {
+  const { output } = shell;
+  if (output === undefined) return;
+  output.length += text.length;
+  if (output.length > shell.limits.valueLength) {
     const message = `The output of a command is longer than ${shell.limits.valueLength} code units`;
     throw new LimitReached(message, placeOf(shell, place));
   }
-  shell.output.push(text);
+  takeSteps(shell, place, 1 + (text.length >> 8));
+  output.pieces.push(text);
+}
+
+export function createSink(): Sink {
+  return { pieces: [], length: 0, notKnown: undefined };
+}
+
+/** For a command of which it is not known what it writes. */
+export function spoilOutput({ output, errors }: Shell, why: NotKnown): void {
+  if (output !== undefined) output.notKnown ??= why;
+  if (errors !== undefined) errors.notKnown ??= why;
+}
+
+/** For an error message, whose text is bash's own. */
+export function writeError({ errors }: Shell, why: NotKnown): void {
+  if (errors !== undefined) errors.notKnown ??= why;
 }

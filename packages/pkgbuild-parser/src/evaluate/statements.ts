@@ -4,11 +4,11 @@ import { evaluateCommand, withRedirections } from './commands.js';
 import { evaluateTest } from './conditions.js';
 import { declarationNames } from './declarations.js';
 import { makeNotKnown } from './effects.js';
-import { type Flow, FlowNotKnown, NotKnown } from './outcomes.js';
+import { type Flow, FlowNotKnown, NotKnown, ShellExit, type Status } from './outcomes.js';
 import { matchesPattern } from './pattern-operations.js';
 import { evaluatePipes } from './pipelines.js';
-import { setVariable } from './scope.js';
-import { type FunctionDefinition, nested, placeOf, type Shell, takeSteps } from './shell.js';
+import { findOwn, holderOf, setReference, setVariable, type Target } from './scope.js';
+import { type FunctionDefinition, nested, placeOf, type Shell, spoilOutput, takeSteps } from './shell.js';
 import { runSubshell } from './subshells.js';
 import { doubleQuotedText, fieldsOf, textOf } from './words.js';
 
@@ -31,15 +31,54 @@ export function evaluateStatement(shell: Shell, { command, background }: Stateme
 }
 
 function evaluateNode(shell: Shell, node: Node): Flow | undefined {
+  let flow: Flow | undefined;
   try {
-    return nested(shell, node, () => evaluateKnown(shell, node));
+    flow = nested(shell, node, () => evaluateKnown(shell, node));
   } catch (error) {
     if (!(error instanceof NotKnown)) throw error;
     shell.status = error;
-    if (mayWrite(node)) shell.outputNotKnown ??= error;
+    if (mayWrite(node)) spoilOutput(shell, error);
     makeNotKnown(shell, node, error);
-    return undefined;
   }
+  if (flow === undefined && shell.settings.flags.has('e')) endAtFailure(shell, node);
+  return flow;
+}
+
+/** Under `set -e` a command that fails ends the shell, unless something asks for its status. */
+function endAtFailure(shell: Shell, node: Node): void {
+  if (shell.ignoresFailures || shell.status === 0 || !endsShell(node)) return;
+  if (shell.status instanceof NotKnown) throw new FlowNotKnown('shell', shell.status);
+  throw new ShellExit(shell.status, placeOf(shell, node));
+}
+
+/** What is put together of other commands has let each of them end the shell already. */
+function endsShell(node: Node): boolean {
+  switch (node.type) {
+    case 'Command':
+    case 'Subshell':
+    case 'TestCommand':
+    case 'ArithmeticCommand':
+      return true;
+    case 'Pipeline':
+      return node.commands.length > 1 && !isNegated(node);
+    default:
+      return false;
+  }
+}
+
+/** Runs what something asks for the status of. */
+function asking<T>(shell: Shell, run: () => T): T {
+  const outer = shell.ignoresFailures;
+  shell.ignoresFailures = true;
+  try {
+    return run();
+  } finally {
+    shell.ignoresFailures = outer;
+  }
+}
+
+function isNegated({ prefixes }: Pipeline): boolean {
+  return prefixes.filter(({ type }) => type === 'Negation').length % 2 === 1;
 }
 
 function evaluateKnown(shell: Shell, node: Node): Flow | undefined {
@@ -107,13 +146,14 @@ function evaluateAndOr(shell: Shell, { commands, operators }: AndOr): Flow | und
     const operator = operators[index - 1];
     if (operator !== undefined && shell.status instanceof NotKnown) {
       const why = shell.status;
-      shell.outputNotKnown ??= why;
+      spoilOutput(shell, why);
       makeNotKnown(shell, command, why);
       continue;
     }
     if (operator === '&&' && shell.status !== 0) continue;
     if (operator === '||' && shell.status === 0) continue;
-    const flow = evaluateNode(shell, command);
+    const isAsked = index < commands.length - 1;
+    const flow = isAsked ? asking(shell, () => evaluateNode(shell, command)) : evaluateNode(shell, command);
     if (flow !== undefined) return flow;
   }
   return undefined;
@@ -121,23 +161,26 @@ function evaluateAndOr(shell: Shell, { commands, operators }: AndOr): Flow | und
 
 function evaluatePipeline(shell: Shell, node: Pipeline): Flow | undefined {
   const [first] = node.commands;
-  let flow: Flow | undefined;
-  if (node.commands.length > 1) evaluatePipes(shell, node, evaluateNode);
-  else if (first !== undefined) flow = evaluateNode(shell, first);
-  const negations = node.prefixes.filter(({ type }) => type === 'Negation').length;
-  if (negations % 2 === 1 && typeof shell.status === 'number') shell.status = shell.status === 0 ? 1 : 0;
+  const run = () => {
+    if (node.commands.length > 1) evaluatePipes(shell, node, evaluateNode);
+    return node.commands.length > 1 || first === undefined ? undefined : evaluateNode(shell, first);
+  };
+  if (!isNegated(node)) return run();
+  const flow = asking(shell, run);
+  if (flow === undefined && typeof shell.status === 'number') shell.status = shell.status === 0 ? 1 : 0;
   return flow;
 }
 
 function evaluateIf(shell: Shell, node: If): Flow | undefined {
   for (const branch of [node, ...node.elif]) {
-    const flow = evaluateStatements(shell, branch.clause.commands);
+    const flow = asking(shell, () => evaluateStatements(shell, branch.clause.commands));
     if (flow !== undefined) return flow;
     if (shell.status instanceof NotKnown) throw shell.status;
     if (shell.status === 0) return evaluateStatements(shell, branch.then.commands);
   }
+  if (node.else !== undefined) return evaluateStatements(shell, node.else.commands);
   shell.status = 0;
-  return node.else && evaluateStatements(shell, node.else.commands);
+  return undefined;
 }
 
 function evaluateFor(shell: Shell, node: For): Flow | undefined {
@@ -150,30 +193,32 @@ function evaluateFor(shell: Shell, node: For): Flow | undefined {
     : positional instanceof NotKnown
       ? []
       : positional;
-  shell.status = 0;
   const target = { name: node.name.text, place: node.name };
   return loop(shell, node, () => {
     let index = 0;
     return () => {
       if (index >= values.length) return false;
-      setVariable(shell, target, values[index]);
+      setLoopVariable(shell, target, values[index] ?? '');
       index += 1;
       return true;
     };
   });
 }
 
+/** A reference is made to stand for another name each time. */
+function setLoopVariable(shell: Shell, target: Target, value: string): void {
+  if (findOwn(shell, target.name)?.reference === undefined) setVariable(shell, target, value);
+  else setReference(shell, holderOf(shell, target.name), { ...target, reference: value });
+}
+
 function evaluateWhile(shell: Shell, node: While): Flow | undefined {
-  let status = shell.status;
   const wanted = node.kind === 'while';
-  const flow = loop(shell, node, () => () => {
-    status = shell.status;
-    evaluateStatements(shell, node.clause.commands);
+  return loop(shell, node, () => () => {
+    const flow = asking(shell, () => evaluateStatements(shell, node.clause.commands));
+    if (flow !== undefined) return flow;
     if (shell.status instanceof NotKnown) throw shell.status;
     return (shell.status === 0) === wanted;
   });
-  if (flow === undefined) shell.status = status;
-  return flow;
 }
 
 function evaluateArithmeticFor(shell: Shell, node: ArithmeticFor): Flow | undefined {
@@ -185,7 +230,6 @@ function evaluateArithmeticFor(shell: Shell, node: ArithmeticFor): Flow | undefi
     return result ?? 0n;
   };
   if (node.initialize !== undefined) resultOf(node.initialize);
-  shell.status = 0;
   const flow = loop(shell, node, () => {
     let isFirst = true;
     return () => {
@@ -198,36 +242,53 @@ function evaluateArithmeticFor(shell: Shell, node: ArithmeticFor): Flow | undefi
   return flow;
 }
 
-/** Repeats the body while `start()()` says so; when it is not known how often, all of it is not known. */
-function loop(shell: Shell, node: For | While | ArithmeticFor, start: () => () => boolean): Flow | undefined {
+/**
+ * Repeats the body while `start()()` says so, or a command in the condition leaves the loop; when it is not known
+ * how often, all of it is not known.
+ */
+function loop(
+  shell: Shell,
+  node: For | While | ArithmeticFor,
+  start: () => () => boolean | Flow,
+): Flow | undefined {
   const next = start();
+  let status: Status = 0;
+  shell.loops += 1;
   try {
-    while (next()) {
+    for (;;) {
+      const goesOn = next();
+      if (goesOn === false) break;
       takeSteps(shell, node);
-      const flow = evaluateStatements(shell, node.body.commands);
+      const flow = goesOn === true ? evaluateStatements(shell, node.body.commands) : goesOn;
+      status = shell.status;
       if (flow === undefined) continue;
       if (flow.type === 'return') return flow;
-      if (flow.levels > 1) return { ...flow, levels: flow.levels - 1 };
+      if (flow.levels > 1 && shell.loops > 1) return { ...flow, levels: flow.levels - 1 };
       if (flow.type === 'break') break;
     }
-    return undefined;
   } catch (error) {
     if (!(error instanceof FlowNotKnown) || error.reaches !== 'loop') throw error;
     throw error.why;
+  } finally {
+    shell.loops -= 1;
   }
+  shell.status = status;
+  return undefined;
 }
 
 function evaluateCase(shell: Shell, node: Case): Flow | undefined {
   const text = textOf(shell, node.word);
-  shell.status = 0;
+  let status: Status = 0;
   let fallsThrough = false;
   for (const { pattern, body, terminator } of node.items) {
     const matches = fallsThrough || pattern.some((word) => matchesPattern(shell, word, text));
     if (!matches) continue;
     const flow = evaluateStatements(shell, body.commands);
     if (flow !== undefined) return flow;
-    if (terminator === undefined || terminator === ';;') return undefined;
+    status = body.commands.length === 0 ? 0 : shell.status;
+    if (terminator === undefined || terminator === ';;') break;
     fallsThrough = terminator === ';&';
   }
+  shell.status = status;
   return undefined;
 }

@@ -1,6 +1,25 @@
 import type { Place } from '../positions.js';
-import { ExpansionRefused, type Flow, LineDropped, NotKnown, ShellExit, type Status } from './outcomes.js';
-import { placeOf, type Shell, type SubstitutionPart, subshellOf, takeSteps } from './shell.js';
+import {
+  ExpansionRefused,
+  type Flow,
+  FlowNotKnown,
+  LineDropped,
+  NotKnown,
+  ShellExit,
+  type Status,
+} from './outcomes.js';
+import { evalText } from './run-text.js';
+import {
+  createSink,
+  placeOf,
+  type Shell,
+  type SubstitutionKind,
+  type SubstitutionPart,
+  spoilOutput,
+  subshellOf,
+  takeSteps,
+  writeError,
+} from './shell.js';
 
 type Run = (shell: Shell) => Flow | undefined;
 
@@ -9,22 +28,31 @@ export function runSubshell(shell: Shell, run: Run): void {
   const inner = copyOf(shell);
   runToEnd(inner, run);
   shell.status = inner.status;
-  shell.outputNotKnown ??= inner.outputNotKnown;
-  shell.outputLength = inner.outputLength;
 }
 
-/** What commands print, without the newlines at the end unless `whole`. @throws NotKnown */
+/** What the commands of a substitution print. @throws NotKnown */
 export function outputOf(
   shell: Shell,
   part: SubstitutionPart,
-  { run, whole }: { readonly run: Run; readonly whole: boolean },
+  { run, kind }: { readonly run: Run; readonly kind: SubstitutionKind },
 ): string {
-  const result = collected(shell, { place: part, input: shell.input }, run);
+  const result = collected(shell, { place: part, input: shell.input }, (inner) => {
+    if (kind === 'command') inner.settings.flags.delete('e');
+    return run(inner);
+  });
   shell.substitutionStatus = result.status;
   shell.status = result.status;
-  if (result.outputNotKnown !== undefined) throw result.outputNotKnown;
+  if (result.notKnown !== undefined) throw result.notKnown;
   const output = result.output.replaceAll('\0', '');
-  return whole ? output : withoutTrailingNewlines(output);
+  return kind === 'process' ? output : withoutTrailingNewlines(output);
+}
+
+/** What a part of a pipeline or a substitution has printed. */
+export interface Collected {
+  readonly output: string;
+  /** Why the output is not known. */
+  readonly notKnown: NotKnown | undefined;
+  readonly status: Status;
 }
 
 /** Runs commands in a copy of the shell on some input, and answers what they print. */
@@ -32,34 +60,59 @@ export function collected(
   shell: Shell,
   { place, input }: { readonly place: Place; readonly input: string | undefined },
   run: Run,
-): { readonly output: string; readonly outputNotKnown: NotKnown | undefined; readonly status: Status } {
+): Collected {
   const inner = copyOf(shell);
-  const output: string[] = [];
+  const output = createSink();
   inner.output = output;
-  inner.outputLength = 0;
-  inner.outputNotKnown = undefined;
   inner.input = input;
   runToEnd(inner, run);
-  takeSteps(shell, place, inner.outputLength >> 10);
-  return { output: output.join(''), outputNotKnown: inner.outputNotKnown, status: inner.status };
+  takeSteps(shell, place, output.length >> 8);
+  return { output: output.pieces.join(''), notKnown: output.notKnown, status: inner.status };
 }
 
 function copyOf(shell: Shell): Shell {
   const size = shell.scopes.reduce((sum, scope) => sum + scope.size, shell.functions.size);
-  takeSteps(shell, { pos: 0, end: 0 }, 1 + (size >> 4));
+  takeSteps(shell, { pos: 0, end: 0 }, 2 + (size >> 3));
   return subshellOf(shell);
 }
 
+/** What leaves a subshell leaves nothing else: where it is not known whether it does, its end is not known. */
 function runToEnd(inner: Shell, run: Run): void {
+  runUntilExit(inner, run);
+  const trap = inner.exitTrap;
+  if (trap === undefined || trap === '') return;
+  inner.exitTrap = undefined;
+  const { status } = inner;
+  if (status instanceof NotKnown) {
+    spoilOutput(inner, status);
+    return;
+  }
+  runUntilExit(inner, (shell) => {
+    evalText(shell, [trap], NOWHERE);
+    shell.status = status;
+    return undefined;
+  });
+}
+
+const NOWHERE: Place = { pos: 0, end: 0 };
+
+function runUntilExit(inner: Shell, run: Run): void {
   try {
     run(inner);
   } catch (error) {
-    if (error instanceof ExpansionRefused) inner.status = 1;
-    else if (error instanceof ShellExit) inner.status = error.status;
-    else if (error instanceof LineDropped)
-      throw new NotKnown(`bash's error: ${error.message}`, placeOf(inner, { pos: 0, end: 0 }));
-    else throw error;
+    if (error instanceof ExpansionRefused || error instanceof LineDropped) {
+      inner.status = 1;
+      writeError(inner, bashError(inner, error));
+    } else if (error instanceof ShellExit) inner.status = error.status;
+    else if (error instanceof FlowNotKnown) {
+      inner.status = error.why;
+      spoilOutput(inner, error.why);
+    } else throw error;
   }
+}
+
+function bashError(shell: Shell, error: Error): NotKnown {
+  return new NotKnown(`bash's error: ${error.message}`, placeOf(shell, NOWHERE));
 }
 
 function withoutTrailingNewlines(text: string): string {

@@ -161,9 +161,8 @@ function isPlain(text: string): boolean {
 
 function plainSegments(text: string, quoting: Quoting): Segment[] {
   if (quoting === 'bare') return literalSegments(text);
-  const unescaped = text.replace(/\\([$`"\\}\n])/g, (_, character: string) =>
-    character === '\n' ? '' : character,
-  );
+  const escaped = quoting === 'document' ? /\\([$`\\\n])/g : /\\([$`"\\}\n])/g;
+  const unescaped = text.replace(escaped, (_, character: string) => (character === '\n' ? '' : character));
   return [{ type: 'quoted', text: unescaped }];
 }
 
@@ -173,7 +172,7 @@ function partSegments(shell: Shell, part: WordPart, quoting: Quoting): Segment[]
       return plainSegments(part.text, quoting);
     case 'SingleQuoted':
     case 'AnsiCQuoted':
-      return [{ type: 'quoted', text: part.value }];
+      return [{ type: 'quoted', text: quoting.startsWith('document') ? part.text : part.value }];
     case 'DoubleQuoted':
     case 'LocaleString':
       return doubleQuotedSegments(shell, part.parts);

@@ -1,5 +1,5 @@
 import { showForeign } from '@rbee-internal/redact-url';
-import { hostVariables } from '../evaluate/host-variables.js';
+import { isHostVariable } from '../evaluate/host-variables.js';
 import type { ProblemList } from '../problems.js';
 import { type Recipe, valuesOf } from '../recipe.js';
 
@@ -10,7 +10,7 @@ export function checkVariables(recipe: Recipe, list: ProblemList): void {
   if (globals === undefined || recipe.shell.anything !== undefined) return;
   for (const { name: owner, place } of valuesOf(recipe, 'source')) {
     for (const name of expandedIn(text.slice(place.pos, place.end))) {
-      const isSet = globals.has(name) || hostVariables.has(name);
+      const isSet = globals.has(name) || isHostVariable(name);
       if (isSet || text.includes(`${name}=`) || isLoopVariable(text, name)) continue;
       list.warning('UNDEFINED_VARIABLE', place, `${owner} uses ${showForeign(name)}, which is not set`);
     }

@@ -5,6 +5,11 @@ import { sourceWithBash } from '../source-with-bash.js';
 import { programSnippets } from './program-snippets.js';
 import { snippets } from './snippets.js';
 
+function told(snippet: string) {
+  const { status, scalars, arrays, dynamic } = evaluateSnippet(snippet);
+  return { status, scalars, arrays, dynamic };
+}
+
 describe('evaluation gives what bash gives', () => {
   it('has snippets of every theme', () => {
     expect(snippets.length).toBeGreaterThan(250);
@@ -13,11 +18,11 @@ describe('evaluation gives what bash gives', () => {
 
   it.each(programSnippets)('%s', async (snippet) => {
     const expected = await sourceWithBash(snippet, await useTempDir(), '/usr/bin:/bin');
-    expect(evaluateSnippet(snippet)).toEqual({ ...expected, dynamic: {} });
+    expect(told(snippet)).toEqual({ ...expected, dynamic: {} });
   });
 
   it.each(snippets)('%s', async (snippet) => {
     const expected = await sourceWithBash(snippet, await useTempDir());
-    expect(evaluateSnippet(snippet)).toEqual({ ...expected, dynamic: {} });
+    expect(told(snippet)).toEqual({ ...expected, dynamic: {} });
   });
 });

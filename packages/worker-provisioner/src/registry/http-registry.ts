@@ -1,5 +1,7 @@
 import { redactUrl } from '@rbee-internal/redact-url';
+import { requireOptions } from '../check-options.js';
 import { isProvisionError, ProvisionError } from '../errors.js';
+import { httpRegistrySchema } from '../option-schemas.js';
 import { keyFileName, MAX_KEY_BYTES } from '../recipe-keys.js';
 import type {
   FoundWorkers,
@@ -24,7 +26,7 @@ export const MAX_FILE_BYTES = 64 * 1024 * 1024;
 export interface HttpRegistryOptions {
   /** Base URL, such as `http://localhost:8787`. */
   readonly url: string;
-  /** Performs the requests; an in-process server's `fetch` needs no port. @default the global `fetch` */
+  /** Performs the requests; an in-process server's `fetch` needs no port. @default one without a proxy */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Base URLs that serve the same documents, asked in this order when the registry is down. @default none */
   readonly mirrors?: readonly string[] | undefined;
@@ -35,6 +37,8 @@ export interface HttpRegistryOptions {
   readonly cacheDir?: string | undefined;
   /** Make no request: the copies, or an error. @default false */
   readonly offline?: boolean | undefined;
+  /** Milliseconds for each document, however it comes. @default 30_000, and 600_000 for a recipe's files */
+  readonly timeoutMilliseconds?: number | undefined;
   /**
    * The origins that its entries may name for the licence token; `any` is every https origin and this machine.
    * @default `any`, and none for a registry or mirror that is neither reached by https nor on this machine
@@ -52,8 +56,13 @@ export interface HttpRegistryOptions {
 /** Backends whose name at the end of an id makes it a variant of what stands before. */
 const BACKENDS = ['cpu', 'cuda', 'metal', 'rocm', 'vulkan'];
 
-/** A client of the worker registry's HTTP API. @throws ProvisionError `REGISTRY_INVALID` when a URL is none */
+/**
+ * A client of the worker registry's HTTP API.
+ *
+ * @throws ProvisionError `INVALID_OPTIONS`; `REGISTRY_INVALID` when a URL is not one
+ */
 export function createHttpRegistry(options: HttpRegistryOptions): WorkerRegistry {
+  requireOptions('createHttpRegistry', httpRegistrySchema, options);
   const base = registryBase(options.url);
   for (const mirror of options.mirrors ?? []) registryBase(mirror);
   const origin = redactUrl(base.href).replace(/\/$/, '');

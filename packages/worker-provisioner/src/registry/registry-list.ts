@@ -1,4 +1,6 @@
+import { requireOptions } from '../check-options.js';
 import { isProvisionError, ProvisionError } from '../errors.js';
+import { registryListSchema } from '../option-schemas.js';
 import type { FoundWorkers, RegistryCallOptions, WorkerMetadata, WorkerRegistry } from '../types.js';
 import { requireWorkerId } from '../worker-id.js';
 import { trustIn } from './trust.js';
@@ -9,6 +11,7 @@ import { trustIn } from './trust.js';
  * read is passed over with a `registry-skipped` event, unless that leaves nothing to answer.
  */
 export function createRegistryList(registries: readonly WorkerRegistry[]): WorkerRegistry {
+  requireOptions('createRegistryList', registryListSchema, registries);
   const owners = new WeakMap<WorkerMetadata, WorkerRegistry>();
 
   async function find(id: string, options: RegistryCallOptions = {}): Promise<FoundWorkers> {

@@ -3,8 +3,10 @@ import path from 'node:path';
 import type { VendorSource } from '@rbee/artifact-catalog';
 import type { Host } from '@rbee/aur-arch';
 import { buildWorker } from '../build-worker.js';
+import { requireOptions } from '../check-options.js';
 import type { ProvisionEvent } from '../events.js';
 import { installTree } from '../install-tree.js';
+import { localBuildVendorSchema } from '../option-schemas.js';
 import { readRecipe } from '../read-recipe.js';
 import { openFolderRecipe } from '../registry/folder-recipe.js';
 import { createReporter } from '../reporter.js';
@@ -24,6 +26,7 @@ export interface LocalBuildVendorOptions {
 
 /** A vendor that builds programs from folders with a PKGBUILD, and brings the one program of each. */
 export function createLocalBuildVendor(options: LocalBuildVendorOptions): VendorSource<ProvisionEvent> {
+  requireOptions('createLocalBuildVendor', localBuildVendorSchema, options);
   const { folders, host, env, fetch } = options;
   return {
     name: options.name ?? 'local-build',

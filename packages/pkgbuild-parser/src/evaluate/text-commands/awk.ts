@@ -92,7 +92,7 @@ function formatted(use: TextCommandUse, [format = '', ...values]: readonly strin
   );
   if (kinds.some((kind, index) => !kind.endsWith('s') && !/^\d{1,15}$/.test(given[index] ?? '')))
     throw notFollowed(use);
-  return formatPrintf(use.shell, [format, ...given], use.place);
+  return formatPrintf(use.shell, [format, ...given], use.place).text;
 }
 
 function conditionOf(use: TextCommandUse, condition: string): (line: string, number: number) => boolean {

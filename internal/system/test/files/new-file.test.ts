@@ -2,7 +2,7 @@ import { link, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listTree, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { linkNewFile, writeNewFile } from '../src/new-file.js';
+import { linkNewFile, writeNewFile } from '../../src/files/index.js';
 
 // A file system without hard links is not at hand everywhere, so only `link` is ever replaced.
 vi.mock('node:fs/promises', async (importOriginal) => {
@@ -31,8 +31,8 @@ describe('linkNewFile', () => {
   test('never replaces a file', async () => {
     const folder = await writtenFiles(2);
     const [first, second] = [path.join(folder, '0'), path.join(folder, '1')];
-    expect(await linkNewFile(first, path.join(folder, 'x'), 'content 0')).toBe(true);
-    expect(await linkNewFile(second, path.join(folder, 'x'), 'content 1')).toBe(false);
+    expect(await linkNewFile(first, path.join(folder, 'x'), { content: 'content 0' })).toBe(true);
+    expect(await linkNewFile(second, path.join(folder, 'x'), { content: 'content 1' })).toBe(false);
     expect(await readFile(path.join(folder, 'x'), 'utf8')).toBe('content 0');
   });
 
@@ -41,7 +41,9 @@ describe('linkNewFile', () => {
     const folder = await writtenFiles(6);
     const placed = await Promise.all(
       Array.from({ length: 6 }, (_, index) =>
-        linkNewFile(path.join(folder, String(index)), path.join(folder, 'x'), `content ${index}`),
+        linkNewFile(path.join(folder, String(index)), path.join(folder, 'x'), {
+          content: `content ${index}`,
+        }),
       ),
     );
     expect(placed.filter((isPlaced) => isPlaced)).toHaveLength(1);
@@ -51,7 +53,9 @@ describe('linkNewFile', () => {
   test('leaves nothing behind when the link fails', async () => {
     vi.mocked(link).mockImplementation(noLinks('EIO'));
     const folder = await writtenFiles(1);
-    expect(await rejectionOf(linkNewFile(path.join(folder, '0'), path.join(folder, 'x'), ''))).toMatchObject({
+    expect(
+      await rejectionOf(linkNewFile(path.join(folder, '0'), path.join(folder, 'x'), { content: '' })),
+    ).toMatchObject({
       code: 'EIO',
     });
     expect(await listTree(folder)).toStrictEqual(['0']);
