@@ -65,5 +65,12 @@ export function objectWith<T extends object>(
   );
 }
 
-/** Environment variables, by name. */
-export const environmentSchema = z.record(z.string(), z.string().optional());
+/** Environment variables, by name: `process.env` is one, and not an object as others are. */
+export const environmentSchema = z.custom<Readonly<Record<string, string | undefined>>>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((text) => text === undefined || typeof text === 'string'),
+  'Invalid input: expected environment variables, each of them a text',
+);

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { findOptionProblem, functionSchema, objectWith, optionsSchema, signalSchema } from '../src/index.js';
+import {
+  environmentSchema,
+  findOptionProblem,
+  functionSchema,
+  objectWith,
+  optionsSchema,
+  signalSchema,
+} from '../src/index.js';
 
 interface Options {
   readonly mode: 'fast' | 'slow';
@@ -51,4 +58,11 @@ test('an object is told by its methods', () => {
   ).toBeUndefined();
   for (const value of [undefined, null, 'x', {}, { list: 1 }])
     expect(findOptionProblem(Registry, value)).toContain('expected a registry');
+});
+
+test('an environment is names with texts', () => {
+  for (const value of [process.env, {}, { PATH: '/bin', HOME: undefined }])
+    expect(findOptionProblem(environmentSchema, value)).toBeUndefined();
+  for (const value of [undefined, null, 'PATH=/bin', ['PATH'], { PATH: 7 }])
+    expect(findOptionProblem(environmentSchema, value)).toContain('environment variables');
 });

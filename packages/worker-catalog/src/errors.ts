@@ -1,8 +1,12 @@
 import { CodedError, hasErrorMarker } from '@rbee-internal/coded-error';
 
 export type WorkerCatalogErrorCode =
+  /** An option that the call does not have, or a value that it cannot take; nothing was done. */
+  | 'INVALID_OPTIONS'
   /** No installed worker goes by that id. */
   | 'NOT_INSTALLED'
+  /** The system refused to read or write what the catalog keeps of its own; `cause` is its error. */
+  | 'IO'
   /** The file with the licence token could be read by others, or holds no token. */
   | 'LICENSE_FILE_UNSAFE'
   /** There is no older version to go back to. */

@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import type { CallOptions, WorkerBinary } from '@rbee/artifact-catalog';
 import { isSystemError } from '@rbee-internal/coded-error';
-import { digestFile } from '@rbee-internal/digest-file';
+import { digestFile } from '@rbee-internal/system/files';
 
 /** Whether an installed program is the one that was installed. */
 export type Verification =

@@ -79,6 +79,7 @@ export type { OpenRecipeOptions } from './registry/single-recipe.js';
 export type { OpenUrlRecipeOptions } from './registry/url-recipe.js';
 export { openUrlRecipe } from './registry/url-recipe.js';
 export type { FunctionReport, PkgbuildProblem, PkgbuildReport } from './report-pkgbuild.js';
+export { requireOptionsOf } from './require-options-of.js';
 export type {
   AvailableWorker,
   AvailableWorkers,
