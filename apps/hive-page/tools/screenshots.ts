@@ -32,7 +32,10 @@ try {
   const { result } = await runJob(real, { operation: 'worker_spawn', worker: WORKER });
   const ids = { job: installation.id, process: processOf(result) };
   const wanted = process.argv[2] ?? '';
-  const shots = [...exampleShots(example.url), ...realShots(real.url, ids)];
+  const shots = [
+    ...exampleShots(example.url).map((shot) => ({ ...shot, link: example.link })),
+    ...realShots(real.url, ids).map((shot) => ({ ...shot, link: real.link })),
+  ];
   for (const shot of shots.filter(({ name }) => name.includes(wanted))) await take(browser, shot);
 } finally {
   await Promise.all([browser.close(), example.stop(), real.dispose()]);
@@ -60,9 +63,13 @@ function processOf(result: JobResult | undefined): string {
   return result.process.id;
 }
 
-async function take(browser: Browser, { name, url, context: options, prepare }: Shot): Promise<void> {
+/** @param shot its `link` gives the tab the token */
+async function take(browser: Browser, shot: Shot & { readonly link: string }): Promise<void> {
+  const { name, url, link, context: options, prepare } = shot;
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
+  await page.goto(link);
+  await page.goto('about:blank');
   await page.goto(url);
   await page.locator('main h1').waitFor();
   await page.waitForTimeout(700);

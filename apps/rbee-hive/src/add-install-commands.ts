@@ -33,7 +33,7 @@ export const addInstallCommands: AddCommands = (program, run) => {
     )
     .option('--from <folder-or-url>', 'a folder or http(s) URL with a PKGBUILD: no registry is asked')
     .option('--dry-run', 'say what would be done, and do nothing')
-    .option('--force', 'build and install anew what is installed already')
+    .option('--force', 'rebuild and reinstall what is installed already')
     .option('--no-wait', 'fail when another process installs the same worker')
     .option('--locked', 'refuse anything but what the lockfile says; without a worker: all that it has')
     .option('--lockfile <file>', 'the lockfile', DEFAULT_LOCKFILE)

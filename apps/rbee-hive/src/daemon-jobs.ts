@@ -27,7 +27,7 @@ export async function runJob(
   { signal, onEvent }: RunOptions,
 ): Promise<unknown> {
   signal.throwIfAborted();
-  // Not by the signal: a job whose id nobody has heard could not be cancelled.
+  // Not by the signal: a job whose id is not known could not be cancelled.
   const { id } = await withDeadline(ACCEPT_MS, { reason: () => notAccepted(address) }, (accepting) =>
     requestJson(address, '/v1/jobs', { method: 'POST', body: operation, signal: accepting, shape: Job }),
   );

@@ -19,7 +19,7 @@ export interface DaemonRequest {
 /** The longest answer that is read whole, in bytes. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
-/** Twenty days: a stream lasts as long as the job or the process that it tells of. */
+/** Twenty days: a stream lasts as long as its job or process. */
 const STREAM_MS = 20 * 24 * 60 * 60 * 1000;
 
 /** Never through a proxy: a daemon is asked directly. */

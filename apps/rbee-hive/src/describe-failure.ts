@@ -1,7 +1,7 @@
+import { commandHint } from './command-hint.js';
 import { CommandFailure } from './errors.js';
 import { Interrupted } from './interruption.js';
 import type { ShownFailure } from './outputs/types.js';
-import { trustHint } from './trust-hint.js';
 
 /** The code of a command that was stopped from outside. */
 export const STOPPED = 'STOPPED';
@@ -9,13 +9,13 @@ export const STOPPED = 'STOPPED';
 /** What to say of whatever a command has thrown. */
 export async function describeFailure(error: unknown): Promise<ShownFailure> {
   if (error instanceof Interrupted) return { code: STOPPED, message: error.message };
-  if (error instanceof CommandFailure) return withTrustHint(pick(error));
+  if (error instanceof CommandFailure) return withOwnHint(pick(error));
   // Loaded only now, since most commands end without it.
   const { isWorkerCatalogFailure } = await import('@rbee/worker-catalog');
   if (isWorkerCatalogFailure(error))
-    return withTrustHint(pick(error), 'origins' in error ? error.origins : undefined);
+    return withOwnHint(pick(error), 'origins' in error ? error.origins : undefined);
   const { isDaemonError } = await import('rbee-hive-daemon/local');
-  if (isDaemonError(error)) return pick(error);
+  if (isDaemonError(error)) return withOwnHint(pick(error));
   return {
     code: 'INTERNAL',
     message: error instanceof Error ? (error.stack ?? error.message) : String(error),
@@ -23,9 +23,9 @@ export async function describeFailure(error: unknown): Promise<ShownFailure> {
   };
 }
 
-/** The library's hint names its option; here it is a command. */
-function withTrustHint(failure: ShownFailure, origins?: readonly string[]): ShownFailure {
-  return { ...failure, hint: trustHint(failure.code, origins) ?? failure.hint };
+/** The library's hint names its options; here they are commands. */
+function withOwnHint(failure: ShownFailure, origins?: readonly string[]): ShownFailure {
+  return { ...failure, hint: commandHint(failure.code, origins) ?? failure.hint };
 }
 
 function pick({ code, message, hint, result }: ShownFailure): ShownFailure {

@@ -10,6 +10,8 @@ export type CommandFailureCode =
   | 'WORKER_NOT_READY'
   /** The worker ended by itself with an error. */
   | 'WORKER_ENDED'
+  /** The worker ended; something that it started could not be ended. */
+  | 'PROCESSES_LEFT'
   /** What was explained could not be installed. */
   | 'NOT_INSTALLABLE'
   /** The facts about the hardware that were given cannot be used. */

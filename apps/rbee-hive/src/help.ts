@@ -61,7 +61,7 @@ const ENDINGS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
   failure: 'failed; the message says why',
   usage: 'the command line is wrong',
   interrupted: 'stopped by Ctrl-C or another signal; nothing is left behind',
-  unread: 'nobody reads the output any more',
+  unread: 'the output is no longer read',
 };
 
 /** Adds examples to the help of every command, and the exit codes to the program's. */

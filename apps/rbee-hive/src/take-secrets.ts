@@ -57,7 +57,7 @@ function blankEnvironment(names: readonly string[]): boolean {
       closeSync(memory);
     }
   } catch {
-    // A system that forbids it: whoever asked is told by the answer.
+    // A system that forbids it: the caller gets `blanked: false`.
     return false;
   }
 }

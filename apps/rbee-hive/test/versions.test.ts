@@ -156,6 +156,6 @@ test('lock writes what is installed, and --locked refuses anything else', { time
   });
   expect(await hive('install', '--locked', '--lockfile', 'none.json')).toMatchObject({
     exitCode: 1,
-    stderr: expect.stringContaining('There are no workers in none.json.'),
+    stderr: expect.stringContaining('none.json has no workers.'),
   });
 });

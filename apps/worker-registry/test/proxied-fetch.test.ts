@@ -27,7 +27,7 @@ test.each(['http_proxy', 'https_proxy', 'HTTPS_PROXY'])('%s names a proxy', asyn
   const isHttp = name === 'http_proxy';
   const front = isHttp ? server : await startTlsFront(server.url);
   const fetch = useProxied({ [name]: proxy.url });
-  // The certificate is nobody's, which is seen behind the proxy.
+  // The certificate is not a trusted one, which is seen behind the proxy.
   if (isHttp) expect(await (await fetch(`${front.url}/x`)).text()).toBe('hello');
   else expect(await rejectionOf(fetch(`${front.url}/x`))).toBeInstanceOf(TypeError);
   expect(proxy.asked).toEqual([new URL(front.url).host]);

@@ -136,7 +136,7 @@ function RemoveDialog({ id, bytes, onClose }: RemoveDialogProps) {
     >
       <p>
         <code class="breakable">{id}</code> and all its files are removed
-        {bytes !== undefined && <>, which frees {formatBytes(bytes)}</>}. Installing it again builds it anew.
+        {bytes !== undefined && <>, which frees {formatBytes(bytes)}</>}. Installing it again rebuilds it.
       </p>
     </ConfirmDialog>
   );

@@ -72,7 +72,7 @@ function Upkeep({ rows }: { readonly rows: readonly WorkerRow[] }) {
   );
 }
 
-/** Folders of the catalog that are no readable worker; nothing is done to them. */
+/** Folders of the catalog that cannot be read as a worker; nothing is done to them. */
 function Problems() {
   const { data } = useResource<ProblemList>('/v1/problems');
   if (data === undefined || data.problems.length === 0) return null;

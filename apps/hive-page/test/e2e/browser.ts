@@ -45,7 +45,7 @@ export async function openPage(
   return page;
 }
 
-/** As `openPage`, for a view of a hive whose link gave the tab its token; the view is loaded anew after that. */
+/** As `openPage`, for a view of a hive whose link gave the tab its token; the view is loaded after that. */
 export async function openView(
   browser: Browser,
   link: string,

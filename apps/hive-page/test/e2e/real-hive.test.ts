@@ -136,7 +136,7 @@ describe.each(installed('chromium'))('the page in %s on the real daemon and regi
     await page.locator('.page-title').getByText('Cancelled').waitFor();
   }, 40_000);
 
-  it('tells of the machine', async () => {
+  it('shows the machine', async () => {
     const page = await open('#/machine');
     await page.getByRole('heading', { name: 'Checks' }).waitFor();
     await expect.poll(() => page.locator('.finding').count()).toBeGreaterThan(2);

@@ -134,7 +134,7 @@ describe.each(installed('chromium'))('the page in %s', () => {
     expect(await page.getByRole('button', { name: 'Install' }).isDisabled()).toBe(true);
   });
 
-  it('says what to do when there is no worker, whether the registry answers or not', async () => {
+  it('says what to do without any worker, whether the registry answers or not', async () => {
     example.daemon.resources['/workers'] = { workers: [], problems: [] };
     const page = await open('#/workers');
     await page.getByText('The registry offers no workers.').waitFor();

@@ -1,12 +1,12 @@
 import type { ProvisionPlan, WorkerCatalog } from '@rbee/worker-catalog';
 import { askRegistry } from '../ask-registry.js';
+import { commandHint } from '../command-hint.js';
 import type { CommandContext } from '../context.js';
 import { CommandFailure } from '../errors.js';
 import { formatBytes } from '../format-bytes.js';
 import { loadHardware } from '../hardware.js';
 import type { InstallTarget } from '../hives/install-here.js';
 import { printable } from '../printable.js';
-import { trustHint } from '../trust-hint.js';
 
 /** Prints what an installation would do, and why, without doing it. Fails when it could not be done. */
 export async function explain(
@@ -24,7 +24,7 @@ export async function explain(
   throw new CommandFailure({
     code: 'NOT_INSTALLABLE',
     message: `${plan.workerId} cannot be installed here.`,
-    hint: trustHint(obstacle.code, obstacle.origins) ?? obstacle.hint,
+    hint: commandHint(obstacle.code, obstacle.origins) ?? obstacle.hint,
     result: plan,
   });
 }

@@ -49,8 +49,7 @@ export async function installLocked(
 function notLocked(lockfile: string, id?: string): CommandFailure {
   return new CommandFailure({
     code: 'NOT_LOCKED',
-    message:
-      id === undefined ? `There are no workers in ${lockfile}.` : `${id} is not in the lockfile ${lockfile}.`,
+    message: id === undefined ? `${lockfile} has no workers.` : `${id} is not in the lockfile ${lockfile}.`,
     hint: 'Install it without --locked, and write the lockfile with rbee-hive lock.',
   });
 }

@@ -38,7 +38,7 @@ export async function serve(
       `${colors.green('✓')} The hive daemon runs until Ctrl-C. Open its page by this link, which has its token:`,
     );
     print(daemon.link);
-    // Events go into files: whoever needs the token finds it in its own file.
+    // Events go into files: the token is read from its own file.
     onEvent({ type: 'daemon-ready', url, tokenFile: path.join(context.stateDir, 'token') });
     await aborted(signal);
     endAtOnceOnSignal();

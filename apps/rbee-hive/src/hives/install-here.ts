@@ -19,9 +19,11 @@ export function installHere(
   { licenseOrigins: _opened, ...target }: InstallTarget,
   { signal, onEvent }: RunOptions,
 ): Promise<InstallResult> {
-  const perform = (options: ProvisionOptions) =>
-    'from' in target
-      ? catalog.provisionAndAddFrom(target.from, options)
-      : catalog.provisionAndAdd(target.worker, options);
-  return tellInstall(perform, target, { jobId: randomUUID(), signal, tell: onEvent });
+  const context = { jobId: randomUUID(), signal, tell: onEvent };
+  if ('from' in target) {
+    const { from, ...settings } = target;
+    return tellInstall((options) => catalog.provisionAndAddFrom(from, options), settings, context);
+  }
+  const { worker, ...settings } = target;
+  return tellInstall((options) => catalog.provisionAndAdd(worker, options), settings, context);
 }

@@ -1,8 +1,16 @@
 import { parseOrigin } from './option-parsers.js';
 
-/** What a user of the command line does about a licence token that is not sent; `undefined` for any other failure. */
-export function trustHint(code: string, origins: readonly string[] = []): string | undefined {
-  if (code !== 'LICENSE_ORIGIN_UNTRUSTED') return undefined;
+/**
+ * What a user of the command line does about a failure whose own hint is for callers of a library or of the daemon;
+ * `undefined` for any other.
+ */
+export function commandHint(code: string, origins: readonly string[] = []): string | undefined {
+  if (code === 'RUNNING')
+    return 'Stop its processes first: rbee-hive ps lists them, and rbee-hive stop ends one.';
+  return code === 'LICENSE_ORIGIN_UNTRUSTED' ? trustHint(origins) : undefined;
+}
+
+function trustHint(origins: readonly string[]): string | undefined {
   const trustable = origins.filter(isTrustable);
   if (origins.length > 0 && trustable.length === 0) return undefined;
   const commands = trustable.map((origin) => `rbee-hive license trust ${origin}`);
