@@ -59,10 +59,9 @@ describe.skipIf(process.platform !== 'linux')('what Linux shows of the environme
       RBEE_HIVE_TOKEN: TOKEN,
     });
     expect(taken).toEqual({ licenseToken: `${LICENSE}é`, hiveToken: TOKEN, blanked: true });
-    expect(shown.join('\n')).not.toContain(LICENSE);
-    expect(shown.join('\n')).not.toContain(TOKEN);
+    const shownOthers = Object.entries(others).map(([name, value]) => `${name}=${value}`);
+    expect([...shown].sort()).toEqual([...shownOthers, 'RBEE_HIVE_TOKEN=', 'RBEE_LICENSE_TOKEN='].sort());
     expect(env).toEqual(others);
-    for (const [name, value] of Object.entries(others)) expect(shown).toContain(`${name}=${value}`);
   });
 
   test('has no password of a URL, which the program itself still has', async () => {
