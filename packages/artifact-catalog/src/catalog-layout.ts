@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { exists } from '@rbee-internal/contained-path';
@@ -22,6 +22,19 @@ export const LOCKS_FOLDER = '@locks';
 /** Whether an entry of the root is no artifact's: all that begins with `@` is the catalog's own or its users' caches. */
 export function isOwnFolder(name: string): boolean {
   return name.startsWith('@');
+}
+
+/**
+ * The names in one of the catalog's own folders, sorted; `undefined` when it is not there or something else is in its
+ * place. A link is not followed: what is behind it is not the catalog's.
+ */
+export async function namesInOwn(folder: string): Promise<string[] | undefined> {
+  try {
+    return (await lstat(folder)).isDirectory() ? (await readdir(folder)).sort() : undefined;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    throw error;
+  }
 }
 
 /** @throws `INVALID_ID` */

@@ -5,6 +5,8 @@ export type ArtifactCatalogErrorCode =
   | 'INVALID_ID'
   /** The catalog's root, or the home folder it would be derived from, is no absolute path. */
   | 'INVALID_ROOT'
+  /** An option is unknown, missing or has a value that it cannot have: the message names it. */
+  | 'INVALID_OPTIONS'
   /** The id is recorded already, or something that is no folder stands in its place. */
   | 'ALREADY_EXISTS'
   /** The id is not recorded. */

@@ -86,6 +86,8 @@ async function readEntry<T extends Artifact>(
   } catch (error) {
     if (!isArtifactCatalogError(error)) throw error;
     if (error.code !== 'UNREADABLE_METADATA' && error.code !== 'INVALID_METADATA') throw error;
+    // Where nothing in the root may be looked at, it is not this record that cannot be read.
+    if (isSystemError(error.cause, 'EACCES', 'EPERM')) await lstat(folder);
     return problemAt(folder, error.code, error.message);
   }
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rmdir } from 'node:fs/promises';
+import { mkdir, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { isFromSystem, isSystemError } from '@rbee-internal/coded-error';
 import { exists } from '@rbee-internal/contained-path';
 import { artifactIdFromFolderName } from './artifact-folder-name.js';
-import { REPLACED_FOLDER, stateOfFolder } from './catalog-layout.js';
+import { namesInOwn, REPLACED_FOLDER, stateOfFolder } from './catalog-layout.js';
 import { syncFolder } from './flush.js';
 import { whilePlaceIsHeld } from './lock.js';
 import type { CatalogPlace } from './options.js';
@@ -97,23 +97,14 @@ async function settle(
 async function replacedFolders({ root }: CatalogPlace): Promise<string[]> {
   const folders: string[] = [];
   const replaced = path.join(root, REPLACED_FOLDER);
-  const holders = await namesIn(replaced);
+  const holders = await namesInOwn(replaced);
   for (const holder of holders ?? []) {
-    const [name] = (await namesIn(path.join(replaced, holder))) ?? [];
+    const [name] = (await namesInOwn(path.join(replaced, holder))) ?? [];
     if (name === undefined) await removeIfEmpty(path.join(replaced, holder));
     else folders.push(path.join(replaced, holder, name));
   }
   if (holders?.length === 0) await rmdir(replaced).catch(() => undefined);
   return folders;
-}
-
-async function namesIn(folder: string): Promise<string[] | undefined> {
-  try {
-    return (await readdir(folder)).sort();
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
-    throw error;
-  }
 }
 
 /** Others may have removed or filled them, and a read-only disk may refuse: they are in nobody's way. */

@@ -98,7 +98,7 @@ export interface ArtifactCatalog<T extends Artifact> {
   isEmpty(options?: CallOptions): Promise<boolean>;
 }
 
-/** An entry of the catalog's folder that is no readable artifact. Nothing is done to it. */
+/** An entry of the catalog's folder that is no readable artifact, or not a sound one. Nothing is done to it. */
 export interface CatalogProblem {
   /** The folder's absolute path. */
   readonly folder: string;
@@ -107,7 +107,9 @@ export interface CatalogProblem {
     | 'MISSING_METADATA'
     | 'UNREADABLE_METADATA'
     | 'INVALID_METADATA'
-    | 'ID_MISMATCH';
+    | 'ID_MISMATCH'
+    /** It is listed, but its `path` leads out of its own folder: nothing there should be run. */
+    | 'PATH_OUTSIDE';
   /** What is wrong and, for a bad field, its path. */
   readonly message: string;
 }

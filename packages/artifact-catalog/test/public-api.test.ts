@@ -38,10 +38,16 @@ test('exports exactly the promised values', () => {
     'artifactFolderName',
     'artifactIdFromFolderName',
     'defaultCatalogFolder',
+    'describeTree',
     'isArtifactCatalogError',
+    'isReservedName',
     'modelEntryCodec',
+    'readTreeListing',
+    'treeListing',
+    'verifyTree',
     'workerArtifactId',
     'workerBinaryCodec',
+    'writeTreeListing',
   ]);
 });
 

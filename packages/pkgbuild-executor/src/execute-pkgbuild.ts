@@ -32,12 +32,13 @@ export async function executePkgbuild(options: ExecuteOptions): Promise<ExecuteR
     return resultOf(run, { pkgver, packages });
   } finally {
     run.recorder.close();
+    run.network?.close();
     await run.folders.close();
   }
 }
 
 function resultOf(
-  { recorder, sandbox }: Run,
+  { recorder, sandbox, network }: Run,
   { pkgver, packages }: { pkgver: string | undefined; packages: ExecuteResult['packages'] },
 ): ExecuteResult {
   return {
@@ -45,6 +46,7 @@ function resultOf(
     ...(pkgver === undefined ? {} : { pkgver }),
     packages,
     ...guardFacts(sandbox),
+    hostsReached: [...(network?.hostsReached ?? [])],
   };
 }
 
@@ -118,6 +120,7 @@ async function runPhase(run: Run, call: PhaseCall, work: () => Promise<void>): P
   recorder.startPhase(
     call.package === undefined ? { phase: call.phase } : { phase: call.phase, package: call.package },
   );
+  run.network?.enterPhase();
   const milliseconds = options.limits.phaseMilliseconds;
   const timer = setTimeout(
     () => stop.abort(limitError('time', milliseconds, recorder.about())),

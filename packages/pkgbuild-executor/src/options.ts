@@ -1,6 +1,7 @@
 import { showForeign } from '@rbee-internal/redact-url';
 import { type BuildConfig, defaultBuildConfig } from './build-config.js';
 import { ExecuteError } from './errors.js';
+import type { UpstreamProxy } from './network/types.js';
 import type { ExecuteLimits, ExecuteOptions, Phase } from './types.js';
 
 /** The bounds that hold where {@link ExecuteOptions.limits} says nothing. */
@@ -18,19 +19,27 @@ export const DEFAULT_EXECUTE_LIMITS: Readonly<ExecuteLimits> = Object.freeze({
 const ALL_PHASES: readonly Phase[] = ['verify', 'prepare', 'pkgver', 'build', 'check', 'package'];
 
 /** The options with every default applied. */
-export interface ResolvedOptions extends ExecuteOptions {
+export interface ResolvedOptions extends Omit<ExecuteOptions, 'network'> {
   readonly phases: readonly Phase[];
   readonly sourceDateEpoch: number;
   readonly buildConfig: BuildConfig;
   readonly tidy: boolean;
   readonly fakeroot: 'prefer' | 'off';
   readonly sandbox: 'require' | 'prefer' | 'off';
-  readonly network: boolean;
+  readonly network: ResolvedNetwork | undefined;
   readonly readable: readonly string[];
   readonly writable: readonly string[];
   readonly packageSources: 'writable' | 'read-only';
   readonly colors: 'keep' | 'strip';
   readonly limits: ExecuteLimits;
+}
+
+/** The network that a build may use, every default applied. */
+export interface ResolvedNetwork {
+  readonly phases: readonly Phase[];
+  readonly hosts: readonly string[] | 'public';
+  readonly allowPrivate: readonly string[];
+  readonly proxy: UpstreamProxy | undefined;
 }
 
 /** Applies the defaults and checks what becomes part of a path or of a variable's name. */
@@ -45,13 +54,19 @@ export function resolveOptions(options: ExecuteOptions): ResolvedOptions {
     tidy: options.tidy ?? true,
     fakeroot: options.fakeroot ?? 'prefer',
     sandbox: options.sandbox ?? 'prefer',
-    network: options.network ?? false,
+    network: resolveNetwork(options.network),
     readable: options.readable ?? [],
     writable: options.writable ?? [],
     packageSources: options.packageSources ?? 'writable',
     colors: options.colors ?? 'keep',
     limits: { ...DEFAULT_EXECUTE_LIMITS, ...definedMembers(options.limits ?? {}) },
   };
+}
+
+function resolveNetwork(network: ExecuteOptions['network'] = false): ResolvedNetwork | undefined {
+  if (network === false) return undefined;
+  const { phases = ALL_PHASES, hosts = 'public', allowPrivate = [], proxy } = network === true ? {} : network;
+  return { phases, hosts, allowPrivate, proxy };
 }
 
 function resolveBuildConfig({ buildConfig = {}, carch }: ExecuteOptions): BuildConfig {

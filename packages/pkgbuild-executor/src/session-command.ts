@@ -3,6 +3,7 @@ import { sessionAccess } from './access.js';
 import type { SessionFiles } from './bash-session.js';
 import { driverArguments } from './build-config.js';
 import { DRIVER } from './driver.js';
+import { listeningCommand } from './network/namespace-listener.js';
 import type { ResolvedOptions } from './options.js';
 import { packageCalls } from './phases.js';
 import type { Run } from './run.js';
@@ -26,8 +27,8 @@ export async function sessionCommand(
   { kind, exports }: SessionPlan,
   files: SessionFiles,
 ): Promise<readonly string[]> {
-  const { options, folders, environment, sandbox } = run;
-  const command = [...fakeroot(run, kind), ...driver(run, files), ...variable('__rbee_exports', exports)];
+  const { folders, environment, sandbox, network, options } = run;
+  const own = [...fakeroot(run, kind), ...driver(run, files), ...variable('__rbee_exports', exports)];
   const access = await sessionAccess(folders, environment, {
     writable: [
       ...ownFolders(options, kind),
@@ -35,7 +36,9 @@ export async function sessionCommand(
       files.notes.path,
     ],
     temporary: files.temporary,
+    proxyPort: network?.port,
   });
+  const command = network?.listensInside ? listeningCommand(run.bash, network.port, own) : own;
   return sandbox.guard.wrap(command, access);
 }
 

@@ -12,6 +12,7 @@ export type {
   Platform,
   Provenance,
   SourceProvenance,
+  TreeDifference,
   VendorSource,
   WatchOptions,
   WorkerBinary,
@@ -91,13 +92,14 @@ export {
 } from '@rbee/worker-provisioner';
 export type { DiskUsage } from './disk-usage.js';
 export type { ProcessFacts } from './environment.js';
-export type { WorkerCatalogErrorCode } from './errors.js';
+export type { WorkerCatalogErrorCode, WorkerCatalogErrorInit } from './errors.js';
 export { isWorkerCatalogError, WorkerCatalogError } from './errors.js';
 export type { WorkerCatalogFailure } from './failures.js';
 export { isWorkerCatalogFailure } from './failures.js';
 export type { OutdatedEvent, OutdatedOptions, OutdatedWorker } from './find-outdated.js';
 export { DEFAULT_REGISTRY_URL } from './open-registries.js';
 export { provisionAndAdd } from './provision-and-add.js';
+export type { CheckedWorker } from './spawn-check.js';
 export type { OpenOptions, ProvisionOptions } from './types.js';
 export type { Verification } from './verify-worker.js';
 export type { PruneOptions } from './version-keeper.js';

@@ -19,6 +19,7 @@ import { openRegistries } from './open-registries.js';
 import { openSchema } from './option-schemas.js';
 import { readLicenseToken } from './read-license-token.js';
 import { openSelections } from './selections.js';
+import { openStamps, type Stamps } from './tree-stamp.js';
 import type { OpenOptions } from './types.js';
 import { createVersionKeeper, type VersionKeeper } from './version-keeper.js';
 
@@ -33,6 +34,7 @@ export interface CatalogParts {
   readonly artifacts: FilesystemCatalog<WorkerBinary>;
   readonly provisioner: WorkerProvisioner;
   readonly versions: VersionKeeper;
+  readonly stamps: Stamps;
   readonly keepVersions: number;
   readonly host: Host;
   /** Makes the requests for recipes. */
@@ -64,7 +66,8 @@ export async function openParts(options: OpenOptions): Promise<CatalogParts> {
   });
   const lock = ({ signal }: CallOptions) => artifacts.lock(SELECTIONS_LOCK, { signal, label: 'select' });
   const versions = createVersionKeeper(artifacts, openSelections({ root: artifacts.root, lock }));
-  return { artifacts, provisioner, versions, keepVersions, host, fetch: ask };
+  const stamps = openStamps(artifacts.root);
+  return { artifacts, provisioner, versions, stamps, keepVersions, host, fetch: ask };
 }
 
 /** @throws WorkerCatalogError, ProvisionError `INVALID_OPTIONS` */

@@ -38,6 +38,8 @@ import {
   typeAndPlatformSchema,
   watchSchema,
 } from './option-schemas.js';
+import { type CheckedWorker, checkBeforeSpawn, requireInside } from './spawn-check.js';
+import type { Stamps } from './tree-stamp.js';
 import type { OpenOptions, ProvisionOptions } from './types.js';
 import { type Verification, verifyWorker } from './verify-worker.js';
 import type { PruneOptions, VersionKeeper } from './version-keeper.js';
@@ -48,6 +50,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   readonly #artifacts: FilesystemCatalog<WorkerBinary>;
   readonly #provisioner: WorkerProvisioner;
   readonly #versions: VersionKeeper;
+  readonly #stamps: Stamps;
   readonly #host: Host;
   readonly #fetch: typeof globalThis.fetch;
   /** How many versions of a worker stay after an installation. */
@@ -57,6 +60,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
     this.#artifacts = parts.artifacts;
     this.#provisioner = parts.provisioner;
     this.#versions = parts.versions;
+    this.#stamps = parts.stamps;
     this.keepVersions = parts.keepVersions;
     this.#host = parts.host;
     this.#fetch = parts.fetch;
@@ -142,7 +146,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
     const candidates = groups
       .flatMap(({ versions, current, pinned }) => (pinned ? [current] : versions))
       .filter((worker) => worker.workerType === workerType && worker.platform === platform);
-    return newestUsable(candidates, options);
+    return newestUsable(this.#artifacts, candidates, options);
   }
 
   /** The installed workers with their versions, and which one counts. */
@@ -166,7 +170,9 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   /** Removes old versions, or says which would go; the one that counts always stays. */
   async prune(options: PruneOptions): Promise<WorkerBinary[]> {
     requireOptions('prune', pruneSchema, options);
-    return this.#versions.prune(options);
+    const pruned = await this.#versions.prune(options);
+    if (options.dryRun !== true) for (const { id } of pruned) await this.#stamps.remove(id);
+    return pruned;
   }
 
   /** The installed workers of which the registry has a newer version, or, if asked for, whose sources have moved. */
@@ -186,16 +192,36 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
     return this.#artifacts.sweep(options);
   }
 
-  /** Reads an installed program again and compares it with its record. @throws ArtifactCatalogError `NOT_FOUND` */
+  /**
+   * Reads all that belongs to an installed worker again and names each way in which it is not as recorded.
+   *
+   * @throws ArtifactCatalogError `NOT_FOUND`
+   */
   async verify(id: string, options: CallOptions = {}): Promise<Verification> {
     requireOptions('verify', callSchema, options);
-    return verifyWorker(await this.#artifacts.get(id, options), options);
+    return verifyWorker(this.#artifacts, await this.#artifacts.get(id, options), options);
   }
 
-  /** The path of an installed worker's program. @throws ArtifactCatalogError `NOT_FOUND` */
+  /**
+   * Sees that a worker is what was installed, before it is started: cheaply while its files are as they were when they
+   * were last read, else by reading them.
+   *
+   * @throws ArtifactCatalogError `NOT_FOUND`; WorkerCatalogError `PROGRAM_OUTSIDE`, `WORKER_CHANGED`
+   */
+  async checkBeforeSpawn(id: string, options: CallOptions = {}): Promise<CheckedWorker> {
+    requireOptions('checkBeforeSpawn', callSchema, options);
+    return checkBeforeSpawn({ artifacts: this.#artifacts, stamps: this.#stamps }, id, options);
+  }
+
+  /**
+   * The path of an installed worker's program.
+   *
+   * @throws ArtifactCatalogError `NOT_FOUND`; WorkerCatalogError `PROGRAM_OUTSIDE`
+   */
   async workerPath(id: string, options: CallOptions = {}): Promise<string> {
     requireOptions('workerPath', callSchema, options);
     const worker = await this.#artifacts.get(id, options);
+    await requireInside(this.#artifacts, worker, options);
     return worker.path;
   }
 
@@ -216,7 +242,8 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
 
   async remove(id: string, options: CallOptions = {}): Promise<void> {
     requireOptions('remove', callSchema, options);
-    return this.#artifacts.remove(id, options);
+    await this.#artifacts.remove(id, options);
+    await this.#stamps.remove(id);
   }
 
   async contains(id: string, options: CallOptions = {}): Promise<boolean> {
@@ -272,7 +299,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   async #makeCurrent(worker: WorkerBinary): Promise<WorkerBinary> {
     const workerId = workerIdOf(worker);
     await this.#versions.unselect(workerId);
-    await this.#versions.prune({ keep: this.keepVersions, workerId });
+    await this.prune({ keep: this.keepVersions, workerId });
     return worker;
   }
 

@@ -35,7 +35,7 @@ export function createWorkerProvisioner(options: WorkerProvisionerOptions): Work
   async function available(call: RegistryCallOptions): Promise<AvailableWorkers> {
     const [{ workers, problems }, installed, hardware] = await Promise.all([
       registry.list(call),
-      catalog.list(call),
+      catalog.list({ signal: call.signal }),
       hardwareForChoice(context, call.signal),
     ]);
     return { workers: workers.map((worker) => stateOf(worker)), problems };

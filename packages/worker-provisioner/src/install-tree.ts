@@ -2,15 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, lstat, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { CallOptions } from '@rbee/artifact-catalog';
+import { type CallOptions, isReservedName } from '@rbee/artifact-catalog';
 import { chooseProgram } from './choose-program.js';
 import { checkLinks } from './package-links.js';
 import { type PackageEntry, readPackageTree } from './package-tree.js';
 import { settleMode } from './settle-mode.js';
 import { packageUnsafe } from './unsafe-package.js';
-
-/** Names at the top of an artifact's folder that belong to the catalog. */
-const RESERVED_NAMES: ReadonlySet<string> = new Set(['metadata.json']);
 
 export interface InstallTreeOptions extends CallOptions {
   /** The program's file name, when the metadata names it. */
@@ -45,7 +42,7 @@ export async function installTree(pkgDir: string, options: InstallTreeOptions = 
 }
 
 function checkEntry({ path: entry, kind }: PackageEntry): void {
-  if (RESERVED_NAMES.has(entry.toLowerCase()))
+  if (!entry.includes('/') && isReservedName(entry))
     throw packageUnsafe(entry, 'the catalog keeps its record there');
   if (kind === 'other') throw packageUnsafe(entry, 'it is neither a file, a folder nor a link');
 }

@@ -1,12 +1,13 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import {
+  describeTree,
   type Provenance,
+  type TreeDescription,
   type WorkerBinary,
   type WorkerType,
   workerArtifactId,
+  writeTreeListing,
 } from '@rbee/artifact-catalog';
-import { digestFile } from '@rbee-internal/system/files';
 import packageJson from '../package.json' with { type: 'json' };
 import type { BuiltWorker } from './build-worker.js';
 import { installTree } from './install-tree.js';
@@ -24,8 +25,11 @@ export async function installWorker(job: Job, built: BuiltWorker): Promise<Worke
     installTree(built.pkgDir, { binaryName: worker.binaryName, signal: request.signal }),
   );
   await prove(job, path.join(built.pkgDir, program));
-  const artifact = await describeArtifact(job, built, program);
   const { record, force, signal } = request;
+  // What the proof left is what is recorded.
+  const tree = await describeTree(built.pkgDir, { signal });
+  await writeTreeListing(built.pkgDir, tree);
+  const artifact = describeArtifact(job, { built, program, tree });
   const promote = async () => {
     // The new program is proven; only now may those that it replaces go.
     const replace = force || [...job.broken, ...job.outdated].some(({ id }) => id === artifact.id);
@@ -52,23 +56,31 @@ async function prove({ context, request, report, worker }: Job, program: string)
   );
 }
 
-async function describeArtifact(job: Job, built: BuiltWorker, program: string): Promise<WorkerBinary> {
-  const { context, worker, recipe, request } = job;
+interface Packaged {
+  readonly built: BuiltWorker;
+  /** Its file name. */
+  readonly program: string;
+  readonly tree: TreeDescription;
+}
+
+function describeArtifact(job: Job, { built, program, tree }: Packaged): WorkerBinary {
+  const { context, worker, recipe } = job;
   const platform = PLATFORM_NAMES[context.host.os];
   const id = workerArtifactId({ catalogId: worker.id, version: built.version, platform });
-  const file = path.join(built.pkgDir, program);
+  const entry = tree.entries.find(({ path: name }) => name === program);
   return {
     id,
     workerType: worker.workerType ?? typeFromId(worker),
     platform,
     path: path.join(context.catalog.folderOf(id), program),
-    size: (await stat(file)).size,
+    size: tree.bytes,
     status: 'Available',
     version: built.version,
     addedAt: context.now().toISOString(),
     architecture: recipe.plan.architecture,
     catalogId: worker.id,
-    digest: await digestFile(file, { signal: request.signal, flush: true }),
+    ...(entry?.type === 'file' && { digest: entry.digest }),
+    treeDigest: tree.digest,
     provenance: describeProvenance(job, built),
   };
 }

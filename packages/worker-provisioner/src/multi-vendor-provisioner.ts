@@ -54,7 +54,7 @@ export class MultiVendorProvisioner<T extends Artifact, Event = unknown>
     const { catalog, fileName, describe } = this.#options;
     options.signal?.throwIfAborted();
     const vendor = this.#vendorFor(id);
-    const staging = await catalog.createStagingFolder(options);
+    const staging = await catalog.createStagingFolder({ signal: options.signal });
     try {
       const name = fileName(id);
       const staged = joinInside(staging.path, name);

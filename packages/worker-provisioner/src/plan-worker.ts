@@ -81,7 +81,12 @@ export async function planWorker(context: ProvisionContext, request: PlanRequest
   const text = await registry.pkgbuild(worker, call);
   const pkgbuildDigest = digestOfPkgbuild(text);
   const artifacts = force ? [] : await context.catalog.list({ signal });
-  const { usable, broken } = await findSameRecipe(artifacts, { workerId: worker.id, pkgbuildDigest });
+  const { usable, broken } = await findSameRecipe(artifacts, {
+    catalog: context.catalog,
+    workerId: worker.id,
+    pkgbuildDigest,
+    signal,
+  });
   const [installed] = usable;
   const read = tryToRead(() => readRecipe(text, registry, { host }));
   const fetches = await planFetches(read.recipe?.plan.sources ?? [], { ...context, signal });

@@ -109,7 +109,9 @@ async function findInstalled(wanted: Wanted): Promise<Installed> {
   const { context, request, report, worker, pkgbuildDigest } = wanted;
   if (request.force) return { moved: [], broken: [], outdated: [] };
   const artifacts = await context.catalog.list({ signal: request.signal });
-  const same = await findSameRecipe(artifacts, { workerId: worker.id, pkgbuildDigest });
+  const { catalog } = context;
+  const { signal } = request;
+  const same = await findSameRecipe(artifacts, { catalog, workerId: worker.id, pkgbuildDigest, signal });
   const [newest] = same.usable;
   const isLocked = request.locked !== undefined && newest !== undefined;
   const found = isLocked ? { usable: newest, moved: [] } : await findUpToDate(wanted, same.usable);

@@ -89,6 +89,8 @@ describe('installTree', () => {
     for (const root of [
       withFifo,
       await treeOf('bin/x*', 'Metadata.json'),
+      await treeOf('bin/x*', '.tree'),
+      await treeOf('bin/x*', '.tr\u200cEE/x'),
       await treeOf('bin/worker*', 'worker'),
     ]) {
       await expect(installTree(root)).rejects.toMatchObject({ code: 'PACKAGE_UNSAFE' });

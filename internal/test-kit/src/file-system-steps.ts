@@ -2,15 +2,31 @@ import fs, { constants } from 'node:fs';
 import fsPromises, { type FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-/** One call that changes the file system. */
-export interface Step {
-  readonly name: string;
+/** One call that changes the file system, or puts a change on the disk for good. */
+export interface FileSystemStep {
+  readonly name:
+    | 'mkdir'
+    | 'writeFile'
+    | 'rename'
+    | 'link'
+    | 'rm'
+    | 'rmdir'
+    | 'chmod'
+    | 'open'
+    | 'write'
+    | 'sync';
+  /** What is changed, absolute; of `rename` and `link` what there was before. */
+  readonly path: string;
+  /** The new name, of `rename` and `link`. */
+  readonly to?: string;
   /** Does the first half of it, where it has halves. */
   half(): Promise<void>;
 }
 
-type Watcher = (step: Step) => Promise<void>;
+/** May answer what is to be done should the call fail. */
+type Watcher = (step: FileSystemStep) => Promise<(() => void) | undefined> | Promise<void>;
 
 let watcher: Watcher | undefined;
 
@@ -28,6 +44,9 @@ export async function watchingSteps<R>(before: Watcher, work: () => Promise<R>):
 const CHANGING = ['mkdir', 'writeFile', 'rename', 'link', 'rm', 'rmdir', 'chmod', 'open'] as const;
 const CHANGING_HANDLE = ['writeFile', 'write', 'sync'] as const;
 
+/** The paths of open handles. */
+const paths = new WeakMap<object, string>();
+
 type Call = (...values: unknown[]) => Promise<unknown>;
 
 let isPatched = false;
@@ -44,14 +63,31 @@ async function patchOnce(): Promise<void> {
   syncBuiltinESMExports();
 }
 
-function patch(owner: Record<string, Call>, name: string): void {
+function patch(owner: Record<string, Call>, name: FileSystemStep['name']): void {
   const original = owner[name];
   owner[name] = async function (this: unknown, ...values: unknown[]) {
-    if (!(name === 'open' && isReading(values[1]))) {
-      await watcher?.({ name, half: () => half(name, this, values) });
+    const step = { name, ...pathsOf(name, this, values), half: () => half(name, this, values) };
+    const onFailure = name === 'open' && isReading(values[1]) ? undefined : await watcher?.(step);
+    try {
+      const result = await original?.apply(this, values);
+      if (name === 'open') paths.set(Object(result), step.path);
+      return result;
+    } catch (error) {
+      onFailure?.();
+      throw error;
     }
-    return original?.apply(this, values);
   };
+}
+
+function pathsOf(name: FileSystemStep['name'], self: unknown, [target, second]: unknown[]) {
+  const ofHandle = paths.get(Object(self));
+  if (ofHandle !== undefined) return { path: ofHandle };
+  const to = name === 'rename' || name === 'link' ? { to: absolute(second) } : {};
+  return { path: paths.get(Object(target)) ?? absolute(target), ...to };
+}
+
+function absolute(target: unknown): string {
+  return path.resolve(target instanceof URL ? fileURLToPath(target) : String(target));
 }
 
 function isReading(flags: unknown): boolean {
