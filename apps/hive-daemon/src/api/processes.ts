@@ -51,7 +51,8 @@ export interface ProcessList {
 }
 
 /**
- * `GET /v1/processes/:id/logs?lines=N` (default 200, at most 10,000): the newest lines, oldest first.
+ * `GET /v1/processes/:id/logs?lines=N` (default 200, at most 10,000): the newest lines, oldest first; fewer where they have
+ * more than 8 MiB together.
  * `GET /v1/processes/:id/logs/stream`: server-sent events with `event: log`, `id:` the `seq`, `data:` a `LogLine`; continued by
  * `Last-Event-ID`; ends when the process has ended. Where rotation took lines away the first event's `seq` says so.
  */

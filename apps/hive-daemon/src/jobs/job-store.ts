@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { replaceFile } from '@rbee-internal/atomic-file';
+import { replaceFile } from '@rbee-internal/system/files';
 import { z } from 'zod';
 import type { Job } from '../api/jobs.js';
 import { SequencedLog } from '../log/sequenced-log.js';

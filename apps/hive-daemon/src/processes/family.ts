@@ -33,15 +33,14 @@ export async function endFamily(
   return (await tree.end()).length;
 }
 
-/** Waits for a process to end by itself; one that does not in time is ended. */
+/** Waits for a process to end by itself, all that came of it before; one that does not in time is ended. */
 export async function letEnd(family: FamilyRecord, milliseconds: number): Promise<void> {
   const end = performance.now() + milliseconds;
   const { identity } = family;
   while (identity !== undefined && (await livenessOf(identity)) === 'live') {
-    if (performance.now() >= end) break;
+    if (performance.now() >= end) return void (await endFamily(family, 0));
     await pause(POLL_MILLISECONDS);
   }
-  await endFamily(family, 0);
 }
 
 /** The entry of an environment that a mark is. */

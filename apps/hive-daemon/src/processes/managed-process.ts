@@ -22,7 +22,7 @@ export interface ManagedProcessInit {
   readonly env: Readonly<Record<string, string>>;
   readonly log: SequencedLog;
   readonly pump: OutputPump;
-  /** Told of every change of its state; writes it down. */
+  /** Told of every change of its state; resolves when it is written down, which may take a while on a busy disk. */
   readonly onChange: (record: ProcessRecord) => Promise<void>;
   readonly now: () => Date;
   /** How often a healthy worker is asked. @default 5_000 */
@@ -123,7 +123,7 @@ export class ManagedProcess {
     } catch (error) {
       // Its files cannot be read or written: it cannot be looked after, so it does not go on.
       await this.#endFamily(GIVEN_UP_GRACE_MILLISECONDS);
-      await this.#change({ state: 'crashed', ending: messageOf(error), ...this.#endedNow() });
+      void this.#change({ state: 'crashed', ending: messageOf(error), ...this.#endedNow() });
     } finally {
       await this.#close();
     }
@@ -144,7 +144,7 @@ export class ManagedProcess {
       for (const descriptor of descriptors) closeSync(descriptor);
     }
     const { identity } = this.#child;
-    await this.#change({ pid: identity?.pid }, { identity, relays });
+    void this.#change({ pid: identity?.pid }, { identity, relays });
   }
 
   async #untilHealthy(): Promise<Outcome> {
@@ -156,7 +156,7 @@ export class ManagedProcess {
       if (await probeHealth(port, this.#leaving.signal)) {
         // What answered may be another program, if ours has ended in the meantime.
         if (this.#child?.ending() !== undefined) return 'ended';
-        await this.#becomeHealthy();
+        this.#becomeHealthy();
         return 'healthy';
       }
       if (performance.now() >= end) return 'late';
@@ -164,9 +164,9 @@ export class ManagedProcess {
     }
   }
 
-  async #becomeHealthy(): Promise<void> {
+  #becomeHealthy(): void {
     const healthyAt = this.process.healthyAt ?? this.#init.now().toISOString();
-    await this.#change({ state: 'healthy', healthyAt });
+    void this.#change({ state: 'healthy', healthyAt });
   }
 
   /** Looks after a healthy worker until it ends or is left, or is to be started again because it hangs. */
@@ -180,7 +180,7 @@ export class ManagedProcess {
       const isWell = await probeHealth(this.process.port, this.#leaving.signal);
       const state = tally.add(isWell) ?? this.process.state;
       if (state === this.process.state || this.#leaving.signal.aborted) continue;
-      await this.#change({ state });
+      void this.#change({ state });
       if (state === 'unhealthy' && this.process.restart === 'on-failure') return 'hung';
     }
   }
@@ -196,11 +196,11 @@ export class ManagedProcess {
       const milliseconds = mayRestart ? this.#budget.next(Date.now()) : undefined;
       if (milliseconds === undefined) {
         if (mayRestart) this.#init.pump.note(`It is not started again: ${ending}, too often.`);
-        await this.#change({ state: 'crashed', ending, lastLines, ...this.#endedNow() }, none);
+        void this.#change({ state: 'crashed', ending, lastLines, ...this.#endedNow() }, none);
         return false;
       }
       this.#init.pump.note(`It is started again in ${milliseconds / 1_000} s: ${ending}.`);
-      await this.#change({ state: 'restarting', ending, lastLines, pid: undefined }, none);
+      void this.#change({ state: 'restarting', ending, lastLines, pid: undefined }, none);
       await this.#wait(milliseconds);
       if (this.#leaving.signal.aborted || (await isPortFree(this.process.port))) break;
     }
@@ -211,16 +211,16 @@ export class ManagedProcess {
   async #leave(leaving: Leaving): Promise<void> {
     if (leaving.type === 'release') {
       // One that waits for its restart does not run: nobody will start it again.
-      if (this.#child === undefined) await this.#change({ state: 'crashed', ...this.#endedNow() });
+      if (this.#child === undefined) void this.#change({ state: 'crashed', ...this.#endedNow() });
       this.#child?.leave();
       return;
     }
-    await this.#change({ state: 'stopping' });
+    void this.#change({ state: 'stopping' });
     await this.#endFamily(leaving.graceMilliseconds);
     const ending = this.#child?.ending();
     await this.#init.pump.finish();
     const none = { identity: undefined, relays: undefined };
-    await this.#change({ state: 'stopped', ending, ...this.#endedNow() }, none);
+    void this.#change({ state: 'stopped', ending, ...this.#endedNow() }, none);
   }
 
   #describe(failure: Failure): string {
@@ -253,10 +253,11 @@ export class ManagedProcess {
     this.#record = { ...this.#record, process: { ...this.process, ...change } };
   }
 
-  async #change(change: Partial<WorkerProcess>, further: Partial<ProcessRecord> = {}): Promise<void> {
+  /** Tells of a change; what is awaited is that it is written down. */
+  #change(change: Partial<WorkerProcess>, further: Partial<ProcessRecord> = {}): Promise<void> {
     this.#set(change);
     this.#record = { ...this.#record, ...further };
-    await this.#init.onChange(this.#record);
+    return this.#init.onChange(this.#record);
   }
 
   /** Waits, but not beyond its end or its leaving. */

@@ -117,6 +117,7 @@ export class ProcessKeeper {
         keepProcesses ? managed.release() : managed.stop(CLOSING_GRACE_MILLISECONDS),
       ),
     );
+    await this.#store.settled();
   }
 
   async #takeUp(record: ProcessRecord): Promise<void> {
@@ -195,23 +196,24 @@ export class ProcessKeeper {
     });
   }
 
-  async #remember(record: ProcessRecord): Promise<void> {
+  #remember(record: ProcessRecord): Promise<void> {
     const { process } = record;
     this.#records.set(process.id, record);
     this.#init.onChange(process);
     // A disk that does not take it makes the daemon forget the process at its next start, and nothing worse.
-    await this.#store.save(record).catch(() => undefined);
-    if (ACTIVE.has(process.state)) return;
+    const saved = this.#store.save(record).catch(() => undefined);
+    if (ACTIVE.has(process.state)) return saved;
     this.#managed.get(process.id)?.ended.then(() => this.#managed.delete(process.id));
-    await this.#prune();
+    this.#prune();
+    return saved;
   }
 
-  async #prune(): Promise<void> {
+  #prune(): void {
     const ended = [...this.#records.values()].filter(({ process }) => !ACTIVE.has(process.state));
     for (const { process } of ended.slice(0, Math.max(0, ended.length - KEPT_ENDED))) {
       this.#records.delete(process.id);
       // What cannot be removed is taken up, and tried again, by the next daemon.
-      await this.#store.remove(process.id).catch(() => undefined);
+      void this.#store.remove(process.id).catch(() => undefined);
     }
   }
 }

@@ -42,6 +42,7 @@ const Stored = z.looseObject({
 /** `processes/<id>/process.json`, with the worker's output beside it. */
 export class ProcessStore {
   readonly #folder: string;
+  readonly #writing = new Map<string, Promise<void>>();
 
   constructor(stateDir: string) {
     this.#folder = path.join(stateDir, 'processes');
@@ -67,13 +68,32 @@ export class ProcessStore {
     return records.sort((a, b) => (a.process.startedAt < b.process.startedAt ? -1 : 1));
   }
 
+  /** Resolves when it is on the disk. */
   save(record: ProcessRecord): Promise<void> {
-    const file = path.join(this.folderOf(record.process.id), 'process.json');
-    return replaceFile(file, `${JSON.stringify(record)}\n`);
+    const { id } = record.process;
+    const file = path.join(this.folderOf(id), 'process.json');
+    return this.#inTurn(id, () => replaceFile(file, `${JSON.stringify(record)}\n`));
   }
 
   remove(id: string): Promise<void> {
-    return rm(this.folderOf(id), { recursive: true, force: true });
+    return this.#inTurn(id, () => rm(this.folderOf(id), { recursive: true, force: true }));
+  }
+
+  /** Resolves when all that was to be written is. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#writing.values());
+  }
+
+  /** What is to become of one process's folder happens in the order in which it was asked for. */
+  #inTurn(id: string, work: () => Promise<void>): Promise<void> {
+    const turn = (this.#writing.get(id) ?? Promise.resolve()).then(work);
+    const settled = turn
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#writing.get(id) === settled) this.#writing.delete(id);
+      });
+    this.#writing.set(id, settled);
+    return turn;
   }
 }
 

@@ -97,9 +97,9 @@ describe('the doctor', () => {
     const [finding] = await good.look('proxy');
     expect(finding).toMatchObject({ verdict: 'ok', message: expect.stringContaining('proxy.test:3128') });
     expect(JSON.stringify(finding)).not.toContain('secret');
-    const bad = await useExamined({ env: { http_proxy: 'proxy.test:3128' } });
+    const bad = await useExamined({ env: { http_proxy: 'socks5://proxy.test:3128' } });
     expect(await bad.look('proxy')).toMatchObject([
-      { verdict: 'problem', message: expect.stringContaining('http_proxy is no http URL') },
+      { verdict: 'problem', message: expect.stringMatching(/^http_proxy is .socks5:.*, which is not/) },
     ]);
   });
 

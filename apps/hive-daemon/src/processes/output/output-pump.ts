@@ -1,3 +1,4 @@
+import { closeSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createLineSplitter, type LineSplitter } from '@rbee-internal/system/files';
@@ -6,8 +7,9 @@ import { z } from 'zod';
 import type { LogLine } from '../../api/processes.js';
 import type { SequencedLog } from '../../log/sequenced-log.js';
 import type { FamilyRecord } from '../family.js';
+import { openPipes, type Pipe } from './pipe.js';
 import type { ReadBudget } from './read-budget.js';
-import { type Relay, startRelay } from './relay.js';
+import { startRelay } from './relay.js';
 import {
   type SegmentPosition,
   SegmentReader,
@@ -41,9 +43,9 @@ const LINE_FEED = 10;
 /** A longer line comes in pieces. */
 const MAX_LINE_BYTES = 64 * 1024;
 /** Of what an ended worker has left unread, so much of each stream is taken over. */
-const LAST_BYTES = 512 * 1024;
+const LAST_BYTES = 128 * 1024;
 
-const DROPPED = 'Some output was left out here: it came faster than it can be kept.';
+const DROPPED = 'Some output is missing here: there was more of it than is kept.';
 
 /** Where the reading of both streams was when a line was written: where the next daemon goes on. */
 const Position = z.looseObject({
@@ -99,17 +101,21 @@ export class OutputPump {
 
   /** Makes where a worker can write, before each of its starts. */
   async openOutlets(): Promise<Outlets> {
-    const relays: Relay[] = [];
-    for (const { stream, reader } of this.#sources) {
-      const numbers = await segmentNumbers(this.#folder, stream);
-      const first = Math.max(reader.position.number, ...numbers) + 1;
-      relays.push(await startRelay({ folder: this.#folder, stream, first, sizes: this.#sizes }));
+    const [stdout, stderr] = (await openPipes(this.#folder, STREAMS)) as [Pipe, Pipe];
+    try {
+      const relays = [
+        await this.#startRelay('stdout', stdout.readEnd),
+        await this.#startRelay('stderr', stderr.readEnd),
+      ];
+      return { descriptors: [stdout.writeEnd, stderr.writeEnd], relays };
+    } catch (error) {
+      closeSync(stdout.writeEnd);
+      closeSync(stderr.writeEnd);
+      throw error;
+    } finally {
+      closeSync(stdout.readEnd);
+      closeSync(stderr.readEnd);
     }
-    const [stdout, stderr] = relays as [Relay, Relay];
-    return {
-      descriptors: [stdout.writeEnd, stderr.writeEnd],
-      relays: relays.map(({ family }) => family),
-    };
   }
 
   start(): void {
@@ -134,6 +140,13 @@ export class OutputPump {
     this.#closing.abort();
     await this.#working;
     await Promise.all(this.#sources.map(({ reader }) => reader.close()));
+  }
+
+  async #startRelay(stream: (typeof STREAMS)[number], readEnd: number): Promise<FamilyRecord> {
+    const reached = this.#sources.find((source) => source.stream === stream)?.reader.position.number ?? 0;
+    const numbers = await segmentNumbers(this.#folder, stream);
+    const first = Math.max(reached, ...numbers) + 1;
+    return startRelay(readEnd, { folder: this.#folder, stream, first, sizes: this.#sizes });
   }
 
   async #work(): Promise<void> {

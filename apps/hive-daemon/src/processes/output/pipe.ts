@@ -12,24 +12,40 @@ export interface Pipe {
 const DEADLINE_MILLISECONDS = 5_000;
 
 /**
- * A pipe between two processes that we start. Node's own are sockets, which a program cannot open as `/dev/stdout`; this
- * one is a FIFO, whose name is gone when the call returns.
+ * Pipes between processes that we start. Node's own are sockets, which a program cannot open as `/dev/stdout`; these are FIFOs, whose
+ * names are gone when the call returns.
  */
-export async function openPipe(folder: string, name: string): Promise<Pipe> {
-  const file = path.join(folder, `${name}.pipe`);
-  await rm(file, { force: true });
-  const { end, output } = await runProgram('mkfifo', ['-m', '600', '--', file], {
+export async function openPipes(folder: string, names: readonly string[]): Promise<Pipe[]> {
+  const files = names.map((name) => path.join(folder, `${name}.pipe`));
+  const removeAll = () => Promise.all(files.map((file) => rm(file, { force: true })));
+  const opened: Pipe[] = [];
+  await removeAll();
+  try {
+    await makeFifos(files);
+    for (const file of files) opened.push(openEnds(file));
+    return opened;
+  } catch (error) {
+    for (const pipe of opened) closePipe(pipe);
+    throw error;
+  } finally {
+    await removeAll();
+  }
+}
+
+export function closePipe({ readEnd, writeEnd }: Pipe): void {
+  closeSync(readEnd);
+  closeSync(writeEnd);
+}
+
+async function makeFifos(files: readonly string[]): Promise<void> {
+  const { end, output } = await runProgram('mkfifo', ['-m', '600', '--', ...files], {
     env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
     timeoutMilliseconds: DEADLINE_MILLISECONDS,
     maxOutputBytes: 4_096,
     overflow: 'drop',
   });
-  if (end.type !== 'exit' || end.code !== 0) throw new Error(`mkfifo failed: ${output.trim() || end.type}`);
-  try {
-    return openEnds(file);
-  } finally {
-    await rm(file, { force: true });
-  }
+  if (end.type === 'exit' && end.code === 0) return;
+  throw new Error(`mkfifo failed: ${output.trim() || end.type}`);
 }
 
 /** Neither end can be opened without the other, except by who opens both at once. */

@@ -3,9 +3,9 @@ import { type Clock, SYSTEM_CLOCK } from '@rbee-internal/system/time';
 /** What a line costs beside its bytes: it is numbered, dated and written down. */
 const LINE_BYTES = 128;
 
-const BYTES_PER_SECOND = 8 * 1024 ** 2;
+const BYTES_PER_SECOND = 2 * 1024 ** 2;
 /** What may be taken at once after a quiet time. */
-const BURST_BYTES = 4 * 1024 ** 2;
+const BURST_BYTES = 2 * 1024 ** 2;
 
 /**
  * How much of the workers' output the daemon takes in a second, all workers together: a flood must not keep a request or

@@ -43,8 +43,8 @@ const MAX_NAMES = 1_000;
 
 /**
  * Reads what a relay writes, one segment after the other. The relay keeps two, so a reader that is slower finds that some are gone.
- * The worker has the same rights as we have, so whatever stands there is read as foreign: by regular files alone, and no further
- * than a segment goes.
+ * The worker has the same rights as we have, so whatever stands there is foreign: only regular files are read, and none that is
+ * longer than a segment is.
  */
 export class SegmentReader {
   readonly #folder: string;
@@ -95,14 +95,22 @@ export class SegmentReader {
 
   /** Where there are more than so many bytes that were not read, leaves out what is before the last of them. */
   async skipToLast(bytes: number): Promise<void> {
-    let left = (await this.#sizeHere()) - this.#offset;
-    const later = (await this.#numbers()).filter((number) => number > this.#number).sort((a, b) => a - b);
-    for (const number of later) left += await this.#sizeOf(number);
-    if (left <= bytes) return;
+    let wanted = bytes;
+    const numbers = (await this.#numbers()).filter((number) => number > this.#number).sort((a, b) => b - a);
+    for (const number of numbers) {
+      const size = await this.#sizeOf(number);
+      if (size > wanted) {
+        this.#hasGap = true;
+        await this.#goTo(number);
+        this.#offset = size - wanted;
+        return;
+      }
+      wanted -= size;
+    }
+    const from = (await this.#sizeHere()) - wanted;
+    if (from <= this.#offset) return;
+    this.#offset = from;
     this.#hasGap = true;
-    const last = later.at(-1);
-    if (last !== undefined) await this.#goTo(last);
-    this.#offset = Math.max(this.#offset, (await this.#sizeHere()) - bytes);
   }
 
   async close(): Promise<void> {
@@ -115,6 +123,11 @@ export class SegmentReader {
     const room = Math.min(buffer.length, this.#mostBytes - this.#offset);
     const handle = room > 0 ? await this.#open() : undefined;
     if (handle === undefined) return 0;
+    // A relay does not make it so long: that was somebody else, and who knows what is in it.
+    if ((await handle.stat()).size > this.#mostBytes) {
+      this.#hasGap = true;
+      return 0;
+    }
     const { bytesRead } = await handle.read(buffer, 0, room, this.#offset);
     this.#offset += bytesRead;
     return bytesRead;
