@@ -57,7 +57,7 @@ export const addInstallCommands: AddCommands = (program, run) => {
 
   program
     .command('lock')
-    .description('write down from which bytes the installed workers were made')
+    .description('record the exact sources of the installed workers in a lockfile')
     .option('--lockfile <file>', 'the lockfile', DEFAULT_LOCKFILE)
     .action((flags: { lockfile: string }) =>
       run(async (context) => (await import('./commands/lock.js')).lock(flags, context)),

@@ -20,7 +20,7 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string, effect
   ],
   available: [['available --json', 'with everything that the registry says, for a program']],
   search: [['search llm cpu', 'what has both words']],
-  list: [['list', 'what is installed, and which version counts']],
+  list: [['list', 'what is installed, and which version is current']],
   show: [['show echo-worker-cpu', 'from which bytes it was made, and when']],
   outdated: [['outdated', 'then: rbee-hive upgrade']],
   hardware: [['hardware', 'in a file, it is for: rbee-hive explain --as FILE']],

@@ -64,7 +64,7 @@ function Upkeep({ rows }: { readonly rows: readonly WorkerRow[] }) {
         >
           <p>
             {plural(old, 'version')} that {old === 1 ? 'does' : 'do'} not count {old === 1 ? 'is' : 'are'}{' '}
-            removed; of each worker the one that counts stays.
+            removed; of each worker the current one stays.
           </p>
         </ConfirmDialog>
       )}

@@ -6,7 +6,7 @@ import type { HowToInstall } from '../hives/install-here.js';
 import { loadLockfile, saveLockfile } from '../lockfile.js';
 import { install } from './install.js';
 
-/** Writes down from which bytes the current version of every installed worker was made. */
+/** Records the exact sources of the current version of every installed worker. */
 export async function lock(
   { lockfile }: { readonly lockfile: string },
   context: CommandContext,
