@@ -7,7 +7,9 @@ import {
   readdir,
   readFile,
   rename,
+  rm,
   stat,
+  symlink,
   utimes,
   writeFile,
 } from 'node:fs/promises';
@@ -20,7 +22,7 @@ import {
   startGitServer,
   startHttpServer,
 } from '@rbee-internal/test-kit';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { copyPrivately } from '../src/copy-file.js';
 import { fetchSources } from '../src/index.js';
 import { request, useWorkspace, type Workspace } from './workspace.js';
@@ -126,6 +128,22 @@ test.runIf(installed('hg').length > 0)(
     }
   },
 );
+
+test('folders behind a link, such as a cache on another disk, are as good as any', async () => {
+  const workspace = await useWorkspace();
+  const link = `${workspace.root}-link`;
+  await symlink(workspace.root, link);
+  onTestFinished(() => rm(link));
+  const behind = (folder: string) => path.join(link, path.basename(folder));
+  const { startDir, srcDir, cacheDir } = workspace;
+  await fetchAll({
+    ...workspace,
+    startDir: behind(startDir),
+    srcDir: behind(srcDir),
+    cacheDir: behind(cacheDir),
+  });
+  expect((await readdir(srcDir)).sort()).toEqual(['f', 'local.sh', 'named']);
+});
 
 test('a copy ends when it is cancelled, and is never made over another file', async () => {
   const { root } = await useWorkspace();
