@@ -32,7 +32,16 @@ export async function sessionAccess(
   return {
     workingFolder: startDir,
     readable: [
-      ...new Set([startDir, srcDir, pkgDir, ...(await pkgbuildFiles(options)), ...foreign, ...readable]),
+      ...new Set([
+        startDir,
+        srcDir,
+        pkgDir,
+        ...(await pkgbuildFiles(options)),
+        ...foreign,
+        ...readable,
+        // It makes the way to the proxy.
+        ...(folders.proxyPort === undefined ? [] : [await realpath(process.execPath), process.execPath]),
+      ]),
     ],
     writable: [...folders.writable, ...writable],
     aliases,
@@ -47,7 +56,8 @@ async function pkgbuildFiles({ pkgbuildPath, startDir }: ResolvedOptions): Promi
   return [pkgbuildPath, real].filter((file) => !isWithin(file, startDir));
 }
 
-function toolchainFolders(
+/** The folders of `PATH`, what their programs need, and other toolchains. */
+export function toolchainFolders(
   env: ResolvedOptions['env'],
   environment: Readonly<Record<string, string>>,
 ): string[] {

@@ -12,7 +12,8 @@ import {
 import { abortable } from './abortable.js';
 import { type ControlChannel, createControlChannel, type Request } from './control-channel.js';
 import { readFailedCommand } from './failed-command.js';
-import { forgeryError, limitError } from './failures.js';
+import { forgeryError, limitError, noListenerError } from './failures.js';
+import { receiveListener } from './network/namespace-listener.js';
 import type { FailedCommand, Outcome } from './outcome.js';
 import { makeNamedPipes, type OutputPipe, openOutputPipe } from './output-pipe.js';
 import { createSessionMeter } from './phase-meter.js';
@@ -124,11 +125,23 @@ async function runBash<T>(run: Run, parts: SessionParts, use: (bash: BashSession
   exited.catch(() => undefined);
   try {
     for (const pipe of Object.values(parts.pipes)) await pipe.releaseChildEnd();
+    if (run.network?.listensInside) await startListening(run, child);
     const control = controlOf(child, run);
     return await use(createSession(run, { ...parts, control, exited, tree, watch }));
   } finally {
     await endTree();
     child.stdio[3]?.destroy();
+    child.channel?.close();
+  }
+}
+
+/** Serves the proxy in the sandbox's own loopback. */
+async function startListening({ network, signal }: Run, child: StartedProcess): Promise<void> {
+  try {
+    network?.serve(await abortable(receiveListener(child), signal));
+  } catch (error) {
+    signal.throwIfAborted();
+    throw noListenerError(error);
   }
 }
 
@@ -155,6 +168,7 @@ function startBash(
       pipes.stderr.childDescriptor,
       'pipe',
       pipes.capture.childDescriptor,
+      ...(run.network?.listensInside ? (['ipc'] as const) : []),
     ],
   });
 }

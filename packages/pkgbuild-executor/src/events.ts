@@ -1,3 +1,4 @@
+import type { HostReached } from './network/types.js';
 import type { GuardFacts, Phase, PhaseResult } from './types.js';
 
 /**
@@ -19,4 +20,6 @@ export type ExecuteEvent =
        */
       readonly line: string;
     }
+  /** The build asked for a server for the first time; a refused one is worth a warning. */
+  | ({ readonly type: 'network'; readonly phase: Phase; readonly package?: string } & HostReached)
   | ({ readonly type: 'phase-end' } & PhaseResult);

@@ -2,6 +2,7 @@ import { createLineSplitter, type HeldFolder, type LineSplitter } from '@rbee-in
 import type { ExecuteEvent } from './events.js';
 import { limitError } from './failures.js';
 import type { ChosenGuard } from './guards/choose-guard.js';
+import type { HostReached } from './network/types.js';
 import type { ResolvedOptions } from './options.js';
 import { openPhaseLog, type PhaseLog } from './phase-log.js';
 import type { GuardFacts, GuardName, Phase, PhaseReport, PhaseResult } from './types.js';
@@ -21,6 +22,8 @@ export interface FailureFacts {
   readonly package?: string | undefined;
   readonly lastLines: readonly string[];
   readonly report?: PhaseReport | undefined;
+  /** Servers that the build asked for in vain, as `name:port`. */
+  readonly refusedHosts?: readonly string[];
 }
 
 /** What is measured while a phase runs. */
@@ -42,6 +45,10 @@ export interface Recorder {
   countBytes(bytes: number): void;
   /** Delivers lines without a newline. */
   flush(): void;
+  /** The phase that runs now. */
+  phase(): Phase | undefined;
+  /** Tells of a server that the build asked for. */
+  host(reached: HostReached): void;
   /** The current phase and how it goes, for an error. */
   about(): FailureFacts;
   /** Closes the log of a phase that did not come to its end. */
@@ -71,18 +78,14 @@ export function createRecorder({ options, logDir, stop, sandbox }: RecorderOptio
   let meter: PhaseMeter | undefined;
   let bytes = 0;
   let time = 0;
-  let lines: string[] = [];
+  const recent = createRecentLines();
+  const refused: string[] = [];
   const splitters = { stdout: splitterFor('stdout'), stderr: splitterFor('stderr') };
 
   function splitterFor(stream: 'stdout' | 'stderr'): LineSplitter {
-    return createLineSplitter({
-      maxBytes: options.limits.lineBytes,
-      onLine(text) {
-        const line = options.colors === 'keep' ? text : withoutColors(text);
-        lines.push(line);
-        if (lines.length > 2 * MAX_LAST_LINES) lines = lines.slice(-MAX_LAST_LINES);
-        if (current !== undefined) tell({ type: 'output', ...current.name, stream, time, line });
-      },
+    return createShownSplitter(options, (line) => {
+      recent.add(line);
+      if (current !== undefined) tell({ type: 'output', ...current.name, stream, time, line });
     });
   }
 
@@ -96,15 +99,16 @@ export function createRecorder({ options, logDir, stop, sandbox }: RecorderOptio
     return {
       phase: current?.name.phase,
       package: current?.name.package,
-      lastLines: lines.slice(-MAX_LAST_LINES),
+      lastLines: recent.lines(),
       report: current && reportOf(current, meter, guard),
+      refusedHosts: [...refused],
     };
   }
 
   return {
     phases,
     startPhase(name) {
-      lines = [];
+      recent.clear();
       const log = logDir === undefined ? undefined : openPhaseLog(logDir, options.pkgbase, name);
       current = { name, start: performance.now(), log };
       meter?.reset();
@@ -130,14 +134,42 @@ export function createRecorder({ options, logDir, stop, sandbox }: RecorderOptio
       countBytes(chunk.length);
     },
     countBytes,
-    flush() {
-      splitters.stdout.flush();
-      splitters.stderr.flush();
+    flush: () => Object.values(splitters).forEach((splitter) => void splitter.flush()),
+    phase: () => current?.name.phase,
+    host(reached) {
+      if (!reached.allowed) refused.push(reached.host);
+      if (current !== undefined) tell({ type: 'network', ...current.name, ...reached });
     },
     about,
     close() {
       current?.log?.close();
       current = undefined;
+    },
+  };
+}
+
+/** Splits into lines as the options want to have them. */
+function createShownSplitter(
+  { limits, colors }: ResolvedOptions,
+  onLine: (line: string) => void,
+): LineSplitter {
+  return createLineSplitter({
+    maxBytes: limits.lineBytes,
+    onLine: colors === 'keep' ? onLine : (line) => onLine(withoutColors(line)),
+  });
+}
+
+/** The lines that an error carries. */
+function createRecentLines() {
+  let lines: string[] = [];
+  return {
+    add(line: string): void {
+      lines.push(line);
+      if (lines.length > 2 * MAX_LAST_LINES) lines = lines.slice(-MAX_LAST_LINES);
+    },
+    lines: () => lines.slice(-MAX_LAST_LINES),
+    clear(): void {
+      lines = [];
     },
   };
 }

@@ -5,6 +5,7 @@ import { sessionAccess } from './access.js';
 import { prepareBuildEnvironment } from './build-environment.js';
 import { type BuildFolders, holdBuildFolders } from './folders/build-folders.js';
 import { type ChosenGuard, chooseGuard } from './guards/choose-guard.js';
+import { type BuildNetwork, openBuildNetwork } from './network/build-network.js';
 import type { ResolvedOptions } from './options.js';
 import { createRecorder, type Recorder } from './recorder.js';
 import { requireProgram } from './require-program.js';
@@ -24,6 +25,8 @@ export interface Run {
   readonly fakeroot: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
   readonly sandbox: ChosenGuard;
+  /** By which its programs reach servers; absent where none may, and without a sandbox. */
+  readonly network: BuildNetwork | undefined;
 }
 
 /** @throws ExecuteError `BASH_MISSING`, `SANDBOX` */
@@ -40,16 +43,20 @@ export async function prepareRun(given: ResolvedOptions): Promise<Run> {
     const environment = await prepareBuildEnvironment(options);
     const sandbox = await chooseSandbox(folders, environment);
     const stop = new AbortController();
+    const recorder = createRecorder({ options, logDir: folders.logDir, stop, sandbox });
+    const { phase, host: onHost } = recorder;
+    const network = await openBuildNetwork({ options, guard: sandbox.guard, phase, onHost });
     return {
       options,
       folders,
-      recorder: createRecorder({ options, logDir: folders.logDir, stop, sandbox }),
+      recorder,
       stop,
+      network,
       signal: options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]),
       bash,
       mkfifo,
       fakeroot,
-      environment,
+      environment: { ...environment, ...network?.environment },
       sandbox,
     };
   } catch (error) {

@@ -1,8 +1,10 @@
 import path from 'node:path';
+import { launchCommand } from '@rbee-internal/system/process';
 import { sessionAccess } from './access.js';
 import type { SessionFiles } from './bash-session.js';
 import { driverArguments } from './build-config.js';
 import { DRIVER } from './driver.js';
+import { listeningCommand } from './network/namespace-listener.js';
 import type { ResolvedOptions } from './options.js';
 import { packageCalls } from './phases.js';
 import type { Run } from './run.js';
@@ -26,8 +28,8 @@ export async function sessionCommand(
   { kind, exports }: SessionPlan,
   files: SessionFiles,
 ): Promise<readonly string[]> {
-  const { options, folders, environment, sandbox } = run;
-  const command = [...fakeroot(run, kind), ...driver(run, files), ...variable('__rbee_exports', exports)];
+  const { folders, environment, sandbox, network, options } = run;
+  const started = [...fakeroot(run, kind), ...driver(run, files), ...variable('__rbee_exports', exports)];
   const access = await sessionAccess(folders, environment, {
     writable: [
       ...ownFolders(options, kind),
@@ -35,8 +37,22 @@ export async function sessionCommand(
       files.notes.path,
     ],
     temporary: files.temporary,
+    proxyPort: network?.port,
   });
+  // Set below the driver's own bound on processes, and inherited by all that the recipe starts.
+  const own = limited(run, started);
+  const command = network?.listensInside ? listeningCommand(run.bash, network.port, own) : own;
   return sandbox.guard.wrap(command, access);
+}
+
+/** No core files, no more open files of one process than the limits say, and memory where it is bounded. */
+function limited({ bash, options }: Run, command: readonly string[]): readonly string[] {
+  const { openFiles, processMemoryBytes } = options.limits;
+  const [, ...rest] = launchCommand(command, {
+    openFiles,
+    memoryBytes: Number.isFinite(processMemoryBytes) ? processMemoryBytes : undefined,
+  });
+  return [bash, ...rest];
 }
 
 /** Each package's folder is a mount of its own: it can be filled, but not removed, and nothing else be put there. */

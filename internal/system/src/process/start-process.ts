@@ -1,4 +1,4 @@
-import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { type ChildProcess, type Serializable, type StdioOptions, spawn } from 'node:child_process';
 import { coverInherited } from './inherited-descriptors.js';
 import { type KernelLimits, launchCommand } from './launch-command.js';
 import type { ProcessEnd } from './process-end.js';
@@ -14,12 +14,23 @@ export interface StartOptions {
   readonly limits?: KernelLimits | undefined;
 }
 
+/** Messages to and from a program that has an `ipc` entry among its `stdio` and knows Node's way to use it. */
+export interface ProcessChannel {
+  /** `handle` is a server or socket that came with the message. */
+  onMessage(listener: (message: unknown, handle: unknown) => void): void;
+  /** A program that has closed the channel gets nothing; `onSent` is called in any case. */
+  send(message: Serializable, onSent?: () => void): void;
+  close(): void;
+}
+
 /** A program that was started. */
 export interface StartedProcess {
   /** `undefined` when it could not be started. It leads a session and a group of its own. */
   readonly pid: number | undefined;
   /** Our ends of its pipes, by descriptor. */
   readonly stdio: ChildProcess['stdio'];
+  /** What goes by the `ipc` entry of `stdio`, if there is one. */
+  readonly channel?: ProcessChannel | undefined;
   /** Resolves when the program itself has ended, whatever still holds its output open. Never rejects. */
   readonly ended: Promise<ProcessEnd>;
   /** How it ended; `undefined` while it runs. */
@@ -59,7 +70,27 @@ export function startProcess(
       settle(signal === null ? { type: 'exit', code: code ?? 0 } : { type: 'signal', signal }),
     );
   });
-  return { pid: child.pid, stdio: child.stdio, ended, end: () => ending, unref: () => child.unref() };
+  return {
+    pid: child.pid,
+    stdio: child.stdio,
+    channel: stdio.includes('ipc') ? channelOf(child) : undefined,
+    ended,
+    end: () => ending,
+    unref: () => child.unref(),
+  };
+}
+
+function channelOf(child: ChildProcess): ProcessChannel {
+  return {
+    onMessage: (listener) => void child.on('message', listener),
+    send(message, onSent) {
+      if (child.connected) child.send(message, () => onSent?.());
+      else onSent?.();
+    },
+    close() {
+      if (child.connected) child.disconnect();
+    },
+  };
 }
 
 /** Node throws for arguments that no program can be started with, such as one with a NUL. */
