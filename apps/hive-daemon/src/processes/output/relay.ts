@@ -16,6 +16,7 @@ export interface RelayInit {
  * else: one for each stream of each worker has to be small, and has to go on when the daemon ends.
  */
 const SCRIPT = `
+umask 077
 stream=$1 number=$2 block=$3 reads=$4 limit=$5
 : >"$stream-$number" || exit
 while :; do

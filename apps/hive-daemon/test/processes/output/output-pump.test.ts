@@ -149,8 +149,10 @@ test('a file that a worker made a terabyte long is not read', async () => {
   pump.start();
   const ended = await runInto(
     pump,
-    `echo one; sleep 0.3; cd ${folder}/output; truncate -s 1T stdout-1; echo two`,
+    `echo one; until [ -e ${folder}/go ]; do sleep 0.02; done; cd ${folder}/output; truncate -s 1T stdout-1; echo two`,
   );
+  await until('the first is there', async () => (await texts()).length === 1);
+  await writeFile(path.join(folder, 'go'), '');
   await ended();
   const all = await texts();
   expect(all).toEqual(['one', 'Some output is missing here: there was more of it than is kept.']);
