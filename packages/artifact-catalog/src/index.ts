@@ -5,6 +5,7 @@ export type { ArtifactCatalogErrorCode } from './errors.js';
 export { ArtifactCatalogError, isArtifactCatalogError } from './errors.js';
 export type { CatalogEvent } from './events.js';
 export { FilesystemCatalog } from './filesystem-catalog.js';
+export type { ArtifactLocation } from './locate.js';
 export { modelEntryCodec } from './model-entry-codec.js';
 export type {
   DescribeTreeOptions,
@@ -13,6 +14,7 @@ export type {
   PromoteOptions,
   WatchOptions,
 } from './options.js';
+export { isReservedName } from './reserved-name.js';
 export { describeTree, writeTreeListing } from './tree/describe-tree.js';
 export { readTreeListing, treeListing } from './tree/listing.js';
 export type {

@@ -1,9 +1,8 @@
-import { readdir, rmdir } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import { isSystemError } from '@rbee-internal/coded-error';
 import { ownerOfName, removeDeadLock } from '@rbee-internal/system/files';
 import { livenessOf } from '@rbee-internal/system/process';
-import { LOCKS_FOLDER, STAGING_FOLDER } from './catalog-layout.js';
+import { LOCKS_FOLDER, namesInOwn, STAGING_FOLDER } from './catalog-layout.js';
 import { lockPlace } from './lock-file.js';
 import type { CatalogPlace } from './options.js';
 import { removeTree } from './remove-tree.js';
@@ -40,10 +39,5 @@ async function sweepLocks(catalog: CatalogPlace, signal?: AbortSignal): Promise<
 }
 
 async function entriesOf(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).sort().map((name) => path.join(folder, name));
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return [];
-    throw error;
-  }
+  return ((await namesInOwn(folder)) ?? []).map((name) => path.join(folder, name));
 }

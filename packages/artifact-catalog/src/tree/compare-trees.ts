@@ -1,19 +1,24 @@
 import { modeText } from './listing.js';
+import { eachInTurns } from './turns.js';
 import type { TreeDifference, TreeEntry, TreeVerification } from './types.js';
 import type { FoundEntry } from './walk-tree.js';
 
 const MAX_DIFFERENCES = 1_000;
 
 /** Names each difference between what was recorded and what is there, sorted by path. */
-export function compareTrees(
+export async function compareTrees(
   expected: ReadonlyMap<string, TreeEntry>,
   found: ReadonlyMap<string, FoundEntry>,
-): TreeDifference[] {
-  const removed = [...expected.values()].filter(({ path }) => !found.has(path));
-  return [
-    ...removed.map(({ path, type }) => ({ path, kind: 'removed' as const, expected: type })),
-    ...[...found.values()].flatMap((entry) => differencesOf(expected.get(entry.path), entry)),
-  ].sort((a, b) => compareText(a.path, b.path));
+  signal?: AbortSignal,
+): Promise<TreeDifference[]> {
+  const differences: TreeDifference[] = [];
+  await eachInTurns(expected.values(), signal, ({ path, type }) => {
+    if (!found.has(path)) differences.push({ path, kind: 'removed', expected: type });
+  });
+  await eachInTurns(found.values(), signal, (entry) => {
+    differences.push(...differencesOf(expected.get(entry.path), entry));
+  });
+  return differences.sort((a, b) => compareText(a.path, b.path));
 }
 
 /** The verdict that follows from differences, of which only so many are told. */

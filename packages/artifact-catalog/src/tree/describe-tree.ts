@@ -3,6 +3,7 @@ import { isSystemError } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
 import { writeNewFile } from '@rbee-internal/system/files';
 import { TREE_FILE } from '../catalog-layout.js';
+import { checkOptions, DescribeCallOptions } from '../check-options.js';
 import { ArtifactCatalogError } from '../errors.js';
 import { type DescribeTreeOptions, MAX_TREE_ENTRIES } from '../options.js';
 import { tellingSystemErrors } from '../system-errors.js';
@@ -18,8 +19,10 @@ import { type FoundEntry, walkTree } from './walk-tree.js';
  */
 export async function describeTree(
   folder: string,
-  { signal, maxEntries = MAX_TREE_ENTRIES }: DescribeTreeOptions = {},
+  options: DescribeTreeOptions = {},
 ): Promise<TreeDescription> {
+  checkOptions(DescribeCallOptions, 'describeTree', options);
+  const { signal, maxEntries = MAX_TREE_ENTRIES } = options;
   return tellingSystemErrors({ what: 'describe the tree', where: folder, signal }, async () => {
     const found = await readEntries(folder, maxEntries, signal);
     const { bytes } = found;

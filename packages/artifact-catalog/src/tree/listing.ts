@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { bytesOfPath, escapeBytes, textOfPath, unescapeBytes } from './path-text.js';
+import { eachInTurns } from './turns.js';
 import type { TreeEntry } from './types.js';
 
 /** The first line of every listing. */
 const HEAD = 'rbee-tree 1';
-
-/** How many lines are made or read before others have a turn. */
-const LINES_A_TURN = 2_000;
 
 /** The permission bits as in a listing: `0755`. */
 export function modeText(mode: number): string {
@@ -30,14 +27,17 @@ export async function orderTree(
   signal: AbortSignal | undefined,
 ): Promise<OrderedTree> {
   const keyed: { readonly key: string; readonly entry: TreeEntry }[] = [];
-  for (const entry of entries) {
-    if (keyed.length % LINES_A_TURN === 0) await turn(signal);
+  await eachInTurns(entries, signal, (entry) => {
     keyed.push({ key: escapeBytes(bytesOfPath(entry.path)), entry });
-  }
+  });
   keyed.sort((a, b) => (a.key < b.key ? -1 : 1));
-  await turn(signal);
-  const lines = keyed.map(({ key, entry }) => `${lineOf(entry, key)}\n`);
-  return { listing: `${HEAD}\n${lines.join('')}`, entries: keyed.map(({ entry }) => entry) };
+  const ordered: TreeEntry[] = [];
+  const lines = [`${HEAD}\n`];
+  await eachInTurns(keyed, signal, ({ key, entry }) => {
+    ordered.push(entry);
+    lines.push(`${lineOf(entry, key)}\n`);
+  });
+  return { listing: lines.join(''), entries: ordered };
 }
 
 /** `sha256:` digest of a listing. */
@@ -53,13 +53,11 @@ export async function readTreeListing(
   const lines = text.split('\n');
   if (lines.shift() !== HEAD || lines.pop() !== '') return undefined;
   const entries: TreeEntry[] = [];
-  for (const line of lines) {
-    if (entries.length % LINES_A_TURN === 0) await turn(signal);
+  await eachInTurns(lines, signal, (line) => {
     const entry = entryOf(line);
-    if (entry === undefined) return undefined;
-    entries.push(entry);
-  }
-  return entries;
+    if (entry !== undefined) entries.push(entry);
+  });
+  return entries.length === lines.length ? entries : undefined;
 }
 
 function lineOf(entry: TreeEntry, key: string): string {
@@ -101,10 +99,4 @@ function fileOf([mode = '', size = '', digest = '', key = '', ...more]: string[]
 function pathOf(key: string): string | undefined {
   const bytes = key === '' ? undefined : unescapeBytes(key);
   return bytes && textOfPath(bytes);
-}
-
-async function turn(signal: AbortSignal | undefined): Promise<void> {
-  signal?.throwIfAborted();
-  await nextTurn();
-  signal?.throwIfAborted();
 }

@@ -2,11 +2,13 @@ import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { IrregularFileError, readRegularFile } from '@rbee-internal/system/files';
 import { TREE_FILE } from '../catalog-layout.js';
+import { AnyCallOptions, checkOptions } from '../check-options.js';
 import { MAX_LISTING_BYTES } from '../options.js';
 import { tellingSystemErrors } from '../system-errors.js';
 import type { CallOptions } from '../types.js';
 import { compareTrees, verdictOf } from './compare-trees.js';
 import { listingDigest, readTreeListing, treeListing } from './listing.js';
+import { eachInTurns } from './turns.js';
 import type { TreeDifference, TreeEntry, TreeVerification } from './types.js';
 import { type FoundEntry, walkTree } from './walk-tree.js';
 
@@ -21,6 +23,7 @@ export async function verifyTree(
   treeDigest: string,
   { signal }: CallOptions = {},
 ): Promise<TreeVerification> {
+  checkOptions(AnyCallOptions, 'verifyTree', { signal });
   return tellingSystemErrors({ what: 'verify the tree', where: folder, signal }, async () => {
     const listing = await readListing(folder, treeDigest, signal);
     const expected = listing.entries;
@@ -31,7 +34,7 @@ export async function verifyTree(
       wantsDigest: (name, size) => expected === undefined || expectsFile(expected.get(name), size),
       onEntry: (entry) => void found.set(entry.path, entry),
     });
-    if (expected !== undefined) return verdictOf(compareTrees(expected, found));
+    if (expected !== undefined) return verdictOf(await compareTrees(expected, found, signal));
     const isIntact = (await digestOf([...found.values()], signal)) === treeDigest;
     const told: TreeDifference[] = [...listing.differences];
     // Without the listing nothing can be named, but something is not as it was.
@@ -56,7 +59,9 @@ async function readListing(folder: string, treeDigest: string, signal?: AbortSig
     if (listingDigest(text) !== treeDigest) return kindOf('content');
     const entries = await readTreeListing(text, signal);
     if (entries === undefined) return kindOf('content');
-    return { entries: new Map(entries.map((entry) => [entry.path, entry])) };
+    const byPath = new Map<string, TreeEntry>();
+    await eachInTurns(entries, signal, (entry) => void byPath.set(entry.path, entry));
+    return { entries: byPath };
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) return kindOf('removed');
     if (error instanceof IrregularFileError) return kindOf(error.code === 'EFBIG' ? 'content' : 'type');
