@@ -75,7 +75,7 @@ const CATALOG_STATUS: Readonly<Record<string, number>> = {
 
 const UNPROCESSABLE = 422;
 
-/** The status of the answer that tells of a failure. */
+/** The status of the answer that reports a failure. */
 export function statusOf(thrown: unknown): number {
   if (isDaemonError(thrown)) return (STATUS as Record<string, number>)[thrown.code] ?? STATUS.INTERNAL;
   if (isWorkerCatalogFailure(thrown)) return CATALOG_STATUS[thrown.code] ?? UNPROCESSABLE;

@@ -33,7 +33,7 @@ export interface DaemonOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A folder with the built web page, served at `/`. @default none is served */
   readonly pageDir?: string | undefined;
-  /** Told of everything that an operator wants in a log; never holds a secret. @default nobody is told */
+  /** Told of everything that an operator wants in a log; never holds a secret. @default no one is told */
   readonly onLog?: ((entry: LogEntry) => void) | undefined;
   readonly limits?: Partial<DaemonLimits> | undefined;
 }
@@ -73,7 +73,7 @@ export interface RunningDaemon {
   readonly url: string;
   /** What requests have to bring. A secret. */
   readonly token: string;
-  /** The page's address with the token in its fragment, which a browser sends to nobody. A secret, too. */
+  /** The page's address with the token in its fragment, which a browser sends to no one. A secret, too. */
   readonly link: string;
   /** Ends jobs, streams and, unless they are kept, worker processes, within five seconds; it may be called again. */
   stop(): Promise<void>;

@@ -69,7 +69,7 @@ test('who gave the folder up takes no other’s record away', async () => {
   expect((await listTree(stateDir)).filter((name) => name.startsWith('daemon'))).toEqual([]);
 });
 
-test.each(['', '{', '{"pid":1}'])('with the lock %j, old and untouched, it is nobody’s', async (lock) => {
+test.each(['', '{', '{"pid":1}'])('with the lock %j, old and untouched, it is no one’s', async (lock) => {
   const stateDir = await useTempDir();
   const file = path.join(stateDir, 'daemon.lock');
   await writeFile(file, lock);

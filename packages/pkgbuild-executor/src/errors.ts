@@ -5,6 +5,8 @@ import type { EndReason, LimitName, Phase, PhaseReport } from './types.js';
 export type ExecuteErrorCode =
   /** bash, or `mkfifo` of the basic tools, is not on the `PATH` that was handed in. */
   | 'BASH_MISSING'
+  /** An option is not of the kind that it must be, or there is no such option. */
+  | 'INVALID_OPTION'
   /** A package name, `pkgbase` or `carch` breaks the rule of PKGBUILD(5). */
   | 'INVALID_NAME'
   /** The PKGBUILD could not be sourced, or lacks a function that was promised. */

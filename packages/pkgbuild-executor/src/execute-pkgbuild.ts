@@ -17,13 +17,14 @@ const MAX_EXPORTS = 100;
  * Runs the functions of a PKGBUILD under bash as makepkg does: `verify` to `check` in one shell that shares its
  * variables, the package functions in a second one. When it settles, no process of the build is left.
  *
- * @throws ExecuteError `BASH_MISSING`, `INVALID_NAME`, `SOURCE_FAILED`, `FUNCTION_FAILED`, `KILLED`,
+ * @throws ExecuteError `INVALID_OPTION`, `BASH_MISSING`, `INVALID_NAME`, `SOURCE_FAILED`, `FUNCTION_FAILED`, `KILLED`,
  *   `INVALID_PKGVER`, `LIMIT`, `SANDBOX`, `FOLDER_REPLACED`, `PACKAGE_INVALID`; the signal's reason when it was aborted; what `onEvent` threw; a system error when
  *   a folder cannot be read or written.
  */
 export async function executePkgbuild(options: ExecuteOptions): Promise<ExecuteResult> {
+  const resolved = resolveOptions(options);
   options.signal?.throwIfAborted();
-  const run = await prepareRun(resolveOptions(options));
+  const run = await prepareRun(resolved);
   try {
     const { pkgver, exports } = await runSharedPhases(run);
     const packages = run.options.phases.includes('package') ? await runPackages(run, exports) : [];

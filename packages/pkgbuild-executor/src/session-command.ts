@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { launchCommand } from '@rbee-internal/system/process';
 import { sessionAccess } from './access.js';
 import type { SessionFiles } from './bash-session.js';
 import { driverArguments } from './build-config.js';
@@ -28,7 +29,7 @@ export async function sessionCommand(
   files: SessionFiles,
 ): Promise<readonly string[]> {
   const { folders, environment, sandbox, network, options } = run;
-  const own = [...fakeroot(run, kind), ...driver(run, files), ...variable('__rbee_exports', exports)];
+  const started = [...fakeroot(run, kind), ...driver(run, files), ...variable('__rbee_exports', exports)];
   const access = await sessionAccess(folders, environment, {
     writable: [
       ...ownFolders(options, kind),
@@ -38,8 +39,20 @@ export async function sessionCommand(
     temporary: files.temporary,
     proxyPort: network?.port,
   });
+  // Set below the driver's own bound on processes, and inherited by all that the recipe starts.
+  const own = limited(run, started);
   const command = network?.listensInside ? listeningCommand(run.bash, network.port, own) : own;
   return sandbox.guard.wrap(command, access);
+}
+
+/** No core files, no more open files of one process than the limits say, and memory where it is bounded. */
+function limited({ bash, options }: Run, command: readonly string[]): readonly string[] {
+  const { openFiles, processMemoryBytes } = options.limits;
+  const [, ...rest] = launchCommand(command, {
+    openFiles,
+    memoryBytes: Number.isFinite(processMemoryBytes) ? processMemoryBytes : undefined,
+  });
+  return [bash, ...rest];
 }
 
 /** Each package's folder is a mount of its own: it can be filled, but not removed, and nothing else be put there. */

@@ -93,6 +93,10 @@ export interface ExecuteLimits {
   readonly graceMilliseconds: number;
   /** Processes at one time. Linux only. @default 4_096 */
   readonly processes: number;
+  /** Files that one process may have open; kept by the kernel. @default 65_536 */
+  readonly openFiles: number;
+  /** Bytes of address space of one process; kept by the kernel. @default no bound */
+  readonly processMemoryBytes: number;
   /** Bytes of memory of all processes together, without what they share. Linux only. @default no bound */
   readonly memoryBytes: number;
   /** Bytes that the build may add to its folders. @default 137_438_953_472 (128 GiB) */

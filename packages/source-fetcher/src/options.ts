@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { type Clock, SYSTEM_CLOCK } from './clock.js';
+import { SYSTEM_CLOCK } from '@rbee-internal/system/time';
+import type { Clock } from './clock.js';
 import type { FetchEvent } from './events.js';
 import type { Concurrency, FetchLimits, FetchSourcesOptions, Mirror, RetrySettings } from './types.js';
 

@@ -39,6 +39,7 @@ export type {
   ExecuteErrorCode,
   FunctionReport,
   GitHubReleaseVendorOptions,
+  GuardName,
   HardwareSnapshot,
   HttpRegistryOptions,
   LicenseOrigin,
@@ -63,6 +64,9 @@ export type {
   RegistryCallOptions,
   RegistryEvent,
   RegistryTrust,
+  SandboxCause,
+  SandboxProblem,
+  SandboxReport,
   SourceFetchErrorCode,
   SourceOptions,
   VariantOptions,
@@ -73,6 +77,7 @@ export type {
 } from '@rbee/worker-provisioner';
 export {
   ArchError,
+  checkSandbox,
   createFetch,
   createGitHubReleaseVendor,
   createLocalBuildVendor,

@@ -62,6 +62,7 @@ export async function openParts(options: OpenOptions): Promise<CatalogParts> {
     catalog: artifacts,
     registry: openRegistries(options, { env, root: artifacts.root, fetch: ask }),
     sources,
+    probeMilliseconds: options.probeMilliseconds,
     ...{ host, hardware, hardwareOverride, env, fetch, licenseToken, licenseOrigins },
   });
   const lock = ({ signal }: CallOptions) => artifacts.lock(SELECTIONS_LOCK, { signal, label: 'select' });

@@ -41,6 +41,7 @@ export const openSchema = optionsSchema<OpenOptions>({
   licenseOrigins: leftToOthers<NonNullable<OpenOptions['licenseOrigins']>>().optional(),
   hardware: leftToOthers<NonNullable<OpenOptions['hardware']>>().optional(),
   hardwareOverride: leftToOthers<NonNullable<OpenOptions['hardwareOverride']>>().optional(),
+  probeMilliseconds: z.number().positive().optional(),
   process: processFacts.optional(),
 });
 

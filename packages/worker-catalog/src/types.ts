@@ -54,6 +54,8 @@ export interface OpenOptions extends CallOptions {
   readonly hardware?: HardwareSnapshot | undefined;
   /** Facts to put in place of what is found out. @default none */
   readonly hardwareOverride?: PartialSnapshot | undefined;
+  /** How long a new program may take to show that it works, in milliseconds. @default 20_000 */
+  readonly probeMilliseconds?: number | undefined;
   /** What the process tells of itself. @default this process */
   readonly process?: ProcessFacts | undefined;
 }

@@ -152,9 +152,8 @@ function runFunctions(
     env: context.env,
     network: request.network,
     sandbox: request.sandbox,
-    readable: [context.sourceCacheDir],
     limits: { graceMilliseconds: GRACE_MILLISECONDS },
-    onEvent: (event) => report.tell(asProvisionEvent(event)),
+    onEvent: tellBuild(report),
     signal: request.signal,
   });
 }
@@ -167,6 +166,18 @@ async function requireOwnFolders(known: readonly KnownFolder[]): Promise<void> {
   }
 }
 
+/** Says once that there is no sandbox, before the first step that would want one. */
+function tellBuild(report: BuildJob['report']): (event: ExecuteEvent) => void {
+  let isTold = false;
+  return (event) => {
+    if (event.type === 'phase-start' && event.guardProblem !== undefined && !isTold) {
+      isTold = true;
+      report.tell({ type: 'sandbox-missing', ...event.guardProblem });
+    }
+    report.tell(asProvisionEvent(event));
+  };
+}
+
 /** The functions of a recipe are steps of the installation. */
 function asProvisionEvent(event: ExecuteEvent): ProvisionEventBody {
   switch (event.type) {
@@ -175,6 +186,7 @@ function asProvisionEvent(event: ExecuteEvent): ProvisionEventBody {
     case 'phase-end':
       return { type: 'step-end', step: event.phase, milliseconds: event.milliseconds };
     case 'output':
+    case 'network':
       return event;
     default:
       return event satisfies never;

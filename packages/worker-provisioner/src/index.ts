@@ -1,7 +1,13 @@
 export type { ArchErrorCode, Host } from '@rbee/aur-arch';
 export { ArchError, detectHost, isArchError } from '@rbee/aur-arch';
-export type { ExecuteErrorCode } from '@rbee/pkgbuild-executor';
-export { ExecuteError, isExecuteError } from '@rbee/pkgbuild-executor';
+export type {
+  ExecuteErrorCode,
+  GuardName,
+  SandboxCause,
+  SandboxProblem,
+  SandboxReport,
+} from '@rbee/pkgbuild-executor';
+export { checkSandbox, ExecuteError, isExecuteError } from '@rbee/pkgbuild-executor';
 export type {
   CachedSource,
   CachePruning,

@@ -1,3 +1,4 @@
+import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import {
   describeTree,
@@ -18,13 +19,17 @@ import { workerTypeOf } from './registry/schema.js';
 import { sourceProvenance } from './source-provenance.js';
 import type { WorkerMetadata } from './types.js';
 
-/** Turns a built tree into an artifact of the catalog: checked, then put in place by one rename. */
-export async function installWorker(job: Job, built: BuiltWorker): Promise<WorkerBinary> {
+/**
+ * Turns a built tree into an artifact of the catalog: checked, then put in place by one rename.
+ *
+ * @param folder the job's own, for what the program writes while it proves itself
+ */
+export async function installWorker(job: Job, built: BuiltWorker, folder: string): Promise<WorkerBinary> {
   const { context, request, report, worker } = job;
   const program = await report.step('install', () =>
     installTree(built.pkgDir, { binaryName: worker.binaryName, signal: request.signal }),
   );
-  await prove(job, path.join(built.pkgDir, program));
+  await prove(job, { tree: built.pkgDir, program, folder });
   const { record, force, signal } = request;
   // What the proof left is what is recorded.
   const tree = await describeTree(built.pkgDir, { signal });
@@ -47,13 +52,20 @@ async function removeBroken({ context: { catalog }, broken }: Job, artifact: Wor
 }
 
 /** Starts the program once, where it was built: only one that works is put in place. */
-async function prove({ context, request, report, worker }: Job, program: string): Promise<void> {
+async function prove(
+  { context, request, report, worker, recipe }: Job,
+  { tree, program, folder }: { readonly tree: string; readonly program: string; readonly folder: string },
+): Promise<void> {
   const { probe = 'version' } = worker;
   if (probe === 'none') return;
-  const { env, probeMilliseconds } = context;
-  await report.step('prove', () =>
-    proveProgram(program, { probe, env, timeoutMilliseconds: probeMilliseconds, signal: request.signal }),
-  );
+  const { env, probeMilliseconds: timeoutMilliseconds } = context;
+  const { sandbox, signal } = request;
+  const { architecture } = recipe.plan;
+  await report.step('prove', async () => {
+    const workDir = await mkdtemp(path.join(folder, 'proof-'));
+    const call = { probe, tree, workDir, env, architecture, sandbox, timeoutMilliseconds, signal };
+    await proveProgram(path.join(tree, program), call);
+  });
 }
 
 interface Packaged {

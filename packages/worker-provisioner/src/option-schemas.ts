@@ -65,7 +65,9 @@ const variants: OptionShape<VariantOptions> = {
   allowCpuFallback: flag,
 };
 
-export const planSchema = optionsSchema<PlanOptions>({ ...registryCall, ...variants, force: flag });
+const sandbox = z.enum(['require', 'prefer', 'off']).optional();
+
+export const planSchema = optionsSchema<PlanOptions>({ ...registryCall, ...variants, force: flag, sandbox });
 
 export const provisionSchema = optionsSchema<ProvisionWorkerOptions>({
   ...call,
@@ -73,7 +75,7 @@ export const provisionSchema = optionsSchema<ProvisionWorkerOptions>({
   jobId: z.string().min(1).max(1_000),
   onEvent: functionSchema<NonNullable<ProvisionWorkerOptions['onEvent']>>().optional(),
   network: flag,
-  sandbox: z.enum(['require', 'prefer', 'off']).optional(),
+  sandbox,
   force: flag,
   wait: flag,
   locked: StoredLockedWorker.optional() as z.ZodType<LockedWorker | undefined>,

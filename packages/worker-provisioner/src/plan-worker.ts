@@ -1,5 +1,6 @@
 import { type WorkerBinary, workerArtifactId } from '@rbee/artifact-catalog';
 import { isArchError } from '@rbee/aur-arch';
+import { checkSandbox, type SandboxReport } from '@rbee/pkgbuild-executor';
 import { hostProblem } from './check-host.js';
 import { chooseWorker, requireChosen } from './choose-worker.js';
 import { isProvisionError } from './errors.js';
@@ -35,6 +36,8 @@ export interface ProvisionPlan {
   readonly obstacles: readonly Obstacle[];
   /** The origins that would get the licence token, and those that want it and would not. Empty: it needs none. */
   readonly licenseOrigins: readonly LicenseOrigin[];
+  /** What the recipe would run in; `problem` says why that is nothing, where something is wanted. */
+  readonly sandbox: SandboxReport;
   readonly pkgbuildDigest: string;
   /** The recipe's text and what it tells a reviewer, also of one that cannot be used. */
   readonly pkgbuild: PkgbuildReport;
@@ -90,6 +93,7 @@ export async function planWorker(context: ProvisionContext, request: PlanRequest
   const [installed] = usable;
   const read = tryToRead(() => readRecipe(text, registry, { host }));
   const fetches = await planFetches(read.recipe?.plan.sources ?? [], { ...context, signal });
+  const sandbox = await findSandbox(context, request);
   const license = licenseOf(worker, registry, context);
   const obstacles = [
     hostProblem(worker, host),
@@ -103,6 +107,7 @@ export async function planWorker(context: ProvisionContext, request: PlanRequest
         })
       : undefined,
     fetches.refusal,
+    sandboxProblem(sandbox, request),
   ];
   return {
     workerId: id,
@@ -113,12 +118,23 @@ export async function planWorker(context: ProvisionContext, request: PlanRequest
     ...(installed && { installed }),
     obstacles: obstacles.filter((obstacle) => obstacle !== undefined).map(asObstacle),
     licenseOrigins: license.origins,
+    sandbox,
     pkgbuildDigest,
     pkgbuild: reportPkgbuild(text, host),
     ...(read.recipe && {
       recipe: describeRecipe(worker, read.recipe, { ...context, host, sources: fetches.sources }),
     }),
   };
+}
+
+async function findSandbox({ env }: ProvisionContext, request: PlanRequest): Promise<SandboxReport> {
+  if (request.sandbox === 'off') return { guard: 'none' };
+  return checkSandbox({ env, signal: request.signal });
+}
+
+function sandboxProblem({ problem }: SandboxReport, { sandbox }: PlanRequest): Obstacle | undefined {
+  if (sandbox !== 'require' || problem === undefined) return undefined;
+  return { code: 'SANDBOX', message: problem.message, hint: problem.remedy };
 }
 
 function tryToRead(read: () => WorkerRecipe): { recipe?: WorkerRecipe; obstacle?: Obstacle } {

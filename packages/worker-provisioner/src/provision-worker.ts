@@ -129,7 +129,7 @@ async function buildAndInstall(job: Job, folder: string): Promise<WorkerBinary> 
     folder,
   );
   try {
-    return await installWorker(job, built);
+    return await installWorker(job, built, folder);
   } catch (error) {
     if (!isArtifactCatalogError(error) || error.code !== 'ALREADY_EXISTS') throw error;
     throw recipeChanged(job.worker, built.version, error);

@@ -183,6 +183,8 @@ export interface VariantOptions {
 export interface PlanOptions extends RegistryCallOptions, VariantOptions {
   /** As with an installation: what is installed already does not count. @default false */
   readonly force?: boolean | undefined;
+  /** As with an installation. @default 'prefer' */
+  readonly sandbox?: 'require' | 'prefer' | 'off' | undefined;
 }
 
 /** Options of an installation. */
@@ -190,7 +192,7 @@ export interface ProvisionWorkerOptions extends ProvisionOptions<ProvisionEvent>
   /** Whether the recipe's functions may use the network; fetching the sources always may. @default false */
   readonly network?: boolean | undefined;
   /**
-   * Whether the recipe's functions run in a sandbox: `prefer` does without where there is none, `require` fails.
+   * Whether the recipe's functions, and the new program while it proves itself, run in a sandbox: `prefer` does without where there is none, `require` fails.
    * @default 'prefer'
    */
   readonly sandbox?: 'require' | 'prefer' | 'off' | undefined;

@@ -14,7 +14,7 @@ export interface FoundDaemon {
 }
 
 /**
- * The daemon of a state folder. The process that `daemon.json` tells of has to live, and what listens at its URL has to
+ * The daemon of a state folder. The process that `daemon.json` names has to live, and what listens at its URL has to
  * prove that it knows the token before it gets it: a daemon that died leaves its record, and its port to anybody.
  * `undefined` when none runs.
  * @throws DaemonError `TOKEN_UNUSABLE`; the signal's reason

@@ -42,7 +42,7 @@ export async function proveDaemon(options: ProveDaemonOptions): Promise<ProvenDa
     if (answer === undefined || !areEqual(answer.proof, proofOf(token, { nonce, host }))) return undefined;
     return { version: answer.version };
   } catch {
-    // Nobody listens, or what does is no daemon.
+    // No one listens, or what does is no daemon.
     signal?.throwIfAborted();
     return undefined;
   } finally {

@@ -1,4 +1,4 @@
-/** A daemon's URL as this machine can call it: an address that stands for all is nobody's name. Without a final slash. */
+/** A daemon's URL as this machine can call it: an address that stands for all is no one's name. Without a final slash. */
 export function reachableUrl(url: string): string {
   const reachable = new URL(url);
   if (reachable.hostname === '0.0.0.0') reachable.hostname = '127.0.0.1';
@@ -6,7 +6,7 @@ export function reachableUrl(url: string): string {
   return reachable.origin;
 }
 
-/** The page's address with the token in the fragment, which a browser sends to nobody. */
+/** The page's address with the token in the fragment, which a browser sends to no one. */
 export function linkOf(url: string, token: string): string {
   return `${reachableUrl(url)}/#token=${encodeURIComponent(token)}`;
 }

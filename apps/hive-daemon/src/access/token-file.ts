@@ -21,8 +21,8 @@ export function isToken(text: string): boolean {
 export const TOKEN_RULE = `at least ${MIN_LENGTH} characters, all printable ASCII without blanks`;
 
 /**
- * The token of a state folder that this process has claimed: the given one, which is written down so that whoever reads
- * the file has the token in force; else the file's; else a new one.
+ * The token of a state folder that this process has claimed: the given one, which is written down so that the file
+ * always has the token in force; else the file's; else a new one.
  * @throws DaemonError `TOKEN_UNUSABLE`
  */
 export async function establishToken(stateDir: string, given: string | undefined): Promise<string> {

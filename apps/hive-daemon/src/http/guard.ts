@@ -15,7 +15,7 @@ export type Guard = (request: IncomingMessage, pathname: string) => void;
 /**
  * The checks that come before anything else. The Host has to be one of ours: a foreign name that was made to lead here
  * (DNS rebinding) is refused. A page of another origin, be it another port of this machine, is refused for every path
- * of the interface, and may only link to the web page. The interface demands the token, whoever asks: any program of this
+ * of the interface, and may only link to the web page. The interface demands the token of every client: any program of this
  * machine, a build or a worker too, reaches a loopback address.
  */
 export function createGuard({ hosts, token }: GuardOptions): Guard {

@@ -72,7 +72,7 @@ async function readJob(file: string): Promise<Job | undefined> {
     const read = StoredJob.safeParse(JSON.parse(await readFile(file, 'utf8')));
     return read.success ? (read.data as unknown as Job) : undefined;
   } catch {
-    // A folder without a readable job is what a crash at its making left; it counts for nothing.
+    // A folder without a readable job is what a crash at its making left; it is ignored.
     return undefined;
   }
 }

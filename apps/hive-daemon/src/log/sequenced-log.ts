@@ -23,7 +23,7 @@ const NEWEST_BYTES = 8 * 1024 ** 2;
 
 /**
  * Numbered lines in files, appended in batches, and read by any number of readers: each asks for what comes after the
- * line it had last, and holds one block at most. A line is told to nobody before it is in the file.
+ * line it had last, and holds one block at most. A line is told to no one before it is in the file.
  */
 export class SequencedLog {
   readonly #options: LogOptions;

@@ -10,8 +10,8 @@ export interface FamilyRecord {
 }
 
 /** A pid and a start time that no process has. */
-const NOBODY = Number.MAX_SAFE_INTEGER;
-const NOBODYS_START = -1;
+const NO_PID = Number.MAX_SAFE_INTEGER;
+const NO_START = -1;
 
 const POLL_MILLISECONDS = 20;
 
@@ -25,8 +25,8 @@ export async function endFamily(
 ): Promise<number> {
   const isThere = identity !== undefined && (await livenessOf(identity)) === 'live';
   const tree = createProcessTree({
-    leader: identity?.pid ?? NOBODY,
-    adoptedStart: isThere ? Number(identity.start) : NOBODYS_START,
+    leader: identity?.pid ?? NO_PID,
+    adoptedStart: isThere ? Number(identity.start) : NO_START,
     mark,
     graceMilliseconds,
   });

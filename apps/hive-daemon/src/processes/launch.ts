@@ -43,7 +43,7 @@ export async function launch(program: string, args: readonly string[], init: Lau
   const started = startProcess(program, args, { cwd, env, stdio: ['ignore', ...output], limits: LIMITS });
   started.unref();
   void started.ended.then(() => ended.abort());
-  // Nobody has waited for the child so far: its id cannot be another's.
+  // No one has waited for the child so far: its id cannot be another's.
   const identity = started.pid === undefined ? undefined : await identify(started.pid);
   return {
     identity,
@@ -54,7 +54,7 @@ export async function launch(program: string, args: readonly string[], init: Lau
   };
 }
 
-/** Follows a process that is not our child; how it ends, nobody tells us. */
+/** Follows a process that is not our child; how it ends, no one tells us. */
 export function followChild(identity: ProcessIdentity): Child {
   const ended = new AbortController();
   const leaving = new AbortController();

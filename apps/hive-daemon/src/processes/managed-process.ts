@@ -210,7 +210,7 @@ export class ManagedProcess {
 
   async #leave(leaving: Leaving): Promise<void> {
     if (leaving.type === 'release') {
-      // One that waits for its restart does not run: nobody will start it again.
+      // One that waits for its restart does not run: no one will start it again.
       if (this.#child === undefined) void this.#change({ state: 'crashed', ...this.#endedNow() });
       this.#child?.leave();
       return;
@@ -235,7 +235,7 @@ export class ManagedProcess {
     if (left > 0) this.#init.pump.note(`${left} of its processes could not be ended.`);
     await this.#child?.settled();
     this.#child?.leave();
-    // They end when nobody is left who could print, once all is on the disk.
+    // They end when no one is left who could print, once all is on the disk.
     await Promise.all(relays.map((relay) => letEnd(relay, LAST_OUTPUT_MILLISECONDS)));
   }
 
@@ -253,7 +253,7 @@ export class ManagedProcess {
     this.#record = { ...this.#record, process: { ...this.process, ...change } };
   }
 
-  /** Tells of a change; what is awaited is that it is written down. */
+  /** Reports a change; what is awaited is that it is written down. */
   #change(change: Partial<WorkerProcess>, further: Partial<ProcessRecord> = {}): Promise<void> {
     this.#set(change);
     this.#record = { ...this.#record, ...further };

@@ -103,7 +103,7 @@ async function readRecord(file: string): Promise<ProcessRecord | undefined> {
     const read = Stored.safeParse(JSON.parse(content.toString('utf8')));
     return read.success ? (read.data as unknown as ProcessRecord) : undefined;
   } catch {
-    // A folder without a readable record is what a crash at its making left; it counts for nothing.
+    // A folder without a readable record is what a crash at its making left; it is ignored.
     return undefined;
   }
 }

@@ -61,7 +61,7 @@ test.each([
   expect(await rejectionOf(readDaemonToken(stateDir))).toMatchObject({ code: 'TOKEN_UNUSABLE' });
 });
 
-test('a link, a folder and a FIFO are refused, and nobody waits for them', async () => {
+test('a link, a folder and a FIFO are refused, and no one waits for them', async () => {
   const link = await useState();
   const target = path.join(link.stateDir, 'elsewhere');
   await writeFile(target, 'sixteen-characters-or-more\n', { mode: 0o600 });

@@ -129,7 +129,7 @@ describe('the doctor', () => {
     ]);
   });
 
-  test('finds a registry that is down although a copy stands in for it', async () => {
+  test('finds a registry that is down although a copy replaces it', async () => {
     const state = { isUp: true };
     const catalog = await WorkerCatalog.open({
       root: path.join(await useTempDir(), 'workers'),
@@ -145,7 +145,10 @@ describe('the doctor', () => {
     expect(await look('registry')).toMatchObject([{ verdict: 'ok' }]);
     state.isUp = false;
     expect(await look('registry')).toMatchObject([
-      { verdict: 'problem', message: expect.stringMatching(/cannot be used: .* A copy of .* stands in/) },
+      {
+        verdict: 'problem',
+        message: expect.stringMatching(/cannot be used: .* A copy of .* replaces its list/),
+      },
     ]);
   });
 

@@ -112,7 +112,7 @@ describe('what a worker answers that is no answer', () => {
     await expect(response.text()).rejects.toThrow();
   });
 
-  test('what comes after the body is nobody’s answer', async () => {
+  test('what comes after the body is no one’s answer', async () => {
     const { url } = await useOddWorker((socket) =>
       socket.end('HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcHTTP/1.1 200 OK\r\n\r\nmore'),
     );

@@ -89,7 +89,7 @@ describe('a forwarded request', () => {
         error: { code: 'WORKER_UNREACHABLE', message: 'server-v1.0-linux does not run: it is stopped.' },
       },
     });
-    expect(await call('GET', '/v1/processes/nobody/http/echo')).toMatchObject({ status: 404 });
+    expect(await call('GET', '/v1/processes/no one/http/echo')).toMatchObject({ status: 404 });
   });
 
   test('may not have a body without end', async () => {

@@ -102,12 +102,12 @@ describe('a job', () => {
     await call('DELETE', `/v1/jobs/${id}`);
   });
 
-  test('nobody knows is not found', async () => {
+  test('no one knows is not found', async () => {
     const { call } = await useDaemon();
     for (const [method, target] of [
-      ['GET', '/v1/jobs/nobody'],
-      ['DELETE', '/v1/jobs/nobody'],
-      ['GET', '/v1/jobs/nobody/stream'],
+      ['GET', '/v1/jobs/no one'],
+      ['DELETE', '/v1/jobs/no one'],
+      ['GET', '/v1/jobs/no one/stream'],
     ] as const) {
       expect(await call(method, target)).toMatchObject({
         status: 404,

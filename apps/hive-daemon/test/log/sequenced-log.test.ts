@@ -85,7 +85,7 @@ describe('a log', () => {
     expect((await readAll(again)).text).toBe(numbered(1, 4));
   });
 
-  test('tells nobody of a line before it is in the file', async () => {
+  test('tells no one of a line before it is in the file', async () => {
     const { log, folder } = await useLog();
     log.append('line 1');
     expect(log.seq).toBe(1);
@@ -176,7 +176,7 @@ describe('a disk that takes no more', () => {
   });
 });
 
-/** Puts a folder in the file's place while something runs: nothing can be appended to it, whoever one is. */
+/** Puts a folder in the file's place while something runs: no user can append to it. */
 async function withoutFile(file: string, run: () => Promise<void>): Promise<void> {
   await rename(file, `${file}.aside`);
   await mkdir(file);

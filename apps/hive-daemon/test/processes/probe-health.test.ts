@@ -25,7 +25,7 @@ describe('health', () => {
     expect(await probeHealth(await useServer(status), signal)).toBe(isWell);
   });
 
-  test('nobody who listens, and an aborted question, are failures', async () => {
+  test('no one who listens, and an aborted question, are failures', async () => {
     const port = await useServer(200);
     expect(await probeHealth(port, AbortSignal.abort())).toBe(false);
     expect(await probeHealth(1, signal)).toBe(false);

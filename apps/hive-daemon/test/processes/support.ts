@@ -27,7 +27,7 @@ export async function useSpawned(
   return { ...daemon, process: job.result.process };
 }
 
-/** Whether a process runs; one that has ended and that nobody waited for does not. */
+/** Whether a process runs; one that has ended and that no one waited for does not. */
 export function isAlive(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -2,6 +2,21 @@ import { mkdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { findProgram } from '@rbee-internal/system/process';
 import { toolchainFolders } from '../access.js';
+import {
+  abortSignal,
+  absolutePath,
+  anything,
+  bound,
+  checkOptions,
+  environment,
+  flag,
+  listOf,
+  nonEmptyListOf,
+  oneOf,
+  portNumber,
+  type Shape,
+  text,
+} from '../check-options.js';
 import type { Access } from '../guards/guard.js';
 import type { ConfinedLimits, ConfinedOptions } from './types.js';
 
@@ -27,6 +42,7 @@ export interface ResolvedConfined {
 
 /** Applies the defaults, and makes the folders that the program finds. */
 export async function resolveConfined(options: ConfinedOptions): Promise<ResolvedConfined> {
+  checkConfinedOptions(options);
   const { command, env, readable = [], gpu = false, sandbox = 'prefer', signal } = options;
   const workDir = await realpath(options.workDir);
   const temporary = path.join(workDir, 'tmp');
@@ -42,6 +58,28 @@ export async function resolveConfined(options: ConfinedOptions): Promise<Resolve
     sandbox,
     signal,
   };
+}
+
+const LIMITS: Shape = Object.fromEntries(Object.keys(DEFAULT_CONFINED_LIMITS).map((name) => [name, bound]));
+
+/** @throws ExecuteError `INVALID_OPTION` */
+function checkConfinedOptions(options: ConfinedOptions): void {
+  checkOptions(
+    options,
+    { command: nonEmptyListOf(text), workDir: absolutePath, env: environment },
+    {
+      optional: {
+        readable: listOf(absolutePath),
+        gpu: flag,
+        sandbox: oneOf('require', 'prefer', 'off'),
+        limits: anything,
+        signal: abortSignal,
+        port: portNumber,
+        answeringPort: portNumber,
+      },
+    },
+  );
+  checkOptions(options.limits ?? {}, {}, { optional: LIMITS, at: 'limits.' });
 }
 
 function definedMembers<T extends object>(members: T): Partial<T> {

@@ -1,9 +1,9 @@
 import { redactUrl, showForeign } from '@rbee-internal/redact-url';
+import { unlessAborted } from '@rbee-internal/system/time';
 import { SourceFetchError } from '../errors.js';
 import type { Authorize } from './credentials.js';
 import type { HostSlots } from './host-slots.js';
 import { parseHttpUrl, redirectTarget } from './http-url.js';
-import { raceAbort } from './race-abort.js';
 
 /** How a request is made and what bounds it. */
 export interface RequestOptions {
@@ -119,7 +119,7 @@ async function send(url: URL, options: RequestOptions): Promise<Response> {
       signal,
       ...(body === undefined ? {} : { body: Buffer.from(body) }),
     };
-    return await raceAbort(fetch(url.href, init), signal);
+    return await unlessAborted(fetch(url.href, init), signal);
   } catch (error) {
     signal.throwIfAborted();
     throw new SourceFetchError({

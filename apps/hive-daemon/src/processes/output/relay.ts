@@ -32,7 +32,7 @@ while :; do
 done 2>/dev/null
 `;
 
-/** Starts what takes a worker's output; it ends when nobody can write into it any more. Answers how to find it again. */
+/** Starts what takes a worker's output; it ends when no one can write into it any more. Answers how to find it again. */
 export async function startRelay(readEnd: number, init: RelayInit): Promise<FamilyRecord> {
   const { folder, stream, first, sizes } = init;
   const mark = newFamilyMark();

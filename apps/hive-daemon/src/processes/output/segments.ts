@@ -143,7 +143,7 @@ export class SegmentReader {
     return stats?.isFile() ? Math.min(stats.size, this.#mostBytes) : 0;
   }
 
-  /** The segment that it is at; `undefined` when it is not there, or is no file. */
+  /** The segment that it is at; `undefined` when it is not there, or is not a file. */
   async #open(): Promise<FileHandle | undefined> {
     try {
       this.#handle ??= await openRegularFile(this.#file(this.#number));

@@ -108,7 +108,7 @@ test('what comes while no daemon looks is taken over by the next, and once', asy
   expect(ended).toBeTypeOf('function');
 });
 
-test('a flood keeps nobody waiting, is told to be left out, and never takes more of the disk than it may', async () => {
+test('a flood keeps no one waiting, is told to be left out, and never takes more of the disk than it may', async () => {
   const { folder, pump, texts, log } = await usePump();
   pump.start();
   let most = 0;
@@ -133,7 +133,7 @@ test('a flood keeps nobody waiting, is told to be left out, and never takes more
   expect(all.some((line) => line.startsWith('Some output is missing here')) || log.firstSeq > 1).toBe(true);
 }, 60_000);
 
-test('line feeds alone keep nobody waiting', async () => {
+test('line feeds alone keep no one waiting', async () => {
   const { pump, texts } = await usePump();
   pump.start();
   const block = await longestBlock(async () => {

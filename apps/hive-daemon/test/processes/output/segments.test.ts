@@ -56,7 +56,7 @@ describe('segments', () => {
     expect(await rest()).toBe('cdef');
   });
 
-  test('of another stream, or of no number, are nobody’s', async () => {
+  test('of another stream, or of no number, are no one’s', async () => {
     const { folder, rest } = await useReader();
     for (const name of ['stderr-1', 'stdout-01', 'stdout-x', 'stdout-', 'stdout-9999999999', 'xstdout-2']) {
       await writeFile(path.join(folder, name), name);
@@ -84,7 +84,7 @@ describe('what a worker puts there', () => {
     expect(await rest()).toBe('');
   });
 
-  test('neither links nor FIFOs nor folders are read, and nobody waits for them', async () => {
+  test('neither links nor FIFOs nor folders are read, and no one waits for them', async () => {
     const { folder, file, rest } = await useReader();
     const secret = path.join(folder, 'secret');
     await writeFile(secret, 'secret');
