@@ -43,7 +43,7 @@ function embeddedRegistry(): HttpRegistryOptions {
     url: EMBEDDED_URL,
     // Its entries are part of this program.
     licenseOrigins: 'any',
-    async fetch(input, init) {
+    fetch: async (input, init) => {
       opened ??= openRegistryApp();
       return (await opened)(new Request(input, init));
     },

@@ -5,6 +5,7 @@ import {
   newFamilyMark,
   type ProcessEnd,
   type StartedProcess,
+  SYSTEM_PROCESS_TABLE,
   startProcess,
 } from '@rbee-internal/system/process';
 import { pause, unlessAborted } from '@rbee-internal/system/time';
@@ -74,7 +75,7 @@ async function endFamily({ pid, end }: StartedProcess, mark: string): Promise<re
   if (pid === undefined) return [];
   // Windows has no groups and no sessions; its processes cannot be seen by us.
   if (process.platform === 'win32') {
-    if (end() === undefined) process.kill(pid, 'SIGKILL');
+    if (end() === undefined) SYSTEM_PROCESS_TABLE.send(pid, 'SIGKILL');
     return [];
   }
   const tree = createProcessTree({ leader: pid, mark, graceMilliseconds: GRACE_MS });

@@ -107,7 +107,7 @@ test('upgrade, rollback, select, prune and verify', { timeout: 60_000 }, async (
   await appendFile(program, '# changed');
   expect(await hive('verify', 'tool')).toMatchObject({
     exitCode: 1,
-    stdout: 'tool-v2-linux: changed\n',
+    stdout: 'tool-v2-linux: changed\n  has another content: tool\n',
     stderr: expect.stringContaining('error DAMAGED tool-v2-linux (changed) is not what was installed.'),
   });
 });

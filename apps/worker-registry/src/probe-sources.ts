@@ -92,12 +92,13 @@ function probesOf({ recipes, release }: FolderEntry): Probe[] {
 /** What is wrong with a source, to follow its URL; nothing when it is there. */
 async function probeSource(
   { source, licensed }: Pick<Probe, 'source' | 'licensed'>,
-  { fetch, signal, answerMilliseconds = ANSWER_MS }: ProbeSourcesOptions & Pick<Transport, 'fetch'>,
+  options: ProbeSourcesOptions & Pick<Transport, 'fetch'>,
 ): Promise<string | undefined> {
+  const { signal, answerMilliseconds = ANSWER_MS } = options;
   const late = new Error(`nothing came within ${answerMilliseconds / 1000} seconds`);
   try {
     return await withDeadline(answerMilliseconds, { signal, reason: () => late }, (either) => {
-      const ask: Ask = (url, init) => fetch(url, { ...init, signal: either });
+      const ask: Ask = (url, init) => options.fetch(url, { ...init, signal: either });
       return source.protocol === 'git' ? probeGit(source, ask) : probeFile(source, licensed, ask);
     });
   } catch (error) {

@@ -10,6 +10,7 @@ import { SpawnDialog } from './spawn-dialog.js';
 
 type Versions = NonNullable<WorkerRow['installed']>;
 type Version = Versions['versions'][number];
+type Provenance = NonNullable<Version['provenance']>;
 
 interface VersionListProps {
   readonly versions: Versions;
@@ -88,7 +89,7 @@ function VersionRow({ version, bytes, standing }: VersionRowProps) {
         <p class="muted small breakable">
           <Ago time={addedAt} now={Date.now()} />
           {bytes !== undefined && <>, {formatBytes(bytes)}</>}
-          {provenance?.guard !== undefined && <>, built {guardText(provenance.guard)}</>}
+          {provenance?.guard !== undefined && <>, built {guardText(provenance)}</>}
         </p>
       </div>
       <div class="actions">
@@ -116,8 +117,9 @@ function VersionRow({ version, bytes, standing }: VersionRowProps) {
   );
 }
 
-function guardText(guard: string): string {
-  return guard === 'none' ? 'without a sandbox' : `in ${guard}`;
+function guardText({ guard, guardReason }: Provenance): string {
+  if (guard !== 'none') return `in ${guard}`;
+  return guardReason === undefined ? 'without a sandbox' : `without a sandbox (${guardReason})`;
 }
 
 interface RemoveDialogProps {
