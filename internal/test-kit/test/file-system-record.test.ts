@@ -72,4 +72,13 @@ describe('unsafeSteps', () => {
     expect(unsafeSteps([step('rm', '/d/x')], isLasting)).toStrictEqual(['/d is never flushed']);
     expect(unsafeSteps([step('rm', '/t/x')], isLasting)).toStrictEqual([]);
   });
+
+  test('names a place that is taken before what was there is safe', () => {
+    const aside = [step('mkdir', '/d/aside'), step('sync', '/d'), step('rename', '/d/x', '/d/aside/x')];
+    const again = [step('rename', '/t/x', '/d/x'), step('sync', '/d'), step('sync', '/d/aside')];
+    expect(unsafeSteps([...aside, step('sync', '/d/aside'), ...again], isLasting)).toStrictEqual([]);
+    expect(unsafeSteps([...aside, ...again], isLasting)).toStrictEqual([
+      'rename to /d/x before /d/aside is flushed, where the one before went',
+    ]);
+  });
 });

@@ -43,7 +43,7 @@ export function artifactFolder(catalog: { root: string; platform: string }, id: 
 }
 
 /**
- * What stands in an artifact's place: nothing, something that is no folder (a link to one included), a folder
+ * What stands in an artifact's place: nothing, something that is not a folder (a link to one included), a folder
  * without a record, or one with a record, readable or not.
  */
 export type FolderState = 'absent' | 'foreign' | 'unrecorded' | 'recorded';

@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import { isSystemError } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
 import { ownIdentity } from '@rbee-internal/system/process';
 import { add } from './add.js';
@@ -13,7 +12,6 @@ import {
   WatchCallOptions,
 } from './check-options.js';
 import { ArtifactCatalogError } from './errors.js';
-import { syncFolder } from './flush.js';
 import { type ArtifactLocation, locatePath } from './locate.js';
 import { lockArtifact } from './lock.js';
 import {
@@ -28,9 +26,8 @@ import { findProblems } from './problems.js';
 import { promote } from './promote.js';
 import { isRecorded, readCatalog } from './read-catalog.js';
 import { readRecord, touchRecord } from './record.js';
-import { removeTree } from './remove-tree.js';
-import { dropReplaced, replacedOf } from './replaced.js';
-import { createStagingFolder, moveAside } from './staging.js';
+import { removeArtifact } from './remove-artifact.js';
+import { createStagingFolder } from './staging.js';
 import { sweep } from './sweep.js';
 import { type Deed, tellingSystemErrors } from './system-errors.js';
 import type {
@@ -136,18 +133,8 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
    */
   async remove(id: string, { signal }: CallOptions = {}): Promise<void> {
     const { folder, deed } = this.#target('remove the artifact', id, { signal });
-    await tellingSystemErrors(deed, async () => {
-      if (!(await isRecorded(this.#catalog, folder, signal))) throw notFound(id);
-      signal?.throwIfAborted();
-      for (const replaced of await replacedOf(this.#catalog, folder))
-        await dropReplaced(this.#catalog, replaced);
-      const aside = await this.#takeAway(folder, id);
-      try {
-        await syncFolder(this.root);
-      } finally {
-        await removeTree(aside);
-      }
-    });
+    const wasRecorded = await tellingSystemErrors(deed, () => removeArtifact(this.#catalog, folder, signal));
+    if (!wasRecorded) throw notFound(id);
   }
 
   /** Whether a `metadata.json` stands in the id's folder. It is not read: `get` may still refuse it. */
@@ -194,7 +181,7 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
   }
 
   /**
-   * Takes the lock of an id, for whoever makes and records it: the lock keeps out nobody who does not ask for it. It is
+   * Takes the lock of an id, to make and record it: the lock keeps out only those who ask for it. It is
    * given back by the answered function, which may be called again, or by the end of the process.
    * @throws `BUSY` without `wait`
    */
@@ -242,15 +229,6 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
     const folder = this.folderOf(id);
     return { folder, deed: { what, where: folder, signal } };
   }
-
-  async #takeAway(folder: string, id: string): Promise<string> {
-    try {
-      return await moveAside(this.#catalog, folder);
-    } catch (error) {
-      if (isSystemError(error, 'ENOENT')) throw notFound(id);
-      throw error;
-    }
-  }
 }
 
 function notFound(id: string): ArtifactCatalogError {
@@ -260,7 +238,7 @@ function notFound(id: string): ArtifactCatalogError {
   });
 }
 
-/** A caller without TypeScript may hand in anything. */
+/** A caller without TypeScript may pass anything. */
 function refuseNoArtifact(artifact: unknown): asserts artifact is Artifact {
   const isArtifact =
     typeof artifact === 'object' && artifact !== null && 'id' in artifact && 'path' in artifact;

@@ -23,7 +23,7 @@ export async function locatePath(folder: string, program: string): Promise<Artif
   return real === home || isInside(home, real) ? 'missing' : 'outside';
 }
 
-/** `undefined` for what is not there or is no folder; a link to one is none. */
+/** `undefined` for what is not there or is not a folder; a link to one is not. */
 async function realFolder(folder: string): Promise<string | undefined> {
   try {
     if (!(await lstat(folder)).isDirectory()) return undefined;
@@ -53,7 +53,7 @@ async function isLink(file: string): Promise<boolean> {
   try {
     return (await lstat(file)).isSymbolicLink();
   } catch {
-    // It is not there at all, or below something that is no folder.
+    // It is not there at all, or below something that is not a folder.
     return false;
   }
 }

@@ -102,7 +102,7 @@ const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 async function readMetadata(file: string, descriptor: number): Promise<MetadataFile> {
   const stats = fstatSync(descriptor);
-  if (!stats.isFile()) throw unreadable(file, 'it is no regular file');
+  if (!stats.isFile()) throw unreadable(file, 'it is not a regular file');
   if (stats.size > MAX_METADATA_BYTES)
     throw unreadable(file, `it is larger than ${MAX_METADATA_BYTES} bytes`);
   const text = UTF_8.decode(await readUpTo(descriptor, stats.size));

@@ -50,7 +50,7 @@ export async function promote<T extends Artifact>(
   await syncFolder(catalog.root);
 }
 
-/** Nobody looks at a staged folder: its record may be written in its place. */
+/** No one looks at a staged folder: its record may be written in its place. */
 async function writeStagedRecord(stagedFolder: string, text: string): Promise<void> {
   try {
     await writeNewFile(path.join(stagedFolder, METADATA_FILE), text, { flush: true });
@@ -67,7 +67,7 @@ async function refuseForeignStaging(root: string, stagedFolder: string): Promise
     (await isFolderWithoutLinks(staging, stagedFolder));
   if (!isStaged) {
     throw invalid(
-      `"${showForeign(stagedFolder)}" is no folder below "${showForeign(staging)}".`,
+      `"${showForeign(stagedFolder)}" is not a folder below "${showForeign(staging)}".`,
       'Make the artifact in a folder of createStagingFolder.',
     );
   }
@@ -106,7 +106,7 @@ async function refuseMissingProgram(stagedFolder: string, relative: string): Pro
   } catch (error) {
     if (!isSystemError(error, 'ENOENT', 'ENOTDIR', 'ELOOP')) throw error;
   }
-  throw invalid(`"${showForeign(program)}" is no regular file, or is reached over a link.`);
+  throw invalid(`"${showForeign(program)}" is not a regular file, or is reached over a link.`);
 }
 
 function metadataInTheWay(stagedFolder: string, name = METADATA_FILE): ArtifactCatalogError {

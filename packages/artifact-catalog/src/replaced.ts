@@ -14,7 +14,7 @@ import { moveAside, privateFolder, renameOwn } from './staging.js';
 
 /**
  * Takes the folder in a place out of the way of the one that replaces it. Until {@link dropReplaced} it is whole, and
- * whoever finds it while the place is free puts it back: {@link restoreReplaced}.
+ * the next that finds it while the place is free puts it back: {@link restoreReplaced}.
  * @returns where it is now, below a folder of its own; `undefined` when there was none
  */
 export async function setAside({ root }: CatalogPlace, folder: string): Promise<string | undefined> {
@@ -107,7 +107,7 @@ async function replacedFolders({ root }: CatalogPlace): Promise<string[]> {
   return folders;
 }
 
-/** Others may have removed or filled them, and a read-only disk may refuse: they are in nobody's way. */
+/** Others may have removed or filled them, and a read-only disk may refuse: they are in no one's way. */
 async function removeIfEmpty(holder: string): Promise<void> {
   await rmdir(holder).catch(() => undefined);
   await rmdir(path.dirname(holder)).catch(() => undefined);

@@ -32,7 +32,7 @@ export async function renameOwn(target: string, aside: string): Promise<void> {
   }
 }
 
-/** A path below the staging folder that nobody can guess and that tells whose it is. Nothing is there yet. */
+/** A path below the staging folder that no one can guess and that says whose it is. Nothing is there yet. */
 export async function newStagingPath({ root, owner }: CatalogPlace): Promise<string> {
   const staging = await privateFolder(path.join(root, STAGING_FOLDER));
   return path.join(staging, newOwnedName(owner));

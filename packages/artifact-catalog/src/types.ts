@@ -98,7 +98,7 @@ export interface ArtifactCatalog<T extends Artifact> {
   isEmpty(options?: CallOptions): Promise<boolean>;
 }
 
-/** An entry of the catalog's folder that is no readable artifact, or not a sound one. Nothing is done to it. */
+/** An entry of the catalog's folder that is not a readable artifact, or not a sound one. Nothing is done to it. */
 export interface CatalogProblem {
   /** The folder's absolute path. */
   readonly folder: string;
@@ -122,11 +122,13 @@ export interface CatalogUsage {
   readonly own: Readonly<Record<string, number>>;
   /** What else stands in the catalog's folder: folders without a record, and what is foreign. */
   readonly otherBytes: number;
+  /** Folders that the system did not let us look into, sorted: what is in them is not counted. */
+  readonly unreadable: readonly string[];
 }
 
 /** A private folder on the catalog's own file system, to make an artifact in before it is promoted. */
 export interface StagingFolder {
-  /** Absolute; mode 0700, with a name nobody can guess. */
+  /** Absolute; mode 0700, with a name no one can guess. */
   readonly path: string;
   /** Removes the folder with all it holds, if it is still there. May be called again, and after a promotion. */
   dispose(): Promise<void>;

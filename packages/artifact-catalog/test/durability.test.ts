@@ -1,3 +1,4 @@
+import { mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { useTempDir } from '@rbee-internal/test-kit';
 import { recordFileSystem, unsafeSteps } from '@rbee-internal/test-kit/file-system';
@@ -33,6 +34,19 @@ test.each(Object.entries(SCENARIOS))('%s survives a loss of power', async (name,
     sentence === `${catalog.root} is never flushed` && !changesArtifactsUnflushed(record, catalog.root);
   const unsafe = unsafeSteps(record, isLasting);
   expect(unsafe.filter((sentence) => !isTime(sentence) && !isOwnFolder(sentence))).toStrictEqual([]);
+});
+
+test('what a killed replacement set aside is back for good', async () => {
+  const { catalog, isLasting } = await useCatalog();
+  const holder = path.join(catalog.root, '@replaced', '0'.repeat(20));
+  await mkdir(holder, { recursive: true });
+  await rename(catalog.folderOf(STABLE_ID), path.join(holder, STABLE_ID));
+  const record = await recordFileSystem(() => catalog.list());
+  expect(changesArtifactsUnflushed(record, catalog.root)).toBe(false);
+  expect(unsafeSteps(record, isLasting).filter((sentence) => sentence.startsWith('rename'))).toStrictEqual(
+    [],
+  );
+  expect(await catalog.count()).toBe(1);
 });
 
 type Record = Awaited<ReturnType<typeof recordFileSystem>>;

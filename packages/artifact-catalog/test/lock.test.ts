@@ -145,7 +145,7 @@ describe('among processes', () => {
 });
 
 describe('a lock file', () => {
-  test('of a process whose pid another has now is nobody’s', async () => {
+  test('of a process whose pid another has now is free', async () => {
     const { catalog, file } = await lockFileWith({ start: '1' });
     await (await catalog.lock(WORKER_ID, { wait: false }))();
     await expect(readFile(file)).rejects.toMatchObject({ code: 'ENOENT' });

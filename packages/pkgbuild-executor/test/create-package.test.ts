@@ -27,7 +27,7 @@ package() {
 
 const MANY_FILES = `${PKGBUILD.split('package()')[0]}package() {
   cd "$pkgdir"
-  for d in {1..20}; do mkdir "d$d"; ( cd "d$d"; touch f{1..1000} ); done
+  for d in {1..5}; do mkdir "d$d"; ( cd "d$d"; touch f{1..1000} ); done
 }
 `;
 
@@ -257,7 +257,7 @@ describe('createPackage of what a recipe has left', () => {
     expect(await rejectionOf(make())).toMatchObject({ code: 'PACKAGE_INVALID' });
   });
 
-  it('is cancelled within a second among very many files', { timeout: 60_000 }, async () => {
+  it('is cancelled within a second among very many files', { timeout: 120_000 }, async () => {
     const { built, destDir, make } = await build({ compression: 'zst' }, {}, MANY_FILES);
     expect((await readdir(path.join(built.pkgDir, 'd1'))).length).toBe(1_000);
     for (const milliseconds of [5, 100, 400]) {

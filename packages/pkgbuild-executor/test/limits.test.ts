@@ -43,8 +43,8 @@ describe('limits', () => {
   });
 
   it('count the time of each phase on its own', async () => {
-    const recipe = await writeRecipe(`${HEAD}prepare() { sleep 0.3; }\nbuild() { sleep 0.3; }\n`, {
-      limits: { phaseMilliseconds: 550 },
+    const recipe = await writeRecipe(`${HEAD}prepare() { sleep 1.5; }\nbuild() { sleep 1.5; }\n`, {
+      limits: { phaseMilliseconds: 2_900 },
     });
     expect((await recipe.run()).phases.length).toBe(2);
   });

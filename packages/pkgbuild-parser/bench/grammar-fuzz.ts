@@ -18,10 +18,8 @@ __source() { local srcdir= pkgdir=; source "$1"; }
 declare -A __before=()
 __status=0 __name=
 while read -r __name; do __before[$__name]=1; done < <(compgen -v)
-trap 'printf "exit\\0%s\\0" "$?" >&9' EXIT
 __source "$1" </dev/null >/dev/null 2>&1
 __status=$?
-trap - EXIT
 set +efux +o pipefail
 LC_ALL=C.UTF-8 IFS=$' \\t\\n'
 while read -r __name; do
@@ -44,6 +42,7 @@ const ALL = `
 cd "$1" || exit
 for ((i = $2; i < $3; i++)); do
   ( cd "$1/$i" && ulimit -t 5 && exec /bin/bash --norc -c "$ONE" makepkg "$1/$i/PKGBUILD" 9>"$1/$i/out" )
+  printf 'exit\\0%s\\0' "$?" >>"$1/$i/out"
 done
 `;
 
@@ -110,16 +109,21 @@ function compare(seed: number, theirs: Theirs | undefined): void {
       facts: { commands: {}, environment: { LC_ALL: 'C.UTF-8' }, folder: ['PKGBUILD', 'out'] },
     });
   } catch (error) {
-    const isRefusal = error instanceof Error && /SyntaxRefused|No bash/.test(`${error.constructor.name}${error.message}`);
+    const isRefusal =
+      error instanceof Error && /SyntaxRefused|No bash/.test(`${error.constructor.name}${error.message}`);
     if (isRefusal && theirs?.status !== '0') tally.refused += 1;
-    else report(seed, [`ours: ${error instanceof Error ? error.stack?.slice(0, 300) : error}; status ${theirs?.status}`]);
+    else
+      report(seed, [
+        `ours: ${error instanceof Error ? error.stack?.slice(0, 300) : error}; status ${theirs?.status}`,
+      ]);
     return;
   }
   if (theirs === undefined) return;
   const faults = differences(ours, theirs);
   if (faults.length > 0) report(seed, faults);
   else if (ours.isDoubtful) tally.dynamic += 1;
-  else if (Object.keys(ours.dynamic).length > 0 || typeof ours.status !== 'number') tally['partly dynamic'] += 1;
+  else if (Object.keys(ours.dynamic).length > 0 || typeof ours.status !== 'number')
+    tally['partly dynamic'] += 1;
   else tally.same += 1;
 }
 
@@ -131,10 +135,18 @@ function differences(ours: Evaluated, theirs: Theirs): string[] {
   if (isKnown && status !== theirs.status) faults.push(`status: ours ${status}, bash ${theirs.status}`);
   if (ours.exits || theirs.status.startsWith('exit')) return faults;
   const found = new Map<string, string>([
-    ...Object.entries(ours.scalars).map(([name, value]) => [name, JSON.stringify(['scalar', value])] as const),
-    ...Object.entries(ours.arrays).map(([name, value]) => [name, JSON.stringify(['array', ...value])] as const),
+    ...Object.entries(ours.scalars).map(
+      ([name, value]) => [name, JSON.stringify(['scalar', value])] as const,
+    ),
+    ...Object.entries(ours.arrays).map(
+      ([name, value]) => [name, JSON.stringify(['array', ...value])] as const,
+    ),
     ...Object.entries(ours.maps).map(
-      ([name, value]) => [name, JSON.stringify(['map', ...Object.keys(value), ...Object.values(value)])] as const,
+      ([name, value]) =>
+        [
+          name,
+          JSON.stringify(['map', ...value.map(([key]) => key), ...value.map(([, each]) => each)]),
+        ] as const,
     ),
   ]);
   for (const name of new Set([...found.keys(), ...Object.keys(theirs.values)])) {

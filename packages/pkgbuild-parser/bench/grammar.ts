@@ -13,7 +13,8 @@ export function program(seed: number): string {
   return `${START}\n${Array.from({ length: count }, () => statement(make)).join(make.pick(['\n', '; ', '\n']))}\n`;
 }
 
-const START = 'x=abc y="a b" n=3 e= A=(p "q r" s) B=(1 2) ; declare -gA M=([k]=v [l]="w z")';
+const START =
+  'set -- one "two  words" ; x=abc y="a b" n=3 e= A=(p "q r" s) B=(1 2) ; declare -gA M=([k]=v [l]="w z")';
 
 interface Maker {
   readonly pick: (choices: readonly string[]) => string;
@@ -49,14 +50,103 @@ function oneOf(make: Maker, rules: readonly Rule[], flat: number): string {
 const DIGITS: readonly string[] = Array.from({ length: 1000 }, (_, index) => String(index / 1000));
 const NAMES = ['x', 'y', 'n', 'e', 'u', 'v', 'w', 'r'];
 const LISTS = ['A', 'B', 'C', 'x'];
-const NUMBERS = ['0', '1', '2', '3', '-1', '7', '010', '0x1f', '08', '2#101', '08#7', '16#ff', '9223372036854775807'];
+const NUMBERS = [
+  '0',
+  '1',
+  '2',
+  '3',
+  '-1',
+  '7',
+  '010',
+  '0x1f',
+  '08',
+  '2#101',
+  '08#7',
+  '16#ff',
+  '9223372036854775807',
+];
 const TEXTS = [
-  ...['a', 'b', 'ab', 'abc', 'b c', '1', '12', '-n', '--', '-x', 'a:b:c', 'a,b', '*', 'a*', '?', '[a-c]', 'é', '日本', 'A', 'ß'],
-  ...['x=1', ' s ', 'a\\b', '%s', '%d', 'İ', '\\', '0', '', 'k', '&', '~', '{a,b}', "it's", '"', '$x', '`', '#', 'a.b.c'],
+  ...[
+    'a',
+    'b',
+    'ab',
+    'abc',
+    'b c',
+    '1',
+    '12',
+    '-n',
+    '--',
+    '-x',
+    'a:b:c',
+    'a,b',
+    '*',
+    'a*',
+    '?',
+    '[a-c]',
+    'é',
+    '日本',
+    'A',
+    'ß',
+  ],
+  ...[
+    'x=1',
+    ' s ',
+    'a\\b',
+    '%s',
+    '%d',
+    'İ',
+    '\\',
+    '0',
+    '',
+    'k',
+    '&',
+    '~',
+    '{a,b}',
+    "it's",
+    '"',
+    '$x',
+    '`',
+    '#',
+    'a.b.c',
+  ],
 ];
 const PATTERNS = [
-  ...['a', 'b*', '*', '*b', '?', '[ab]', '[!a]', '"*"', '\\*', '[[:alpha:]]', '*[[:upper:]]*', '$x', '"$x"', 'a?c', '[a-', "'b'"],
-  ...['é', '*.', '.*', '*:', ':*', '" "', '[[:space:]]', '*"b"', '$p', '\\\\', '[^b]*', '??', '""', '[]a]', '[\\]]', '*a*'],
+  ...[
+    'a',
+    'b*',
+    '*',
+    '*b',
+    '?',
+    '[ab]',
+    '[!a]',
+    '"*"',
+    '\\*',
+    '[[:alpha:]]',
+    '*[[:upper:]]*',
+    '$x',
+    '"$x"',
+    'a?c',
+    '[a-',
+    "'b'",
+  ],
+  ...[
+    'é',
+    '*.',
+    '.*',
+    '*:',
+    ':*',
+    '" "',
+    '[[:space:]]',
+    '*"b"',
+    '$p',
+    '\\\\',
+    '[^b]*',
+    '??',
+    '""',
+    '[]a]',
+    '[\\]]',
+    '*a*',
+  ],
 ];
 
 const text: Rule = (make) => make.pick(TEXTS);
@@ -85,26 +175,40 @@ const piece: Rule = (make) =>
       (m) => `$${name(m)}`,
       (m) => `"$${name(m)}"`,
       (m) => `\${${name(m)}}`,
-      (m) => `$'${m.pick(['a\\tb', '\\n', '\\x41', "\\'", '\\u00e9', '\\101', 'x\\0y', '\\e', '\\c'])}'`,
+      (m) => `$'${m.pick(['a\\tb', '\\n', '\\x41', "\\'", '\\u00e9', '\\101', '\\e'])}'`,
       expansion,
       expansion,
       (m) => `"${expansion(m)}"`,
       (m) => `"${expansion(m)}${m.pick(['', ' ', 'z', '$n', "'"])}${expansion(m)}"`,
       (m) => `$((${arithmetic(m)}))`,
-      (m) => `"$(${commands(m)})"`,
-      (m) => `$(${commands(m)})`,
+      (m) => `"$(${spaced(commands(m))})"`,
+      (m) => `$(${spaced(commands(m))})`,
       (m) => `\`echo ${m.pick(['a', '$x', '\\$x', '"b  c"', '\\\\a'])}\``,
     ],
     7,
   );
 
 const word: Rule = (make) => (make.chance(0.75) ? piece(make) : `${piece(make)}${piece(make)}`);
-const words: Rule = (make) => Array.from({ length: 1 + Number(make.pick(['0', '0', '1', '2'])) }, () => word(make)).join(' ');
+const words: Rule = (make) =>
+  Array.from({ length: 1 + Number(make.pick(['0', '0', '1', '2'])) }, () => word(make)).join(' ');
 
 const operand: Rule = (make) => (make.chance(0.5) ? bareText(make) : word(make));
 
 const parameter: Rule = (make) =>
-  make.pick([name(make), name(make), name(make), `${list(make)}[@]`, `${list(make)}[*]`, `${list(make)}[${index(make)}]`, 'M[k]', 'M[@]', '1', '@', '*', '2']);
+  make.pick([
+    name(make),
+    name(make),
+    name(make),
+    `${list(make)}[@]`,
+    `${list(make)}[*]`,
+    `${list(make)}[${index(make)}]`,
+    'M[k]',
+    'M[@]',
+    '1',
+    '@',
+    '*',
+    '2',
+  ]);
 
 const index: Rule = (make) => make.pick(['0', '1', '-1', 'n', '$n', 'n-1', '2', '5', '1+1']);
 
@@ -122,7 +226,8 @@ const expansion: Rule = (make) =>
       (m) => `\${${parameter(m)}${m.pick(['/', '//', '/#', '/%'])}${pattern(m)}/${operand(m)}}`,
       (m) => `\${${parameter(m)}${m.pick(['/', '//'])}${pattern(m)}}`,
       (m) => `\${${parameter(m)}${m.pick(['^', '^^', ',', ',,'])}${m.pick(['', '', pattern(m)])}}`,
-      (m) => `\${${parameter(m)}:${m.pick(['0', '1', ' -1', ' -2', 'n', '5'])}:${m.pick(['0', '1', '2', '-1', 'n'])}}`,
+      (m) =>
+        `\${${parameter(m)}:${m.pick(['0', '1', ' -1', ' -2', 'n', '5'])}:${m.pick(['0', '1', '2', '-1', 'n'])}}`,
       (m) => `\${${parameter(m)}@${m.pick(['Q', 'U', 'u', 'L'])}}`,
     ],
     4,
@@ -136,7 +241,8 @@ const arithmetic: Rule = (make) =>
       name,
       (m) => `$${name(m)}`,
       (m) => `${list(m)}[${index(m)}]`,
-      (m) => `${arithmetic(m)}${m.pick(['+', '-', '*', '/', '%', '**', '<<', '>>', '&', '|', '^', '<', '==', '!=', '&&', '||', ' , '])}${arithmetic(m)}`,
+      (m) =>
+        `${arithmetic(m)}${m.pick(['+', '-', '*', '/', '%', '**', '<<', '>>', '&', '|', '^', '<', '==', '!=', '&&', '||', ' , '])}${arithmetic(m)}`,
       (m) => `(${arithmetic(m)})`,
       (m) => `${m.pick(['-', '!', '~', '+'])}${arithmetic(m)}`,
       (m) => `${name(m)}${m.pick(['=', '+=', '-=', '*='])}${arithmetic(m)}`,
@@ -149,7 +255,14 @@ const arithmetic: Rule = (make) =>
   );
 
 const elements: Rule = (make) =>
-  make.pick([words(make), words(make), words(make), '', `[${index(make)}]=${word(make)} ${word(make)}`, `${word(make)} [4]+=${word(make)}`]);
+  make.pick([
+    words(make),
+    words(make),
+    words(make),
+    '',
+    `[${index(make)}]=${word(make)} ${word(make)}`,
+    `${word(make)} [4]+=${word(make)}`,
+  ]);
 
 const assignment: Rule = (make) =>
   oneOf(
@@ -177,7 +290,8 @@ const test: Rule = (make) =>
       (m) => `[ ${m.pick(['-n', '-z', '!'])} "${expansion(m)}" ]`,
       (m) => `[[ ${arithmetic(m)} ${m.pick(['-eq', '-lt', '-ge'])} ${m.pick(NUMBERS)} ]]`,
       (m) => `[[ -v ${m.pick(['x', 'u', 'A', 'A[1]', 'M[k]', 'M', 'A[9]', 'r'])} ]]`,
-      (m) => `[[ ${word(m)} =~ ${m.pick(['^a', '[[:alpha:]]+', 'a(b)(c)?', '^[^a]*$', '(.)(.)', '$x', '"$x"', '[0-9]+', '^(a|b)+', 'é', '\\.', '^$'])} ]]`,
+      (m) =>
+        `[[ ${word(m)} =~ ${m.pick(['^a', '[[:alpha:]]+', 'a(b)(c)?', '^[^a]*$', '(.)(.)', '$x', '"$x"', '[0-9]+', '^(a|b)+', 'é', '\\.', '^$'])} ]]`,
       (m) => `((${arithmetic(m)}))`,
       (m) => `! ${test(m)}`,
       (m) => `[[ ${m.pick(['-n', '-z'])} ${word(m)} ${m.pick(['&&', '||'])} ! ${word(m)} == ${pattern(m)} ]]`,
@@ -188,8 +302,45 @@ const test: Rule = (make) =>
   );
 
 const formats = [
-  ...['%s', '%s\\n', '%5s|', '%-4s|', '%.2s', '%d', '%03d', '%x', '%X', '%o', '%u', '%+d', '% d', '%#x', '%c', '%b', '%s-%s ', '%%', 'no'],
-  ...['a\\tb', '\\x41\\101', '%5.1s|', '%*s|', '%.3d', '%i', '\\u00e9', '%b|%s', '%-5d|', '\\\\', '\\"', "\\'", '%3c|', '%#o', '%5d|%-5s|', '%.*s'],
+  ...[
+    '%s',
+    '%s\\n',
+    '%5s|',
+    '%-4s|',
+    '%.2s',
+    '%d',
+    '%03d',
+    '%x',
+    '%X',
+    '%o',
+    '%u',
+    '%+d',
+    '% d',
+    '%#x',
+    '%c',
+    '%b',
+    '%s-%s ',
+    '%%',
+    'no',
+  ],
+  ...[
+    'a\\tb',
+    '\\x41\\101',
+    '%5.1s|',
+    '%*s|',
+    '%.3d',
+    '%i',
+    '\\u00e9',
+    '%b|%s',
+    '%-5d|',
+    '\\\\',
+    '\\"',
+    "\\'",
+    '%3c|',
+    '%#o',
+    '%5d|%-5s|',
+    '%.*s',
+  ],
 ];
 
 const printing: Rule = (make) =>
@@ -199,13 +350,20 @@ const printing: Rule = (make) =>
       (m) => `echo ${words(m)}`,
       (m) => `printf ${m.pick(['', '', '-- '])}${quoted(m.pick(formats))} ${words(m)}`,
       (m) => `printf '%s,' ${words(m)}`,
-      (m) => `echo ${m.pick(['-n', '-e', '-ne', '-E', '--'])} ${m.pick([quoted('a\\tb\\cc'), quoted('\\0101\\x41'), word(m), quoted('\\\\n')])}`,
-      (m) => `printf ${quoted(m.pick(formats))} ${m.pick(NUMBERS)} ${m.pick(['-1', 'abc', "\"'a\"", '3x', "''", '99999999999999999999', '" 7"', '+5'])}`,
+      (m) =>
+        `echo ${m.pick(['-n', '-e', '-ne', '-E', '--'])} ${m.pick([quoted('a\\tb\\cc'), quoted('\\0101\\x41'), word(m), quoted('\\\\n')])}`,
+      (m) =>
+        `printf ${quoted(m.pick(formats))} ${m.pick(NUMBERS)} ${m.pick(['-1', 'abc', '"\'a"', '3x', "''", '99999999999999999999', '" 7"', '+5'])}`,
       (m) => `declare -f nonesuch`,
       (m) => `echo ${words(m)} >&2`,
     ],
     3,
   );
+
+/** Two brackets in a row would begin arithmetic. */
+function spaced(inner: string): string {
+  return inner.startsWith('(') ? ` ${inner}` : inner;
+}
 
 const commands: Rule = (make) => {
   const outer = { inLoop: make.inLoop };
@@ -214,11 +372,20 @@ const commands: Rule = (make) => {
   const parts = Array.from({ length: count }, () =>
     make.chance(0.65)
       ? printing(make)
-      : make.pick([statement(make), 'false', `set -e; ${statement(make)}`, `exit ${make.pick(['', '3', '$n'])}`, `trap 'echo bye$?' EXIT`, `set -u; ${printing(make)}`]),
+      : make.pick([
+          statement(make),
+          'false',
+          `set -e; ${statement(make)}`,
+          `exit ${make.pick(['', '3', '$n'])}`,
+          `trap 'echo bye$?' EXIT`,
+          `set -u; ${printing(make)}`,
+        ]),
   );
   make.inLoop = outer.inLoop;
   const joined = parts.join(make.pick(['; ', ' && ', ' || ', '\n']));
-  return make.chance(0.12) ? `{ ${joined}\n} ${make.pick(['2>&1', '>&2 2>&1', '2>/dev/null', '>/dev/null', '2>&1 >/dev/null'])}` : joined;
+  return make.chance(0.12)
+    ? `{ ${joined}\n} ${make.pick(['2>&1', '>&2 2>&1', '2>/dev/null', '>/dev/null', '2>&1 >/dev/null'])}`
+    : joined;
 };
 
 const heredoc: Rule = (make) => {
@@ -236,21 +403,23 @@ const heredoc: Rule = (make) => {
       '\\a\\',
     ]),
   );
-  return `<<${make.pick(['', '-'])}${quotes ? "'E'" : 'E'}\n${lines.join('\n')} \nE\n`;
+  return `<<${make.pick(['', '-'])}${quotes ? "'E'" : 'E'}\n${lines.join('\n')}\nE\ntrue`;
 };
 
 const reading: Rule = (make) =>
   oneOf(
     make,
     [
-      (m) => `read ${m.pick(['-r', '', '-r', '-ra C'])} ${m.pick([name(m), `${name(m)} ${name(m)}`, ''])} <<< ${word(m)}`,
-      (m) => `IFS=${m.pick([',', ':', "' '", "': '", "''", 'b'])} read -r ${name(m)} ${name(m)} <<< ${word(m)}`,
+      (m) =>
+        `read ${m.pick(['-r', '', '-r', '-ra C'])} ${m.pick([name(m), `${name(m)} ${name(m)}`, ''])} <<< ${word(m)}`,
+      (m) =>
+        `IFS=${m.pick([',', ':', "' '", "': '", "''", 'b'])} read -r ${name(m)} ${name(m)} <<< ${word(m)}`,
       (m) => `read -r ${name(m)} ${m.pick(['', name(m)])} ${heredoc(m)}`,
       (m) => `mapfile ${m.pick(['-t', ''])} C <<< ${word(m)}`,
       (m) => `while read -r v; do w+="<$v>"; done ${heredoc(m)}`,
-      (m) => `${name(m)}=$(cat ${heredoc(m)})`.replace('$(cat', '$(while IFS= read -r l; do echo "$l"; done'),
+      (m) => `${name(m)}=$(while IFS= read -r l; do echo "$l"; done ${heredoc(m)})`,
       (m) => `${printing(m)} | { read -r v; ${statement(m)}; }`,
-      (m) => `mapfile -t C < <(${commands(m)})`,
+      (m) => `mapfile -t C < <(${spaced(commands(m))})`,
     ],
     3,
   );
@@ -292,7 +461,9 @@ const functionCall: Rule = (make) => {
   make.inFunction = true;
   make.inLoop = false;
   const called = make.pick(['f', 'g', 'h']);
-  const parts = Array.from({ length: 1 + Number(make.pick(['0', '1', '2'])) }, () => make.pick([statement(make), declaring(make), declaring(make)]));
+  const parts = Array.from({ length: 1 + Number(make.pick(['0', '1', '2'])) }, () =>
+    make.pick([statement(make), declaring(make), declaring(make)]),
+  );
   const end = make.pick(['', '', '; return', '; return 3', '; shift', '; w=$#', '; break']);
   Object.assign(make, outer);
   const call = `${make.chance(0.2) ? `${name(make)}=${word(make)} ` : ''}${called} ${make.pick(['', words(make), words(make), 'x', 'A'])}`;
@@ -301,19 +472,20 @@ const functionCall: Rule = (make) => {
 
 const reference: Rule = (make) =>
   make.pick([
-    `declare -n r=${name(make)}; r=${word(make)}; unset -n r`,
-    `f() { local -n r=$1; r${make.pick(['=', '+='])}${word(make)}; v=\${r}; }; f ${name(make)}`,
+    `declare -n r=${make.pick(['x', 'y', 'v', 'w'])}; r=${word(make)}; unset -n r`,
+    `f() { local -n r=$1; r${make.pick(['=', '+='])}${word(make)}; v=\${r}; }; f ${make.pick(['x', 'y', 'v', 'n'])}`,
     `f() { local -n l=$1; l+=(${words(make)}); w=\${l[0]}\${#l[@]}; }; f ${make.pick(['A', 'B', 'C'])}`,
     `f() { local -n m=$1; for v in "\${!m[@]}"; do w+=$v\${m[$v]}; done; }; f ${make.pick(['M', 'A'])}`,
-    `g() { local -n o=$1; local z=${word(make)}; o=$z; }; g ${name(make)}`,
-    `for n in 1 2; do declare -n r=${name(make)}; r+=$n; unset -n r; done`,
+    `g() { local -n o=$1; local z=${word(make)}; o=$z; }; g ${make.pick(['x', 'y', 'v', 'n'])}`,
+    `for n in 1 2; do declare -n r=${make.pick(['x', 'y', 'w'])}; r+=$n; unset -n r; done`,
   ]);
 
 const compound: Rule = (make) =>
   oneOf(
     make,
     [
-      (m) => `if ${m.pick([test(m), 'false', 'true'])}; then ${statement(m)}; ${m.pick(['', `else ${statement(m)}; `, `elif ${test(m)}; then ${statement(m)}; else v=$?; `])}fi`,
+      (m) =>
+        `if ${m.pick([test(m), 'false', 'true'])}; then ${statement(m)}; ${m.pick(['', `else ${statement(m)}; `, `elif ${test(m)}; then ${statement(m)}; else v=$?; `])}fi`,
       caseOf,
       (m) => `for ${name(m)} in ${words(m)}; do ${body(m)}; done`,
       (m) => `i=0; while ((i++ < ${m.pick(['1', '2', '3'])})); do ${body(m)}; done`,
@@ -324,7 +496,8 @@ const compound: Rule = (make) =>
       functionCall,
       functionCall,
       (m) => `${test(m)} ${m.pick(['&&', '||'])} ${statement(m)}`,
-      (m) => `eval ${quoted(m.pick([statement(m), `x=$?; ${assignment(m)}`, `${assignment(m)}\n${assignment(m)}`]))}`,
+      (m) =>
+        `eval ${quoted(m.pick([statement(m), `x=$?; ${assignment(m)}`, `${assignment(m)}\n${assignment(m)}`]))}`,
       (m) => `( set -e; ${statement(m)}; ${statement(m)}; echo )`,
       (m) => `( trap '${m.pick(['exit 4', ':', 'false'])}' EXIT; ${statement(m)} )`,
     ],
@@ -352,6 +525,21 @@ const other: Rule = (make) =>
 const statement: Rule = (make) =>
   oneOf(
     make,
-    [assignment, assignment, test, other, assignment, declaring, reading, compound, compound, compound, reference, other, (m) => `${name(m)}=$(${commands(m)})`, (m) => `${name(m)}=$(${commands(m)}); v=$?`],
+    [
+      assignment,
+      assignment,
+      test,
+      other,
+      assignment,
+      declaring,
+      reading,
+      compound,
+      compound,
+      compound,
+      reference,
+      other,
+      (m) => `${name(m)}=$(${spaced(commands(m))})`,
+      (m) => `${name(m)}=$(${spaced(commands(m))}); v=$?`,
+    ],
     5,
   );

@@ -186,7 +186,8 @@ function evaluated(
     return written.includes('$(') ? new NotKnown('a command over several lines', place) : start;
   }
   const outer = { scopes: shell.scopes, source: shell.source, status: shell.status };
-  shell.scopes = [shell.scopes[0] ?? new Map(), locals];
+  const globals = shell.scopes[0] ?? new Map();
+  shell.scopes = [LINTED.has(name) ? globals : new Map(globals), locals];
   shell.source = line;
   locals.set(OUTPUT, { value: start, readonly: false, place: undefined, attribute: undefined });
   try {
@@ -197,6 +198,14 @@ function evaluated(
     locals.delete(OUTPUT);
   }
 }
+
+/**
+ * Fields that makepkg asks for before it prints anything, so that whatever else stands on the line is assigned by
+ * then; of the others the line is evaluated too late to matter.
+ */
+const LINTED: ReadonlySet<string> = new Set(
+  'arch backup changelog conflicts depends install optdepends options provides'.split(' '),
+);
 
 /** The first assignment to a field, on a line of its own, begins with the value outside the function. */
 function assignedAlone(

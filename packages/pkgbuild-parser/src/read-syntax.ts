@@ -13,13 +13,56 @@ export function readSyntax(text: string, list: ProblemList): ParsedScript | unde
     const place = { pos: carriageReturn, end: carriageReturn + 1 };
     list.error('CARRIAGE_RETURN', place, 'The file holds a carriage return: save it with Unix line ends');
   }
-  const script = parse(text);
+  const script = withoutWrongLists(text, parse(text));
   reportErrors(script, list);
+  reportPrefixedFunctions(text, script, list);
   const nested = substitutionPlaces(text).filter((place) => !isSimpleSubstitution(text, place));
   reportNested(script, list, { text, places: nested, visit: reportScript });
   reportExtendedPatterns(text, script, list);
   reportSwallowed(text, script, list);
   return list.problems.length === 0 ? script : undefined;
+}
+
+/**
+ * A list with a token in it that is none, such as `a=(b > c)`, is found out when its line is read: bash reports it,
+ * passes over the line and reads on, unless what stands on the line goes on on others.
+ */
+function withoutWrongLists(text: string, script: ParsedScript): ParsedScript {
+  const errors = script.errors ?? [];
+  if (errors.length === 0 || !errors.every(({ message }) => message.endsWith('in array assignment')))
+    return script;
+  let { commands } = script;
+  for (const { pos } of errors) {
+    const start = text.lastIndexOf('\n', pos) + 1;
+    const newline = text.indexOf('\n', pos);
+    const end = newline === -1 ? text.length : newline;
+    const onLine = commands.filter((command) => command.pos < end && command.end > start);
+    const isWhole = onLine.every((command) => command.pos >= start && command.end <= end);
+    if (!isWhole || text.slice(start, end).includes('<<')) return script;
+    const failure = parse(`${' '.repeat(start)}false`).commands;
+    const before = commands.filter((command) => command.end <= start);
+    const after = commands.filter((command) => command.pos >= end);
+    commands = [...before, ...(onLine.length === 0 ? [] : failure), ...after];
+  }
+  const { errors: _, ...rest } = script;
+  return { ...rest, commands };
+}
+
+const PREFIXED =
+  /(?<![\w$])[A-Za-z_]\w*\+?=(?:[^\s"';&|()]|"[^"\n]*"|'[^'\n]*')*[ \t]+(?=[^\s()"'$=;&|<>]+[ \t]*\([ \t]*\))/g;
+
+/** An assignment before `name()` is no command of bash. */
+function reportPrefixedFunctions(text: string, script: ParsedScript, list: ProblemList): void {
+  if (!text.includes('()')) return;
+  const places = Array.from(text.matchAll(PREFIXED), ({ 0: prefix, index }) => index + prefix.length);
+  reportNested(script, list, {
+    text,
+    places,
+    visit: (node) => {
+      if (node.type !== 'Function' || !places.includes(node.pos)) return;
+      list.error('SYNTAX', node, "unexpected token '('");
+    },
+  });
 }
 
 function reportErrors(script: ParsedScript, list: ProblemList): void {

@@ -18,7 +18,7 @@ export interface Evaluated {
   readonly status: number | string;
   readonly scalars: Readonly<Record<string, string>>;
   readonly arrays: Readonly<Record<string, string[]>>;
-  readonly maps: Readonly<Record<string, Record<string, string>>>;
+  readonly maps: Readonly<Record<string, readonly (readonly [key: string, value: string])[]>>;
   /** Reasons by variable. */
   readonly dynamic: Readonly<Record<string, string>>;
   /** Whether the text ends the shell. */
@@ -40,7 +40,7 @@ export function evaluateSnippet(text: string, options = OPTIONS): Evaluated {
     arrays: Object.fromEntries(
       [...arrays].filter(([name]) => name !== 'BASH_REMATCH').map(([name, values]) => [name, [...values]]),
     ),
-    maps: Object.fromEntries([...associativeArrays].map(([name, map]) => [name, Object.fromEntries(map)])),
+    maps: Object.fromEntries([...associativeArrays].map(([name, map]) => [name, [...map]])),
     dynamic: Object.fromEntries([...dynamic].map(([name, { reason }]) => [name, reason])),
     exits: exit !== undefined,
     isStopped: stopped !== undefined,

@@ -59,7 +59,7 @@ export function describeResult({ result }: Job): string | undefined {
       ? 'There was nothing to remove.'
       : `Removed ${result.removed.join(', ')}.`;
   }
-  if ('current' in result) return `${result.current} is the version that counts now.`;
+  if ('current' in result) return `${result.current} is the current version now.`;
   return `${result.process.worker} answers at ${result.process.url}.`;
 }
 

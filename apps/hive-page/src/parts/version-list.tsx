@@ -17,7 +17,7 @@ interface VersionListProps {
   readonly level?: 2 | 3;
 }
 
-/** The installed versions of a worker: which counts, and what can be done with each. */
+/** The installed versions of a worker: which is current, and what can be done with each. */
 export function VersionList({ versions: group, level = 2 }: VersionListProps) {
   const Heading = level === 2 ? 'h2' : 'h3';
   const { workerId, versions, current, pinned } = group;
@@ -136,7 +136,7 @@ function RemoveDialog({ id, bytes, onClose }: RemoveDialogProps) {
     >
       <p>
         <code class="breakable">{id}</code> and all its files are removed
-        {bytes !== undefined && <>, which frees {formatBytes(bytes)}</>}. Installing it again builds it anew.
+        {bytes !== undefined && <>, which frees {formatBytes(bytes)}</>}. Installing it again rebuilds it.
       </p>
     </ConfirmDialog>
   );

@@ -16,7 +16,7 @@ it.each<[Operation, string]>([
 it.each<[JobResult, string]>([
   [{ removed: [] }, 'There was nothing to remove.'],
   [{ removed: ['a', 'b'] }, 'Removed a, b.'],
-  [{ current: 'w-v1' }, 'w-v1 is the version that counts now.'],
+  [{ current: 'w-v1' }, 'w-v1 is the current version now.'],
   [{ verified: [{ id: 'a', verdict: 'intact' }] }, 'a is intact.'],
   [
     {

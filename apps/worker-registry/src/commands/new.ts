@@ -38,7 +38,7 @@ export function requireWorkerId(id: string): void {
   if (isWorkerId(id)) return;
   throw new WorkerRegistryError({
     code: 'INVALID_ARGUMENT',
-    message: `"${showForeign(id)}" is no worker id.`,
+    message: `"${showForeign(id)}" is not a valid worker id.`,
     hint: 'Lower-case letters, digits, ".", "_" and "-" make one, such as my-worker-cpu.',
   });
 }

@@ -53,7 +53,7 @@ export interface LockRequest extends LockPlace {
 /** A holder shows that it lives by touching its file this often. */
 const HEARTBEAT_MS = 5_000;
 
-/** A holder that only its file tells of is dead after so long without a touch, by the clock of who waits. */
+/** A holder that is known by its file only is dead after so long without a touch, by the clock of who waits. */
 const SILENCE_MS = 60_000;
 
 /**
@@ -104,9 +104,8 @@ export async function removeDeadLock(place: LockPlace): Promise<boolean> {
 }
 
 async function createLockFile(place: LockPlace, text: string): Promise<boolean> {
-  const written = path.join(await makePrivateFolder(place.temporaryFolder), newOwnedName(place.owner));
+  const written = await unlessVanishing(() => writeTemporary(place, text));
   try {
-    await writeNewFile(written, text, { flush: false, mode: 0o600 });
     return await linkLockFile(place, { written, text });
   } finally {
     // Were this a failure, a lock that was taken would never be given back.
@@ -114,18 +113,34 @@ async function createLockFile(place: LockPlace, text: string): Promise<boolean> 
   }
 }
 
+async function writeTemporary({ temporaryFolder, owner }: LockPlace, text: string): Promise<string> {
+  const written = path.join(await makePrivateFolder(temporaryFolder), newOwnedName(owner));
+  await writeNewFile(written, text, { flush: false, mode: 0o600 });
+  return written;
+}
+
 async function linkLockFile(
   place: LockPlace,
   { written, text }: { readonly written: string; readonly text: string },
 ): Promise<boolean> {
+  try {
+    return await unlessVanishing(async () => {
+      await makePrivateFolder(path.dirname(place.file));
+      return linkNewFile(written, place.file, { content: text, mode: 0o600 });
+    });
+  } catch (error) {
+    await removeFolderOf(place);
+    throw error;
+  }
+}
+
+/** Works in a folder that is made first and that others, who give their locks back, may remove meanwhile. */
+async function unlessVanishing<R>(work: () => Promise<R>): Promise<R> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await makePrivateFolder(path.dirname(place.file));
-      return await linkNewFile(written, place.file, { content: text, mode: 0o600 });
+      return await work();
     } catch (error) {
-      if (isSystemError(error, 'ENOENT') && attempt < MAX_ATTEMPTS) continue;
-      await removeFolderOf(place);
-      throw error;
+      if (!isSystemError(error, 'ENOENT') || attempt >= MAX_ATTEMPTS) throw error;
     }
   }
 }
@@ -148,7 +163,7 @@ function keepLockFile(place: LockPlace, text: string): () => Promise<void> {
   };
 }
 
-/** The texts of locks that this process gave back and whose files the system refused to remove: nobody holds them. */
+/** The texts of locks that this process gave back and whose files the system refused to remove: no one holds them. */
 const givenBack = new Set<string>();
 
 /** Looks at a lock that could not be taken: `held` means that it is worth a pause. */
@@ -184,8 +199,8 @@ async function holderLiveness(place: LockPlace, { text, record }: LockFile): Pro
 }
 
 /**
- * Removes the file of a dead holder. Whoever does it holds a lock of its own for exactly this file and text, so nobody
- * can meanwhile have removed it and taken the lock: what is read is what is removed.
+ * Removes the file of a dead holder, under a lock for exactly this file and text. So no other process can meanwhile
+ * have removed it and taken the lock: what is read is what is removed.
  */
 async function removeLockFile(place: LockPlace, text: string): Promise<boolean> {
   const { file, temporaryFolder, owner, removesFolder, clock, liveness, signal } = place;
@@ -207,6 +222,6 @@ async function removeLockFile(place: LockPlace, text: string): Promise<boolean> 
 }
 
 async function removeFolderOf({ file, removesFolder }: LockPlace): Promise<void> {
-  // Other locks are in it, or the system refuses: an empty folder is in nobody's way.
+  // Other locks are in it, or the system refuses: an empty folder is in no one's way.
   if (removesFolder) await rmdir(path.dirname(file)).catch(() => undefined);
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { identityFromText, identityText, type ProcessIdentity } from '../process/identity.js';
 
-/** A name for something temporary that nobody can guess and that tells whose it is. */
+/** A name for something temporary that no one can guess and that says whose it is. */
 export function newOwnedName(owner: ProcessIdentity): string {
   return `${randomBytes(10).toString('hex')}-${identityText(owner)}`;
 }

@@ -6,9 +6,15 @@ import { IrregularFileError } from './regular-file.js';
  * @throws IrregularFileError `EFTYPE` when something else stands there, a link to a folder included; the system's errors
  */
 export async function makePrivateFolder(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const stats = await lstat(folder);
+  const refusal = await mkdir(folder, { recursive: true, mode: 0o700 }).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  const stats = await lstat(folder).catch((error: unknown) => {
+    throw refusal === undefined ? error : refusal.error;
+  });
   if (!stats.isDirectory()) throw new IrregularFileError('EFTYPE', folder, 'it is not a folder');
+  if (refusal !== undefined) throw refusal.error;
   if ((stats.mode & 0o077) !== 0) await chmod(folder, 0o700);
   return folder;
 }

@@ -6,7 +6,7 @@ import { type IdentityTable, SYSTEM_TABLE } from './identity-table.js';
 /**
  * Tells one process from every other that has or will have its id, on this machine or another. It can be stored as
  * JSON and read back by the schema of the same name. The path of the executable is no part of it: a program that is
- * installed anew while it runs is still the same process.
+ * installed again while it runs is still the same process.
  */
 export const ProcessIdentity = z.object({
   pid: z.int().positive(),
@@ -27,7 +27,7 @@ export type Liveness = 'live' | 'dead' | 'unknown';
 
 /**
  * Who the process with this id is; `undefined` when there is none, or it has ended and only waits to be noticed. On
- * Linux all is read before the call returns, so that of a child that was just started nobody else can be taken.
+ * Linux all is read before the call returns, so that no other process can be taken for a child that was just started.
  */
 export async function identify(
   pid: number,

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rmdir, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createTestClock, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
+import { type FileSystemStep, watchingSteps } from '@rbee-internal/test-kit/file-system';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { isLocked, type LockHolder, removeDeadLock, takeLock } from '../../src/files/index.js';
 import { livenessOf, ownIdentity, type ProcessIdentity } from '../../src/process/index.js';
@@ -52,6 +53,54 @@ describe('takeLock', () => {
     await giveBack();
     expect(await isLocked(place)).toBe(false);
     expect(await readdir(root, { recursive: true })).toStrictEqual(['locks', 'temporary']);
+  });
+
+  test('no two holdings are alike, be they of one process and one moment', async () => {
+    const { request, file } = await useLock();
+    const texts: string[] = [];
+    for (let holding = 0; holding < 2; holding += 1) {
+      const giveBack = await takeLock(request);
+      texts.push(await readFile(file, 'utf8'));
+      await giveBack();
+    }
+    expect(texts[0]).not.toBe(texts[1]);
+  });
+
+  test('given back late, after another took it over, leaves the lock of that one', async () => {
+    const { request, leave, file } = await useLock({ 18: '200' });
+    const giveBack = await takeLock(request);
+    await leave({ pid: 18, start: '200' });
+    await giveBack();
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ pid: 18 });
+  });
+
+  test.each(['locks', 'temporary'])(
+    'is taken though another removes the folder %s meanwhile',
+    async (name) => {
+      const { request, root } = await useLock();
+      const folder = path.join(root, name);
+      let removals = 0;
+      const before = async (step: FileSystemStep) => {
+        const isNext = path.dirname(step.to ?? step.path) === folder && ['open', 'link'].includes(step.name);
+        if (!isNext || removals === 3) return;
+        removals += 1;
+        await rmdir(folder);
+      };
+      await (await watchingSteps(before, () => takeLock(request)))();
+      expect(removals).toBe(3);
+    },
+  );
+
+  test('in a folder that is also the temporary one, and goes with its last lock', async () => {
+    const { request, root } = await useLock();
+    const folder = path.join(root, 'only');
+    const take = async (name: string) => {
+      const place = { temporaryFolder: folder, file: path.join(folder, name), removesFolder: true };
+      await (await takeLock({ ...request, ...place }))();
+    };
+    for (let round = 0; round < 20; round += 1)
+      await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => take(name)));
+    expect(await readdir(root)).toStrictEqual([]);
   });
 
   test('tells who asks for whom it waits, once for each holder', async () => {
@@ -211,6 +260,27 @@ describe('a lock that a process left', () => {
     };
     await clock.run(Promise.all(Array.from({ length: 8 }, take)));
     expect(most).toBe(1);
+  });
+
+  test('is removed by one alone: no other has it until the file is gone', async () => {
+    const { request, leave, clock, file } = await useLock();
+    await leave({ pid: 17, start: '100' });
+    let other: Promise<() => Promise<void>> | undefined;
+    let heldEarly = false;
+    const before = async ({ name, path: removed }: FileSystemStep) => {
+      if (name !== 'rm' || removed !== file || other !== undefined) return;
+      other = takeLock(request);
+      void other.then(() => {
+        heldEarly = true;
+      });
+      // It sees the dead holder too; were it to take over now, its own lock would be removed next.
+      await clock.sleepers(1);
+      expect(heldEarly).toBe(false);
+    };
+    const giveBack = await watchingSteps(before, () => clock.run(takeLock(request)));
+    await giveBack();
+    expect(other).toBeDefined();
+    await (await clock.run(other ?? Promise.reject(new Error('It never came to that.'))))();
   });
 
   test('is looked at again under the takeover: one that another took meanwhile stays', async () => {

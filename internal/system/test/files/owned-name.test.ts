@@ -9,6 +9,6 @@ test('a name tells whose it is, and no two are alike', async () => {
   expect(newOwnedName(owner)).not.toBe(name);
 });
 
-test.each(['', 'x', '0'.repeat(20), `${'0'.repeat(20)}-1-2-3-4-5`])('%j tells nobody', (name) => {
+test.each(['', 'x', '0'.repeat(20), `${'0'.repeat(20)}-1-2-3-4-5`])('%j tells no owner', (name) => {
   expect(ownerOfName(name)).toBeUndefined();
 });

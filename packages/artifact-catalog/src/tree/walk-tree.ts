@@ -103,7 +103,7 @@ async function lookIntoFile(
   }
 }
 
-/** Whoever changes the tree meanwhile may take anything away. */
+/** What changes the tree meanwhile may take anything away. */
 async function unlessGone<R>(look: () => Promise<R>): Promise<R | undefined> {
   try {
     return await look();

@@ -2,7 +2,9 @@
 export type ArithmeticToken =
   | { readonly type: 'number'; readonly value: bigint }
   | { readonly type: 'name'; readonly name: string; readonly subscript: string | undefined }
-  | { readonly type: 'operator'; readonly operator: string };
+  | { readonly type: 'operator'; readonly operator: string }
+  /** What is no token: all before it is evaluated before it is found out. */
+  | { readonly type: 'wrong' };
 
 const OPERATORS = [
   ...['<<=', '>>='],
@@ -11,8 +13,8 @@ const OPERATORS = [
   ...['+', '-', '*', '/', '%', '<', '>', '!', '~', '&', '^', '|', '?', ':', '=', ',', '(', ')'],
 ];
 
-/** Answers nothing where the text is no arithmetic. */
-export function arithmeticTokens(text: string): ArithmeticToken[] | undefined {
+/** The tokens of a text, up to the first that is wrong. */
+export function arithmeticTokens(text: string): ArithmeticToken[] {
   const tokens: ArithmeticToken[] = [];
   let index = 0;
   while (index < text.length) {
@@ -20,8 +22,10 @@ export function arithmeticTokens(text: string): ArithmeticToken[] | undefined {
       index += 1;
       continue;
     }
-    const read = readNumber(text, index) ?? readName(text, index) ?? readOperator(text, index);
-    if (read === undefined) return undefined;
+    const afterName = tokens[tokens.length - 1]?.type === 'name';
+    const read =
+      readNumber(text, index) ?? readName(text, index) ?? readOperator(text, { start: index, afterName });
+    if (read === undefined) return [...tokens, { type: 'wrong' }];
     tokens.push(read.token);
     index = read.end;
   }
@@ -74,6 +78,8 @@ function readName(text: string, start: number): Read | undefined {
   return { token: { type: 'name', name, subscript: text.slice(end + 1, close) }, end: close + 1 };
 }
 
+const BEFORE_NAME = /(?:\+\+|--)\s*[A-Za-z_]/y;
+
 function closingBracket(text: string, open: number): number {
   let depth = 0;
   for (let index = open; index < text.length; index += 1) {
@@ -84,8 +90,17 @@ function closingBracket(text: string, open: number): number {
   return -1;
 }
 
-function readOperator(text: string, start: number): Read | undefined {
-  const operator = OPERATORS.find((candidate) => text.startsWith(candidate, start));
+/** Two signs are one operator after a name or before one. */
+function readOperator(
+  text: string,
+  { start, afterName }: { readonly start: number; readonly afterName: boolean },
+): Read | undefined {
+  BEFORE_NAME.lastIndex = start;
+  const isStep = afterName || BEFORE_NAME.test(text);
+  const operator = OPERATORS.find(
+    (candidate) =>
+      text.startsWith(candidate, start) && (isStep || (candidate !== '++' && candidate !== '--')),
+  );
   if (operator === undefined) return undefined;
   return { token: { type: 'operator', operator }, end: start + operator.length };
 }

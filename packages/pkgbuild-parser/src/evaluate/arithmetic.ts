@@ -1,8 +1,9 @@
 import type { Place } from '../positions.js';
 import { ASSIGNMENTS, LEVELS, OPERATIONS, power, wrap } from './arithmetic-operators.js';
 import { type ArithmeticToken, arithmeticTokens } from './arithmetic-tokens.js';
-import { LineDropped, NotKnown, SubscriptRefused } from './outcomes.js';
-import { elementsWith, readElements, readScalar, setVariable } from './scope.js';
+import { entriesWith } from './list-elements.js';
+import { FlowNotKnown, LineDropped, NotKnown, SubscriptRefused } from './outcomes.js';
+import { elementsWith, readAssociative, readElements, readScalar, setVariable } from './scope.js';
 import { refuseUnset } from './settings.js';
 import { nested, placeOf, type Shell, takeSteps, writeError } from './shell.js';
 
@@ -11,6 +12,7 @@ interface Reader {
   readonly place: Place;
   readonly text: string;
   readonly tokens: readonly ArithmeticToken[];
+  readonly chain: Chain | undefined;
   index: number;
   /** Set in the branch of `?:`, `&&` or `||` that is read but not evaluated. */
   skipping: boolean;
@@ -25,11 +27,25 @@ type NameToken = Extract<ArithmeticToken, { type: 'name' }>;
  * @throws NotKnown, LineDropped
  */
 export function evaluateArithmetic(shell: Shell, text: string, place: Place): bigint {
+  return evaluateWithin(shell, { text, chain: undefined }, place);
+}
+
+/** The variables whose values are being evaluated, innermost first. */
+interface Chain {
+  readonly name: string;
+  readonly text: string;
+  readonly around: Chain | undefined;
+}
+
+function evaluateWithin(
+  shell: Shell,
+  { text, chain }: { readonly text: string; readonly chain: Chain | undefined },
+  place: Place,
+): bigint {
   const tokens = arithmeticTokens(text);
-  takeSteps(shell, place, 1 + (text.length >> 4));
-  if (tokens === undefined) throw new LineDropped(`${text}: no arithmetic`);
+  takeSteps(shell, place, 2 + tokens.length);
   if (tokens.length === 0) return 0n;
-  const reader: Reader = { shell, place, text, tokens, index: 0, skipping: false };
+  const reader: Reader = { shell, place, text, tokens, chain, index: 0, skipping: false };
   const { value } = readComma(reader);
   if (reader.index < tokens.length) throw syntaxError(reader);
   return value;
@@ -57,11 +73,21 @@ export function elementIndex(
   subscript: string,
   target: { name: string; place: Place },
 ): number {
-  const index = evaluateIndex(shell, subscript, target.place);
+  const index = subscriptValue(shell, subscript, target.place);
   if (index >= 0) return index;
   const fromEnd = readElements(shell, target.name, target.place).length + index;
   if (fromEnd < 0) throw new SubscriptRefused(`${target.name}: bad array subscript`);
   return fromEnd;
+}
+
+/** An error in a subscript ends all that is being read, wherever it is: bash goes on with makepkg itself. */
+export function subscriptValue(shell: Shell, subscript: string, place: Place): number {
+  try {
+    return evaluateIndex(shell, subscript, place);
+  } catch (error) {
+    if (!(error instanceof LineDropped)) throw error;
+    throw new FlowNotKnown('shell', new NotKnown(`bash's error: ${error.message}`, placeOf(shell, place)));
+  }
 }
 
 function readComma(reader: Reader): Operand {
@@ -88,9 +114,11 @@ function readTernary(reader: Reader): Operand {
   const test = readBinary(reader, 0);
   if (!take(reader, '?')) return test;
   const isTrue = test.value !== 0n;
-  const consequent = skippingWhen(reader, !isTrue, () => readAssignment(reader));
+  const consequent = skippingWhen(reader, !isTrue, () => readComma(reader));
   if (!take(reader, ':')) throw syntaxError(reader);
-  const alternate = skippingWhen(reader, isTrue, () => readAssignment(reader));
+  const alternate = skippingWhen(reader, isTrue, () =>
+    nested(reader.shell, reader.place, () => readTernary(reader)),
+  );
   return { value: isTrue ? consequent.value : alternate.value };
 }
 
@@ -126,7 +154,7 @@ function readUnary(reader: Reader): Operand {
   if (operator === '~') return { value: ~operand.value };
   if (operator === '-') return { value: wrap(-operand.value) };
   if (operator === '+') return { value: operand.value };
-  if (operand.name === undefined) return { value: operand.value };
+  if (operand.name === undefined) throw syntaxError(reader);
   const value = wrap(operand.value + (operator === '++' ? 1n : -1n));
   assign(reader, operand.name, value);
   return { value };
@@ -157,13 +185,36 @@ function variableValue(reader: Reader, { name, subscript }: NameToken): bigint {
   if (reader.skipping || peekOperator(reader) === '=') return 0n;
   const { shell, place } = reader;
   const text = subscript === undefined ? readScalar(shell, name, place) : elementOf(reader, name, subscript);
-  if (text === undefined) refuseUnset(shell, place);
+  if (text === undefined && subscript === undefined) refuseUnset(shell, place);
   if (text === undefined || text === '') return 0n;
-  return nested(shell, place, () => evaluateArithmetic(shell, text, place));
+  if (PLAIN_NUMBER.test(text)) return BigInt(text);
+  refuseCircle(reader, { name, text });
+  const chain = { name, text, around: reader.chain };
+  return nested(shell, place, () => evaluateWithin(shell, { text, chain }, place));
 }
 
+/** What leads back to itself unconditionally never ends. @throws LineDropped, NotKnown */
+function refuseCircle({ shell, place, chain }: Reader, { name, text }: Omit<Chain, 'around'>): void {
+  for (let link = chain; link !== undefined; link = link.around) {
+    if (link.name !== name || link.text !== text) continue;
+    if (!/[?&|=]|\+\+|--/.test(text)) throw new LineDropped(`${text}: expression recursion level exceeded`);
+    throw new NotKnown(`the value of \`${text}\`, which asks for itself`, placeOf(shell, place));
+  }
+}
+
+const PLAIN_NUMBER = /^(?:0|-?[1-9]\d{0,15})$/;
+
+/** A subscript before the first element is reported and stands for nothing. */
 function elementOf({ shell, place }: Reader, name: string, subscript: string): string | undefined {
-  return readElements(shell, name, place)[elementIndex(shell, subscript, { name, place })];
+  const map = readAssociative(shell, name, place);
+  if (map !== undefined) return map.get(subscript);
+  try {
+    return readElements(shell, name, place)[elementIndex(shell, subscript, { name, place })];
+  } catch (error) {
+    if (!(error instanceof SubscriptRefused)) throw error;
+    writeError(shell, new NotKnown(`bash's error: ${error.message}`, placeOf(shell, place)));
+    return undefined;
+  }
 }
 
 function assign({ shell, place, skipping }: Reader, { name, subscript }: NameToken, value: bigint): void {
@@ -171,6 +222,12 @@ function assign({ shell, place, skipping }: Reader, { name, subscript }: NameTok
   const target = { name, place };
   if (subscript === undefined) {
     setVariable(shell, target, String(value));
+    return;
+  }
+  const map = readAssociative(shell, name, place);
+  if (map !== undefined) {
+    const change = { key: subscript, text: String(value), append: false, place };
+    setVariable(shell, target, entriesWith(shell, map, change));
     return;
   }
   const index = elementIndex(shell, subscript, target);

@@ -1,10 +1,10 @@
 import type { ArrayValue, Assignment, Word } from 'unbash';
 import type { Place } from '../positions.js';
-import { elementIndex, evaluateArithmetic } from './arithmetic.js';
+import { evaluateArithmetic, subscriptValue } from './arithmetic.js';
 import type { AssociativeArray } from './associative.js';
 import { homeNotKnown } from './home-folder.js';
 import { type ArrayElements, entriesWith } from './list-elements.js';
-import { LineDropped, NotKnown } from './outcomes.js';
+import { FlowNotKnown, LineDropped, NotKnown } from './outcomes.js';
 import { keyText, subscriptOf } from './parameter-lookup.js';
 import { plainElements } from './plain-elements.js';
 import {
@@ -17,7 +17,7 @@ import {
   type Target,
   type Value,
 } from './scope.js';
-import { checkedCount, type Shell, takeSteps, withOrigin } from './shell.js';
+import { checkedCount, placeOf, type Shell, takeSteps, withOrigin, writeError } from './shell.js';
 import { doubleQuotedText, fieldsOf, singleFieldOf, textOf, wordFrom } from './words.js';
 
 /** Where an assignment goes: {@link setVariable}, `setLocal` or `setGlobal`. */
@@ -30,23 +30,46 @@ export interface Assigning {
   readonly text?: string | NotKnown | undefined;
 }
 
-/** Assigns; a value that is not known makes the variable not known. @throws LineDropped */
+/** Assigns; a value that is not known makes the variable not known, and is answered. @throws LineDropped */
 export function assign(
   shell: Shell,
   assignment: Assignment,
   { set = setVariable, text }: Assigning = {},
-): void {
+): NotKnown | undefined {
   const target = { name: assignment.name, place: assignment };
   takeSteps(shell, assignment);
   try {
     if (text instanceof NotKnown) throw text;
     set(shell, target, assignedValue(shell, { assignment, text }, target));
   } catch (error) {
+    if (error instanceof LineDropped && set === setVariable && assignment.value.type === 'ArrayValue') {
+      leaveList(shell, { assignment, value: assignment.value }, set);
+    }
     if (!(error instanceof NotKnown)) throw error;
+    if (/^(?:integer|mixed)$/.test(findVariable(shell, target.name)?.attribute ?? ''))
+      throw new FlowNotKnown('shell', error);
     const mayBe =
       assignment.value.type === 'ArrayValue' || assignment.index !== undefined ? 'list' : undefined;
     set(shell, { ...target, mayBe }, error);
+    return error;
   }
+  return undefined;
+}
+
+/** An error among the words of a list leaves a list behind all the same: what has been there, or nothing. */
+function leaveList(
+  shell: Shell,
+  { assignment, value }: { readonly assignment: Assignment; readonly value: ArrayValue },
+  set: Setter,
+): void {
+  const target = { name: assignment.name, place: assignment };
+  const current = findVariable(shell, target.name)?.value;
+  if (current instanceof NotKnown || findVariable(shell, target.name)?.readonly === true) return;
+  if (value.elements.some(({ text }) => text.startsWith('['))) {
+    const why = new NotKnown('a list with an error in it', placeOf(shell, assignment));
+    set(shell, { ...target, mayBe: 'list' }, why);
+  } else if (current === undefined) set(shell, target, []);
+  else if (typeof current === 'string') set(shell, target, [current]);
 }
 
 function assignedValue(
@@ -73,9 +96,15 @@ function assignedValue(
   }
   if (map !== undefined) return entriesWith(shell, map, { ...change, key: '0' });
   const current = findVariable(shell, target.name);
+  if (Array.isArray(current?.value) && current?.attribute !== undefined && !/^-?\d+$/.test(text)) {
+    const why = new NotKnown('a list with attributes', placeOf(shell, assignment));
+    throw current.attribute === 'integer' ? new FlowNotKnown('shell', why) : why;
+  }
   if (Array.isArray(current?.value)) return elementsWith(shell, target, { ...change, index: 0 });
   const isInteger = current?.attribute === 'integer';
   const before = append === true ? (readScalar(shell, target.name, target.place) ?? '') : undefined;
+  if (current?.attribute === 'mixed')
+    throw new FlowNotKnown('shell', new NotKnown('mixed attributes', placeOf(shell, assignment)));
   if (!isInteger) return before === undefined ? text : `${before}${text}`;
   return integerOf(
     shell,
@@ -86,7 +115,12 @@ function assignedValue(
 
 /** An integer variable takes the value of the text as an expression. */
 function integerOf(shell: Shell, text: string, { place }: Target): string {
-  return String(evaluateArithmetic(shell, text, place));
+  try {
+    return String(evaluateArithmetic(shell, text, place));
+  } catch (error) {
+    if (!(error instanceof LineDropped)) throw error;
+    throw new FlowNotKnown('shell', new NotKnown(`bash's error: ${error.message}`, placeOf(shell, place)));
+  }
 }
 
 /** What stands on the right side. @throws NotKnown */
@@ -97,11 +131,14 @@ export function assignedText(shell: Shell, word: Word): string {
 
 function arrayValue(shell: Shell, assignment: Assignment, value: ArrayValue): ArrayElements {
   const { name, append, text } = assignment;
-  const elements = append === true ? [...readElements(shell, name, assignment)] : [];
-  takeSteps(shell, value, (elements.length + value.end - value.pos) >> 4);
+  takeSteps(shell, value, (value.end - value.pos) >> 4);
   const plain = text.length > shell.limits.valueLength ? undefined : plainElements(assignment, value);
-  if (plain === undefined) addElements(shell, elements, { value, name });
-  else for (const element of plain) elements.push(element);
+  const isKeyed = plain === undefined && value.elements.some((word) => word.text.startsWith('['));
+  const added = isKeyed ? [] : (plain ?? fieldsOf(shell, value.elements));
+  const elements = append === true ? [...readElements(shell, name, assignment)] : [];
+  takeSteps(shell, value, elements.length >> 4);
+  if (isKeyed) addElements(shell, elements, { value, name });
+  else for (const element of added) elements.push(element);
   checkedCount(shell, elements.length, value);
   return elements;
 }
@@ -147,6 +184,10 @@ function mapValue(
     if (keyed === undefined) throw new LineDropped(`${word.text}: must use subscript`);
     const key = withOrigin(shell, word, () => textOf(shell, wordFrom(keyed.subscript, '')));
     const text = valueText(shell, keyed.value, word);
+    if (key === '') {
+      writeError(shell, new NotKnown("bash's error: bad array subscript", placeOf(shell, word)));
+      continue;
+    }
     entries.set(key, keyed.append ? `${entries.get(key) ?? ''}${text}` : text);
   }
   return entries;
@@ -171,10 +212,24 @@ function setKeyed(
   { subscript, append, value, word, name }: KeyedElement & { readonly word: Place; readonly name: string },
 ): number {
   const text = valueText(shell, value, word);
-  const index = elementIndex(shell, doubleQuotedText(shell, subscript, word), { name, place: word });
+  const index = keyedIndex(shell, subscript, { name, place: word, size: elements.length });
+  if (index === undefined) return elements.length - 1;
   checkedCount(shell, index + 1, word);
   elements[index] = append ? `${elements[index] ?? ''}${text}` : text;
   return index;
+}
+
+/** One before the first element is reported and passed over. */
+function keyedIndex(
+  shell: Shell,
+  subscript: string,
+  { name, place, size }: Target & { readonly size: number },
+): number | undefined {
+  const index = subscriptValue(shell, doubleQuotedText(shell, subscript, place), place);
+  if (index >= 0) return index;
+  if (size + index >= 0) return size + index;
+  writeError(shell, new NotKnown(`bash's error: ${name}: bad array subscript`, placeOf(shell, place)));
+  return undefined;
 }
 
 function valueText(shell: Shell, value: string, place: Place): string {

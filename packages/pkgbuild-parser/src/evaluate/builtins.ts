@@ -11,11 +11,11 @@ import {
   elementsWith,
   findOwn,
   findVariable,
-  holderOf,
   readAssociative,
   readElements,
   setVariable,
   type Target,
+  unsetReference,
   unsetVariable,
 } from './scope.js';
 import { setOptions, shopt } from './settings.js';
@@ -121,12 +121,12 @@ function unset(shell: Shell, args: readonly string[], place: Place): Status {
     }
     if (name.startsWith('-') || name.includes('['))
       throw new NotKnown(`\`unset ${name}\``, placeOf(shell, place));
-    if (kind === '-n' && findOwn(shell, name)?.reference !== undefined) {
-      holderOf(shell, name)?.delete(name);
+    if (kind === '-n') {
+      if (findOwn(shell, name)?.reference !== undefined) unsetReference(shell, { name, place });
       continue;
     }
     const isVariable = shell.scopes.some((scope) => scope.has(name));
-    if (kind === '-f' || ((kind === undefined || kind === '-n') && !isVariable)) {
+    if (kind === '-f' || (kind === undefined && !isVariable)) {
       shell.functions.delete(name);
       shell.doubtfulFunctions.delete(name);
     } else unsetVariable(shell, { name, place });

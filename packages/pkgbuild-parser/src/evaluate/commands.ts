@@ -6,7 +6,7 @@ import { lookUpCommand } from './command-lookup.js';
 import { declarationNames, declareVariables } from './declarations.js';
 import { makeBodyNotKnown } from './effects.js';
 import { commandFact } from './facts.js';
-import { type Flow, FlowNotKnown, NotKnown, type Status } from './outcomes.js';
+import { ExpansionRefused, type Flow, FlowNotKnown, LineDropped, NotKnown, type Status } from './outcomes.js';
 import { readRedirections } from './redirections.js';
 import { forgetEverything, setLocal } from './scope.js';
 import {
@@ -44,9 +44,19 @@ export function evaluateCommand(shell: Shell, command: Command, runBody: RunBody
 
 function evaluateAssignments(shell: Shell, command: Command): Flow | undefined {
   if (command.redirects.length > 0) return readWholeFile(shell, command);
-  for (const prefix of command.prefix) if (prefix.type === 'Assignment') assign(shell, prefix);
-  shell.status = shell.substitutionStatus ?? 0;
+  let unknown: NotKnown | undefined;
+  for (const prefix of command.prefix) {
+    if (prefix.type !== 'Assignment') continue;
+    const why = assign(shell, prefix);
+    if (why !== undefined && holdsSubstitutions(prefix.text)) unknown = why;
+  }
+  shell.status = unknown ?? shell.substitutionStatus ?? 0;
   return undefined;
+}
+
+/** Whether there are several: the status is that of the last one, which may not have been evaluated. */
+function holdsSubstitutions(text: string): boolean {
+  return (text.match(/\$\(|`[^`]*`/g)?.length ?? 0) > 1;
 }
 
 /** `$(< file)` */
@@ -188,6 +198,11 @@ export function withRedirections<T>(shell: Shell, redirections: readonly Redirec
   if (shell.settings.flags.has('x')) writeError(shell, new NotKnown('`set -x`', placeOf(shell, NOWHERE)));
   try {
     return run();
+  } catch (error) {
+    if (error instanceof LineDropped || error instanceof ExpansionRefused) {
+      writeError(shell, new NotKnown(`bash's error: ${error.message}`, placeOf(shell, NOWHERE)));
+    }
+    throw error;
   } finally {
     shell.output = outer.output;
     shell.errors = outer.errors;

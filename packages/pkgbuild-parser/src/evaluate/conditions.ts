@@ -5,6 +5,7 @@ import { textOrder } from './collation.js';
 import { compileExtendedGlob, isExtendedGlob, matchesExtendedGlob } from './extended-glob.js';
 import { fileContent, fileExists } from './facts.js';
 import { compileGlob, matchesGlob } from './glob-match.js';
+import { requireCharacters } from './locale.js';
 import { NotKnown } from './outcomes.js';
 import { workCounter } from './pattern-operations.js';
 import { compileRegex, findMatch } from './regex-match.js';
@@ -118,6 +119,7 @@ function matchesPattern(
 ): boolean {
   const segments = shell.hooks.segmentsOf(shell, right, 'bare');
   const onWork = workCounter(shell, place);
+  requireCharacters(shell, text, place);
   if (!isExtendedGlob(segments)) return matchesGlob(compileGlob(segments), text, onWork);
   const regex = compileExtendedGlob(segments);
   if (regex !== undefined) return matchesExtendedGlob(regex, text, onWork);
@@ -139,6 +141,7 @@ function matchesRegex(
   const regex = parsed && compileRegex(parsed);
   if (regex === undefined) throw new NotKnown(`the test \`=~ ${right.text}\``, placeOf(shell, place));
   const onWork = workCounter(shell, place);
+  requireCharacters(shell, text, place);
   const match = findMatch(regex, Array.from(text), { from: 0, onWork });
   const groups = match?.groups.map((group) => group ?? '') ?? [];
   const value = regex.hasExactGroups ? groups : new NotKnown('`$BASH_REMATCH`', placeOf(shell, place));

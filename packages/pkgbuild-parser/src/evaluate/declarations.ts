@@ -218,6 +218,18 @@ function declareAssignment(
   ) {
     setLocal(shell, target, undefined);
   }
+  if (
+    declaration.set === setGlobal &&
+    isLocal(shell, target.name) &&
+    (assignment.append === true || assignment.index !== undefined)
+  ) {
+    setGlobal(
+      shell,
+      target,
+      new NotKnown('a global variable behind a local one', placeOf(shell, assignment)),
+    );
+    return;
+  }
   const isFreshLocal = declaration.set === setLocal && !isLocalHere(shell, assignment.name);
   const { set, empty, attribute } = declaration;
   if (empty !== undefined && assignment.value.type === 'Word' && assignment.index === undefined) {

@@ -19,6 +19,8 @@ interface Effects {
   readonly functions: Set<string>;
   readonly reaches: Set<Reach>;
   readonly visited: Set<string>;
+  /** The bodies of the functions that the text itself defines. */
+  readonly defined: Map<string, SyntaxNode>;
   anything: boolean;
 }
 
@@ -58,7 +60,7 @@ function applyEffects(shell: Shell, effects: Effects, at: { node: SyntaxNode; wh
 function effectsOf(shell: Shell, node: SyntaxNode): Effects {
   const effects: Effects = {
     ...{ variables: new Set(), functions: new Set(), reaches: new Set() },
-    ...{ visited: new Set(), lists: new Map(), anything: false },
+    ...{ visited: new Set(), defined: new Map(), lists: new Map(), anything: false },
   };
   collect(shell, effects, node);
   return effects;
@@ -75,6 +77,7 @@ function collect(shell: Shell, effects: Effects, node: SyntaxNode): void {
       return;
     case 'Function':
       effects.functions.add(node.name.value);
+      effects.defined.set(node.name.value, node.body);
       return;
     case 'Pipeline':
       if (node.commands.length > 1) return;
@@ -107,6 +110,8 @@ function collectOwn(effects: Effects, node: SyntaxNode): void {
   if (node.type === 'ArithmeticBinary' && /^(?:=|[^=!<>]=|<<=|>>=)$/.test(node.operator)) {
     addArithmeticName(effects, node.left);
   }
+  const isComparison = node.type === 'TestBinary' && /^-(?:eq|ne|lt|le|gt|ge)$/.test(node.operator);
+  if (isComparison && /=|\+\+|--/.test(node.left.text + node.right.text)) effects.anything = true;
   if (node.type === 'ArithmeticUnary' && /^(?:\+\+|--)$/.test(node.operator)) {
     addArithmeticName(effects, node.operand);
   }
@@ -142,16 +147,18 @@ function collectCommand(shell: Shell, effects: Effects, command: Command): void 
   for (const child of command.suffix) collect(shell, effects, child);
   const called = literalText(name);
   if (called === undefined) effects.anything = true;
-  else if (shell.functions.has(called)) collectFunction(shell, effects, called);
+  else if (shell.functions.has(called) || effects.defined.has(called))
+    collectFunction(shell, effects, called);
   else collectBuiltin(effects, called, command);
 }
 
 function collectFunction(shell: Shell, effects: Effects, name: string): void {
-  const definition = shell.functions.get(name);
-  if (definition === undefined || effects.visited.has(name)) return;
+  if (effects.visited.has(name)) return;
   effects.visited.add(name);
   const outside = new Set(effects.reaches);
-  nested(shell, definition.place, () => collect(shell, effects, definition.node.body));
+  for (const body of [shell.functions.get(name)?.node.body, effects.defined.get(name)]) {
+    if (body !== undefined) nested(shell, body, () => collect(shell, effects, body));
+  }
   for (const reach of ['loop', 'function'] as const) {
     if (!outside.has(reach)) effects.reaches.delete(reach);
   }
@@ -182,12 +189,24 @@ function collectBuiltin(effects: Effects, called: string, { args }: Command): vo
   const kind = /mapfile|readarray/.test(called)
     ? 'list'
     : LISTS.get(/[aA]/.exec(options.join(''))?.[0] ?? '');
+  const isNamed = args.some(({ text }) => /^\w*[A-Za-z_]\w*$/.test(text) && !/^\d/.test(text));
+  const implied = isNamed ? undefined : IMPLIED.get(called);
+  if (implied !== undefined) effects.variables.add(implied);
+  if (implied === 'MAPFILE') noteList(effects, implied, 'list');
   for (const argument of args) {
     addNamed(effects, called, argument);
     const name = nameIn(argument.text);
     if (kind !== undefined && name !== undefined) noteList(effects, name, kind);
   }
 }
+
+/** What is assigned where no name is given. */
+const IMPLIED: ReadonlyMap<string, string> = new Map([
+  ['read', 'REPLY'],
+  ['mapfile', 'MAPFILE'],
+  ['readarray', 'MAPFILE'],
+  ['getopts', 'OPTIND'],
+]);
 
 const LISTS: ReadonlyMap<string, ListKind> = new Map<string, ListKind>([
   ['a', 'list'],

@@ -3,7 +3,6 @@ import type { ResolvedOptions } from '../options.js';
 import type { Place } from '../positions.js';
 import { noteBranches } from './effects.js';
 import { createFacts } from './facts.js';
-import { makepkgConstants } from './host-variables.js';
 import { type Flow, FlowNotKnown, LineDropped, NotKnown, ShellExit, SyntaxRefused } from './outcomes.js';
 import type { Scope, Value, Variable } from './scope.js';
 import { forgetEverything } from './scope.js';
@@ -111,7 +110,7 @@ function createShell(source: string, { facts: host, limits }: ResolvedOptions): 
     hooks: HOOKS,
     limits,
     source,
-    budget: { steps: limits.steps, depth: 0 },
+    budget: { steps: limits.steps, depth: 0, subshells: 0 },
     facts: createFacts(host, host.environment.size > 0 || source.includes('CARCH')),
     settings: { flags: new Set() },
     scopes: [initialScope(host.carch, host.environment), new Map()],
@@ -135,9 +134,7 @@ function createShell(source: string, { facts: host, limits }: ResolvedOptions): 
 
 function initialScope(carch: string, environment: ReadonlyMap<string, string>): Scope {
   const scope: Scope = new Map(GIVEN);
-  for (const [name, value] of environment) {
-    scope.set(name, given(value, scope.get(name)?.readonly === true && name !== 'OPTIONS' && name !== 'BUILDENV'));
-  }
+  for (const [name, value] of environment) scope.set(name, given(value, name === 'startdir'));
   scope.set('CARCH', given(carch));
   return scope;
 }
@@ -152,9 +149,6 @@ const GIVEN: readonly (readonly [string, Variable])[] = [
   ['srcdir', given('')],
   ['pkgdir', given('')],
   ['BUILDSCRIPT', given('PKGBUILD', true)],
-  ...[...makepkgConstants, ...'BASHOPTS BASH_VERSINFO EUID PPID SHELLOPTS UID'.split(' ')].map(
-    (name) => [name, given(new NotKnown(`\`$${name}\` of the host`, NOWHERE), true)] as const,
-  ),
 ];
 
 function substitute(shell: Shell, part: SubstitutionPart, kind: SubstitutionKind = 'command'): string {

@@ -1,4 +1,6 @@
 import { characterClass } from './character-classes.js';
+import { compileRegex, type Regex } from './regex-match.js';
+import type { RegexNode } from './regex-syntax.js';
 import type { Segment } from './segments.js';
 
 /** A pattern of bash, ready to match; extended patterns are not part of it. */
@@ -58,11 +60,46 @@ export function literalOf(pattern: GlobPattern): string | undefined {
   return text;
 }
 
-/** Whether the whole text matches. `onWork` is told how much work a step was. */
+/**
+ * Whether the whole text matches: what follows a star is tried at each place until it fits, and never again from an
+ * earlier star. `onWork` is told how much work a step was.
+ */
 export function matchesGlob(pattern: GlobPattern, text: string, onWork: (work: number) => void): boolean {
   const characters = charactersOf(text);
-  const ends = matchEnds(pattern, { characters, start: 0, onWork });
-  return ends[ends.length - 1] === characters.length;
+  let state = 0;
+  let index = 0;
+  let star = -1;
+  let resumes = 0;
+  while (index < characters.length) {
+    const token = pattern[state];
+    onWork(1);
+    if (token?.type === 'star') {
+      star = state;
+      resumes = index;
+      state += 1;
+      if (state === pattern.length) return true;
+    } else if (token !== undefined && acceptsCharacter(token, characters[index] ?? '')) {
+      state += 1;
+      index += 1;
+    } else if (star === -1) return false;
+    else {
+      state = star + 1;
+      resumes += 1;
+      index = resumes;
+    }
+  }
+  while (pattern[state]?.type === 'star') state += 1;
+  return state === pattern.length;
+}
+
+/** The same pattern for a search through a text. */
+export function regexOfGlob(pattern: GlobPattern): Regex | undefined {
+  const items = pattern.map((token): RegexNode => {
+    const node: RegexNode = { type: 'character', accepts: (character) => acceptsCharacter(token, character) };
+    if (token.type !== 'star') return node;
+    return { type: 'repeat', inner: node, least: 0, most: Number.POSITIVE_INFINITY };
+  });
+  return compileRegex({ node: { type: 'sequence', items }, groups: 0 });
 }
 
 /**

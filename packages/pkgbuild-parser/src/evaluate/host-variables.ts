@@ -15,11 +15,21 @@ const MAKEPKG = `BUILDDIR BUILDENV BUILDTOOL BUILDTOOLVER CC CFLAGS CHOST COMPRE
   STRIP_STATIC VCSCLIENTS startdir`;
 
 /** Of makepkg's own variables those that it makes read-only before it reads the file. */
-export const makepkgConstants: readonly string[] =
+const MAKEPKG_CONSTANTS: readonly string[] =
   `BUILDENV OPTIONS build_options buildenv_functions confdir executable_functions known_hash_algos lint_config_functions
   lint_package_functions lint_pkgbuild_functions makepkg_version packaging_options pkgbuild_schema_arch_arrays
   pkgbuild_schema_arrays pkgbuild_schema_package_overrides pkgbuild_schema_strings startdir tidy_modify
   tidy_remove`.split(/\s+/);
+
+const constants: ReadonlySet<string> = new Set([
+  ...MAKEPKG_CONSTANTS,
+  ...'BASHOPTS BASH_VERSINFO EUID PPID SHELLOPTS UID'.split(' '),
+]);
+
+/** Whether bash or makepkg has made a variable read-only before the file is read. */
+export function isConstant(name: string): boolean {
+  return constants.has(name);
+}
 
 const MAKEPKG_STATE = `ARGLIST ASDEPS BUILDFILE BUILDFUNC BUILDPKG CHECKFUNC CLEANBUILD CLEANUP COMMAND_MODE DEP_BIN FORCE
   GENINTEG HOLDVER IGNOREARCH INFAKEROOT INSTALL LIBRARY LOGGING NEEDED NOARCHIVE NOBUILD NODEPS NOEXTRACT PACMAN_OPTS
@@ -32,7 +42,7 @@ const OWN_NAMES = /^(?:LIBMAKEPKG_|E_[A-Z])/;
 /** Variables that bash, the session or makepkg's configuration may set: without a fact they are not known. */
 export const hostVariables: ReadonlySet<string> = new Set([
   ...`${BASH} ${SESSION} ${MAKEPKG} ${MAKEPKG_STATE}`.split(/\s+/),
-  ...makepkgConstants,
+  ...MAKEPKG_CONSTANTS,
 ]);
 
 /** Whether a variable that the file does not set may be set all the same. */

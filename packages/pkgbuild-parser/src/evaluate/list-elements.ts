@@ -1,5 +1,6 @@
 import type { Place } from '../positions.js';
 import type { AssociativeArray } from './associative.js';
+import { LineDropped } from './outcomes.js';
 import { checkedCount, checkedValue, type Shell, takeSteps } from './shell.js';
 
 /** An indexed array by index, which may have holes. */
@@ -12,9 +13,30 @@ export function entriesWith(
   change: { readonly key: string; readonly text: string; readonly append: boolean; readonly place: Place },
 ): AssociativeArray {
   const { key, text, append, place } = change;
-  takeSteps(shell, place, 1 + (map.size >> 4));
+  if (key === '') throw new LineDropped('bad array subscript');
+  takeSteps(shell, place);
   checkedCount(shell, map.size + 1, place);
-  return new Map(map).set(key, checkedValue(shell, append ? `${map.get(key) ?? ''}${text}` : text, place));
+  return ownEntries(shell, map, place).set(
+    key,
+    checkedValue(shell, append ? `${map.get(key) ?? ''}${text}` : text, place),
+  );
+}
+
+/** The maps that no subshell shares, by the number of subshells when they were made. */
+const madeAfter = new WeakMap<
+  AssociativeArray,
+  { readonly map: Map<string, string>; readonly subshells: number }
+>();
+
+/** A map that may be written to: the one itself, where nothing else has it. */
+function ownEntries(shell: Shell, map: AssociativeArray, place: Place): Map<string, string> {
+  const { subshells } = shell.budget;
+  const made = madeAfter.get(map);
+  if (made?.subshells === subshells) return made.map;
+  takeSteps(shell, place, map.size >> 1);
+  const copy = new Map(map);
+  madeAfter.set(copy, { map: copy, subshells });
+  return copy;
 }
 
 /** Sets one element of an indexed array. */

@@ -1,12 +1,15 @@
 import type { ParameterExpansionPart, ParameterOperation, SimpleExpansionPart } from 'unbash';
 import type { Place } from '../positions.js';
 import { evaluateIndex } from './arithmetic.js';
+import { byteLength } from './bytes.js';
 import { charactersOf } from './glob-match.js';
 import { capital, capitals, smallLetters } from './letter-case.js';
+import { entriesWith } from './list-elements.js';
+import { countsBytes, requireCharacters } from './locale.js';
 import { ExpansionRefused, LineDropped, NotKnown } from './outcomes.js';
-import { type Expansion, elementsOf, lookUp, separatorOf } from './parameter-lookup.js';
+import { type Expansion, elementsOf, keyText, lookUp, separatorOf, subscriptOf } from './parameter-lookup.js';
 import { changeCase, removePattern, replacePattern } from './pattern-operations.js';
-import { findVariable, setVariable } from './scope.js';
+import { elementsWith, findVariable, readAssociative, setVariable } from './scope.js';
 import { joinSegments, type Segment } from './segments.js';
 import { refuseUnset } from './settings.js';
 import { checkedValue, placeOf, type Quoting, type Shell, takeSteps } from './shell.js';
@@ -113,12 +116,28 @@ function sliced(
   const offset = indexOf(shell, operation.offset);
   const length = operation.length && indexOf(shell, operation.length);
   const elements = elementsOf(shell, part);
+  const isPositional = part.parameter === '@' || part.parameter === '*';
+  if (isPositional && elements !== undefined && (offset === 0 || offset === -elements.length)) {
+    if (length !== undefined && length < 0) throw new LineDropped(`${length}: substring expression < 0`);
+    throw new NotKnown('`$0`', placeOf(shell, part));
+  }
   if (elements !== undefined) return sliceList(elements, { offset, length });
-  return lookUp(shell, part).values.map((value) => sliceText(value, { offset, length }));
+  const { values } = lookUp(shell, part);
+  takeSteps(
+    shell,
+    part,
+    values.reduce((sum, value) => sum + (value.length >> 8), 0),
+  );
+  for (const value of values) requireCharacters(shell, value, part);
+  return values.map((value) => sliceText(value, { offset, length }));
 }
 
 function indexOf(shell: Shell, word: Operation<'Slice'>['offset']): number {
   return evaluateIndex(shell, joinSegments(shell.hooks.segmentsOf(shell, word, 'double-quoted')), word);
+}
+
+function lengthOf(shell: Shell, text: string): number {
+  return countsBytes(shell, text) ? byteLength(text) : charactersOf(text).length;
 }
 
 function lengthSegments(shell: Shell, part: ParameterExpansionPart, quoting: Quoting): Segment[] {
@@ -127,7 +146,7 @@ function lengthSegments(shell: Shell, part: ParameterExpansionPart, quoting: Quo
   const isNamedList = expansion.joins !== undefined && part.index !== undefined;
   if (isNamedList && findVariable(shell, part.parameter)?.value === undefined) refuseUnset(shell, part);
   const length =
-    expansion.joins === undefined ? charactersOf(expansion.values[0] ?? '').length : expansion.values.length;
+    expansion.joins === undefined ? lengthOf(shell, expansion.values[0] ?? '') : expansion.values.length;
   return asSegments(shell, { values: [String(length)], joins: undefined, isSet: true }, quoting);
 }
 
@@ -145,12 +164,31 @@ function defaultSegments(
   if (isPresent) return asSegments(shell, expansion, quoting);
   if (kind === '-') return operandSegments(shell, operation, quoting);
   if (kind === '?') throw new ExpansionRefused(placeOf(shell, part));
-  if (part.index !== undefined || part.prefix !== undefined || !/^[A-Za-z_]\w*$/.test(part.parameter)) {
+  if (part.prefix !== undefined || !/^[A-Za-z_]\w*$/.test(part.parameter)) {
     throw new LineDropped(`${part.text}: cannot assign in this way`);
   }
   const text = joinSegments(operandSegments(shell, operation, quoting));
-  setVariable(shell, { name: part.parameter, place: part }, text);
+  assignDefault(shell, part, text);
   return asSegments(shell, { values: [text], joins: undefined, isSet: true }, quoting);
+}
+
+function assignDefault(shell: Shell, part: ParameterExpansionPart, text: string): void {
+  const target = { name: part.parameter, place: part };
+  const { index } = part;
+  if (index === undefined) {
+    setVariable(shell, target, text);
+    return;
+  }
+  if (index.text === '@' || index.text === '*') {
+    throw new LineDropped(`${part.text}: bad array subscript`);
+  }
+  const map = readAssociative(shell, part.parameter, part);
+  const change = { text, append: false, place: part };
+  const value =
+    map === undefined
+      ? elementsWith(shell, target, { ...change, index: subscriptOf(shell, index, part.parameter) })
+      : entriesWith(shell, map, { ...change, key: keyText(shell, index) });
+  setVariable(shell, target, value);
 }
 
 const nothing: Expansion = { values: [''], joins: undefined, isSet: false };
@@ -164,13 +202,16 @@ function operandSegments(shell: Shell, { operand }: Operation<'Default'>, quotin
 }
 
 function asSegments(shell: Shell, { values, joins }: Expansion, quoting: Quoting): Segment[] {
+  if (quoting === 'document' && joins !== undefined && values.some((value) => /\s/.test(value))) {
+    throw new NotKnown('a list in a here-document', placeOf(shell, { pos: 0, end: 0 }));
+  }
   const type = quoting === 'bare' ? 'expanded' : 'quoted';
   if (joins === '*' && quoting !== 'bare') {
     return [{ type, text: values.join(separatorOf(shell)) }];
   }
   const between: Segment = { type: 'break', text: joins === '*' ? separatorOf(shell) : ' ' };
   const place = { pos: 0, end: 0 };
-  takeSteps(shell, place, values.length >> 3);
+  takeSteps(shell, place, values.length >> 2);
   return values.flatMap((value, index): Segment[] => {
     const segment: Segment = { type, text: checkedValue(shell, value, place) };
     return index === 0 ? [segment] : [between, segment];

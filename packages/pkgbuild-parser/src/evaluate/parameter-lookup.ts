@@ -6,7 +6,7 @@ import { homeNotKnown } from './home-folder.js';
 import { hostVariables } from './host-variables.js';
 import { type ArrayElements, presentElements } from './list-elements.js';
 import { LineDropped, NotKnown, SubscriptRefused } from './outcomes.js';
-import { findOwn, readAssociative, readElements, readScalar } from './scope.js';
+import { findOwn, findVariable, isAssociative, readAssociative, readElements, readScalar } from './scope.js';
 import { joinSegments } from './segments.js';
 import { OWN_ARGUMENTS, placeOf, type Shell, takeSteps, writeError } from './shell.js';
 
@@ -45,14 +45,27 @@ export function lookUp(shell: Shell, reference: Reference): Expansion {
 /** A subscript before the first element is reported and stands for nothing, except to `${#…}`. */
 function elementOf(shell: Shell, reference: Reference, index: Word): string | undefined {
   const { parameter, prefix } = reference;
+  if (typeof findVariable(shell, parameter)?.value === 'string')
+    return scalarElement(shell, reference, index);
   const elements = readElements(shell, parameter, reference);
   try {
     return elements[subscriptOf(shell, index, parameter)];
   } catch (error) {
-    if (!(error instanceof SubscriptRefused) || prefix !== undefined) throw error;
+    const isSet = findVariable(shell, parameter)?.value !== undefined;
+    if (!(error instanceof SubscriptRefused) || (prefix !== undefined && isSet)) throw error;
     writeError(shell, new NotKnown(`bash's error: ${error.message}`, placeOf(shell, reference)));
     return undefined;
   }
+}
+
+/** A scalar is its own element 0, and has no others. */
+function scalarElement(shell: Shell, reference: Reference, index: Word): string | undefined {
+  const { parameter } = reference;
+  const text = joinSegments(shell.hooks.segmentsOf(shell, index, 'double-quoted'));
+  const subscript = text === '0' ? 0 : elementIndex(shell, text, { name: parameter, place: index });
+  if (reference.prefix === '#' && /^\s*-/.test(text))
+    throw new LineDropped(`${parameter}: bad array subscript`);
+  return subscript === 0 && !/^\s*-/.test(text) ? readScalar(shell, parameter, reference) : undefined;
 }
 
 /** The elements with their holes, of a reference to a whole list. `$@` counts from 1. */
@@ -60,6 +73,10 @@ export function elementsOf(shell: Shell, reference: Reference): ArrayElements | 
   const { parameter, index } = reference;
   if (parameter === '@' || parameter === '*') return [undefined, ...positionalOf(shell, reference)];
   const isList = index?.text === '@' || index?.text === '*';
+  const value = isList ? findVariable(shell, parameter)?.value : undefined;
+  if (isAssociative(value))
+    throw new NotKnown(`the expansion \`${reference.text}\``, placeOf(shell, reference));
+  if (typeof value === 'string') return undefined;
   return isList ? chargedElements(shell, reference) : undefined;
 }
 
@@ -98,6 +115,7 @@ function lookUpIndirectly(shell: Shell, reference: Reference): Expansion {
   const meant = findOwn(shell, parameter)?.reference;
   if (meant !== undefined) return single(meant === '' ? undefined : meant);
   const name = ownValue(shell, reference);
+  if (name === undefined && findVariable(shell, parameter)?.value !== undefined) return single(undefined);
   if (name === undefined || name === '') throw new LineDropped(`${parameter}: invalid indirect expansion`);
   return lookUpNamed(shell, { ...reference, prefix: undefined, parameter: name });
 }
@@ -115,6 +133,9 @@ function lookUpNamed(shell: Shell, reference: Reference): Expansion {
   const { parameter: name } = reference;
   if (/^[A-Za-z_]\w*$/.test(name)) return single(readScalar(shell, name, reference));
   if (/^(?:\d+|[#?])$/.test(name)) return single(specialOf(shell, reference));
+  if (!/^[A-Za-z_]\w*\[.*\]$/s.test(name) && !/^[@*!$-]$/.test(name)) {
+    throw new LineDropped(`${name}: invalid variable name`);
+  }
   const [, list, subscript] = /^([A-Za-z_]\w*)\[(\d{1,9}|[@*])\]$/.exec(name) ?? [];
   const isMap = list !== undefined && readAssociative(shell, list, reference) !== undefined;
   if (list === undefined || subscript === undefined || isMap) {
@@ -132,6 +153,11 @@ function namesWith(shell: Shell, reference: Reference, joins: '@' | '*'): Expans
     shell.anything !== undefined || [...hostVariables].some((name) => name.startsWith(parameter));
   if (isDoubtful) throw new NotKnown(`the expansion \`${reference.text}\``, placeOf(shell, reference));
   const names = new Set<string>();
+  takeSteps(
+    shell,
+    reference,
+    shell.scopes.reduce((sum, scope) => sum + scope.size, 0),
+  );
   for (const scope of shell.scopes) {
     for (const [name, { value }] of scope)
       if (value !== undefined && name.startsWith(parameter)) names.add(name);

@@ -8,11 +8,14 @@ import {
   literalOf,
   matchEnds,
   matchesGlob,
+  regexOfGlob,
   textBetween,
 } from './glob-match.js';
 import { homeNotKnown } from './home-folder.js';
 import { capital, small } from './letter-case.js';
+import { requireCharacters } from './locale.js';
 import { NotKnown } from './outcomes.js';
+import { findMatch } from './regex-match.js';
 import { joinSegments, type Segment } from './segments.js';
 import { placeOf, type Shell, takeSteps, valueTooLong } from './shell.js';
 import { matchesSimple, removeSimple, simplePattern } from './simple-patterns.js';
@@ -35,6 +38,8 @@ export function removePattern(
   return values.map((value) => {
     const characters = charactersOf(value);
     const size = characters.length;
+    takeSteps(shell, operation, size >> 6);
+    requireCharacters(shell, value, operation);
     if (operator.startsWith('#')) {
       const end = pick(prefixEnds(shell, pattern, { characters, place: operation }));
       return end === undefined ? value : textBetween(characters, end, size);
@@ -80,7 +85,8 @@ export function changeCase(
   }
   return values.map((value) => {
     const characters = Array.from(value);
-    takeSteps(shell, operation, characters.length >> 6);
+    takeSteps(shell, operation, characters.length >> 2);
+    requireCharacters(shell, value, operation);
     if (operator.length === 2) return characters.map(changed).join('');
     return [changed(characters[0] ?? ''), ...characters.slice(1)].join('');
   });
@@ -90,6 +96,7 @@ export function changeCase(
 export function matchesPattern(shell: Shell, word: Word, text: string): boolean {
   takeSteps(shell, word);
   if (word.text === '*') return true;
+  requireCharacters(shell, text, word);
   const simple = QUICK.test(word.text) ? simplePattern(word.text) : undefined;
   return simple === undefined
     ? matchesGlob(patternFrom(shell, word), text, workCounter(shell, word))
@@ -146,14 +153,21 @@ function replaceWithin(
   if (pattern.length === 0) return value;
   const plain = literalOf(pattern);
   if (plain !== undefined) return replacePlain(shell, value, { plain, replace, place, all });
-  const characters = charactersOf(value);
+  requireCharacters(shell, value, place);
+  const regex = regexOfGlob(pattern);
+  if (regex === undefined) throw new NotKnown('a long pattern', placeOf(shell, place));
+  const characters = Array.from(value);
+  takeSteps(shell, place, characters.length >> 4);
   const onWork = workCounter(shell, place);
   const pieces: string[] = [];
   let length = 0;
   let copied = 0;
   for (let index = 0; index < characters.length || (index === 0 && value === ''); ) {
-    const end = longest(matchEnds(pattern, { characters, start: index, onWork }));
-    if (end === undefined || (end === index && value !== '')) {
+    const match = findMatch(regex, characters, { from: index, onWork });
+    if (match === undefined) break;
+    const { end } = match;
+    index = match.start;
+    if (end === index && value !== '') {
       index += 1;
       continue;
     }
@@ -181,7 +195,7 @@ function replacePlain(
   const replacement = replace(plain);
   if (!all) return value.replace(plain, () => replacement);
   const pieces = value.split(plain);
-  takeSteps(shell, place, pieces.length >> 4);
+  takeSteps(shell, place, (pieces.length >> 2) + (value.length >> 7));
   const grown = value.length + (pieces.length - 1) * (replacement.length - plain.length);
   if (grown > shell.limits.valueLength) throw valueTooLong(shell, place);
   return pieces.join(replacement);
@@ -214,20 +228,22 @@ function suffixLengths(
   text: { readonly characters: ArrayLike<string>; readonly place: Place },
 ): number[] {
   const mirrored = Array.from(text.characters).reverse();
-  takeSteps(shell, text.place, mirrored.length >> 6);
+  takeSteps(shell, text.place, mirrored.length >> 4);
   return prefixEnds(shell, [...pattern].reverse(), { characters: mirrored, place: text.place });
 }
 
-/** Sixty-four comparisons of a character with a state of the pattern are one step. */
+/** Some comparisons of a character with a state of a pattern are one step. */
 export function workCounter(shell: Shell, place: Place): (work: number) => void {
   let done = 0;
   return (work) => {
     done += work;
-    if (done < 64) return;
-    takeSteps(shell, place, done >> 6);
-    done &= 63;
+    if (done < COMPARISONS) return;
+    takeSteps(shell, place, Math.floor(done / COMPARISONS));
+    done %= COMPARISONS;
   };
 }
+
+const COMPARISONS = 4;
 
 function shortest(ends: readonly number[]): number | undefined {
   return ends[0];

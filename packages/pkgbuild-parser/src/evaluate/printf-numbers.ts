@@ -3,7 +3,7 @@ export interface PrintfNumber {
   readonly value: bigint;
   /** The value that `%u` and its kin write: bounded by 64 bits without a sign. */
   readonly unsigned: bigint;
-  /** Whether the argument was nothing but a number that fits. */
+  /** Whether the argument was nothing but a number. */
   readonly isWhole: boolean;
 }
 
@@ -26,5 +26,5 @@ export function readPrintfNumber(text: string): PrintfNumber | undefined {
   const exact = sign === '-' ? -size : size;
   const value = exact > MOST ? MOST : exact < LEAST ? LEAST : exact;
   const unsigned = size > MOST_UNSIGNED ? MOST_UNSIGNED : exact;
-  return { value, unsigned, isWhole: all.length === text.length && value === exact };
+  return { value, unsigned, isWhole: all.length === text.length };
 }

@@ -1,7 +1,7 @@
 import type { Place } from '../positions.js';
 import { NotKnown, type Status } from './outcomes.js';
 import { readScalar, setVariable } from './scope.js';
-import { placeOf, type Shell } from './shell.js';
+import { placeOf, type Shell, takeSteps } from './shell.js';
 import { splitFields } from './split-fields.js';
 
 /** `read [-r] [-a array] names…` from a here-string or here-document. @throws NotKnown for other input */
@@ -9,6 +9,7 @@ export function readInput(shell: Shell, args: readonly string[], place: Place): 
   const { input } = shell;
   const { raw, array, names } = optionsOf(shell, args, place);
   if (input === undefined) throw new NotKnown('what `read` reads', placeOf(shell, place));
+  takeSteps(shell, place, input.length >> 7);
   const end = input.indexOf('\n');
   const line = end === -1 ? input : input.slice(0, end);
   shell.input = end === -1 ? '' : input.slice(end + 1);
@@ -32,6 +33,7 @@ export function readLines(shell: Shell, args: readonly string[], place: Place): 
     throw new NotKnown('what `mapfile` reads', placeOf(shell, place));
   }
   shell.input = '';
+  takeSteps(shell, place, input.length >> 4);
   const lines = input.match(/[^\n]*\n|[^\n]+$/g) ?? [];
   const values = isTrimmed ? lines.map((line) => line.replace(/\n$/, '')) : lines;
   setVariable(shell, { name, place }, values);

@@ -2,7 +2,7 @@ import { type HereDoc, parse, type Redirection } from 'unbash';
 import { fileContent } from './facts.js';
 import { NotKnown } from './outcomes.js';
 import { joinSegments } from './segments.js';
-import { placeOf, type Shell, type Sink, type SubstitutionPart, withOrigin } from './shell.js';
+import { placeOf, type Shell, type Sink, type SubstitutionPart, takeSteps, withOrigin } from './shell.js';
 import { textOf } from './words.js';
 
 /** Where a command's standard streams lead. */
@@ -85,6 +85,7 @@ function inputOf(shell: Shell, redirection: Exclude<Redirection, { type: 'Redire
   }
   const { delimiter, operator } = redirection;
   const body = operator === '<<-' ? withoutTabs(shell, redirection) : redirection.body;
+  takeSteps(shell, redirection, body.text.length >> 5);
   if (delimiter?.quoted === true) return body.text;
   const { pos, end, text, parts } = body;
   const word = { type: 'Word', pos, end, text, parts, value: text } as const;

@@ -32,17 +32,40 @@ export function compileRegex({ node, groups }: ParsedRegex): Regex | undefined {
   return { program, groups, hasExactGroups: groups === 0 || isUnambiguous(node, false) };
 }
 
-/** The leftmost of the matches from `from` on, and of these the longest. */
+/** The leftmost of the matches from `from` on, and of these the longest, found in one pass over the text. */
 export function findMatch(
   regex: Regex,
   characters: readonly string[],
   { from, onWork }: { readonly from: number; readonly onWork: (work: number) => void },
 ): RegexMatch | undefined {
-  for (let start = from; start <= characters.length; start += 1) {
-    const found = matchAt(regex, characters, { start, onWork });
-    if (found !== undefined) return found;
+  const run: Run = { regex, characters, visited: new Uint32Array(regex.program.length), generation: 0 };
+  let threads: readonly Thread[] = [];
+  let best: { readonly thread: Thread; readonly end: number } | undefined;
+  for (let index = from; ; index += 1) {
+    const started = best === undefined ? [...threads, { at: 0, start: index, slots: [] }] : threads;
+    const waiting = followed(run, index, started);
+    onWork(1 + waiting.length);
+    const done = waiting.find(({ at }) => regex.program[at]?.type === 'match');
+    if (done !== undefined && done.start <= (best?.thread.start ?? index))
+      best = { thread: done, end: index };
+    if (index >= characters.length || (best !== undefined && waiting.length === 0)) break;
+    const last = best?.thread.start ?? index;
+    threads = advanced(run, waiting, { character: characters[index] ?? '', last });
   }
-  return undefined;
+  return best && matchFrom(run, best.thread, best.end);
+}
+
+/** The threads that take a character, without those that begin after a match that has been found. */
+function advanced(
+  { regex }: Run,
+  threads: readonly Thread[],
+  { character, last }: { readonly character: string; readonly last: number },
+): Thread[] {
+  const next: Thread[] = [];
+  for (const { at, start, slots } of threads) {
+    if (start <= last && accepts(regex.program[at], character)) next.push({ at: at + 1, start, slots });
+  }
+  return next;
 }
 
 /** Choices, and repetitions of repetitions, have other answers by POSIX. */
@@ -119,6 +142,8 @@ function emitRepeat(program: Instruction[], { inner, least, most }: RegexNode & 
 
 interface Thread {
   readonly at: number;
+  /** Where the match would begin. */
+  readonly start: number;
   readonly slots: readonly number[];
 }
 
@@ -127,28 +152,6 @@ interface Run {
   readonly characters: readonly string[];
   readonly visited: Uint32Array;
   generation: number;
-}
-
-function matchAt(
-  regex: Regex,
-  characters: readonly string[],
-  { start, onWork }: { readonly start: number; readonly onWork: (work: number) => void },
-): RegexMatch | undefined {
-  const run: Run = { regex, characters, visited: new Uint32Array(regex.program.length), generation: 0 };
-  let threads = followed(run, start, [{ at: 0, slots: [] }]);
-  let best: RegexMatch | undefined;
-  for (let index = start; ; index += 1) {
-    onWork(1 + threads.length);
-    const done = threads.find(({ at }) => regex.program[at]?.type === 'match');
-    if (done !== undefined) best = matchFrom(run, done, { start, end: index });
-    if (index >= characters.length || threads.length === 0) return best;
-    const next = threads.filter(({ at }) => accepts(regex.program[at], characters[index] ?? ''));
-    threads = followed(
-      run,
-      index + 1,
-      next.map(({ at, slots }) => ({ at: at + 1, slots })),
-    );
-  }
 }
 
 function accepts(instruction: Instruction | undefined, character: string): boolean {
@@ -162,30 +165,26 @@ function followed(run: Run, position: number, threads: readonly Thread[]): Threa
   const waiting: Thread[] = [];
   const stack = [...threads].reverse();
   for (let thread = stack.pop(); thread !== undefined; thread = stack.pop()) {
-    const { at, slots } = thread;
+    const { at, start, slots } = thread;
     if (run.visited[at] === run.generation) continue;
     run.visited[at] = run.generation;
     const instruction = program[at];
     if (instruction?.type === 'split') {
-      stack.push({ at: instruction.second, slots }, { at: instruction.first, slots });
-    } else if (instruction?.type === 'jump') stack.push({ at: instruction.target, slots });
+      stack.push({ at: instruction.second, start, slots }, { at: instruction.first, start, slots });
+    } else if (instruction?.type === 'jump') stack.push({ at: instruction.target, start, slots });
     else if (instruction?.type === 'save') {
       const saved = [...slots];
       saved[instruction.slot] = position;
-      stack.push({ at: at + 1, slots: saved });
+      stack.push({ at: at + 1, start, slots: saved });
     } else if (instruction?.type === 'start' || instruction?.type === 'end') {
       const holds = position === (instruction.type === 'start' ? 0 : run.characters.length);
-      if (holds) stack.push({ at: at + 1, slots });
+      if (holds) stack.push({ at: at + 1, start, slots });
     } else waiting.push(thread);
   }
   return waiting;
 }
 
-function matchFrom(
-  { regex, characters }: Run,
-  { slots }: Thread,
-  { start, end }: { readonly start: number; readonly end: number },
-): RegexMatch {
+function matchFrom({ regex, characters }: Run, { start, slots }: Thread, end: number): RegexMatch {
   const groups = Array.from({ length: regex.groups }, (_, index) => {
     const from = slots[index * 2 + 2];
     const to = slots[index * 2 + 3];

@@ -1,7 +1,7 @@
 import type { Place } from '../positions.js';
 import { type AssociativeArray, orderedKeys } from './associative.js';
 import { noteAsked, noteRead, noteWritten } from './facts.js';
-import { computedVariables, isHostVariable } from './host-variables.js';
+import { computedVariables, isConstant, isHostVariable } from './host-variables.js';
 import { capitals, smallLetters } from './letter-case.js';
 import { type ArrayElements, entriesWith, withElement } from './list-elements.js';
 import { NotKnown, ReadonlyRefused } from './outcomes.js';
@@ -10,8 +10,8 @@ import { checkedCount, checkedValue, placeOf, type Shell } from './shell.js';
 /** A variable's value; `undefined` when it is declared but not set. */
 export type Value = string | ArrayElements | AssociativeArray | NotKnown | undefined;
 
-/** What `declare -i`, `-l` and `-u` do to whatever is assigned. */
-export type Attribute = 'integer' | 'lower' | 'upper';
+/** What `declare -i`, `-l` and `-u` do to whatever is assigned; several at once are not followed. */
+export type Attribute = 'integer' | 'lower' | 'upper' | 'mixed';
 
 /** Immutable: an assignment replaces it. */
 export interface Variable {
@@ -105,8 +105,7 @@ function readVariable(
   if (value !== undefined) return value;
   const missing = variable === undefined;
   if (missing) noteAsked(shell, `environment ${name}`);
-  if (missing && isHostVariable(name))
-    throw new NotKnown(`\`$${name}\` of the host`, placeOf(shell, place));
+  if (missing && isHostVariable(name)) throw new NotKnown(`\`$${name}\` of the host`, placeOf(shell, place));
   if (missing && shell.anything !== undefined) throw shell.anything;
   return undefined;
 }
@@ -151,11 +150,27 @@ export function setVariable(shell: Shell, target: Target, value: Value): void {
     setIn(shell, scopeOf(shell, target.name), changeOf(target, value));
     return;
   }
+  if (value instanceof NotKnown) {
+    forgetReferences(shell, target, value);
+    return;
+  }
   const name = throughReferences(shell, target.name);
   if (name !== target.name) setIn(shell, scopeOf(shell, name), changeOf({ ...target, name }, value));
   else if (typeof value === 'string' && /^[A-Za-z_]\w*$/.test(value)) {
     setReference(shell, scopeOf(shell, name), { ...target, reference: value });
   } else throw new NotKnown(`the reference \`${name}\``, placeOf(shell, target.place));
+}
+
+/** Whatever a reference may stand for is not known any more. */
+function forgetReferences(shell: Shell, target: Target, why: NotKnown): void {
+  const seen = new Set<string>();
+  for (let name = target.name; !seen.has(name); ) {
+    seen.add(name);
+    const reference = findOwn(shell, name)?.reference;
+    const base = /^[A-Za-z_]\w*/.exec(reference ?? '')?.[0];
+    if (base === undefined) setIn(shell, scopeOf(shell, name), changeOf({ ...target, name }, why));
+    name = base ?? name;
+  }
 }
 
 /** Sets a variable of the running function, as `local` does. */
@@ -197,14 +212,23 @@ export function setAttribute(
   const { name, place, attribute } = change;
   const holder = scope === 'local' ? innermost(shell) : shell.scopes[0];
   const variable = holder?.get(name) ?? { value: undefined, readonly: false, place: placeOf(shell, place) };
-  holder?.set(name, { ...variable, attribute });
+  const isMixed = variable.attribute !== undefined && variable.attribute !== attribute;
+  holder?.set(name, { ...variable, attribute: isMixed ? 'mixed' : attribute });
 }
 
 /** Removes a variable; a local one stays in its scope, not set. */
-export function unsetVariable(shell: Shell, { name: given, place }: Target): void {
-  const name = throughReferences(shell, given);
+export function unsetVariable(shell: Shell, { name, place }: Target): void {
+  unsetOwn(shell, { name: throughReferences(shell, name), place });
+}
+
+/** Removes a reference, not what it stands for. */
+export function unsetReference(shell: Shell, target: Target): void {
+  unsetOwn(shell, target);
+}
+
+function unsetOwn(shell: Shell, { name, place }: Target): void {
   const scope = scopeOf(shell, name);
-  if (scope?.get(name)?.readonly === true) return;
+  if (scope?.get(name)?.readonly === true || (scope === shell.scopes[0] && isConstant(name))) return;
   if (shell.facts.inUse) noteWritten(shell, name);
   const isLocal = scope === innermost(shell) && scope !== shell.scopes[0];
   if (isLocal || isHostVariable(name) || shell.anything !== undefined) {
@@ -239,7 +263,8 @@ function setIn(shell: Shell, scope: Scope | undefined, change: Change): void {
     typeof change.value === 'string'
       ? intoList(shell, existing, { name, place, text: change.value })
       : change.value;
-  if (existing?.readonly === true) {
+  const isReadonly = existing?.readonly === true || (scope === shell.scopes[0] && isConstant(name));
+  if (isReadonly) {
     if (value instanceof NotKnown) return;
     throw new ReadonlyRefused(`${name}: readonly variable`);
   }

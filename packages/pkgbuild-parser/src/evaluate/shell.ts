@@ -19,6 +19,8 @@ export interface FunctionDefinition {
 export interface Budget {
   steps: number;
   depth: number;
+  /** How many subshells there have been: what was made before the last one may be shared with it. */
+  subshells: number;
 }
 
 /**
@@ -160,6 +162,7 @@ export function withOrigin<T>(shell: Shell, place: Place, work: () => T): T {
 
 /** A copy for a subshell: what happens in it stays in it. */
 export function subshellOf(shell: Shell): Shell {
+  shell.budget.subshells += 1;
   return {
     ...shell,
     isSubshell: true,

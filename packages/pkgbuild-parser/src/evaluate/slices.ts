@@ -21,8 +21,8 @@ export function sliceText(text: string, { offset, length }: Slice): string {
 /** `${list[@]:offset:length}`: the offset is a subscript, the length a number of elements. @throws LineDropped */
 export function sliceList(elements: ArrayElements, { offset, length }: Slice): readonly string[] {
   const start = offset < 0 ? elements.length + offset : offset;
+  if (start < 0 || start > elements.length || elements.length === 0) return [];
   if (length !== undefined && length < 0) throw new LineDropped(`${length}: substring expression < 0`);
-  if (start < 0) return [];
   const rest = presentElements(elements.slice(start));
   return length === undefined ? rest : rest.slice(0, length);
 }

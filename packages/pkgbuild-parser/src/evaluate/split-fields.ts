@@ -37,8 +37,10 @@ export function splitFields(
   };
   takeSteps(shell, place, segments.length >> 2);
   for (const segment of segments) {
-    takeSteps(shell, place, segment.text.length >> 8);
+    const before = splitter.fields.length;
+    takeSteps(shell, place, segment.text.length >> 4);
     addSegment(splitter, segment);
+    takeSteps(shell, place, splitter.fields.length - before);
     checkedCount(shell, splitter.fields.length, place);
   }
   endField(splitter);

@@ -72,7 +72,7 @@ export function collected(
 
 function copyOf(shell: Shell): Shell {
   const size = shell.scopes.reduce((sum, scope) => sum + scope.size, shell.functions.size);
-  takeSteps(shell, { pos: 0, end: 0 }, 2 + (size >> 3));
+  takeSteps(shell, { pos: 0, end: 0 }, 4 + (size >> 2));
   return subshellOf(shell);
 }
 

@@ -92,7 +92,7 @@ function threeArguments(shell: Shell, args: readonly [string, string, string], p
   const compare = comparison(operator);
   if (compare !== undefined) {
     if (!isInteger(left) || !isInteger(right)) return 2;
-    return statusOf(compare(BigInt(left.trim()), BigInt(right.trim())));
+    return statusOf(compare(wholeOf(left), wholeOf(right)));
   }
   if (operator === '-a') return statusOf(left !== '' && right !== '');
   if (operator === '-o') return statusOf(left !== '' || right !== '');
@@ -102,7 +102,11 @@ function threeArguments(shell: Shell, args: readonly [string, string, string], p
 }
 
 function isInteger(text: string): boolean {
-  return /^\s*-?\d{1,18}\s*$/.test(text);
+  return /^\s*[-+]?\d{1,40}\s*$/.test(text) && BigInt.asIntN(64, wholeOf(text)) === wholeOf(text);
+}
+
+function wholeOf(text: string): bigint {
+  return BigInt(text.trim().replace(/^\+/, ''));
 }
 
 function negated(status: number): number {

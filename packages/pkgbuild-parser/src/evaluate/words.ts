@@ -172,7 +172,7 @@ function partSegments(shell: Shell, part: WordPart, quoting: Quoting): Segment[]
       return plainSegments(part.text, quoting);
     case 'SingleQuoted':
     case 'AnsiCQuoted':
-      return [{ type: 'quoted', text: quoting.startsWith('document') ? part.text : part.value }];
+      return [{ type: 'quoted', text: singleQuoted(shell, part, quoting) }];
     case 'DoubleQuoted':
     case 'LocaleString':
       return doubleQuotedSegments(shell, part.parts);
@@ -200,11 +200,40 @@ function partSegments(shell: Shell, part: WordPart, quoting: Quoting): Segment[]
 /** An empty pair of quotes is an empty word, but `"${none[@]}"` is no word at all. */
 function doubleQuotedSegments(shell: Shell, parts: readonly WordPart[]): Segment[] {
   if (parts.length === 0) return [{ type: 'quoted', text: '' }];
+  if (parts.length > 1) refuseMixedLists(shell, parts);
   return parts.flatMap((part): Segment[] =>
     part.type === 'Literal'
       ? [{ type: 'quoted', text: part.value }]
       : partSegments(shell, part, 'double-quoted'),
   );
+}
+
+/** @throws NotKnown where bash loses count of the quotes, or for bytes that are no text */
+function singleQuoted(
+  shell: Shell,
+  part: WordPart & { type: 'SingleQuoted' | 'AnsiCQuoted' },
+  quoting: Quoting,
+): string {
+  const isDoubtful =
+    part.type === 'AnsiCQuoted' &&
+    ((quoting === 'double-quoted' && /\\['0]/.test(part.text)) || part.value.includes('\ufffd'));
+  if (isDoubtful) throw new NotKnown(`the text \`${part.text}\``, placeOf(shell, part));
+  return quoting.startsWith('document') ? part.text : part.value;
+}
+
+/** Where `"$@"` stands beside a `*` that something is done to, bash splits at both. @throws NotKnown */
+function refuseMixedLists(shell: Shell, parts: readonly WordPart[]): void {
+  const isChanged = (part: WordPart) =>
+    part.type === 'ParameterExpansion' &&
+    (((part.parameter === '*' || part.index?.text === '*') &&
+      (part.operation !== undefined || part.prefix !== undefined)) ||
+      (part.operation?.type === 'Default' && (part.parameter === '@' || part.index?.text === '@')));
+  const isApart = (part: WordPart) =>
+    part.text === '$@' ||
+    (part.type === 'ParameterExpansion' && (part.parameter === '@' || part.index?.text === '@'));
+  const changed = parts.find(isChanged);
+  if (changed === undefined || !parts.some((part) => part !== changed && isApart(part))) return;
+  throw new NotKnown(`\`${changed.text}\` beside another list`, placeOf(shell, changed));
 }
 
 function globSegments(shell: Shell, part: WordPart & { type: 'Glob' }, quoting: Quoting): Segment[] {

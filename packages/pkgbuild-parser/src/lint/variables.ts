@@ -1,5 +1,6 @@
 import { showForeign } from '@rbee-internal/redact-url';
 import { isHostVariable } from '../evaluate/host-variables.js';
+import type { Scope } from '../evaluate/scope.js';
 import type { ProblemList } from '../problems.js';
 import { type Recipe, valuesOf } from '../recipe.js';
 
@@ -8,17 +9,27 @@ export function checkVariables(recipe: Recipe, list: ProblemList): void {
   const globals = recipe.shell.scopes[0];
   const { source: text } = recipe.shell;
   if (globals === undefined || recipe.shell.anything !== undefined) return;
+  const missing = new Map<string, boolean>();
   for (const { name: owner, place } of valuesOf(recipe, 'source')) {
     for (const name of expandedIn(text.slice(place.pos, place.end))) {
-      const isSet = globals.has(name) || isHostVariable(name);
-      if (isSet || text.includes(`${name}=`) || isLoopVariable(text, name)) continue;
+      const isMissing = missing.get(name) ?? isNowhereSet(globals, text, name);
+      missing.set(name, isMissing);
+      if (!isMissing) continue;
       list.warning('UNDEFINED_VARIABLE', place, `${owner} uses ${showForeign(name)}, which is not set`);
     }
   }
+  let used: ReadonlySet<string> | undefined;
   for (const [name, { place }] of globals) {
-    if (place === undefined || !name.startsWith('_') || isUsed(text, name)) continue;
+    if (place === undefined || !name.startsWith('_')) continue;
+    used ??= usedNames(text);
+    if (used.has(name)) continue;
     list.warning('UNUSED_VARIABLE', place, `${showForeign(name)} is not used`);
   }
+}
+
+function isNowhereSet(globals: Scope, text: string, name: string): boolean {
+  const isSet = globals.has(name) || isHostVariable(name);
+  return !(isSet || text.includes(`${name}=`) || isLoopVariable(text, name));
 }
 
 /** A variable that is expanded, without a default of its own. */
@@ -36,12 +47,14 @@ function isLoopVariable(text: string, name: string): boolean {
   return text.includes(`for ${name} `) || text.includes(`((${name}`) || text.includes(` ${name} `);
 }
 
-/** Whether the name stands anywhere but on the left of an assignment. */
-function isUsed(text: string, name: string): boolean {
-  for (let index = text.indexOf(name); index !== -1; index = text.indexOf(name, index + name.length)) {
-    const next = text.slice(index + name.length, index + name.length + 2);
-    const isWhole = !/^\w/.test(next) && !/\w/.test(text[index - 1] ?? ' ');
-    if (isWhole && !next.startsWith('=') && next !== '+=') return true;
+const NAME = /\w+/g;
+
+/** The names that stand anywhere but on the left of an assignment. */
+function usedNames(text: string): Set<string> {
+  const names = new Set<string>();
+  for (const { 0: name, index } of text.matchAll(NAME)) {
+    const after = index + name.length;
+    if (text[after] !== '=' && !text.startsWith('+=', after)) names.add(name);
   }
-  return false;
+  return names;
 }

@@ -1,4 +1,5 @@
 import { textOrder } from '../collation.js';
+import { takeSteps } from '../shell.js';
 import { inputLines, notFollowed, readOptions, type TextCommand, writeLines } from './text-command.js';
 import { compareNames } from './version-order.js';
 
@@ -9,6 +10,7 @@ export const sort: TextCommand = (use) => {
   const { options } = read;
   const lines = inputLines(use, read.operands);
   if (options.has('n') && !lines.every((line) => /^-?\d{1,15}$/.test(line))) throw notFollowed(use);
+  takeSteps(use.shell, use.place, lines.length * 8);
   const byText = textOrder(use.shell, use.place);
   const byVersion = (first: string, second: string) => {
     const order = compareNames(first, second);

@@ -21,11 +21,17 @@ export function notFollowed({ shell, name, args, place }: TextCommandUse): NotKn
 
 /** The files named, one after the other, or standard input. @throws NotKnown */
 export function inputText(use: TextCommandUse, files: readonly string[]): string {
-  if (files.length === 0) return standardInput(use);
+  if (files.length === 0) return charged(use, standardInput(use));
   const texts = files.map((file) =>
     file === '-' ? standardInput(use) : fileContent(use.shell, file, use.place),
   );
-  return texts.join('');
+  return charged(use, texts.join(''));
+}
+
+/** Whatever is done with a text takes time for each of its characters. */
+function charged({ shell, place }: TextCommandUse, text: string): string {
+  takeSteps(shell, place, 1 + (text.length >> 2));
+  return text;
 }
 
 /** The lines without their ends. */
@@ -48,7 +54,6 @@ function standardInput(use: TextCommandUse): string {
   if (shell.input === undefined) throw notFollowed(use);
   const text = shell.input;
   shell.input = '';
-  takeSteps(shell, use.place, text.length >> 6);
   return text;
 }
 
