@@ -190,7 +190,7 @@ describe('an aborted signal', () => {
 
   test('ends the reading of a large package within a second', async () => {
     const root = await treeOf('usr/bin/worker*');
-    for (let folder = 0; folder < 30; folder += 1) {
+    for (let folder = 0; folder < 8; folder += 1) {
       await mkdir(path.join(root, `share/${folder}`), { recursive: true });
       execFileSync('bash', ['-c', 'touch {1..1000}'], { cwd: path.join(root, `share/${folder}`) });
     }
@@ -200,8 +200,8 @@ describe('an aborted signal', () => {
     setTimeout(() => {
       abortedAt = performance.now();
       controller.abort('enough');
-    }, 20);
+    }, 5);
     expect(await installing).toBe('enough');
     expect(performance.now() - abortedAt).toBeLessThan(1_000);
-  });
+  }, 60_000);
 });

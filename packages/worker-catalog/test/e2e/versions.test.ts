@@ -117,7 +117,7 @@ describe('verify', () => {
     await chmod(program, 0o644);
     expect(await catalog.verify(id)).toMatchObject({
       verdict: 'changed',
-      differences: [{ path: 'tool-cpu', kind: 'mode' }],
+      differences: [{ path: 'tool', kind: 'mode' }],
     });
     await appendFile(program, 'tampered');
     expect(await catalog.verify(id)).toMatchObject({ verdict: 'changed' });
