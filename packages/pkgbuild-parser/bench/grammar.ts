@@ -354,7 +354,7 @@ const printing: Rule = (make) =>
         `echo ${m.pick(['-n', '-e', '-ne', '-E', '--'])} ${m.pick([quoted('a\\tb\\cc'), quoted('\\0101\\x41'), word(m), quoted('\\\\n')])}`,
       (m) =>
         `printf ${quoted(m.pick(formats))} ${m.pick(NUMBERS)} ${m.pick(['-1', 'abc', '"\'a"', '3x', "''", '99999999999999999999', '" 7"', '+5'])}`,
-      (m) => `declare -f nonesuch`,
+      () => `declare -f nonesuch`,
       (m) => `echo ${words(m)} >&2`,
     ],
     3,

@@ -230,8 +230,24 @@ function assign({ shell, place, skipping }: Reader, { name, subscript }: NameTok
     setVariable(shell, target, entriesWith(shell, map, change));
     return;
   }
-  const index = elementIndex(shell, subscript, target);
+  const index = indexToSet(shell, subscript, target);
+  if (index === undefined) return;
   setVariable(shell, target, elementsWith(shell, target, { index, text: String(value), append: false }));
+}
+
+/** One before the first element is reported, and nothing is assigned. */
+function indexToSet(
+  shell: Shell,
+  subscript: string,
+  target: { name: string; place: Place },
+): number | undefined {
+  try {
+    return elementIndex(shell, subscript, target);
+  } catch (error) {
+    if (!(error instanceof SubscriptRefused)) throw error;
+    writeError(shell, new NotKnown(`bash's error: ${error.message}`, placeOf(shell, target.place)));
+    return undefined;
+  }
 }
 
 function calculate(reader: Reader, operator: string, [left, right]: readonly [bigint, bigint]): bigint {

@@ -1,7 +1,8 @@
-import type { ArrayValue, Assignment, Word } from 'unbash';
+import { type ArrayValue, type Assignment, forEachChild, type Word } from 'unbash';
 import type { Place } from '../positions.js';
 import { evaluateArithmetic, subscriptValue } from './arithmetic.js';
 import type { AssociativeArray } from './associative.js';
+import { makeNotKnown } from './effects.js';
 import { homeNotKnown } from './home-folder.js';
 import { type ArrayElements, entriesWith } from './list-elements.js';
 import { FlowNotKnown, LineDropped, NotKnown } from './outcomes.js';
@@ -50,6 +51,7 @@ export function assign(
       throw new FlowNotKnown('shell', error);
     const mayBe =
       assignment.value.type === 'ArrayValue' || assignment.index !== undefined ? 'list' : undefined;
+    forEachChild(assignment, (child) => makeNotKnown(shell, child, error));
     set(shell, { ...target, mayBe }, error);
     return error;
   }

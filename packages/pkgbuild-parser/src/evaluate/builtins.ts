@@ -240,7 +240,10 @@ function exit(shell: Shell, args: readonly string[], place: Place): never {
 
 /** What is no number is status 2. @throws FlowNotKnown for more than one argument, which may end the shell */
 function statusFrom(shell: Shell, [text = '', ...others]: readonly string[], place: Place): number {
-  if (!/^-?\d{1,15}$/.test(text)) return 2;
+  if (!/^-?\d{1,15}$/.test(text)) {
+    writeError(shell, new NotKnown('a numeric argument that is none', placeOf(shell, place)));
+    return 2;
+  }
   if (others.length > 0) throw wrongArguments(shell, 'return', place);
   return ((Number(text) % 256) + 256) % 256;
 }

@@ -6,7 +6,15 @@ import { lookUpCommand } from './command-lookup.js';
 import { declarationNames, declareVariables } from './declarations.js';
 import { makeBodyNotKnown } from './effects.js';
 import { commandFact } from './facts.js';
-import { ExpansionRefused, type Flow, FlowNotKnown, LineDropped, NotKnown, type Status } from './outcomes.js';
+import {
+  ExpansionRefused,
+  type Flow,
+  FlowNotKnown,
+  LineDropped,
+  NotKnown,
+  ShellExit,
+  type Status,
+} from './outcomes.js';
 import { readRedirections } from './redirections.js';
 import { forgetEverything, setLocal } from './scope.js';
 import {
@@ -199,6 +207,10 @@ export function withRedirections<T>(shell: Shell, redirections: readonly Redirec
   try {
     return run();
   } catch (error) {
+    if (error instanceof ShellExit && shell.exitTrap !== undefined) {
+      const why = new NotKnown('the output of `trap`', placeOf(shell, NOWHERE));
+      for (const sink of [outer.output, outer.errors]) if (sink !== undefined) sink.notKnown ??= why;
+    }
     if (error instanceof LineDropped || error instanceof ExpansionRefused) {
       writeError(shell, new NotKnown(`bash's error: ${error.message}`, placeOf(shell, NOWHERE)));
     }

@@ -54,13 +54,13 @@ export function declareVariables(shell: Shell, name: string, command: Command): 
   const declaration = declarationOf(shell, { name, options, place: command });
   let status = 0;
   for (const declare of operands.flatMap((operand) => expandedOperand(shell, declaration, operand))) {
-    if (!declaresWell(shell, declare)) status = 1;
+    if (!declaresWell(declare)) status = 1;
   }
   return status;
 }
 
 /** A variable that is read-only fails alone. */
-function declaresWell(shell: Shell, declare: () => void): boolean {
+function declaresWell(declare: () => void): boolean {
   try {
     declare();
     return true;

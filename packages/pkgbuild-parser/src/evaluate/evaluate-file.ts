@@ -102,7 +102,6 @@ function holdsNewline(text: string, from: number, to: number): boolean {
 }
 
 const HOOKS: Shell['hooks'] = { segmentsOf, outputOf: substitute, run };
-const NOWHERE: Place = { pos: 0, end: 0 };
 
 /** Written out without spreading: every access to a shell is faster for it. */
 function createShell(source: string, { facts: host, limits }: ResolvedOptions): Shell {

@@ -9,7 +9,7 @@ import { countsBytes, requireCharacters } from './locale.js';
 import { ExpansionRefused, LineDropped, NotKnown } from './outcomes.js';
 import { type Expansion, elementsOf, keyText, lookUp, separatorOf, subscriptOf } from './parameter-lookup.js';
 import { changeCase, removePattern, replacePattern } from './pattern-operations.js';
-import { elementsWith, findVariable, readAssociative, setVariable } from './scope.js';
+import { elementsWith, findVariable, isAssociative, readAssociative, setVariable } from './scope.js';
 import { joinSegments, type Segment } from './segments.js';
 import { refuseUnset } from './settings.js';
 import { checkedValue, placeOf, type Quoting, type Shell, takeSteps } from './shell.js';
@@ -115,6 +115,10 @@ function sliced(
 ): readonly string[] {
   const offset = indexOf(shell, operation.offset);
   const length = operation.length && indexOf(shell, operation.length);
+  if (part.index !== undefined && isAssociative(findVariable(shell, part.parameter)?.value)) {
+    if (length !== undefined && length < 0) throw new LineDropped(`${length}: substring expression < 0`);
+    throw new NotKnown(`the expansion \`${part.text}\``, placeOf(shell, part));
+  }
   const elements = elementsOf(shell, part);
   const isPositional = part.parameter === '@' || part.parameter === '*';
   if (isPositional && elements !== undefined && (offset === 0 || offset === -elements.length)) {
@@ -142,7 +146,7 @@ function lengthOf(shell: Shell, text: string): number {
 
 function lengthSegments(shell: Shell, part: ParameterExpansionPart, quoting: Quoting): Segment[] {
   const expansion = lookUp(shell, part);
-  refuseMissing(shell, expansion, part);
+  if (part.index === undefined) refuseMissing(shell, expansion, part);
   const isNamedList = expansion.joins !== undefined && part.index !== undefined;
   if (isNamedList && findVariable(shell, part.parameter)?.value === undefined) refuseUnset(shell, part);
   const length =

@@ -6,7 +6,7 @@ import { homeNotKnown } from './home-folder.js';
 import { hostVariables } from './host-variables.js';
 import { type ArrayElements, presentElements } from './list-elements.js';
 import { LineDropped, NotKnown, SubscriptRefused } from './outcomes.js';
-import { findOwn, findVariable, isAssociative, readAssociative, readElements, readScalar } from './scope.js';
+import { findOwn, findVariable, readAssociative, readElements, readScalar } from './scope.js';
 import { joinSegments } from './segments.js';
 import { OWN_ARGUMENTS, placeOf, type Shell, takeSteps, writeError } from './shell.js';
 
@@ -74,8 +74,6 @@ export function elementsOf(shell: Shell, reference: Reference): ArrayElements | 
   if (parameter === '@' || parameter === '*') return [undefined, ...positionalOf(shell, reference)];
   const isList = index?.text === '@' || index?.text === '*';
   const value = isList ? findVariable(shell, parameter)?.value : undefined;
-  if (isAssociative(value))
-    throw new NotKnown(`the expansion \`${reference.text}\``, placeOf(shell, reference));
   if (typeof value === 'string') return undefined;
   return isList ? chargedElements(shell, reference) : undefined;
 }

@@ -85,7 +85,7 @@ export function changeCase(
   }
   return values.map((value) => {
     const characters = Array.from(value);
-    takeSteps(shell, operation, characters.length >> 2);
+    takeSteps(shell, operation, characters.length * (pattern.length === 0 ? 1 : 4));
     requireCharacters(shell, value, operation);
     if (operator.length === 2) return characters.map(changed).join('');
     return [changed(characters[0] ?? ''), ...characters.slice(1)].join('');
@@ -163,6 +163,7 @@ function replaceWithin(
   let length = 0;
   let copied = 0;
   for (let index = 0; index < characters.length || (index === 0 && value === ''); ) {
+    takeSteps(shell, place, 3);
     const match = findMatch(regex, characters, { from: index, onWork });
     if (match === undefined) break;
     const { end } = match;

@@ -5,6 +5,8 @@ export interface PrintfNumber {
   readonly unsigned: bigint;
   /** Whether the argument was nothing but a number. */
   readonly isWhole: boolean;
+  /** Whether it fits into 64 bits. */
+  readonly fits: boolean;
 }
 
 const MOST = 2n ** 63n - 1n;
@@ -17,14 +19,14 @@ const LONGEST = 400;
 export function readPrintfNumber(text: string): PrintfNumber | undefined {
   if (text.length > LONGEST) return undefined;
   const quoted = /^["']/.test(text) ? BigInt(text.codePointAt(1) ?? 0) : undefined;
-  if (quoted !== undefined) return { value: quoted, unsigned: quoted, isWhole: true };
+  if (quoted !== undefined) return { value: quoted, unsigned: quoted, isWhole: true, fits: true };
   const [all = '', sign, hexadecimal, octal, decimal] = NUMBER.exec(text) ?? [];
-  if (sign === undefined) return { value: 0n, unsigned: 0n, isWhole: text === '' };
+  if (sign === undefined) return { value: 0n, unsigned: 0n, isWhole: text === '', fits: true };
   const digits =
     hexadecimal === undefined ? (octal === undefined ? `${decimal}` : `0o0${octal}`) : `0x${hexadecimal}`;
   const size = BigInt(digits);
   const exact = sign === '-' ? -size : size;
   const value = exact > MOST ? MOST : exact < LEAST ? LEAST : exact;
   const unsigned = size > MOST_UNSIGNED ? MOST_UNSIGNED : exact;
-  return { value, unsigned, isWhole: all.length === text.length };
+  return { value, unsigned, isWhole: all.length === text.length, fits: value === exact };
 }

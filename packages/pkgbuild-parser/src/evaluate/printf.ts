@@ -3,7 +3,7 @@ import { byteLength, firstBytes, textOfBytes } from './bytes.js';
 import { unescapeBackslashes } from './escapes.js';
 import { NotKnown } from './outcomes.js';
 import { type PrintfNumber, readPrintfNumber } from './printf-numbers.js';
-import { placeOf, type Shell, takeSteps, valueTooLong } from './shell.js';
+import { placeOf, type Shell, takeSteps, valueTooLong, writeError } from './shell.js';
 
 /** What `printf` wrote, and whether every argument was what its conversion asks for. */
 export interface Printed {
@@ -115,13 +115,16 @@ function takeValue(run: Run): string {
 }
 
 function numberFrom(run: Run): PrintfNumber {
-  if (run.next >= run.values.length) return { value: 0n, unsigned: 0n, isWhole: true };
+  if (run.next >= run.values.length) return { value: 0n, unsigned: 0n, isWhole: true, fits: true };
   const text = takeValue(run);
   const read = readPrintfNumber(text);
   if (read === undefined) {
     throw new NotKnown(`\`printf\` of \`${text}\` as a number`, placeOf(run.shell, run.place));
   }
   if (!read.isWhole) run.failed = true;
+  if (!read.isWhole || !read.fits) {
+    writeError(run.shell, new NotKnown(`what \`printf\` reports`, placeOf(run.shell, run.place)));
+  }
   return read;
 }
 

@@ -93,10 +93,20 @@ function inputOf(shell: Shell, redirection: Exclude<Redirection, { type: 'Redire
   return operator === '<<-' ? withOrigin(shell, redirection, read) : read();
 }
 
+/** Whether the line that begins there goes on with the one before it. */
+function isContinued(text: string, start: number): boolean {
+  const backslashes =
+    /\\*$/.exec(text.slice(Math.max(0, start - 100), Math.max(0, start - 1)))?.[0].length ?? 0;
+  return backslashes % 2 === 1;
+}
+
 /** The body as bash reads it after the tabs that begin its lines are gone. */
 function withoutTabs(shell: Shell, redirection: HereDoc): HereDoc['body'] {
   const { body } = redirection;
-  const text = body.text.replace(/^\t+/gm, '');
+  const isQuoted = redirection.delimiter?.quoted === true;
+  const text = body.text.replace(/^\t+/gm, (tabs: string, start: number) =>
+    !isQuoted && isContinued(body.text, start) ? tabs : '',
+  );
   if (body.parts === undefined || redirection.delimiter?.quoted === true)
     return { ...body, text, parts: undefined };
   const END = 'END_OF_THE_DOCUMENT';

@@ -2,6 +2,7 @@ import { useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, it } from 'vitest';
 import { evaluateSnippet } from '../evaluate-snippet.js';
 import { sourceWithBash } from '../source-with-bash.js';
+import { grammarSnippets } from './grammar-snippets.js';
 import { programSnippets } from './program-snippets.js';
 import { snippets } from './snippets.js';
 
@@ -18,6 +19,11 @@ describe('evaluation gives what bash gives', () => {
 
   it.each(programSnippets)('%s', async (snippet) => {
     const expected = await sourceWithBash(snippet, await useTempDir(), '/usr/bin:/bin');
+    expect(told(snippet)).toEqual({ ...expected, dynamic: {} });
+  });
+
+  it.each(grammarSnippets)('%s', async (snippet) => {
+    const expected = await sourceWithBash(snippet, await useTempDir());
     expect(told(snippet)).toEqual({ ...expected, dynamic: {} });
   });
 

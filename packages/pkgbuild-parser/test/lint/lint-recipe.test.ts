@@ -29,6 +29,18 @@ describe("makepkg's own rules", () => {
       'provides=("a>1")',
       'error INVALID_DEPENDENCY 5:1: provides "a>1" is not allowed: a provision has no operator but =',
     ],
+    [
+      'arch=(x86_64)\npackage() { arch=(any x86_64); }',
+      'error INVALID_FIELD 6:13: arch may not name other architectures beside any',
+    ],
+    [
+      'arch=(x86_64)\npackage() { arch=(x86_64 x86_64); }',
+      'error INVALID_FIELD 6:13: arch names x86_64 twice',
+    ],
+    [
+      'arch=(x86_64)\npackage() { arch=(x86-64); }',
+      'error INVALID_FIELD 6:13: arch "x86-64" is not allowed: use letters, digits and _',
+    ],
     ['options=(x)', 'error INVALID_FIELD 5:1: options "x" is no option'],
     ['backup=(/x)', 'error INVALID_FIELD 5:1: backup "/x" is not allowed: write it without the / before it'],
     [
@@ -51,6 +63,15 @@ describe("makepkg's own rules", () => {
   ])('%s', (text, expected) => {
     expect(problemsOf(text)).toContain(expected);
   });
+});
+
+it('a package of its own may be for any architecture, beside one that is not', () => {
+  const split = 'pkgname=(a b)\npkgver=1\npkgrel=1\narch=(x86_64 aarch64)\n';
+  const packages = "package_a() { arch=('any'); }\npackage_b() { arch=(aarch64); }";
+  expect(problemsOf(packages, split)).toEqual([]);
+  expect(problemsOf(packages, split.replace('x86_64 aarch64', 'x86_64'))).toEqual([
+    'error INVALID_FIELD 6:15: arch "aarch64" of b is not among the recipe\'s own',
+  ]);
 });
 
 describe('what a reviewer asks about', () => {

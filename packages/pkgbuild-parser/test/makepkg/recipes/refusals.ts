@@ -75,5 +75,10 @@ export const refusals: Readonly<Record<string, string>> = {
   'a missing install file': 'install=none.install',
   'an install file that is there': 'install=present.install',
   'a missing changelog in a package function': 'package_p() { changelog=none; }',
+  'any beside another package':
+    "pkgname=(a b)\narch=(x86_64 aarch64)\npackage_a() { arch=('any'); }\npackage_b() { :; }",
+  'a function after an assignment': 'LC_ALL=C _f() { :; }; pkgdesc=x',
+  'a list with a token that is none, at the end': 'pkgdesc=x; source=(a > b)',
+  'a constant of makepkg at the end': 'startdir=x',
   'another arch in a package function': "arch=(x86_64 aarch64)\npackage_p() { arch=('any'); }",
 };

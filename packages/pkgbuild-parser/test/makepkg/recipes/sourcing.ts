@@ -1,6 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are bash.
 /** What makepkg makes of the file as a whole. Each text follows the usual head. */
 export const sourcing: Readonly<Record<string, string>> = {
+  'a list with a token that is none': 'pkgdesc=x; source=(a > b)\nurl=y',
+  'a setting of a function alone': '_f() { local -; set -f; }; _f; pkgdesc=x',
+  'constants of makepkg': 'makepkg_version=1; pkgdesc=no\nurl=$BUILDSCRIPT',
+  'a reference': '_f() { local -n r=$1; r=via; }\n_f pkgdesc',
+  'an error in an expansion': 'pkgdesc=$((08#17))\nurl=x',
+  'two assignments of a package on a line': 'package() {\n  pkgdesc=a depends=(x)\n}',
+  'an assignment beside one that makepkg looks for early': 'package() {\n  depends=(x) pkgdesc=a\n}',
   'declare at the top is local':
     'declare -a depends=(x)\ndeclare pkgdesc=y\ntypeset url=z\nlocal license=w\nsource=("$pkgdesc" "${depends[@]}")',
   'declare -g, export and readonly stay':

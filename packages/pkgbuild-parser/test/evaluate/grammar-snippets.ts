@@ -1,0 +1,57 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are bash.
+/** Texts that a grammar has found bash and an earlier evaluator to disagree on, made short. */
+export const grammarSnippets: readonly string[] = [
+  // References
+  'f() { local -n r=$1; r=via; }; f x; g() { local -n l=$1; l+=(b "c d"); l[0]=z; n=${#l[@]}; }; a=(1); g a; y=2; declare -n s=y; s+=3; t=${!s}; unset -n s',
+  'p=1 q=2; for n in p q; do declare -n r=$n; r+=x; unset -n r; done; declare -n k; k=m; k=5; b=${m} c=${!k}; unset k; d=${m-gone}; unset -n k',
+  'h() { local -n o=$1; local v=inner; o=set; w=$v; }; v=outer; h v; declare -n u=nothing; [[ -v u ]] || a=1; b=${u-unset}; unset -n u',
+  // Statuses
+  'if false; then :; else a=$?; fi; false; case x in x) b=$?;; esac; false; for i in 1; do c=$?; done; false; eval "d=\\$?"; f() { e=$?; }; false; f',
+  'false; while false; do :; done; a=$?; false; for i in; do :; done; b=$?; false; case x in y) ;; esac; c=$?; false; case x in x) ;; esac; d=$?; until (exit 3); do e=$?; break; done',
+  'if false; then :; elif (exit 4); then :; else a=$?; fi; for i in 1; do false; break; done; b=$?; while :; do (exit 2); break; done; c=$?; false; eval ""; d=$?; for i in 1 2; do (exit $i); done; e=$?',
+  'f() { break; a=goes-on; }; for i in 1 2; do f; b+=$i; done; for i in 1; do (break; c=1; exit 3); d=$?; done',
+  // The order of expansions in declarations
+  'f() { local a=$1 b=$a; c="[$b]"; local d=(x "$b") e=${d[0]}; g=$e; }; f x; x=1; export x=2 y=$x; declare -g z=$x v=$z',
+  // Here-documents
+  'read -r a <<E\na\\\\b \\$x \\` "q" \\"r\\"\nE\nread -r b <<E\n${u:-\'c\'} ${u:-"d"} ${u:-a\\"b} ${u:-a\\}b} \\}\nE\nx=it; read -r c <<E\n$x $((1 + 1)) ${x#\'i\'} $(echo "in $x")\nE',
+  "while IFS= read -r l; do a+=(\"$l\"); done <<-E\n\ta\\\n\tb\n\t$'n' ~ \\a\n\tE\nread -r b <<'E'\na\\\\b $x\nE",
+  // printf
+  'printf -v a "%x|%o|%u|%X" -1 -1 -1 255; printf -v b "%5s|%-4s|%.3s|" é ü añb; printf -v c "%.3d|%+d|% d|%#x|%#o|%*d|%-*d|" 5 5 5 255 8 4 7 4 7; printf -v d "%.*s|" 2 abc',
+  'a=$(printf -- "-x") b=$(printf -- "--"); printf -v c "%d" "\'a"; printf -v d "%d %d" 010 0x1f; e=$(printf "%d" 3x); f=$?; printf -v g "%d" ""; printf -v "h[1]" %s x; printf -v i "%b" "a\\\\tb\\\\0101\\\\cgone"',
+  'printf -v a "\\xc3\\xa9\\303\\274"; b=$(printf "%b" "\\xe2\\x82\\xac") c=$(echo -e "\\xc3\\xa9\\u20ac\\U1F600") d=$(echo -e "a\\cb" c) e=$(printf "\\u00e9"); printf -v f "%c%c" abc; printf -v g "%s" a b c',
+  'a=$(printf "%s-%s;" 1 2 3) b=$(printf %d 9223372036854775808) c=$(printf %d -9223372036854775809) d=$(printf "%5.1s|%05d|%-05d|" abc -7 7)',
+  // Characters beyond ASCII
+  '[[ é =~ ^[[:alpha:]]+$ ]] && a=1; [[ É =~ [[:lower:]] ]] || b=1; [[ „ == [[:punct:]] ]] && c=1; [[ ٣ == [[:alnum:]] ]] && d=1; [[ ª == [[:lower:]] ]] && e=1; [[ é == [[:digit:]] ]] || f=1',
+  'x=İi; a=${x,} b=${x,,}; y=ßǅﬁᾳ; c=${y^^} d=${y,,} e=${y@U} f=${y@u}; declare -u u=ßé; declare -l l=İÉ; g=$u h=$l',
+  'x=é日; f() { local LC_ALL=C; a=${#x}; }; f; b=${#x}; LC_CTYPE=C; c=${#x}',
+  // Arithmetic
+  'a=$((2#101)); b=$((08#17)); c=no\nd=$((16#fF)) e=$((36#z + 64#_))\nf=$((01#1)); g=no\nh=1',
+  'x=1 w=2; a=$((w+++x)) b=$((w+ ++x)) c=$((- -w)) d=$((-(-w))) e=$(( (w)+ +x )); y=(1 2 3); f=$((y[-1]++ + y[0])); g=(${y[@]})',
+  'a=$((1 ? 2 : 3, 4)) b=$((1 ? x = 5, 6 : 7)) c=$x; d=$((0 ? 1 : y = 2)); e=no\nx=x; f=$((x)); g=no\nh=$((z[-1])) i=1',
+  'declare -A m=([k]=3); a=$((m[k] + 1)); ((m[j] = 5)); b=${m[j]}; let "c=1, d=08" || e=$c; [ 9223372036854775807 -gt +1 ] && f=1; [ 9223372036854775808 -eq 1 ]; g=$?',
+  // Errors in subshells and in text
+  'a=$(echo a; b=$((1/0)); echo c); b=$?; (c=$((1/0)); exit 9); d=$?; eval "e=\\$((1/0)); f=no"; g=$?\neval "h=\\$((1/0))\ni=goes-on"; j=$?',
+  // set -e
+  'a=$(set -e; false; echo no); b=$?; (set -e; false && true; true; false; exit 9); c=$?; d=$(set -e; if false; then :; fi; ! true; echo e; (exit 3); echo no) e=$?',
+  'f() { false; echo f; }; a=$(set -e; f || echo no; f; echo no); b=$?; (set -e; x=$(false; echo yes); exit 5); c=$?; if d=$(set -e; false; echo yes); then e=1; fi; (set -e; true | false; exit 9); g=$?',
+  '(set -eo pipefail; false | true; exit 9); a=$?; set -o pipefail; (exit 3) | true; b=$?; set +o pipefail; (exit 3) | true; c=$?; set -e; d=1; false || e=1; set +e; false; f=$?',
+  // Traps
+  'a=$(trap "echo bye \\$?" EXIT; echo hi; false) b=$?; (trap "exit 4" EXIT; true); c=$?; d=$(trap "echo no" EXIT; trap - EXIT; echo x); e=$(f() { trap "echo t" 0; }; f; echo y); f=$(trap "" EXIT; echo z); g=$(trap "echo t" EXIT; x=$((1/0)); echo no)',
+  // Standard error
+  'a=$( { echo a >&2; } 2>&1 ) b=$( { echo a >&2; echo b; } 2>&1 >/dev/null ) c=$(echo c >&2 2>&1) d=$( { echo d >&2; } 2>/dev/null ) e=$(echo e |& { read -r l; echo "<$l>"; }) f=$( { echo f >&2; } |& { read -r l; echo "<$l>"; })',
+  'f() { echo out; echo err >&2; }; a=$(f 2>&1) b=$(f 2>/dev/null) c=$(f 2>&1 >/dev/null) d=$( (f) &>/dev/null) e=$(f >/dev/stderr 2>/dev/stdout)',
+  // Settings of a function
+  'f() { local -; set -f; a=(*); set -u; }; f; b=1; g() { local -; set -e; f; h; }; h() { false; c=no; }; d=$(g; echo no) e=$?',
+  // Indirection
+  'set -- a b c; a=${!#} i=2; b=${!i} x="l[1]" l=(p q); c=${!x} y="l[@]"; d=("${!y}") e=${!y#p}; z=(); f=${!z}; g=${!1-unset}',
+  // Lists
+  'x=abc; a=${x[0]}${x[1]-none}${#x[@]} b=${x[@]:1:1} c=(${x[*]:0:2}); d=(1 2 3); e=("${d[@]:5:-1}") f=("${d[@]:3}"); d+=(${d[1]} $((d[1] = 9))); y=([-1]=a b); g=${y[0]}',
+  ': ${a[2]=x} ${a[0]:=y}; b=("${a[@]}"); declare -A m; : ${m[k]:=v}; c=${m[k]}; d=1; d[-1]=z; e=("${d[@]}"); h=(1); h+=($((1/0))); i=no\nj=("${h[@]}"); k=($((1/0)))\nl=${#k[@]}',
+  'declare -A m=([a]=1); x=; m[$x]=2; b=no\nm+=([$x]=3 [c]=4); d=${m[c]} e=${#m[@]}; for i in 1 2 3; do m[$i]=$i; (m[$i]=no); done; f=("${m[@]}"); g=$(m[a]=9; echo ${m[a]}) h=${m[a]}',
+  // Attributes
+  'f() { local -i n=2+3; n+=1; a=$n; local -u u=x; u+=y; b=$u; }; f; set -u; x=(1); c=$((x[3] + 1)); d=${#x[4]}; set +u',
+  // A search through a text is for the leftmost match, and of these the longest
+  'x=aXbXbc; a=${x/X*b/-} b=${x//[Xb]/_} c=${x/b*/} d=${x//X?/.}; y=aaabab; e=${y//a*b/x} f=${y/a?b/x} g=${y//ab/-} h=${y//[!a]/}; z="a.b"; i=${z//?/<&>}',
+  '[[ xabcabd =~ (a)(b)(.) ]] && a=("${BASH_REMATCH[@]}"); [[ foobar =~ o+b?|foo ]]; b=${BASH_REMATCH[0]}; [[ aab =~ a*b ]]; c=${BASH_REMATCH[0]}; [[ ab =~ b*$ ]]; d=${BASH_REMATCH[0]}',
+  '[[ aXbXc == *X*c ]] && a=1; [[ aXbX == *X*c ]] || b=1; [[ "" == * ]] && c=1; [[ abab == *ab ]] && d=1; [[ aab == a*ab ]] && e=1; case aaab in *a*a*b) f=1;; esac; [[ ab == ?*? ]] && g=1; [[ a == ?*? ]] || h=1',
+];
