@@ -8,11 +8,13 @@ interface Rule {
   readonly instead: string;
   /** Files, relative to the repository, that may do it all the same, each for a reason that stands in the file. */
   readonly except?: RegExp;
+  /** Files with this in them mean something else. */
+  readonly unless?: RegExp;
 }
 
 const BROWSER = /^apps\/hive-page\//;
 
-export const RULES: readonly Rule[] = [
+const RULES: readonly Rule[] = [
   {
     pattern: /from '(?:node:)?child_process'|from 'execa'|import\('execa'\)/,
     instead:
@@ -38,10 +40,12 @@ export const RULES: readonly Rule[] = [
     instead: 'Proxy variables are read by readProxies of @rbee-internal/system/transport.',
   },
   {
-    pattern: /(?<!typeof )\bglobalThis\.fetch\b|(?<![.\w])(?<!function )fetch\((?=['"`\w])/,
+    pattern: /(?<!typeof )\bglobalThis\.fetch\b|(?<![.\w])(?<!function )fetch\((?=['"`\w])(?!\w+:)/,
     instead:
       'Requests go through openTransport of @rbee-internal/system/transport, not through the fetch of Node.',
     except: BROWSER,
+    // It is a parameter there.
+    unless: /[{(,]\s*fetch\s*[,})]/,
   },
   {
     pattern: /\b(?:function \w*|class )[lL]ineSplitter\b/,
@@ -84,7 +88,7 @@ function sourceFiles(folder: string): string[] {
 
 function problemsIn(file: string, text: string): string[] {
   const lines = text.split('\n');
-  return RULES.filter(({ except }) => except === undefined || !except.test(file)).flatMap(
+  return RULES.filter(({ except, unless }) => !except?.test(file) && !unless?.test(text)).flatMap(
     ({ pattern, instead }) =>
       lines.flatMap((line, index) =>
         !isComment(line) && pattern.test(line) ? [`${file}:${index + 1}: ${instead}`] : [],

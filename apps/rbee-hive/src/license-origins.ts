@@ -11,7 +11,7 @@ const MAX_BYTES = 1024 * 1024;
 const Content = z.object({ origins: z.array(z.string()) });
 
 /** The file with the origins that the user trusts with the licence token. */
-export function licenseOriginsFile(configDir: string): string {
+function licenseOriginsFile(configDir: string): string {
   return path.join(configDir, FILE_NAME);
 }
 

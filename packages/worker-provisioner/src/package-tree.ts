@@ -7,7 +7,7 @@ import { settleMode } from './settle-mode.js';
 import { packageUnsafe } from './unsafe-package.js';
 
 /** Entries of one package. */
-export const MAX_PACKAGE_ENTRIES = 200_000;
+const MAX_PACKAGE_ENTRIES = 200_000;
 /** Entries that are looked at together. */
 const BATCH = 64;
 

@@ -175,6 +175,7 @@ export const CUDA_PLAN: ProvisionPlan = {
   action: 'source',
   obstacles: [],
   licenseOrigins: [],
+  sandbox: { guard: 'bubblewrap' },
   variants: {
     choice: {
       type: 'chosen',

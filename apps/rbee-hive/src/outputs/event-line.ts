@@ -40,6 +40,12 @@ const LINES: { readonly [Type in HiveEvent['type']]: Describe<Type> } = {
   'source-retry': ({ name, reason }) => `  ${printable(name)}: ${printable(reason)} Trying again.`,
   'content-encoding': ({ name, encoding }, { yellow }) =>
     `  ${printable(name)}: ${yellow(`the server sends it compressed (${printable(encoding)}); it is kept as it came`)}`,
+  'outward-links': ({ name, count }, { dim }) =>
+    dim(`  ${printable(name)}: ${count} of its links lead outside; they are kept and not followed`),
+  'sandbox-missing': ({ message, remedy }, { yellow }) =>
+    yellow(`  The recipe runs without a sandbox. ${printable(message)} ${printable(remedy)}`),
+  network: ({ host, allowed }, { dim, yellow }) =>
+    allowed ? dim(`    reaches ${printable(host)}`) : yellow(`    may not reach ${printable(host)}`),
   'tag-moved': ({ name, tag }, { yellow }) =>
     `  ${printable(name)}: ${yellow(`its tag ${printable(tag)} names another commit than last time`)}`,
   'source-moved': ({ name, from, to }) =>

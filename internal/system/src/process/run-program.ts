@@ -22,7 +22,7 @@ export interface ProgramOutcome {
   readonly output: string;
 }
 
-export const DEFAULT_MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+const DEFAULT_MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 const STREAMS = ['stdout', 'stderr'] as const;
 

@@ -2,7 +2,7 @@ import { Server } from 'node:net';
 import type { StartedProcess } from '@rbee-internal/system/process';
 
 /** The descriptor of the channel by which a listener is handed over, next to those of a session. */
-export const CHANNEL_DESCRIPTOR = 5;
+const CHANNEL_DESCRIPTOR = 5;
 
 /** How long a sandbox may take to listen. */
 const LISTEN_MILLISECONDS = 30_000;

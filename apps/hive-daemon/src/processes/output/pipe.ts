@@ -32,7 +32,7 @@ export async function openPipes(folder: string, names: readonly string[]): Promi
   }
 }
 
-export function closePipe({ readEnd, writeEnd }: Pipe): void {
+function closePipe({ readEnd, writeEnd }: Pipe): void {
   closeSync(readEnd);
   closeSync(writeEnd);
 }

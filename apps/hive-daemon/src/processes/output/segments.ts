@@ -28,7 +28,7 @@ export function segmentSizes(mostBytes: number): SegmentSizes {
   return { blockBytes, readsAtOnce, limitBytes: mostBytes - blockBytes * readsAtOnce, mostBytes };
 }
 
-export function segmentName(stream: string, number: number): string {
+function segmentName(stream: string, number: number): string {
   return `${stream}-${number}`;
 }
 
