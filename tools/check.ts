@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkLayout } from './check-layout.js';
 import { checkPackages } from './check-packages.js';
+import { checkSystemCalls } from './check-system-calls.js';
 import { run } from './run.js';
 
 /** The repository. */
@@ -14,6 +15,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const STEPS: readonly [name: string, check: () => Promise<void>][] = [
   ['lint and format', () => run('biome', ['check', '--error-on-warnings', '.'], root)],
   ['dependency graph', async () => checkLayout(root)],
+  ['system calls', async () => checkSystemCalls(root)],
   ['build and types', () => run('turbo', ['run', 'build', 'typecheck', '--output-logs=errors-only'], root)],
   ['types of the tools', () => run('tsc', ['-p', '.'], root)],
   ['unused code', () => run('knip', [], root)],

@@ -15,7 +15,7 @@ export async function packPackages(root: string, destination: string): Promise<s
 }
 
 /** The pnpm that runs this, when one does: it writes `workspace:` ranges as versions, which npm does not. */
-function pnpmCommand(): { program: string; args: string[] } {
+export function pnpmCommand(): { program: string; args: string[] } {
   const running = process.env.npm_execpath;
   if (running?.includes('pnpm')) {
     return /\.[cm]?js$/.test(running)

@@ -8,8 +8,8 @@ export type DaemonErrorCode = StartErrorCode | ApiErrorCode;
 export type StartErrorCode =
   /** An option is not what it has to be. */
   | 'OPTION_INVALID'
-  /** The address is no loopback one, and there is no token. */
-  | 'HOST_NEEDS_TOKEN'
+  /** The file with the daemon's token has none, or is not the user's alone. */
+  | 'TOKEN_UNUSABLE'
   /** Another daemon has the state folder. */
   | 'ALREADY_RUNNING'
   /** The address or port cannot be had. */
@@ -75,7 +75,7 @@ const CATALOG_STATUS: Readonly<Record<string, number>> = {
 
 const UNPROCESSABLE = 422;
 
-/** The status of the answer that tells of a failure. */
+/** The status of the answer that reports a failure. */
 export function statusOf(thrown: unknown): number {
   if (isDaemonError(thrown)) return (STATUS as Record<string, number>)[thrown.code] ?? STATUS.INTERNAL;
   if (isWorkerCatalogFailure(thrown)) return CATALOG_STATUS[thrown.code] ?? UNPROCESSABLE;

@@ -2,5 +2,5 @@ export type { ExamineOptions } from './doctor/examine.js';
 export { examine } from './doctor/examine.js';
 export type { DaemonErrorCode, DaemonErrorInit, StartErrorCode } from './errors.js';
 export { DaemonError, isDaemonError } from './errors.js';
-export type { DaemonLimits, DaemonOptions, DaemonRecord, LogEntry, RunningDaemon } from './options.js';
+export type { DaemonLimits, DaemonOptions, LogEntry, RunningDaemon } from './options.js';
 export { startDaemon } from './start-daemon.js';

@@ -1,6 +1,14 @@
+export type { FoundDaemon } from './access/find-daemon.js';
+export { findDaemon } from './access/find-daemon.js';
+export type { ProveDaemonOptions, ProvenDaemon } from './access/prove-daemon.js';
+export { proveDaemon } from './access/prove-daemon.js';
+export { reachableUrl } from './access/reachable-url.js';
+export { readDaemonToken } from './access/token-file.js';
 export { isDaemonError } from './errors.js';
 export type { CatalogOperation, CatalogOperationContext, InstallContext } from './jobs/catalog-operations.js';
 export { performCatalogOperation, tellInstall } from './jobs/catalog-operations.js';
 export { choosePort } from './processes/choose-port.js';
 export { probeHealth } from './processes/probe-health.js';
+export type { RunningWorker } from './processes/running-workers.js';
+export { readRunningWorkers } from './processes/running-workers.js';
 export { workerEnvironment } from './processes/worker-environment.js';

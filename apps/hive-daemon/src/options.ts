@@ -5,15 +5,18 @@ export interface DaemonOptions {
   readonly catalog: WorkerCatalog;
   /** Where workers come from, for people: a URL without credentials, or `embedded`. */
   readonly registry: string;
-  /** An absolute path: jobs, logs, the processes' records and `daemon.json`. Made, mode 0700, when it is missing. */
+  /** An absolute path: jobs, logs, the processes' records, `daemon.json` and the token. Made, mode 0700, when it is missing. */
   readonly stateDir: string;
   /** The version that it tells. */
   readonly version: string;
-  /** The address to listen on. Any but a loopback one demands `token`. @default '127.0.0.1' */
+  /** The address to listen on. @default '127.0.0.1' */
   readonly host?: string | undefined;
   /** 0 picks a free one. @default 7835 */
   readonly port?: number | undefined;
-  /** Demanded of every request under `/v1` as `Authorization: Bearer …`; at least 16 characters. @default none is */
+  /**
+   * Demanded of every request under `/v1` as `Authorization: Bearer …`; at least 16 characters of printable ASCII. It is written
+   * to the file `token` in the state folder, mode 0600. @default what that file has, else a new one of 32 random bytes
+   */
   readonly token?: string | undefined;
   /** Further names by which it may be called in `Host` and `Origin`, such as `hive.lan:7835`. @default none */
   readonly allowedHosts?: readonly string[] | undefined;
@@ -30,7 +33,7 @@ export interface DaemonOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A folder with the built web page, served at `/`. @default none is served */
   readonly pageDir?: string | undefined;
-  /** Told of everything that an operator wants in a log; never holds a secret. @default nobody is told */
+  /** Told of everything that an operator wants in a log; never holds a secret. @default no one is told */
   readonly onLog?: ((entry: LogEntry) => void) | undefined;
   readonly limits?: Partial<DaemonLimits> | undefined;
 }
@@ -68,15 +71,10 @@ export interface DaemonLimits {
 export interface RunningDaemon {
   /** `http://HOST:PORT`, without a final slash. */
   readonly url: string;
-  /** Ends jobs, streams and, unless they are kept, worker processes; resolves when nothing of it is left. */
+  /** What requests have to bring. A secret. */
+  readonly token: string;
+  /** The page's address with the token in its fragment, which a browser sends to no one. A secret, too. */
+  readonly link: string;
+  /** Ends jobs, streams and, unless they are kept, worker processes, within five seconds; it may be called again. */
   stop(): Promise<void>;
-}
-
-/** What `daemon.json` in the state folder says, mode 0600, while a daemon runs; the command line finds it by that. */
-export interface DaemonRecord {
-  readonly url: string;
-  readonly pid: number;
-  readonly startedAt: string;
-  /** As in `DaemonOptions`. */
-  readonly token?: string | undefined;
 }

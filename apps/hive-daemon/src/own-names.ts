@@ -5,7 +5,7 @@ export function hostNames(
   { host, allowedHosts }: Pick<DaemonContext, 'host' | 'allowedHosts'>,
   port: number,
 ): string[] {
-  // The address that stands for all is nobody's name, though some browsers use it as one.
+  // The address that stands for all is no one's name, though some browsers use it as one.
   const isWildcard = /^[0.:]+$/.test(host) && host !== '::1';
   const names = ['127.0.0.1', 'localhost', '[::1]', ...(isWildcard ? [] : [urlHost(host)])];
   const own = names.flatMap((name) => [`${name}:${port}`, ...(port === 80 ? [name] : [])]);

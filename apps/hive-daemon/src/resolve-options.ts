@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isToken, TOKEN_RULE } from './access/token-file.js';
 import { DaemonError } from './errors.js';
 import type { DaemonLimits, DaemonOptions } from './options.js';
 
@@ -22,7 +23,6 @@ const FORWARDED_BODY_BYTES = 32 * MEBIBYTE;
 const DEFAULT_HOST = '127.0.0.1';
 const DEFAULT_PORT = 7835;
 const DEFAULT_QUEEN_URL = 'http://localhost:7833';
-const MIN_TOKEN_LENGTH = 16;
 
 /** The options with every default applied. */
 export interface DaemonContext extends DaemonOptions {
@@ -36,25 +36,21 @@ export interface DaemonContext extends DaemonOptions {
   readonly forwardedBodyBytes: number;
 }
 
-/** @throws DaemonError `OPTION_INVALID`, `HOST_NEEDS_TOKEN` */
+/** The same, once the state folder is claimed. */
+export interface ServingContext extends DaemonContext {
+  readonly token: string;
+}
+
+/** @throws DaemonError `OPTION_INVALID` */
 export function resolveOptions(options: DaemonOptions): DaemonContext {
   const { host = DEFAULT_HOST, port = DEFAULT_PORT, token, stateDir, allowedHosts = [] } = options;
   if (!path.isAbsolute(stateDir))
-    throw invalid('stateDir', `${JSON.stringify(stateDir)} is no absolute path`);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw invalid('port', `${port} is no port`);
-  if (token !== undefined && !/^[\x21-\x7e]{16,4096}$/.test(token)) {
-    throw invalid('token', `it has to have at least ${MIN_TOKEN_LENGTH} characters, all printable ASCII`);
-  }
+    throw invalid('stateDir', `${JSON.stringify(stateDir)} is not an absolute path`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw invalid('port', `${port} is not a port`);
+  if (token !== undefined && !isToken(token)) throw invalid('token', `it has to have ${TOKEN_RULE}`);
   const badHost = allowedHosts.find((name) => !/^[A-Za-z0-9.:[\]_-]{1,255}$/.test(name));
   if (badHost !== undefined)
-    throw invalid('allowedHosts', `${JSON.stringify(badHost)} is no host with a port`);
-  if (!isLoopback(host) && token === undefined) {
-    throw new DaemonError({
-      code: 'HOST_NEEDS_TOKEN',
-      message: `The daemon is to listen at ${host}, which other machines can reach, but has no token.`,
-      hint: `Give it a token of at least ${MIN_TOKEN_LENGTH} characters, or let it listen at ${DEFAULT_HOST}.`,
-    });
-  }
+    throw invalid('allowedHosts', `${JSON.stringify(badHost)} is not a host with a port`);
   const limits = resolveLimits(options.limits);
   return {
     ...options,
@@ -69,16 +65,11 @@ export function resolveOptions(options: DaemonOptions): DaemonContext {
   };
 }
 
-/** Addresses only: a name could be made to lead elsewhere, except for the one that every system has. */
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
-}
-
 function resolveLimits(given: Partial<DaemonLimits> = {}): DaemonLimits {
   const limits = { ...DEFAULT_LIMITS };
   for (const name of Object.keys(DEFAULT_LIMITS) as (keyof DaemonLimits)[]) {
     const value = given[name] ?? DEFAULT_LIMITS[name];
-    if (!Number.isSafeInteger(value) || value < 1) throw invalid(`limits.${name}`, `${value} is no limit`);
+    if (!Number.isSafeInteger(value) || value < 1) throw invalid(`limits.${name}`, `${value} is not a limit`);
     Object.assign(limits, { [name]: value });
   }
   return limits;

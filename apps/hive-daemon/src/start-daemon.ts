@@ -1,11 +1,13 @@
 import { messageOf } from '@rbee-internal/coded-error';
+import { startDeadline, unlessAborted } from '@rbee-internal/system/time';
+import { linkOf } from './access/reachable-url.js';
+import { establishToken } from './access/token-file.js';
 import type { Operation } from './api/operations.js';
-import { claimState, type StateClaim } from './daemon-record.js';
 import { StreamSlots } from './http/event-stream.js';
 import { createGuard } from './http/guard.js';
 import { createListener } from './http/listener.js';
 import { servePage } from './http/page-files.js';
-import type { Route } from './http/router.js';
+import type { Handler, Route } from './http/router.js';
 import { close, createLimitedServer, listen } from './http/server.js';
 import { assertNotRunning } from './jobs/catalog-operations.js';
 import { JobRunner } from './jobs/job-runner.js';
@@ -16,15 +18,20 @@ import { checkUrl } from './network/address-guard.js';
 import type { DaemonOptions, RunningDaemon } from './options.js';
 import { hostNames, urlHost } from './own-names.js';
 import { ProcessKeeper } from './processes/process-keeper.js';
-import { type DaemonContext, resolveOptions } from './resolve-options.js';
+import { type DaemonContext, resolveOptions, type ServingContext } from './resolve-options.js';
 import { hiveRoutes } from './routes/hive-routes.js';
 import { jobRoutes } from './routes/job-routes.js';
 import { processRoutes } from './routes/process-routes.js';
 import { workerRoutes } from './routes/worker-routes.js';
+import { claimState, type StateClaim } from './state-claim.js';
+
+/** How long a stop may take until what has not ended is left behind. */
+const STOP_MILLISECONDS = 4_500;
 
 /**
  * Starts the daemon; it runs until `stop`. What an earlier one on the same state folder left is taken up: jobs that ran
  * are interrupted, jobs that waited still wait, and worker processes go on or are ended, as `keepProcesses` says.
+ * Resolves when it serves.
  *
  * @throws DaemonError with a `StartErrorCode`; the signal's reason
  */
@@ -32,38 +39,58 @@ export async function startDaemon(
   options: DaemonOptions,
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<RunningDaemon> {
-  const context = resolveOptions(options);
+  const resolved = resolveOptions(options);
   signal?.throwIfAborted();
-  const fallback = await servePage(context.pageDir);
-  const claim = await claimState(context.stateDir);
-  const undo: (() => Promise<unknown>)[] = [claim.release];
+  const fallback = await servePage(resolved.pageDir);
+  const claim = await claimState(resolved.stateDir, { signal });
+  const log = logTo(resolved.onLog);
+  const undo: (() => Promise<unknown>)[] = [];
+  const stop = once(() => undoAll(undo, log).finally(claim.release));
   try {
-    const log = logTo(context.onLog);
-    await repair(context, log, signal);
-    const server = createLimitedServer(context.limits.connections);
-    undo.push(() => close(server));
-    const processes = await openProcesses(context, log);
-    undo.push(() => processes.close());
-    const jobs = await openJobs(context, { processes, log });
-    undo.push(() => jobs.stop());
-    signal?.throwIfAborted();
-    const names = new Set<string>();
-    const guard = createGuard({ hosts: names, token: context.token });
-    const startedAt = new Date().toISOString();
-    const routes = routesOf(context, { jobs, processes, startedAt });
-    server.on('request', createListener({ log, guard, routes, fallback }));
-    const port = await listen(server, context.host, context.port);
-    for (const name of hostNames(context, port)) names.add(name);
-    const url = `http://${urlHost(context.host)}:${port}`;
-    await announce(claim, { context, url, startedAt });
-    signal?.throwIfAborted();
-    jobs.start();
+    const token = await establishToken(resolved.stateDir, resolved.token);
+    const url = await serve({ ...resolved, token }, { claim, fallback, log, signal, undo });
     log.info('the daemon listens', { url });
-    return { url, stop: once(() => undoAll(undo)) };
+    return { url, token, link: linkOf(url, token), stop };
   } catch (error) {
-    await undoAll(undo);
+    await stop();
     throw error;
   }
+}
+
+interface Serving {
+  readonly claim: StateClaim;
+  readonly fallback: Handler;
+  readonly log: Log;
+  readonly signal: AbortSignal | undefined;
+  /** What ends each part, in the order in which they were started. */
+  readonly undo: (() => Promise<unknown>)[];
+}
+
+/** Starts all parts, and answers where the daemon listens. */
+async function serve(
+  context: ServingContext,
+  { claim, fallback, log, signal, undo }: Serving,
+): Promise<string> {
+  await repair(context, log, signal);
+  const server = createLimitedServer(context.limits.connections);
+  undo.push(() => close(server));
+  const processes = await openProcesses(context, log);
+  undo.push(() => processes.close());
+  const jobs = await openJobs(context, { processes, log });
+  undo.push(() => jobs.stop());
+  signal?.throwIfAborted();
+  const names = new Set<string>();
+  const guard = createGuard({ hosts: names, token: context.token });
+  const startedAt = new Date().toISOString();
+  const routes = routesOf(context, { jobs, processes, startedAt });
+  server.on('request', createListener({ log, guard, routes, fallback }));
+  const port = await listen(server, context.host, context.port);
+  for (const name of hostNames(context, port)) names.add(name);
+  const url = `http://${urlHost(context.host)}:${port}`;
+  await claim.announce({ url, startedAt });
+  signal?.throwIfAborted();
+  jobs.start();
+  return url;
 }
 
 /** What installations that died left goes; that it cannot go is no reason not to start. */
@@ -111,7 +138,7 @@ interface RoutesInit {
   readonly startedAt: string;
 }
 
-function routesOf(context: DaemonContext, { jobs, processes, startedAt }: RoutesInit): Route[] {
+function routesOf(context: ServingContext, { jobs, processes, startedAt }: RoutesInit): Route[] {
   const { limits, forwardedBodyBytes, allowPrivateAddresses } = context;
   const slots = new StreamSlots(limits.streams);
   const check = (operation: Operation) => {
@@ -129,19 +156,19 @@ function routesOf(context: DaemonContext, { jobs, processes, startedAt }: Routes
   ];
 }
 
-interface Announced {
-  readonly context: DaemonContext;
-  readonly url: string;
-  readonly startedAt: string;
-}
-
-function announce(claim: StateClaim, { context: { token }, url, startedAt }: Announced): Promise<void> {
-  return claim.announce({ url, pid: process.pid, startedAt, ...(token !== undefined && { token }) });
-}
-
-/** Jobs and processes end before the connections do, so that their readers are told. */
-async function undoAll(undo: readonly (() => Promise<unknown>)[]): Promise<void> {
-  for (const step of [...undo].reverse()) await step();
+/**
+ * Jobs and processes end before the connections do, so that their readers are told. What does not end in time, such as
+ * a process that hangs in the kernel, is left.
+ */
+async function undoAll(undo: readonly (() => Promise<unknown>)[], log: Log): Promise<void> {
+  const deadline = startDeadline(STOP_MILLISECONDS);
+  try {
+    for (const step of [...undo].reverse()) await unlessAborted(step(), deadline.signal);
+  } catch (error) {
+    log.error('the daemon ends, but not all of it has ended', { reason: messageOf(error) });
+  } finally {
+    deadline.stop();
+  }
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Job } from '../src/api.js';
 import { recipe } from './recipes.js';
-import { parseEvents, until, useDaemon } from './support.js';
+import { AUTHORIZATION, parseEvents, until, useDaemon } from './support.js';
 
 const READERS = 40;
 const SLOW_READERS = 100;
@@ -56,7 +56,7 @@ test('many readers of a chatty installation beside many others: flat memory, no 
 
 /** The numbers of a stream's events; the text is not kept. */
 async function numbersOf(url: string, id: string): Promise<number[]> {
-  const response = await fetch(`${url}/v1/jobs/${id}/stream`);
+  const response = await fetch(`${url}/v1/jobs/${id}/stream`, { headers: AUTHORIZATION });
   const numbers: number[] = [];
   let rest = '';
   for await (const chunk of response.body ?? []) {
@@ -72,7 +72,9 @@ async function numbersOf(url: string, id: string): Promise<number[]> {
 function openUnread(url: string, target: string): void {
   const { hostname, port, host } = new URL(url);
   const socket = connect(Number(port), hostname, () => {
-    socket.write(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    socket.write(
+      `GET ${target} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: ${AUTHORIZATION.authorization}\r\n\r\n`,
+    );
   });
   socket.on('error', () => undefined);
   socket.pause();

@@ -8,9 +8,14 @@ test('the promised names are there', () => {
   expect(Object.keys(api)).toEqual([]);
   expect(Object.keys(local).sort()).toEqual([
     'choosePort',
+    'findDaemon',
     'isDaemonError',
     'performCatalogOperation',
     'probeHealth',
+    'proveDaemon',
+    'reachableUrl',
+    'readDaemonToken',
+    'readRunningWorkers',
     'tellInstall',
     'workerEnvironment',
   ]);

@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import type { ErrorBody } from '../src/api.js';
 import { useSpawned } from './processes/support.js';
 import { recipe } from './recipes.js';
-import { useDaemon } from './support.js';
+import { AUTHORIZATION, TEST_TOKEN, useDaemon } from './support.js';
 
 interface RawAnswer {
   readonly status: number;
@@ -17,23 +17,27 @@ interface RawAnswer {
 
 interface RawRequest {
   readonly method?: string;
-  readonly headers?: Record<string, string>;
+  readonly headers?: Record<string, string | undefined>;
   readonly body?: string;
 }
 
-/** A request with exactly these headers: `fetch` would not send all of them. */
+/** A request with the token and exactly these headers: `fetch` would not send all of them. `undefined` leaves one out. */
 function raw(url: string, target: string, { method = 'GET', headers = {}, body }: RawRequest = {}) {
   const { hostname, port } = new URL(url);
   return new Promise<RawAnswer>((resolve, reject) => {
-    const sent = request({ hostname, port, path: target, method, headers, agent: false }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk) => {
-        text += chunk;
-      });
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
-      );
-    });
+    const all = Object.entries({ ...AUTHORIZATION, ...headers }).filter(([, value]) => value !== undefined);
+    const sent = request(
+      { hostname, port, path: target, method, headers: Object.fromEntries(all), agent: false },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (chunk) => {
+          text += chunk;
+        });
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
+        );
+      },
+    );
     sent.on('error', reject);
     sent.end(body);
   });
@@ -44,24 +48,15 @@ function codeOf({ body }: RawAnswer): string {
 }
 
 const REPAIR = { method: 'POST', body: '{"operation":"catalog_repair"}' };
+const AUTHORIZED = `Authorization: ${AUTHORIZATION.authorization}\r\n`;
 const JSON_TYPE = { 'content-type': 'application/json' };
-const TOKEN = 'sixteen-characters-or-more';
+const TOKEN = TEST_TOKEN;
 
 describe('addresses', () => {
   test('it listens at a loopback address', async () => {
     const { url } = await useDaemon();
     expect(new URL(url).hostname).toBe('127.0.0.1');
   });
-
-  test.each(['0.0.0.0', '::', '192.168.1.5', '10.0.0.1', '127.evil.example', 'localhost.evil.example'])(
-    'it refuses to listen at %s without a token',
-    async (host) => {
-      expect(await rejectionOf(useDaemon({ host }))).toMatchObject({
-        code: 'HOST_NEEDS_TOKEN',
-        message: `The daemon is to listen at ${host}, which other machines can reach, but has no token.`,
-      });
-    },
-  );
 
   test.each(['short', 'has a blank in between', ''])('it refuses the token %j', async (token) => {
     expect(await rejectionOf(useDaemon({ token }))).toMatchObject({ code: 'OPTION_INVALID', path: 'token' });
@@ -70,38 +65,74 @@ describe('addresses', () => {
 
 describe('the token', () => {
   test.each([
-    {},
+    { authorization: undefined },
+    { authorization: '' },
     { authorization: 'Bearer wrong-wrong-wrong-wrong' },
     { authorization: TOKEN },
     { authorization: `Bearer ${TOKEN}x` },
     { authorization: `Basic ${TOKEN}` },
   ])('is demanded: %j', async (headers) => {
-    const { url } = await useDaemon({ token: TOKEN });
-    for (const target of ['/v1/hive', '/v1/jobs', '/v1/nothing', '/v1']) {
-      const answer = await raw(url, target, { headers });
-      expect([answer.status, codeOf(answer)]).toEqual([401, 'UNAUTHORIZED']);
-      expect(answer.headers['www-authenticate']).toBe('Bearer');
+    const { url, post } = await useDaemon();
+    const { id } = await post({ operation: 'catalog_repair' });
+    const targets = [
+      '/v1/hive',
+      '/v1/jobs',
+      `/v1/jobs/${id}/stream`,
+      '/v1/processes/x/http/',
+      '/v1/nothing',
+      '/v1',
+    ];
+    for (const target of targets) {
+      for (const method of ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS']) {
+        const answer = await raw(url, target, { headers, method });
+        expect([target, method, answer.status]).toEqual([target, method, 401]);
+        expect(answer.headers['www-authenticate']).toBe('Bearer');
+      }
     }
   });
 
-  test('opens everything, and /health needs none', async () => {
-    const { url } = await useDaemon({ token: TOKEN });
-    expect((await raw(url, '/v1/hive', { headers: { authorization: `Bearer ${TOKEN}` } })).status).toBe(200);
-    expect((await raw(url, '/health')).status).toBe(200);
+  test('is demanded where nothing was said of one: there is no mode without', async () => {
+    const { url, daemon } = await useDaemon({ token: undefined });
+    for (const authorization of [undefined, 'Bearer ', 'Bearer undefined', `Bearer ${TOKEN}`]) {
+      expect((await raw(url, '/v1/hive', { headers: { authorization } })).status).toBe(401);
+    }
+    expect(daemon.token).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    const headers = { authorization: `Bearer ${daemon.token}` };
+    expect((await raw(url, '/v1/hive', { headers })).status).toBe(200);
   });
 
-  test('is in no log entry, answer or file but daemon.json, which only its owner reads', async () => {
-    const { url, stateDir, logged } = await useDaemon({ token: TOKEN });
-    const headers = { authorization: `Bearer ${TOKEN}` };
-    const answer = await raw(url, '/v1/hive', { headers });
-    expect(answer.body).not.toContain(TOKEN);
+  test('opens everything; that the daemon is there, and its page, are told without', async () => {
+    const { url } = await useDaemon({ pageDir: await pageDir() });
+    expect((await raw(url, '/v1/hive')).status).toBe(200);
+    const headers = { authorization: undefined };
+    for (const target of ['/health', '/', '/jobs/1', '/assets/page.js']) {
+      expect([target, (await raw(url, target, { headers })).status]).toEqual([target, 200]);
+      expect((await raw(url, target, { headers, method: 'HEAD' })).status).toBe(200);
+      expect((await raw(url, target, { headers, method: 'POST' })).status).toBe(401);
+    }
+  });
+
+  test('is in no log entry, answer or file but its own, which only its owner reads', async () => {
+    const { url, stateDir, logged, call, post, events } = await useDaemon();
+    const { id } = await post({ operation: 'catalog_repair' });
+    const told = [
+      (await raw(url, '/v1/hive')).body,
+      (await raw(url, '/health?nonce=0123456789abcdef')).body,
+      JSON.stringify([logged, await call('GET', '/v1/jobs'), await events(id)]),
+    ];
+    expect(told.join()).not.toContain(TOKEN);
+    for (const entry of await readdir(stateDir, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const content = await readFile(path.join(entry.parentPath, entry.name), 'utf8');
+      expect([entry.name, content.includes(TOKEN)]).toEqual([entry.name, entry.name === 'token']);
+    }
     expect(JSON.stringify(logged)).not.toContain(TOKEN);
     const modes = await Promise.all(
-      ['.', 'daemon.json', 'daemon.lock'].map(
+      ['.', 'daemon.json', 'daemon.lock', 'token'].map(
         async (name) => (await stat(path.join(stateDir, name))).mode & 0o777,
       ),
     );
-    expect(modes).toEqual([0o700, 0o600, 0o600]);
+    expect(modes).toEqual([0o700, 0o600, 0o600, 0o600]);
   });
 });
 
@@ -141,12 +172,12 @@ describe('DNS rebinding', () => {
     const { port, host } = new URL(url);
     const two = await talk(
       Number(port),
-      `GET /v1/hive HTTP/1.1\r\nHost: ${host}\r\nHost: evil.example\r\n\r\n`,
+      `GET /v1/hive HTTP/1.1\r\n${AUTHORIZED}Host: ${host}\r\nHost: evil.example\r\n\r\n`,
     );
     expect(two).toMatch(/^HTTP\/1\.1 40[03] /);
     const absolute = await talk(
       Number(port),
-      `GET http://evil.example/v1/hive HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+      `GET http://evil.example/v1/hive HTTP/1.1\r\n${AUTHORIZED}Host: ${host}\r\nConnection: close\r\n\r\n`,
     );
     expect(absolute).toMatch(/^HTTP\/1\.1 404 /);
   });
@@ -327,7 +358,7 @@ describe('limits', () => {
       workers: { slow: { pkgbuild: recipe('slow', '', { lines: 'prepare() { sleep 30; }' }) } },
     });
     const { id } = await post({ operation: 'worker_install', worker: 'slow' });
-    const first = await fetch(`${url}/v1/jobs/${id}/stream`);
+    const first = await fetch(`${url}/v1/jobs/${id}/stream`, { headers: AUTHORIZATION });
     const second = await raw(url, `/v1/jobs/${id}/stream`);
     expect([second.status, codeOf(second), second.headers['retry-after']]).toEqual([429, 'BUSY', '5']);
     await first.body?.cancel();

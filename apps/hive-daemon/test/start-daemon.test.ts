@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { WorkerCatalog } from '@rbee/worker-catalog';
+import { ownIdentity } from '@rbee-internal/system/process';
 import { listTree, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startDaemon } from '../src/index.js';
-import { identify } from '../src/processes/process-identity.js';
 import { recipe, registryOf } from './recipes.js';
 import { useDaemon } from './support.js';
 
@@ -78,13 +77,13 @@ describe('a daemon', () => {
 });
 
 describe('the state folder', () => {
-  test('says where the daemon is while it runs', async () => {
-    const { url, stateDir, daemon } = await useDaemon({ token: 'sixteen-characters-or-more' });
+  test('says where the daemon is while it runs, and who it is', async () => {
+    const { url, stateDir, daemon } = await useDaemon();
     expect(JSON.parse(await readFile(path.join(stateDir, 'daemon.json'), 'utf8'))).toEqual({
       url,
       pid: process.pid,
       startedAt: expect.any(String),
-      token: 'sixteen-characters-or-more',
+      identity: await ownIdentity(),
     });
     await daemon.stop();
     expect((await listTree(stateDir)).filter((name) => name.startsWith('daemon'))).toEqual([]);
@@ -94,29 +93,19 @@ describe('the state folder', () => {
     const { stateDir } = await useDaemon();
     expect(await rejectionOf(useDaemon({ stateDir }))).toMatchObject({
       code: 'ALREADY_RUNNING',
-      message: `The daemon with pid ${process.pid} has the state folder ${stateDir}.`,
+      message: expect.stringContaining(`The daemon with pid ${process.pid}`),
     });
     expect(await listTree(stateDir)).toContain('daemon.json');
   });
 
-  test('is taken over from one that died', async () => {
-    const stateDir = await useTempDir();
-    const child = spawn('sleep', ['60']);
-    onTestFinished(() => void child.kill());
-    const holder = { ...(await identify(child.pid ?? 0)), nonce: 'x' };
-    await writeFile(path.join(stateDir, 'daemon.lock'), JSON.stringify(holder));
-    expect(await rejectionOf(useDaemon({ stateDir }))).toMatchObject({ code: 'ALREADY_RUNNING' });
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-    const { call } = await useDaemon({ stateDir });
-    expect((await call('GET', '/health')).status).toBe(200);
-  });
-
-  test.each(['', '{', '{"pid":1}'])('with the lock %j is nobody’s', async (lock) => {
-    const stateDir = await useTempDir();
-    await writeFile(path.join(stateDir, 'daemon.lock'), lock);
-    const { call } = await useDaemon({ stateDir });
-    expect((await call('GET', '/health')).status).toBe(200);
+  test('has the token, which the next daemon keeps', async () => {
+    const first = await useDaemon({ token: undefined });
+    const { token, link } = first.daemon;
+    expect(await readFile(path.join(first.stateDir, 'token'), 'utf8')).toBe(`${token}\n`);
+    expect(link).toBe(`${first.url}/#token=${token}`);
+    await first.daemon.stop();
+    const second = await useDaemon({ token: undefined, stateDir: first.stateDir });
+    expect(second.daemon.token).toBe(token);
   });
 
   test('that cannot be made is told', async () => {
@@ -172,6 +161,17 @@ describe('a daemon that does not start', () => {
     const { error, left } = await failingStart({}, leaving.signal);
     expect(error).toBe(leaving.signal.reason);
     expect(left).toEqual([]);
+  });
+
+  test('because its token is not its user’s alone leaves nothing', async () => {
+    const stateDir = await useTempDir();
+    const file = path.join(stateDir, 'token');
+    await writeFile(file, 'a-token-that-others-can-read\n', { mode: 0o600 });
+    await chmod(file, 0o640);
+    expect(await rejectionOf(useDaemon({ stateDir, token: undefined }))).toMatchObject({
+      code: 'TOKEN_UNUSABLE',
+    });
+    expect((await listTree(stateDir)).filter((name) => name.startsWith('daemon'))).toEqual([]);
   });
 
   test.each([

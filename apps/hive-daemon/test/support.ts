@@ -7,6 +7,12 @@ import type { Job, JobEvent } from '../src/api.js';
 import { type DaemonOptions, type LogEntry, type RunningDaemon, startDaemon } from '../src/index.js';
 import { registryOf, type TestWorker } from './recipes.js';
 
+/** The token of every daemon here, but where a test names another. */
+export const TEST_TOKEN = 'the-token-of-the-tests';
+
+/** What a request needs. */
+export const AUTHORIZATION = { authorization: `Bearer ${TEST_TOKEN}` };
+
 export interface TestDaemon {
   readonly daemon: RunningDaemon;
   readonly url: string;
@@ -41,17 +47,21 @@ export async function useDaemon({ workers = {}, ...options }: TestDaemonOptions 
     registry: 'embedded',
     version: '1.2.3',
     port: 0,
+    token: TEST_TOKEN,
     env: { PATH: process.env.PATH },
     onLog: (entry) => logged.push(entry),
     ...options,
     stateDir,
   });
   onTestFinished(() => daemon.stop());
-  return { daemon, url: daemon.url, catalog, stateDir, logged, ...clientOf(daemon.url, options.token) };
+  return { daemon, url: daemon.url, catalog, stateDir, logged, ...clientOf(daemon.url, daemon.token) };
 }
 
-export function clientOf(url: string, token?: string): Pick<TestDaemon, 'call' | 'post' | 'events' | 'run'> {
-  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+export function clientOf(
+  url: string,
+  token: string = TEST_TOKEN,
+): Pick<TestDaemon, 'call' | 'post' | 'events' | 'run'> {
+  const authorization = { authorization: `Bearer ${token}` };
   async function call<T>(method: string, path: string, body?: unknown) {
     const response = await fetch(`${url}${path}`, {
       method,

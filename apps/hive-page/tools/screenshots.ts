@@ -9,7 +9,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Browser, chromium } from 'playwright-core';
 import type { Job, JobResult, Operation } from 'rbee-hive-daemon/api';
-import { startRealHive } from '../test/e2e/real-hive.js';
+import { type RealHive, startRealHive } from '../test/e2e/real-hive.js';
 import { startExampleDaemon } from '../test/fake-daemon/example-daemon.js';
 import { playHistory } from './play-history.js';
 import { exampleShots, realShots, type Shot } from './shots.js';
@@ -28,11 +28,14 @@ const [example, real, browser] = await Promise.all([
 ]);
 try {
   playHistory(example);
-  const installation = await runJob(real.url, { operation: 'worker_install', worker: WORKER });
-  const { result } = await runJob(real.url, { operation: 'worker_spawn', worker: WORKER });
+  const installation = await runJob(real, { operation: 'worker_install', worker: WORKER });
+  const { result } = await runJob(real, { operation: 'worker_spawn', worker: WORKER });
   const ids = { job: installation.id, process: processOf(result) };
   const wanted = process.argv[2] ?? '';
-  const shots = [...exampleShots(example.url), ...realShots(real.url, ids)];
+  const shots = [
+    ...exampleShots(example.url).map((shot) => ({ ...shot, link: example.link })),
+    ...realShots(real.url, ids).map((shot) => ({ ...shot, link: real.link })),
+  ];
   for (const shot of shots.filter(({ name }) => name.includes(wanted))) await take(browser, shot);
 } finally {
   await Promise.all([browser.close(), example.stop(), real.dispose()]);
@@ -40,16 +43,16 @@ try {
 shrink();
 
 /** Posts a job and waits until it has succeeded. */
-async function runJob(url: string, operation: Operation): Promise<Job> {
+async function runJob({ url, headers }: RealHive, operation: Operation): Promise<Job> {
   const response = await fetch(`${url}/v1/jobs`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(operation),
   });
   let job = (await response.json()) as Job;
   while (job.state === 'queued' || job.state === 'running') {
     await sleep(100);
-    job = (await (await fetch(`${url}/v1/jobs/${job.id}`)).json()) as Job;
+    job = (await (await fetch(`${url}/v1/jobs/${job.id}`, { headers })).json()) as Job;
   }
   if (job.state !== 'succeeded') throw new Error(`${operation.operation} ended: ${JSON.stringify(job)}`);
   return job;
@@ -60,9 +63,13 @@ function processOf(result: JobResult | undefined): string {
   return result.process.id;
 }
 
-async function take(browser: Browser, { name, url, context: options, prepare }: Shot): Promise<void> {
+/** @param shot its `link` gives the tab the token */
+async function take(browser: Browser, shot: Shot & { readonly link: string }): Promise<void> {
+  const { name, url, link, context: options, prepare } = shot;
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
+  await page.goto(link);
+  await page.goto('about:blank');
   await page.goto(url);
   await page.locator('main h1').waitFor();
   await page.waitForTimeout(700);

@@ -9,9 +9,12 @@ export const addDaemonCommands: AddCommands = (program, run) => {
   program
     .command('serve')
     .description('run the daemon with its web page, which other commands then work through, until Ctrl-C')
-    .option('--host <address>', 'the address to listen on; any but a loopback one needs a token', '127.0.0.1')
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('--port <number>', 'the port to listen on; 0 picks a free one', parsePortOrFree, 7835)
-    .option('--token-file <file>', 'a file with the token that requests need (also: RBEE_HIVE_TOKEN)')
+    .option(
+      '--token-file <file>',
+      'a file with the token that requests need (default: one is made; also: RBEE_HIVE_TOKEN)',
+    )
     .option('--allow-host <name>', 'a further name it may be called by, such as hive.lan:7835', collect)
     .option(
       '--allow-private-addresses',

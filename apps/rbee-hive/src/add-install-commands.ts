@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { completes } from './completion/completers.js';
 import type { HowToInstall, InstallTarget } from './hives/install-here.js';
 import { DEFAULT_LOCKFILE } from './lockfile-name.js';
+import { collectOrigins } from './option-parsers.js';
 import type { AddCommands } from './program.js';
 
 interface BuildFlags {
@@ -10,6 +11,7 @@ interface BuildFlags {
 }
 
 interface InstallFlags extends BuildFlags {
+  readonly trustLicenseOrigin?: readonly string[];
   readonly from?: string;
   readonly dryRun?: boolean;
   readonly locked?: boolean;
@@ -31,7 +33,7 @@ export const addInstallCommands: AddCommands = (program, run) => {
     )
     .option('--from <folder-or-url>', 'a folder or http(s) URL with a PKGBUILD: no registry is asked')
     .option('--dry-run', 'say what would be done, and do nothing')
-    .option('--force', 'build and install anew what is installed already')
+    .option('--force', 'rebuild and reinstall what is installed already')
     .option('--no-wait', 'fail when another process installs the same worker')
     .option('--locked', 'refuse anything but what the lockfile says; without a worker: all that it has')
     .option('--lockfile <file>', 'the lockfile', DEFAULT_LOCKFILE)
@@ -51,10 +53,11 @@ export const addInstallCommands: AddCommands = (program, run) => {
   };
   addVariantOptions(installing);
   addBuildOptions(installing);
+  addTrustOption(installing);
 
   program
     .command('lock')
-    .description('write down from which bytes the installed workers were made')
+    .description('record the exact sources of the installed workers in a lockfile')
     .option('--lockfile <file>', 'the lockfile', DEFAULT_LOCKFILE)
     .action((flags: { lockfile: string }) =>
       run(async (context) => (await import('./commands/lock.js')).lock(flags, context)),
@@ -71,6 +74,7 @@ export const addInstallCommands: AddCommands = (program, run) => {
       return run(async (context) => (await import('./commands/explain.js')).explain(target, context));
     });
   addVariantOptions(explaining);
+  addTrustOption(explaining);
 
   const upgrading = program
     .command('upgrade')
@@ -103,6 +107,14 @@ function addBuildOptions(command: Command): void {
     );
 }
 
+function addTrustOption(command: Command): void {
+  command.option(
+    '--trust-license-origin <origin>',
+    'let this origin get your licence token this time; rbee-hive license trust does so for good',
+    collectOrigins,
+  );
+}
+
 function targetOf(worker: string | undefined, flags: InstallFlags, command: Command): InstallTarget {
   const { from, backend, allowCpu: allowCpuFallback } = flags;
   if (worker !== undefined && from === undefined)
@@ -111,6 +123,7 @@ function targetOf(worker: string | undefined, flags: InstallFlags, command: Comm
   return command.error('error: name a worker, or give --from, not both');
 }
 
-function howOf({ force, wait, network, sandbox }: InstallFlags): HowToInstall {
-  return { force, wait, network, sandbox };
+function howOf(flags: InstallFlags): HowToInstall {
+  const { force, wait, network, sandbox, trustLicenseOrigin: licenseOrigins } = flags;
+  return { force, wait, network, sandbox, ...(licenseOrigins && { licenseOrigins }) };
 }

@@ -14,14 +14,14 @@ export const addVersionCommands: AddCommands = (program, run) => {
     );
   program
     .command('rollback')
-    .description('let the next older installed version of a worker count')
+    .description('make the next older installed version of a worker the current one')
     .addArgument(completes('installed', '<worker>', 'id of an installed worker, without its version'))
     .action((worker: string) =>
       run(async (context) => (await import('./commands/versions.js')).rollback(worker, context)),
     );
   program
     .command('select')
-    .description('let one installed version of a worker count')
+    .description('make an installed version of a worker the current one')
     .addArgument(completes('installed', '<id>', 'full id of an installed worker, with its version'))
     .action((id: string) =>
       run(async (context) => (await import('./commands/versions.js')).select(id, context)),

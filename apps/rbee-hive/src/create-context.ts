@@ -2,7 +2,8 @@ import type { Colors, CommandContext } from './context.js';
 import type { Output } from './outputs/types.js';
 import type { GlobalFlags } from './program.js';
 
-export interface CreateContextOptions extends Pick<CommandContext, 'signal' | 'env' | 'stateDir'> {
+export interface CreateContextOptions
+  extends Pick<CommandContext, 'signal' | 'env' | 'secrets' | 'stateDir' | 'configDir'> {
   readonly output: Output;
   readonly flags: GlobalFlags;
   readonly colors: Colors;
@@ -10,7 +11,7 @@ export interface CreateContextOptions extends Pick<CommandContext, 'signal' | 'e
 
 /** What every command works with; nothing is loaded or opened before a command asks for it. */
 export function createContext({ output, flags, ...rest }: CreateContextOptions): CommandContext {
-  const { signal, env, stateDir } = rest;
+  const { signal, env, secrets, stateDir, configDir } = rest;
   const context: CommandContext = {
     ...rest,
     print: output.print,
@@ -19,7 +20,7 @@ export function createContext({ output, flags, ...rest }: CreateContextOptions):
     writeLog: flags.json || flags.quiet ? writeError : output.tell,
     async openCatalog(options) {
       const { openCatalog } = await import('./open-catalog.js');
-      return openCatalog({ env, signal, ...options });
+      return openCatalog({ env, secrets, configDir, signal, ...options });
     },
     async findDaemon() {
       if (flags.daemon === false) return undefined;

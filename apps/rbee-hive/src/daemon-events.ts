@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '@rbee-internal/system/time';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { type DaemonAddress, requestDaemon } from './daemon-request.js';
 import { CommandFailure } from './errors.js';
@@ -46,7 +46,7 @@ export async function readEvents(
     }
     attempts += 1;
     if (attempts >= MAX_ATTEMPTS) throw broken(address.url);
-    await sleep(PAUSE_MS * attempts, undefined, { signal }).catch(() => signal.throwIfAborted());
+    await pause(PAUSE_MS * attempts, signal);
   }
 }
 

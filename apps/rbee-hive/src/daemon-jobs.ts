@@ -1,3 +1,4 @@
+import { withDeadline } from '@rbee-internal/system/time';
 import type { Operation } from 'rbee-hive-daemon/api';
 import { readEvents } from './daemon-events.js';
 import { type DaemonAddress, readAnswer, readValue, requestDaemon, requestJson } from './daemon-request.js';
@@ -26,13 +27,10 @@ export async function runJob(
   { signal, onEvent }: RunOptions,
 ): Promise<unknown> {
   signal.throwIfAborted();
-  // Not by the signal: a job whose id nobody has heard could not be cancelled.
-  const { id } = await requestJson(address, '/v1/jobs', {
-    method: 'POST',
-    body: operation,
-    signal: AbortSignal.timeout(ACCEPT_MS),
-    shape: Job,
-  });
+  // Not by the signal: a job whose id is not known could not be cancelled.
+  const { id } = await withDeadline(ACCEPT_MS, { reason: () => notAccepted(address) }, (accepting) =>
+    requestJson(address, '/v1/jobs', { method: 'POST', body: operation, signal: accepting, shape: Job }),
+  );
   const canceller = cancelOnAbort(address, id, signal);
   const waiting = setTimeout(() => onEvent({ type: 'note', text: WAITING_NOTE }), WAITING_MS);
   const onJobEvent = (event: HiveEvent) => {
@@ -95,6 +93,14 @@ function cancelOnAbort(address: DaemonAddress, id: string, signal: AbortSignal) 
       signal.removeEventListener('abort', cancel);
     },
   };
+}
+
+function notAccepted({ url }: DaemonAddress): CommandFailure {
+  return new CommandFailure({
+    code: 'DAEMON_UNREACHABLE',
+    message: `The daemon at ${url} did not accept the job within ${ACCEPT_MS / 1000} s.`,
+    hint: 'See its log. If it accepts the job later, its page shows it.',
+  });
 }
 
 function unconfirmed(id: string): CommandFailure {

@@ -1,3 +1,4 @@
+import { openTransport, readBody } from '@rbee-internal/system/transport';
 import { z } from 'zod';
 import { CommandFailure } from './errors.js';
 
@@ -15,6 +16,15 @@ export interface DaemonRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** The longest answer that is read whole, in bytes. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/** Twenty days: a stream lasts as long as its job or process. */
+const STREAM_MS = 20 * 24 * 60 * 60 * 1000;
+
+/** Never through a proxy: a daemon is asked directly. */
+const transport = openTransport({ limits: { deadlineMilliseconds: STREAM_MS } });
+
 const ErrorBody = z.object({
   error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }),
 });
@@ -30,7 +40,7 @@ export async function requestDaemon(
   path: string,
   { method = 'GET', body, signal, headers }: DaemonRequest = {},
 ): Promise<Response> {
-  const response = await fetch(url + path, {
+  const request = {
     method,
     redirect: 'error',
     headers: {
@@ -40,7 +50,8 @@ export async function requestDaemon(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
-  }).catch((error: unknown) => {
+  } as const;
+  const response = await transport.fetch(url + path, request).catch((error: unknown) => {
     signal?.throwIfAborted();
     throw unreachable(url, error);
   });
@@ -55,11 +66,12 @@ export async function requestJson<Shape>(
   { shape, ...request }: DaemonRequest & { readonly shape: z.ZodType<Shape> },
 ): Promise<Shape> {
   const response = await requestDaemon(address, path, request);
-  const text = await response.text().catch((error: unknown) => {
-    request.signal?.throwIfAborted();
+  const { signal } = request;
+  const bytes = await readBody(response, { maxBytes: MAX_ANSWER_BYTES, signal }).catch((error: unknown) => {
+    signal?.throwIfAborted();
     throw unreachable(address.url, error);
   });
-  return readAnswer(text, shape);
+  return readAnswer(bytes.toString('utf8'), shape);
 }
 
 /** @throws CommandFailure `DAEMON_ANSWER_INVALID` */
@@ -88,7 +100,8 @@ function parseJson(text: string): unknown {
 }
 
 async function refusal(response: Response): Promise<CommandFailure> {
-  const read = ErrorBody.safeParse(parseJson(await response.text().catch(() => '')));
+  const text = await readBody(response, { maxBytes: MAX_ANSWER_BYTES }).catch(() => '');
+  const read = ErrorBody.safeParse(parseJson(text.toString()));
   if (read.success) return new CommandFailure(read.data.error);
   return new CommandFailure({
     code: 'DAEMON_ANSWER_INVALID',

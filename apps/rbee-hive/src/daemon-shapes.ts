@@ -2,16 +2,6 @@ import { z } from 'zod';
 
 /** Shapes of the daemon's answers: of each what this program needs. `rbee-hive-daemon/api` describes them. */
 
-export const DaemonRecord = z.object({
-  url: z.url({ protocol: /^http$/ }),
-  pid: z.int().positive(),
-  token: z.string().optional(),
-});
-
-export type DaemonRecord = z.infer<typeof DaemonRecord>;
-
-export const Health = z.object({ service: z.literal('rbee-hive'), version: z.string() });
-
 export const HiveInfo = z.object({ root: z.string(), registry: z.string(), version: z.string() });
 export type HiveInfo = z.infer<typeof HiveInfo>;
 
@@ -48,7 +38,8 @@ export const ProcessList = z.object({ processes: z.array(WorkerProcess) });
 export const LogLine = z.object({
   seq: z.int(),
   time: z.string(),
-  stream: z.enum(['stdout', 'stderr']),
+  /** `hive`: a note of the daemon itself. */
+  stream: z.enum(['stdout', 'stderr', 'hive']),
   line: z.string(),
 });
 export type LogLine = z.infer<typeof LogLine>;

@@ -10,6 +10,8 @@ export type CommandFailureCode =
   | 'WORKER_NOT_READY'
   /** The worker ended by itself with an error. */
   | 'WORKER_ENDED'
+  /** The worker ended; something that it started could not be ended. */
+  | 'PROCESSES_LEFT'
   /** What was explained could not be installed. */
   | 'NOT_INSTALLABLE'
   /** The facts about the hardware that were given cannot be used. */
@@ -18,6 +20,10 @@ export type CommandFailureCode =
   | 'LOCKFILE_UNREADABLE'
   /** The lockfile cannot be written. */
   | 'LOCKFILE_UNWRITABLE'
+  /** The list of origins that the user trusts with the licence token cannot be read or written. */
+  | 'LICENSE_ORIGINS_UNUSABLE'
+  /** The origin is not among those that the user trusts. */
+  | 'NOT_TRUSTED'
   /** What is to be installed as locked is not in the lockfile. */
   | 'NOT_LOCKED'
   /** An installed program is not what was installed. */

@@ -19,5 +19,5 @@ export type HiveEvent =
   | ({ readonly type: 'log-line'; readonly worker: string } & LogLine)
   /** A worker that runs in the foreground answers. */
   | { readonly type: 'worker-ready'; readonly worker: string; readonly url: string }
-  /** The daemon listens. */
-  | { readonly type: 'daemon-ready'; readonly url: string };
+  /** The daemon listens; requests need the token in this file. */
+  | { readonly type: 'daemon-ready'; readonly url: string; readonly tokenFile: string };

@@ -7,6 +7,6 @@ export const EXIT_CODES = {
   usage: 2,
   /** SIGINT, SIGTERM or SIGHUP stopped it; nothing is left behind. */
   interrupted: 130,
-  /** Nobody reads its output any more, as with `| head`; nothing is left behind. */
+  /** Its output is no longer read, as with `| head`; nothing is left behind. */
   unread: 141,
 } as const;

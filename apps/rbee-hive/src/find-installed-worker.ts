@@ -27,7 +27,7 @@ export async function findInstalledWorker(
 }
 
 /**
- * As `findInstalledWorker`, where one version has to do: of several the one that counts.
+ * As `findInstalledWorker`, where one version has to do: of several the current one.
  *
  * @throws CommandFailure `NOT_INSTALLED`
  */

@@ -20,7 +20,7 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string, effect
   ],
   available: [['available --json', 'with everything that the registry says, for a program']],
   search: [['search llm cpu', 'what has both words']],
-  list: [['list', 'what is installed, and which version counts']],
+  list: [['list', 'what is installed, and which version is current']],
   show: [['show echo-worker-cpu', 'from which bytes it was made, and when']],
   outdated: [['outdated', 'then: rbee-hive upgrade']],
   hardware: [['hardware', 'in a file, it is for: rbee-hive explain --as FILE']],
@@ -44,9 +44,13 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string, effect
   ps: [['ps --all', 'also what has ended']],
   stop: [['stop echo-worker-cpu', 'its only process; ps has the ids of several']],
   logs: [['logs -f -n 20 echo-worker-cpu', 'the last 20 lines, and what comes']],
+  license: [
+    ['license trust https://downloads.example.org', 'it may get your licence token from now on'],
+    ['license list', 'the origins that you trust'],
+  ],
   serve: [
-    ['serve', 'for this machine alone, with a page at http://127.0.0.1:7835'],
-    ['serve --host 0.0.0.0 --token-file token --allow-host hive.lan:7835', 'for other machines too'],
+    ['serve', 'for this machine alone; it prints a link to its page'],
+    ['serve --host 0.0.0.0 --allow-host hive.lan:7835', 'for other machines too'],
   ],
   doctor: [['doctor', 'fails when something has to be done']],
   completion: [['completion bash', 'in ~/.bashrc: eval "$(rbee-hive completion bash)"']],
@@ -57,7 +61,7 @@ const ENDINGS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
   failure: 'failed; the message says why',
   usage: 'the command line is wrong',
   interrupted: 'stopped by Ctrl-C or another signal; nothing is left behind',
-  unread: 'nobody reads the output any more',
+  unread: 'the output is no longer read',
 };
 
 /** Adds examples to the help of every command, and the exit codes to the program's. */

@@ -3,6 +3,9 @@ import { EXIT_CODES } from './exit-codes.js';
 /** Ctrl-C, a polite kill, and the terminal going away. */
 export const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** What an interrupted command says when it has cleared up. */
+export const NOTHING_LEFT = 'nothing was left behind';
+
 /** Why a command was stopped from outside. */
 export class Interrupted extends Error {
   readonly exitCode: number;
@@ -24,12 +27,12 @@ export interface Interruption {
 export function listenForInterruption(): Interruption {
   const controller = new AbortController();
   const interrupt = (name: NodeJS.Signals) =>
-    controller.abort(new Interrupted(`Stopped by ${name}; nothing was left behind.`, EXIT_CODES.interrupted));
+    controller.abort(new Interrupted(`Stopped by ${name}; ${NOTHING_LEFT}.`, EXIT_CODES.interrupted));
   const onStreamError = (error: NodeJS.ErrnoException) => {
     const isUnread = error.code === 'EPIPE' || error.code === 'EIO';
     controller.abort(
       isUnread
-        ? new Interrupted('Nobody reads the output.', EXIT_CODES.unread)
+        ? new Interrupted('The output is no longer read.', EXIT_CODES.unread)
         : new Interrupted(`The output cannot be written: ${error.message}`, EXIT_CODES.failure),
     );
   };

@@ -3,7 +3,7 @@ import { type Lockfile, readLockfile } from '@rbee/worker-catalog';
 import { isSystemError, messageOf } from '@rbee-internal/coded-error';
 import { CommandFailure } from './errors.js';
 
-/** @returns `undefined` when there is no such file @throws CommandFailure `LOCKFILE_UNREADABLE`; ProvisionError `LOCK_INVALID` */
+/** @returns `undefined` when it does not exist @throws CommandFailure `LOCKFILE_UNREADABLE`; ProvisionError `LOCK_INVALID` */
 export async function loadLockfile(file: string): Promise<Lockfile | undefined> {
   let text: string;
   try {
@@ -35,6 +35,6 @@ function unreadable(file: string, cause: unknown): CommandFailure {
   return new CommandFailure({
     code: 'LOCKFILE_UNREADABLE',
     message: `The lockfile ${file} cannot be read: ${messageOf(cause)}`,
-    hint: 'Restore it from version control, or write it anew with rbee-hive lock.',
+    hint: 'Restore it from version control, or write it again with rbee-hive lock.',
   });
 }

@@ -1,24 +1,29 @@
-import { type HardwareSnapshot, type HttpRegistryOptions, WorkerCatalog } from '@rbee/worker-catalog';
+import { type HttpRegistryOptions, WorkerCatalog } from '@rbee/worker-catalog';
 import { redactUrl } from '@rbee-internal/redact-url';
 import packageJson from '../package.json' with { type: 'json' };
+import type { CatalogChoices } from './context.js';
 import { hardwareOverride } from './hardware.js';
+import { readLicenseOrigins } from './license-origins.js';
+import type { Secrets } from './take-secrets.js';
 
 /** What the embedded registry is called; no name server is ever asked for it. */
 const EMBEDDED_URL = 'http://embedded-registry';
 
-export interface OpenCatalogOptions {
+export interface OpenCatalogOptions extends CatalogChoices {
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly secrets: Secrets;
+  readonly configDir: string;
   readonly signal: AbortSignal;
-  /** The hardware to choose for, in place of this machine's. */
-  readonly hardware?: HardwareSnapshot | undefined;
 }
 
 /** Opens the catalog with the registry that `WORKER_CATALOG_URL` names, else with the one inside this program. */
-export async function openCatalog({ env, signal, hardware }: OpenCatalogOptions): Promise<WorkerCatalog> {
+export async function openCatalog(options: OpenCatalogOptions): Promise<WorkerCatalog> {
+  const { env, secrets, configDir, signal, hardware, licenseOrigins = [] } = options;
   const url = env.WORKER_CATALOG_URL;
   return WorkerCatalog.open({
     registry: url ? url : embeddedRegistry(),
-    licenseToken: env.RBEE_LICENSE_TOKEN || undefined,
+    licenseToken: secrets.licenseToken,
+    licenseOrigins: [...(await readLicenseOrigins(configDir)), ...licenseOrigins],
     licenseTokenFile: env.RBEE_LICENSE_TOKEN_FILE || undefined,
     hardware,
     hardwareOverride: hardwareOverride(env.RBEE_HARDWARE),
@@ -36,7 +41,9 @@ function embeddedRegistry(): HttpRegistryOptions {
   let opened: Promise<(request: Request) => Response | Promise<Response>> | undefined;
   return {
     url: EMBEDDED_URL,
-    async fetch(input, init) {
+    // Its entries are part of this program.
+    licenseOrigins: 'any',
+    fetch: async (input, init) => {
       opened ??= openRegistryApp();
       return (await opened)(new Request(input, init));
     },

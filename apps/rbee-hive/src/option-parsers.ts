@@ -22,6 +22,21 @@ export function parseHttpUrl(text: string): string {
   throw new InvalidArgumentError('Give an http or https URL.');
 }
 
+/** The origin of an https URL, or of an http one of this machine, that names nothing more than an origin. */
+export function parseOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isPrivate = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
+  if (url !== undefined && isPrivate && url.href === `${url.origin}/`) return url.origin;
+  throw new InvalidArgumentError('Give an origin such as https://downloads.example.org, without a path.');
+}
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
+
+/** As `parseOrigin`, of an option that may be given several times. */
+export function collectOrigins(text: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, parseOrigin(text)];
+}
+
 export function parseCount(text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('Give a number, at least 1.');

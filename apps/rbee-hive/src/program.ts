@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { addDaemonCommands } from './add-daemon-commands.js';
 import { addInstallCommands } from './add-install-commands.js';
+import { addLicenseCommands } from './add-license-commands.js';
 import { addLookCommands } from './add-look-commands.js';
 import { addProcessCommands } from './add-process-commands.js';
 import { addVersionCommands } from './add-version-commands.js';
@@ -28,6 +29,7 @@ const COMMANDS: readonly (readonly [group: string, add: AddCommands])[] = [
   ['Look:', addLookCommands],
   ['Change what is installed:', addVersionCommands],
   ['Run:', addProcessCommands],
+  ['Licences:', addLicenseCommands],
   ['The daemon, and this machine:', addDaemonCommands],
 ];
 

@@ -2,6 +2,8 @@ import os from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import pc from 'picocolors';
+import { configFolder } from './config-folder.js';
+import type { CommandContext } from './context.js';
 import { createContext } from './create-context.js';
 import { describeFailure } from './describe-failure.js';
 import { EXIT_CODES } from './exit-codes.js';
@@ -10,13 +12,14 @@ import { createOutput } from './outputs/create-output.js';
 import { createJsonOutput } from './outputs/json-output.js';
 import { type Action, createProgram, type GlobalFlags, type RunAction } from './program.js';
 import { stateFolder } from './state-folder.js';
+import type { Secrets } from './take-secrets.js';
 
 /** Runs one command line to its end, whatever that is, and answers the exit code. */
-export async function runToExitCode(args: readonly string[]): Promise<number> {
+export async function runToExitCode(args: readonly string[], secrets: Secrets): Promise<number> {
   const interruption = listenForInterruption();
   let exitCode: number = EXIT_CODES.ok;
   const run: RunAction = async (action, flags) => {
-    exitCode = await runAction(action, flags, interruption.signal);
+    exitCode = await runAction(action, flags, { signal: interruption.signal, secrets });
   };
   try {
     await createProgram(run).parseAsync(args, { from: 'user' });
@@ -29,14 +32,19 @@ export async function runToExitCode(args: readonly string[]): Promise<number> {
   }
 }
 
-async function runAction(action: Action, flags: GlobalFlags, signal: AbortSignal): Promise<number> {
+async function runAction(
+  action: Action,
+  flags: GlobalFlags,
+  { signal, secrets }: Pick<CommandContext, 'signal' | 'secrets'>,
+): Promise<number> {
   const { env } = process;
   const colors = pc.createColors(process.stderr.isTTY && !env.NO_COLOR);
   const { stdout, stderr } = process;
   const output = await createOutput({ flags, colors, env, stdout, stderr });
-  const stateDir = stateFolder({ platform: process.platform, env, homeDir: os.homedir() });
+  const facts = { platform: process.platform, env, homeDir: os.homedir() };
+  const folders = { stateDir: stateFolder(facts), configDir: configFolder(facts) };
   try {
-    output.result(await action(createContext({ output, flags, colors, signal, env, stateDir })));
+    output.result(await action(createContext({ output, flags, colors, signal, env, secrets, ...folders })));
     return await exitCodeOfSuccess(signal);
   } catch (error) {
     output.failure(await describeFailure(error));

@@ -71,7 +71,7 @@ describe('available', () => {
     );
   });
 
-  test('says that a copy stands in for a registry that is down, and so do search, outdated and doctor', async () => {
+  test('says that a copy is used while a registry is down, and so do search, outdated and doctor', async () => {
     const home = await useTempDir();
     const state = { isUp: true };
     const registry = await startHttpServer({

@@ -1,12 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { ownIdentity } from '@rbee-internal/system/process';
 import { processesMentioning, startHttpServer, useTempDir } from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
 import { homeWithRecipe, whatIsLeft } from './home-with-recipe.js';
 import { startRecipeRegistry } from './recipe-registry.js';
 import { runHive, startHive } from './run-hive.js';
 import { startInTerminal } from './run-in-terminal.js';
-import { startServe } from './start-serve.js';
+import { readRecord, startServe } from './start-serve.js';
 
 const WAITING_BUILD = "trap '' TERM INT; sleep 300 &\n echo building; sleep 300";
 
@@ -117,7 +118,7 @@ test('a job that somebody else cancels ends the command', async () => {
   const hive = startHive(['install', 'tool'], { home, env });
   await hive.printed(/building/);
   const [job] = await serve.jobs();
-  await fetch(`${serve.url}/v1/jobs/${job?.id}`, { method: 'DELETE' });
+  await fetch(`${serve.url}/v1/jobs/${job?.id}`, { method: 'DELETE', headers: serve.headers });
   expect(await hive.ended).toMatchObject({
     exitCode: 1,
     stderr: expect.stringContaining('error CANCELLED The job was cancelled by somebody else.'),
@@ -181,23 +182,48 @@ test('a daemon with another registry installs nothing for us; with another catal
   expect(await serve.jobs()).toHaveLength(1);
 });
 
-test.each([
-  ['of a process that has ended', { pid: 2 ** 22 - 3 }],
-  ['of a process that is no daemon', { pid: process.pid }],
-  ['that cannot be read', { url: 'file:///etc/passwd' }],
-])('a record %s counts as none', async (_name, change) => {
+/** A state folder as a daemon that listens at `url` leaves it, and its token. */
+async function stateOf(url: string, change: object = {}) {
   const home = await homeWithRecipe(':');
+  const serve = await startServe({ home });
+  const record = await readRecord(home);
+  serve.child.kill('SIGKILL');
+  await serve.ended;
+  const file = path.join(home, 'state/rbee/hive/daemon.json');
+  await writeFile(file, JSON.stringify({ ...record, url, ...change }));
+  return { home, token: serve.headers.authorization.slice('Bearer '.length) };
+}
+
+/** This process, as a daemon's record names its own. */
+async function ownRecord(): Promise<object> {
+  return { pid: process.pid, identity: await ownIdentity() };
+}
+
+test.each([
+  ['that is of a process that has ended', async () => ({})],
+  ['of another living process', ownRecord],
+  ['that cannot be read', async () => ({ url: 'file:///etc/passwd' })],
+])('a record %s counts as none, and what listens there gets no token', async (_name, change) => {
   const other = await startHttpServer({
-    '/health': { type: 'body', body: '{"service":"other","version":"1"}' },
+    '/health': { type: 'body', body: '{"status":"ok","service":"rbee-hive","version":"1","proof":"x"}' },
   });
-  await mkdir(path.join(home, 'state/rbee/hive'), { recursive: true });
-  const record = { url: other.url, pid: process.pid, startedAt: '', token: 'secret', ...change };
-  await writeFile(path.join(home, 'state/rbee/hive/daemon.json'), JSON.stringify(record));
+  const { home, token } = await stateOf(other.url, await change());
   expect(await runHive(['repair'], { home })).toMatchObject({
     exitCode: 0,
     stderr: 'There is nothing to repair.\n',
   });
-  expect(other.requests.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
+  const asked = JSON.stringify(other.requests);
+  expect(asked).not.toContain('authorization');
+  expect(asked).not.toContain(token);
+});
+
+test('a token file that others can read is said, not used', async () => {
+  const { home } = await startHome(':');
+  await chmod(path.join(home, 'state/rbee/hive/token'), 0o644);
+  expect(await runHive(['ps'], { home })).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringMatching(/^error TOKEN_UNUSABLE .*\nhint /),
+  });
 });
 
 /** Processes of builds: those that mention the home, but for the daemon's. */

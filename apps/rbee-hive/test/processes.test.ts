@@ -15,7 +15,7 @@ async function startHome(args: readonly string[] = []) {
   return { home, serve, hive: (...words: string[]) => runHive(words, { home }) };
 }
 
-test('spawn, ps, logs, stop', { timeout: 60_000 }, async () => {
+test('spawn, ps, logs, stop', { timeout: 120_000 }, async () => {
   const { home, hive } = await startHome();
   expect((await hive('ps')).stderr).toBe(
     'Nothing runs. rbee-hive spawn WORKER starts an installed worker.\n',
@@ -42,6 +42,12 @@ test('spawn, ps, logs, stop', { timeout: 60_000 }, async () => {
     exitCode: 1,
     stderr: expect.stringContaining(`error RUNNING ${ID} runs.`),
   });
+  for (const name of ['echo-worker-cpu', ID])
+    expect(await hive('remove', name, '--no-daemon')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/^error RUNNING .* runs\.\nhint .*rbee-hive stop/m),
+    });
+  expect((await fetch(`${url}/health`)).status).toBe(200);
   expect(await hive('stop', 'echo-worker-cpu')).toMatchObject({
     exitCode: 0,
     stderr: `✓ Stopped ${ID} (${id}).\n`,

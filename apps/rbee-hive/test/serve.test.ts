@@ -1,4 +1,4 @@
-import { access, writeFile } from 'node:fs/promises';
+import { access, readFile, stat, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,7 +6,7 @@ import { processesMentioning, startHttpServer, useTempDir } from '@rbee-internal
 import { describe, expect, test } from 'vitest';
 import { homeWithRecipe } from './home-with-recipe.js';
 import { runHive, startHive } from './run-hive.js';
-import { readRecord, startServe } from './start-serve.js';
+import { readRecord, type Serve, startServe } from './start-serve.js';
 
 const TOKEN = 'a-token-of-more-than-sixteen';
 
@@ -27,7 +27,7 @@ describe('serve', () => {
     expect(await (await fetch(`${serve.url}/health`)).json()).toMatchObject({ service: 'rbee-hive' });
     expect(await readRecord(home)).toMatchObject({ url: serve.url, pid: serve.child.pid });
     serve.child.kill(signal);
-    expect(await serve.ended).toMatchObject({ exitCode: 0, stdout: `${serve.url}\n` });
+    expect(await serve.ended).toMatchObject({ exitCode: 0, stdout: `${serve.link}\n` });
     await expect(access(path.join(home, 'state/rbee/hive/daemon.json'))).rejects.toThrow('ENOENT');
   });
 
@@ -66,7 +66,7 @@ describe('serve', () => {
     await fetch(`${serve.url}/v1/jobs`, {
       method: 'POST',
       body: '{"operation":"catalog_repair"}',
-      headers: JSON_BODY,
+      headers: { ...JSON_BODY, ...serve.headers },
     });
     await serve.printed(/^\S+Z info job id=\S+ state=succeeded operation=catalog_repair$/m);
     serve.child.kill('SIGTERM');
@@ -81,8 +81,9 @@ describe('serve', () => {
   });
 
   test('with --json tells where it is in a line of JSON', async () => {
-    const hive = startHive(['serve', '--port', '0', '--json'], { home: await useTempDir() });
-    const url = await hive.printed(/"daemon-ready","url":"(.*)"/);
+    const home = await useTempDir();
+    const hive = startHive(['serve', '--port', '0', '--json'], { home });
+    const url = await hive.printed(/"daemon-ready","url":"([^"]*)"/);
     hive.child.kill('SIGTERM');
     const { exitCode, stdout } = await hive.ended;
     expect(exitCode).toBe(0);
@@ -91,7 +92,7 @@ describe('serve', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(values).toEqual([
-      { type: 'daemon-ready', url },
+      { type: 'daemon-ready', url, tokenFile: path.join(home, 'state/rbee/hive/token') },
       { type: 'result', result: { url } },
     ]);
   });
@@ -105,13 +106,31 @@ describe('serve', () => {
     });
   });
 
-  test('refuses an address that is not loopback without a token', async () => {
-    expect(
-      await runHive(['serve', '--host', '0.0.0.0', '--port', '0'], { home: await useTempDir() }),
-    ).toMatchObject({
-      exitCode: 1,
-      stderr: expect.stringMatching(/^error HOST_NEEDS_TOKEN .*\nhint /),
-    });
+  test('has a token always, which its link has, a file of its own, and no other output', async () => {
+    const home = await useTempDir();
+    const serve = await startServe({ home });
+    const file = path.join(home, 'state/rbee/hive/token');
+    const token = (await readFile(file, 'utf8')).trim();
+    expect(serve.link).toBe(`${serve.url}/#token=${token}`);
+    expect(token.length).toBeGreaterThanOrEqual(43);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect((await fetch(`${serve.url}/v1/hive`)).status).toBe(401);
+    expect((await fetch(`${serve.url}/v1/hive`, { headers: serve.headers })).status).toBe(200);
+    expect((await runHive(['repair'], { home })).stderr).toContain(
+      `The hive daemon at ${serve.url} does it.`,
+    );
+    serve.child.kill('SIGTERM');
+    const { stdout, stderr } = await serve.ended;
+    expect(stdout).toBe(`${serve.link}\n`);
+    expect(stderr).not.toContain(token);
+    expect(await readFile(path.join(home, 'state/rbee/hive/token'), 'utf8')).toBe(`${token}\n`);
+    expect((await startServe({ home })).link).toContain(token);
+  });
+
+  test('for other machines, prints a link that this one can open', async () => {
+    const serve = await startServe({ home: await useTempDir() }, ['--host', '0.0.0.0']);
+    expect(serve.url).toMatch(/^http:\/\/127\.0\.0\.1:/);
+    expect((await fetch(`${serve.url}/v1/hive`)).status).toBe(401);
   });
 
   test.each([
@@ -129,7 +148,8 @@ describe('serve', () => {
     });
     serve.child.kill('SIGTERM');
     const { stdout, stderr } = await serve.ended;
-    expect(stdout + stderr).not.toContain(TOKEN);
+    expect(stdout).toBe(`${serve.url}/#token=${TOKEN}\n`);
+    expect(stderr).not.toContain(TOKEN);
     expect(processesMentioning(TOKEN)).toEqual([]);
   });
 
@@ -150,35 +170,29 @@ describe('serve', () => {
     const home = await homeWithRecipe(':');
     const recipes = await startHttpServer({});
     const body = JSON.stringify({ operation: 'worker_install', from: `${recipes.url}/PKGBUILD` });
-    const post = async (url: string) =>
-      (
-        await fetch(`${url}/v1/jobs`, {
-          method: 'POST',
-          body,
-          headers: { 'content-type': 'application/json' },
-        })
-      ).status;
+    const post = async ({ url, headers }: Serve) =>
+      (await fetch(`${url}/v1/jobs`, { method: 'POST', body, headers: { ...JSON_BODY, ...headers } })).status;
     const serve = await startServe({ home });
-    expect(await post(serve.url)).toBe(403);
+    expect(await post(serve)).toBe(403);
     serve.child.kill('SIGTERM');
     await serve.ended;
-    expect(await post((await startServe({ home }, ['--allow-private-addresses'])).url)).toBe(201);
+    expect(await post(await startServe({ home }, ['--allow-private-addresses']))).toBe(201);
   });
 
   test('is found by the names that are allowed, and by no other', async () => {
     const home = await useTempDir();
     const serve = await startServe({ home }, ['--allow-host', 'hive.test', '--allow-host', 'bees.test']);
     const statuses = await Promise.all(
-      ['hive.test', 'bees.test', 'evil.test'].map((host) => statusFor(serve.url, host)),
+      ['hive.test', 'bees.test', 'evil.test'].map((host) => statusFor(serve, host)),
     );
     expect(statuses).toEqual([200, 200, 403]);
   });
 });
 
 /** The status of an answer to a request that names this host. */
-function statusFor(url: string, host: string): Promise<number | undefined> {
+function statusFor({ url, headers }: Serve, host: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    get(`${url}/v1/hive`, { headers: { host } }, (response) => {
+    get(`${url}/v1/hive`, { headers: { ...headers, host } }, (response) => {
       response.resume();
       resolve(response.statusCode);
     }).on('error', reject);

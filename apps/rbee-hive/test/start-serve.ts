@@ -6,6 +6,10 @@ import { type HiveOptions, type HiveRun, startHive } from './run-hive.js';
 
 export interface Serve extends HiveRun {
   readonly url: string;
+  /** The page's address with the token, as it is printed. */
+  readonly link: string;
+  /** What requests have to bring. */
+  readonly headers: { readonly authorization: string };
   /** Every job so far, the newest first. */
   readonly jobs: () => Promise<readonly Job[]>;
 }
@@ -17,13 +21,13 @@ export async function startServe(options: HiveOptions, args: readonly string[] =
     run.child.kill('SIGTERM');
     await run.ended;
   });
-  const url = await run.printed(/^(http:\/\/\S+)$/m);
+  const link = await run.printed(/^(http:\/\/\S+)$/m);
+  const { origin: url, hash } = new URL(link);
+  const headers = { authorization: `Bearer ${hash.replace('#token=', '')}` };
   return {
     ...run,
-    url,
+    ...{ url, link, headers },
     async jobs() {
-      const { token } = await readRecord(options.home);
-      const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
       const response = await fetch(`${url}/v1/jobs`, { headers });
       const { jobs } = (await response.json()) as JobList;
       return jobs;
@@ -31,6 +35,6 @@ export async function startServe(options: HiveOptions, args: readonly string[] =
   };
 }
 
-export async function readRecord(home: string): Promise<{ url: string; pid: number; token?: string }> {
+export async function readRecord(home: string): Promise<{ url: string; pid: number }> {
   return JSON.parse(await readFile(path.join(home, 'state/rbee/hive/daemon.json'), 'utf8'));
 }

@@ -83,7 +83,7 @@ test('upgrade, rollback, select, prune and verify', { timeout: 60_000 }, async (
 
   expect((await hive('rollback', 'tool')).stdout).toBe('tool is now 1 (tool-v1-linux)\n');
   expect((await hive('list')).stdout).toMatch(
-    /^tool-v1-linux .* counts, chosen by hand\ntool-v2-linux .* B$/m,
+    /^tool-v1-linux .* current, chosen by hand\ntool-v2-linux .* B$/m,
   );
   expect((await hive('upgrade')).stderr).toBe(
     'tool stays at 1, which was chosen by hand. To have 2: rbee-hive upgrade tool\nThere is nothing to upgrade.\n',
@@ -93,7 +93,7 @@ test('upgrade, rollback, select, prune and verify', { timeout: 60_000 }, async (
     stderr: expect.stringContaining('NO_PREVIOUS_VERSION'),
   });
   expect((await hive('prune', '--dry-run')).stderr).toContain(
-    'There is nothing to remove: of each worker the newest version and the one that counts stay.',
+    'There is nothing to remove: of each worker the newest version and the current one stay.',
   );
   expect((await hive('select', 'tool-v2-linux')).stdout).toBe('tool is now 2 (tool-v2-linux)\n');
   expect((await hive('prune', '--dry-run')).stdout).toBe('tool-v1-linux would be removed\n');
@@ -107,7 +107,7 @@ test('upgrade, rollback, select, prune and verify', { timeout: 60_000 }, async (
   await appendFile(program, '# changed');
   expect(await hive('verify', 'tool')).toMatchObject({
     exitCode: 1,
-    stdout: 'tool-v2-linux: changed\n',
+    stdout: 'tool-v2-linux: changed\n  has another content: tool\n',
     stderr: expect.stringContaining('error DAMAGED tool-v2-linux (changed) is not what was installed.'),
   });
 });
@@ -156,6 +156,6 @@ test('lock writes what is installed, and --locked refuses anything else', { time
   });
   expect(await hive('install', '--locked', '--lockfile', 'none.json')).toMatchObject({
     exitCode: 1,
-    stderr: expect.stringContaining('There are no workers in none.json.'),
+    stderr: expect.stringContaining('none.json has no workers.'),
   });
 });

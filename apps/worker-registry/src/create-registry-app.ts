@@ -19,14 +19,14 @@ export interface RegistryAppOptions {
   readonly version: string;
   /**
    * Told of every error that a request met and that its answer, a 500, keeps to itself.
-   * @default nobody is told
+   * @default none
    */
   readonly onError?: ((error: Error) => void) | undefined;
-  /** Told of every request that was answered. @default nobody is told */
+  /** Called with every request that was answered. @default none */
   readonly onRequest?: ((request: RequestRecord) => void) | undefined;
   /** Origins whose pages may read the answers, or `*` for all. @default none */
   readonly cors?: readonly string[] | undefined;
-  /** What one client may ask for; it holds where the server hands in the client's address. @default no limit */
+  /** What one client may ask for; it holds where the server passes the client's address. @default no limit */
   readonly rateLimit?: RateLimit | undefined;
   /** Seconds that a cache may use an answer before it asks again. @default 0 */
   readonly maxAge?: number | undefined;
@@ -36,7 +36,7 @@ export interface RegistryAppOptions {
 
 /**
  * The registry's HTTP interface as a Hono app: serve it, or call its `fetch` in-process. It needs nothing of
- * Node, so it runs wherever Hono does. A server hands in the client's address as the second argument of `fetch`,
+ * Node, so it runs wherever Hono does. A server passes the client's address as the second argument of `fetch`,
  * `{ clientAddress }`.
  *
  * Every successful answer carries an ETag, and a matching `If-None-Match` is answered 304. Every error is
@@ -98,7 +98,7 @@ function securityHeaders(origins: readonly string[] = []): Parameters<typeof sec
     contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], sandbox: [] },
     crossOriginResourcePolicy: origins.length > 0 ? 'cross-origin' : 'same-origin',
     xFrameOptions: 'DENY',
-    // Whoever puts TLS before this server says for how long it holds.
+    // The proxy that adds TLS says for how long it holds.
     strictTransportSecurity: false,
   };
 }

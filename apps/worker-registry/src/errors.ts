@@ -9,7 +9,7 @@ export type WorkerRegistryErrorCode =
   | 'INVALID_WORKER'
   /** There is a worker, or this version of it, already. */
   | 'ALREADY_EXISTS'
-  /** There is no such worker, or no such version of it. */
+  /** The worker, or this version of it, does not exist. */
   | 'NOT_FOUND'
   /** The address or port cannot be had. */
   | 'CANNOT_LISTEN';

@@ -1,7 +1,7 @@
 import type { RequestRecord } from './observe-requests.js';
 import type { RefusedWorker } from './open-folder-store.js';
 
-/** What the server tells of while it runs. */
+/** What the server logs while it runs. */
 export type LogEvent =
   | { readonly event: 'listening'; readonly url: string; readonly served: number; readonly refused: number }
   | ({ readonly event: 'request' } & RequestRecord)

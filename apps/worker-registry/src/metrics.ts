@@ -12,7 +12,7 @@ export interface CountedRequest {
   readonly ms: number;
 }
 
-/** Counts requests, and tells of them in the Prometheus text format. */
+/** Counts requests, and reports them in the Prometheus text format. */
 export interface Metrics {
   count(request: CountedRequest): void;
   format(facts: { readonly version: string; readonly counts: StoreCounts }): string;

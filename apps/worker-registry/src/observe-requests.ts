@@ -27,7 +27,7 @@ export interface ObserveRequestsOptions {
 
 const METHODS: ReadonlySet<string> = new Set('GET HEAD POST PUT PATCH DELETE OPTIONS'.split(' '));
 
-/** Tells of each request once its answer is whole, and gives the answer its `content-length`. */
+/** Reports each request once its answer is whole, and gives the answer its `content-length`. */
 export function observeRequests({
   metrics,
   onRequest,

@@ -20,7 +20,7 @@ export function openApiDocument({
       title: 'Worker registry',
       version,
       description: 'Lists inference workers and serves their PKGBUILDs.',
-      license: { name: 'GPL-3.0-or-later', identifier: 'GPL-3.0-or-later' },
+      license: { name: 'MIT', identifier: 'MIT' },
     },
     paths: { ...paths, ...(metrics && { '/metrics': metricsPath }) },
     components: {

@@ -1,11 +1,13 @@
 import type { Source } from '@rbee/pkgbuild-parser';
 import { messageOf } from '@rbee-internal/coded-error';
 import { redactUrl, showForeign } from '@rbee-internal/redact-url';
+import { withDeadline } from '@rbee-internal/system/time';
+import { isTransportError, openTransport, readBody, type Transport } from '@rbee-internal/system/transport';
 import { sourceArrays } from './checks/recipe-sources.js';
 import type { Finding } from './findings.js';
 import type { FolderEntry } from './read-folder.js';
 
-/** How long a server may take for one answer, in milliseconds. */
+/** How long a server may take for its answers about one source, in milliseconds. */
 const ANSWER_MS = 10_000;
 
 /** How many sources are asked for at once. */
@@ -16,8 +18,10 @@ const MAX_REFS_BYTES = 16 * 1024 * 1024;
 
 export interface ProbeSourcesOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Performs the requests. @default the global `fetch` */
+  /** Performs the requests. @default one without a proxy */
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /** How long a server may take for its answers about one source. @default 10_000 */
+  readonly answerMilliseconds?: number | undefined;
 }
 
 /**
@@ -29,13 +33,28 @@ export async function probeSources(
   entries: readonly FolderEntry[],
   options: ProbeSourcesOptions = {},
 ): Promise<Finding[]> {
+  if (options.fetch !== undefined) return probeBy(options.fetch, entries, options);
+  const transport = openTransport();
+  try {
+    return await probeBy(transport.fetch, entries, options);
+  } finally {
+    await transport.close();
+  }
+}
+
+async function probeBy(
+  fetch: typeof globalThis.fetch,
+  entries: readonly FolderEntry[],
+  options: ProbeSourcesOptions,
+): Promise<Finding[]> {
   const probes = new Map<string, Promise<string | undefined>>();
   const limit = createGate(CONCURRENCY);
   const findings = await Promise.all(
     entries.flatMap((entry) =>
       probesOf(entry).map(async ({ source, field, licensed }): Promise<Finding[]> => {
         const key = JSON.stringify([source.protocol, source.remote, source.fragment, licensed]);
-        const probe = probes.get(key) ?? limit(() => probeSource(source, licensed, options));
+        const probe =
+          probes.get(key) ?? limit(() => probeSource({ source, licensed }, { ...options, fetch }));
         probes.set(key, probe);
         const problem = await probe;
         if (problem === undefined) return [];
@@ -70,21 +89,21 @@ function probesOf({ recipes, release }: FolderEntry): Probe[] {
   return [...probes.values()];
 }
 
-/** What is wrong with a source, to stand after its URL; nothing when it is there. */
+/** What is wrong with a source, to follow its URL; nothing when it is there. */
 async function probeSource(
-  source: Source,
-  licensed: boolean,
-  { fetch = globalThis.fetch, signal }: ProbeSourcesOptions,
+  { source, licensed }: Pick<Probe, 'source' | 'licensed'>,
+  options: ProbeSourcesOptions & Pick<Transport, 'fetch'>,
 ): Promise<string | undefined> {
-  signal?.throwIfAborted();
-  const timeout = AbortSignal.timeout(ANSWER_MS);
-  const either = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
-  const ask: Ask = (url, init) => fetch(url, { ...init, signal: either });
+  const { signal, answerMilliseconds = ANSWER_MS } = options;
+  const late = new Error(`nothing came within ${answerMilliseconds / 1000} seconds`);
   try {
-    return source.protocol === 'git' ? await probeGit(source, ask) : await probeFile(source, licensed, ask);
+    return await withDeadline(answerMilliseconds, { signal, reason: () => late }, (either) => {
+      const ask: Ask = (url, init) => options.fetch(url, { ...init, signal: either });
+      return source.protocol === 'git' ? probeGit(source, ask) : probeFile(source, licensed, ask);
+    });
   } catch (error) {
     signal?.throwIfAborted();
-    return `does not answer: ${timeout.aborted ? `${ANSWER_MS / 1000} seconds went by` : causeOf(error)}`;
+    return `does not answer: ${causeOf(error)}`;
   }
 }
 
@@ -109,7 +128,7 @@ async function probeGit({ remote, fragment }: Source, ask: Ask): Promise<string 
   }
   if (!answer.headers.get('content-type')?.startsWith('application/x-git-upload-pack-advertisement')) {
     await answer.body?.cancel();
-    return 'is no git repository';
+    return 'is not a git repository';
   }
   const [kind, name] = fragment?.split('=', 2) ?? [];
   const wanted = kind === 'branch' ? `refs/heads/${name}` : kind === 'tag' ? `refs/tags/${name}` : undefined;
@@ -121,16 +140,14 @@ async function probeGit({ remote, fragment }: Source, ask: Ask): Promise<string 
 
 /** The names in an advertisement (gitprotocol-http, smart clients); nothing when it is too long to be read. */
 async function readRefs(answer: Response): Promise<Set<string> | undefined> {
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  for await (const chunk of answer.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > MAX_REFS_BYTES) return undefined;
-    text += decoder.decode(chunk, { stream: true });
-  }
-  const names = text.matchAll(/^(?:0000)?[0-9a-f]{4}(?:[0-9a-f]{40}|[0-9a-f]{64}) (refs\/[^\s\0]+)/gm);
-  return new Set(Array.from(names, ([, name = '']) => name));
+  const text = await readBody(answer, { maxBytes: MAX_REFS_BYTES }).catch((error: unknown) => {
+    if (isTransportError(error) && error.code === 'TOO_LARGE') return undefined;
+    throw error;
+  });
+  const names = text
+    ?.toString('utf8')
+    .matchAll(/^(?:0000)?[0-9a-f]{4}(?:[0-9a-f]{40}|[0-9a-f]{64}) (refs\/[^\s\0]+)/gm);
+  return names && new Set(Array.from(names, ([, name = '']) => name));
 }
 
 /** Of a failed `fetch`, what lies beneath "fetch failed". */

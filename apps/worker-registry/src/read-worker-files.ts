@@ -84,9 +84,9 @@ export async function readWorkerFiles(
 
 function nameProblem({ id, version }: WorkerPlace): string | undefined {
   if (!isWorkerId(id))
-    return 'its name is no worker id: lower-case letters, digits, ".", "_" and "-" make one';
+    return 'its name is not a valid worker id: use lower-case letters, digits, ".", "_" and "-"';
   if (version !== undefined && !isVersion(version))
-    return 'its name is no version: letters, digits, ".", "_", "+" and "~" make one';
+    return 'its name is not a valid version: use letters, digits, ".", "_", "+" and "~"';
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What a server hands in with each request, as the second argument of the app's `fetch`. */
+/** What a server passes with each request, as the second argument of the app's `fetch`. */
 export interface RegistryBindings {
   /** The address of the client, for the rate limit and the log. @default not known, and not limited */
   readonly clientAddress?: string | undefined;

@@ -77,7 +77,7 @@ export const workerMetadata = z.looseObject({
   variants: z.array(variant).min(1).max(64).optional(),
 });
 
-/** Why a value is no worker's metadata: the first bad field by its path, `""` for the whole. */
+/** Why a value is not the metadata of a worker: the first bad field by its path, `""` for the whole. */
 export interface MetadataProblem {
   readonly path: string;
   readonly message: string;
@@ -120,7 +120,7 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   ...Object.keys(variant.shape),
 ]);
 
-/** A field in camelCase would be read by clients and checked by nobody. */
+/** A field in camelCase would be read by clients without a check. */
 function misspeltField(metadata: WorkerMetadata): [path: string, message: string] | undefined {
   const entries = [
     { prefix: '', entry: metadata as Readonly<Record<string, unknown>> },

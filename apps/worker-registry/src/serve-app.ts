@@ -34,11 +34,11 @@ export interface RunningServer {
 
 /** Serves an app over HTTP. @throws WorkerRegistryError `CANNOT_LISTEN` */
 export async function serveApp(options: ServeAppOptions): Promise<RunningServer> {
-  const { fetch, host, port, trustProxy = false } = options;
+  const { host, port, trustProxy = false } = options;
   // Without `createServer` the adaptor makes a plain HTTP/1.1 server.
   const server = createAdaptorServer({
     fetch: (request, { incoming }) =>
-      fetch(request, { clientAddress: clientAddress(incoming as IncomingMessage, trustProxy) }),
+      options.fetch(request, { clientAddress: clientAddress(incoming as IncomingMessage, trustProxy) }),
   }) as Server;
   server.headersTimeout = HEADERS_MS;
   server.requestTimeout = REQUEST_MS;

@@ -15,20 +15,29 @@ export interface WatchFolderOptions {
   readonly onChange: () => Promise<void>;
 }
 
+export interface FolderWatch {
+  /** Calls `onChange` for every change since `openWatch`, until the signal aborts. */
+  run(options: WatchFolderOptions): Promise<void>;
+}
+
 /**
- * Looks at names, sizes and times of all that lies in a folder until the signal aborts. It asks the file system
+ * Looks at names, sizes and times of all that lies in a folder; `run` compares with that. It asks the file system
  * instead of waiting for its events, which network and container file systems do not give.
  */
-export async function watchFolder(root: string, { signal, onChange }: WatchFolderOptions): Promise<void> {
+export async function openWatch(root: string): Promise<FolderWatch> {
   let seen = await lookAt(root, MAX_DEPTH);
-  while (!signal.aborted) {
-    await delay(POLL_MS, undefined, { signal, ref: false }).catch(() => undefined);
-    if (signal.aborted) return;
-    const now = await lookAt(root, MAX_DEPTH);
-    if (now === seen) continue;
-    seen = now;
-    await onChange();
-  }
+  return {
+    async run({ signal, onChange }) {
+      while (!signal.aborted) {
+        const now = await lookAt(root, MAX_DEPTH);
+        if (now !== seen) {
+          seen = now;
+          await onChange();
+        }
+        await delay(POLL_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      }
+    },
+  };
 }
 
 async function lookAt(folder: string, depth: number): Promise<string> {

@@ -105,7 +105,7 @@ test('each request is told of once, without its query', async () => {
   ]);
 });
 
-test('the metrics tell of requests by route and status, and of workers', async () => {
+test('the metrics report requests by route and status, and of workers', async () => {
   const counts = () => ({ served: 3, refused: ['bad', 'a "b"\n'] });
   const app = appWith({ store: { ...store, counts }, version: '1.0"' });
   await app.request('/workers');

@@ -115,7 +115,7 @@ async function unusedPort(): Promise<number> {
   return port;
 }
 
-test('a queen that nobody answers for does not keep it from serving or from ending', async () => {
+test('a queen that does not answer does not keep it from serving or from ending', async () => {
   const silent = createServer(() => {
     // Never answers.
   });

@@ -69,7 +69,7 @@ describe('versions', () => {
     expect(store.refused().flatMap(({ findings }) => findings.map(formatFinding))).toEqual([
       'tiny/versions/1.2.3: version 1.2.3 is also the current one of tiny',
       'tiny/versions/1.7/worker.json: field "version": Expected the name of its folder, "1.7"',
-      'tiny/versions/a b: its name is no version: letters, digits, ".", "_", "+" and "~" make one',
+      'tiny/versions/a b: its name is not a valid version: use letters, digits, ".", "_", "+" and "~"',
     ]);
   });
 });

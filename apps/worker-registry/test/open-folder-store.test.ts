@@ -119,10 +119,10 @@ describe('what it refuses', () => {
     expect(await refusalOf(other)).toBe('tiny/PKGBUILD: it is missing');
   });
 
-  test('a folder name that is no id, and a file name that cannot be served', async () => {
+  test('a folder name that is not an id, and a file name that cannot be served', async () => {
     const root = await tinyFolder();
     await mkdir(path.join(root, 'Upper'));
-    expect(await refusalOf(root)).toMatch(/^Upper: its name is no worker id/);
+    expect(await refusalOf(root)).toMatch(/^Upper: its name is not a valid worker id/);
     expect(await refusalOf(await tinyFolder({ 'a b': 'x' }))).toMatch(/^tiny\/a b: its name/);
   });
 
@@ -153,7 +153,7 @@ describe('what it refuses', () => {
     expect(await refusalOf(other)).toMatch(/^tiny\/fix\.patch: it is a link/);
   });
 
-  test('what is no regular file, and what is too large', async () => {
+  test('what is not a regular file, and what is too large', async () => {
     const root = await tinyFolder();
     execFileSync('mkfifo', [path.join(root, 'tiny/pipe')]);
     expect(await refusalOf(root)).toBe('tiny/pipe: it is not a regular file');

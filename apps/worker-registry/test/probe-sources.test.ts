@@ -74,6 +74,25 @@ describe('downloads', () => {
     expect(problem).toMatch(/^tiny\/PKGBUILD: field "source": URL\/x does not answer: (?!fetch failed)/);
   });
 
+  test('of a server that says nothing are given up', async () => {
+    const server = await startGitServer(await useTempDir());
+    server.stall();
+    const entries = await entriesWith([`${server.url}/x`, `git+${server.url}/y`]);
+    const findings = await probeSources(entries, { answerMilliseconds: 50 });
+    expect(findings.map(({ message }) => message.replace(/^\S+ /, ''))).toEqual([
+      'does not answer: nothing came within 0.05 seconds',
+      'does not answer: nothing came within 0.05 seconds',
+    ]);
+  });
+
+  test('that are compressed six times are an answer that is none, and nothing worse', async () => {
+    const headers = { 'content-encoding': 'gzip, gzip, gzip, gzip, gzip, gzip' };
+    const { url } = await startHttpServer({ '/x': { type: 'body', body: 'x', headers } });
+    expect(await problemsOf([`${url}/x`])).toEqual([
+      expect.stringMatching(/URL\/x does not answer: .*compressed 6 times/),
+    ]);
+  });
+
   test('no other protocol is asked for anything', async () => {
     const fetch = () => Promise.reject(new Error('asked'));
     const entries = await entriesWith([
@@ -107,7 +126,7 @@ describe('git repositories', () => {
     const body = { type: 'body', body: '<html>', headers: { 'content-type': 'text/html' } } as const;
     const { url } = await startHttpServer({ '/x/info/refs?service=git-upload-pack': body });
     expect(await problemsOf([`git+${url}/x#branch=main`])).toEqual([
-      'tiny/PKGBUILD: field "source": URL/x is no git repository',
+      'tiny/PKGBUILD: field "source": URL/x is not a git repository',
     ]);
   });
 });

@@ -1,9 +1,10 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { useTempDir } from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
-import { startCli } from './running-cli.js';
+import { startCli, startCliWith } from './running-cli.js';
 import { workerFiles, writeWorker } from './worker-folder.js';
 
 async function tinyFolder(): Promise<string> {
@@ -42,24 +43,17 @@ test('with --watch a change is served within a second, and a broken one is not',
   expect(metrics).toMatch(/^registry_workers_served 2$/m);
   expect(metrics).toMatch(/^registry_workers_refused 1$/m);
 
+  cli.forget();
   await writeWorker(root, 'tiny', workerFiles('tiny', '2'));
-  await cli.logged(
-    'folder-read',
-    ({ served, refused: none }) => served === 2 && none === 0 && isAfter(cli.log),
-  );
+  await cli.logged('folder-read', ({ served, refused: none }) => served === 2 && none === 0);
   expect(await idsAt(cli.url)).toEqual(['other 1.2.3', 'tiny 2']);
 
+  cli.forget();
   await rm(path.join(root, 'other'), { recursive: true });
   await cli.logged('folder-read', ({ served }) => served === 1);
   expect(await idsAt(cli.url)).toEqual(['tiny 2']);
   expect(await cli.stop('SIGTERM')).toBe(0);
 });
-
-/** Whether the folder was read without a fault after one was refused. */
-function isAfter(log: readonly Record<string, unknown>[]): boolean {
-  const refused = log.findLastIndex(({ event }) => event === 'worker-refused');
-  return log.slice(refused).some((line) => line.event === 'folder-read' && line.refused === 0);
-}
 
 test('without --watch the folder is read again at SIGHUP', async () => {
   const root = await tinyFolder();
@@ -73,6 +67,34 @@ test('without --watch the folder is read again at SIGHUP', async () => {
   const error = await cli.logged('error');
   expect(error).toMatchObject({ level: 'error', message: expect.stringContaining('cannot be read') });
   expect(await idsAt(cli.url)).toEqual(['tiny 2']);
+});
+
+/** Lets the program send itself a signal in the very moment in which it says that it serves. */
+async function signalAsItIsReady(signal: NodeJS.Signals): Promise<string[]> {
+  const file = path.join(await useTempDir(), 'preload.mjs');
+  await writeFile(
+    file,
+    `const { write } = process.stdout;
+process.stdout.write = function (text, ...rest) {
+  const isWritten = write.call(this, text, ...rest);
+  if (String(text).startsWith('Serving')) process.kill(process.pid, '${signal}');
+  return isWritten;
+};
+`,
+  );
+  return ['--import', pathToFileURL(file).href];
+}
+
+test('SIGHUP in the moment in which it says that it serves is heard', async () => {
+  const cli = await startCliWith(await signalAsItIsReady('SIGHUP'), '--workers', await tinyFolder());
+  expect(await Promise.race([cli.logged('folder-read'), cli.stopped])).toMatchObject({ served: 1 });
+  expect(await cli.stop('SIGTERM')).toBe(0);
+});
+
+test.each(['SIGTERM', 'SIGINT'] as const)('%s in that moment stops it in order', async (signal) => {
+  const cli = await startCliWith(await signalAsItIsReady(signal), '--workers', await tinyFolder());
+  expect(await cli.stopped).toBe(0);
+  expect(cli.log.at(-1)).toMatchObject({ event: 'stopped' });
 });
 
 test('a worker with a fault is told of at the start, and the others are served', async () => {

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { linkNewFile, writeNewFile } from '@rbee-internal/system/files';
 import { artifactFolder, METADATA_FILE } from './catalog-layout.js';
 import { syncFolder } from './flush.js';
 import { whilePlaceIsHeld } from './lock.js';
 import { alreadyRecorded, type Place, refuseTaken } from './move-into-place.js';
-import { linkNewFile, writeNewFile } from './new-file.js';
 import type { OpenCatalog } from './options.js';
 import { newRecordText } from './record.js';
 import { removeTree } from './remove-tree.js';
@@ -43,7 +43,8 @@ async function placeRecord<T extends Artifact>(
     }
     await refuseTaken({ folder, id });
     const file = path.join(folder, METADATA_FILE);
-    if (!(await linkNewFile(path.join(staged, METADATA_FILE), file, text))) throw alreadyRecorded(id);
+    if (!(await linkNewFile(path.join(staged, METADATA_FILE), file, { content: text })))
+      throw alreadyRecorded(id);
     await syncFolder(folder);
   } finally {
     await removeTree(staged);

@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { exists } from '@rbee-internal/contained-path';
@@ -6,6 +6,9 @@ import { artifactFolderName } from './artifact-folder-name.js';
 
 /** The record in an artifact's folder. */
 export const METADATA_FILE = 'metadata.json';
+
+/** The listing of the tree in an artifact's folder. */
+export const TREE_FILE = '.tree';
 
 /** Where artifacts are made. No id's folder has this name: the escape never answers an `@`. */
 export const STAGING_FOLDER = '@staging';
@@ -21,13 +24,26 @@ export function isOwnFolder(name: string): boolean {
   return name.startsWith('@');
 }
 
+/**
+ * The names in one of the catalog's own folders, sorted; `undefined` when it is not there or something else is in its
+ * place. A link is not followed: what is behind it is not the catalog's.
+ */
+export async function namesInOwn(folder: string): Promise<string[] | undefined> {
+  try {
+    return (await lstat(folder)).isDirectory() ? (await readdir(folder)).sort() : undefined;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    throw error;
+  }
+}
+
 /** @throws `INVALID_ID` */
 export function artifactFolder(catalog: { root: string; platform: string }, id: string): string {
   return path.join(catalog.root, artifactFolderName(id, catalog));
 }
 
 /**
- * What stands in an artifact's place: nothing, something that is no folder (a link to one included), a folder
+ * What stands in an artifact's place: nothing, something that is not a folder (a link to one included), a folder
  * without a record, or one with a record, readable or not.
  */
 export type FolderState = 'absent' | 'foreign' | 'unrecorded' | 'recorded';

@@ -3,17 +3,19 @@ import { CodedError, hasErrorMarker } from '@rbee-internal/coded-error';
 export type ArtifactCatalogErrorCode =
   /** An id that can name no folder (on Windows also one that it keeps for itself), or parts that can make no id. */
   | 'INVALID_ID'
-  /** The catalog's root, or the home folder it would be derived from, is no absolute path. */
+  /** The catalog's root, or the home folder it would be derived from, is not an absolute path. */
   | 'INVALID_ROOT'
-  /** The id is recorded already, or something that is no folder stands in its place. */
+  /** An option is unknown, missing or has a value that it cannot have: the message names it. */
+  | 'INVALID_OPTIONS'
+  /** The id is recorded already, or something that is not a folder stands in its place. */
   | 'ALREADY_EXISTS'
   /** The id is not recorded. */
   | 'NOT_FOUND'
   /** A record is JSON, but not of an artifact: the message names the field. */
   | 'INVALID_METADATA'
-  /** A record is no JSON, too large, no regular file, or the system refuses to read it. */
+  /** A record is not JSON, too large, not a regular file, or the system refuses to read it. */
   | 'UNREADABLE_METADATA'
-  /** An artifact that was handed in cannot be recorded, or is not what stands in its staging folder. */
+  /** An artifact that was passed cannot be recorded, or is not what stands in its staging folder. */
   | 'INVALID_ARTIFACT'
   /** The lock of the id is held by another, and the caller did not want to wait. */
   | 'BUSY'

@@ -1,10 +1,18 @@
 import { mkdir } from 'node:fs/promises';
-import { isSystemError } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
+import { ownIdentity } from '@rbee-internal/system/process';
 import { add } from './add.js';
 import { artifactFolder } from './catalog-layout.js';
+import {
+  AnyCallOptions,
+  CatalogOptions,
+  checkOptions,
+  LockCallOptions,
+  PromoteCallOptions,
+  WatchCallOptions,
+} from './check-options.js';
 import { ArtifactCatalogError } from './errors.js';
-import { syncFolder } from './flush.js';
+import { type ArtifactLocation, locatePath } from './locate.js';
 import { lockArtifact } from './lock.js';
 import {
   type FilesystemCatalogOptions,
@@ -14,13 +22,12 @@ import {
   resolveOptions,
   type WatchOptions,
 } from './options.js';
-import { ownIdentity } from './process-identity.js';
+import { findProblems } from './problems.js';
 import { promote } from './promote.js';
 import { isRecorded, readCatalog } from './read-catalog.js';
 import { readRecord, touchRecord } from './record.js';
-import { removeTree } from './remove-tree.js';
-import { dropReplaced, replacedOf } from './replaced.js';
-import { createStagingFolder, moveAside } from './staging.js';
+import { removeArtifact } from './remove-artifact.js';
+import { createStagingFolder } from './staging.js';
 import { sweep } from './sweep.js';
 import { type Deed, tellingSystemErrors } from './system-errors.js';
 import type {
@@ -49,8 +56,9 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
     this.#catalog = catalog;
   }
 
-  /** Opens the catalog at `root` and makes the folder when missing. @throws `INVALID_ROOT`, `IO` */
+  /** Opens the catalog at `root` and makes the folder when missing. @throws `INVALID_ROOT`, `INVALID_OPTIONS`, `IO` */
   static async open<T extends Artifact>(options: FilesystemCatalogOptions<T>): Promise<FilesystemCatalog<T>> {
+    checkOptions(CatalogOptions, 'FilesystemCatalog.open', options);
     const resolved = resolveOptions(options);
     const deed = { what: 'open the catalog', where: resolved.root, signal: options.signal };
     const owner = await tellingSystemErrors(deed, async () => {
@@ -70,6 +78,7 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
    * @throws `ALREADY_EXISTS`, and `INVALID_ARTIFACT` when the codec could not read it back
    */
   async add(artifact: T, options: CallOptions = {}): Promise<void> {
+    refuseNoArtifact(artifact);
     const { deed } = this.#target('record the artifact', artifact.id, options);
     await tellingSystemErrors(deed, () => add(this.#catalog, artifact, options.signal));
   }
@@ -94,14 +103,27 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
 
   /** All readable artifacts, sorted by id. */
   async list({ signal }: CallOptions = {}): Promise<T[]> {
-    const { artifacts } = await this.#read('list the catalog', signal);
-    return artifacts;
+    const deed = this.#deed('list', signal);
+    return tellingSystemErrors(deed, async () => (await readCatalog(this.#catalog, signal)).artifacts);
   }
 
-  /** What stands in the catalog's folder and is no readable artifact, sorted by folder. Nothing is done to it. */
+  /**
+   * What stands in the catalog's folder and is no readable artifact, or one whose `path` leads out of its folder,
+   * sorted by folder. Nothing is done to it.
+   */
   async problems({ signal }: CallOptions = {}): Promise<CatalogProblem[]> {
-    const { problems } = await this.#read('look for problems in the catalog', signal);
-    return problems;
+    const deed = this.#deed('look for problems in', signal);
+    return tellingSystemErrors(deed, () => findProblems(this.#catalog, signal));
+  }
+
+  /**
+   * Where the `path` of an artifact leads, as the kernel resolves it. Only what is `inside` the artifact's own folder
+   * is its program.
+   */
+  async locate(artifact: T, options: CallOptions = {}): Promise<ArtifactLocation> {
+    refuseNoArtifact(artifact);
+    const { folder, deed } = this.#target('look for the program of', artifact.id, options);
+    return tellingSystemErrors(deed, () => locatePath(folder, artifact.path));
   }
 
   /**
@@ -111,18 +133,8 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
    */
   async remove(id: string, { signal }: CallOptions = {}): Promise<void> {
     const { folder, deed } = this.#target('remove the artifact', id, { signal });
-    await tellingSystemErrors(deed, async () => {
-      if (!(await isRecorded(this.#catalog, folder, signal))) throw notFound(id);
-      signal?.throwIfAborted();
-      for (const replaced of await replacedOf(this.#catalog, folder))
-        await dropReplaced(this.#catalog, replaced);
-      const aside = await this.#takeAway(folder, id);
-      try {
-        await syncFolder(this.root);
-      } finally {
-        await removeTree(aside);
-      }
-    });
+    const wasRecorded = await tellingSystemErrors(deed, () => removeArtifact(this.#catalog, folder, signal));
+    if (!wasRecorded) throw notFound(id);
   }
 
   /** Whether a `metadata.json` stands in the id's folder. It is not read: `get` may still refuse it. */
@@ -143,6 +155,7 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
 
   /** Makes a private folder on the catalog's own file system, to be promoted or disposed of. */
   async createStagingFolder({ signal }: CallOptions = {}): Promise<StagingFolder> {
+    checkOptions(AnyCallOptions, 'createStagingFolder', { signal });
     const deed = { what: 'make a staging folder in', where: this.root, signal };
     const staging = await tellingSystemErrors(deed, () => createStagingFolder(this.#catalog));
     return {
@@ -159,6 +172,8 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
    * @throws `ALREADY_EXISTS` for a recorded id without `replace`, `INVALID_ARTIFACT`
    */
   async promote(stagedFolder: string, artifact: T, options: PromoteOptions): Promise<void> {
+    checkOptions(PromoteCallOptions, 'promote', options);
+    refuseNoArtifact(artifact);
     const { record, replace, signal } = options;
     const { deed } = this.#target('promote the artifact to', artifact.id, { signal });
     const promotion = { stagedFolder, artifact, record, replace, signal };
@@ -166,11 +181,12 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
   }
 
   /**
-   * Takes the lock of an id, for whoever makes and records it: the lock keeps out nobody who does not ask for it. It is
+   * Takes the lock of an id, to make and record it: the lock keeps out only those who ask for it. It is
    * given back by the answered function, which may be called again, or by the end of the process.
    * @throws `BUSY` without `wait`
    */
   async lock(id: string, options: LockOptions = {}): Promise<() => Promise<void>> {
+    checkOptions(LockCallOptions, 'lock', options);
     const { folder, deed } = this.#target('lock the artifact', id, options);
     const giveBack = await tellingSystemErrors(deed, () => lockArtifact(this.#catalog, id, options));
     return () => tellingSystemErrors({ what: 'give back the lock of', where: folder }, giveBack);
@@ -181,7 +197,8 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
    * its reason. Changes in quick succession are told as one; the last state is always told.
    */
   async watch(options: WatchOptions): Promise<never> {
-    const deed = { what: 'watch the catalog', where: this.root, signal: options.signal };
+    checkOptions(WatchCallOptions, 'watch', options);
+    const deed = this.#deed('watch', options.signal);
     return tellingSystemErrors(deed, () => watchCatalog(this.#catalog, options));
   }
 
@@ -191,33 +208,26 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
    * @returns the absolute paths of what was removed
    */
   async sweep({ signal }: CallOptions = {}): Promise<string[]> {
-    const deed = { what: 'sweep the catalog', where: this.root, signal };
+    const deed = this.#deed('sweep', signal);
     return tellingSystemErrors(deed, () => sweep(this.#catalog, signal));
   }
 
   /** Measures every artifact with all its files, and the catalog's own folders. */
   async usage({ signal }: CallOptions = {}): Promise<CatalogUsage> {
-    const deed = { what: 'measure the catalog', where: this.root, signal };
+    const deed = this.#deed('measure', signal);
     return tellingSystemErrors(deed, () => usageOf(this.#catalog, signal));
   }
 
+  #deed(what: string, signal: AbortSignal | undefined): Deed {
+    checkOptions(AnyCallOptions, what, { signal });
+    return { what: `${what} the catalog`, where: this.root, signal };
+  }
+
   #target(what: string, id: string, { signal }: CallOptions): { folder: string; deed: Deed } {
+    checkOptions(AnyCallOptions, what, { signal });
     signal?.throwIfAborted();
     const folder = this.folderOf(id);
     return { folder, deed: { what, where: folder, signal } };
-  }
-
-  #read(what: string, signal: AbortSignal | undefined) {
-    return tellingSystemErrors({ what, where: this.root, signal }, () => readCatalog(this.#catalog, signal));
-  }
-
-  async #takeAway(folder: string, id: string): Promise<string> {
-    try {
-      return await moveAside(this.#catalog, folder);
-    } catch (error) {
-      if (isSystemError(error, 'ENOENT')) throw notFound(id);
-      throw error;
-    }
   }
 }
 
@@ -225,6 +235,17 @@ function notFound(id: string): ArtifactCatalogError {
   return new ArtifactCatalogError({
     code: 'NOT_FOUND',
     message: `The artifact "${showForeign(id)}" is not in the catalog.`,
+  });
+}
+
+/** A caller without TypeScript may pass anything. */
+function refuseNoArtifact(artifact: unknown): asserts artifact is Artifact {
+  const isArtifact =
+    typeof artifact === 'object' && artifact !== null && 'id' in artifact && 'path' in artifact;
+  if (isArtifact && typeof artifact.path === 'string') return;
+  throw new ArtifactCatalogError({
+    code: 'INVALID_ARTIFACT',
+    message: 'The artifact is not an object with at least an id and a path.',
   });
 }
 

@@ -5,8 +5,29 @@ export type { ArtifactCatalogErrorCode } from './errors.js';
 export { ArtifactCatalogError, isArtifactCatalogError } from './errors.js';
 export type { CatalogEvent } from './events.js';
 export { FilesystemCatalog } from './filesystem-catalog.js';
+export type { ArtifactLocation } from './locate.js';
 export { modelEntryCodec } from './model-entry-codec.js';
-export type { FilesystemCatalogOptions, LockOptions, PromoteOptions, WatchOptions } from './options.js';
+export type {
+  DescribeTreeOptions,
+  FilesystemCatalogOptions,
+  LockOptions,
+  PromoteOptions,
+  WatchOptions,
+} from './options.js';
+export { isReservedName } from './reserved-name.js';
+export { describeTree, writeTreeListing } from './tree/describe-tree.js';
+export { readTreeListing, treeListing } from './tree/listing.js';
+export type {
+  FileEntry,
+  FolderEntry,
+  LinkEntry,
+  TreeDescription,
+  TreeDifference,
+  TreeDifferenceKind,
+  TreeEntry,
+  TreeVerification,
+} from './tree/types.js';
+export { verifyTree } from './tree/verify-tree.js';
 export type {
   Artifact,
   ArtifactCatalog,

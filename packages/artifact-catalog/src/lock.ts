@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { artifactFolder } from './catalog-layout.js';
+import { isArtifactCatalogError } from './errors.js';
 import { busy, lockFileOf, takeLockFile } from './lock-file.js';
 import type { CatalogPlace, LockOptions, OpenCatalog } from './options.js';
 import type { Artifact, LockHolder } from './types.js';
@@ -42,13 +43,39 @@ export async function lockArtifact<T extends Artifact>(
  */
 export async function whilePlaceIsHeld<R>(
   catalog: CatalogPlace,
-  { folder, signal }: { folder: string; signal: AbortSignal | undefined },
+  place: { folder: string; signal: AbortSignal | undefined },
+  work: () => Promise<R>,
+): Promise<R> {
+  return holdPlace(catalog, { ...place, wait: true }, work);
+}
+
+/**
+ * Does `work` as {@link whilePlaceIsHeld}, unless another holds the place: then nothing is done.
+ * @returns whether it was done
+ */
+export async function ifPlaceIsFree(
+  catalog: CatalogPlace,
+  place: { folder: string; signal: AbortSignal | undefined },
+  work: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    await holdPlace(catalog, { ...place, wait: false }, work);
+    return true;
+  } catch (error) {
+    if (isArtifactCatalogError(error) && error.code === 'BUSY') return false;
+    throw error;
+  }
+}
+
+async function holdPlace<R>(
+  catalog: CatalogPlace,
+  { folder, signal, wait }: { folder: string; signal: AbortSignal | undefined; wait: boolean },
   work: () => Promise<R>,
 ): Promise<R> {
   // The name and not the whole path: others may reach the catalog by another one.
   const subject = `change ${path.basename(folder)}`;
   const file = lockFileOf(catalog.root, subject);
-  const giveBack = await takeLockFile(catalog, { file, subject, wait: true, signal });
+  const giveBack = await takeLockFile(catalog, { file, subject, wait, signal });
   try {
     return await work();
   } finally {

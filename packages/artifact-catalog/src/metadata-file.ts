@@ -1,12 +1,12 @@
 import { closeSync, constants, fstatSync, open as openFile, read as readFile } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { lstat, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { isSystemError, messageOf } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
+import { writeNewFile } from '@rbee-internal/system/files';
 import { METADATA_FILE } from './catalog-layout.js';
 import { ArtifactCatalogError } from './errors.js';
-import { writeNewFile } from './new-file.js';
 import { type CatalogPlace, MAX_METADATA_BYTES } from './options.js';
 import type { EditedText } from './record-text.js';
 import { newStagingPath } from './staging.js';
@@ -58,7 +58,7 @@ export async function replaceMetadataFile(
   try {
     await writeNewFile(temporary, content, { flush: true });
     signal?.throwIfAborted();
-    if (fingerprintOf(await stat(target)) === file.fingerprint) await rename(temporary, target);
+    if (fingerprintOf(await lstat(target)) === file.fingerprint) await rename(temporary, target);
   } finally {
     await rm(temporary, { force: true });
   }
@@ -102,7 +102,7 @@ const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 async function readMetadata(file: string, descriptor: number): Promise<MetadataFile> {
   const stats = fstatSync(descriptor);
-  if (!stats.isFile()) throw unreadable(file, 'it is no regular file');
+  if (!stats.isFile()) throw unreadable(file, 'it is not a regular file');
   if (stats.size > MAX_METADATA_BYTES)
     throw unreadable(file, `it is larger than ${MAX_METADATA_BYTES} bytes`);
   const text = UTF_8.decode(await readUpTo(descriptor, stats.size));

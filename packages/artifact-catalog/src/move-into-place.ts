@@ -34,7 +34,7 @@ export async function moveIntoPlace(catalog: CatalogPlace, source: string, place
   });
 }
 
-/** @throws `ALREADY_EXISTS` when the place holds a record that is not replaced, or something that is no folder */
+/** @throws `ALREADY_EXISTS` when the place holds a record that is not replaced, or something that is not a folder */
 export async function refuseTaken({ folder, id, replace = false }: Place): Promise<void> {
   const state = await stateOfFolder(folder);
   if (state === 'recorded' && !replace) throw alreadyRecorded(id);
@@ -46,14 +46,14 @@ export function alreadyRecorded(id: string): ArtifactCatalogError {
   return new ArtifactCatalogError({
     code: 'ALREADY_EXISTS',
     message: `The artifact "${showForeign(id)}" already exists in the catalog.`,
-    hint: 'Remove it first to record it anew.',
+    hint: 'Remove it first to record it again.',
   });
 }
 
 function placeTaken(folder: string): ArtifactCatalogError {
   return new ArtifactCatalogError({
     code: 'ALREADY_EXISTS',
-    message: `Something that is no folder already exists at "${showForeign(folder)}".`,
+    message: `Something that is not a folder already exists at "${showForeign(folder)}".`,
     hint: 'Look at it and move it away: the catalog touches nothing that is not its own.',
   });
 }

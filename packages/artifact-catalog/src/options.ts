@@ -1,12 +1,18 @@
 import path from 'node:path';
 import { showForeign } from '@rbee-internal/redact-url';
+import type { ProcessIdentity } from '@rbee-internal/system/process';
 import { ArtifactCatalogError } from './errors.js';
 import type { CatalogEvent } from './events.js';
-import type { ProcessIdentity } from './process-identity.js';
 import type { Artifact, ArtifactCodec, CallOptions, LockHolder } from './types.js';
 
 /** The largest `metadata.json` that is read or written, in bytes: 1 MiB. */
 export const MAX_METADATA_BYTES = 1_048_576;
+
+/** How many entries a tree may have that is described. */
+export const MAX_TREE_ENTRIES = 1_000_000;
+
+/** The largest listing of a tree that is read, in bytes: 512 MiB. */
+export const MAX_LISTING_BYTES = 536_870_912;
 
 /** How many files are read or flushed at a time. */
 export const MAX_OPEN_FILES = 16;
@@ -67,6 +73,15 @@ export interface PromoteOptions extends CallOptions {
    * @default false
    */
   readonly replace?: boolean | undefined;
+}
+
+/** Options of `describeTree`. */
+export interface DescribeTreeOptions extends CallOptions {
+  /**
+   * How many files, folders and links there may be.
+   * @default 1_000_000
+   */
+  readonly maxEntries?: number | undefined;
 }
 
 /** Where an open catalog is, and who has it open. */

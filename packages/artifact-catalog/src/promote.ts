@@ -1,16 +1,17 @@
-import { chmod, lstat, realpath, rm } from 'node:fs/promises';
+import { chmod, lstat, readdir, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { isInside, joinInside, realPathInside } from '@rbee-internal/contained-path';
 import { showForeign } from '@rbee-internal/redact-url';
-import { artifactFolder, METADATA_FILE, STAGING_FOLDER, stateOfFolder } from './catalog-layout.js';
+import { writeNewFile } from '@rbee-internal/system/files';
+import { artifactFolder, METADATA_FILE, STAGING_FOLDER, TREE_FILE } from './catalog-layout.js';
 import { ArtifactCatalogError } from './errors.js';
 import { syncFolder, syncTree } from './flush.js';
 import { whilePlaceIsHeld } from './lock.js';
 import { moveIntoPlace, refuseTaken } from './move-into-place.js';
-import { writeNewFile } from './new-file.js';
 import type { OpenCatalog } from './options.js';
 import { newRecordText } from './record.js';
+import { isReservedName } from './reserved-name.js';
 import type { Artifact } from './types.js';
 
 /** What is to be promoted, and how. */
@@ -49,7 +50,7 @@ export async function promote<T extends Artifact>(
   await syncFolder(catalog.root);
 }
 
-/** Nobody looks at a staged folder: its record may be written in its place. */
+/** No one looks at a staged folder: its record may be written in its place. */
 async function writeStagedRecord(stagedFolder: string, text: string): Promise<void> {
   try {
     await writeNewFile(path.join(stagedFolder, METADATA_FILE), text, { flush: true });
@@ -66,11 +67,14 @@ async function refuseForeignStaging(root: string, stagedFolder: string): Promise
     (await isFolderWithoutLinks(staging, stagedFolder));
   if (!isStaged) {
     throw invalid(
-      `"${showForeign(stagedFolder)}" is no folder below "${showForeign(staging)}".`,
+      `"${showForeign(stagedFolder)}" is not a folder below "${showForeign(staging)}".`,
       'Make the artifact in a folder of createStagingFolder.',
     );
   }
-  if ((await stateOfFolder(stagedFolder)) === 'recorded') throw metadataInTheWay(stagedFolder);
+  // The listing of its tree is what its maker wrote there with `writeTreeListing`.
+  const isOurs = (name: string) => name !== TREE_FILE && isReservedName(name);
+  const inTheWay = (await readdir(stagedFolder)).find(isOurs);
+  if (inTheWay !== undefined) throw metadataInTheWay(stagedFolder, inTheWay);
 }
 
 async function isFolderWithoutLinks(staging: string, folder: string): Promise<boolean> {
@@ -86,7 +90,7 @@ async function isFolderWithoutLinks(staging: string, folder: string): Promise<bo
 function programPath(folder: string, artifact: Artifact): string {
   const relative = path.relative(folder, artifact.path);
   const isCanonical = joinInside(folder, relative) === artifact.path;
-  if (isCanonical && relative.toLowerCase() !== METADATA_FILE) return relative;
+  if (isCanonical && !isReservedName(relative)) return relative;
   throw invalid(
     `The path "${showForeign(artifact.path)}" of "${showForeign(artifact.id)}" names no program below "${showForeign(folder)}".`,
     'Name the place where the program will be, below the folder that folderOf answers.',
@@ -102,12 +106,12 @@ async function refuseMissingProgram(stagedFolder: string, relative: string): Pro
   } catch (error) {
     if (!isSystemError(error, 'ENOENT', 'ENOTDIR', 'ELOOP')) throw error;
   }
-  throw invalid(`"${showForeign(program)}" is no regular file, or is reached over a link.`);
+  throw invalid(`"${showForeign(program)}" is not a regular file, or is reached over a link.`);
 }
 
-function metadataInTheWay(stagedFolder: string): ArtifactCatalogError {
+function metadataInTheWay(stagedFolder: string, name = METADATA_FILE): ArtifactCatalogError {
   return invalid(
-    `"${showForeign(stagedFolder)}" already holds a ${METADATA_FILE}, which is the catalog's to write.`,
+    `"${showForeign(stagedFolder)}" already holds a ${showForeign(name)}, which is the catalog's to write.`,
   );
 }
 

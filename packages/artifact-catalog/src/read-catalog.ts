@@ -71,7 +71,7 @@ async function readEntry<T extends Artifact>(
   entry: Dirent,
 ): Promise<ReadEntry<T> | undefined> {
   const folder = path.join(root, entry.name);
-  if (!entry.isDirectory()) return problemAt(folder, 'FOREIGN_ENTRY', 'It is no folder of an artifact.');
+  if (!entry.isDirectory()) return problemAt(folder, 'FOREIGN_ENTRY', 'It is not the folder of an artifact.');
   try {
     const stored = (await readRecord(folder, codec)) ?? (await readAgain(folder, codec));
     if (stored === 'absent') return undefined;
@@ -116,7 +116,7 @@ async function folderIdentity(folder: string): Promise<string | undefined> {
 
 function withoutRecord<T extends Artifact>(folder: string, name: string): ReadEntry<T> {
   return artifactIdFromFolderName(name) === undefined
-    ? problemAt(folder, 'FOREIGN_ENTRY', 'Its name is no artifact id, and it has no metadata.json.')
+    ? problemAt(folder, 'FOREIGN_ENTRY', 'Its name is not an artifact id, and it has no metadata.json.')
     : problemAt(folder, 'MISSING_METADATA', 'It has no metadata.json.');
 }
 

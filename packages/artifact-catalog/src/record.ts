@@ -3,6 +3,7 @@ import { isSystemError, messageOf } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
 import { METADATA_FILE } from './catalog-layout.js';
 import { ArtifactCatalogError } from './errors.js';
+import { ifPlaceIsFree } from './lock.js';
 import {
   type FiledRecord,
   type MetadataFile,
@@ -72,13 +73,18 @@ export async function touchRecord<T extends Artifact>(
   if (isTooLarge(edited.text)) return;
   try {
     if (edited.patch !== undefined && (await isOverwritten(record, edited.patch))) return;
-    await replaceMetadataFile(catalog, record, { content: edited.text, signal });
+    // Else what another has just put in its place could be replaced by what was read before.
+    await ifPlaceIsFree(catalog, { folder: record.folder, signal }, () =>
+      replaceMetadataFile(catalog, record, { content: edited.text, signal }),
+    );
   } catch (error) {
-    // The time of the last use is no reason to refuse an artifact whose disk is full or read-only, or that is just
-    // being removed.
-    if (!isSystemError(error, 'ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'ENOENT')) throw error;
+    // The time of the last use is no reason to refuse an artifact whose disk is full or read-only, that is just being
+    // removed, or in whose catalog something stands in the place of a folder of the catalog's own.
+    if (!isSystemError(error, ...REFUSED_TOUCHES)) throw error;
   }
 }
+
+const REFUSED_TOUCHES = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'ENOENT', 'EFTYPE', 'ELOOP'];
 
 async function isOverwritten(record: FiledRecord, patch: NonNullable<EditedText['patch']>): Promise<boolean> {
   try {

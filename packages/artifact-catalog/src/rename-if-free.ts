@@ -2,7 +2,7 @@ import { rename } from 'node:fs/promises';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { exists } from '@rbee-internal/contained-path';
 
-/** Renames a folder, unless something that is no empty folder has the name. */
+/** Renames a folder, unless something that is not an empty folder has the name. */
 export async function renameIfFree(source: string, target: string): Promise<boolean> {
   try {
     await rename(source, target);

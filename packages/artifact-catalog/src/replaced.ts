@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rmdir } from 'node:fs/promises';
+import { mkdir, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { isFromSystem, isSystemError } from '@rbee-internal/coded-error';
 import { exists } from '@rbee-internal/contained-path';
 import { artifactIdFromFolderName } from './artifact-folder-name.js';
-import { REPLACED_FOLDER, stateOfFolder } from './catalog-layout.js';
+import { namesInOwn, REPLACED_FOLDER, stateOfFolder } from './catalog-layout.js';
 import { syncFolder } from './flush.js';
 import { whilePlaceIsHeld } from './lock.js';
 import type { CatalogPlace } from './options.js';
@@ -14,7 +14,7 @@ import { moveAside, privateFolder, renameOwn } from './staging.js';
 
 /**
  * Takes the folder in a place out of the way of the one that replaces it. Until {@link dropReplaced} it is whole, and
- * whoever finds it while the place is free puts it back: {@link restoreReplaced}.
+ * the next that finds it while the place is free puts it back: {@link restoreReplaced}.
  * @returns where it is now, below a folder of its own; `undefined` when there was none
  */
 export async function setAside({ root }: CatalogPlace, folder: string): Promise<string | undefined> {
@@ -97,9 +97,9 @@ async function settle(
 async function replacedFolders({ root }: CatalogPlace): Promise<string[]> {
   const folders: string[] = [];
   const replaced = path.join(root, REPLACED_FOLDER);
-  const holders = await namesIn(replaced);
+  const holders = await namesInOwn(replaced);
   for (const holder of holders ?? []) {
-    const [name] = (await namesIn(path.join(replaced, holder))) ?? [];
+    const [name] = (await namesInOwn(path.join(replaced, holder))) ?? [];
     if (name === undefined) await removeIfEmpty(path.join(replaced, holder));
     else folders.push(path.join(replaced, holder, name));
   }
@@ -107,16 +107,7 @@ async function replacedFolders({ root }: CatalogPlace): Promise<string[]> {
   return folders;
 }
 
-async function namesIn(folder: string): Promise<string[] | undefined> {
-  try {
-    return (await readdir(folder)).sort();
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
-    throw error;
-  }
-}
-
-/** Others may have removed or filled them, and a read-only disk may refuse: they are in nobody's way. */
+/** Others may have removed or filled them, and a read-only disk may refuse: they are in no one's way. */
 async function removeIfEmpty(holder: string): Promise<void> {
   await rmdir(holder).catch(() => undefined);
   await rmdir(path.dirname(holder)).catch(() => undefined);

@@ -77,6 +77,7 @@ export const StoredWorkerBinary = withEitherKeys(
     architecture: orAbsent(Text),
     catalog_id: orAbsent(Text),
     digest: orAbsent(Digest),
+    tree_digest: orAbsent(Digest),
     provenance: orAbsent(StoredProvenance),
   }),
 );

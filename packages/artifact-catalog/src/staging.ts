@@ -1,12 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { chmod, lstat, mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
-import { showForeign } from '@rbee-internal/redact-url';
+import { makePrivateFolder, newOwnedName } from '@rbee-internal/system/files';
 import { STAGING_FOLDER } from './catalog-layout.js';
-import { ArtifactCatalogError } from './errors.js';
 import type { CatalogPlace } from './options.js';
-import { identityFromText, identityText, type ProcessIdentity } from './process-identity.js';
 import { removeTree } from './remove-tree.js';
 import type { StagingFolder } from './types.js';
 
@@ -35,29 +32,13 @@ export async function renameOwn(target: string, aside: string): Promise<void> {
   }
 }
 
-/** A path below the staging folder that nobody can guess and that tells whose it is. Nothing is there yet. */
+/** A path below the staging folder that no one can guess and that says whose it is. Nothing is there yet. */
 export async function newStagingPath({ root, owner }: CatalogPlace): Promise<string> {
   const staging = await privateFolder(path.join(root, STAGING_FOLDER));
-  return path.join(staging, `${randomBytes(10).toString('hex')}-${identityText(owner)}`);
-}
-
-/** Who made what has this name in the staging folder; `undefined` when it was no catalog. */
-export function stagingOwner(name: string): ProcessIdentity | undefined {
-  const [, identity] = /^[0-9a-f]{20}-(.*)$/.exec(name) ?? [];
-  return identity === undefined ? undefined : identityFromText(identity);
+  return path.join(staging, newOwnedName(owner));
 }
 
 /** Makes one of the catalog's own folders when it is missing, and closes it to others. */
 export async function privateFolder(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const stats = await lstat(folder);
-  if (!stats.isDirectory()) {
-    throw new ArtifactCatalogError({
-      code: 'IO',
-      message: `"${showForeign(folder)}" is no folder, so nothing can be made in it.`,
-      hint: 'Remove it; the catalog makes the folder itself.',
-    });
-  }
-  if ((stats.mode & 0o077) !== 0) await chmod(folder, 0o700);
-  return folder;
+  return makePrivateFolder(folder);
 }

@@ -1,13 +1,12 @@
-import { readdir, rmdir } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import { isSystemError } from '@rbee-internal/coded-error';
-import { LOCKS_FOLDER, STAGING_FOLDER } from './catalog-layout.js';
-import { removeDeadLockFile } from './lock-file.js';
+import { ownerOfName, removeDeadLock } from '@rbee-internal/system/files';
+import { livenessOf } from '@rbee-internal/system/process';
+import { LOCKS_FOLDER, namesInOwn, STAGING_FOLDER } from './catalog-layout.js';
+import { lockPlace } from './lock-file.js';
 import type { CatalogPlace } from './options.js';
-import { livenessOf } from './process-identity.js';
 import { removeTree } from './remove-tree.js';
 import { restoreReplaced } from './replaced.js';
-import { stagingOwner } from './staging.js';
 
 /** Removes what dead processes left, and answers the removed paths, sorted. See `FilesystemCatalog.sweep`. */
 export async function sweep(catalog: CatalogPlace, signal?: AbortSignal): Promise<string[]> {
@@ -19,7 +18,7 @@ async function sweepStaging(catalog: CatalogPlace, signal?: AbortSignal): Promis
   const removed: string[] = [];
   for (const entry of await entriesOf(path.join(catalog.root, STAGING_FOLDER))) {
     signal?.throwIfAborted();
-    const owner = stagingOwner(path.basename(entry));
+    const owner = ownerOfName(path.basename(entry));
     if (owner === undefined || (await livenessOf(owner, catalog.owner)) !== 'dead') continue;
     await removeTree(entry);
     removed.push(entry);
@@ -32,7 +31,7 @@ async function sweepLocks(catalog: CatalogPlace, signal?: AbortSignal): Promise<
   const removed: string[] = [];
   for (const file of await entriesOf(locks)) {
     signal?.throwIfAborted();
-    if (await removeDeadLockFile(catalog, file)) removed.push(file);
+    if (await removeDeadLock({ ...lockPlace(catalog, file), signal })) removed.push(file);
   }
   // Other locks are in it, or it is not there.
   await rmdir(locks).catch(() => undefined);
@@ -40,10 +39,5 @@ async function sweepLocks(catalog: CatalogPlace, signal?: AbortSignal): Promise<
 }
 
 async function entriesOf(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).sort().map((name) => path.join(folder, name));
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return [];
-    throw error;
-  }
+  return ((await namesInOwn(folder)) ?? []).map((name) => path.join(folder, name));
 }

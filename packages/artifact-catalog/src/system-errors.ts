@@ -1,5 +1,6 @@
 import { hintForSystemError, isFromSystem, messageOf } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
+import { IrregularFileError } from '@rbee-internal/system/files';
 import { ArtifactCatalogError } from './errors.js';
 
 /** What is being done, for the message of a system error. */
@@ -19,12 +20,17 @@ export async function tellingSystemErrors<R>(deed: Deed, work: () => Promise<R>)
   try {
     return await work();
   } catch (error) {
-    if (error === deed.signal?.reason || !isFromSystem(error)) throw error;
+    const isIrregular = error instanceof IrregularFileError;
+    if (error === deed.signal?.reason || !(isFromSystem(error) || isIrregular)) throw error;
     throw new ArtifactCatalogError({
       code: 'IO',
       message: `Could not ${deed.what} "${showForeign(deed.where)}": ${showForeign(messageOf(error))}.`,
-      hint: hintForSystemError(error),
+      hint: isIrregular ? irregularHint(error) : hintForSystemError(error),
       cause: error,
     });
   }
+}
+
+function irregularHint({ path }: IrregularFileError): string {
+  return `Look at "${showForeign(path)}" and move it away: the catalog makes it itself.`;
 }

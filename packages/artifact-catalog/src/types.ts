@@ -16,7 +16,7 @@ export interface Artifact {
   readonly id: string;
   /** The program or file, inside the artifact's own folder. */
   readonly path: string;
-  /** Bytes of what `path` names. */
+  /** Bytes of the artifact: of its whole tree where it has one, else of what `path` names. */
   readonly size: number;
   readonly status: ArtifactStatus;
   readonly addedAt: string;
@@ -33,6 +33,8 @@ export interface WorkerBinary extends Artifact {
   readonly catalogId?: string;
   /** `sha256:` and 64 hex digits of the executable. */
   readonly digest?: string;
+  /** `sha256:` digest of the whole tree, as `describeTree` gives it. */
+  readonly treeDigest?: string;
   readonly provenance?: Provenance;
 }
 
@@ -96,7 +98,7 @@ export interface ArtifactCatalog<T extends Artifact> {
   isEmpty(options?: CallOptions): Promise<boolean>;
 }
 
-/** An entry of the catalog's folder that is no readable artifact. Nothing is done to it. */
+/** An entry of the catalog's folder that is not a readable artifact, or not a sound one. Nothing is done to it. */
 export interface CatalogProblem {
   /** The folder's absolute path. */
   readonly folder: string;
@@ -105,7 +107,9 @@ export interface CatalogProblem {
     | 'MISSING_METADATA'
     | 'UNREADABLE_METADATA'
     | 'INVALID_METADATA'
-    | 'ID_MISMATCH';
+    | 'ID_MISMATCH'
+    /** It is listed, but its `path` leads out of its own folder: nothing there should be run. */
+    | 'PATH_OUTSIDE';
   /** What is wrong and, for a bad field, its path. */
   readonly message: string;
 }
@@ -118,11 +122,13 @@ export interface CatalogUsage {
   readonly own: Readonly<Record<string, number>>;
   /** What else stands in the catalog's folder: folders without a record, and what is foreign. */
   readonly otherBytes: number;
+  /** Folders that the system did not let us look into, sorted: what is in them is not counted. */
+  readonly unreadable: readonly string[];
 }
 
 /** A private folder on the catalog's own file system, to make an artifact in before it is promoted. */
 export interface StagingFolder {
-  /** Absolute; mode 0700, with a name nobody can guess. */
+  /** Absolute; mode 0700, with a name no one can guess. */
   readonly path: string;
   /** Removes the folder with all it holds, if it is still there. May be called again, and after a promotion. */
   dispose(): Promise<void>;

@@ -11,20 +11,26 @@ import type { CatalogUsage } from './types.js';
 export async function usageOf({ root }: CatalogPlace, signal?: AbortSignal): Promise<CatalogUsage> {
   const artifacts: { id: string; bytes: number }[] = [];
   const own: Record<string, number> = {};
+  const unreadable: string[] = [];
   let otherBytes = 0;
   for (const name of await readdir(root)) {
     const folder = path.join(root, name);
-    const bytes = await bytesBelow(folder, signal);
+    const bytes = await bytesBelow(folder, unreadable, signal);
     const id = artifactIdFromFolderName(name);
     if (isOwnFolder(name)) own[name] = bytes;
     else if (id !== undefined && (await stateOfFolder(folder)) === 'recorded') artifacts.push({ id, bytes });
     else otherBytes += bytes;
   }
-  return { artifacts: artifacts.sort((a, b) => (a.id < b.id ? -1 : 1)), own, otherBytes };
+  return {
+    artifacts: artifacts.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    own,
+    otherBytes,
+    unreadable: unreadable.sort(),
+  };
 }
 
 /** Bytes of all files at or below `top`, a file with several names once. Links are not followed. */
-async function bytesBelow(top: string, signal?: AbortSignal): Promise<number> {
+async function bytesBelow(top: string, unreadable: string[], signal?: AbortSignal): Promise<number> {
   const seen = new Set<string>();
   const pending = [top];
   let bytes = 0;
@@ -33,7 +39,7 @@ async function bytesBelow(top: string, signal?: AbortSignal): Promise<number> {
     const stats = await lstatIfThere(next);
     if (stats === undefined || isKnown(stats, seen)) continue;
     if (!stats.isDirectory()) bytes += stats.size;
-    else for (const name of await namesIn(next)) pending.push(path.join(next, name));
+    else for (const name of await namesIn(next, unreadable)) pending.push(path.join(next, name));
   }
   return bytes;
 }
@@ -55,12 +61,13 @@ async function lstatIfThere(file: string): Promise<Stats | undefined> {
   }
 }
 
-/** What may not be read, or has gone meanwhile, counts as empty. */
-async function namesIn(folder: string): Promise<string[]> {
+/** What may not be read, or has gone meanwhile, counts as empty; the first is noted. */
+async function namesIn(folder: string, unreadable: string[]): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES')) return [];
-    throw error;
+    if (isSystemError(error, 'EACCES', 'EPERM')) unreadable.push(folder);
+    else if (!isSystemError(error, 'ENOENT', 'ENOTDIR')) throw error;
+    return [];
   }
 }

@@ -8,7 +8,7 @@ import type { ArtifactCodec, Provenance, WorkerBinary } from './types.js';
  */
 export const workerBinaryCodec: ArtifactCodec<WorkerBinary> = {
   decode(stored) {
-    const { worker_type, catalog_id, added_at, provenance, ...same } = decodeStored(
+    const { worker_type, catalog_id, added_at, tree_digest, provenance, ...same } = decodeStored(
       StoredWorkerBinary,
       stored,
     );
@@ -17,6 +17,7 @@ export const workerBinaryCodec: ArtifactCodec<WorkerBinary> = {
       workerType: worker_type,
       addedAt: added_at,
       catalogId: catalog_id,
+      treeDigest: tree_digest,
       provenance: provenance && decodeProvenance(provenance),
     });
   },
@@ -33,6 +34,7 @@ export const workerBinaryCodec: ArtifactCodec<WorkerBinary> = {
       architecture: worker.architecture,
       catalog_id: worker.catalogId,
       digest: worker.digest,
+      tree_digest: worker.treeDigest,
       provenance: worker.provenance && encodeProvenance(worker.provenance),
     });
   },

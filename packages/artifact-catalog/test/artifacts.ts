@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { ownIdentity } from '@rbee-internal/system/process';
 import { useTempDir } from '@rbee-internal/test-kit';
 import {
   FilesystemCatalog,
@@ -10,7 +11,6 @@ import {
   workerBinaryCodec,
 } from '../src/index.js';
 import type { CatalogPlace } from '../src/options.js';
-import { ownIdentity } from '../src/process-identity.js';
 
 export const WORKER_ID = 'llm-worker-rbee-cpu-v0.1.0-linux';
 

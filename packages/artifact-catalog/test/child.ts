@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { watchingSteps } from './fs-steps.js';
+import { watchingSteps } from '@rbee-internal/test-kit/file-system';
 import {
   isWhole,
   openCatalog,

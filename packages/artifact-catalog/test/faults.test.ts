@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listTree, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
+import { watchingSteps } from '@rbee-internal/test-kit/file-system';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { FilesystemCatalog, workerBinaryCodec } from '../src/index.js';
 import { NOW, readJson } from './artifacts.js';
-import { watchingSteps } from './fs-steps.js';
 import {
   isWhole,
   openCatalog,

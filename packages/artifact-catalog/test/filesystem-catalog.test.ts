@@ -124,7 +124,7 @@ describe('add', () => {
     await symlink(elsewhere, catalog.folderOf(WORKER_ID));
     expect(await rejectionOf(catalog.add(workerIn(catalog)))).toMatchObject({
       code: 'ALREADY_EXISTS',
-      message: `Something that is no folder already exists at "${catalog.folderOf(WORKER_ID)}".`,
+      message: `Something that is not a folder already exists at "${catalog.folderOf(WORKER_ID)}".`,
     });
     expect(await listTree(elsewhere)).toStrictEqual([]);
   });

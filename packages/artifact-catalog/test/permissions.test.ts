@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listTree, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
-import { expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openWorkers, stagedWorker, WORKER_ID, workerIn } from './artifacts.js';
 import { becomeOrdinaryUser } from './ordinary-user.js';
 
@@ -76,3 +76,51 @@ async function openWorkersAsOrdinaryUser() {
   await becomeOrdinaryUser([folder]);
   return openWorkers(path.join(folder, 'workers'));
 }
+
+describe('what the system refuses is said, and is not an empty catalog', () => {
+  const READS: [string, (catalog: Awaited<ReturnType<typeof openWorkers>>) => Promise<unknown>][] = [
+    ['list', (catalog) => catalog.list()],
+    ['problems', (catalog) => catalog.problems()],
+    ['count', (catalog) => catalog.count()],
+    ['isEmpty', (catalog) => catalog.isEmpty()],
+    ['get', (catalog) => catalog.get(WORKER_ID)],
+    ['contains', (catalog) => catalog.contains(WORKER_ID)],
+    ['remove', (catalog) => catalog.remove(WORKER_ID)],
+    ['usage', (catalog) => catalog.usage()],
+    ['sweep', (catalog) => catalog.sweep()],
+  ];
+
+  test.each(READS.flatMap(([name, read]) => [0o000, 0o600].map((mode) => ({ name, read, mode }))))(
+    '$name of a root of mode $mode',
+    async ({ read, mode }) => {
+      const catalog = await openWorkersAsOrdinaryUser();
+      await catalog.add(workerIn(catalog));
+      await chmod(catalog.root, mode);
+      onTestFinished(() => chmod(catalog.root, 0o700));
+      expect(await rejectionOf(read(catalog))).toMatchObject({ code: 'IO', cause: { code: 'EACCES' } });
+    },
+  );
+
+  test('a record or a folder that may not be read is a problem', async () => {
+    const catalog = await openWorkersAsOrdinaryUser();
+    const folder = catalog.folderOf(WORKER_ID);
+    await catalog.add(workerIn(catalog));
+    for (const target of [path.join(folder, 'metadata.json'), folder]) {
+      await chmod(target, 0o000);
+      expect(await catalog.problems()).toMatchObject([
+        { folder, code: 'UNREADABLE_METADATA', message: expect.stringContaining('EACCES') },
+      ]);
+      await chmod(target, 0o700);
+    }
+  });
+
+  test('usage names what it could not look into', async () => {
+    const catalog = await openWorkersAsOrdinaryUser();
+    await catalog.add(workerIn(catalog));
+    const hidden = path.join(catalog.folderOf(WORKER_ID), 'hidden');
+    await mkdir(hidden);
+    await chmod(hidden, 0o000);
+    onTestFinished(() => chmod(hidden, 0o700));
+    expect(await catalog.usage()).toMatchObject({ unreadable: [hidden] });
+  });
+});

@@ -77,7 +77,7 @@ describe('promote', () => {
       await rejectionOf(catalog.promote(staging.path, workerIn(catalog), { record: true })),
     ).toMatchObject({
       code: 'ALREADY_EXISTS',
-      message: `Something that is no folder already exists at "${catalog.folderOf(WORKER_ID)}".`,
+      message: `Something that is not a folder already exists at "${catalog.folderOf(WORKER_ID)}".`,
     });
     expect(await readFile(catalog.folderOf(WORKER_ID), 'utf8')).toBe('precious');
   });
@@ -143,7 +143,7 @@ describe('promote refuses', () => {
     const before = await listTree(catalog.root);
     expect(await rejectionOf(catalog.promote(folder, workerIn(catalog), { record: true }))).toMatchObject({
       code: 'INVALID_ARTIFACT',
-      message: `"${folder}" is no folder below "${path.dirname(staging.path)}".`,
+      message: `"${folder}" is not a folder below "${path.dirname(staging.path)}".`,
     });
     expect(await listTree(catalog.root)).toStrictEqual(before);
   });
@@ -192,7 +192,7 @@ describe('promote refuses', () => {
       await rejectionOf(catalog.promote(staging.path, workerIn(catalog), { record: true })),
     ).toMatchObject({
       code: 'INVALID_ARTIFACT',
-      message: `"${program}" is no regular file, or is reached over a link.`,
+      message: `"${program}" is not a regular file, or is reached over a link.`,
     });
     expect(await listTree(catalog.root)).toStrictEqual(before);
   });

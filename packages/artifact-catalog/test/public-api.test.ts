@@ -38,10 +38,16 @@ test('exports exactly the promised values', () => {
     'artifactFolderName',
     'artifactIdFromFolderName',
     'defaultCatalogFolder',
+    'describeTree',
     'isArtifactCatalogError',
+    'isReservedName',
     'modelEntryCodec',
+    'readTreeListing',
+    'treeListing',
+    'verifyTree',
     'workerArtifactId',
     'workerBinaryCodec',
+    'writeTreeListing',
   ]);
 });
 
@@ -71,7 +77,12 @@ test('the types say what the values are', () => {
   const facts: DefaultCatalogFolderFacts = { platform: 'linux', env: {}, homeDir: '/home/user' };
   const code: ArtifactCatalogErrorCode = 'NOT_FOUND';
   const problem: CatalogProblem = { folder: '/x', code: 'FOREIGN_ENTRY', message: 'x' };
-  const usage: CatalogUsage = { artifacts: [{ id: 'x', bytes: 1 }], own: { '@cache': 1 }, otherBytes: 0 };
+  const usage: CatalogUsage = {
+    artifacts: [{ id: 'x', bytes: 1 }],
+    own: { '@cache': 1 },
+    otherBytes: 0,
+    unreadable: [],
+  };
   const options: FilesystemCatalogOptions<WorkerBinary> & CallOptions = { root: '/x', codec };
   const promote: PromoteOptions = { record: true, signal: undefined };
   const staging: StagingFolder = { path: '/x', dispose: async () => undefined };

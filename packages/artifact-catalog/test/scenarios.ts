@@ -1,12 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { identityText, ownIdentity } from '@rbee-internal/system/process';
 import {
   FilesystemCatalog,
   type PromoteOptions,
   type WorkerBinary,
   workerBinaryCodec,
 } from '../src/index.js';
-import { identityText, ownIdentity } from '../src/process-identity.js';
 
 export type Workers = FilesystemCatalog<WorkerBinary>;
 
@@ -129,7 +129,7 @@ async function getTarget(catalog: Workers): Promise<void> {
 /** Leaves what a dead process would: one whose pid another process has now. */
 export async function leaveLitter({ root }: Workers): Promise<string[]> {
   const own = await ownIdentity();
-  const dead = { ...own, start: own.start - 1 };
+  const dead = { ...own, start: `${Number(own.start) - 1}` };
   const folder = path.join(root, '@staging', `${'0'.repeat(20)}-${identityText(dead)}`);
   await mkdir(path.join(folder, 'bin'), { recursive: true });
   await writeFile(path.join(folder, 'bin/worker'), '');

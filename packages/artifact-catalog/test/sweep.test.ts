@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { identityText, ownIdentity } from '@rbee-internal/system/process';
 import { listTree, useTempDir } from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
-import { identityText, ownIdentity } from '../src/process-identity.js';
 import { openWorkers, stagedWorker } from './artifacts.js';
 import { leaveLitter } from './scenarios.js';
 
@@ -18,7 +18,7 @@ test('never touches what is of a live process, of another machine, or not the ca
   const catalog = await openWorkers();
   const staging = await stagedWorker(catalog);
   const giveBack = await catalog.lock('x');
-  const elsewhere = { ...(await ownIdentity()), pid: 1, boot: '000000', host: '000000' };
+  const elsewhere = { ...(await ownIdentity()), pid: 1, boot: '0'.repeat(12), host: '0'.repeat(12) };
   await mkdir(path.join(catalog.root, '@staging', `${'1'.repeat(20)}-${identityText(elsewhere)}`));
   await mkdir(path.join(catalog.root, '@staging/foreign'));
   await writeFile(path.join(catalog.root, '@locks/foreign'), '');

@@ -27,12 +27,13 @@ test('measures every artifact with all its files, the own folders, and what is f
     ],
     own: { '@staging': 30 },
     otherBytes: 7,
+    unreadable: [],
   });
 });
 
 test('of an empty catalog is nothing, and a cancelled call ends', async () => {
   const catalog = await openWorkers();
-  expect(await catalog.usage()).toStrictEqual({ artifacts: [], own: {}, otherBytes: 0 });
+  expect(await catalog.usage()).toStrictEqual({ artifacts: [], own: {}, otherBytes: 0, unreadable: [] });
   await writeFile(path.join(catalog.root, 'x'), '');
   const reason = new Error('enough');
   expect(await rejectionOf(catalog.usage({ signal: AbortSignal.abort(reason) }))).toBe(reason);

@@ -33,7 +33,7 @@ describe('watch', () => {
     await told({ type: 'artifact-change', id: 'c' }, { type: 'artifact-add', id: 'c' });
   });
 
-  test('tells of a record in a folder that was there, and of a staging folder that was not', async () => {
+  test('reports a record in a folder that was there, and of a staging folder that was not', async () => {
     const catalog = await openWorkers();
     await mkdir(path.join(catalog.folderOf('x'), 'bin'), { recursive: true });
     const { told } = await startWatch(catalog, { pollIntervalMs: NEVER_MS });

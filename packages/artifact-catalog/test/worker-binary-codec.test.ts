@@ -18,6 +18,7 @@ const complete: WorkerBinary = {
   architecture: 'x86_64',
   catalogId: 'llm-worker-rbee-cuda',
   digest,
+  treeDigest: digest,
   provenance: {
     origin: 'http://localhost:8787',
     pkgbuildDigest: digest,
@@ -46,6 +47,7 @@ const completeOnDisk = {
   architecture: 'x86_64',
   catalog_id: 'llm-worker-rbee-cuda',
   digest,
+  tree_digest: digest,
   provenance: {
     origin: 'http://localhost:8787',
     pkgbuild_digest: digest,

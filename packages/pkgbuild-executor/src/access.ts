@@ -1,5 +1,6 @@
-import { realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { type BuildFolders, isWithin } from './folders/build-folders.js';
 import type { Access } from './guards/guard.js';
 import type { ResolvedOptions } from './options.js';
 
@@ -13,46 +14,50 @@ const TOOLCHAIN_VARIABLES = ['RUSTUP_HOME', 'CUDA_HOME', 'CUDA_PATH', 'ROCM_PATH
 export interface SessionFolders {
   readonly writable: readonly string[];
   readonly temporary: string;
+  /** Where the build's proxy listens, if it has one. */
+  readonly proxyPort?: number | undefined;
 }
 
 /** What a session may see and write: the caller's further folders, toolchains, and the session's own folders. */
 export async function sessionAccess(
-  options: ResolvedOptions,
+  { options, aliases }: Pick<BuildFolders, 'options' | 'aliases'>,
   environment: Readonly<Record<string, string>>,
   folders: SessionFolders,
 ): Promise<Access> {
-  const { startDir, srcDir, pkgDir, workDir, pkgbuildPath, readable, writable, network } = options;
-  const shown = [
-    startDir,
-    srcDir,
-    pkgDir,
-    path.dirname(pkgbuildPath),
-    ...(await commonParent([startDir, srcDir, pkgDir, workDir], options.env.HOME)),
-    ...toolchainFolders(options.env, environment),
-    ...readable,
-  ];
+  const { startDir, srcDir, pkgDir, workDir, readable, writable } = options;
+  const toolchains = await existing(toolchainFolders(options.env, environment));
+  // What is in the build's own folders is shown with them, and the build could change the way to it.
+  const ownFolders = [startDir, srcDir, pkgDir, workDir, ...writable];
+  const foreign = toolchains.filter((folder) => !ownFolders.some((own) => isWithin(folder, own)));
   return {
     workingFolder: startDir,
-    readable: await existing(shown),
-    writable: await existing([...folders.writable, ...writable]),
+    readable: [
+      ...new Set([
+        startDir,
+        srcDir,
+        pkgDir,
+        ...(await pkgbuildFiles(options)),
+        ...foreign,
+        ...readable,
+        // It makes the way to the proxy.
+        ...(folders.proxyPort === undefined ? [] : [await realpath(process.execPath), process.execPath]),
+      ]),
+    ],
+    writable: [...folders.writable, ...writable],
+    aliases,
     temporary: folders.temporary,
-    network,
+    proxyPort: folders.proxyPort,
   };
 }
 
-/**
- * The folder that directly holds all of ours: sources beside them are then shown too. Not the home, nothing that
- * holds it, and no folder that everybody may write to.
- */
-async function commonParent(folders: readonly string[], home: string | undefined): Promise<string[]> {
-  const parents = new Set(folders.map((folder) => path.dirname(folder)));
-  const [parent = '/'] = parents;
-  if (parents.size !== 1 || holds(parent, home)) return [];
-  const { mode } = await stat(parent);
-  return (mode & 0o002) === 0 ? [parent] : [];
+/** The PKGBUILD itself where it is not in the start folder, and the file that it is a link to. */
+async function pkgbuildFiles({ pkgbuildPath, startDir }: ResolvedOptions): Promise<string[]> {
+  const real = await realpath(pkgbuildPath);
+  return [pkgbuildPath, real].filter((file) => !isWithin(file, startDir));
 }
 
-function toolchainFolders(
+/** The folders of `PATH`, what their programs need, and other toolchains. */
+export function toolchainFolders(
   env: ResolvedOptions['env'],
   environment: Readonly<Record<string, string>>,
 ): string[] {

@@ -1,16 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Duplex } from 'node:stream';
+import { type HeldFolder, holdFolder } from '@rbee-internal/system/files';
+import {
+  createProcessTree,
+  newFamilyMark,
+  type ProcessTree,
+  type StartedProcess,
+  startProcess,
+} from '@rbee-internal/system/process';
 import { abortable } from './abortable.js';
 import { type ControlChannel, createControlChannel, type Request } from './control-channel.js';
 import { readFailedCommand } from './failed-command.js';
-import { forgeryError, limitError } from './failures.js';
+import { forgeryError, limitError, noListenerError } from './failures.js';
+import { receiveListener } from './network/namespace-listener.js';
 import type { FailedCommand, Outcome } from './outcome.js';
 import { makeNamedPipes, type OutputPipe, openOutputPipe } from './output-pipe.js';
 import { createSessionMeter } from './phase-meter.js';
 import { type Capture, createCapture } from './pkgver.js';
-import { createProcessTree, type ProcessTree } from './process-tree.js';
 import { type ResourceWatch, watchResources } from './resource-watch.js';
 import type { Run } from './run.js';
 import { type SessionPlan, sessionCommand } from './session-command.js';
@@ -36,7 +43,7 @@ interface Pipes {
 /** A session's own files. */
 export interface SessionFiles {
   /** Where the driver notes which command failed. */
-  readonly notes: string;
+  readonly notes: HeldFolder;
   /** Stands in for the machine's folders for temporary files. */
   readonly temporary: string;
 }
@@ -47,11 +54,16 @@ export async function withBash<T>(
   plan: SessionPlan,
   use: (bash: BashSession) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(path.join(run.options.workDir, 'control-'));
-  const files = { notes: path.join(folder, 'notes'), temporary: path.join(folder, 'tmp') };
+  // A session before this one may have put anything in the place of a folder.
+  await run.folders.verify();
+  const { workDir } = run.folders;
+  const folder = await mkdtemp(path.join(workDir.path, 'control-'));
   const opened: OutputPipe[] = [];
+  let notes: HeldFolder | undefined;
   try {
-    for (const made of Object.values(files)) await mkdir(made, { mode: 0o700 });
+    for (const name of ['notes', 'tmp']) await mkdir(path.join(folder, name), { mode: 0o700 });
+    notes = await holdFolder(path.join(folder, 'notes'));
+    const files = { notes, temporary: path.join(folder, 'tmp') };
     const capture = createCapture();
     const pipes = await openPipes(run, { folder, capture, opened });
     return await runBash(run, { pipes, capture, files, plan }, use);
@@ -60,7 +72,8 @@ export async function withBash<T>(
       await pipe.releaseChildEnd();
       pipe.close();
     }
-    await rm(folder, { recursive: true, force: true });
+    await notes?.close();
+    await rm(workDir.inside(path.basename(folder)), { recursive: true, force: true });
   }
 }
 
@@ -99,8 +112,9 @@ interface SessionParts {
 async function runBash<T>(run: Run, parts: SessionParts, use: (bash: BashSession) => Promise<T>): Promise<T> {
   const command = await sessionCommand(run, parts.plan, parts.files);
   run.signal.throwIfAborted();
-  const child = spawnBash(run, command, parts);
-  const tree = treeOf(child.pid ?? (await startError(child)), run);
+  const mark = newFamilyMark();
+  const child = startBash(run, command, { ...parts, mark });
+  const tree = treeOf(child.pid ?? (await startError(child)), mark, run);
   const watch = watchOf(run, tree);
   const endTree = once(async () => {
     watch.stop();
@@ -111,38 +125,59 @@ async function runBash<T>(run: Run, parts: SessionParts, use: (bash: BashSession
   exited.catch(() => undefined);
   try {
     for (const pipe of Object.values(parts.pipes)) await pipe.releaseChildEnd();
+    if (run.network?.listensInside) await startListening(run, child);
     const control = controlOf(child, run);
     return await use(createSession(run, { ...parts, control, exited, tree, watch }));
   } finally {
     await endTree();
     child.stdio[3]?.destroy();
+    child.channel?.close();
   }
 }
 
-function spawnBash(run: Run, command: readonly string[], { pipes, plan }: SessionParts): ChildProcess {
+/** Serves the proxy in the sandbox's own loopback. */
+async function startListening({ network, signal }: Run, child: StartedProcess): Promise<void> {
+  try {
+    network?.serve(await abortable(receiveListener(child), signal));
+  } catch (error) {
+    signal.throwIfAborted();
+    throw noListenerError(error);
+  }
+}
+
+function startBash(
+  run: Run,
+  command: readonly string[],
+  { pipes, plan, mark }: SessionParts & { readonly mark: string },
+): StartedProcess {
   const [program = run.bash, ...args] = command;
   const isFakeroot = plan.kind === 'package' && run.fakeroot !== undefined;
-  return spawn(program, args, {
+  const [markName = '', markValue] = mark.split('=');
+  return startProcess(program, args, {
     cwd: run.options.startDir,
-    // Root of a user namespace may not give files away for real, and fakeroot takes that for an error.
-    env: isFakeroot ? { ...run.environment, FAKEROOTDONTTRYCHOWN: '1' } : run.environment,
-    detached: true,
+    env: {
+      ...run.environment,
+      // Where none can leave the sandbox's own process namespace, none needs a mark.
+      ...(run.sandbox.guard.isolatesProcesses ? {} : { [markName]: markValue }),
+      // Root of a user namespace may not give files away for real, and fakeroot takes that for an error.
+      ...(isFakeroot ? { FAKEROOTDONTTRYCHOWN: '1' } : {}),
+    },
     stdio: [
       'ignore',
       pipes.stdout.childDescriptor,
       pipes.stderr.childDescriptor,
       'pipe',
       pipes.capture.childDescriptor,
+      ...(run.network?.listensInside ? (['ipc'] as const) : []),
     ],
   });
 }
 
-function treeOf(leader: number, run: Run): ProcessTree {
-  const { options, environment, sandbox } = run;
+function treeOf(leader: number, mark: string, { options, sandbox }: Run): ProcessTree {
   return createProcessTree({
     leader,
     isolated: sandbox.guard.isolatesProcesses,
-    mark: `TMPDIR=${environment.TMPDIR}`,
+    mark,
     graceMilliseconds: options.limits.graceMilliseconds,
     maxProcesses: options.limits.processes,
   });
@@ -158,23 +193,17 @@ function watchOf({ options, recorder, stop }: Run, tree: ProcessTree): ResourceW
 }
 
 /** Rejects with why nothing could be started. */
-function startError(child: ChildProcess): Promise<never> {
-  return new Promise((_, reject) => {
-    child.once('error', reject);
-  });
+async function startError(child: StartedProcess): Promise<never> {
+  const end = await child.ended;
+  throw end.type === 'error' ? end.error : new Error('bash has no process id');
 }
 
 /** How bash ended, once nothing of its processes is left. */
-async function exitOf(child: ChildProcess, endTree: () => Promise<void>): Promise<Outcome> {
-  const outcome = await new Promise<Outcome>((resolve, reject) => {
-    child.once('error', reject);
-    // Not 'close': that waits for pipes which a process of the recipe may hold open.
-    child.once('exit', (code, signal) =>
-      resolve(signal === null ? { type: 'exit', code: code ?? 0 } : { type: 'killed', signal }),
-    );
-  });
+async function exitOf(child: StartedProcess, endTree: () => Promise<void>): Promise<Outcome> {
+  const end = await child.ended;
   await endTree();
-  return outcome;
+  if (end.type === 'error') throw end.error;
+  return end.type === 'exit' ? end : { type: 'killed', signal: end.signal };
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {
@@ -185,7 +214,7 @@ function once(work: () => Promise<void>): () => Promise<void> {
   };
 }
 
-function controlOf(child: ChildProcess, run: Run): ControlChannel {
+function controlOf(child: StartedProcess, run: Run): ControlChannel {
   const stream = child.stdio[3];
   if (!(stream instanceof Duplex)) throw new TypeError('The control pipe of bash was not opened');
   return createControlChannel(stream, () => run.stop.abort(forgeryError(run.recorder.about())));
@@ -227,6 +256,6 @@ function createSession(run: Run, session: OpenSession): BashSession {
       return settled(exited);
     },
     captured: () => capture.text(),
-    failedCommand: () => readFailedCommand(path.join(files.notes, 'failure'), run.options.pkgbuildPath),
+    failedCommand: () => readFailedCommand(files.notes.inside('failure'), run.options.pkgbuildPath),
   };
 }

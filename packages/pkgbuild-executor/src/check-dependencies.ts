@@ -1,5 +1,4 @@
-import { type ProgramOutcome, runProgram } from '@rbee-internal/process-group';
-import { searchProgram } from './find-program.js';
+import { findProgram, type ProgramOutcome, runProgram } from '@rbee-internal/system/process';
 import { PACKAGE_PROGRAMS } from './package-programs.js';
 
 const PACMAN_MILLISECONDS = 30_000;
@@ -37,7 +36,7 @@ export async function checkDependencies(
 ): Promise<DependencyReport> {
   signal?.throwIfAborted();
   const wanted = [...new Set(dependencies)];
-  const pacman = await searchProgram('pacman', env.PATH);
+  const pacman = await findProgram('pacman', env);
   if (pacman !== undefined && wanted.length > 0 && (await hasDatabase(pacman, signal))) {
     const missing = await missingByPacman(pacman, wanted, signal);
     if (missing !== undefined)
@@ -47,13 +46,13 @@ export async function checkDependencies(
         unknown: [],
       };
   }
-  return checkPrograms(wanted, env.PATH, signal);
+  return checkPrograms(wanted, env, signal);
 }
 
 /** pacman is also there on machines whose packages it does not manage: its database is then empty. */
 async function hasDatabase(pacman: string, signal: AbortSignal | undefined): Promise<boolean> {
   const { stdout } = await runPacman(pacman, ['-Qq'], signal);
-  return stdout.trim() !== '';
+  return stdout.toString('utf8').trim() !== '';
 }
 
 /** `undefined` when pacman cannot tell. */
@@ -64,7 +63,11 @@ async function missingByPacman(
 ): Promise<string[] | undefined> {
   const { end, stdout } = await runPacman(pacman, ['-T', '--', ...wanted], signal);
   if (end.type !== 'exit') return undefined;
-  if (end.code === PACMAN_MISSING) return stdout.split('\n').filter((line) => line !== '');
+  if (end.code === PACMAN_MISSING)
+    return stdout
+      .toString('utf8')
+      .split('\n')
+      .filter((line) => line !== '');
   return end.code === 0 ? [] : undefined;
 }
 
@@ -83,7 +86,7 @@ function runPacman(
 
 async function checkPrograms(
   wanted: readonly string[],
-  searchPath: string | undefined,
+  env: CheckDependenciesOptions['env'],
   signal: AbortSignal | undefined,
 ): Promise<DependencyReport> {
   const missing: { dependency: string; programs: readonly string[] }[] = [];
@@ -94,7 +97,7 @@ async function checkPrograms(
     const programs = Object.hasOwn(PACKAGE_PROGRAMS, name) ? (PACKAGE_PROGRAMS[name] ?? []) : [];
     const absent = [];
     for (const program of programs) {
-      if ((await searchProgram(program, searchPath)) === undefined) absent.push(program);
+      if ((await findProgram(program, env)) === undefined) absent.push(program);
     }
     if (programs.length === 0) unknown.push(dependency);
     else if (absent.length > 0) missing.push({ dependency, programs: absent });

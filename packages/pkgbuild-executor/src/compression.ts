@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { findProgram } from './find-program.js';
+import { endProcessGroup, type ProcessEnd, startProcess } from '@rbee-internal/system/process';
+import { requireProgram } from './require-program.js';
 
 export type Compression = 'zst' | 'gz' | 'xz';
 
@@ -27,20 +27,22 @@ export async function writeCompressed(
     return;
   }
   const [name, ...args] = PROGRAMS[compression];
-  const program = await findProgram(name, env.PATH);
-  const child = spawn(program, args, { env: {}, stdio: ['pipe', 'pipe', 'ignore'] });
-  const fault = faultOf(child);
+  const program = await requireProgram(name, env);
+  const started = startProcess(program, args, { env: {}, stdio: ['pipe', 'pipe', 'ignore'] });
+  const [input, output] = started.stdio;
   try {
-    await Promise.all([
-      pipeline(Readable.from(chunks), child.stdin, { signal }),
-      pipeline(child.stdout, createTarget(file), { signal }),
-    ]);
-  } finally {
-    // After a failure or an abort it may still wait for what nobody will send.
-    if (!child.stdout.readableEnded) child.kill('SIGKILL');
-    await fault;
+    if (input instanceof Writable && output instanceof Readable) {
+      await Promise.all([
+        pipeline(Readable.from(chunks), input, { signal }),
+        pipeline(output, createTarget(file), { signal }),
+      ]);
+    }
+  } catch (error) {
+    // It may still wait for what nobody will send.
+    if (started.pid !== undefined && started.end() === undefined) await endProcessGroup(started.pid, 0);
+    throw error;
   }
-  const why = await fault;
+  const why = faultOf(await started.ended);
   if (why !== undefined) throw new Error(`${program} ${why}`);
 }
 
@@ -48,13 +50,16 @@ function createTarget(file: string): NodeJS.WritableStream {
   return createWriteStream(file, { flags: 'wx', mode: 0o644 });
 }
 
-/** Resolves when the program has ended, with what went wrong, if anything. */
-function faultOf(child: ChildProcess): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    child.once('error', (error) => resolve(`could not be started: ${error.message}`));
-    child.once('exit', (code, signal) => {
-      if (code === 0) resolve(undefined);
-      else resolve(code === null ? `was ended by ${signal}` : `ended with exit code ${code}`);
-    });
-  });
+/** What went wrong with the program, if anything. */
+function faultOf(end: ProcessEnd): string | undefined {
+  switch (end.type) {
+    case 'exit':
+      return end.code === 0 ? undefined : `ended with exit code ${end.code}`;
+    case 'signal':
+      return `was ended by ${end.signal}`;
+    case 'error':
+      return `could not be started: ${end.error.message}`;
+    default:
+      return end satisfies never;
+  }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import type { Fact, Reply } from './outcome.js';
 
 /** Bytes of one answer: an id, a status, a version, times, and what is known of a package. */
@@ -11,7 +12,7 @@ const FACT_FIELDS = 3;
 
 /** What bash is asked to do; the fields are those of the driver. */
 export interface Request {
-  readonly verb: 'source' | 'call' | 'capture' | 'package' | 'exports';
+  readonly verb: 'source' | 'call' | 'capture' | 'package' | 'finish' | 'exports';
   readonly functionName?: string;
   readonly folder?: string;
   readonly package?: string | undefined;
@@ -30,7 +31,7 @@ export interface ControlChannel {
  * to it with some effort: whatever is not the one answer that is due goes to `onForgery`.
  */
 export function createControlChannel(stream: Duplex, onForgery: () => void): ControlChannel {
-  let received: Buffer = Buffer.alloc(0);
+  let received = createFields();
   let due: { readonly id: string; readonly resolve: (reply: Reply) => void } | undefined;
   function refuse(): void {
     stream.destroy();
@@ -40,13 +41,13 @@ export function createControlChannel(stream: Duplex, onForgery: () => void): Con
   // That bash is gone is seen by its end, not by its pipe.
   stream.on('error', () => undefined);
   stream.on('data', (chunk: Buffer) => {
-    received = Buffer.concat([received, chunk]);
-    const answer = due === undefined ? 'forged' : readAnswer(received.toString('utf8').split('\0'), due.id);
-    if (answer === 'forged' || received.length > MAX_REPLY_BYTES) return refuse();
+    received.add(chunk);
+    const answer = due === undefined ? 'forged' : readAnswer(received.fields, due.id);
+    if (answer === 'forged' || received.bytes() > MAX_REPLY_BYTES) return refuse();
     if (answer === 'incomplete') return;
     const resolve = due?.resolve;
     due = undefined;
-    received = Buffer.alloc(0);
+    received = createFields();
     resolve?.(answer);
   });
   return {
@@ -60,6 +61,23 @@ export function createControlChannel(stream: Duplex, onForgery: () => void): Con
       return answer;
     },
     end: () => stream.end(),
+  };
+}
+
+/** Splits at NUL as it comes; the last field is what has no NUL yet. */
+function createFields() {
+  const decoder = new StringDecoder('utf8');
+  const fields: string[] = [''];
+  let bytes = 0;
+  return {
+    fields,
+    bytes: () => bytes,
+    add(chunk: Buffer): void {
+      bytes += chunk.length;
+      const [first = '', ...more] = decoder.write(chunk).split('\0');
+      fields[fields.length - 1] += first;
+      for (const field of more) fields.push(field);
+    },
   };
 }
 

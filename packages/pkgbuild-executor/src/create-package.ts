@@ -1,9 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readFile, rename, rm } from 'node:fs/promises';
+import { lstat, realpath, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { joinInside } from '@rbee-internal/contained-path';
 import { showForeign } from '@rbee-internal/redact-url';
+import { IrregularFileError, readRegularFile } from '@rbee-internal/system/files';
 import { type BuildConfig, defaultBuildConfig } from './build-config.js';
 import { type Compression, writeCompressed } from './compression.js';
 import { ExecuteError } from './errors.js';
@@ -18,6 +20,11 @@ import {
 } from './package-info.js';
 import { tarStream } from './tar-stream.js';
 import type { BuiltPackage, PackageMetadata } from './types.js';
+
+const compress = promisify(gzip);
+
+/** The most bytes of an install script, a changelog or a PKGBUILD. */
+const MAX_TEXT_BYTES = 16_777_216;
 
 /** Options of `createPackage`. Paths are absolute; the folders exist. */
 export interface CreatePackageOptions {
@@ -84,8 +91,9 @@ async function allEntries(
   metadata: PackageMetadata,
   options: CreatePackageOptions,
 ): Promise<PackageEntry[]> {
-  const { carch, sourceDateEpoch, isSplit = false, startDir, buildConfig = {} } = options;
-  const files = await readPackageEntries(built.pkgDir, built.owners ?? []);
+  const { carch, sourceDateEpoch, isSplit = false, startDir, buildConfig = {}, signal } = options;
+  await requireOwnFolder(built);
+  const files = await readPackageEntries(built.pkgDir, built.owners ?? [], signal);
   const facts: PackageFacts = {
     metadata,
     carch,
@@ -95,7 +103,7 @@ async function allEntries(
     startDir,
     buildDir: startDir,
     pkgbuildSha256: createHash('sha256')
-      .update(await readFile(options.pkgbuildPath))
+      .update(await readRegularFile(await realpath(options.pkgbuildPath), { maxBytes: MAX_TEXT_BYTES }))
       .digest('hex'),
   };
   const own = [
@@ -104,7 +112,8 @@ async function allEntries(
     ...(await scriptEntries(built.name, metadata, startDir)),
   ];
   const listed = sortEntries([...own, ...files]);
-  const mtree = gzipSync(await mtreeOf(listed, sourceDateEpoch), { level: 9 });
+  const mtree = await compress(await mtreeOf(listed, sourceDateEpoch, signal), { level: 9 });
+  signal?.throwIfAborted();
   return sortEntries([...listed, memoryEntry('.MTREE', mtree)]);
 }
 
@@ -121,9 +130,33 @@ async function scriptEntries(
     if (value === '') continue;
     const file = joinInside(startDir, value);
     if (file === undefined) throw invalid(name, `"${showForeign(value)}" is not beside the PKGBUILD`);
-    entries.push(memoryEntry(entry, await readFile(file)));
+    entries.push(memoryEntry(entry, await readOwnText(file, { name, value, startDir })));
   }
   return entries;
+}
+
+/** No link leads to the package's folder: a recipe may have left one in its place. */
+async function requireOwnFolder({ name, pkgDir }: BuiltPackage): Promise<void> {
+  const real = await realpath(pkgDir);
+  const isFolder = (await lstat(real)).isDirectory();
+  const isLink = (await lstat(pkgDir)).isSymbolicLink();
+  if (isLink || !isFolder)
+    throw invalid(name, `${pkgDir} is ${isLink ? `a link to ${real}` : 'not a folder'}`);
+}
+
+/** A file beside the PKGBUILD, to which no link leads: it could be one to a file of the user's. */
+async function readOwnText(
+  file: string,
+  { name, value, startDir }: { readonly name: string; readonly value: string; readonly startDir: string },
+): Promise<Buffer> {
+  const expected = path.join(await realpath(startDir), value);
+  try {
+    if ((await realpath(file)) === expected)
+      return await readRegularFile(expected, { maxBytes: MAX_TEXT_BYTES });
+  } catch (error) {
+    if (!(error instanceof IrregularFileError)) throw error;
+  }
+  throw invalid(name, `"${showForeign(value)}" is a link, or something else that is not a file`);
 }
 
 function invalid(name: string, why: string): ExecuteError {

@@ -12,24 +12,28 @@ __rbee_overrides=(pkgdesc arch url license groups depends optdepends provides co
 # Function, working directory, package, pkgdir. The variables a package may override are its own; all others
 # stay for the packages after it, as makepkg has it.
 __rbee_package() {
-  local __rbee_name __rbee_saved_pkgdir=$pkgdir
+  local __rbee_name
+  __rbee_saved_pkgdir=$pkgdir
   for __rbee_name in "${'$'}{__rbee_overrides[@]}"; do __rbee_save "$__rbee_name"; done
   pkgname=$3
   pkgdir=$4
   __rbee_call "$1" "$2"
-  __rbee_status=$?
-  if (( __rbee_status == 0 )); then
-    ( IFS=$' \t\n'; shopt -s nullglob; set +efu; builtin cd -- "$pkgdir" && __rbee_tidy ) 3>&- 4>&-
-    __rbee_lint
-    for __rbee_name in provides conflicts depends replaces optdepends makedepends checkdepends; do
-      __rbee_merge_architecture "$__rbee_name"
-    done
-    __rbee_tell_metadata
-    __rbee_tell_owners
-  fi
+}
+
+# Pkgdir. What comes after the package's function, once it is sure that its folder is still its folder.
+__rbee_finish_package() {
+  local __rbee_name
+  pkgdir=$1
+  ( IFS=$' \t\n'; shopt -s nullglob; set +efu; builtin cd -P -- "$pkgdir" && __rbee_tidy ) 3>&- 4>&-
+  __rbee_lint
+  for __rbee_name in provides conflicts depends replaces optdepends makedepends checkdepends; do
+    __rbee_merge_architecture "$__rbee_name"
+  done
+  __rbee_tell_metadata
+  __rbee_tell_owners
   pkgdir=$__rbee_saved_pkgdir
   for __rbee_name in "${'$'}{__rbee_overrides[@]}"; do __rbee_restore "$__rbee_name"; done
-  return "$__rbee_status"
+  __rbee_status=0
 }
 
 __rbee_save() {
@@ -105,13 +109,36 @@ __rbee_refers() {
 
 __rbee_tidy() {
   if [[ $__rbee_tidying == no ]]; then return 0; fi
-  if __rbee_option docs n; then command rm -rf -- ${'$'}{DOC_DIRS[@]}; fi
+  local __rbee_matches=()
+  if __rbee_option docs n; then
+    __rbee_match "${'$'}{DOC_DIRS[@]}"
+    command rm -rf -- "${'$'}{__rbee_matches[@]}"
+  fi
   if __rbee_option libtool n; then command find . ! -type d -name '*.la' -exec rm -f -- {} +; fi
   if __rbee_option staticlibs n; then __rbee_remove_static_libraries; fi
   if __rbee_option purge y; then __rbee_purge; fi
   if __rbee_option emptydirs n; then command find . -mindepth 1 -depth -type d -empty -delete; fi
   if __rbee_option strip y; then __rbee_strip; fi
   if __rbee_option zipman y; then __rbee_compress_manuals; fi
+}
+
+# What is matched by some patterns and reached without a link: behind a link is what is not the package's own.
+__rbee_match() {
+  local pattern path way
+  __rbee_matches=()
+  for pattern; do
+    for path in $pattern; do
+      case /$path/ in
+        //* | */../*) continue ;;
+      esac
+      way=$path
+      while [[ $way == */* ]]; do
+        way=${'$'}{way%/*}
+        [[ ! -h $way ]] || continue 2
+      done
+      __rbee_matches+=("$path")
+    done
+  done
 }
 
 __rbee_remove_static_libraries() {
@@ -122,20 +149,15 @@ __rbee_remove_static_libraries() {
 }
 
 __rbee_purge() {
-  local target file names=()
-  set -f
-  for target in ${'$'}{PURGE_TARGETS[@]}; do
+  local target names=()
+  for target in "${'$'}{PURGE_TARGETS[@]}"; do
     if [[ $target == */* ]]; then
-      set +f
-      for file in $target; do
-        [[ ! -e $file && ! -h $file ]] || command rm -f -- "$file"
-      done
-      set -f
+      __rbee_match "$target"
+      command rm -f -- "${'$'}{__rbee_matches[@]}"
     else
       names+=(${'$'}{names:+-o} -name "$target")
     fi
   done
-  set +f
   (( ${'$'}{#names[@]} == 0 )) || command find . ! -type d '(' "${'$'}{names[@]}" ')' -exec rm -f -- {} +
 }
 
@@ -166,8 +188,10 @@ __rbee_strip() {
 
 # Links follow what they point to: a link in the same folder by its name, another by its path from the root.
 __rbee_compress_manuals() {
-  local page link folders=(${'$'}{MAN_DIRS[@]})
-  (( ${'$'}{#folders[@]} )) || return 0
+  local page link
+  __rbee_match "${'$'}{MAN_DIRS[@]}"
+  (( ${'$'}{#__rbee_matches[@]} )) || return 0
+  local folders=("${'$'}{__rbee_matches[@]}")
   while IFS= builtin read -r -d '' page; do
     [[ -f $page ]] || continue
     while IFS= builtin read -r -d '' link; do

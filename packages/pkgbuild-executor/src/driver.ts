@@ -12,7 +12,7 @@ import { PACKAGE_DRIVER } from './driver-package.js';
  * is `makepkg`.
  *
  * On descriptor 3 it takes requests of six fields, each ended by NUL: id, `source` | `call` | `capture` |
- * `package` | `exports`, function, working directory, package, pkgdir. It answers each with the id, the status or `missing`
+ * `package` | `finish` | `exports`, function, working directory, package, pkgdir. It answers each with the id, the status or `missing`
  * when there is no such function, `$pkgver`, what `times` prints, the number of facts, and for each fact three
  * fields. A function that fails ends the program with the function's status. Descriptor 4 takes what a captured
  * function prints. Both are closed while the recipe's code runs.
@@ -149,7 +149,8 @@ __rbee_call() {
 __rbee_failed() {
   local __rbee_who=inner
   if [[ $BASHPID == "$__rbee_shell" ]]; then __rbee_who=outer; fi
-  builtin printf '%s\0' "$__rbee_who" "$@" >> "$__rbee_failure" || :
+  [[ -h ${'$'}{__rbee_failure%/*} || -h $__rbee_failure || -p $__rbee_failure ]] ||
+    builtin printf '%s\0' "$__rbee_who" "$@" >> "$__rbee_failure" || :
   exit "$1"
 }
 
@@ -164,6 +165,10 @@ __rbee_perform() {
   fi
   if [[ $1 == exports ]]; then
     __rbee_tell_exports
+    return 0
+  fi
+  if [[ $1 == finish ]]; then
+    __rbee_finish_package "$5"
     return 0
   fi
   if ! declare -F -- "$2" >/dev/null; then

@@ -1,9 +1,12 @@
 import { CodedError, type CodedErrorInit, hasErrorMarker } from '@rbee-internal/coded-error';
+import type { SandboxProblem } from './guards/sandbox-problem.js';
 import type { EndReason, LimitName, Phase, PhaseReport } from './types.js';
 
 export type ExecuteErrorCode =
   /** bash, or `mkfifo` of the basic tools, is not on the `PATH` that was handed in. */
   | 'BASH_MISSING'
+  /** An option is not of the kind that it must be, or there is no such option. */
+  | 'INVALID_OPTION'
   /** A package name, `pkgbase` or `carch` breaks the rule of PKGBUILD(5). */
   | 'INVALID_NAME'
   /** The PKGBUILD could not be sourced, or lacks a function that was promised. */
@@ -18,6 +21,8 @@ export type ExecuteErrorCode =
   | 'LIMIT'
   /** A sandbox was required, and there is none that works. */
   | 'SANDBOX'
+  /** A folder or file of the build is not the one that it was: a link, or something else, is in its place. */
+  | 'FOLDER_REPLACED'
   /** A package holds what no package may hold. */
   | 'PACKAGE_INVALID'
   /** A `makepkg.conf` could not be read. */
@@ -32,6 +37,7 @@ export interface ExecuteErrorInit extends CodedErrorInit<ExecuteErrorCode> {
   readonly line?: number | undefined;
   readonly lastLines?: readonly string[] | undefined;
   readonly report?: PhaseReport | undefined;
+  readonly sandboxProblem?: SandboxProblem | undefined;
 }
 
 const marker = Symbol.for('@rbee/pkgbuild-executor/error');
@@ -53,6 +59,8 @@ export class ExecuteError extends CodedError<ExecuteErrorCode> {
   readonly line: number | undefined;
   /** How the phase went until it failed; absent when none had begun. */
   readonly report: PhaseReport | undefined;
+  /** Why there is no sandbox, for `SANDBOX`. */
+  readonly sandboxProblem: SandboxProblem | undefined;
   /** The last lines the failing phase printed, both streams, oldest first; at most 20. */
   readonly lastLines: readonly string[];
 
@@ -65,6 +73,7 @@ export class ExecuteError extends CodedError<ExecuteErrorCode> {
     this.exitCode = init.exitCode;
     this.line = init.line;
     this.report = init.report;
+    this.sandboxProblem = init.sandboxProblem;
     this.lastLines = init.lastLines ?? [];
   }
 }

@@ -1,18 +1,12 @@
-import type { GuardName, Phase, PhaseResult } from './types.js';
+import type { HostReached } from './network/types.js';
+import type { GuardFacts, Phase, PhaseResult } from './types.js';
 
 /**
  * What `executePkgbuild` tells while it works. `package` is there in phase `package`. What the file prints while it
  * is sourced belongs to the phase that it is sourced for.
  */
 export type ExecuteEvent =
-  | {
-      readonly type: 'phase-start';
-      readonly phase: Phase;
-      readonly package?: string;
-      readonly guard: GuardName;
-      /** Why there is no guard, where there is none. */
-      readonly guardReason?: string;
-    }
+  | ({ readonly type: 'phase-start'; readonly phase: Phase; readonly package?: string } & GuardFacts)
   | {
       readonly type: 'output';
       readonly phase: Phase;
@@ -26,4 +20,6 @@ export type ExecuteEvent =
        */
       readonly line: string;
     }
+  /** The build asked for a server for the first time; a refused one is worth a warning. */
+  | ({ readonly type: 'network'; readonly phase: Phase; readonly package?: string } & HostReached)
   | ({ readonly type: 'phase-end' } & PhaseResult);

@@ -1,4 +1,3 @@
-import { chmod, mkdir, rm } from 'node:fs/promises';
 import { type BashSession, withBash } from './bash-session.js';
 import { endFailure, functionFailure, limitError, packageInvalidError, sourceFailure } from './failures.js';
 import { resolveOptions } from './options.js';
@@ -6,6 +5,7 @@ import type { Reply } from './outcome.js';
 import { readPackageFacts } from './package-facts.js';
 import { type PackageCall, type PhaseCall, packageCalls, sharedCalls } from './phases.js';
 import { requirePkgver, writePkgver } from './pkgver.js';
+import { guardFacts } from './recorder.js';
 import { prepareRun, type Run } from './run.js';
 import type { BuiltPackage, ExecuteOptions, ExecuteResult } from './types.js';
 
@@ -17,33 +17,37 @@ const MAX_EXPORTS = 100;
  * Runs the functions of a PKGBUILD under bash as makepkg does: `verify` to `check` in one shell that shares its
  * variables, the package functions in a second one. When it settles, no process of the build is left.
  *
- * @throws ExecuteError `BASH_MISSING`, `INVALID_NAME`, `SOURCE_FAILED`, `FUNCTION_FAILED`, `KILLED`,
- *   `INVALID_PKGVER`, `LIMIT`, `SANDBOX`, `PACKAGE_INVALID`; the signal's reason when it was aborted; what `onEvent` threw; a system error when
+ * @throws ExecuteError `INVALID_OPTION`, `BASH_MISSING`, `INVALID_NAME`, `SOURCE_FAILED`, `FUNCTION_FAILED`, `KILLED`,
+ *   `INVALID_PKGVER`, `LIMIT`, `SANDBOX`, `FOLDER_REPLACED`, `PACKAGE_INVALID`; the signal's reason when it was aborted; what `onEvent` threw; a system error when
  *   a folder cannot be read or written.
  */
 export async function executePkgbuild(options: ExecuteOptions): Promise<ExecuteResult> {
+  const resolved = resolveOptions(options);
   options.signal?.throwIfAborted();
-  const run = await prepareRun(resolveOptions(options));
+  const run = await prepareRun(resolved);
   try {
     const { pkgver, exports } = await runSharedPhases(run);
     const packages = run.options.phases.includes('package') ? await runPackages(run, exports) : [];
     run.signal.throwIfAborted();
+    await run.folders.verify();
     return resultOf(run, { pkgver, packages });
   } finally {
     run.recorder.close();
+    run.network?.close();
+    await run.folders.close();
   }
 }
 
 function resultOf(
-  { recorder, sandbox }: Run,
+  { recorder, sandbox, network }: Run,
   { pkgver, packages }: { pkgver: string | undefined; packages: ExecuteResult['packages'] },
 ): ExecuteResult {
   return {
     phases: recorder.phases,
     ...(pkgver === undefined ? {} : { pkgver }),
     packages,
-    guard: sandbox.guard.name,
-    ...(sandbox.reason === undefined ? {} : { guardReason: sandbox.reason }),
+    ...guardFacts(sandbox),
+    hostsReached: [...(network?.hostsReached ?? [])],
   };
 }
 
@@ -82,7 +86,7 @@ async function runPackages(run: Run, exports: readonly string[]): Promise<Execut
   const packages = new Map<string, BuiltPackage>();
   for (const { name, pkgDir } of calls) {
     run.signal.throwIfAborted();
-    await makeEmptyFolder(pkgDir);
+    await run.folders.makePackageFolder(name);
     packages.set(name, { name, pkgDir });
   }
   if (withFunction.length > 0) {
@@ -99,16 +103,12 @@ async function runPackages(run: Run, exports: readonly string[]): Promise<Execut
   return [...packages.values()];
 }
 
-async function makeEmptyFolder(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder);
-  // The umask of our own process does not count.
-  await chmod(folder, 0o755);
-}
-
 async function runPackage(run: Run, bash: BashSession, call: PackageCall): Promise<BuiltPackage> {
   const { name, pkgDir } = call;
-  const facts = await callFunction(run, bash, { ...call, verb: 'package' });
+  await callFunction(run, bash, { ...call, verb: 'package' });
+  // From here on it is us who look into the folder and change what is in it.
+  await run.folders.verify();
+  const facts = await callFunction(run, bash, { ...call, verb: 'finish' });
   const { errors, warnings, metadata, owners } = readPackageFacts(facts.facts);
   if (errors.length > 0) throw packageInvalidError(errors, run.recorder.about());
   return { name, pkgDir, metadata, warnings, owners };
@@ -121,6 +121,7 @@ async function runPhase(run: Run, call: PhaseCall, work: () => Promise<void>): P
   recorder.startPhase(
     call.package === undefined ? { phase: call.phase } : { phase: call.phase, package: call.package },
   );
+  run.network?.enterPhase();
   const milliseconds = options.limits.phaseMilliseconds;
   const timer = setTimeout(
     () => stop.abort(limitError('time', milliseconds, recorder.about())),
@@ -144,7 +145,7 @@ async function source(run: Run, bash: BashSession): Promise<void> {
 async function callFunction(
   run: Run,
   bash: BashSession,
-  call: PhaseCall & { readonly verb?: 'capture' | 'package' },
+  call: PhaseCall & { readonly verb?: 'capture' | 'package' | 'finish' },
 ): Promise<Reply> {
   const { functionName = '', folder, package: name, pkgDir, verb = 'call' } = call;
   const outcome = await bash.ask({ verb, functionName, folder, package: name, pkgDir });
@@ -174,7 +175,7 @@ async function updatePkgver(run: Run, bash: BashSession, call: PhaseCall): Promi
   const before = await callFunction(run, bash, { ...call, verb: 'capture' });
   const pkgver = requirePkgver(bash.captured(), run.recorder.about());
   if (pkgver !== before.pkgver) {
-    await writePkgver(run.options.pkgbuildPath, pkgver);
+    await writePkgver(run.folders, pkgver);
     await source(run, bash);
   }
   return pkgver;

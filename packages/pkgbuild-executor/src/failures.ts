@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { messageOf } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
 import { ExecuteError } from './errors.js';
 import type { FailedCommand, Outcome } from './outcome.js';
@@ -20,6 +21,9 @@ const FATAL_SIGNALS = [
 const SEE_LINES = 'Its last lines of output are in lastLines.';
 const SEE_GUARD =
   'It ran in a sandbox: see the options network, readable and writable if it needs more than it may have.';
+
+/** Hosts that a hint names. */
+const MAX_SHOWN_HOSTS = 5;
 
 /** The call of a function that an error is about. */
 export interface FailedCall {
@@ -57,7 +61,12 @@ function endingSignal(
 ): NodeJS.Signals | undefined {
   if (outcome.type === 'killed') return outcome.signal;
   if (outcome.type !== 'exit' || outcome.code <= 128 || failedCommand !== undefined) return undefined;
-  return FATAL_SIGNALS.find((signal) => constants.signals[signal] === outcome.code - 128);
+  return signalOfExitCode(outcome.code);
+}
+
+/** The signal that a shell tells by an exit code above 128. */
+export function signalOfExitCode(code: number): NodeJS.Signals | undefined {
+  return FATAL_SIGNALS.find((signal) => constants.signals[signal] === code - 128);
 }
 
 function failedError(exitCode: number, message: string, call: FailedCall): ExecuteError {
@@ -66,12 +75,18 @@ function failedError(exitCode: number, message: string, call: FailedCall): Execu
   return new ExecuteError({
     code: 'FUNCTION_FAILED',
     message,
-    hint: isGuarded ? `${SEE_LINES} ${SEE_GUARD}` : SEE_LINES,
+    hint: [SEE_LINES, isGuarded ? SEE_GUARD : '', seeHosts(facts)].filter(Boolean).join(' '),
     reason: 'exit',
     exitCode,
     line: isInFile(call) ? Number(failedCommand?.line) : undefined,
     ...facts,
   });
+}
+
+function seeHosts({ refusedHosts = [] }: FailureFacts): string {
+  if (refusedHosts.length === 0) return '';
+  const shown = refusedHosts.slice(0, MAX_SHOWN_HOSTS).join(', ');
+  return `It asked for what it may not reach: ${shown}.`;
 }
 
 /** Without a failed command bash did not end by an error but because the function told it to. */
@@ -139,6 +154,26 @@ function killedError(signal: NodeJS.Signals, about: FailureFacts): ExecuteError 
     hint: signal === 'SIGKILL' ? 'The machine may have run out of memory.' : undefined,
     reason: 'signal',
     ...about,
+  });
+}
+
+/** The error for a sandbox that our proxy cannot be reached from. */
+export function noListenerError(cause: unknown): ExecuteError {
+  return new ExecuteError({
+    code: 'SANDBOX',
+    message: `The sandbox has no way to the network: ${messageOf(cause)}`,
+    hint: 'Node must be able to run in the sandbox: show what it needs by the option readable, or build without the network.',
+    reason: 'sandbox',
+    cause,
+  });
+}
+
+/** The error for something else in the place of a folder or file of the build. */
+export function replacedError(file: string, found: string): ExecuteError {
+  return new ExecuteError({
+    code: 'FOLDER_REPLACED',
+    message: `${showForeign(file)} is not what it was before the recipe ran: there is ${showForeign(found)}`,
+    hint: 'A recipe may fill $srcdir and $pkgdir, but not put anything else in their place. Nothing there was touched.',
   });
 }
 

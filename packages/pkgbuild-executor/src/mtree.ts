@@ -1,3 +1,4 @@
+import { createPace } from './pace.js';
 import { type PackageEntry, sha256Of } from './package-entries.js';
 
 const DEFAULT_MODE = 0o644;
@@ -5,9 +6,17 @@ const DEFAULT_MODE = 0o644;
 const TYPE_WORDS = { file: 'file', folder: 'dir', link: 'link' } as const;
 
 /** The text of `.MTREE`, mtree(5): every entry with the keywords that makepkg asks for. */
-export async function mtreeOf(entries: readonly PackageEntry[], mtime: number): Promise<string> {
+export async function mtreeOf(
+  entries: readonly PackageEntry[],
+  mtime: number,
+  signal?: AbortSignal,
+): Promise<string> {
+  const pace = createPace(signal);
   const lines = ['#mtree', `/set type=file uid=0 gid=0 mode=${DEFAULT_MODE.toString(8)}`];
-  for (const entry of entries) lines.push(await lineOf(entry, mtime));
+  for (const entry of entries) {
+    await pace();
+    lines.push(await lineOf(entry, mtime));
+  }
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,6 +1,24 @@
 import { showForeign } from '@rbee-internal/redact-url';
 import { type BuildConfig, defaultBuildConfig } from './build-config.js';
+import {
+  abortSignal,
+  absolutePath,
+  anything,
+  bound,
+  callback,
+  checkOptions,
+  either,
+  environment,
+  flag,
+  hostPattern,
+  listOf,
+  oneOf,
+  type Shape,
+  text,
+  wholeNumber,
+} from './check-options.js';
 import { ExecuteError } from './errors.js';
+import type { UpstreamProxy } from './network/types.js';
 import type { ExecuteLimits, ExecuteOptions, Phase } from './types.js';
 
 /** The bounds that hold where {@link ExecuteOptions.limits} says nothing. */
@@ -10,6 +28,8 @@ export const DEFAULT_EXECUTE_LIMITS: Readonly<ExecuteLimits> = Object.freeze({
   lineBytes: 65_536,
   graceMilliseconds: 2_000,
   processes: 4_096,
+  openFiles: 65_536,
+  processMemoryBytes: Number.POSITIVE_INFINITY,
   memoryBytes: Number.POSITIVE_INFINITY,
   diskBytes: 137_438_953_472,
   freeDiskBytes: 268_435_456,
@@ -18,14 +38,14 @@ export const DEFAULT_EXECUTE_LIMITS: Readonly<ExecuteLimits> = Object.freeze({
 const ALL_PHASES: readonly Phase[] = ['verify', 'prepare', 'pkgver', 'build', 'check', 'package'];
 
 /** The options with every default applied. */
-export interface ResolvedOptions extends ExecuteOptions {
+export interface ResolvedOptions extends Omit<ExecuteOptions, 'network'> {
   readonly phases: readonly Phase[];
   readonly sourceDateEpoch: number;
   readonly buildConfig: BuildConfig;
   readonly tidy: boolean;
   readonly fakeroot: 'prefer' | 'off';
   readonly sandbox: 'require' | 'prefer' | 'off';
-  readonly network: boolean;
+  readonly network: ResolvedNetwork | undefined;
   readonly readable: readonly string[];
   readonly writable: readonly string[];
   readonly packageSources: 'writable' | 'read-only';
@@ -33,8 +53,17 @@ export interface ResolvedOptions extends ExecuteOptions {
   readonly limits: ExecuteLimits;
 }
 
+/** The network that a build may use, every default applied. */
+export interface ResolvedNetwork {
+  readonly phases: readonly Phase[];
+  readonly hosts: readonly string[] | 'public';
+  readonly allowPrivate: readonly string[];
+  readonly proxy: UpstreamProxy | undefined;
+}
+
 /** Applies the defaults and checks what becomes part of a path or of a variable's name. */
 export function resolveOptions(options: ExecuteOptions): ResolvedOptions {
+  checkExecuteOptions(options);
   for (const name of [options.pkgbase, ...options.pkgnames]) requirePackageName(name);
   requireArchitecture(options.carch);
   return {
@@ -45,13 +74,79 @@ export function resolveOptions(options: ExecuteOptions): ResolvedOptions {
     tidy: options.tidy ?? true,
     fakeroot: options.fakeroot ?? 'prefer',
     sandbox: options.sandbox ?? 'prefer',
-    network: options.network ?? false,
+    network: resolveNetwork(options.network),
     readable: options.readable ?? [],
     writable: options.writable ?? [],
     packageSources: options.packageSources ?? 'writable',
     colors: options.colors ?? 'keep',
     limits: { ...DEFAULT_EXECUTE_LIMITS, ...definedMembers(options.limits ?? {}) },
   };
+}
+
+const phase = oneOf(...ALL_PHASES);
+
+const REQUIRED: Shape = {
+  pkgbuildPath: absolutePath,
+  startDir: absolutePath,
+  srcDir: absolutePath,
+  pkgDir: absolutePath,
+  workDir: absolutePath,
+  pkgbase: text,
+  pkgnames: listOf(text),
+  functions: listOf(text),
+  carch: text,
+  env: environment,
+};
+
+const OPTIONAL: Shape = {
+  phases: listOf(phase),
+  buildConfig: anything,
+  tidy: flag,
+  fakeroot: oneOf('prefer', 'off'),
+  sandbox: oneOf('require', 'prefer', 'off'),
+  network: anything,
+  readable: listOf(absolutePath),
+  writable: listOf(absolutePath),
+  packageSources: oneOf('writable', 'read-only'),
+  logDir: absolutePath,
+  colors: oneOf('keep', 'strip'),
+  sourceDateEpoch: wholeNumber,
+  signal: abortSignal,
+  onEvent: callback,
+  limits: anything,
+};
+
+const NETWORK: Shape = {
+  phases: listOf(phase),
+  hosts: either(oneOf('public'), listOf(hostPattern)),
+  allowPrivate: listOf(hostPattern),
+  proxy: anything,
+};
+
+const LIMITS: Shape = Object.fromEntries(Object.keys(DEFAULT_EXECUTE_LIMITS).map((name) => [name, bound]));
+
+/** @throws ExecuteError `INVALID_OPTION` */
+function checkExecuteOptions(options: ExecuteOptions): void {
+  checkOptions(options, REQUIRED, { optional: OPTIONAL });
+  checkOptions(
+    options.limits ?? {},
+    {},
+    { optional: { ...LIMITS, freeDiskBytes: wholeNumber }, at: 'limits.' },
+  );
+  const { network = false } = options;
+  if (typeof network === 'boolean') return;
+  checkOptions(network, {}, { optional: NETWORK, at: 'network.' });
+  checkOptions(
+    network.proxy ?? {},
+    {},
+    { optional: { http: text, https: text, no: text }, at: 'network.proxy.' },
+  );
+}
+
+function resolveNetwork(network: ExecuteOptions['network'] = false): ResolvedNetwork | undefined {
+  if (network === false) return undefined;
+  const { phases = ALL_PHASES, hosts = 'public', allowPrivate = [], proxy } = network === true ? {} : network;
+  return { phases, hosts, allowPrivate, proxy };
 }
 
 function resolveBuildConfig({ buildConfig = {}, carch }: ExecuteOptions): BuildConfig {

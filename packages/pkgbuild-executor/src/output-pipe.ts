@@ -3,8 +3,8 @@ import { close, constants, open } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { promisify } from 'node:util';
-import { runProgram } from '@rbee-internal/process-group';
 import { showForeign } from '@rbee-internal/redact-url';
+import { runProgram } from '@rbee-internal/system/process';
 
 const openDescriptor = promisify(open);
 const closeDescriptor = promisify(close);

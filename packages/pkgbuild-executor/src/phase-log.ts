@@ -1,5 +1,6 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import type { HeldFolder } from '@rbee-internal/system/files';
 import type { PhaseName } from './recorder.js';
 
 /** The log file of one phase. */
@@ -10,16 +11,16 @@ export interface PhaseLog {
 }
 
 /**
- * Opens `<pkgbase>-<phase>.log`, or `<pkgbase>-package-<name>.log`, as a new file. It is written at once: what a
- * process printed before it brought the machine down is then in it.
+ * Opens `<pkgbase>-<phase>.log`, or `<pkgbase>-package-<name>.log`, as a new file in the folder that is held, wherever
+ * its name leads by now. It is written at once: what a process printed before it brought the machine down is then in it.
  */
-export function openPhaseLog(folder: string, pkgbase: string, name: PhaseName): PhaseLog {
+export function openPhaseLog(folder: HeldFolder, pkgbase: string, name: PhaseName): PhaseLog {
   const parts = [pkgbase, name.phase, ...(name.package === undefined ? [] : [name.package])];
-  const file = path.join(folder, `${parts.join('-')}.log`);
-  rmSync(file, { force: true });
-  const descriptor = openSync(file, 'wx', 0o600);
+  const file = `${parts.join('-')}.log`;
+  rmSync(folder.inside(file), { force: true });
+  const descriptor = openSync(folder.inside(file), 'wx', 0o600);
   return {
-    file,
+    file: path.join(folder.path, file),
     write(chunk) {
       for (let at = 0; at < chunk.length; ) at += writeSync(descriptor, chunk, at);
     },

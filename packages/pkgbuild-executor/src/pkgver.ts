@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { showForeign } from '@rbee-internal/redact-url';
+import { type HeldFolder, IrregularFileError, openRegularFile } from '@rbee-internal/system/files';
 import { ExecuteError } from './errors.js';
+import { replacedError } from './failures.js';
+import { type BuildFolders, isWithin } from './folders/build-folders.js';
 import type { FailureFacts } from './recorder.js';
 
 /** Bytes that `pkgver()` may print: a file name of Linux has at most 255. */
 const MAX_PKGVER_BYTES = 4_096;
+
+/** Bytes of a PKGBUILD that is read again; those that people write have a few thousand. */
+const MAX_PKGBUILD_BYTES = 16_777_216;
 
 /** Collects what a captured function prints. */
 export interface Capture {
@@ -44,16 +52,59 @@ export function requirePkgver(printed: string, about: FailureFacts): string {
 
 /**
  * Writes a version into a PKGBUILD as makepkg does: the value of every `pkgver=` in the first column up to the
- * next space, and 1 for every such `pkgrel=`. The file is replaced as a whole; a link becomes a file.
+ * next space, and 1 for every such `pkgrel=`. The file is replaced as a whole; a link that it was from the start becomes
+ * a file. One outside the start folder is shown to the sandbox by itself, as the file that it is: it is written in place.
+ *
+ * @throws ExecuteError `FOLDER_REPLACED` when the recipe has put something else in its place
  */
-export async function writePkgver(pkgbuildPath: string, pkgver: string): Promise<void> {
-  const temporary = `${pkgbuildPath}.${randomUUID()}`;
-  const { mode } = await stat(pkgbuildPath);
-  // Latin-1 keeps every byte of a file that is no UTF-8.
-  const text = await readFile(pkgbuildPath, 'latin1');
+export async function writePkgver(folders: BuildFolders, pkgver: string): Promise<void> {
+  const { pkgbuildPath, startDir } = folders.options;
+  await folders.verify();
+  const { text, mode } = await readPkgbuild(folders);
+  const content = rewritePkgver(text, pkgver);
+  if (isWithin(pkgbuildPath, startDir)) {
+    await replacePkgbuild(folders.pkgbuildDir, path.basename(pkgbuildPath), { content, mode });
+  } else {
+    const handle = await openRegularFile(
+      folders.pkgbuildLink ?? pkgbuildPath,
+      constants.O_WRONLY | constants.O_TRUNC,
+    );
+    await handle.writeFile(content, 'latin1').finally(() => handle.close());
+  }
+}
+
+async function readPkgbuild({ pkgbuildDir, options, pkgbuildLink }: BuildFolders) {
+  const name = path.basename(options.pkgbuildPath);
   try {
-    await writeFile(temporary, rewritePkgver(text, pkgver), { encoding: 'latin1', mode, flag: 'wx' });
-    await rename(temporary, pkgbuildPath);
+    const handle = await openRegularFile(pkgbuildLink ?? pkgbuildDir.inside(name));
+    try {
+      const { mode, size } = await handle.stat();
+      if (size > MAX_PKGBUILD_BYTES) throw replacedError(options.pkgbuildPath, `a file of ${size} bytes`);
+      // Latin-1 keeps every byte of a file that is no UTF-8.
+      return { mode, text: await handle.readFile('latin1') };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (error instanceof IrregularFileError) {
+      throw replacedError(
+        options.pkgbuildPath,
+        error.code === 'ELOOP' ? 'a link' : 'something that is not a file',
+      );
+    }
+    throw error;
+  }
+}
+
+async function replacePkgbuild(
+  folder: HeldFolder,
+  name: string,
+  { content, mode }: { readonly content: string; readonly mode: number },
+): Promise<void> {
+  const temporary = folder.inside(`${name}.${randomUUID()}`);
+  try {
+    await writeFile(temporary, content, { encoding: 'latin1', mode, flag: 'wx' });
+    await rename(temporary, folder.inside(name));
   } finally {
     await rm(temporary, { force: true });
   }

@@ -1,8 +1,8 @@
-import { runProgram } from '@rbee-internal/process-group';
 import { showForeign } from '@rbee-internal/redact-url';
+import { runProgram } from '@rbee-internal/system/process';
 import { BUILD_CONFIG_VARIABLES, type BuildConfig } from './build-config.js';
 import { ExecuteError } from './errors.js';
-import { findProgram } from './find-program.js';
+import { requireProgram } from './require-program.js';
 
 const READ_MILLISECONDS = 10_000;
 const MAX_BYTES = 1_048_576;
@@ -45,9 +45,9 @@ export async function readMakepkgConf(
   { env, signal }: ReadMakepkgConfOptions,
 ): Promise<Partial<BuildConfig>> {
   signal?.throwIfAborted();
-  const bash = await findProgram('bash', env.PATH);
+  const bash = await requireProgram('bash', env);
   const names = Object.values(BUILD_CONFIG_VARIABLES);
-  const { end, stdout, output } = await runProgram(
+  const { end, stdout } = await runProgram(
     bash,
     ['--noprofile', '--norc', '-c', READER, 'makepkg', file, ...names],
     {
@@ -57,9 +57,8 @@ export async function readMakepkgConf(
       maxOutputBytes: MAX_BYTES,
     },
   );
-  // Output that reached the limit may have been cut.
-  if (end.type === 'exit' && end.code === 0 && Buffer.byteLength(output) < MAX_BYTES)
-    return configOf(stdout.split('\0').slice(0, -1));
+  if (end.type === 'exit' && end.code === 0)
+    return configOf(stdout.toString('utf8').split('\0').slice(0, -1));
   throw new ExecuteError({
     code: 'CONFIG_INVALID',
     message: `The configuration ${showForeign(file)} cannot be read by bash`,

@@ -1,9 +1,11 @@
+import { createLineSplitter, type HeldFolder, type LineSplitter } from '@rbee-internal/system/files';
 import type { ExecuteEvent } from './events.js';
 import { limitError } from './failures.js';
-import { createLineSplitter, type LineSplitter } from './line-splitter.js';
+import type { ChosenGuard } from './guards/choose-guard.js';
+import type { HostReached } from './network/types.js';
 import type { ResolvedOptions } from './options.js';
 import { openPhaseLog, type PhaseLog } from './phase-log.js';
-import type { GuardName, Phase, PhaseReport, PhaseResult } from './types.js';
+import type { GuardFacts, GuardName, Phase, PhaseReport, PhaseResult } from './types.js';
 
 /** How many lines an error carries. */
 const MAX_LAST_LINES = 20;
@@ -20,6 +22,8 @@ export interface FailureFacts {
   readonly package?: string | undefined;
   readonly lastLines: readonly string[];
   readonly report?: PhaseReport | undefined;
+  /** Servers that the build asked for in vain, as `name:port`. */
+  readonly refusedHosts?: readonly string[];
 }
 
 /** What is measured while a phase runs. */
@@ -41,6 +45,10 @@ export interface Recorder {
   countBytes(bytes: number): void;
   /** Delivers lines without a newline. */
   flush(): void;
+  /** The phase that runs now. */
+  phase(): Phase | undefined;
+  /** Tells of a server that the build asked for. */
+  host(reached: HostReached): void;
   /** The current phase and how it goes, for an error. */
   about(): FailureFacts;
   /** Closes the log of a phase that did not come to its end. */
@@ -51,8 +59,9 @@ export interface RecorderOptions {
   readonly options: ResolvedOptions;
   /** Aborted with what `onEvent` throws, and with a `LIMIT` error. After any abort nothing is told. */
   readonly stop: AbortController;
-  readonly guard: GuardName;
-  readonly guardReason: string | undefined;
+  /** Where the phases' logs go. */
+  readonly logDir: HeldFolder | undefined;
+  readonly sandbox: ChosenGuard;
 }
 
 interface RunningPhase {
@@ -61,28 +70,28 @@ interface RunningPhase {
   readonly log: PhaseLog | undefined;
 }
 
-export function createRecorder({ options, stop, guard, guardReason }: RecorderOptions): Recorder {
+export function createRecorder({ options, logDir, stop, sandbox }: RecorderOptions): Recorder {
+  const guard = sandbox.guard.name;
   const phases: PhaseResult[] = [];
   const tell = teller(options, stop);
   let current: RunningPhase | undefined;
   let meter: PhaseMeter | undefined;
   let bytes = 0;
   let time = 0;
-  let lines: string[] = [];
+  const recent = createRecentLines();
+  const refused: string[] = [];
   const splitters = { stdout: splitterFor('stdout'), stderr: splitterFor('stderr') };
 
   function splitterFor(stream: 'stdout' | 'stderr'): LineSplitter {
-    return createLineSplitter(options.limits.lineBytes, (text) => {
-      const line = options.colors === 'keep' ? text : withoutColors(text);
-      lines.push(line);
-      if (lines.length > 2 * MAX_LAST_LINES) lines = lines.slice(-MAX_LAST_LINES);
+    return createShownSplitter(options, (line) => {
+      recent.add(line);
       if (current !== undefined) tell({ type: 'output', ...current.name, stream, time, line });
     });
   }
 
   function countBytes(count: number): void {
-    bytes += count;
     const bound = options.limits.outputBytes;
+    bytes += count;
     if (bytes > bound) stop.abort(limitError('output', bound, about()));
   }
 
@@ -90,20 +99,20 @@ export function createRecorder({ options, stop, guard, guardReason }: RecorderOp
     return {
       phase: current?.name.phase,
       package: current?.name.package,
-      lastLines: lines.slice(-MAX_LAST_LINES),
+      lastLines: recent.lines(),
       report: current && reportOf(current, meter, guard),
+      refusedHosts: [...refused],
     };
   }
 
   return {
     phases,
     startPhase(name) {
-      lines = [];
-      const { logDir, pkgbase } = options;
-      const log = logDir === undefined ? undefined : openPhaseLog(logDir, pkgbase, name);
+      recent.clear();
+      const log = logDir === undefined ? undefined : openPhaseLog(logDir, options.pkgbase, name);
       current = { name, start: performance.now(), log };
       meter?.reset();
-      tell({ type: 'phase-start', ...name, guard, ...(guardReason === undefined ? {} : { guardReason }) });
+      tell({ type: 'phase-start', ...name, ...guardFacts(sandbox) });
     },
     useMeter(next) {
       meter = next;
@@ -111,12 +120,8 @@ export function createRecorder({ options, stop, guard, guardReason }: RecorderOp
     endPhase() {
       if (current === undefined) return;
       current.log?.close();
-      const result = {
-        ...current.name,
-        reason: 'completed',
-        exitCode: 0,
-        ...reportOf(current, meter, guard),
-      } as const;
+      const report = reportOf(current, meter, guard);
+      const result = { ...current.name, reason: 'completed', exitCode: 0, ...report } as const;
       current = undefined;
       phases.push(result);
       tell({ type: 'phase-end', ...result });
@@ -129,15 +134,52 @@ export function createRecorder({ options, stop, guard, guardReason }: RecorderOp
       countBytes(chunk.length);
     },
     countBytes,
-    flush() {
-      splitters.stdout.flush();
-      splitters.stderr.flush();
+    flush: () => Object.values(splitters).forEach((splitter) => void splitter.flush()),
+    phase: () => current?.name.phase,
+    host(reached) {
+      if (!reached.allowed) refused.push(reached.host);
+      if (current !== undefined) tell({ type: 'network', ...current.name, ...reached });
     },
     about,
     close() {
       current?.log?.close();
       current = undefined;
     },
+  };
+}
+
+/** Splits into lines as the options want to have them. */
+function createShownSplitter(
+  { limits, colors }: ResolvedOptions,
+  onLine: (line: string) => void,
+): LineSplitter {
+  return createLineSplitter({
+    maxBytes: limits.lineBytes,
+    onLine: colors === 'keep' ? onLine : (line) => onLine(withoutColors(line)),
+  });
+}
+
+/** The lines that an error carries. */
+function createRecentLines() {
+  let lines: string[] = [];
+  return {
+    add(line: string): void {
+      lines.push(line);
+      if (lines.length > 2 * MAX_LAST_LINES) lines = lines.slice(-MAX_LAST_LINES);
+    },
+    lines: () => lines.slice(-MAX_LAST_LINES),
+    clear(): void {
+      lines = [];
+    },
+  };
+}
+
+/** What is told of the guard. */
+export function guardFacts({ guard, reason, problem }: ChosenGuard): GuardFacts {
+  return {
+    guard: guard.name,
+    ...(reason === undefined ? {} : { guardReason: reason }),
+    ...(problem === undefined ? {} : { guardProblem: problem }),
   };
 }
 

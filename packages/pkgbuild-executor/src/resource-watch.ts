@@ -1,6 +1,6 @@
+import type { ProcessTree } from '@rbee-internal/system/process';
+import { countTasks, privateBytes, TICKS_PER_SECOND } from '@rbee-internal/system/process';
 import { type WatchOptions, watchDisk } from './disk-watch.js';
-import { countTasks, privateBytes, TICKS_PER_SECOND } from './process-table.js';
-import type { ProcessTree } from './process-tree.js';
 
 /** How often processes and memory are looked at. */
 const SAMPLE_MILLISECONDS = 200;

@@ -1,15 +1,19 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { findProgram } from '@rbee-internal/system/process';
 import { sessionAccess } from './access.js';
 import { prepareBuildEnvironment } from './build-environment.js';
-import { findProgram, searchProgram } from './find-program.js';
+import { type BuildFolders, holdBuildFolders } from './folders/build-folders.js';
 import { type ChosenGuard, chooseGuard } from './guards/choose-guard.js';
+import { type BuildNetwork, openBuildNetwork } from './network/build-network.js';
 import type { ResolvedOptions } from './options.js';
 import { createRecorder, type Recorder } from './recorder.js';
+import { requireProgram } from './require-program.js';
 
 /** What all steps of one call share. */
 export interface Run {
   readonly options: ResolvedOptions;
+  readonly folders: BuildFolders;
   readonly recorder: Recorder;
   /** Ends the run from within: its reason is what the call rejects with. */
   readonly stop: AbortController;
@@ -21,60 +25,53 @@ export interface Run {
   readonly fakeroot: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
   readonly sandbox: ChosenGuard;
+  /** By which its programs reach servers; absent where none may, and without a sandbox. */
+  readonly network: BuildNetwork | undefined;
 }
 
 /** @throws ExecuteError `BASH_MISSING`, `SANDBOX` */
 export async function prepareRun(given: ResolvedOptions): Promise<Run> {
-  const { PATH } = given.env;
-  const [bash, mkfifo, fakeroot, options] = await Promise.all([
-    findProgram('bash', PATH),
-    findProgram('mkfifo', PATH),
-    given.fakeroot === 'off' ? undefined : searchProgram('fakeroot', PATH),
-    withRealFolders(given),
+  const { env } = given;
+  const [bash, mkfifo, fakeroot] = await Promise.all([
+    requireProgram('bash', env),
+    requireProgram('mkfifo', env),
+    given.fakeroot === 'off' ? undefined : findProgram('fakeroot', env),
   ]);
-  const environment = await prepareBuildEnvironment(given);
-  const sandbox = await chooseSandbox(options, environment);
-  const stop = new AbortController();
-  return {
-    options,
-    recorder: createRecorder({ options, stop, guard: sandbox.guard.name, guardReason: sandbox.reason }),
-    stop,
-    signal: options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]),
-    bash,
-    mkfifo,
-    fakeroot,
-    environment,
-    sandbox,
-  };
-}
-
-/** makepkg's `$startdir` has no links in it. */
-async function withRealFolders(options: ResolvedOptions): Promise<ResolvedOptions> {
-  const { pkgbuildPath } = options;
-  const [startDir, srcDir, pkgDir, workDir, pkgbuildDir] = await Promise.all(
-    [options.startDir, options.srcDir, options.pkgDir, options.workDir, path.dirname(pkgbuildPath)].map(
-      (folder) => realpath(folder),
-    ),
-  );
-  return {
-    ...options,
-    pkgbuildPath: path.join(pkgbuildDir ?? path.dirname(pkgbuildPath), path.basename(pkgbuildPath)),
-    startDir: startDir ?? options.startDir,
-    srcDir: srcDir ?? options.srcDir,
-    pkgDir: pkgDir ?? options.pkgDir,
-    workDir: workDir ?? options.workDir,
-  };
+  const folders = await holdBuildFolders(given);
+  try {
+    const { options } = folders;
+    const environment = await prepareBuildEnvironment(options);
+    const sandbox = await chooseSandbox(folders, environment);
+    const stop = new AbortController();
+    const recorder = createRecorder({ options, logDir: folders.logDir, stop, sandbox });
+    const { phase, host: onHost } = recorder;
+    const network = await openBuildNetwork({ options, guard: sandbox.guard, phase, onHost });
+    return {
+      options,
+      folders,
+      recorder,
+      stop,
+      network,
+      signal: options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]),
+      bash,
+      mkfifo,
+      fakeroot,
+      environment: { ...environment, ...network?.environment },
+      sandbox,
+    };
+  } catch (error) {
+    await folders.close();
+    throw error;
+  }
 }
 
 /** Tries the guard with the folders of a session. */
-async function chooseSandbox(
-  options: ResolvedOptions,
-  environment: Run['environment'],
-): Promise<ChosenGuard> {
-  const temporary = await mkdtemp(path.join(options.workDir, 'probe-'));
+async function chooseSandbox(folders: BuildFolders, environment: Run['environment']): Promise<ChosenGuard> {
+  const { options, workDir } = folders;
+  const temporary = await mkdtemp(path.join(workDir.path, 'probe-'));
   try {
     const writable = [options.srcDir, options.workDir];
-    return await chooseGuard(options, await sessionAccess(options, environment, { writable, temporary }));
+    return await chooseGuard(options, await sessionAccess(folders, environment, { writable, temporary }));
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }

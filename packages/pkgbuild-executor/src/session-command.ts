@@ -1,9 +1,12 @@
 import path from 'node:path';
+import { launchCommand } from '@rbee-internal/system/process';
 import { sessionAccess } from './access.js';
 import type { SessionFiles } from './bash-session.js';
 import { driverArguments } from './build-config.js';
 import { DRIVER } from './driver.js';
+import { listeningCommand } from './network/namespace-listener.js';
 import type { ResolvedOptions } from './options.js';
+import { packageCalls } from './phases.js';
 import type { Run } from './run.js';
 
 /** Which of makepkg's two processes: the one up to `check()`, or that of the package functions. */
@@ -25,22 +28,39 @@ export async function sessionCommand(
   { kind, exports }: SessionPlan,
   files: SessionFiles,
 ): Promise<readonly string[]> {
-  const { options, environment, sandbox } = run;
-  const command = [...fakeroot(run, kind), ...driver(run, files), ...variable('__rbee_exports', exports)];
-  const access = await sessionAccess(options, environment, {
+  const { folders, environment, sandbox, network, options } = run;
+  const started = [...fakeroot(run, kind), ...driver(run, files), ...variable('__rbee_exports', exports)];
+  const access = await sessionAccess(folders, environment, {
     writable: [
       ...ownFolders(options, kind),
       ...[environment.HOME, environment.TMPDIR].filter((folder) => folder !== undefined),
-      files.notes,
+      files.notes.path,
     ],
     temporary: files.temporary,
+    proxyPort: network?.port,
   });
+  // Set below the driver's own bound on processes, and inherited by all that the recipe starts.
+  const own = limited(run, started);
+  const command = network?.listensInside ? listeningCommand(run.bash, network.port, own) : own;
   return sandbox.guard.wrap(command, access);
 }
 
-function ownFolders({ srcDir, pkgDir, packageSources }: ResolvedOptions, kind: SessionKind): string[] {
+/** No core files, no more open files of one process than the limits say, and memory where it is bounded. */
+function limited({ bash, options }: Run, command: readonly string[]): readonly string[] {
+  const { openFiles, processMemoryBytes } = options.limits;
+  const [, ...rest] = launchCommand(command, {
+    openFiles,
+    memoryBytes: Number.isFinite(processMemoryBytes) ? processMemoryBytes : undefined,
+  });
+  return [bash, ...rest];
+}
+
+/** Each package's folder is a mount of its own: it can be filled, but not removed, and nothing else be put there. */
+function ownFolders(options: ResolvedOptions, kind: SessionKind): string[] {
+  const { srcDir, packageSources } = options;
   if (kind === 'shared') return [srcDir];
-  return packageSources === 'writable' ? [srcDir, pkgDir] : [pkgDir];
+  const packages = packageCalls(options).map(({ pkgDir }) => pkgDir);
+  return packageSources === 'writable' ? [srcDir, ...packages] : packages;
 }
 
 function fakeroot(run: Run, kind: SessionKind): string[] {
@@ -59,7 +79,7 @@ function driver({ bash, options, sandbox }: Run, files: SessionFiles): string[] 
     '-c',
     DRIVER,
     'makepkg',
-    ...[pkgbuildPath, startDir, srcDir, pkgDir, pkgbase, carch, path.join(files.notes, 'failure')],
+    ...[pkgbuildPath, startDir, srcDir, pkgDir, pkgbase, carch, path.join(files.notes.path, 'failure')],
     isCounted ? String(limits.processes + PROCESS_MARGIN) : '',
     ...driverArguments(options.buildConfig),
     ...['__rbee_tidying', '-', options.tidy ? 'yes' : 'no'],

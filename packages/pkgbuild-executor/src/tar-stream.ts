@@ -1,6 +1,10 @@
+import { createPace } from './pace.js';
 import type { PackageEntry } from './package-entries.js';
 
 const BLOCK = 512;
+
+/** Small blocks are handed on together. */
+const PIECE_BYTES = 131_072;
 
 /** Bytes of a name in the old header; a longer one, and what is no ASCII, goes into a header of pax(1). */
 const MAX_NAME = 100;
@@ -14,7 +18,23 @@ const TYPE_FLAGS = { file: '0', folder: '5', link: '2' } as const;
 
 /** The entries as a tar archive, ustar with pax headers where they are needed, every time set to `mtime`. */
 export async function* tarStream(entries: readonly PackageEntry[], mtime: number): AsyncGenerator<Buffer> {
+  let pending: Buffer[] = [];
+  let bytes = 0;
+  for await (const block of tarBlocks(entries, mtime)) {
+    pending.push(block);
+    bytes += block.length;
+    if (bytes < PIECE_BYTES) continue;
+    yield Buffer.concat(pending);
+    pending = [];
+    bytes = 0;
+  }
+  yield Buffer.concat(pending);
+}
+
+async function* tarBlocks(entries: readonly PackageEntry[], mtime: number): AsyncGenerator<Buffer> {
+  const pace = createPace(undefined);
   for (const entry of entries) {
+    await pace();
     yield* headersOf(entry, mtime);
     if (entry.type !== 'file' || entry.sameAs !== undefined) continue;
     yield* entry.content?.() ?? [];
@@ -93,7 +113,8 @@ function header(fields: HeaderFields): Buffer {
   text(fields.group, 297, 31);
   octal(0, 329, 8);
   octal(0, 337, 8);
-  const sum = block.reduce((total, byte) => total + byte, 0);
+  let sum = 0;
+  for (const byte of block) sum += byte;
   text(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 8);
   return block;
 }

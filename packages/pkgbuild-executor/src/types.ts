@@ -1,5 +1,7 @@
 import type { BuildConfig } from './build-config.js';
 import type { ExecuteEvent } from './events.js';
+import type { SandboxProblem } from './guards/sandbox-problem.js';
+import type { HostReached, NetworkOptions } from './network/types.js';
 
 /** A function of the PKGBUILD that makepkg runs, in its order. `package` stands for `package_<name>` too. */
 export type Phase = 'verify' | 'prepare' | 'pkgver' | 'build' | 'check' | 'package';
@@ -50,8 +52,11 @@ export interface ExecuteOptions {
    * none, and the result says so. @default 'prefer'
    */
   readonly sandbox?: 'require' | 'prefer' | 'off' | undefined;
-  /** Whether the sandbox has the machine's network. @default false */
-  readonly network?: boolean | undefined;
+  /**
+   * What a build in the sandbox may reach by http and https; `true` is every host of the public internet. Without a
+   * sandbox it cannot be bounded. @default false
+   */
+  readonly network?: boolean | NetworkOptions | undefined;
   /**
    * Further files and folders that the sandbox shows, read-only. The system, the folders of `PATH` and the folder
    * that holds all four of ours are shown anyway. @default none
@@ -88,6 +93,10 @@ export interface ExecuteLimits {
   readonly graceMilliseconds: number;
   /** Processes at one time. Linux only. @default 4_096 */
   readonly processes: number;
+  /** Files that one process may have open; kept by the kernel. @default 65_536 */
+  readonly openFiles: number;
+  /** Bytes of address space of one process; kept by the kernel. @default no bound */
+  readonly processMemoryBytes: number;
   /** Bytes of memory of all processes together, without what they share. Linux only. @default no bound */
   readonly memoryBytes: number;
   /** Bytes that the build may add to its folders. @default 137_438_953_472 (128 GiB) */
@@ -96,17 +105,24 @@ export interface ExecuteLimits {
   readonly freeDiskBytes: number;
 }
 
-export interface ExecuteResult {
+/** What kept a build from the rest of the machine. */
+export interface GuardFacts {
+  readonly guard: GuardName;
+  /** Why there was no guard, where there was none. */
+  readonly guardReason?: string;
+  /** The same with its cause and what to do about it; absent where no guard was wanted. */
+  readonly guardProblem?: SandboxProblem;
+}
+
+export interface ExecuteResult extends GuardFacts {
+  /** The servers that the build asked for in the sandbox, each once by whether it was allowed; at most 1,000. */
+  readonly hostsReached: readonly HostReached[];
   /** The phases that ran, in order; each package's `package` is one. */
   readonly phases: readonly PhaseResult[];
   /** The version that `pkgver()` gave, when it ran. */
   readonly pkgver?: string;
   /** Each package, empty for one without a function; none when phase `package` may not run. */
   readonly packages: readonly BuiltPackage[];
-  /** What kept the build from the rest of the machine. */
-  readonly guard: GuardName;
-  /** Why there was no guard, where there was none. */
-  readonly guardReason?: string;
 }
 
 /** What a package function has made. */

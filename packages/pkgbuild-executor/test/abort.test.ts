@@ -195,3 +195,32 @@ describe.each(GUARDS)('background processes (sandbox: %s)', (sandbox) => {
     expect(processesMentioning(seconds)).toEqual([]);
   });
 });
+
+it.each(GUARDS)(
+  'a build of very many files is cancelled within a second (sandbox: %s)',
+  { timeout: 120_000 },
+  async (sandbox) => {
+    const many = 'for d in {1..4}; do mkdir d$d; ( cd d$d; touch f{1..1000} ); done';
+    for (const functions of [
+      `build() { ${many}; echo made; sleep 100; }`,
+      `package() { cd "$pkgdir"; ${many}; echo made; }`,
+    ]) {
+      const controller = new AbortController();
+      let aborted = 0;
+      const recipe = await writeRecipe(`${HEAD}${functions}\n`, {
+        sandbox,
+        signal: controller.signal,
+        onEvent(event) {
+          if (event.type !== 'output' || event.line !== 'made') return;
+          // In package() it is then being tidied.
+          setTimeout(() => {
+            aborted = performance.now();
+            controller.abort('enough');
+          }, 50);
+        },
+      });
+      expect(await rejectionOf(recipe.run())).toBe('enough');
+      expect(performance.now() - aborted).toBeLessThan(1_000);
+    }
+  },
+);

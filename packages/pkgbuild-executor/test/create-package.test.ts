@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listTree, processesMentioning, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, it, vi } from 'vitest';
@@ -22,6 +22,12 @@ package() {
   install -Dm755 /dev/stdin usr/bin/demo <<<"#!/bin/sh"
   install -Dm644 /dev/stdin "usr/share/wörk ☃/$(printf 'x%.0s' {1..120})" <<<text
   ln -s demo usr/bin/link; ln usr/bin/demo usr/bin/twin
+}
+`;
+
+const MANY_FILES = `${PKGBUILD.split('package()')[0]}package() {
+  cd "$pkgdir"
+  for d in {1..5}; do mkdir "d$d"; ( cd "d$d"; touch f{1..1000} ); done
 }
 `;
 
@@ -52,7 +58,12 @@ async function build(
   return {
     built,
     destDir,
-    make: () => createPackage(built, { ...options, startDir: changes.startDir ?? startDir }),
+    make: (signal?: AbortSignal) =>
+      createPackage(built, {
+        ...options,
+        signal: signal ?? changes.signal,
+        startDir: changes.startDir ?? startDir,
+      }),
   };
 }
 
@@ -205,5 +216,59 @@ describe.each(installed('fakeroot'))('%s', () => {
     expect(built.owners).toMatchObject([{ path: 'owned', uid: 5, gid: 7, mode: 0o400 }]);
     const { stdout } = spawnSync('tar', ['--numeric-owner', '-tvf', await make(), 'owned']);
     expect(stdout.toString()).toMatch(/^-r-------- 5\/7 /);
+  });
+});
+
+describe('createPackage of what a recipe has left', () => {
+  it('refuses a link in the place of the package\u2019s folder', async () => {
+    const { built, make } = await build();
+    const victim = await useTempDir();
+    await rm(built.pkgDir, { recursive: true });
+    await symlink(victim, built.pkgDir);
+    expect(await rejectionOf(make())).toMatchObject({
+      code: 'PACKAGE_INVALID',
+      message: `No package file can be made of demo: ${built.pkgDir} is a link to ${victim}`,
+    });
+  });
+
+  it.each([
+    ['a link', async (file: string, victim: string) => symlink(victim, file)],
+    ['a pipe', async (file: string) => void spawnSync('mkfifo', [file])],
+    ['a folder', async (file: string) => void (await mkdir(file))],
+  ])('refuses %s in the place of its install script', async (_, put) => {
+    const { built, make } = await build();
+    const victim = path.join(await useTempDir(), 'id_ed25519');
+    await writeFile(victim, 'secret');
+    const script = path.join(path.dirname(path.dirname(built.pkgDir)), 'demo.install');
+    await rm(script);
+    await put(script, victim);
+    expect(await rejectionOf(make())).toMatchObject({ code: 'PACKAGE_INVALID' });
+  });
+
+  it('refuses an install script behind a link', async () => {
+    const { built, make } = await build(
+      {},
+      {},
+      PKGBUILD.replace('install=demo.install', 'install=below/file'),
+    );
+    const victim = await useTempDir();
+    await writeFile(path.join(victim, 'file'), 'secret');
+    await symlink(victim, path.join(path.dirname(path.dirname(built.pkgDir)), 'below'));
+    expect(await rejectionOf(make())).toMatchObject({ code: 'PACKAGE_INVALID' });
+  });
+
+  it('is cancelled within a second among very many files', { timeout: 120_000 }, async () => {
+    const { built, destDir, make } = await build({ compression: 'zst' }, {}, MANY_FILES);
+    expect((await readdir(path.join(built.pkgDir, 'd1'))).length).toBe(1_000);
+    for (const milliseconds of [5, 100, 400]) {
+      const controller = new AbortController();
+      const rejection = rejectionOf(make(controller.signal));
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      const start = performance.now();
+      controller.abort('enough');
+      expect(await rejection).toBe('enough');
+      expect(performance.now() - start).toBeLessThan(1_000);
+    }
+    expect(await readdir(destDir)).toEqual([]);
   });
 });

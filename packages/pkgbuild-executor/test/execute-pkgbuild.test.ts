@@ -56,6 +56,7 @@ verify() { echo v; }
       ],
       guard: 'none',
       guardReason: 'It was switched off.',
+      hostsReached: [],
     });
   });
 

@@ -209,7 +209,7 @@ describe('before anything runs', () => {
     async (searchPath) => {
       expect(await failing('build() { :; }\n', { env: { PATH: searchPath } })).toMatchObject({
         code: 'BASH_MISSING',
-        message: 'bash was not found in the PATH that was handed in',
+        message: 'bash was not found on the PATH that was passed',
       });
     },
   );
@@ -219,7 +219,7 @@ describe('before anything runs', () => {
     await symlink('/bin/bash', path.join(folder, 'bash'));
     expect(await failing('build() { :; }\n', { env: { PATH: folder } })).toMatchObject({
       code: 'BASH_MISSING',
-      message: 'mkfifo was not found in the PATH that was handed in',
+      message: 'mkfifo was not found on the PATH that was passed',
     });
   });
 

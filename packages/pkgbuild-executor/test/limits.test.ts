@@ -1,7 +1,7 @@
 import { processesMentioning, rejectionOf } from '@rbee-internal/test-kit';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_EXECUTE_LIMITS } from '../src/index.js';
-import { writeRecipe } from './recipe.js';
+import { GUARDS, writeRecipe } from './recipe.js';
 
 const HEAD = 'pkgname=demo\npkgver=1\n';
 
@@ -13,6 +13,8 @@ describe('limits', () => {
       lineBytes: 65_536,
       graceMilliseconds: 2_000,
       processes: 4_096,
+      openFiles: 65_536,
+      processMemoryBytes: Number.POSITIVE_INFINITY,
       memoryBytes: Number.POSITIVE_INFINITY,
       diskBytes: 137_438_953_472,
       freeDiskBytes: 268_435_456,
@@ -41,8 +43,8 @@ describe('limits', () => {
   });
 
   it('count the time of each phase on its own', async () => {
-    const recipe = await writeRecipe(`${HEAD}prepare() { sleep 0.3; }\nbuild() { sleep 0.3; }\n`, {
-      limits: { phaseMilliseconds: 550 },
+    const recipe = await writeRecipe(`${HEAD}prepare() { sleep 1.5; }\nbuild() { sleep 1.5; }\n`, {
+      limits: { phaseMilliseconds: 2_900 },
     });
     expect((await recipe.run()).phases.length).toBe(2);
   });
@@ -72,6 +74,18 @@ describe('limits', () => {
     });
     await recipe.run();
     expect(recipe.lines()).toEqual(['abcd', 'efgh', 'ij']);
+  });
+
+  it.each(GUARDS)('have the kernel bound what one process does (sandbox: %s)', async (sandbox) => {
+    const recipe = await writeRecipe(
+      `${HEAD}build() { ulimit -c; ulimit -n; ulimit -Hn; ulimit -c unlimited 2>/dev/null || echo fixed; ( _d=$(head -c 300000000 /dev/zero | tr '\\0' x); echo "\${#_d}" ) 2>/dev/null || echo refused; }\n`,
+      { sandbox, limits: { openFiles: 100, processMemoryBytes: 200_000_000 } },
+    );
+    await recipe.run();
+    const [core, soft, hard, ...rest] = recipe.lines('stdout');
+    expect([core, soft, hard, rest.at(-1)]).toEqual(['0', '100', '100', 'refused']);
+    // Root outside of a sandbox may raise any bound.
+    if (sandbox === 'require') expect(rest).toContain('fixed');
   });
 
   it('leave the caller’s objects as they are', async () => {

@@ -3,7 +3,16 @@ import type {
   BuildConfig,
   BuiltPackage,
   CheckDependenciesOptions,
+  CheckSandboxOptions,
   Compression,
+  ConfinedAnswer,
+  ConfinedEnd,
+  ConfinedLimits,
+  ConfinedOptions,
+  ConfinedProcess,
+  ConfinedRequest,
+  ConfinedResult,
+  Confinement,
   CreatePackageOptions,
   DependencyReport,
   EndReason,
@@ -13,14 +22,23 @@ import type {
   ExecuteLimits,
   ExecuteOptions,
   ExecuteResult,
+  GuardFacts,
   GuardName,
+  HostReached,
   LimitName,
+  NetworkOptions,
   PackageMetadata,
   PathOwner,
   Phase,
   PhaseReport,
   PhaseResult,
   ReadMakepkgConfOptions,
+  RefusalReason,
+  SandboxCause,
+  SandboxProblem,
+  SandboxReport,
+  StartConfinedOptions,
+  UpstreamProxy,
 } from '../src/index.js';
 import * as api from '../src/index.js';
 
@@ -28,19 +46,41 @@ describe('the public interface', () => {
   it('has these values', () => {
     expect(Object.keys(api).sort()).toEqual([
       'BUILD_ENVIRONMENT_NAMES',
+      'DEFAULT_CONFINED_LIMITS',
       'DEFAULT_EXECUTE_LIMITS',
       'ExecuteError',
       'checkDependencies',
+      'checkSandbox',
       'createPackage',
       'defaultBuildConfig',
       'executePkgbuild',
       'isExecuteError',
       'readMakepkgConf',
+      'runConfined',
+      'startConfined',
     ]);
   });
 
   it('has these types', () => {
     expectTypeOf(api.executePkgbuild).toEqualTypeOf<(options: ExecuteOptions) => Promise<ExecuteResult>>();
+    expectTypeOf(api.runConfined).toEqualTypeOf<(options: ConfinedOptions) => Promise<ConfinedResult>>();
+    expectTypeOf(api.startConfined).toEqualTypeOf<
+      (options: StartConfinedOptions) => Promise<ConfinedProcess>
+    >();
+    expectTypeOf(api.checkSandbox).toEqualTypeOf<(options: CheckSandboxOptions) => Promise<SandboxReport>>();
+    expectTypeOf<SandboxReport['problem']>().toEqualTypeOf<SandboxProblem | undefined>();
+    expectTypeOf<SandboxProblem['cause']>().toEqualTypeOf<SandboxCause>();
+    expectTypeOf<ExecuteResult['guardProblem']>().toEqualTypeOf<SandboxProblem | undefined>();
+    expectTypeOf<ExecuteResult>().toExtend<GuardFacts>();
+    expectTypeOf<ExecuteOptions['network']>().toEqualTypeOf<boolean | NetworkOptions | undefined>();
+    expectTypeOf<ExecuteResult['hostsReached']>().toEqualTypeOf<readonly HostReached[]>();
+    expectTypeOf<HostReached['reason']>().toEqualTypeOf<RefusalReason | undefined>();
+    expectTypeOf<NetworkOptions['proxy']>().toEqualTypeOf<UpstreamProxy | undefined>();
+    expectTypeOf<ConfinedProcess['ended']>().toEqualTypeOf<Promise<ConfinedEnd>>();
+    expectTypeOf<ConfinedOptions['limits']>().toEqualTypeOf<Partial<ConfinedLimits> | undefined>();
+    expectTypeOf<Parameters<ConfinedProcess['request']>[1]>().toEqualTypeOf<ConfinedRequest | undefined>();
+    expectTypeOf<Awaited<ReturnType<ConfinedProcess['request']>>>().toEqualTypeOf<ConfinedAnswer>();
+    expectTypeOf<ConfinedResult>().toExtend<Confinement>();
     expectTypeOf<ExecuteOptions['limits']>().toEqualTypeOf<Partial<ExecuteLimits> | undefined>();
     expectTypeOf<ExecuteOptions['signal']>().toEqualTypeOf<AbortSignal | undefined>();
     expectTypeOf<ExecuteEvent['phase']>().toEqualTypeOf<Phase>();
@@ -48,6 +88,7 @@ describe('the public interface', () => {
     expectTypeOf<ExecuteErrorInit['code']>().toEqualTypeOf<ExecuteErrorCode>();
     expectTypeOf<ExecuteErrorCode>().toEqualTypeOf<
       | 'BASH_MISSING'
+      | 'INVALID_OPTION'
       | 'INVALID_NAME'
       | 'SOURCE_FAILED'
       | 'FUNCTION_FAILED'
@@ -55,6 +96,7 @@ describe('the public interface', () => {
       | 'INVALID_PKGVER'
       | 'LIMIT'
       | 'SANDBOX'
+      | 'FOLDER_REPLACED'
       | 'PACKAGE_INVALID'
       | 'CONFIG_INVALID'
     >();

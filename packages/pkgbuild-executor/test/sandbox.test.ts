@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,6 +14,10 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ExecuteOptions } from '../src/index.js';
 import { GUARDS, writeRecipe } from './recipe.js';
 
+const SOURCE = pathToFileURL(path.join(import.meta.dirname, '../src/index.ts')).href;
+const LOADER = pathToFileURL(
+  createRequire(path.join(import.meta.dirname, '../../../package.json')).resolve('tsx'),
+).href;
 const HEAD = 'pkgname=demo\npkgver=1\npkgrel=1\narch=(any)\n';
 const SANDBOXES = GUARDS.filter((sandbox) => sandbox === 'require');
 
@@ -43,7 +47,15 @@ describe('the sandbox option', () => {
   it('prefer runs without one that is not installed, and tells why', async () => {
     const PATH = await folderWithout('bwrap');
     const recipe = await writeRecipe(`${HEAD}build() { :; }\n`, { sandbox: 'prefer', env: { PATH } });
-    expect(await recipe.run()).toMatchObject({ guard: 'none', guardReason: 'bwrap is not installed.' });
+    expect(await recipe.run()).toMatchObject({
+      guard: 'none',
+      guardReason: 'bwrap is not installed.',
+      guardProblem: {
+        cause: 'missing',
+        remedy: 'Install bubblewrap, the package that has the program bwrap.',
+      },
+    });
+    expect(recipe.events[0]).toMatchObject({ type: 'phase-start', guardProblem: { cause: 'missing' } });
   });
 
   it('prefer runs without one that does not work, and tells what it said', async () => {
@@ -72,6 +84,7 @@ describe('the sandbox option', () => {
       code: 'SANDBOX',
       reason: 'sandbox',
       message: 'A sandbox is required, and there is none. bwrap is not installed.',
+      sandboxProblem: { cause: 'missing' },
     });
     expect(recipe.events).toEqual([]);
     expect(await listTree(recipe.options.workDir)).toEqual(['home/', 'tmp/']);
@@ -89,6 +102,38 @@ async function folderWithout(missing: string): Promise<string> {
   }
   return folder;
 }
+
+describe.each(GUARDS)('a descriptor of ours (sandbox: %s)', (sandbox) => {
+  it('that this process was started with does not get into a build', { timeout: 30_000 }, async () => {
+    const victim = await useTempDir();
+    await writeFile(path.join(victim, 'secret'), 'secret');
+    const recipe = await writeRecipe(
+      `${HEAD}build() { readlink /proc/self/fd/* | grep -F ${victim} || echo none; cat /proc/self/fd/200/secret 2>/dev/null || cat /proc/$$/fd/200/secret 2>/dev/null || echo unread; touch /proc/self/fd/200/made 2>/dev/null || echo unwritten; }\npackage() { build; }\n`,
+      { sandbox },
+    );
+    const { onEvent: _, ...options } = recipe.options;
+    const script = path.join(await useTempDir(), 'run.mts');
+    await writeFile(
+      script,
+      `import { executePkgbuild } from ${JSON.stringify(SOURCE)};
+await executePkgbuild({ ...${JSON.stringify(options)}, onEvent: (event) => { if (event.type === 'output') console.log(event.line); } });
+`,
+    );
+    const command = `exec 200<${victim} 9<${victim}; ls ${victim} >/dev/null; exec "$@"`;
+    const { stdout, stderr } = spawnSync('bash', [
+      '-c',
+      command,
+      'x',
+      process.execPath,
+      '--import',
+      LOADER,
+      script,
+    ]);
+    expect(String(stderr)).toBe('');
+    expect(String(stdout)).toBe('none\nunread\nunwritten\n'.repeat(2));
+    expect(await listTree(victim)).toEqual(['secret']);
+  });
+});
 
 describe.each(SANDBOXES)('a recipe in the sandbox (%s)', (sandbox) => {
   it('does not see homes, keys, sockets and other temporary files', async () => {
@@ -176,31 +221,12 @@ describe.each(SANDBOXES)('a recipe in the sandbox (%s)', (sandbox) => {
     expect(await tryInBuild(commands, { writable: [folder] })).toEqual(['yes', 'yes']);
   });
 
-  it('sees the folder that directly holds all of ours, as sources may lie there', async () => {
-    const recipe = await writeRecipe(`${HEAD}build() { cat "$srcdir/link"; }\n`, { sandbox });
-    const parent = path.join(await useTempDir(), 'job');
-    const folders = {
-      startDir: path.join(parent, 'start'),
-      srcDir: path.join(parent, 'src'),
-      pkgDir: path.join(parent, 'pkg'),
-      workDir: path.join(parent, 'work'),
-    };
-    for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
-    await writeFile(path.join(parent, 'source'), 'fetched\n');
-    await symlink(path.join(parent, 'source'), path.join(folders.srcDir, 'link'));
-    const pkgbuildPath = path.join(folders.startDir, 'PKGBUILD');
-    await writeFile(pkgbuildPath, await readFile(recipe.options.pkgbuildPath));
-    const { executePkgbuild } = await import('../src/index.js');
-    await executePkgbuild({ ...recipe.options, ...folders, pkgbuildPath });
-    expect(recipe.lines()).toEqual(['fetched']);
-  });
-
-  it('reaches no server, on this machine or elsewhere, unless the network is granted', async () => {
+  it('reaches no server, on this machine or elsewhere', async () => {
     const server = await startHttpServer({});
     const port = new URL(server.url).port;
     const commands = [`exec 9<>/dev/tcp/127.0.0.1/${port}`, 'exec 9<>/dev/tcp/192.0.2.1/80'];
     expect(await tryInBuild(commands.map((command) => `( ${command} )`))).toEqual(['no', 'no']);
-    expect(await tryInBuild([`( ${commands[0]} )`], { network: true })).toEqual(['yes']);
+    expect(await tryInBuild([`( ${commands[0]} )`], { network: true })).toEqual(['no']);
   });
 
   it('has a network of its own for its tests', async () => {
@@ -229,6 +255,10 @@ describe.each(SANDBOXES)('a recipe in the sandbox (%s)', (sandbox) => {
     );
     expect(await rejectionOf(recipe.run())).toMatchObject({ code: 'KILLED', reason: 'signal' });
     expect(processesMentioning('76543.2')).toEqual([]);
+  });
+
+  it('can make no user namespace', async () => {
+    expect(await tryInBuild(['unshare -U true', 'unshare -Ur true'])).toEqual(['no', 'no']);
   });
 
   it('has no capability', async () => {

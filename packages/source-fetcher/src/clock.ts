@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 /** Time and chance, so that waiting can be tested without waiting. */
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -9,16 +7,3 @@ export interface Clock {
   /** A number from 0 up to but not including 1. */
   random(): number;
 }
-
-export const SYSTEM_CLOCK: Clock = Object.freeze({
-  now: () => Date.now(),
-  random: () => Math.random(),
-  sleep: async (milliseconds: number, signal: AbortSignal) => {
-    try {
-      await delay(milliseconds, undefined, { signal });
-    } catch (error) {
-      signal.throwIfAborted();
-      throw error;
-    }
-  },
-});

@@ -25,7 +25,7 @@ export type SourceFetchErrorCode =
   | 'CHECKSUM_UNSUPPORTED'
   /** A signature that is not OpenPGP's. */
   | 'SIGNATURE_UNSUPPORTED'
-  /** The server compressed its answer although it was asked for the stored bytes. */
+  /** The server compressed its answer although it was asked for the stored bytes, and a `fetch` of the caller undid it. */
   | 'CONTENT_ENCODING'
   /** The branch, tag or commit is not in the repository. */
   | 'GIT_REF_NOT_FOUND'
@@ -41,10 +41,6 @@ export type SourceFetchErrorCode =
   | 'ARCHIVE_DRIVE_PATH'
   /** An archive entry has `..` in its path. */
   | 'ARCHIVE_PARENT_PATH'
-  /** A symbolic link in an archive leads, or could lead, out of it. */
-  | 'ARCHIVE_LINK_OUTSIDE'
-  /** Symbolic links in an archive lead to each other. */
-  | 'ARCHIVE_LINK_CYCLE'
   /** An archive entry is to be written through a link, or below a file. */
   | 'ARCHIVE_BELOW_LINK'
   /** A hard link in an archive is not to a file that came before it. */
@@ -53,7 +49,7 @@ export type SourceFetchErrorCode =
   | 'ARCHIVE_SPECIAL_FILE'
   /** A sparse file in a tar, whose real size only some programs see. */
   | 'ARCHIVE_SPARSE_FILE'
-  /** A path that is in an archive twice. */
+  /** A path that is in an archive twice, once as a folder. */
   | 'ARCHIVE_DUPLICATE_PATH'
   /** A name in an archive that is no UTF-8. */
   | 'ARCHIVE_NAME_ENCODING'

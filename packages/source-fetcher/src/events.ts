@@ -19,6 +19,21 @@ export type FetchEvent =
       /** What failed, for people. */
       readonly reason: string;
     }
+  /**
+   * The server says that the file is compressed on the way, although it was asked for the bytes as they are stored.
+   * They are kept as they came; the checksum decides.
+   */
+  | { readonly type: 'content-encoding'; readonly name: string; readonly encoding: string }
+  /**
+   * Symbolic links of an archive that lead out of `$srcdir`, directly or through others. They are kept as
+   * they are written, and nothing here follows them; `links` are the first of them.
+   */
+  | {
+      readonly type: 'outward-links';
+      readonly name: string;
+      readonly count: number;
+      readonly links: readonly { readonly path: string; readonly target: string }[];
+    }
   /** A tag of the repository names another object than when it was fetched last. */
   | {
       readonly type: 'tag-moved';

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheLayout } from './cache/layout.js';
 import { createOwner, isOwnerAlive } from './cache/owner.js';
@@ -10,12 +10,14 @@ import { asFileSystemError } from './file-system-error.js';
 import { openNetwork } from './http/network.js';
 import { type ResolvedOptions, resolveOptions } from './options.js';
 import { placeSource } from './place-source.js';
+import { removeSoon, removeTree } from './remove-tree.js';
 import { verifySignatures } from './signatures/verify-sources.js';
 import type { FetchedSource, FetchSourcesOptions, SourceRequest } from './types.js';
 
 /**
  * Makes `$srcdir` ready to build: checks every request, fetches them (a few at once), verifies them, and
- * then places and unpacks them in the order given, as makepkg(8) leaves them. Files are linked into `srcDir`.
+ * then places and unpacks them in the order given, as makepkg(8) leaves them. All that is
+ * in `srcDir` then is the build's own: copies, which it may change.
  * @throws SourceFetchError with one of `SourceFetchErrorCode`; the signal's own reason when cancelled; what
  * `onEvent` threw
  */
@@ -86,7 +88,7 @@ async function withStaging<T>(
   try {
     return await use({ ...options, stagingDir, network, cache, use: held });
   } finally {
-    await rm(stagingDir, { recursive: true, force: true, maxRetries: 3 });
+    await (options.signal.aborted ? removeSoon(stagingDir) : removeTree(stagingDir));
     await held.end();
     await network.close();
   }
@@ -98,7 +100,7 @@ const STAGING_PREFIX = '.fetching-';
 async function makeStaging(srcDir: string): Promise<string> {
   for (const name of await readdir(srcDir)) {
     if (!name.startsWith(STAGING_PREFIX) || (await isOwnerAlive(name.slice(STAGING_PREFIX.length)))) continue;
-    await rm(path.join(srcDir, name), { recursive: true, force: true });
+    await removeTree(path.join(srcDir, name));
   }
   const folder = path.join(srcDir, STAGING_PREFIX + (await createOwner()));
   await mkdir(folder, { mode: 0o700 });

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { type Clock, SYSTEM_CLOCK } from './clock.js';
+import { SYSTEM_CLOCK } from '@rbee-internal/system/time';
+import type { Clock } from './clock.js';
 import type { FetchEvent } from './events.js';
 import type { Concurrency, FetchLimits, FetchSourcesOptions, Mirror, RetrySettings } from './types.js';
 
@@ -10,6 +11,8 @@ export const DEFAULT_FETCH_LIMITS: FetchLimits = Object.freeze({
   downloadBytes: 16 * GIBIBYTE,
   redirects: 10,
   stallMilliseconds: 60_000,
+  deadlineMilliseconds: 86_400_000,
+  minBytesPerSecond: 100,
   unpackedBytes: 64 * GIBIBYTE,
   archiveEntries: 1_000_000,
   archiveDepth: 200,
@@ -100,6 +103,8 @@ function resolveLimits(limits: Partial<FetchLimits> = {}): FetchLimits {
     downloadBytes: limits.downloadBytes ?? defaults.downloadBytes,
     redirects: limits.redirects ?? defaults.redirects,
     stallMilliseconds: limits.stallMilliseconds ?? defaults.stallMilliseconds,
+    deadlineMilliseconds: limits.deadlineMilliseconds ?? defaults.deadlineMilliseconds,
+    minBytesPerSecond: limits.minBytesPerSecond ?? defaults.minBytesPerSecond,
     unpackedBytes: limits.unpackedBytes ?? defaults.unpackedBytes,
     archiveEntries: limits.archiveEntries ?? defaults.archiveEntries,
     archiveDepth: limits.archiveDepth ?? defaults.archiveDepth,

@@ -1,19 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, rename, rm, symlink } from 'node:fs/promises';
+import { lstat, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
+import { copyPrivately } from './copy-file.js';
 import { SourceFetchError } from './errors.js';
 
 interface Staging {
   readonly stagingDir: string;
 }
 
-/** Makes `target` an absolute link to `file`, in place of a file or link that is there. */
-export async function linkIntoPlace(file: string, target: string, staging: Staging): Promise<void> {
-  const link = freshPath(staging);
-  await symlink(file, link);
-  await replaceFile(link, target);
+interface Placing extends Staging {
+  readonly signal: AbortSignal;
+}
+
+/** Makes `target` a copy of `file` that the build may do with what it likes, in place of a file or link that is there. */
+export async function copyIntoPlace(file: string, target: string, placing: Placing): Promise<void> {
+  const copy = freshPath(placing);
+  await copyPrivately(file, copy, placing.signal);
+  await replaceFile(copy, target);
 }
 
 /**

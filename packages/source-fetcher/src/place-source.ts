@@ -1,6 +1,6 @@
 import { unpackFile } from './extract/unpack-file.js';
 import type { FetchContext, FetchedContent } from './fetchers/fetcher.js';
-import { linkIntoPlace, moveIntoPlace } from './place-file.js';
+import { copyIntoPlace, moveIntoPlace } from './place-file.js';
 import { placedName, requirePathInside } from './source-name.js';
 import type { FetchedSource, SourceRequest } from './types.js';
 
@@ -21,7 +21,7 @@ export async function placeSource(
     return { source, path: target, commit, verified, ...signed, extracted: false };
   }
   const digest = `sha256:${content.sha256}`;
-  await linkIntoPlace(content.path, target, context);
+  await copyIntoPlace(content.path, target, context);
   const extracted = request.noExtract !== true && (await unpackFile(content.path, source.name, context));
   context.emit({ type: 'source-end', name: source.name, digest });
   return { source, path: target, digest, verified: content.verified, ...signed, extracted };

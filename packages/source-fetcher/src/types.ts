@@ -25,7 +25,7 @@ export interface FetchSourcesOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called for each event, in order. What it throws ends the call. */
   readonly onEvent?: ((event: FetchEvent) => void) | undefined;
-  /** Performs every HTTP request, git's included. @default the global `fetch` */
+  /** Performs every HTTP request, git's included. @default one as `createFetch` makes */
   readonly fetch?: typeof globalThis.fetch | undefined;
   readonly limits?: Partial<FetchLimits> | undefined;
   /** Ask no server for anything: the cache, or the error `OFFLINE`. @default false */
@@ -119,6 +119,10 @@ export interface FetchLimits {
   readonly redirects: number;
   /** Milliseconds without a byte before a request is given up. @default 60_000 */
   readonly stallMilliseconds: number;
+  /** Milliseconds for one request, from its start to the last byte of the answer. @default 86_400_000 (a day) */
+  readonly deadlineMilliseconds: number;
+  /** The least bytes a second of a download, on average over each window of `stallMilliseconds`. @default 100 */
+  readonly minBytesPerSecond: number;
   /** Bytes one archive may unpack to. @default 68_719_476_736 (64 GiB) */
   readonly unpackedBytes: number;
   /** Entries of one archive. @default 1_000_000 */

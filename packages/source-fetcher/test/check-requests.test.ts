@@ -107,7 +107,11 @@ describe('checkRequests', () => {
     [`${GIT}#branch=`, 'INVALID_SOURCE'],
     [`${GIT}#branch`, 'INVALID_SOURCE'],
     [`${GIT}#branch=a..b`, 'INVALID_SOURCE'],
-    [`${GIT}#commit=main`, 'INVALID_SOURCE'],
+    [`${GIT}#commit=-q`, 'INVALID_SOURCE'],
+    [`${GIT}#commit=main..v1`, 'INVALID_SOURCE'],
+    [`${GIT}#commit=main@{1}`, 'INVALID_SOURCE'],
+    [`${GIT}#tag=:/text`, 'INVALID_SOURCE'],
+    [`${GIT}#tag=v1^{tree}`, 'INVALID_SOURCE'],
   ])('%s is %s', (entry, code) => {
     expect(() => checkRequests([request(entry)])).toThrow(expect.objectContaining({ code }));
   });

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { chmod, copyFile, link, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { parseSource } from '@rbee/pkgbuild-parser';
 import { createGitRepository, installed, startGitServer, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
@@ -111,6 +112,24 @@ const LIBARCHIVE_FORMATS = {
   'app.ustar.bin': 'ustar',
 };
 
+/** What honest packers make now and then. */
+async function makeOddFiles(folder: string): Promise<void> {
+  const tar = tarOf(
+    { path: 'odd/twice', body: 'first' },
+    { path: 'odd/absolute', type: 'SymbolicLink', linkpath: '/etc/hostname' },
+    { path: 'odd/out', type: 'SymbolicLink', linkpath: '../../elsewhere' },
+    { path: 'odd/loop', type: 'SymbolicLink', linkpath: 'loop' },
+    { path: 'odd/twice', body: 'the second' },
+  );
+  await writeFile(path.join(folder, 'odd.tar'), tar);
+  await writeFile(path.join(folder, 'odd.tar.gz'), Buffer.concat([gzipSync(tar), Buffer.from('signed\n')]));
+  const program = Buffer.from(`MZ${'a program '.repeat(1000)}`);
+  await writeFile(
+    path.join(folder, 'odd.run'),
+    Buffer.concat([program, zipOf({ name: 'odd/f', body: 'x' })]),
+  );
+}
+
 /** Recipes by what they are about; `GIT` and `WEB` stand for the servers' addresses. */
 const RECIPES: Readonly<Record<string, Recipe>> = {
   'a plain tar': { sources: ['app.tar'] },
@@ -139,9 +158,14 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   'an archive over another and over a source': { sources: ['app.tar', 'fix.patch', 'over.tar'] },
   'a source over what an archive left': { sources: ['over.tar', 'fix.patch'] },
   'paths with dots and double slashes': { sources: ['dots.tar'] },
+  'a tar with links out of it, and with a path twice': { sources: ['odd.tar'] },
+  'a gzip file with text after its end': { sources: ['odd.tar.gz'] },
+  'a zip after a program': { sources: ['odd.run'] },
   'git at a branch': { sources: ['b::git+GIT/tool#branch=dev'] },
   'git at a tag': { sources: ['git+GIT/tool#tag=v1'] },
   'git at a commit': { sources: ['git+GIT/tool#commit=COMMIT'] },
+  'git at a commit by the name of a tag': { sources: ['git+GIT/tool#commit=v1'] },
+  'git at a tag by its commit': { sources: ['git+GIT/tool#tag=COMMIT'] },
   'git at no place, with an archive': { sources: ['git+GIT/tool.git', 'app.tar.gz'] },
 };
 
@@ -152,6 +176,7 @@ describe.each(installed('makepkg'))('the source folder is as %s leaves it:', () 
     const files = path.join(workspace.root, 'files');
     await mkdir(files);
     await makeFiles(files);
+    await makeOddFiles(files);
     const places = { ...(await startGit(workspace.root)), WEB: await startWeb(files) };
     const sources = recipe.sources.map((entry) =>
       entry.replace(/GIT|WEB|COMMIT/g, (word) => places[word as keyof typeof places]),

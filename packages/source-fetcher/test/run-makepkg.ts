@@ -1,4 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -32,14 +33,12 @@ export function describeTree(folder: string, startDir: string): string[] {
     .map((line) => {
       const [, name = '', mode = '', kind = '', target = '', size = ''] =
         /^(.*) (\d+) (\w) (.*) (\d+)$/.exec(line) ?? [];
-      // Where makepkg keeps its downloads is its own affair; a link to the recipe's folder is not.
-      const shown =
-        kind === 'l' && path.isAbsolute(target)
-          ? path.dirname(target) === startDir
-            ? 'startdir'
-            : 'cache'
-          : target;
-      return [name, mode, kind, shown, kind === 'f' ? size : ''].join(' ').trim();
+      // makepkg links to its downloads and to the recipe's folder, where we have copies.
+      if (kind === 'l' && target.startsWith(`${path.dirname(startDir)}/`)) {
+        const stats = statSync(target);
+        return `${name} ${(stats.mode & 0o7777).toString(8)} f  ${stats.size}`;
+      }
+      return [name, mode, kind, target, kind === 'f' ? size : ''].join(' ').trim();
     })
     .sort();
 }

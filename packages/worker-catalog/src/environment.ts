@@ -1,5 +1,6 @@
 import os from 'node:os';
 import type { SourceOptions } from '@rbee/worker-provisioner';
+import { InvalidProxyError, readProxies } from '@rbee-internal/system/transport';
 
 /** What the process tells of itself. Apps may hand in their own; by default it is read here, and nowhere else. */
 export interface ProcessFacts {
@@ -21,15 +22,20 @@ export function currentProcessFacts(): ProcessFacts {
   return { env: process.env, homeDir: os.homedir(), platform: process.platform, arch: process.arch };
 }
 
-/**
- * The proxies that the usual variables name; lower case counts before upper case, as with curl(1). No proxy is asked for
- * this machine's own name: it would take that for itself.
- */
-export function proxyOf(env: ProcessFacts['env']): SourceOptions['proxy'] {
-  const http = env.http_proxy;
-  const https = env.https_proxy || env.HTTPS_PROXY;
-  if (!http && !https) return undefined;
-  const exceptions = env.no_proxy || env.NO_PROXY;
-  // An asterisk means every host, but only where it stands alone.
-  return { http, https, no: exceptions === '*' ? '*' : [exceptions, 'localhost'].filter(Boolean).join(',') };
+/** How to reach servers, as the environment has it. */
+export interface Network {
+  /** The proxies that the usual variables name. */
+  readonly proxy?: SourceOptions['proxy'];
+  /** In place of every request where a variable names something that is not a proxy: it rejects and says so. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** What needs no server works with a proxy that cannot be used, too. */
+export function networkOf(env: ProcessFacts['env']): Network {
+  try {
+    return { proxy: readProxies(env) };
+  } catch (error) {
+    if (!(error instanceof InvalidProxyError)) throw error;
+    return { fetch: () => Promise.reject(error) };
+  }
 }

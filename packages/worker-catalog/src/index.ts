@@ -12,6 +12,7 @@ export type {
   Platform,
   Provenance,
   SourceProvenance,
+  TreeDifference,
   VendorSource,
   WatchOptions,
   WorkerBinary,
@@ -38,8 +39,10 @@ export type {
   ExecuteErrorCode,
   FunctionReport,
   GitHubReleaseVendorOptions,
+  GuardName,
   HardwareSnapshot,
   HttpRegistryOptions,
+  LicenseOrigin,
   LocalBuildVendorOptions,
   LockedWorker,
   Lockfile,
@@ -54,11 +57,16 @@ export type {
   PlanOptions,
   Probe,
   ProvisionErrorCode,
+  ProvisionErrorInit,
   ProvisionEvent,
   ProvisionPlan,
   ProvisionStep,
   RegistryCallOptions,
   RegistryEvent,
+  RegistryTrust,
+  SandboxCause,
+  SandboxProblem,
+  SandboxReport,
   SourceFetchErrorCode,
   SourceOptions,
   VariantOptions,
@@ -69,6 +77,7 @@ export type {
 } from '@rbee/worker-provisioner';
 export {
   ArchError,
+  checkSandbox,
   createFetch,
   createGitHubReleaseVendor,
   createLocalBuildVendor,
@@ -88,13 +97,14 @@ export {
 } from '@rbee/worker-provisioner';
 export type { DiskUsage } from './disk-usage.js';
 export type { ProcessFacts } from './environment.js';
-export type { WorkerCatalogErrorCode } from './errors.js';
+export type { WorkerCatalogErrorCode, WorkerCatalogErrorInit } from './errors.js';
 export { isWorkerCatalogError, WorkerCatalogError } from './errors.js';
 export type { WorkerCatalogFailure } from './failures.js';
 export { isWorkerCatalogFailure } from './failures.js';
 export type { OutdatedEvent, OutdatedOptions, OutdatedWorker } from './find-outdated.js';
 export { DEFAULT_REGISTRY_URL } from './open-registries.js';
 export { provisionAndAdd } from './provision-and-add.js';
+export type { CheckedWorker } from './spawn-check.js';
 export type { OpenOptions, ProvisionOptions } from './types.js';
 export type { Verification } from './verify-worker.js';
 export type { PruneOptions } from './version-keeper.js';

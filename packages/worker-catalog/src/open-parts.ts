@@ -1,4 +1,5 @@
 import {
+  type CallOptions,
   defaultCatalogFolder,
   FilesystemCatalog,
   type WorkerBinary,
@@ -9,23 +10,31 @@ import {
   createWorkerProvisioner,
   detectHost,
   type Host,
+  requireOptionsOf,
   type WorkerProvisioner,
 } from '@rbee/worker-provisioner';
-import { currentProcessFacts, proxyOf } from './environment.js';
+import { requireOptions } from './check-options.js';
+import { currentProcessFacts, networkOf } from './environment.js';
 import { openRegistries } from './open-registries.js';
+import { openSchema } from './option-schemas.js';
 import { readLicenseToken } from './read-license-token.js';
 import { openSelections } from './selections.js';
+import { openStamps, type Stamps } from './tree-stamp.js';
 import type { OpenOptions } from './types.js';
 import { createVersionKeeper, type VersionKeeper } from './version-keeper.js';
 
 /** How many versions of a worker are kept when nothing says otherwise. */
 const DEFAULT_KEPT_VERSIONS = 3;
 
+/** What is locked while a selection is changed; no worker's id has a blank. */
+const SELECTIONS_LOCK = 'selected versions';
+
 /** What a worker catalog works with. */
 export interface CatalogParts {
   readonly artifacts: FilesystemCatalog<WorkerBinary>;
   readonly provisioner: WorkerProvisioner;
   readonly versions: VersionKeeper;
+  readonly stamps: Stamps;
   readonly keepVersions: number;
   readonly host: Host;
   /** Makes the requests for recipes. */
@@ -34,10 +43,13 @@ export interface CatalogParts {
 
 /** Makes the parts from the options, whose defaults it applies. */
 export async function openParts(options: OpenOptions): Promise<CatalogParts> {
+  requireOpenOptions(options);
   const facts = options.process ?? currentProcessFacts();
   const { env, homeDir, platform } = facts;
-  const { fetch, hardware, hardwareOverride, keepVersions = DEFAULT_KEPT_VERSIONS } = options;
-  const sources = { proxy: proxyOf(env), offline: options.offline, ...options.sources };
+  const { hardware, hardwareOverride, licenseOrigins, keepVersions = DEFAULT_KEPT_VERSIONS } = options;
+  const network = networkOf(env);
+  const fetch = options.fetch ?? network.fetch;
+  const sources = { proxy: network.proxy, offline: options.offline, ...options.sources };
   const ask = fetch ?? createFetch(sources);
   const host = detectHost(facts);
   const licenseToken = options.licenseToken ?? (await tokenOf(options.licenseTokenFile));
@@ -50,10 +62,26 @@ export async function openParts(options: OpenOptions): Promise<CatalogParts> {
     catalog: artifacts,
     registry: openRegistries(options, { env, root: artifacts.root, fetch: ask }),
     sources,
-    ...{ host, hardware, hardwareOverride, env, fetch, licenseToken },
+    probeMilliseconds: options.probeMilliseconds,
+    ...{ host, hardware, hardwareOverride, env, fetch, licenseToken, licenseOrigins },
   });
-  const versions = createVersionKeeper(artifacts, openSelections(artifacts.root));
-  return { artifacts, provisioner, versions, keepVersions, host, fetch: ask };
+  const lock = ({ signal }: CallOptions) => artifacts.lock(SELECTIONS_LOCK, { signal, label: 'select' });
+  const versions = createVersionKeeper(artifacts, openSelections({ root: artifacts.root, lock }));
+  const stamps = openStamps(artifacts.root);
+  return { artifacts, provisioner, versions, stamps, keepVersions, host, fetch: ask };
+}
+
+/** @throws WorkerCatalogError, ProvisionError `INVALID_OPTIONS` */
+function requireOpenOptions(options: OpenOptions): void {
+  requireOptions('WorkerCatalog.open', openSchema, options);
+  const { registry, sources, licenseOrigins, hardware, hardwareOverride } = options;
+  const registries = Array.isArray(registry) ? registry : [registry];
+  for (const one of registries)
+    if (one !== undefined && typeof one !== 'string')
+      requireOptionsOf('httpRegistry', one, 'WorkerCatalog.open, in registry,');
+  const parts = { sources, licenseOrigins, hardware, hardwareOverride } as const;
+  for (const kind of ['sources', 'licenseOrigins', 'hardware', 'hardwareOverride'] as const)
+    if (parts[kind] !== undefined) requireOptionsOf(kind, parts[kind], `WorkerCatalog.open, in ${kind},`);
 }
 
 async function tokenOf(file: string | undefined): Promise<string | undefined> {

@@ -1,4 +1,7 @@
 import type { WorkerBinary } from '@rbee/artifact-catalog';
+import { requireOptionsOf } from '@rbee/worker-provisioner';
+import { requireOptions } from './check-options.js';
+import { objectSchema } from './option-schemas.js';
 import type { OpenOptions, ProvisionOptions } from './types.js';
 import { WorkerCatalog } from './worker-catalog.js';
 
@@ -7,6 +10,23 @@ export async function provisionAndAdd(
   workerId: string,
   options: ProvisionOptions & OpenOptions,
 ): Promise<WorkerBinary> {
-  const catalog = await WorkerCatalog.open(options);
-  return catalog.provisionAndAdd(workerId, options);
+  requireOptions('provisionAndAdd', objectSchema, options);
+  const { jobId, onEvent, network, sandbox, force, wait, locked, backend, allowCpuFallback, ...open } =
+    options;
+  const { signal } = open;
+  const variant = { backend, allowCpuFallback };
+  const call: ProvisionOptions = {
+    jobId,
+    onEvent,
+    network,
+    sandbox,
+    force,
+    wait,
+    locked,
+    ...variant,
+    signal,
+  };
+  requireOptionsOf('provision', call, 'provisionAndAdd');
+  const catalog = await WorkerCatalog.open(open);
+  return catalog.provisionAndAdd(workerId, call);
 }

@@ -1,5 +1,6 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
+import { isSystemError } from '@rbee-internal/coded-error';
+import { openRegularFile } from '@rbee-internal/system/files';
 import { WorkerCatalogError } from './errors.js';
 
 /** Bytes of a licence token. */
@@ -11,10 +12,12 @@ const MAX_TOKEN_BYTES = 16 * 1024;
  * @throws WorkerCatalogError `LICENSE_FILE_UNSAFE`; the system's error when it cannot be read
  */
 export async function readLicenseToken(file: string): Promise<string> {
-  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  // A mounted secret is often a link.
+  const handle = await openRegularFile(await realpath(file)).catch((error: unknown) => {
+    throw isSystemError(error, 'EFTYPE', 'ELOOP') ? unsafe(file, 'it is not a regular file') : error;
+  });
   try {
     const facts = await handle.stat();
-    if (!facts.isFile()) throw unsafe(file, 'it is no regular file');
     if ((facts.mode & 0o077) !== 0) throw unsafe(file, 'others than its owner may read it');
     if (facts.size > MAX_TOKEN_BYTES) throw unsafe(file, `it has more than ${MAX_TOKEN_BYTES} bytes`);
     const token = (await handle.readFile('utf8')).trim();

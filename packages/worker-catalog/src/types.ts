@@ -38,14 +38,24 @@ export interface OpenOptions extends CallOptions {
    * @default the proxy of the environment's usual variables
    */
   readonly sources?: SourceOptions | undefined;
-  /** Sent to the origins that a licensed worker's entry names, and nowhere else. @default none */
+  /**
+   * Sent to the origins that a licensed worker's entry names, as far as `licenseOrigins` or the registry that the entry
+   * comes from allows them, and nowhere else. @default none
+   */
   readonly licenseToken?: string | undefined;
   /** A file of mode 0600 with the token, where `licenseToken` is not given. @default none */
   readonly licenseTokenFile?: string | undefined;
+  /**
+   * The origins, such as `https://downloads.example.org`, that the user trusts with the licence token, whoever names
+   * them: the only ones for a recipe from a folder or a URL. @default none
+   */
+  readonly licenseOrigins?: readonly string[] | undefined;
   /** The hardware to choose variants for. @default this machine's, found out when it matters */
   readonly hardware?: HardwareSnapshot | undefined;
   /** Facts to put in place of what is found out. @default none */
   readonly hardwareOverride?: PartialSnapshot | undefined;
+  /** How long a new program may take to show that it works, in milliseconds. @default 20_000 */
+  readonly probeMilliseconds?: number | undefined;
   /** What the process tells of itself. @default this process */
   readonly process?: ProcessFacts | undefined;
 }

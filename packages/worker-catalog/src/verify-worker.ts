@@ -1,33 +1,87 @@
-import { access, constants } from 'node:fs/promises';
-import type { CallOptions, WorkerBinary } from '@rbee/artifact-catalog';
+import { access, constants, lstat } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  type CallOptions,
+  type FilesystemCatalog,
+  type TreeDifference,
+  verifyTree,
+  type WorkerBinary,
+} from '@rbee/artifact-catalog';
 import { isSystemError } from '@rbee-internal/coded-error';
-import { digestFile } from '@rbee-internal/digest-file';
+import { digestFile } from '@rbee-internal/system/files';
 
-/** Whether an installed program is the one that was installed. */
+/** Whether an installed worker is the one that was installed. */
 export type Verification =
   | { readonly verdict: 'intact' }
   /** Its record has no digest to compare with. */
   | { readonly verdict: 'unknown' }
+  /** Its program is not there. */
   | { readonly verdict: 'missing' }
-  /** It may not be executed. */
-  | { readonly verdict: 'not-executable' }
-  | { readonly verdict: 'changed'; readonly expected: string; readonly found: string };
+  /** Its record names a program outside of its own folder. */
+  | { readonly verdict: 'outside' }
+  | {
+      readonly verdict: 'changed';
+      /** At most 1,000, sorted by path, which is below the worker's folder. */
+      readonly differences: readonly TreeDifference[];
+      /** How many more there are. */
+      readonly more: number;
+    };
 
-/** Reads a worker's program again and compares its digest with the recorded one. */
+export type VerifyingCatalog = Pick<FilesystemCatalog<WorkerBinary>, 'folderOf' | 'locate'>;
+
+/** Reads all that belongs to a worker again and compares it with the record. */
 export async function verifyWorker(
+  catalog: VerifyingCatalog,
   worker: WorkerBinary,
   { signal }: CallOptions = {},
 ): Promise<Verification> {
   signal?.throwIfAborted();
+  const location = await catalog.locate(worker, { signal });
+  if (location !== 'inside') return { verdict: location };
+  if (!(await isFile(worker.path))) return { verdict: 'missing' };
+  const folder = catalog.folderOf(worker.id);
+  if (worker.treeDigest !== undefined) return verifyTree(folder, worker.treeDigest, { signal });
+  return verifyProgram(worker, { folder, signal });
+}
+
+/** A link to the program, as a launcher may be, is not followed: the tree tells where it leads. */
+async function isFile(program: string): Promise<boolean> {
   try {
-    const found = await digestFile(worker.path, { signal });
-    const expected = worker.digest;
-    if (expected !== undefined && found !== expected) return { verdict: 'changed', expected, found };
-    await access(worker.path, constants.X_OK);
-    return { verdict: expected === undefined ? 'unknown' : 'intact' };
+    const stats = await lstat(program);
+    return stats.isFile() || stats.isSymbolicLink();
   } catch (error) {
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) return { verdict: 'missing' };
-    if (isSystemError(error, 'EACCES')) return { verdict: 'not-executable' };
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return false;
+    throw error;
+  }
+}
+
+/** Of a worker whose record does not tell of its whole tree. */
+async function verifyProgram(
+  { path: program, digest }: WorkerBinary,
+  { folder, signal }: CallOptions & { readonly folder: string },
+): Promise<Verification> {
+  const name = path.relative(folder, program).split(path.sep).join('/');
+  const changed = (difference: Omit<TreeDifference, 'path'>): Verification => {
+    return { verdict: 'changed', differences: [{ path: name, ...difference }], more: 0 };
+  };
+  if (digest !== undefined) {
+    const found = await digestFile(program, { signal }).catch((error: unknown) => {
+      if (isSystemError(error, 'EACCES')) return undefined;
+      throw error;
+    });
+    if (found === undefined) return changed({ kind: 'mode', expected: 'readable' });
+    if (found !== digest) return changed({ kind: 'content', expected: digest, found });
+  }
+  if (!(await isExecutable(program))) return changed({ kind: 'mode', expected: 'executable' });
+  return { verdict: digest === undefined ? 'unknown' : 'intact' };
+}
+
+async function isExecutable(program: string): Promise<boolean> {
+  try {
+    await access(program, constants.X_OK);
+    return true;
+  } catch (error) {
+    if (isSystemError(error, 'EACCES')) return false;
     throw error;
   }
 }

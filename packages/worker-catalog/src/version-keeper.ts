@@ -42,7 +42,7 @@ export function createVersionKeeper(
     const groups = await list(options);
     const worker = groups.flatMap(({ versions }) => versions).find(({ id }) => id === artifactId);
     if (worker === undefined) throw notInstalled(artifactId, groups);
-    await selections.write(workerIdOf(worker), worker.id);
+    await selections.write(workerIdOf(worker), worker.id, options);
     return worker;
   }
 
@@ -52,12 +52,11 @@ export function createVersionKeeper(
     if (group === undefined) throw notInstalled(workerId, groups);
     const previous = previousVersion(group);
     if (previous === undefined) throw noPreviousVersion(group);
-    await selections.write(workerId, previous.id);
+    await selections.write(workerId, previous.id, options);
     return previous;
   }
 
   async function prune({ keep, workerId, dryRun, ...call }: PruneOptions): Promise<WorkerBinary[]> {
-    if (!(keep >= 1)) throw new RangeError(`keep must be at least 1, not ${keep}`);
     const groups = await list(call);
     const pruned = groups
       .filter((group) => workerId === undefined || group.workerId === workerId)

@@ -21,13 +21,25 @@ import {
   type PlanOptions,
   type ProvisionPlan,
   type RegistryCallOptions,
+  requireOptionsOf,
   type SingleRecipeRegistry,
   type WorkerProvisioner,
 } from '@rbee/worker-provisioner';
+import { requireOptions } from './check-options.js';
 import { type DiskUsage, diskUsage } from './disk-usage.js';
 import { findOutdated, type OutdatedOptions, type OutdatedWorker } from './find-outdated.js';
 import { newestUsable } from './newest-usable.js';
 import { type CatalogParts, openParts } from './open-parts.js';
+import {
+  callSchema,
+  outdatedSchema,
+  pruneCacheSchema,
+  pruneSchema,
+  typeAndPlatformSchema,
+  watchSchema,
+} from './option-schemas.js';
+import { type CheckedWorker, checkBeforeSpawn, requireInside } from './spawn-check.js';
+import type { Stamps } from './tree-stamp.js';
 import type { OpenOptions, ProvisionOptions } from './types.js';
 import { type Verification, verifyWorker } from './verify-worker.js';
 import type { PruneOptions, VersionKeeper } from './version-keeper.js';
@@ -38,6 +50,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   readonly #artifacts: FilesystemCatalog<WorkerBinary>;
   readonly #provisioner: WorkerProvisioner;
   readonly #versions: VersionKeeper;
+  readonly #stamps: Stamps;
   readonly #host: Host;
   readonly #fetch: typeof globalThis.fetch;
   /** How many versions of a worker stay after an installation. */
@@ -47,6 +60,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
     this.#artifacts = parts.artifacts;
     this.#provisioner = parts.provisioner;
     this.#versions = parts.versions;
+    this.#stamps = parts.stamps;
     this.keepVersions = parts.keepVersions;
     this.#host = parts.host;
     this.#fetch = parts.fetch;
@@ -58,7 +72,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
    * @throws ArtifactCatalogError `IO` when the folder cannot be made
    * @throws ArchError `OS_UNKNOWN`, `ARCHITECTURE_UNKNOWN`
    * @throws ProvisionError `REGISTRY_INVALID` when the registry's URL is none
-   * @throws WorkerCatalogError `LICENSE_FILE_UNSAFE`
+   * @throws WorkerCatalogError `INVALID_OPTIONS`, `LICENSE_FILE_UNSAFE`
    */
   static async open(options: OpenOptions = {}): Promise<WorkerCatalog> {
     return new WorkerCatalog(await openParts(options));
@@ -76,6 +90,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
    * @throws ProvisionError, ArchError, SourceFetchError, ExecuteError, ArtifactCatalogError; the signal's reason
    */
   async provisionAndAdd(workerId: string, options: ProvisionOptions): Promise<WorkerBinary> {
+    requireOptionsOf('provision', options, 'provisionAndAdd');
     return this.#makeCurrent(await this.#provisioner.provisionAndAdd(workerId, options));
   }
 
@@ -90,6 +105,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
    * @param location a path, or the URL of a PKGBUILD or of the folder that has it
    */
   async provisionAndAddFrom(location: string, options: ProvisionOptions): Promise<WorkerBinary> {
+    requireOptionsOf('provision', options, 'provisionAndAddFrom');
     const recipe = await this.#openRecipe(location, options);
     return this.#makeCurrent(await this.#provisioner.provisionAndAddFrom(recipe, options));
   }
@@ -101,6 +117,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
 
   /** As `plan`, for what `provisionAndAddFrom` takes. */
   async planFrom(location: string, options: PlanOptions = {}): Promise<ProvisionPlan> {
+    requireOptionsOf('plan', options, 'planFrom');
     return this.#provisioner.planFrom(await this.#openRecipe(location, options), options);
   }
 
@@ -122,87 +139,131 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   async findByTypeAndPlatform(
     workerType: WorkerType,
     platform: Platform,
-    options?: CallOptions,
+    options: CallOptions = {},
   ): Promise<WorkerBinary | undefined> {
+    requireOptions('findByTypeAndPlatform', typeAndPlatformSchema, { ...options, workerType, platform });
     const groups = await this.#versions.list(options);
     const candidates = groups
       .flatMap(({ versions, current, pinned }) => (pinned ? [current] : versions))
       .filter((worker) => worker.workerType === workerType && worker.platform === platform);
-    return newestUsable(candidates, options);
+    return newestUsable(this.#artifacts, candidates, options);
   }
 
   /** The installed workers with their versions, and which one counts. */
-  versions(options?: CallOptions): Promise<WorkerVersions[]> {
+  async versions(options: CallOptions = {}): Promise<WorkerVersions[]> {
+    requireOptions('versions', callSchema, options);
     return this.#versions.list(options);
   }
 
   /** Makes an installed version count, until another is chosen or installed. @throws WorkerCatalogError `NOT_INSTALLED` */
-  select(artifactId: string, options?: CallOptions): Promise<WorkerBinary> {
+  async select(artifactId: string, options: CallOptions = {}): Promise<WorkerBinary> {
+    requireOptions('select', callSchema, options);
     return this.#versions.select(artifactId, options);
   }
 
   /** Makes the next older installed version count. @throws WorkerCatalogError `NOT_INSTALLED`, `NO_PREVIOUS_VERSION` */
-  rollback(workerId: string, options?: CallOptions): Promise<WorkerBinary> {
+  async rollback(workerId: string, options: CallOptions = {}): Promise<WorkerBinary> {
+    requireOptions('rollback', callSchema, options);
     return this.#versions.rollback(workerId, options);
   }
 
   /** Removes old versions, or says which would go; the one that counts always stays. */
-  prune(options: PruneOptions): Promise<WorkerBinary[]> {
-    return this.#versions.prune(options);
+  async prune(options: PruneOptions): Promise<WorkerBinary[]> {
+    requireOptions('prune', pruneSchema, options);
+    const pruned = await this.#versions.prune(options);
+    if (options.dryRun !== true) for (const { id } of pruned) await this.#stamps.remove(id);
+    return pruned;
   }
 
   /** The installed workers of which the registry has a newer version, or, if asked for, whose sources have moved. */
   async outdated(options: OutdatedOptions = {}): Promise<OutdatedWorker[]> {
-    const [installed, available] = await Promise.all([this.#versions.list(options), this.available(options)]);
+    requireOptions('outdated', outdatedSchema, options);
+    const { signal, onEvent } = options;
+    const [installed, available] = await Promise.all([
+      this.#versions.list({ signal }),
+      this.available({ signal, onEvent }),
+    ]);
     return findOutdated(installed, { available, provisioner: this.#provisioner, ...options });
   }
 
   /** Removes what jobs that died left behind; what a live one made stays. Answers the removed paths. */
-  repair(options?: CallOptions): Promise<string[]> {
+  async repair(options: CallOptions = {}): Promise<string[]> {
+    requireOptions('repair', callSchema, options);
     return this.#artifacts.sweep(options);
   }
 
-  /** Reads an installed program again and compares it with its record. @throws ArtifactCatalogError `NOT_FOUND` */
-  async verify(id: string, options?: CallOptions): Promise<Verification> {
-    return verifyWorker(await this.#artifacts.get(id, options), options);
+  /**
+   * Reads all that belongs to an installed worker again and names each way in which it is not as recorded.
+   *
+   * @throws ArtifactCatalogError `NOT_FOUND`
+   */
+  async verify(id: string, options: CallOptions = {}): Promise<Verification> {
+    requireOptions('verify', callSchema, options);
+    return verifyWorker(this.#artifacts, await this.#artifacts.get(id, options), options);
   }
 
-  /** The path of an installed worker's program. @throws ArtifactCatalogError `NOT_FOUND` */
-  async workerPath(id: string, options?: CallOptions): Promise<string> {
+  /**
+   * Sees that a worker is what was installed, before it is started: cheaply while its files are as they were when they
+   * were last read, else by reading them.
+   *
+   * @throws ArtifactCatalogError `NOT_FOUND`; WorkerCatalogError `PROGRAM_OUTSIDE`, `WORKER_CHANGED`
+   */
+  async checkBeforeSpawn(id: string, options: CallOptions = {}): Promise<CheckedWorker> {
+    requireOptions('checkBeforeSpawn', callSchema, options);
+    return checkBeforeSpawn({ artifacts: this.#artifacts, stamps: this.#stamps }, id, options);
+  }
+
+  /**
+   * The path of an installed worker's program.
+   *
+   * @throws ArtifactCatalogError `NOT_FOUND`; WorkerCatalogError `PROGRAM_OUTSIDE`
+   */
+  async workerPath(id: string, options: CallOptions = {}): Promise<string> {
+    requireOptions('workerPath', callSchema, options);
     const worker = await this.#artifacts.get(id, options);
+    await requireInside(this.#artifacts, worker, options);
     return worker.path;
   }
 
-  add(worker: WorkerBinary, options?: CallOptions): Promise<void> {
+  async add(worker: WorkerBinary, options: CallOptions = {}): Promise<void> {
+    requireOptions('add', callSchema, options);
     return this.#artifacts.add(worker, options);
   }
 
-  get(id: string, options?: CallOptions): Promise<WorkerBinary> {
+  async get(id: string, options: CallOptions = {}): Promise<WorkerBinary> {
+    requireOptions('get', callSchema, options);
     return this.#artifacts.get(id, options);
   }
 
-  list(options?: CallOptions): Promise<WorkerBinary[]> {
+  async list(options: CallOptions = {}): Promise<WorkerBinary[]> {
+    requireOptions('list', callSchema, options);
     return this.#artifacts.list(options);
   }
 
-  remove(id: string, options?: CallOptions): Promise<void> {
-    return this.#artifacts.remove(id, options);
+  async remove(id: string, options: CallOptions = {}): Promise<void> {
+    requireOptions('remove', callSchema, options);
+    await this.#artifacts.remove(id, options);
+    await this.#stamps.remove(id);
   }
 
-  contains(id: string, options?: CallOptions): Promise<boolean> {
+  async contains(id: string, options: CallOptions = {}): Promise<boolean> {
+    requireOptions('contains', callSchema, options);
     return this.#artifacts.contains(id, options);
   }
 
-  count(options?: CallOptions): Promise<number> {
+  async count(options: CallOptions = {}): Promise<number> {
+    requireOptions('count', callSchema, options);
     return this.#artifacts.count(options);
   }
 
-  isEmpty(options?: CallOptions): Promise<boolean> {
+  async isEmpty(options: CallOptions = {}): Promise<boolean> {
+    requireOptions('isEmpty', callSchema, options);
     return this.#artifacts.isEmpty(options);
   }
 
   /** Entries of the catalog's folder that are no readable worker. */
-  problems(options?: CallOptions): Promise<CatalogProblem[]> {
+  async problems(options: CallOptions = {}): Promise<CatalogProblem[]> {
+    requireOptions('problems', callSchema, options);
     return this.#artifacts.problems(options);
   }
 
@@ -210,23 +271,27 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
    * Tells which workers are added, changed and removed, by whomever, until the signal is aborted; rejects then with
    * its reason. A `watch-start` comes first: every change from there on is told.
    */
-  watch(options: WatchOptions): Promise<never> {
+  async watch(options: WatchOptions): Promise<never> {
+    requireOptions('watch', watchSchema, options);
     return this.#artifacts.watch(options);
   }
 
   /** What each worker, the kept sources and unfinished installations take on disk. */
-  diskUsage(options?: CallOptions): Promise<DiskUsage> {
+  async diskUsage(options: CallOptions = {}): Promise<DiskUsage> {
+    requireOptions('diskUsage', callSchema, options);
     const { sourceCache } = this.#provisioner;
     return diskUsage({ artifacts: this.#artifacts, sourceCache }, options);
   }
 
   /** Removes kept sources that were not used for long or are too much; never what is in use. */
-  pruneCache(options: CachePruneOptions): Promise<CachePruning> {
+  async pruneCache(options: CachePruneOptions): Promise<CachePruning> {
+    requireOptions('pruneCache', pruneCacheSchema, options);
     return this.#provisioner.sourceCache.prune(options);
   }
 
   /** Reads all kept sources again and removes those that changed on disk. */
-  verifyCache(options?: CallOptions): Promise<CacheVerification> {
+  async verifyCache(options: CallOptions = {}): Promise<CacheVerification> {
+    requireOptions('verifyCache', callSchema, options);
     return this.#provisioner.sourceCache.verify(options);
   }
 
@@ -234,7 +299,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   async #makeCurrent(worker: WorkerBinary): Promise<WorkerBinary> {
     const workerId = workerIdOf(worker);
     await this.#versions.unselect(workerId);
-    await this.#versions.prune({ keep: this.keepVersions, workerId });
+    await this.prune({ keep: this.keepVersions, workerId });
     return worker;
   }
 

@@ -85,6 +85,7 @@ test('exports exactly the promised values', () => {
     'SourceFetchError',
     'WorkerCatalog',
     'WorkerCatalogError',
+    'checkSandbox',
     'createFetch',
     'createGitHubReleaseVendor',
     'createLocalBuildVendor',

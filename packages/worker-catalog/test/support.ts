@@ -66,7 +66,7 @@ export interface TestCatalog {
 
 /** A catalog in a temporary folder, over a registry. */
 export async function openTestCatalog(registry: string, options: OpenOptions = {}): Promise<TestCatalog> {
-  const root = path.join(await useTempDir(), 'workers');
+  const root = options.root ?? path.join(await useTempDir(), 'workers');
   const catalog = await WorkerCatalog.open({ root, registry, ...options });
   const events: ProvisionEvent[] = [];
   return {

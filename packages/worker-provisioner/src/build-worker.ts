@@ -6,13 +6,17 @@ import { joinInside } from '@rbee-internal/contained-path';
 import { showForeign } from '@rbee-internal/redact-url';
 import { ProvisionError } from './errors.js';
 import type { ProvisionEventBody } from './events.js';
+import { isStillThere, type KnownFolder, knowFolder } from './known-folder.js';
 import { explainRefusal } from './license.js';
 import type { ProvisionContext } from './options.js';
 import type { WorkerRecipe } from './read-recipe.js';
 import { fetchRecipeKeys } from './recipe-keys.js';
+import { trustIn } from './registry/trust.js';
+import { requireRemoteSources } from './remote-sources.js';
 import type { Reporter } from './reporter.js';
 import { sourceOptions } from './source-options.js';
 import type { ProvisionWorkerOptions, WorkerMetadata, WorkerRegistry } from './types.js';
+import { packageUnsafe } from './unsafe-package.js';
 
 /** Between SIGTERM and SIGKILL: a cancelled installation is to be gone within a second. */
 const GRACE_MILLISECONDS = 500;
@@ -32,7 +36,10 @@ export interface BuiltWorker {
 
 /** What a build needs to know. */
 export interface BuildJob {
-  readonly context: Pick<ProvisionContext, 'env' | 'fetch' | 'licenseToken' | 'sourceCacheDir' | 'sources'>;
+  readonly context: Pick<
+    ProvisionContext,
+    'env' | 'fetch' | 'licenseOrigins' | 'licenseToken' | 'sourceCacheDir' | 'sources'
+  >;
   readonly request: Pick<ProvisionWorkerOptions, 'network' | 'sandbox' | 'signal'> & {
     readonly registry: WorkerRegistry;
   };
@@ -50,7 +57,9 @@ export async function buildWorker(job: BuildJob, folder: string): Promise<BuiltW
   await writeFile(folders.pkgbuild, job.pkgbuildText, { flag: 'wx' });
   const sources = await job.report.step('sources', () => fetchAll(job, folders));
   job.onSources?.(sources);
+  const known = await Promise.all([folder, folders.pkg].map(knowFolder));
   const result = await runFunctions(job, folders);
+  await requireOwnFolders(known);
   return {
     version: result.pkgver ?? job.recipe.pkgbuild.pkgver,
     sources,
@@ -84,6 +93,7 @@ async function makeFolders(folder: string): Promise<BuildFolders> {
 
 async function fetchAll(job: BuildJob, folders: BuildFolders): Promise<FetchedSource[]> {
   const { context, request, report, worker, recipe } = job;
+  requireRemoteSources(recipe.plan, trustIn(request.registry, worker));
   await fetchLocalFiles(job, folders);
   await fetchRecipeKeys(job, folders.start);
   await mkdir(context.sourceCacheDir, { recursive: true, mode: 0o700 });
@@ -92,7 +102,13 @@ async function fetchAll(job: BuildJob, folders: BuildFolders): Promise<FetchedSo
       startDir: folders.start,
       srcDir: folders.src,
       validPgpKeys: recipe.pkgbuild.arrays.get('validpgpkeys'),
-      ...sourceOptions({ context, worker, onEvent: report.tell, signal: request.signal }),
+      ...sourceOptions({
+        context,
+        worker,
+        registry: request.registry,
+        onEvent: report.tell,
+        signal: request.signal,
+      }),
     });
   } catch (error) {
     request.signal?.throwIfAborted();
@@ -136,11 +152,30 @@ function runFunctions(
     env: context.env,
     network: request.network,
     sandbox: request.sandbox,
-    readable: [context.sourceCacheDir],
     limits: { graceMilliseconds: GRACE_MILLISECONDS },
-    onEvent: (event) => report.tell(asProvisionEvent(event)),
+    onEvent: tellBuild(report),
     signal: request.signal,
   });
+}
+
+/** The recipe could have put a link, or a folder of somebody else, where one of ours was. */
+async function requireOwnFolders(known: readonly KnownFolder[]): Promise<void> {
+  for (const folder of known) {
+    if (await isStillThere(folder)) continue;
+    throw packageUnsafe('..', 'the folder that it was made in was replaced');
+  }
+}
+
+/** Says once that there is no sandbox, before the first step that would want one. */
+function tellBuild(report: BuildJob['report']): (event: ExecuteEvent) => void {
+  let isTold = false;
+  return (event) => {
+    if (event.type === 'phase-start' && event.guardProblem !== undefined && !isTold) {
+      isTold = true;
+      report.tell({ type: 'sandbox-missing', ...event.guardProblem });
+    }
+    report.tell(asProvisionEvent(event));
+  };
 }
 
 /** The functions of a recipe are steps of the installation. */
@@ -151,6 +186,7 @@ function asProvisionEvent(event: ExecuteEvent): ProvisionEventBody {
     case 'phase-end':
       return { type: 'step-end', step: event.phase, milliseconds: event.milliseconds };
     case 'output':
+    case 'network':
       return event;
     default:
       return event satisfies never;

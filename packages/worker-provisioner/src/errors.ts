@@ -1,5 +1,6 @@
 import {
   CodedError,
+  type CodedErrorInit,
   hasErrorMarker,
   hintForSystemError,
   isFromSystem,
@@ -8,6 +9,8 @@ import {
 import { showForeign } from '@rbee-internal/redact-url';
 
 export type ProvisionErrorCode =
+  /** An option that the call does not have, or a value that it cannot take; nothing was done. */
+  | 'INVALID_OPTIONS'
   /** An id that no worker can have. */
   | 'INVALID_WORKER_ID'
   /** The registry has no such worker. */
@@ -30,12 +33,16 @@ export type ProvisionErrorCode =
   | 'NO_USABLE_VARIANT'
   /** A licensed worker without a licence token. */
   | 'LICENSE_REQUIRED'
+  /** The entry names an origin for the licence token that nobody trusts with it; `origins` are those. */
+  | 'LICENSE_ORIGIN_UNTRUSTED'
   /** A server refused the licence token. */
   | 'LICENSE_REFUSED'
   /** A folder or URL without a readable PKGBUILD. */
   | 'RECIPE_NOT_FOUND'
   /** makepkg would refuse the PKGBUILD, or it cannot be evaluated. */
   | 'PKGBUILD_INVALID'
+  /** A recipe from elsewhere names something of this machine as a source. */
+  | 'LOCAL_SOURCE'
   /** The same version is installed from another recipe. */
   | 'RECIPE_CHANGED'
   /** `package()` installed no program, or several and none is named. */
@@ -61,10 +68,21 @@ export type ProvisionErrorCode =
 
 const marker = Symbol.for('@rbee/worker-provisioner/error');
 
+export interface ProvisionErrorInit extends CodedErrorInit<ProvisionErrorCode> {
+  readonly origins?: readonly string[] | undefined;
+}
+
 /** What provisioning rejects with, beside the errors of the packages it calls, which pass unchanged. */
 export class ProvisionError extends CodedError<ProvisionErrorCode> {
   override readonly name = 'ProvisionError';
   readonly [marker] = true;
+  /** Of `LICENSE_ORIGIN_UNTRUSTED`: the origins that would have to be trusted. */
+  declare readonly origins?: readonly string[];
+
+  constructor(init: ProvisionErrorInit) {
+    super(init);
+    if (init.origins !== undefined) this.origins = init.origins;
+  }
 }
 
 /** Whether a value is this package's error, whichever copy of the package made it. */

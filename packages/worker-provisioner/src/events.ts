@@ -1,4 +1,4 @@
-import type { ExecuteEvent } from '@rbee/pkgbuild-executor';
+import type { ExecuteEvent, SandboxProblem } from '@rbee/pkgbuild-executor';
 import type { FetchEvent } from '@rbee/source-fetcher';
 import type { MovedSource } from './moved-sources.js';
 import type { RegistryEvent } from './types.js';
@@ -42,5 +42,9 @@ export type ProvisionEventBody =
   | { readonly type: 'sources-unchecked'; readonly artifactId: string; readonly reason: string }
   /** A line that a function of the recipe printed. */
   | Extract<ExecuteEvent, { readonly type: 'output' }>
+  /** The recipe asked for a server for the first time. */
+  | Extract<ExecuteEvent, { readonly type: 'network' }>
+  /** The recipe and the new program run without a sandbox: why, and what would bring one about. Told once, before that. */
+  | ({ readonly type: 'sandbox-missing' } & SandboxProblem)
   | FetchEvent
   | RegistryEvent;

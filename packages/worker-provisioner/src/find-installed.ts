@@ -1,10 +1,18 @@
-import { access, constants, stat } from 'node:fs/promises';
-import type { WorkerBinary } from '@rbee/artifact-catalog';
+import { access, constants, lstat } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  type CallOptions,
+  type FilesystemCatalog,
+  readTreeListing,
+  type WorkerBinary,
+} from '@rbee/artifact-catalog';
 import { isSystemError } from '@rbee-internal/coded-error';
+import { IrregularFileError, readRegularFile } from '@rbee-internal/system/files';
 import { vercmp } from '@rbee-internal/vercmp';
 
 /** What is asked for. */
-export interface WantedWorker {
+export interface WantedWorker extends CallOptions {
+  readonly catalog: Pick<FilesystemCatalog<WorkerBinary>, 'folderOf' | 'locate'>;
   readonly workerId: string;
   /** Of its recipe. */
   readonly pkgbuildDigest: string;
@@ -14,22 +22,23 @@ export interface WantedWorker {
 export interface SameRecipe {
   /** Those that can be run, newest first. */
   readonly usable: readonly WorkerBinary[];
-  /** Those whose program is gone, cut off, or not executable. */
+  /** Those whose program is gone, cut off, not executable, or not in the worker's own folder. */
   readonly broken: readonly WorkerBinary[];
 }
 
 /** Which of these artifacts are of this very recipe. */
 export async function findSameRecipe(
   artifacts: readonly WorkerBinary[],
-  { workerId, pkgbuildDigest }: WantedWorker,
+  wanted: WantedWorker,
 ): Promise<SameRecipe> {
+  const { workerId, pkgbuildDigest } = wanted;
   const broken: WorkerBinary[] = [];
   const usable: WorkerBinary[] = [];
   const same = artifacts.filter(
     (artifact) => isUsableAs(workerId, artifact) && artifact.provenance?.pkgbuildDigest === pkgbuildDigest,
   );
   for (const artifact of same.sort((a, b) => vercmp(b.version, a.version))) {
-    if (await isIntact(artifact)) usable.push(artifact);
+    if (await isIntact(artifact, wanted)) usable.push(artifact);
     else broken.push(artifact);
   }
   return { usable, broken };
@@ -41,13 +50,33 @@ export function isUsableAs(workerId: string, { catalogId, status }: WorkerBinary
 }
 
 /** As far as can be told at once: `verify` reads all of it. */
-async function isIntact({ path: program, size }: WorkerBinary): Promise<boolean> {
+async function isIntact(artifact: WorkerBinary, wanted: WantedWorker): Promise<boolean> {
+  const program = artifact.path;
   try {
-    const stats = await stat(program);
+    if ((await wanted.catalog.locate(artifact, { signal: wanted.signal })) !== 'inside') return false;
+    const stats = await lstat(program);
     await access(program, constants.X_OK);
-    return stats.isFile() && stats.size === size;
+    return stats.isFile() && stats.size === (await recordedSize(artifact, wanted));
   } catch (error) {
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES')) return false;
+    if (error instanceof IrregularFileError || isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES'))
+      return false;
     throw error;
   }
+}
+
+/** A listing of more entries than packages may have is not one of ours. */
+const MAX_LISTING_BYTES = 128 * 1024 * 1024;
+
+/** How large the program was; a record without a whole tree tells of the program alone. */
+async function recordedSize(
+  { id, path: program, size, treeDigest }: WorkerBinary,
+  { catalog, signal }: WantedWorker,
+): Promise<number | undefined> {
+  if (treeDigest === undefined) return size;
+  const folder = catalog.folderOf(id);
+  const listing = await readRegularFile(path.join(folder, '.tree'), { maxBytes: MAX_LISTING_BYTES });
+  const entries = await readTreeListing(listing.toString('utf8'), signal);
+  const name = path.relative(folder, program).split(path.sep).join('/');
+  const entry = entries?.find((candidate) => candidate.path === name);
+  return entry?.type === 'file' ? entry.size : undefined;
 }

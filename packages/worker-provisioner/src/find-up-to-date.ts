@@ -44,7 +44,8 @@ export async function findUpToDate(wanted: Wanted, installed: readonly WorkerBin
 
 function commitsNow({ context, request, report, worker, pkgbuildText }: Wanted): Promise<BranchCommits> {
   const recipe = readRecipe(pkgbuildText, request.registry, context);
-  return askForCommits(recipe, { context, worker, onEvent: report.tell, signal: request.signal });
+  const { registry, signal } = request;
+  return askForCommits(recipe, { context, worker, registry, onEvent: report.tell, signal });
 }
 
 /** An installed worker stays usable without its servers, and in a catalog that can only be read. */

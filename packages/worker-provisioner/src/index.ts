@@ -1,7 +1,13 @@
 export type { ArchErrorCode, Host } from '@rbee/aur-arch';
 export { ArchError, detectHost, isArchError } from '@rbee/aur-arch';
-export type { ExecuteErrorCode } from '@rbee/pkgbuild-executor';
-export { ExecuteError, isExecuteError } from '@rbee/pkgbuild-executor';
+export type {
+  ExecuteErrorCode,
+  GuardName,
+  SandboxCause,
+  SandboxProblem,
+  SandboxReport,
+} from '@rbee/pkgbuild-executor';
+export { checkSandbox, ExecuteError, isExecuteError } from '@rbee/pkgbuild-executor';
 export type {
   CachedSource,
   CachePruning,
@@ -14,7 +20,7 @@ export type {
 } from '@rbee/source-fetcher';
 export { createFetch, isSourceFetchError, SourceFetchError } from '@rbee/source-fetcher';
 export { createWorkerProvisioner } from './create-worker-provisioner.js';
-export type { ProvisionErrorCode } from './errors.js';
+export type { ProvisionErrorCode, ProvisionErrorInit } from './errors.js';
 export { isProvisionError, ProvisionError } from './errors.js';
 export type { ProvisionEvent, ProvisionEventBase, ProvisionEventBody, ProvisionStep } from './events.js';
 export { detectHardware } from './hardware/detect-hardware.js';
@@ -62,6 +68,7 @@ export type {
   VariantRequirements,
   WorkerVariant,
 } from './hardware/variant-types.js';
+export type { LicenseOrigin } from './license.js';
 export type { LockedWorker, Lockfile } from './lockfile.js';
 export { lockWorkers, readLockfile } from './lockfile.js';
 export type { MovedSource } from './moved-sources.js';
@@ -78,6 +85,7 @@ export type { OpenRecipeOptions } from './registry/single-recipe.js';
 export type { OpenUrlRecipeOptions } from './registry/url-recipe.js';
 export { openUrlRecipe } from './registry/url-recipe.js';
 export type { FunctionReport, PkgbuildProblem, PkgbuildReport } from './report-pkgbuild.js';
+export { requireOptionsOf } from './require-options-of.js';
 export type {
   AvailableWorker,
   AvailableWorkers,
@@ -87,6 +95,7 @@ export type {
   ProvisionWorkerOptions,
   RegistryCallOptions,
   RegistryEvent,
+  RegistryTrust,
   SingleRecipeRegistry,
   SourceOptions,
   VariantOptions,

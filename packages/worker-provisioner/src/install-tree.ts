@@ -1,143 +1,83 @@
-import { chmod, readdir, readlink, rename, rmdir, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { copyFile, lstat, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import { isInside } from '@rbee-internal/contained-path';
-import { showForeign } from '@rbee-internal/redact-url';
-import { ProvisionError } from './errors.js';
+import { type CallOptions, isReservedName } from '@rbee/artifact-catalog';
+import { chooseProgram } from './choose-program.js';
+import { checkLinks } from './package-links.js';
+import { type PackageEntry, readPackageTree } from './package-tree.js';
+import { settleMode } from './settle-mode.js';
+import { packageUnsafe } from './unsafe-package.js';
 
-/** Folders that programs are installed in, by their last part. */
-const PROGRAM_FOLDERS: ReadonlySet<string> = new Set(['bin', 'sbin']);
-/** Entries of one package. */
-const MAX_ENTRIES = 200_000;
-/** Names at the top of an artifact's folder that belong to the catalog. */
-const RESERVED_NAMES: ReadonlySet<string> = new Set(['metadata.json']);
+export interface InstallTreeOptions extends CallOptions {
+  /** The program's file name, when the metadata names it. */
+  readonly binaryName?: string | undefined;
+}
 
 /**
  * Makes a packaged tree (`$pkgdir`) ready to be an artifact's folder: checks that nothing in it leads out of it,
  * drops setuid, setgid and sticky bits, and moves the worker's program to the top. Everything else keeps its place.
+ * No link is followed, and nothing outside the tree is changed, whatever stands in it or in its place.
  *
- * @param binaryName the program's file name, when the metadata names it
  * @returns the program's file name
  * @throws ProvisionError `PACKAGE_UNSAFE`, `EXECUTABLE_NOT_FOUND`
  */
-export async function installTree(pkgDir: string, binaryName: string | undefined): Promise<string> {
-  const entries = await readTree(pkgDir);
-  for (const entry of entries) await checkEntry(pkgDir, entry);
+export async function installTree(pkgDir: string, options: InstallTreeOptions = {}): Promise<string> {
+  const { binaryName, signal } = options;
+  const entries = await readPackageTree(pkgDir, { signal });
+  for (const entry of entries) checkEntry(entry);
+  checkLinks(entries);
+  await settleFiles(pkgDir, entries, signal);
   const program = chooseProgram(entries, binaryName);
-  const name = path.basename(program.path);
-  const target = path.join(pkgDir, name);
-  if (target !== path.join(pkgDir, program.path)) {
+  const name = path.posix.basename(program.path);
+  if (name !== program.path) {
     if (entries.some((entry) => entry.path === name))
-      throw unsafe(name, `it stands where the program ${name} goes`);
-    await rename(path.join(pkgDir, program.path), target);
+      throw packageUnsafe(name, `it stands where the program ${name} goes`);
+    await rename(path.join(pkgDir, program.path), path.join(pkgDir, name));
     await removeEmptyParents(pkgDir, path.dirname(program.path));
   }
-  await chmod(target, 0o755);
+  const file = path.join(pkgDir, name);
+  await settleMode(file, await lstat(file), 0o755);
   return name;
 }
 
-interface TreeEntry {
-  /** Relative to the tree, with `/`. */
-  readonly path: string;
-  readonly kind: 'file' | 'folder' | 'link' | 'other';
-  readonly executable: boolean;
+function checkEntry({ path: entry, kind }: PackageEntry): void {
+  if (!entry.includes('/') && isReservedName(entry))
+    throw packageUnsafe(entry, 'the catalog keeps its record there');
+  if (kind === 'other') throw packageUnsafe(entry, 'it is neither a file, a folder nor a link');
 }
 
-async function readTree(root: string): Promise<TreeEntry[]> {
-  const entries: TreeEntry[] = [];
-  const folders = [''];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const found of await readdir(path.join(root, folder), { withFileTypes: true })) {
-      const relative = folder === '' ? found.name : `${folder}/${found.name}`;
-      if (entries.length === MAX_ENTRIES) throw unsafe(relative, `a package may have ${MAX_ENTRIES} entries`);
-      if (found.isDirectory()) folders.push(relative);
-      entries.push({
-        path: relative,
-        kind: kindOf(found),
-        executable: await isExecutable(root, relative, found),
-      });
-    }
+/** Files that have a name outside the tree too are replaced by copies: what is changed here stays here. */
+async function settleFiles(
+  root: string,
+  entries: readonly PackageEntry[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const names = new Map<number, number>();
+  for (const { kind, inode } of entries) if (kind === 'file') names.set(inode, (names.get(inode) ?? 0) + 1);
+  for (const entry of entries) {
+    if (entry.kind !== 'file') continue;
+    signal?.throwIfAborted();
+    const file = path.join(root, entry.path);
+    const isShared = entry.names > (names.get(entry.inode) ?? 0);
+    if (isShared) await replaceByCopy(file);
+    if (isShared || needsSettling(entry)) await settleMode(file, await lstat(file));
   }
-  return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-interface FileKind {
-  isFile(): boolean;
-  isDirectory(): boolean;
-  isSymbolicLink(): boolean;
+function needsSettling({ mode }: PackageEntry): boolean {
+  return (mode & 0o7000) !== 0 || (mode & 0o600) !== 0o600;
 }
 
-function kindOf(entry: FileKind): TreeEntry['kind'] {
-  if (entry.isFile()) return 'file';
-  if (entry.isDirectory()) return 'folder';
-  return entry.isSymbolicLink() ? 'link' : 'other';
-}
-
-async function isExecutable(root: string, relative: string, entry: FileKind): Promise<boolean> {
-  if (!entry.isFile()) return false;
-  const { mode } = await stat(path.join(root, relative));
-  return (mode & 0o111) !== 0;
-}
-
-async function checkEntry(root: string, entry: TreeEntry): Promise<void> {
-  const absolute = path.join(root, entry.path);
-  if (RESERVED_NAMES.has(entry.path.toLowerCase()))
-    throw unsafe(entry.path, 'the catalog keeps its record there');
-  if (entry.kind === 'other') throw unsafe(entry.path, 'it is neither a file, a folder nor a link');
-  if (entry.kind === 'link') {
-    const target = await readlink(absolute);
-    if (path.isAbsolute(target) || !isInside(root, path.resolve(path.dirname(absolute), target))) {
-      throw unsafe(entry.path, `it is a link to ${showForeign(target)}, outside the package`);
-    }
-    return;
+async function replaceByCopy(file: string): Promise<void> {
+  const copy = `${file}.${randomUUID()}`;
+  try {
+    await copyFile(file, copy, constants.COPYFILE_EXCL);
+    await rename(copy, file);
+  } catch (error) {
+    await rm(copy, { force: true });
+    throw error;
   }
-  const { mode } = await stat(absolute);
-  const ownerCanUse = entry.kind === 'folder' ? 0o700 : 0o600;
-  await chmod(absolute, (mode & 0o777) | ownerCanUse);
-}
-
-function chooseProgram(entries: readonly TreeEntry[], binaryName: string | undefined): TreeEntry {
-  const programs = entries.filter(
-    (entry) => entry.kind === 'file' && entry.executable && isProgramPlace(path.posix.dirname(entry.path)),
-  );
-  const named =
-    binaryName === undefined
-      ? programs
-      : programs.filter(({ path: p }) => path.posix.basename(p) === binaryName);
-  const [program] = named;
-  if (program !== undefined && named.length === 1) return program;
-  throw programNotFound(entries, programs, binaryName);
-}
-
-/** A program folder anywhere in the tree, or the top itself. */
-function isProgramPlace(folder: string): boolean {
-  return folder === '.' || PROGRAM_FOLDERS.has(path.posix.basename(folder));
-}
-
-function programNotFound(
-  entries: readonly TreeEntry[],
-  programs: readonly TreeEntry[],
-  binaryName: string | undefined,
-): ProvisionError {
-  const wanted = binaryName === undefined ? 'one program' : `the program ${showForeign(binaryName)}`;
-  const found = programs.length > 0 ? programs : entries.filter((entry) => entry.kind === 'file');
-  const listed = found.slice(0, 10).map((entry) => showForeign(entry.path));
-  const what = programs.length > 0 ? 'the programs' : 'no program in a bin folder, only the files';
-  return new ProvisionError({
-    code: 'EXECUTABLE_NOT_FOUND',
-    message:
-      listed.length === 0
-        ? `package() installed nothing; ${wanted} was expected.`
-        : `package() did not install ${wanted}. It installed ${what} ${listed.join(', ')}${found.length > 10 ? ' …' : ''}.`,
-    hint: 'Let package() run: install -Dm755 PROGRAM "$pkgdir/usr/local/bin/$pkgname"; if it installs several programs, name the worker\'s in binary_name of the metadata.',
-  });
-}
-
-function unsafe(entry: string, reason: string): ProvisionError {
-  return new ProvisionError({
-    code: 'PACKAGE_UNSAFE',
-    message: `package() left ${JSON.stringify(showForeign(entry))} in $pkgdir, which cannot be installed: ${reason}.`,
-    hint: 'Change package() so that it installs plain files, folders, and links inside the package.',
-  });
 }
 
 async function removeEmptyParents(root: string, folder: string): Promise<void> {

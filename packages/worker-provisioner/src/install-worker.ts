@@ -1,12 +1,14 @@
-import { stat } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import {
+  describeTree,
   type Provenance,
+  type TreeDescription,
   type WorkerBinary,
   type WorkerType,
   workerArtifactId,
+  writeTreeListing,
 } from '@rbee/artifact-catalog';
-import { digestFile } from '@rbee-internal/digest-file';
 import packageJson from '../package.json' with { type: 'json' };
 import type { BuiltWorker } from './build-worker.js';
 import { installTree } from './install-tree.js';
@@ -17,13 +19,22 @@ import { workerTypeOf } from './registry/schema.js';
 import { sourceProvenance } from './source-provenance.js';
 import type { WorkerMetadata } from './types.js';
 
-/** Turns a built tree into an artifact of the catalog: checked, then put in place by one rename. */
-export async function installWorker(job: Job, built: BuiltWorker): Promise<WorkerBinary> {
+/**
+ * Turns a built tree into an artifact of the catalog: checked, then put in place by one rename.
+ *
+ * @param folder the job's own, for what the program writes while it proves itself
+ */
+export async function installWorker(job: Job, built: BuiltWorker, folder: string): Promise<WorkerBinary> {
   const { context, request, report, worker } = job;
-  const program = await report.step('install', () => installTree(built.pkgDir, worker.binaryName));
-  await prove(job, path.join(built.pkgDir, program));
-  const artifact = await describeArtifact(job, built, program);
+  const program = await report.step('install', () =>
+    installTree(built.pkgDir, { binaryName: worker.binaryName, signal: request.signal }),
+  );
+  await prove(job, { tree: built.pkgDir, program, folder });
   const { record, force, signal } = request;
+  // What the proof left is what is recorded.
+  const tree = await describeTree(built.pkgDir, { signal });
+  await writeTreeListing(built.pkgDir, tree);
+  const artifact = describeArtifact(job, { built, program, tree });
   const promote = async () => {
     // The new program is proven; only now may those that it replaces go.
     const replace = force || [...job.broken, ...job.outdated].some(({ id }) => id === artifact.id);
@@ -41,32 +52,47 @@ async function removeBroken({ context: { catalog }, broken }: Job, artifact: Wor
 }
 
 /** Starts the program once, where it was built: only one that works is put in place. */
-async function prove({ context, request, report, worker }: Job, program: string): Promise<void> {
+async function prove(
+  { context, request, report, worker, recipe }: Job,
+  { tree, program, folder }: { readonly tree: string; readonly program: string; readonly folder: string },
+): Promise<void> {
   const { probe = 'version' } = worker;
   if (probe === 'none') return;
-  const { env, probeMilliseconds } = context;
-  await report.step('prove', () =>
-    proveProgram(program, { probe, env, timeoutMilliseconds: probeMilliseconds, signal: request.signal }),
-  );
+  const { env, probeMilliseconds: timeoutMilliseconds } = context;
+  const { sandbox, signal } = request;
+  const { architecture } = recipe.plan;
+  await report.step('prove', async () => {
+    const workDir = await mkdtemp(path.join(folder, 'proof-'));
+    const call = { probe, tree, workDir, env, architecture, sandbox, timeoutMilliseconds, signal };
+    await proveProgram(path.join(tree, program), call);
+  });
 }
 
-async function describeArtifact(job: Job, built: BuiltWorker, program: string): Promise<WorkerBinary> {
-  const { context, worker, recipe, request } = job;
+interface Packaged {
+  readonly built: BuiltWorker;
+  /** Its file name. */
+  readonly program: string;
+  readonly tree: TreeDescription;
+}
+
+function describeArtifact(job: Job, { built, program, tree }: Packaged): WorkerBinary {
+  const { context, worker, recipe } = job;
   const platform = PLATFORM_NAMES[context.host.os];
   const id = workerArtifactId({ catalogId: worker.id, version: built.version, platform });
-  const file = path.join(built.pkgDir, program);
+  const entry = tree.entries.find(({ path: name }) => name === program);
   return {
     id,
     workerType: worker.workerType ?? typeFromId(worker),
     platform,
     path: path.join(context.catalog.folderOf(id), program),
-    size: (await stat(file)).size,
+    size: tree.bytes,
     status: 'Available',
     version: built.version,
     addedAt: context.now().toISOString(),
     architecture: recipe.plan.architecture,
     catalogId: worker.id,
-    digest: await digestFile(file, { signal: request.signal, flush: true }),
+    ...(entry?.type === 'file' && { digest: entry.digest }),
+    treeDigest: tree.digest,
     provenance: describeProvenance(job, built),
   };
 }

@@ -1,31 +1,87 @@
 import { type Credentials, isSourceFetchError } from '@rbee/source-fetcher';
 import { ProvisionError } from './errors.js';
-import type { WorkerMetadata } from './types.js';
+import type { ProvisionContext } from './options.js';
+import { isPrivateOrigin } from './origins.js';
+import { trustIn } from './registry/trust.js';
+import type { RegistryTrust, WorkerMetadata, WorkerRegistry } from './types.js';
 
-/** Why the worker cannot be had without a licence, or `undefined` when it can. */
+/** An origin that a worker's entry names for the licence token. */
+export interface LicenseOrigin {
+  readonly origin: string;
+  /** Whose word it is that the origin may have the token; with `nobody`'s it gets none, and nothing is installed. */
+  readonly trustedBy: 'user' | 'registry' | 'nobody';
+}
+
+/** Who vouches for origins. */
+export interface LicenseTrust {
+  /** What the user trusts. */
+  readonly licenseOrigins: readonly string[];
+  /** What the registry that the worker comes from is trusted with. */
+  readonly registry: RegistryTrust;
+}
+
+/** The origins that want the licence token for a worker, and which of them get it; none when it needs no licence. */
+export function licenseOriginsOf(worker: WorkerMetadata, trust: LicenseTrust): readonly LicenseOrigin[] {
+  if (!worker.requiresLicense) return [];
+  return worker.licenseOrigins.map((origin) => ({ origin, trustedBy: truster(origin, trust) }));
+}
+
+function truster(origin: string, { licenseOrigins, registry }: LicenseTrust): LicenseOrigin['trustedBy'] {
+  if (!isPrivateOrigin(origin)) return 'nobody';
+  if (licenseOrigins.includes(origin)) return 'user';
+  const named = registry.licenseOrigins;
+  return named === 'any' || named.includes(origin) ? 'registry' : 'nobody';
+}
+
+/** What is known of a worker's licence. */
+export interface License {
+  readonly token: string | undefined;
+  readonly origins: readonly LicenseOrigin[];
+}
+
+/** The licence of a worker that comes from a registry. */
+export function licenseOf(
+  worker: WorkerMetadata,
+  registry: Pick<WorkerRegistry, 'trustOf'>,
+  { licenseToken, licenseOrigins }: Pick<ProvisionContext, 'licenseToken' | 'licenseOrigins'>,
+): License {
+  const trust = { licenseOrigins, registry: trustIn(registry, worker) };
+  return { token: licenseToken, origins: licenseOriginsOf(worker, trust) };
+}
+
+/** Why the worker cannot be had without a licence or another's trust, or `undefined` when it can. */
 export function licenseProblem(
   worker: WorkerMetadata,
-  token: string | undefined,
+  { token, origins }: License,
 ): ProvisionError | undefined {
-  if (!worker.requiresLicense || token !== undefined) return undefined;
+  if (!worker.requiresLicense) return undefined;
+  if (token === undefined) {
+    return new ProvisionError({
+      code: 'LICENSE_REQUIRED',
+      message: `${worker.id} needs a licence token.`,
+      hint: 'Set RBEE_LICENSE_TOKEN to the token you were given.',
+    });
+  }
+  const untrusted = origins.flatMap(({ origin, trustedBy }) => (trustedBy === 'nobody' ? [origin] : []));
+  if (untrusted.length === 0) return undefined;
   return new ProvisionError({
-    code: 'LICENSE_REQUIRED',
-    message: `${worker.id} needs a licence token.`,
-    hint: 'Set RBEE_LICENSE_TOKEN to the token you were given.',
+    code: 'LICENSE_ORIGIN_UNTRUSTED',
+    message: `${worker.id} wants your licence token to be sent to ${untrusted.join(', ')}, which nobody you trust has named.`,
+    hint: untrusted.every(isPrivateOrigin)
+      ? 'If you want that, name it in licenseOrigins; nothing was sent.'
+      : 'Ask for a worker whose downloads come by https: a token is sent over nothing else.',
+    origins: untrusted,
   });
 }
 
-/**
- * The credentials with the licence token among them: for the origins that the worker's entry names, and no other.
- * Nobody else sees it after a redirect either.
- */
+/** The credentials with the licence token among them, for the trusted origins. Nobody else sees it after a redirect. */
 export function licensedCredentials(
-  worker: WorkerMetadata,
-  token: string | undefined,
+  { token, origins }: License,
   credentials: Credentials | undefined,
 ): Credentials | undefined {
-  if (!worker.requiresLicense || token === undefined) return credentials;
-  const licensed = Object.fromEntries(worker.licenseOrigins.map((origin) => [origin, token]));
+  const trusted = origins.filter(({ trustedBy }) => trustedBy !== 'nobody');
+  if (token === undefined || trusted.length === 0) return credentials;
+  const licensed = Object.fromEntries(trusted.map(({ origin }) => [origin, token]));
   return { ...credentials, tokens: { ...credentials?.tokens, ...licensed } };
 }
 

@@ -20,23 +20,23 @@ export interface LockedWorker {
 
 const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 
-const StoredLockfile = z.object({
-  lockfileVersion: z.literal(1),
-  workers: z.record(
+/** What is locked of one worker. */
+export const StoredLockedWorker = z.object({
+  version: z.string(),
+  pkgbuildDigest: Digest,
+  platforms: z.record(
     z.string(),
     z.object({
-      version: z.string(),
-      pkgbuildDigest: Digest,
-      platforms: z.record(
-        z.string(),
-        z.object({
-          sources: z.array(
-            z.object({ url: z.string(), digest: Digest.optional(), commit: z.string().optional() }),
-          ),
-        }),
+      sources: z.array(
+        z.object({ url: z.string(), digest: Digest.optional(), commit: z.string().optional() }),
       ),
     }),
   ),
+});
+
+const StoredLockfile = z.object({
+  lockfileVersion: z.literal(1),
+  workers: z.record(z.string(), StoredLockedWorker),
 });
 
 /**

@@ -5,6 +5,8 @@ import { redactUrl } from '@rbee-internal/redact-url';
 import { explainRefusal } from './license.js';
 import type { ProvisionContext } from './options.js';
 import { digestOfPkgbuild, readRecipe, type WorkerRecipe } from './read-recipe.js';
+import { trustIn } from './registry/trust.js';
+import { requireRemoteSources } from './remote-sources.js';
 import { type SourceAsking, sourceOptions } from './source-options.js';
 import type { WorkerMetadata, WorkerRegistry } from './types.js';
 
@@ -56,11 +58,12 @@ export async function findMovedSources(
   const text = await registry.pkgbuild(worker, { signal });
   if (digestOfPkgbuild(text) !== installed.provenance?.pkgbuildDigest) return [];
   const recipe = readRecipe(text, registry, context);
-  return movesSince(installed, await askForCommits(recipe, { context, worker, signal }));
+  return movesSince(installed, await askForCommits(recipe, { context, worker, registry, signal }));
 }
 
-/** @throws SourceFetchError; ProvisionError `LICENSE_REFUSED` */
+/** @throws SourceFetchError; ProvisionError `LICENSE_REFUSED`, `LOCAL_SOURCE` */
 export async function askForCommits({ plan }: WorkerRecipe, asking: SourceAsking): Promise<BranchCommits> {
+  requireRemoteSources(plan, trustIn(asking.registry, asking.worker));
   const sources = plan.sources.map(({ source }) => source);
   await mkdir(asking.context.sourceCacheDir, { recursive: true, mode: 0o700 });
   try {

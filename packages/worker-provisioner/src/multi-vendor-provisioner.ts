@@ -9,7 +9,9 @@ import type {
 } from '@rbee/artifact-catalog';
 import { joinInside } from '@rbee-internal/contained-path';
 import { showForeign } from '@rbee-internal/redact-url';
+import { requireOptions } from './check-options.js';
 import { ProvisionError } from './errors.js';
+import { multiVendorSchema } from './option-schemas.js';
 
 /** What a vendor brought. */
 export interface VendorDownload {
@@ -37,7 +39,9 @@ export class MultiVendorProvisioner<T extends Artifact, Event = unknown>
 {
   readonly #options: MultiVendorProvisionerOptions<T, Event>;
 
+  /** @throws ProvisionError `INVALID_OPTIONS` */
   constructor(options: MultiVendorProvisionerOptions<T, Event>) {
+    requireOptions('MultiVendorProvisioner', multiVendorSchema, options);
     this.#options = options;
   }
 
@@ -50,7 +54,7 @@ export class MultiVendorProvisioner<T extends Artifact, Event = unknown>
     const { catalog, fileName, describe } = this.#options;
     options.signal?.throwIfAborted();
     const vendor = this.#vendorFor(id);
-    const staging = await catalog.createStagingFolder(options);
+    const staging = await catalog.createStagingFolder({ signal: options.signal });
     try {
       const name = fileName(id);
       const staged = joinInside(staging.path, name);

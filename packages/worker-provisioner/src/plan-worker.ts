@@ -1,17 +1,20 @@
 import { type WorkerBinary, workerArtifactId } from '@rbee/artifact-catalog';
 import { isArchError } from '@rbee/aur-arch';
+import { checkSandbox, type SandboxReport } from '@rbee/pkgbuild-executor';
 import { hostProblem } from './check-host.js';
 import { chooseWorker, requireChosen } from './choose-worker.js';
 import { isProvisionError } from './errors.js';
 import type { ProvisionStep } from './events.js';
 import { findSameRecipe } from './find-installed.js';
 import type { VariantReport } from './hardware/variant-types.js';
-import { licenseProblem } from './license.js';
+import { type LicenseOrigin, licenseOf, licenseProblem } from './license.js';
 import type { ProvisionContext } from './options.js';
 import { type PlannedFetch, planFetches } from './plan-fetch.js';
 import { PLATFORM_NAMES } from './platform-names.js';
 import { digestOfPkgbuild, readRecipe, type WorkerRecipe } from './read-recipe.js';
 import { findRecipeChange } from './recipe-changed.js';
+import { trustIn } from './registry/trust.js';
+import { localSourceProblem } from './remote-sources.js';
 import { type PkgbuildReport, reportPkgbuild } from './report-pkgbuild.js';
 import { targetOf } from './target.js';
 import type { PlanOptions, WorkerMetadata, WorkerRegistry } from './types.js';
@@ -31,6 +34,10 @@ export interface ProvisionPlan {
   readonly installed?: WorkerBinary;
   /** What stands in the way, in the order in which it would be met. Empty: it can be installed. */
   readonly obstacles: readonly Obstacle[];
+  /** The origins that would get the licence token, and those that want it and would not. Empty: it needs none. */
+  readonly licenseOrigins: readonly LicenseOrigin[];
+  /** What the recipe would run in; `problem` says why that is nothing, where something is wanted. */
+  readonly sandbox: SandboxReport;
   readonly pkgbuildDigest: string;
   /** The recipe's text and what it tells a reviewer, also of one that cannot be used. */
   readonly pkgbuild: PkgbuildReport;
@@ -43,6 +50,8 @@ export interface Obstacle {
   readonly code: string;
   readonly message: string;
   readonly hint?: string | undefined;
+  /** Of `LICENSE_ORIGIN_UNTRUSTED`: the origins that would have to be trusted. */
+  readonly origins?: readonly string[] | undefined;
 }
 
 export interface PlannedRecipe {
@@ -75,14 +84,22 @@ export async function planWorker(context: ProvisionContext, request: PlanRequest
   const text = await registry.pkgbuild(worker, call);
   const pkgbuildDigest = digestOfPkgbuild(text);
   const artifacts = force ? [] : await context.catalog.list({ signal });
-  const { usable, broken } = await findSameRecipe(artifacts, { workerId: worker.id, pkgbuildDigest });
+  const { usable, broken } = await findSameRecipe(artifacts, {
+    catalog: context.catalog,
+    workerId: worker.id,
+    pkgbuildDigest,
+    signal,
+  });
   const [installed] = usable;
   const read = tryToRead(() => readRecipe(text, registry, { host }));
   const fetches = await planFetches(read.recipe?.plan.sources ?? [], { ...context, signal });
+  const sandbox = await findSandbox(context, request);
+  const license = licenseOf(worker, registry, context);
   const obstacles = [
     hostProblem(worker, host),
-    licenseProblem(worker, context.licenseToken),
+    licenseProblem(worker, license),
     read.obstacle,
+    read.recipe && localSourceProblem(read.recipe.plan, trustIn(registry, worker)),
     installed === undefined && read.recipe
       ? findRecipeChange(worker, read.recipe, {
           host,
@@ -90,6 +107,7 @@ export async function planWorker(context: ProvisionContext, request: PlanRequest
         })
       : undefined,
     fetches.refusal,
+    sandboxProblem(sandbox, request),
   ];
   return {
     workerId: id,
@@ -99,12 +117,24 @@ export async function planWorker(context: ProvisionContext, request: PlanRequest
     action: installed === undefined ? (read.recipe?.plan.kind ?? 'source') : 'none',
     ...(installed && { installed }),
     obstacles: obstacles.filter((obstacle) => obstacle !== undefined).map(asObstacle),
+    licenseOrigins: license.origins,
+    sandbox,
     pkgbuildDigest,
     pkgbuild: reportPkgbuild(text, host),
     ...(read.recipe && {
       recipe: describeRecipe(worker, read.recipe, { ...context, host, sources: fetches.sources }),
     }),
   };
+}
+
+async function findSandbox({ env }: ProvisionContext, request: PlanRequest): Promise<SandboxReport> {
+  if (request.sandbox === 'off') return { guard: 'none' };
+  return checkSandbox({ env, signal: request.signal });
+}
+
+function sandboxProblem({ problem }: SandboxReport, { sandbox }: PlanRequest): Obstacle | undefined {
+  if (sandbox !== 'require' || problem === undefined) return undefined;
+  return { code: 'SANDBOX', message: problem.message, hint: problem.remedy };
 }
 
 function tryToRead(read: () => WorkerRecipe): { recipe?: WorkerRecipe; obstacle?: Obstacle } {
@@ -116,8 +146,8 @@ function tryToRead(read: () => WorkerRecipe): { recipe?: WorkerRecipe; obstacle?
   }
 }
 
-function asObstacle({ code, message, hint }: Obstacle): Obstacle {
-  return { code, message, ...(hint !== undefined && { hint }) };
+function asObstacle({ code, message, hint, origins }: Obstacle): Obstacle {
+  return { code, message, ...(hint !== undefined && { hint }), ...(origins !== undefined && { origins }) };
 }
 
 function describeRecipe(

@@ -1,42 +1,48 @@
 import { createServer } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type ConfinedEnd,
+  type ConfinedProcess,
+  type ExecuteOptions,
+  runConfined,
+  startConfined,
+} from '@rbee/pkgbuild-executor';
 import { messageOf } from '@rbee-internal/coded-error';
-import { type ProgramOutcome, runProgram, spawnGroup } from '@rbee-internal/process-group';
 import { showForeign } from '@rbee-internal/redact-url';
+import { pause } from '@rbee-internal/system/time';
 import { ProvisionError } from './errors.js';
+import { explainProof } from './explain-proof.js';
+import { proofEnvironment, proofReadable } from './proof-environment.js';
 
 /** How a program is shown to work: it answers `--version`, it serves `/health`, or it is not started at all. */
 export type Probe = 'version' | 'health' | 'none';
 
 export interface ProveOptions {
   readonly probe: Probe;
+  /** The tree that the program belongs to: it is shown that, and may not change it. */
+  readonly tree: string;
+  /** A private, empty folder outside of the tree, for what it writes. */
+  readonly workDir: string;
   /** The environment that the program gets a few variables of. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** This machine's, in Arch's terms. */
+  readonly architecture: string;
+  /** As for the build. @default 'prefer' */
+  readonly sandbox?: ExecuteOptions['sandbox'];
   readonly timeoutMilliseconds: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Bytes of what the program prints that are kept. */
-const MAX_OUTPUT_BYTES = 64 * 1024;
+/** Bytes that a program may print: what only tells its version prints less, and what prints this much does not end. */
+const MAX_OUTPUT_BYTES = 256 * 1024;
 /** Lines of it that a message repeats. */
 const SHOWN_LINES = 10;
 const HEALTH_INTERVAL_MS = 50;
 const GRACE_MS = 500;
 
-/** What a worker needs to find its libraries and devices; no token of the caller is among them. */
-const PASSED_VARIABLES = [
-  'PATH',
-  'LANG',
-  'TZ',
-  'LD_LIBRARY_PATH',
-  'DYLD_LIBRARY_PATH',
-  'CUDA_VISIBLE_DEVICES',
-];
-
 /**
- * Starts a program and sees that it works.
+ * Starts a program and sees that it works, apart from the rest of the machine. Nothing of it runs afterwards.
  *
- * @throws ProvisionError `NOT_PROVEN` with what the program printed
+ * @throws ProvisionError `NOT_PROVEN` with what the program printed; ExecuteError `SANDBOX`
  */
 export async function proveProgram(program: string, options: ProveOptions): Promise<void> {
   switch (options.probe) {
@@ -51,82 +57,90 @@ export async function proveProgram(program: string, options: ProveOptions): Prom
   }
 }
 
-async function proveVersion(
-  program: string,
-  { env, timeoutMilliseconds, signal }: ProveOptions,
-): Promise<void> {
-  const outcome = await runProgram(program, ['--version'], {
-    env: passedVariables(env),
-    timeoutMilliseconds,
-    maxOutputBytes: MAX_OUTPUT_BYTES,
-    signal,
-  });
-  if (outcome.end.type === 'exit' && outcome.end.code === 0) return;
-  throw notProven(`${program} --version`, describeEnd(outcome.end, timeoutMilliseconds), outcome.output);
+async function proveVersion(program: string, options: ProveOptions): Promise<void> {
+  const command = [program, '--version'] as const;
+  const { end, output } = await runConfined({ command, ...(await confinement(options)) });
+  const isTooMuch = Buffer.byteLength(output) >= MAX_OUTPUT_BYTES;
+  if (end.type === 'exit' && end.code === 0 && !isTooMuch) return;
+  const problem = isTooMuch
+    ? `it printed more than ${MAX_OUTPUT_BYTES} bytes`
+    : describeEnd(end, options.timeoutMilliseconds);
+  throw await notProven({ command, problem, end, output }, options);
 }
 
-async function proveHealth(
-  program: string,
-  { env, timeoutMilliseconds, signal }: ProveOptions,
-): Promise<void> {
+async function proveHealth(program: string, options: ProveOptions): Promise<void> {
+  const { timeoutMilliseconds, signal } = options;
   signal?.throwIfAborted();
-  const queen = await openPort();
-  const port = await findFreePort();
-  let output = '';
-  const args = ['--port', String(port), '--queen-url', `http://127.0.0.1:${queen.port}`];
-  const group = spawnGroup(program, args, {
-    env: passedVariables(env),
-    onOutput: (chunk) => {
-      output = (output + chunk.toString('utf8')).slice(-MAX_OUTPUT_BYTES);
-    },
-  });
+  const [port, answeringPort] = await findFreePorts();
+  const queen = `http://127.0.0.1:${answeringPort}`;
+  const command = [program, '--port', `${port}`, '--queen-url', queen] as const;
+  const worker = await startConfined({ command, port, answeringPort, ...(await confinement(options)) });
   try {
-    const problem = await untilHealthy(`http://127.0.0.1:${port}/health`, {
-      ended: group.ended.then((end) => describeEnd(end, timeoutMilliseconds)),
-      deadline: performance.now() + timeoutMilliseconds,
-      signal,
-    });
-    if (problem !== undefined) throw notProven(`${program} ${args.join(' ')}`, problem, output);
+    const problem = await untilHealthy(worker, { timeoutMilliseconds, signal });
+    if (problem === undefined) return;
+    throw await notProven({ command, ...problem, output: worker.output() }, options);
   } finally {
-    await group.end(GRACE_MS);
-    await queen.close();
+    await worker.end();
   }
 }
 
-interface Waiting {
-  readonly ended: Promise<string>;
-  readonly deadline: number;
-  readonly signal: AbortSignal | undefined;
+async function confinement(options: ProveOptions) {
+  const { tree, workDir, env, sandbox, timeoutMilliseconds, signal } = options;
+  return {
+    workDir,
+    env: proofEnvironment(env, workDir),
+    readable: [tree, ...(await proofReadable(env))],
+    gpu: true,
+    sandbox,
+    limits: {
+      milliseconds: timeoutMilliseconds,
+      outputBytes: MAX_OUTPUT_BYTES,
+      graceMilliseconds: GRACE_MS,
+    },
+    signal,
+  };
+}
+
+interface Problem {
+  readonly problem: string;
+  readonly end: ConfinedEnd;
 }
 
 /** Asks until it answers 2xx; else says why it will not. */
-async function untilHealthy(url: string, { ended, deadline, signal }: Waiting): Promise<string | undefined> {
+async function untilHealthy(
+  worker: ConfinedProcess,
+  { timeoutMilliseconds, signal }: Pick<ProveOptions, 'timeoutMilliseconds' | 'signal'>,
+): Promise<Problem | undefined> {
+  const deadline = performance.now() + timeoutMilliseconds;
   let lastAnswer = 'nothing listened';
-  while (performance.now() < deadline) {
+  for (;;) {
     signal?.throwIfAborted();
-    const ending = await Promise.race([ended, sleep(HEALTH_INTERVAL_MS, undefined)]);
-    if (ending !== undefined) return ending;
-    const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())));
+    const left = Math.ceil(deadline - performance.now());
+    const end = await Promise.race([worker.ended, pause(Math.min(HEALTH_INTERVAL_MS, Math.max(0, left)))]);
+    signal?.throwIfAborted();
+    if (left <= 0 || end?.type === 'timeout') break;
+    if (end !== undefined) return { end, problem: describeEnd(end, timeoutMilliseconds) };
     try {
-      const response = await fetch(url, { signal: signal ? AbortSignal.any([signal, timeout]) : timeout });
-      await response.body?.cancel();
-      if (response.ok) return undefined;
-      lastAnswer = `it answered ${response.status}`;
+      const { status } = await worker.request('/health', { signal, timeoutMilliseconds: left });
+      if (status >= 200 && status < 300) return undefined;
+      lastAnswer = `it answered ${status}`;
     } catch (error) {
       signal?.throwIfAborted();
-      if (!timeout.aborted) lastAnswer = messageOf(error);
+      if (performance.now() < deadline) lastAnswer = messageOf(error);
     }
   }
-  return `/health did not answer in time: ${lastAnswer}`;
+  return { end: { type: 'timeout' }, problem: `/health did not answer in time: ${lastAnswer}` };
 }
 
-function passedVariables(env: ProveOptions['env']): Record<string, string | undefined> {
-  return Object.fromEntries(PASSED_VARIABLES.map((name) => [name, env[name]]));
+/** Two ports where nobody listens. */
+async function findFreePorts(): Promise<readonly [number, number]> {
+  const [one, other] = await Promise.all([openPort(), openPort()]);
+  await Promise.all([one.close(), other.close()]);
+  return [one.port, other.port];
 }
 
-/** A port where somebody listens and never answers: the heartbeats of a probed worker go there. */
 async function openPort(): Promise<{ port: number; close(): Promise<void> }> {
-  const server = createServer((socket) => socket.destroy());
+  const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
@@ -136,13 +150,7 @@ async function openPort(): Promise<{ port: number; close(): Promise<void> }> {
   return { port: address.port, close: () => new Promise((resolve) => server.close(() => resolve())) };
 }
 
-async function findFreePort(): Promise<number> {
-  const { port, close } = await openPort();
-  await close();
-  return port;
-}
-
-function describeEnd(end: ProgramOutcome['end'], timeoutMilliseconds: number): string {
+function describeEnd(end: ConfinedEnd, timeoutMilliseconds: number): string {
   switch (end.type) {
     case 'exit':
       return `it ended with exit code ${end.code}`;
@@ -152,17 +160,28 @@ function describeEnd(end: ProgramOutcome['end'], timeoutMilliseconds: number): s
       return `it cannot be started: ${end.error.message}`;
     case 'timeout':
       return `it did not end within ${timeoutMilliseconds} ms`;
+    case 'ended':
+      return 'it was ended';
     default:
       return end satisfies never;
   }
 }
 
-function notProven(command: string, problem: string, output: string): ProvisionError {
+interface Failure extends Problem {
+  readonly command: readonly [string, ...string[]];
+  readonly output: string;
+}
+
+async function notProven(
+  { command, problem, end, output }: Failure,
+  { architecture }: ProveOptions,
+): Promise<ProvisionError> {
   const lines = output.trimEnd().split('\n').slice(-SHOWN_LINES).map(showForeign);
   const printed = output.trim() === '' ? 'It printed nothing.' : `It printed:\n  ${lines.join('\n  ')}`;
+  const shown = showForeign(command.join(' '));
   return new ProvisionError({
     code: 'NOT_PROVEN',
-    message: `The new program does not work: ${showForeign(command)}: ${problem}. ${printed}`,
-    hint: 'Nothing was installed; what was installed before stays. The worker may need libraries that this machine lacks.',
+    message: `The new program does not work: ${shown}: ${problem}. ${printed}`,
+    hint: await explainProof({ program: command[0], architecture, end, output }),
   });
 }

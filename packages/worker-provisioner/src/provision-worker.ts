@@ -10,7 +10,7 @@ import { chooseWorker, requireChosen } from './choose-worker.js';
 import { findSameRecipe } from './find-installed.js';
 import { findUpToDate, type UpToDate } from './find-up-to-date.js';
 import { installWorker } from './install-worker.js';
-import { licenseProblem } from './license.js';
+import { licenseOf, licenseProblem } from './license.js';
 import { platformKey, requireLockedRecipe, requireLockedSources } from './lockfile.js';
 import type { ProvisionContext } from './options.js';
 import { digestOfPkgbuild, readRecipe, type WorkerRecipe } from './read-recipe.js';
@@ -55,7 +55,7 @@ export async function provisionWorker(
   const worker = await report.step('metadata', async () =>
     requireChosen(request.id, await chooseWorker(context, { ...request, onEvent: report.tell })),
   );
-  await report.step('platform-check', () => requireUsable(worker, context));
+  await report.step('platform-check', () => requireUsable(worker, registry, context));
   const pkgbuildText = await report.step('pkgbuild', () =>
     registry.pkgbuild(worker, { signal, onEvent: report.tell }),
   );
@@ -109,7 +109,9 @@ async function findInstalled(wanted: Wanted): Promise<Installed> {
   const { context, request, report, worker, pkgbuildDigest } = wanted;
   if (request.force) return { moved: [], broken: [], outdated: [] };
   const artifacts = await context.catalog.list({ signal: request.signal });
-  const same = await findSameRecipe(artifacts, { workerId: worker.id, pkgbuildDigest });
+  const { catalog } = context;
+  const { signal } = request;
+  const same = await findSameRecipe(artifacts, { catalog, workerId: worker.id, pkgbuildDigest, signal });
   const [newest] = same.usable;
   const isLocked = request.locked !== undefined && newest !== undefined;
   const found = isLocked ? { usable: newest, moved: [] } : await findUpToDate(wanted, same.usable);
@@ -127,7 +129,7 @@ async function buildAndInstall(job: Job, folder: string): Promise<WorkerBinary> 
     folder,
   );
   try {
-    return await installWorker(job, built);
+    return await installWorker(job, built, folder);
   } catch (error) {
     if (!isArtifactCatalogError(error) || error.code !== 'ALREADY_EXISTS') throw error;
     throw recipeChanged(job.worker, built.version, error);
@@ -143,8 +145,9 @@ function requireLocked(
   requireLockedSources(locked, { workerId: id, platform: platformKey(host.os, host.architecture), sources });
 }
 
-function requireUsable(worker: WorkerMetadata, context: ProvisionContext): void {
-  const problem = hostProblem(worker, context.host) ?? licenseProblem(worker, context.licenseToken);
+function requireUsable(worker: WorkerMetadata, registry: WorkerRegistry, context: ProvisionContext): void {
+  const license = licenseOf(worker, registry, context);
+  const problem = hostProblem(worker, context.host) ?? licenseProblem(worker, license);
   if (problem !== undefined) throw problem;
 }
 

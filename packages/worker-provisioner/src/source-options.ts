@@ -1,23 +1,28 @@
 import type { FetchEvent } from '@rbee/source-fetcher';
-import { licensedCredentials } from './license.js';
+import { licensedCredentials, licenseOf } from './license.js';
 import type { ProvisionContext } from './options.js';
-import type { WorkerMetadata } from './types.js';
+import type { WorkerMetadata, WorkerRegistry } from './types.js';
 
 /** Who asks for sources, and for which worker. */
 export interface SourceAsking {
-  readonly context: Pick<ProvisionContext, 'env' | 'fetch' | 'licenseToken' | 'sourceCacheDir' | 'sources'>;
+  readonly context: Pick<
+    ProvisionContext,
+    'env' | 'fetch' | 'licenseOrigins' | 'licenseToken' | 'sourceCacheDir' | 'sources'
+  >;
   readonly worker: WorkerMetadata;
+  /** Where the worker comes from. */
+  readonly registry: Pick<WorkerRegistry, 'trustOf'>;
   readonly onEvent?: ((event: FetchEvent) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** How the servers of a worker's sources are asked. */
-export function sourceOptions({ context, worker, onEvent, signal }: SourceAsking) {
+export function sourceOptions({ context, worker, registry, onEvent, signal }: SourceAsking) {
   return {
     cacheDir: context.sourceCacheDir,
     env: fetchEnvironment(context.env),
     ...context.sources,
-    credentials: licensedCredentials(worker, context.licenseToken, context.sources?.credentials),
+    credentials: licensedCredentials(licenseOf(worker, registry, context), context.sources?.credentials),
     fetch: context.fetch,
     onEvent,
     signal,

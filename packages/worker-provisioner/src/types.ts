@@ -35,7 +35,7 @@ export interface WorkerMetadata {
   readonly binaryName?: string;
   /** Whether its sources need a licence token. */
   readonly requiresLicense: boolean;
-  /** Origins (`https://host`) that the token may be sent to; may be empty. */
+  /** Origins (`https://host`) that want the token; may be empty. They get it only if they are trusted. */
   readonly licenseOrigins: readonly string[];
   /** Where its PKGBUILD is, when not at the fixed path: a path or URL of the registry's own origin. */
   readonly pkgbuildUrl?: string;
@@ -79,12 +79,25 @@ export interface RegistryCallOptions extends CallOptions {
 /** One worker, or several variants of one. */
 export type FoundWorkers = readonly [WorkerMetadata, ...WorkerMetadata[]];
 
+/** How far a registry is trusted with what is on this machine. */
+export interface RegistryTrust {
+  /**
+   * What of this machine its recipes may name as sources beside the files that come with them: `files` is anything
+   * (`file:///…`, `git+file:///…`), `servers` is what a server on this machine answers, `none` is neither.
+   */
+  readonly localSources: 'files' | 'servers' | 'none';
+  /** The origins that its entries may name for the licence token; `any` is every https origin and this machine. */
+  readonly licenseOrigins: 'any' | readonly string[];
+}
+
 /** Where recipes come from. Errors are `ProvisionError`s; an unknown id is `WORKER_NOT_FOUND`. */
 export interface WorkerRegistry {
   /** What to call it in messages and in provenance: a URL or folder, without credentials. */
   readonly origin: string;
   /** Of several registries as one, the origin that a worker came from. */
   readonly originOf?: ((worker: WorkerMetadata) => string) | undefined;
+  /** How far it is trusted, of several registries the one that a worker came from. @default not at all */
+  readonly trustOf?: ((worker: WorkerMetadata) => RegistryTrust) | undefined;
   list(options?: RegistryCallOptions): Promise<WorkerList>;
   /** The worker of exactly this id, else the variants that it stands for: `<id>-cuda`, `<id>-cpu` … */
   find(id: string, options?: RegistryCallOptions): Promise<FoundWorkers>;
@@ -137,8 +150,13 @@ export interface WorkerProvisionerOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Performs every HTTP request for sources; no proxy or extra certificate then. @default `fetchSources`' own */
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** Sent as a bearer token to the origins that a licensed worker's entry names, and nowhere else. */
+  /**
+   * Sent as a bearer token to the origins that a licensed worker's entry names, as far as the user (`licenseOrigins`) or
+   * the registry's `trustOf` allows them, and nowhere else.
+   */
   readonly licenseToken?: string | undefined;
+  /** The origins, such as `https://downloads.example.org`, that the user trusts with the token. @default none */
+  readonly licenseOrigins?: readonly string[] | undefined;
   /** Where sources are kept for the next time, shared by processes. @default the catalog's `@cache/sources` */
   readonly sourceCacheDir?: string | undefined;
   /** How sources are fetched: proxy, mirrors, credentials and so on. @default as `fetchSources` does */
@@ -165,6 +183,8 @@ export interface VariantOptions {
 export interface PlanOptions extends RegistryCallOptions, VariantOptions {
   /** As with an installation: what is installed already does not count. @default false */
   readonly force?: boolean | undefined;
+  /** As with an installation. @default 'prefer' */
+  readonly sandbox?: 'require' | 'prefer' | 'off' | undefined;
 }
 
 /** Options of an installation. */
@@ -172,7 +192,7 @@ export interface ProvisionWorkerOptions extends ProvisionOptions<ProvisionEvent>
   /** Whether the recipe's functions may use the network; fetching the sources always may. @default false */
   readonly network?: boolean | undefined;
   /**
-   * Whether the recipe's functions run in a sandbox: `prefer` does without where there is none, `require` fails.
+   * Whether the recipe's functions, and the new program while it proves itself, run in a sandbox: `prefer` does without where there is none, `require` fails.
    * @default 'prefer'
    */
   readonly sandbox?: 'require' | 'prefer' | 'off' | undefined;

@@ -1,6 +1,13 @@
 import { SourceFetchError } from '@rbee/source-fetcher';
-import { expect, test } from 'vitest';
-import { explainRefusal, licensedCredentials } from '../src/license.js';
+import { describe, expect, test } from 'vitest';
+import {
+  explainRefusal,
+  type License,
+  type LicenseTrust,
+  licensedCredentials,
+  licenseOriginsOf,
+  licenseProblem,
+} from '../src/license.js';
 import type { WorkerMetadata } from '../src/types.js';
 
 const WORKER: WorkerMetadata = {
@@ -14,24 +21,77 @@ const WORKER: WorkerMetadata = {
   licenseOrigins: ['https://downloads.example.org'],
 };
 
-test('the token goes to the named origins and nowhere else', () => {
-  expect(licensedCredentials(WORKER, 's3cret', undefined)).toEqual({
-    tokens: { 'https://downloads.example.org': 's3cret' },
+const ORIGIN = 'https://downloads.example.org';
+const TRUSTED: License = { token: 's3cret', origins: [{ origin: ORIGIN, trustedBy: 'registry' }] };
+
+describe('who vouches for an origin', () => {
+  const licenseTrust = (user: string[], named: 'any' | string[]): LicenseTrust => ({
+    licenseOrigins: user,
+    registry: { localSources: 'none', licenseOrigins: named },
+  });
+
+  test.each<[string, LicenseTrust, string]>([
+    [ORIGIN, licenseTrust([], []), 'nobody'],
+    [ORIGIN, licenseTrust(['https://example.org'], ['https://example.org']), 'nobody'],
+    [`${ORIGIN}:8443`, licenseTrust([ORIGIN], [ORIGIN]), 'nobody'],
+    [ORIGIN, licenseTrust([ORIGIN], []), 'user'],
+    [ORIGIN, licenseTrust([], 'any'), 'registry'],
+    [ORIGIN, licenseTrust([], [ORIGIN]), 'registry'],
+    ['http://downloads.example.org', licenseTrust(['http://downloads.example.org'], 'any'), 'nobody'],
+    ['http://127.0.0.1:80', licenseTrust([], 'any'), 'registry'],
+  ])('of %s (%j) is %s', (origin, trust, trustedBy) => {
+    expect(licenseOriginsOf({ ...WORKER, licenseOrigins: [origin] }, trust)).toEqual([{ origin, trustedBy }]);
+  });
+
+  test('is nobody for a worker that needs no licence', () => {
+    expect(licenseOriginsOf({ ...WORKER, requiresLicense: false }, licenseTrust([ORIGIN], 'any'))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('a licensed worker', () => {
+  test('is refused while one of its origins is trusted by nobody', () => {
+    const origins: License['origins'] = [
+      ...TRUSTED.origins,
+      { origin: 'https://evil.example', trustedBy: 'nobody' },
+    ];
+    expect(licenseProblem(WORKER, { token: 's3cret', origins })).toMatchObject({
+      code: 'LICENSE_ORIGIN_UNTRUSTED',
+      message: expect.stringContaining('https://evil.example'),
+      origins: ['https://evil.example'],
+    });
+    expect(licenseProblem(WORKER, TRUSTED)).toBeUndefined();
+  });
+
+  test('is refused without a token', () => {
+    expect(licenseProblem(WORKER, { ...TRUSTED, token: undefined })).toMatchObject({
+      code: 'LICENSE_REQUIRED',
+    });
+  });
+});
+
+test('the token goes to the trusted origins and nowhere else', () => {
+  const origins: License['origins'] = [
+    ...TRUSTED.origins,
+    { origin: 'https://evil.example', trustedBy: 'nobody' },
+  ];
+  expect(licensedCredentials({ token: 's3cret', origins }, undefined)).toEqual({
+    tokens: { [ORIGIN]: 's3cret' },
   });
 });
 
 test('what else is signed in to stays, but the licence counts for its origins', () => {
   const tokens = { 'https://other.example.org': 'mine', 'https://downloads.example.org': 'mine' };
-  expect(licensedCredentials(WORKER, 's3cret', { netrc: 'machine a', tokens })).toEqual({
+  expect(licensedCredentials(TRUSTED, { netrc: 'machine a', tokens })).toEqual({
     netrc: 'machine a',
     tokens: { 'https://other.example.org': 'mine', 'https://downloads.example.org': 's3cret' },
   });
 });
 
-test('a worker that needs no licence never sends it', () => {
-  const free = { ...WORKER, requiresLicense: false };
-  expect(licensedCredentials(free, 's3cret', undefined)).toBeUndefined();
-  expect(licensedCredentials(WORKER, undefined, undefined)).toBeUndefined();
+test('without a token, or an origin for it, the credentials stay as they are', () => {
+  expect(licensedCredentials({ token: 's3cret', origins: [] }, undefined)).toBeUndefined();
+  expect(licensedCredentials({ ...TRUSTED, token: undefined }, undefined)).toBeUndefined();
 });
 
 function refusedBy(origin: string, status: number): SourceFetchError {

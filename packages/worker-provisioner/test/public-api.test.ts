@@ -96,6 +96,7 @@ test('exports exactly the promised values', () => {
     'MultiVendorProvisioner',
     'ProvisionError',
     'SourceFetchError',
+    'checkSandbox',
     'createFetch',
     'createGitHubReleaseVendor',
     'createHttpRegistry',
@@ -116,5 +117,6 @@ test('exports exactly the promised values', () => {
     'readHardwareSnapshot',
     'readLockfile',
     'readRequirements',
+    'requireOptionsOf',
   ]);
 });

@@ -39,7 +39,7 @@ export interface WorkerInstall extends BuildSettings {
   readonly backend?: string | undefined;
   /** Whether the CPU may be chosen on a machine whose GPU no variant can use. @default false */
   readonly allowCpuFallback?: boolean | undefined;
-  /** Build anew what is installed. @default false */
+  /** Build again what is installed. @default false */
   readonly force?: boolean | undefined;
 }
 

@@ -3,7 +3,8 @@ import type { RestartPolicy } from './operations.js';
 /**
  * `starting`: not healthy so far. `healthy`. `unhealthy`: runs, but `/health` fails. `restarting`: pauses before the next
  * try. `stopping`. `stopped`: on request. `crashed`: by itself; or it never became healthy. `lost`: the daemon that
- * started it ended and it is not there any more.
+ * started it ended and it is not there any more. With `restart: 'on-failure'` both what ended by itself and what became
+ * unhealthy is `restarting`.
  */
 export type ProcessState =
   | 'starting'
@@ -32,7 +33,7 @@ export interface WorkerProcess {
   readonly healthyAt?: string | undefined;
   /** How often it was started again. */
   readonly restarts: number;
-  /** How it ended: `exit code 1`, `SIGSEGV`. */
+  /** How it ended: `exit code 1`, `SIGSEGV`, `GET /health failed 3 times in a row`. */
   readonly ending?: string | undefined;
   /** Of one that crashed: its last lines, at most 20. */
   readonly lastLines?: readonly string[] | undefined;
@@ -50,7 +51,8 @@ export interface ProcessList {
 }
 
 /**
- * `GET /v1/processes/:id/logs?lines=N` (default 200, at most 10,000): the newest lines, oldest first.
+ * `GET /v1/processes/:id/logs?lines=N` (default 200, at most 10,000): the newest lines, oldest first; fewer where they have
+ * more than 8 MiB together.
  * `GET /v1/processes/:id/logs/stream`: server-sent events with `event: log`, `id:` the `seq`, `data:` a `LogLine`; continued by
  * `Last-Event-ID`; ends when the process has ended. Where rotation took lines away the first event's `seq` says so.
  */
@@ -61,7 +63,8 @@ export interface LogPage {
 export interface LogLine {
   readonly seq: number;
   readonly time: string;
-  readonly stream: 'stdout' | 'stderr';
+  /** `hive`: a word of the daemon's own, such as that output was left out, or why the worker is started again. */
+  readonly stream: 'stdout' | 'stderr' | 'hive';
   /** Control characters are left in: show it with care. */
   readonly line: string;
 }

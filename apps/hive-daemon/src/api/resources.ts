@@ -6,11 +6,16 @@ import type {
   WorkerVersions,
 } from '@rbee/worker-catalog';
 
-/** `GET /health`. */
+/** `GET /health`, which needs no token. */
 export interface Health {
   readonly status: 'ok';
   readonly service: 'rbee-hive';
   readonly version: string;
+  /**
+   * Of `GET /health?nonce=NONCE` alone: base64url of HMAC-SHA256, its key the token, over `rbee-hive proof`, the request's `Host` in lower
+   * case and the nonce, with a line feed between them. So a client sees that this is the daemon before it sends the token.
+   */
+  readonly proof?: string | undefined;
 }
 
 /** `GET /v1/hive`: the daemon itself. */

@@ -36,7 +36,7 @@ export async function checkRegistry({ catalog, registry, signal }: CheckContext)
   }
 }
 
-/** It is down, and a copy of what it said last stands in for it. */
+/** It is down, and a copy of what it said last replaces it. */
 function downButKnown(
   { reason, fetchedAt }: Extract<RegistryEvent, { readonly type: 'registry-stale' }>,
   registry: string,
@@ -44,7 +44,7 @@ function downButKnown(
   return {
     check: 'registry',
     verdict: 'problem',
-    message: `The registry (${registry}) cannot be used: ${reason} A copy of ${fetchedAt} stands in for its list.`,
+    message: `The registry (${registry}) cannot be used: ${reason} A copy of ${fetchedAt} replaces its list.`,
     hint: 'Check its URL and the network.',
   };
 }

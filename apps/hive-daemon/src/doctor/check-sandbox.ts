@@ -1,7 +1,6 @@
-import { runProgram } from '@rbee-internal/process-group';
+import { findProgram, runProgram } from '@rbee-internal/system/process';
 import type { Finding } from '../api/resources.js';
 import type { CheckContext } from './examine.js';
-import { findProgram } from './find-program.js';
 
 /** What a build is put into, tried with a program that does nothing. */
 const TRIAL = [
@@ -25,6 +24,7 @@ export async function checkSandbox({ env, signal }: CheckContext): Promise<Findi
     signal,
     timeoutMilliseconds: 5_000,
     maxOutputBytes: 4_096,
+    overflow: 'drop',
   });
   if (end.type === 'exit' && end.code === 0) {
     return [{ check: 'sandbox', verdict: 'ok', message: 'bubblewrap works: builds run in a sandbox.' }];

@@ -1,7 +1,6 @@
-import { runProgram } from '@rbee-internal/process-group';
+import { findProgram, runProgram } from '@rbee-internal/system/process';
 import type { Finding } from '../api/resources.js';
 import type { CheckContext } from './examine.js';
-import { findProgram } from './find-program.js';
 
 interface Tool {
   /** Any of these does. */
@@ -73,13 +72,14 @@ async function oldBash(env: CheckContext['env'], signal: AbortSignal): Promise<F
     signal,
     timeoutMilliseconds: 5_000,
     maxOutputBytes: 4_096,
+    overflow: 'drop',
   });
-  const [major = 0, minor = 0] = stdout.split('.').map(Number);
+  const [major = 0, minor = 0] = stdout.toString('latin1').split('.').map(Number);
   if (major > 4 || (major === 4 && minor >= 4)) return undefined;
   return {
     check: 'tools',
     verdict: 'problem',
-    message: `The bash at ${bash} is version ${stdout.trim() || 'unknown'}: recipes need 4.4 or newer.`,
+    message: `The bash at ${bash} is version ${stdout.toString('latin1').trim() || 'unknown'}: recipes need 4.4 or newer.`,
     hint: 'Install a newer one and put it before it on the PATH.',
   };
 }

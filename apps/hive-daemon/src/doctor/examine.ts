@@ -1,5 +1,6 @@
 import type { WorkerCatalog } from '@rbee/worker-catalog';
 import { messageOf } from '@rbee-internal/coded-error';
+import { withDeadline } from '@rbee-internal/system/time';
 import type { DoctorReport, Finding } from '../api/resources.js';
 import { checkCatalog } from './check-catalog.js';
 import { checkClock } from './check-clock.js';
@@ -48,19 +49,16 @@ export async function examine(options: ExamineOptions): Promise<DoctorReport> {
 
 /** A check that fails or takes too long is a finding too. */
 async function runCheck(name: string, check: Check, options: ExamineOptions): Promise<readonly Finding[]> {
-  const timeout = AbortSignal.timeout(CHECK_MILLISECONDS);
-  const signal = AbortSignal.any([timeout, ...(options.signal ? [options.signal] : [])]);
+  const limit = { signal: options.signal, reason: tooLong };
   try {
-    return await Promise.race([check({ ...options, signal }), rejectionOf(signal)]);
+    return await withDeadline(CHECK_MILLISECONDS, limit, (signal) => check({ ...options, signal }));
   } catch (error) {
     options.signal?.throwIfAborted();
-    const why = timeout.aborted ? `it took more than ${CHECK_MILLISECONDS / 1_000} s` : messageOf(error);
-    return [{ check: name, verdict: 'problem', message: `This could not be checked: ${why}.` }];
+    const message = `This could not be checked: ${messageOf(error)}.`;
+    return [{ check: name, verdict: 'problem', message, hint: 'Look again; report it if it stays.' }];
   }
 }
 
-function rejectionOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
+function tooLong(): Error {
+  return new Error(`it took more than ${CHECK_MILLISECONDS / 1_000} s`);
 }

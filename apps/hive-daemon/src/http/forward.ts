@@ -1,6 +1,7 @@
-import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { messageOf } from '@rbee-internal/coded-error';
 import { DaemonError } from '../errors.js';
+import { type Asked, askWorker } from './ask-worker.js';
 import { tooLarge } from './read-json.js';
 import type { Call } from './router.js';
 import { DATA_HEADERS } from './security-headers.js';
@@ -53,25 +54,22 @@ const FOR_THE_CLIENT: ReadonlySet<string> = new Set([
 export async function forward(call: Call, { port, target, bodyBytes }: ForwardInit): Promise<void> {
   const { request, response, signal } = call;
   if (Number(request.headers['content-length'] ?? 0) > bodyBytes) throw tooLarge(bodyBytes);
-  const asked = httpRequest({
+  const asked = askWorker({
     host: '127.0.0.1',
     port,
     path: target,
     method: request.method,
     headers: headersForWorker(request.headers),
-    agent: false,
     signal,
   });
-  const answered = new Promise<IncomingMessage>((resolve, reject) => {
-    asked.on('response', resolve);
-    asked.on('error', reject);
-  });
-  const sent = sendBody(request, asked, bodyBytes);
+  const sent = sendBody(request, asked.request, bodyBytes);
   // A worker may answer before it has read the whole body; whichever fails first decides.
-  const answer = await Promise.race([answered, sent.then(() => answered)]).catch((error: unknown) => {
-    asked.destroy();
-    throw error instanceof DaemonError ? error : unreachable(port, error);
-  });
+  const answer = await Promise.race([asked.answered, sent.then(() => asked.answered)]).catch(
+    (error: unknown) => {
+      asked.request.destroy();
+      throw error instanceof DaemonError ? error : unreachable(port, error);
+    },
+  );
   response.writeHead(answer.statusCode ?? 502, headersForClient(answer.headers));
   response.flushHeaders();
   answer.on('error', () => response.destroy());
@@ -80,14 +78,17 @@ export async function forward(call: Call, { port, target, bodyBytes }: ForwardIn
   answer.destroy();
 }
 
-type Asked = ReturnType<typeof httpRequest>;
-
-async function sendBody(request: IncomingMessage, asked: Asked, bodyBytes: number): Promise<void> {
+async function sendBody(request: IncomingMessage, asked: Asked['request'], bodyBytes: number): Promise<void> {
   let bytes = 0;
   await new Promise<void>((resolve, reject) => {
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > bodyBytes) return reject(tooLarge(bodyBytes));
+      if (bytes > bodyBytes) {
+        const error = tooLarge(bodyBytes);
+        reject(error);
+        // An answer that is under way already breaks off.
+        return void asked.destroy(error);
+      }
       if (asked.write(chunk)) return;
       request.pause();
       asked.once('drain', () => request.resume());
@@ -117,7 +118,7 @@ function headersForClient(headers: IncomingHttpHeaders): IncomingHttpHeaders {
 function unreachable(port: number, cause: unknown): DaemonError {
   return new DaemonError({
     code: 'WORKER_UNREACHABLE',
-    message: `The worker at port ${port} did not answer: ${messageOf(cause)}`,
+    message: `The worker at port ${port} gave no answer that can be handed on: ${messageOf(cause)}.`,
     hint: 'Look at its log.',
     cause,
   });

@@ -5,7 +5,8 @@ import { DaemonError } from '../errors.js';
 export interface GuardOptions {
   /** Names and ports by which the daemon may be called, such as `127.0.0.1:7835`; lower case. */
   readonly hosts: ReadonlySet<string>;
-  readonly token: string | undefined;
+  /** Asked for at every path but those that are open. */
+  readonly token: string;
 }
 
 /** Refuses a request that may not be for us, or not from who may ask. @throws DaemonError */
@@ -14,23 +15,28 @@ export type Guard = (request: IncomingMessage, pathname: string) => void;
 /**
  * The checks that come before anything else. The Host has to be one of ours: a foreign name that was made to lead here
  * (DNS rebinding) is refused. A page of another origin, be it another port of this machine, is refused for every path
- * of the interface, and may only link to the web page. With a token, the interface demands it.
+ * of the interface, and may only link to the web page. The interface demands the token of every client: any program of this
+ * machine, a build or a worker too, reaches a loopback address.
  */
 export function createGuard({ hosts, token }: GuardOptions): Guard {
-  const wanted = token === undefined ? undefined : digest(`Bearer ${token}`);
+  const wanted = digest(`Bearer ${token}`);
   return (request, pathname) => {
     const { headers } = request;
     const [host = '', ...others] = request.headersDistinct.host ?? [];
     if (others.length > 0 || !hosts.has(host.toLowerCase())) throw foreignHost();
     if (headers.origin !== undefined && !isOwnOrigin(headers.origin, hosts)) throw foreignOrigin();
     if (!isOwnSite(request, pathname)) throw foreignOrigin();
-    if (wanted === undefined || !isGuardedPath(pathname)) return;
+    if (isOpen(request, pathname)) return;
     if (!timingSafeEqual(wanted, digest(headers.authorization ?? ''))) throw unauthorized();
   };
 }
 
-/** Whether the token is asked for. */
-function isGuardedPath(pathname: string): boolean {
+/** What is told without a token: that the daemon is there, and the files of its page. */
+function isOpen({ method }: IncomingMessage, pathname: string): boolean {
+  return (method === 'GET' || method === 'HEAD') && !isInterface(pathname);
+}
+
+function isInterface(pathname: string): boolean {
   return pathname === '/v1' || pathname.startsWith('/v1/');
 }
 
@@ -43,7 +49,7 @@ function isOwnOrigin(origin: string, hosts: ReadonlySet<string>): boolean {
 function isOwnSite({ headers, method }: IncomingMessage, pathname: string): boolean {
   const site = headers['sec-fetch-site'];
   if (site === undefined || site === 'same-origin' || site === 'none') return true;
-  return method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && !isGuardedPath(pathname);
+  return method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && !isInterface(pathname);
 }
 
 /** Equal lengths for the comparison, whatever was sent. */
@@ -71,6 +77,6 @@ function unauthorized(): DaemonError {
   return new DaemonError({
     code: 'UNAUTHORIZED',
     message: 'The token is missing or wrong.',
-    hint: 'Send it as "Authorization: Bearer TOKEN".',
+    hint: 'Send it as "Authorization: Bearer TOKEN"; it is in the file "token" of the state folder.',
   });
 }

@@ -62,7 +62,7 @@ async function answer({ guard, routes, fallback, log }: ListenerInit, exchange: 
   }
 }
 
-/** The path as it was sent, without the query; what is no path is none. */
+/** The path as it was sent, without the query; what is not a path has none. */
 function pathOf({ url = '' }: IncomingMessage): string {
   return url.split('?', 1)[0] ?? '';
 }
@@ -83,7 +83,7 @@ function sendError(exchange: Exchange, error: unknown): void {
     if (error.code === 'BUSY') response.setHeader('retry-after', RETRY_SECONDS);
     if (error.code === 'UNAUTHORIZED') response.setHeader('www-authenticate', 'Bearer');
   }
-  // What is left of a body that nobody read does not become the next request.
+  // What is left of a body that no one read does not become the next request.
   if (!request.complete) {
     response.setHeader('connection', 'close');
     request.resume();

@@ -13,7 +13,7 @@ const KEEP_ALIVE_MILLISECONDS = 5_000;
 const CHECK_MILLISECONDS = 2_000;
 
 /** How long a stop waits for answers that are under way. */
-const STOP_MILLISECONDS = 1_000;
+const STOP_MILLISECONDS = 500;
 
 /** A server whose clients can hold neither memory nor connections for long. */
 export function createLimitedServer(connections: number): Server {
@@ -48,7 +48,7 @@ export async function listen(server: Server, host: string, port: number): Promis
   return (server.address() as AddressInfo).port;
 }
 
-/** Takes no new request, lets answers end for a second, then breaks them. */
+/** Takes no new request, lets answers end for half a second, then breaks them. */
 export async function close(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();

@@ -9,7 +9,7 @@ import {
 import { DaemonError } from '../errors.js';
 import type { AddressGuardOptions } from '../network/address-guard.js';
 import { createGuardedFetch } from '../network/guarded-fetch.js';
-import { proxyOf } from '../network/proxy-settings.js';
+import { proxiesOf } from '../network/proxies-of.js';
 
 export interface InstallFromInit {
   readonly catalog: WorkerCatalog;
@@ -37,25 +37,28 @@ export async function installFrom(
     options.onEvent?.(event);
   };
   if (init.allowPrivateAddresses) return init.catalog.provisionAndAddFrom(url, { ...options, onEvent });
-  const forbidden = new AbortController();
+  const stopping = new AbortController();
+  const onAbort = () => stopping.abort(options.signal?.reason);
+  options.signal?.addEventListener('abort', onAbort, { once: true });
+  if (options.signal?.aborted) onAbort();
   let refusal: DaemonError | undefined;
   const guarded = createGuardedFetch({
     ...init.addresses,
-    proxy: proxyOf(init.env),
+    proxy: proxiesOf(init.env),
     onForbidden: (error) => {
       refusal ??= error;
       // Not from within the request itself: undici cannot be aborted while it connects.
-      setImmediate(() => forbidden.abort(error));
+      setImmediate(() => stopping.abort(error));
     },
   });
-  const signal = AbortSignal.any([forbidden.signal, ...(options.signal ? [options.signal] : [])]);
   try {
     const catalog = await openGuarded(init, guarded.fetch);
-    return await catalog.provisionAndAddFrom(url, { ...options, onEvent, signal });
+    return await catalog.provisionAndAddFrom(url, { ...options, onEvent, signal: stopping.signal });
   } catch (error) {
     options.signal?.throwIfAborted();
     throw refusal ?? error;
   } finally {
+    options.signal?.removeEventListener('abort', onAbort);
     await guarded.close();
   }
 }

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { replaceFile } from '@rbee-internal/atomic-file';
+import { replaceFile } from '@rbee-internal/system/files';
 import { z } from 'zod';
 import type { Job } from '../api/jobs.js';
 import { SequencedLog } from '../log/sequenced-log.js';
@@ -72,7 +72,7 @@ async function readJob(file: string): Promise<Job | undefined> {
     const read = StoredJob.safeParse(JSON.parse(await readFile(file, 'utf8')));
     return read.success ? (read.data as unknown as Job) : undefined;
   } catch {
-    // A folder without a readable job is what a crash at its making left; it counts for nothing.
+    // A folder without a readable job is what a crash at its making left; it is ignored.
     return undefined;
   }
 }

@@ -21,7 +21,10 @@ const InstalledId = z
     /^[A-Za-z0-9][A-Za-z0-9._+:@~/-]*$/,
     'has to begin with a letter or digit and to have no blanks or control characters',
   )
-  .refine((id) => !id.split('/').some((part) => part === '..' || part === '.' || part === ''), 'is no id');
+  .refine(
+    (id) => !id.split('/').some((part) => part === '..' || part === '.' || part === ''),
+    'is not an id',
+  );
 
 const ProcessId = z.string().regex(/^[0-9a-f-]{8,64}$/, 'has to be the id of a process');
 

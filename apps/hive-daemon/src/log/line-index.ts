@@ -36,6 +36,19 @@ export class LineIndex {
     return true;
   }
 
+  /** The number of the first line of those blocks at the end that have so many bytes together; of the last at least. */
+  firstOfLast(bytes: number): number {
+    let left = bytes;
+    let first = this.last?.firstSeq ?? 1;
+    for (let at = this.#blocks.length - 1; at >= 0; at -= 1) {
+      const block = this.#blocks[at] as Block;
+      left -= block.bytes;
+      if (left < 0) break;
+      first = block.firstSeq;
+    }
+    return first;
+  }
+
   /** The block with this line, or the first one after it. */
   find(seq: number): Block | undefined {
     let low = 0;

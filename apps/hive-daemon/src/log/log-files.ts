@@ -1,5 +1,8 @@
-import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, open, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isSystemError } from '@rbee-internal/coded-error';
+import { openRegularFile } from '@rbee-internal/system/files';
 import { scanLines } from './scan-lines.js';
 
 export interface LogFilesInit {
@@ -23,6 +26,9 @@ const ONLY_FILE = 'events.ndjson';
 /** The file of a log that rotates, named for its first line. */
 const FILE_NAME = /^log-(\d{15})\.ndjson$/;
 
+/** By how much the last lines that a file gets may pass its size. */
+const OVERSHOOT_BYTES = 64 * 1024 ** 2;
+
 /** The files that a log's lines are in: one, or the newest of many. */
 export class LogFiles {
   readonly #init: LogFilesInit;
@@ -38,6 +44,8 @@ export class LogFiles {
   async visit({ onFile, onLine }: LogFilesVisitor): Promise<void> {
     for (const name of await this.#names()) {
       const file = path.join(this.#init.folder, name);
+      // What we did not write ourselves is not gone through: a worker may have put it there.
+      if (!(await this.#isOurs(file))) continue;
       onFile(Number(FILE_NAME.exec(name)?.[1] ?? 1));
       [this.#file, this.#bytes] = [file, 0];
       await scanLines(file, (bytes) => {
@@ -71,11 +79,11 @@ export class LogFiles {
   async #openNewest(firstSeq: number): Promise<FileHandle> {
     const { folder, rotation } = this.#init;
     if (this.#file !== '' && (rotation === undefined || this.#bytes < rotation.fileBytes)) {
-      this.#handle ??= await open(this.#file, 'a', 0o600);
+      this.#handle ??= await openToAppend(this.#file);
       return this.#handle;
     }
     const name = rotation === undefined ? ONLY_FILE : `log-${String(firstSeq).padStart(15, '0')}.ndjson`;
-    const handle = await open(path.join(folder, name), 'a', 0o600);
+    const handle = await openToAppend(path.join(folder, name));
     await this.#handle?.close();
     [this.#handle, this.#file, this.#bytes] = [handle, path.join(folder, name), 0];
     if (rotation !== undefined) await this.#dropOld(rotation.files);
@@ -90,6 +98,13 @@ export class LogFiles {
     }
   }
 
+  async #isOurs(file: string): Promise<boolean> {
+    const stats = await lstat(file).catch(() => undefined);
+    const { rotation } = this.#init;
+    const most = rotation === undefined ? Number.POSITIVE_INFINITY : rotation.fileBytes + OVERSHOOT_BYTES;
+    return stats?.isFile() === true && stats.size <= most;
+  }
+
   /** The files that are there, oldest first. */
   async #names(): Promise<string[]> {
     const { folder, rotation } = this.#init;
@@ -97,5 +112,14 @@ export class LogFiles {
     return names
       .filter((name) => (rotation === undefined ? name === ONLY_FILE : FILE_NAME.test(name)))
       .sort();
+  }
+}
+
+async function openToAppend(file: string): Promise<FileHandle> {
+  try {
+    return await openRegularFile(file, constants.O_WRONLY | constants.O_APPEND);
+  } catch (error) {
+    if (!isSystemError(error, 'ENOENT')) throw error;
+    return open(file, 'ax', 0o600);
   }
 }

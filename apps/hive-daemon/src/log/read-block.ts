@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import { isSystemError } from '@rbee-internal/coded-error';
+import { openRegularFile } from '@rbee-internal/system/files';
 import type { Block } from './line-index.js';
 
 /** The lines of a block, without line feeds; none when rotation took its file away in the meantime. */
@@ -13,7 +13,7 @@ export async function readBlock(block: Block): Promise<string[]> {
 }
 
 async function read({ file, offset, bytes }: Block): Promise<string[]> {
-  const handle = await open(file, 'r');
+  const handle = await openRegularFile(file);
   try {
     const buffer = Buffer.allocUnsafe(bytes);
     const { bytesRead } = await handle.read(buffer, 0, bytes, offset);

@@ -1,4 +1,5 @@
-import { open, truncate } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { openRegularFile } from '@rbee-internal/system/files';
 
 const CHUNK_BYTES = 256 * 1024;
 const LINE_FEED = 10;
@@ -8,7 +9,7 @@ const LINE_FEED = 10;
  * so that the next line begins where it should.
  */
 export async function scanLines(file: string, onLine: (bytes: number) => void): Promise<void> {
-  const handle = await open(file, 'r');
+  const handle = await openRegularFile(file, constants.O_RDWR);
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let position = 0;
   let lineStart = 0;
@@ -23,8 +24,8 @@ export async function scanLines(file: string, onLine: (bytes: number) => void): 
       }
       position += bytesRead;
     }
+    if (position > lineStart) await handle.truncate(lineStart);
   } finally {
     await handle.close();
   }
-  if (position > lineStart) await truncate(file, lineStart);
 }

@@ -18,9 +18,12 @@ export interface Chunk {
 /** After a write, the next one waits so long for more lines: many lines are one write, and wake readers once. */
 const GATHER_MILLISECONDS = 40;
 
+/** What is read at once of the newest lines. */
+const NEWEST_BYTES = 8 * 1024 ** 2;
+
 /**
  * Numbered lines in files, appended in batches, and read by any number of readers: each asks for what comes after the
- * line it had last, and holds one block at most. A line is told to nobody before it is in the file.
+ * line it had last, and holds one block at most. A line is told to no one before it is in the file.
  */
 export class SequencedLog {
   readonly #options: LogOptions;
@@ -113,10 +116,10 @@ export class SequencedLog {
     return { bytes, lastSeq: block.firstSeq + (lines ?? frames.starts.length) - 1 };
   }
 
-  /** The newest lines, oldest first. */
+  /** The newest lines, oldest first; fewer where they are very long. */
   async newest(count: number): Promise<{ readonly seq: number; readonly line: string }[]> {
     await this.flush();
-    const from = Math.max(this.firstSeq, this.#seq - count + 1);
+    const from = Math.max(this.firstSeq, this.#seq - count + 1, this.#index.firstOfLast(NEWEST_BYTES));
     const found: { seq: number; line: string }[] = [];
     for (let seq = from; seq <= this.#seq; ) {
       const block = this.#index.find(seq);

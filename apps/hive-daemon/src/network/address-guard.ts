@@ -15,7 +15,7 @@ export interface AddressGuardOptions {
 export interface AddressGuard {
   /** The addresses of a host, all of them allowed. Rejects with what the look-up failed with, too. */
   find(host: string, how?: LookupOptions): Promise<readonly [LookupAddress, ...LookupAddress[]]>;
-  /** Tells of the error, and answers it. */
+  /** Reports the error, and answers it. */
   refuse(error: DaemonError): DaemonError;
 }
 

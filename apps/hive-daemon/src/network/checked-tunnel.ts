@@ -7,7 +7,7 @@ import type { AddressGuard } from './address-guard.js';
 
 /**
  * A request to a proxy for a tunnel (`CONNECT host:port`), with the host's address, found and checked here, in place of its name.
- * A name that cannot be resolved here is refused: what the proxy would find nobody could check.
+ * A name that cannot be resolved here is refused: what the proxy would find no one could check.
  *
  * @throws DaemonError `FORBIDDEN_ADDRESS`
  */
@@ -32,7 +32,7 @@ function hostOf(addresses: readonly [LookupAddress, ...LookupAddress[]]): string
 function unresolvable(host: string, cause: unknown): DaemonError {
   return new DaemonError({
     code: 'FORBIDDEN_ADDRESS',
-    message: `${host} cannot be resolved on this machine, so nobody can check where the proxy would connect to: ${messageOf(cause)}`,
+    message: `${host} cannot be resolved on this machine, so no one can check where the proxy would connect to: ${messageOf(cause)}`,
     hint: 'Let this machine resolve names, or start the daemon so that it allows private addresses: then the proxy resolves.',
     cause,
   });

@@ -1,5 +1,5 @@
 /** So many failures in a row make a healthy worker unhealthy. */
-const UNHEALTHY_AFTER = 3;
+export const UNHEALTHY_AFTER = 3;
 
 /** What a worker's answers to `GET /health` say about it together. */
 export class HealthTally {

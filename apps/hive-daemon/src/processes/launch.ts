@@ -1,7 +1,12 @@
-import { spawn } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '@rbee-internal/coded-error';
-import { identify, isRunning, type ProcessIdentity } from './process-identity.js';
+import {
+  identify,
+  livenessOf,
+  type ProcessEnd,
+  type ProcessIdentity,
+  startProcess,
+} from '@rbee-internal/system/process';
+import { pause } from '@rbee-internal/system/time';
+import { untilAny } from './until-any.js';
 
 /** A process that was started, by this daemon or an earlier one. */
 export interface Child {
@@ -9,12 +14,12 @@ export interface Child {
   readonly identity: ProcessIdentity | undefined;
   /** How it ended, such as `exit code 1`; `undefined` while it runs. */
   ending(): string | undefined;
-  /** Resolves when it has ended. */
-  readonly ended: Promise<unknown>;
+  /** Aborted when it has ended. */
+  readonly ended: AbortSignal;
   /** Resolves when its end is known, which a killed process's is soon. */
   settled(): Promise<void>;
-  /** Its identity now: a program may replace itself by another. */
-  identifyAgain(): Promise<ProcessIdentity | undefined>;
+  /** Looks after it no longer. */
+  leave(): void;
 }
 
 export interface LaunchInit {
@@ -25,62 +30,62 @@ export interface LaunchInit {
   readonly output: readonly [number, number];
 }
 
+/** Files that a worker may have open; and it writes no core files, which are as large as its model. */
+const LIMITS = { openFiles: 65_536 };
+
 const SETTLE_MILLISECONDS = 2_000;
 const ADOPTED_POLL_MILLISECONDS = 250;
 
 /** Starts a program in a session of its own, so that it can go on without us. */
 export async function launch(program: string, args: readonly string[], init: LaunchInit): Promise<Child> {
   const { cwd, env, output } = init;
-  let ending: string | undefined;
-  const child = start();
-  const ended = new Promise<void>((resolve) => {
-    child?.on('error', (error) => {
-      ending ??= messageOf(error);
-      resolve();
-    });
-    child?.on('exit', (code, signal) => {
-      ending ??= signal ?? `exit code ${code}`;
-      resolve();
-    });
-    if (child === undefined) resolve();
-  });
-  child?.unref();
-  const pid = child?.pid;
+  const ended = new AbortController();
+  const started = startProcess(program, args, { cwd, env, stdio: ['ignore', ...output], limits: LIMITS });
+  started.unref();
+  void started.ended.then(() => ended.abort());
+  // No one has waited for the child so far: its id cannot be another's.
+  const identity = started.pid === undefined ? undefined : await identify(started.pid);
   return {
-    // Nobody has waited for the child so far: its id cannot be another's.
-    identity: pid === undefined ? undefined : await identify(pid),
-    ending: () => ending,
-    ended,
-    settled: () => Promise.race([ended, sleep(SETTLE_MILLISECONDS, undefined, { ref: false })]),
-    identifyAgain: async () => (pid === undefined || ending !== undefined ? undefined : identify(pid)),
+    identity,
+    ending: () => describe(started.end()),
+    ended: ended.signal,
+    settled: () => untilAny(SETTLE_MILLISECONDS, [ended.signal]),
+    leave: () => undefined,
+  };
+}
+
+/** Follows a process that is not our child; how it ends, no one tells us. */
+export function followChild(identity: ProcessIdentity): Child {
+  const ended = new AbortController();
+  const leaving = new AbortController();
+  void follow();
+  return {
+    identity,
+    ending: () => (ended.signal.aborted ? 'ended' : undefined),
+    ended: ended.signal,
+    settled: () => untilAny(SETTLE_MILLISECONDS, [ended.signal]),
+    leave: () => leaving.abort(),
   };
 
-  function start() {
-    try {
-      return spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', ...output] });
-    } catch (error) {
-      ending = messageOf(error);
-      return undefined;
+  async function follow(): Promise<void> {
+    while (!leaving.signal.aborted) {
+      if ((await livenessOf(identity)) === 'dead') return ended.abort();
+      await pause(ADOPTED_POLL_MILLISECONDS, leaving.signal, { ref: false }).catch(() => undefined);
     }
   }
 }
 
-/** Follows a process that is not our child; how it ends, nobody tells us. */
-export function followChild(identity: ProcessIdentity): Child {
-  let ending: string | undefined;
-  const ended = follow();
-  return {
-    identity,
-    ending: () => ending,
-    ended,
-    settled: () => Promise.race([ended, sleep(SETTLE_MILLISECONDS, undefined, { ref: false })]),
-    identifyAgain: async () => identity,
-  };
-
-  async function follow(): Promise<void> {
-    while (await isRunning(identity)) {
-      await sleep(ADOPTED_POLL_MILLISECONDS, undefined, { ref: false });
-    }
-    ending = 'ended';
+function describe(end: ProcessEnd | undefined): string | undefined {
+  switch (end?.type) {
+    case undefined:
+      return undefined;
+    case 'exit':
+      return `exit code ${end.code}`;
+    case 'signal':
+      return end.signal;
+    case 'error':
+      return end.error.message;
+    default:
+      return end satisfies never;
   }
 }

@@ -1,16 +1,19 @@
+import { closeSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import { messageOf } from '@rbee-internal/coded-error';
 import type { WorkerProcess } from '../api/processes.js';
 import type { SequencedLog } from '../log/sequenced-log.js';
 import { isPortFree } from './choose-port.js';
-import { lastLinesOf, notReady, type Outcome } from './failure-report.js';
-import { HealthTally } from './health-tally.js';
+import { type Failure, lastLinesOf, notReady, type Outcome } from './failure-report.js';
+import { endFamily, letEnd, markEntry } from './family.js';
+import { HealthTally, UNHEALTHY_AFTER } from './health-tally.js';
 import { type Child, followChild, launch } from './launch.js';
-import type { OutputPump } from './output-pump.js';
-import { pause } from './pause.js';
+import type { OutputPump } from './output/output-pump.js';
 import { probeHealth } from './probe-health.js';
-import { endOwnGroup } from './process-identity.js';
 import type { ProcessRecord } from './process-store.js';
 import { RestartBudget } from './restart-budget.js';
+import { untilAny } from './until-any.js';
 
 export interface ManagedProcessInit {
   readonly record: ProcessRecord;
@@ -19,7 +22,7 @@ export interface ManagedProcessInit {
   readonly env: Readonly<Record<string, string>>;
   readonly log: SequencedLog;
   readonly pump: OutputPump;
-  /** Told of every change of its state; writes it down. */
+  /** Told of every change of its state; resolves when it is written down, which may take a while on a busy disk. */
   readonly onChange: (record: ProcessRecord) => Promise<void>;
   readonly now: () => Date;
   /** How often a healthy worker is asked. @default 5_000 */
@@ -30,6 +33,8 @@ const STARTING_POLL_MILLISECONDS = 100;
 const HEALTH_POLL_MILLISECONDS = 5_000;
 /** Between SIGTERM and SIGKILL for one that was given up. */
 const GIVEN_UP_GRACE_MILLISECONDS = 500;
+/** How long what it printed last may take to the disk. */
+const LAST_OUTPUT_MILLISECONDS = 500;
 
 /** Why its life is left before it ends: it is to end, or the daemon ends and leaves it. */
 type Leaving = { readonly type: 'stop'; readonly graceMilliseconds: number } | { readonly type: 'release' };
@@ -109,86 +114,94 @@ export class ManagedProcess {
         if (this.#child === undefined) await this.#launch();
         const outcome = await this.#untilHealthy();
         onOutcome(outcome);
-        if (outcome === 'healthy') await this.#watchHealth();
+        const failure = outcome === 'healthy' ? await this.#watchHealth() : outcome;
         if (this.#leaving.signal.aborted) break;
-        await this.#endGroup(GIVEN_UP_GRACE_MILLISECONDS);
-        if (!(await this.#pauseBeforeRestart(outcome))) return;
+        await this.#endFamily(GIVEN_UP_GRACE_MILLISECONDS);
+        if (!(await this.#pauseBeforeRestart(this.#describe(failure)))) return;
       }
       await this.#leave(this.#leaving.signal.reason as Leaving);
     } catch (error) {
       // Its files cannot be read or written: it cannot be looked after, so it does not go on.
-      await this.#endGroup(GIVEN_UP_GRACE_MILLISECONDS);
-      await this.#change({ state: 'crashed', ending: messageOf(error), ...this.#endedNow() });
+      await this.#endFamily(GIVEN_UP_GRACE_MILLISECONDS);
+      void this.#change({ state: 'crashed', ending: messageOf(error), ...this.#endedNow() });
     } finally {
       await this.#close();
     }
   }
 
   async #launch(): Promise<void> {
-    const { program, process } = this.#record;
+    const { program, process, mark } = this.#record;
     const { folder, env, pump } = this.#init;
-    this.#child = await launch(program, process.args, { cwd: folder, env, output: pump.descriptors });
-    await this.#change(
-      { state: 'starting', pid: this.#child.identity?.pid, ending: undefined, lastLines: undefined },
-      { identity: this.#child.identity },
-    );
+    // Written down first: should the daemon be killed now, the next one finds by the mark what was started.
+    await this.#change({ state: 'starting', ending: undefined, lastLines: undefined });
+    const cwd = path.join(folder, 'work');
+    await mkdir(cwd, { recursive: true, mode: 0o700 });
+    const { descriptors, relays } = await pump.openOutlets();
+    try {
+      const init = { cwd, env: { ...env, ...markEntry(mark) }, output: descriptors };
+      this.#child = await launch(program, process.args, init);
+    } finally {
+      for (const descriptor of descriptors) closeSync(descriptor);
+    }
+    const { identity } = this.#child;
+    void this.#change({ pid: identity?.pid }, { identity, relays });
   }
 
   async #untilHealthy(): Promise<Outcome> {
-    const end = Date.now() + this.#record.readySeconds * 1_000;
+    const end = performance.now() + this.#record.readySeconds * 1_000;
     const { port } = this.process;
     for (;;) {
       if (this.#leaving.signal.aborted) return 'left';
       if (this.#child?.ending() !== undefined) return 'ended';
       if (await probeHealth(port, this.#leaving.signal)) {
-        await this.#identifyAgain();
         // What answered may be another program, if ours has ended in the meantime.
         if (this.#child?.ending() !== undefined) return 'ended';
-        await this.#becomeHealthy();
+        this.#becomeHealthy();
         return 'healthy';
       }
-      if (Date.now() >= end) return 'late';
-      await this.#identifyAgain();
+      if (performance.now() >= end) return 'late';
       await this.#wait(STARTING_POLL_MILLISECONDS);
     }
   }
 
-  async #becomeHealthy(): Promise<void> {
+  #becomeHealthy(): void {
     const healthyAt = this.process.healthyAt ?? this.#init.now().toISOString();
-    await this.#change({ state: 'healthy', healthyAt });
+    void this.#change({ state: 'healthy', healthyAt });
   }
 
-  /** Looks after a healthy worker until it ends or is left. */
-  async #watchHealth(): Promise<void> {
+  /** Looks after a healthy worker until it ends or is left, or is to be started again because it hangs. */
+  async #watchHealth(): Promise<Failure> {
     const { healthPollMilliseconds = HEALTH_POLL_MILLISECONDS } = this.#init;
     const tally = new HealthTally();
     for (;;) {
       await this.#wait(healthPollMilliseconds);
-      if (this.#leaving.signal.aborted || this.#child?.ending() !== undefined) return;
-      const state =
-        tally.add(await probeHealth(this.process.port, this.#leaving.signal)) ?? this.process.state;
-      if (state !== this.process.state && !this.#leaving.signal.aborted) await this.#change({ state });
+      if (this.#leaving.signal.aborted) return 'left';
+      if (this.#child?.ending() !== undefined) return 'ended';
+      const isWell = await probeHealth(this.process.port, this.#leaving.signal);
+      const state = tally.add(isWell) ?? this.process.state;
+      if (state === this.process.state || this.#leaving.signal.aborted) continue;
+      void this.#change({ state });
+      if (state === 'unhealthy' && this.process.restart === 'on-failure') return 'hung';
     }
   }
 
   /** Whether it is to be started again, after a pause; if not, it has crashed for good. */
-  async #pauseBeforeRestart(outcome: Outcome): Promise<boolean> {
-    const ending = outcome === 'late' ? 'not healthy in time' : (this.#child?.ending() ?? 'unknown');
+  async #pauseBeforeRestart(ending: string): Promise<boolean> {
     await this.#init.pump.finish();
     const lastLines = await lastLinesOf(this.#init.log);
     this.#child = undefined;
+    const none = { identity: undefined, relays: undefined };
     const mayRestart = this.process.restart === 'on-failure' && this.process.healthyAt !== undefined;
     for (;;) {
-      const pause = mayRestart ? this.#budget.next(Date.now()) : undefined;
-      if (pause === undefined) {
-        await this.#change(
-          { state: 'crashed', ending, lastLines, ...this.#endedNow() },
-          { identity: undefined },
-        );
+      const milliseconds = mayRestart ? this.#budget.next(Date.now()) : undefined;
+      if (milliseconds === undefined) {
+        if (mayRestart) this.#init.pump.note(`It is not started again: ${ending}, too often.`);
+        void this.#change({ state: 'crashed', ending, lastLines, ...this.#endedNow() }, none);
         return false;
       }
-      await this.#change({ state: 'restarting', ending, lastLines, pid: undefined }, { identity: undefined });
-      await this.#wait(pause);
+      this.#init.pump.note(`It is started again in ${milliseconds / 1_000} s: ${ending}.`);
+      void this.#change({ state: 'restarting', ending, lastLines, pid: undefined }, none);
+      await this.#wait(milliseconds);
       if (this.#leaving.signal.aborted || (await isPortFree(this.process.port))) break;
     }
     if (!this.#leaving.signal.aborted) this.#set({ restarts: this.process.restarts + 1 });
@@ -197,29 +210,33 @@ export class ManagedProcess {
 
   async #leave(leaving: Leaving): Promise<void> {
     if (leaving.type === 'release') {
-      // One that waits for its restart does not run: nobody will start it again.
-      if (this.#child === undefined) await this.#change({ state: 'crashed', ...this.#endedNow() });
+      // One that waits for its restart does not run: no one will start it again.
+      if (this.#child === undefined) void this.#change({ state: 'crashed', ...this.#endedNow() });
+      this.#child?.leave();
       return;
     }
-    await this.#change({ state: 'stopping' });
-    await this.#endGroup(leaving.graceMilliseconds);
+    void this.#change({ state: 'stopping' });
+    await this.#endFamily(leaving.graceMilliseconds);
     const ending = this.#child?.ending();
     await this.#init.pump.finish();
-    await this.#change({ state: 'stopped', ending, ...this.#endedNow() }, { identity: undefined });
+    const none = { identity: undefined, relays: undefined };
+    void this.#change({ state: 'stopped', ending, ...this.#endedNow() }, none);
   }
 
-  /** A wrapper script becomes the program itself: the same process, but of another executable. */
-  async #identifyAgain(): Promise<void> {
-    const identity = await this.#child?.identifyAgain();
-    if (identity === undefined || identity.executable === this.#record.identity?.executable) return;
-    await this.#change({}, { identity });
+  #describe(failure: Failure): string {
+    if (failure === 'late') return 'not healthy in time';
+    if (failure === 'hung') return `GET /health failed ${UNHEALTHY_AFTER} times in a row`;
+    return this.#child?.ending() ?? 'unknown';
   }
 
-  async #endGroup(graceMilliseconds: number): Promise<void> {
-    await this.#identifyAgain();
-    const { identity } = this.#record;
-    if (identity !== undefined) await endOwnGroup(identity, graceMilliseconds);
+  async #endFamily(graceMilliseconds: number): Promise<void> {
+    const { identity, mark, relays = [] } = this.#record;
+    const left = await endFamily({ identity, mark }, graceMilliseconds);
+    if (left > 0) this.#init.pump.note(`${left} of its processes could not be ended.`);
     await this.#child?.settled();
+    this.#child?.leave();
+    // They end when no one is left who could print, once all is on the disk.
+    await Promise.all(relays.map((relay) => letEnd(relay, LAST_OUTPUT_MILLISECONDS)));
   }
 
   /** Nothing of it is open any more; its readers end, unless it goes on without us. */
@@ -236,14 +253,16 @@ export class ManagedProcess {
     this.#record = { ...this.#record, process: { ...this.process, ...change } };
   }
 
-  async #change(change: Partial<WorkerProcess>, further: Partial<ProcessRecord> = {}): Promise<void> {
+  /** Reports a change; what is awaited is that it is written down. */
+  #change(change: Partial<WorkerProcess>, further: Partial<ProcessRecord> = {}): Promise<void> {
     this.#set(change);
     this.#record = { ...this.#record, ...further };
-    await this.#init.onChange(this.#record);
+    return this.#init.onChange(this.#record);
   }
 
   /** Waits, but not beyond its end or its leaving. */
   #wait(milliseconds: number): Promise<void> {
-    return pause(milliseconds, { signal: this.#leaving.signal, ended: this.#child?.ended });
+    const { signal } = this.#leaving;
+    return untilAny(milliseconds, this.#child === undefined ? [signal] : [signal, this.#child.ended]);
   }
 }

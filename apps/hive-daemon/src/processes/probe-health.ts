@@ -1,26 +1,27 @@
-import { request } from 'node:http';
+import { startDeadline } from '@rbee-internal/system/time';
+import { askWorker } from '../http/ask-worker.js';
 
 const TIMEOUT_MILLISECONDS = 2_000;
 
 /** Whether a worker answers `GET /health` with success, in two seconds. */
-export function probeHealth(port: number, signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timeout = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
-    const asked = request(
-      {
-        host: '127.0.0.1',
-        port,
-        path: '/health',
-        agent: false,
-        signal: AbortSignal.any([signal, timeout]),
-      },
-      (response) => {
-        const { statusCode = 0 } = response;
-        response.destroy();
-        resolve(statusCode >= 200 && statusCode < 300);
-      },
-    );
-    asked.on('error', () => resolve(false));
-    asked.end();
-  });
+export async function probeHealth(port: number, signal: AbortSignal): Promise<boolean> {
+  if (signal.aborted) return false;
+  const deadline = startDeadline(TIMEOUT_MILLISECONDS, { signal });
+  try {
+    const { request, answered } = askWorker({
+      host: '127.0.0.1',
+      port,
+      path: '/health',
+      signal: deadline.signal,
+    });
+    request.end();
+    const response = await answered;
+    response.destroy();
+    const { statusCode = 0 } = response;
+    return statusCode < 300;
+  } catch {
+    return false;
+  } finally {
+    deadline.stop();
+  }
 }

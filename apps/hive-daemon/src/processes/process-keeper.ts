@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkerBinary } from '@rbee/worker-catalog';
+import { livenessOf, newFamilyMark } from '@rbee-internal/system/process';
 import type { WorkerSpawn } from '../api/operations.js';
-import type { ProcessState, WorkerProcess } from '../api/processes.js';
+import type { WorkerProcess } from '../api/processes.js';
 import { DaemonError } from '../errors.js';
 import { SequencedLog } from '../log/sequenced-log.js';
 import type { DaemonContext } from '../resolve-options.js';
 import { choosePort } from './choose-port.js';
+import { endFamily } from './family.js';
 import { ManagedProcess } from './managed-process.js';
-import { logLineOf, OutputPump } from './output-pump.js';
-import { endOwnGroup, isRunning } from './process-identity.js';
+import { logLineOf, OutputPump } from './output/output-pump.js';
+import { ReadBudget } from './output/read-budget.js';
 import { type ProcessRecord, ProcessStore } from './process-store.js';
+import { ACTIVE } from './running-workers.js';
 import { workerEnvironment } from './worker-environment.js';
 
 export interface ProcessKeeperInit
@@ -21,16 +24,10 @@ export interface ProcessKeeperInit
 
 const DEFAULT_READY_SECONDS = 60;
 const DEFAULT_GRACE_SECONDS = 5;
+/** At the daemon's own end, which may take five seconds as a whole. */
+const CLOSING_GRACE_MILLISECONDS = 2_000;
 /** Ended processes that are remembered, with their logs. */
 const KEPT_ENDED = 100;
-
-const ACTIVE: ReadonlySet<ProcessState> = new Set([
-  'starting',
-  'healthy',
-  'unhealthy',
-  'restarting',
-  'stopping',
-]);
 
 /** Starts workers, looks after them, and remembers those that ended. */
 export class ProcessKeeper {
@@ -40,6 +37,7 @@ export class ProcessKeeper {
   readonly #records = new Map<string, ProcessRecord>();
   readonly #managed = new Map<string, ManagedProcess>();
   readonly #starting = new Set<number>();
+  readonly #budget = new ReadBudget();
 
   private constructor(init: ProcessKeeperInit) {
     this.#init = init;
@@ -49,10 +47,10 @@ export class ProcessKeeper {
   /** Takes up what an earlier daemon left: what provably is its own goes on, or is ended if it is not to be kept. */
   static async open(init: ProcessKeeperInit): Promise<ProcessKeeper> {
     const keeper = new ProcessKeeper(init);
-    for (const record of await keeper.#store.load()) {
-      keeper.#records.set(record.process.id, record);
-      if (ACTIVE.has(record.process.state)) await keeper.#takeUp(record);
-    }
+    const records = await keeper.#store.load();
+    for (const record of records) keeper.#records.set(record.process.id, record);
+    const active = records.filter(({ process }) => ACTIVE.has(process.state));
+    await Promise.all(active.map((record) => keeper.#takeUp(record)));
     return keeper;
   }
 
@@ -116,24 +114,26 @@ export class ProcessKeeper {
     const { keepProcesses } = this.#init;
     await Promise.all(
       [...this.#managed.values()].map((managed) =>
-        keepProcesses ? managed.release() : managed.stop(DEFAULT_GRACE_SECONDS * 1_000),
+        keepProcesses ? managed.release() : managed.stop(CLOSING_GRACE_MILLISECONDS),
       ),
     );
+    await this.#store.settled();
   }
 
   async #takeUp(record: ProcessRecord): Promise<void> {
-    const { identity } = record;
-    const isOurs = identity !== undefined && (await isRunning(identity));
+    const { identity, mark, relays = [] } = record;
+    const isOurs = identity !== undefined && (await livenessOf(identity)) === 'live';
     if (isOurs && this.#init.keepProcesses) {
       const managed = await this.#manage(record);
       managed.adopt();
       return;
     }
-    // The daemon died without ending it, or it ended while no daemon looked; its children may be left.
-    if (identity !== undefined) await endOwnGroup(identity, DEFAULT_GRACE_SECONDS * 1_000);
+    // The daemon died without ending it, or it ended while no daemon looked; others of its family may be left.
+    await endFamily({ identity, mark }, CLOSING_GRACE_MILLISECONDS);
+    await Promise.all(relays.map((relay) => endFamily(relay, 0)));
     await this.#remember({
       ...record,
-      identity: undefined,
+      ...{ identity: undefined, relays: undefined },
       process: {
         ...record.process,
         state: isOurs ? 'stopped' : 'lost',
@@ -154,6 +154,7 @@ export class ProcessKeeper {
   #recordOf(worker: WorkerBinary, operation: WorkerSpawn, port: number): ProcessRecord {
     const { queenUrl = this.#init.queenUrl, args = [], restart = 'never', readySeconds } = operation;
     return {
+      mark: newFamilyMark(),
       program: worker.path,
       readySeconds: readySeconds ?? DEFAULT_READY_SECONDS,
       process: {
@@ -175,7 +176,8 @@ export class ProcessKeeper {
     const { id } = record.process;
     const folder = this.#store.folderOf(id);
     const log = await this.#openLog(id);
-    const pump = await OutputPump.open({ folder, log, fileBytes: limits.processLogBytes, now });
+    const fileBytes = limits.processLogBytes;
+    const pump = await OutputPump.open({ folder, log, fileBytes, budget: this.#budget, now });
     const managed = new ManagedProcess({
       ...{ record, folder, log, pump, now },
       env: workerEnvironment(env, token),
@@ -194,23 +196,24 @@ export class ProcessKeeper {
     });
   }
 
-  async #remember(record: ProcessRecord): Promise<void> {
+  #remember(record: ProcessRecord): Promise<void> {
     const { process } = record;
     this.#records.set(process.id, record);
     this.#init.onChange(process);
     // A disk that does not take it makes the daemon forget the process at its next start, and nothing worse.
-    await this.#store.save(record).catch(() => undefined);
-    if (ACTIVE.has(process.state)) return;
+    const saved = this.#store.save(record).catch(() => undefined);
+    if (ACTIVE.has(process.state)) return saved;
     this.#managed.get(process.id)?.ended.then(() => this.#managed.delete(process.id));
-    await this.#prune();
+    this.#prune();
+    return saved;
   }
 
-  async #prune(): Promise<void> {
+  #prune(): void {
     const ended = [...this.#records.values()].filter(({ process }) => !ACTIVE.has(process.state));
     for (const { process } of ended.slice(0, Math.max(0, ended.length - KEPT_ENDED))) {
       this.#records.delete(process.id);
       // What cannot be removed is taken up, and tried again, by the next daemon.
-      await this.#store.remove(process.id).catch(() => undefined);
+      void this.#store.remove(process.id).catch(() => undefined);
     }
   }
 }

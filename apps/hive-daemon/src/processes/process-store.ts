@@ -1,35 +1,40 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { replaceFile } from '@rbee-internal/atomic-file';
+import { readRegularFile, replaceFile } from '@rbee-internal/system/files';
+import { ProcessIdentity } from '@rbee-internal/system/process';
 import { z } from 'zod';
 import type { WorkerProcess } from '../api/processes.js';
-import type { ProcessIdentity } from './process-identity.js';
+import type { FamilyRecord } from './family.js';
 
 /** What has to be known to go on with a process. */
 export interface ProcessRecord {
   readonly process: WorkerProcess;
   /** Who it is, once it was started. */
   readonly identity?: ProcessIdentity | undefined;
+  /** An entry of the environment that only what came of it has. */
+  readonly mark: string;
+  /** What takes its output, a process a stream. */
+  readonly relays?: readonly FamilyRecord[] | undefined;
   readonly program: string;
   readonly readySeconds: number;
 }
+
+const MAX_RECORD_BYTES = 4 * 1024 ** 2;
+
+const Mark = z.string().regex(/^RBEE_FAMILY=[0-9a-f]{32,128}$/);
 
 const Stored = z.looseObject({
   process: z.looseObject({
     id: z.string().regex(/^[0-9a-f-]{36}$/),
     worker: z.string(),
     state: z.string(),
-    port: z.number(),
+    port: z.int().min(1).max(65_535),
     startedAt: z.string(),
   }),
-  identity: z
-    .looseObject({
-      pid: z.number().int().min(2),
-      start: z.string(),
-      boot: z.string(),
-      executable: z.string(),
-    })
-    .optional(),
+  // Without it the mark alone tells whose it is.
+  identity: ProcessIdentity.optional().catch(undefined),
+  mark: Mark,
+  relays: z.array(z.object({ identity: ProcessIdentity.optional().catch(undefined), mark: Mark })).optional(),
   program: z.string(),
   readySeconds: z.number(),
 });
@@ -37,6 +42,7 @@ const Stored = z.looseObject({
 /** `processes/<id>/process.json`, with the worker's output beside it. */
 export class ProcessStore {
   readonly #folder: string;
+  readonly #writing = new Map<string, Promise<void>>();
 
   constructor(stateDir: string) {
     this.#folder = path.join(stateDir, 'processes');
@@ -49,30 +55,55 @@ export class ProcessStore {
   /** Every process that can be read, oldest first. */
   async load(): Promise<ProcessRecord[]> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    return this.read();
+  }
+
+  /** The same, and changes nothing: also beside a daemon that runs. */
+  async read(): Promise<ProcessRecord[]> {
     const records: ProcessRecord[] = [];
-    for (const name of await readdir(this.#folder)) {
+    for (const name of await readdir(this.#folder).catch(() => [])) {
       const record = await readRecord(path.join(this.#folder, name, 'process.json'));
       if (record?.process.id === name) records.push(record);
     }
     return records.sort((a, b) => (a.process.startedAt < b.process.startedAt ? -1 : 1));
   }
 
+  /** Resolves when it is on the disk. */
   save(record: ProcessRecord): Promise<void> {
-    const file = path.join(this.folderOf(record.process.id), 'process.json');
-    return replaceFile(file, `${JSON.stringify(record)}\n`);
+    const { id } = record.process;
+    const file = path.join(this.folderOf(id), 'process.json');
+    return this.#inTurn(id, () => replaceFile(file, `${JSON.stringify(record)}\n`));
   }
 
   remove(id: string): Promise<void> {
-    return rm(this.folderOf(id), { recursive: true, force: true });
+    return this.#inTurn(id, () => rm(this.folderOf(id), { recursive: true, force: true }));
+  }
+
+  /** Resolves when all that was to be written is. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#writing.values());
+  }
+
+  /** What is to become of one process's folder happens in the order in which it was asked for. */
+  #inTurn(id: string, work: () => Promise<void>): Promise<void> {
+    const turn = (this.#writing.get(id) ?? Promise.resolve()).then(work);
+    const settled = turn
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#writing.get(id) === settled) this.#writing.delete(id);
+      });
+    this.#writing.set(id, settled);
+    return turn;
   }
 }
 
 async function readRecord(file: string): Promise<ProcessRecord | undefined> {
   try {
-    const read = Stored.safeParse(JSON.parse(await readFile(file, 'utf8')));
+    const content = await readRegularFile(file, { maxBytes: MAX_RECORD_BYTES });
+    const read = Stored.safeParse(JSON.parse(content.toString('utf8')));
     return read.success ? (read.data as unknown as ProcessRecord) : undefined;
   } catch {
-    // A folder without a readable record is what a crash at its making left; it counts for nothing.
+    // A folder without a readable record is what a crash at its making left; it is ignored.
     return undefined;
   }
 }

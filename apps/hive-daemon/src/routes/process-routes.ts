@@ -3,7 +3,7 @@ import type { LogLine, LogPage, ProcessList } from '../api/processes.js';
 import { type StreamSlots, sendEventStream } from '../http/event-stream.js';
 import { forward } from '../http/forward.js';
 import type { Call, Route } from '../http/router.js';
-import { logLineOf } from '../processes/output-pump.js';
+import { logLineOf } from '../processes/output/output-pump.js';
 import type { ProcessKeeper } from '../processes/process-keeper.js';
 import { param, readQuery } from './read-query.js';
 

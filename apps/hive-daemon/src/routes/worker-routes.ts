@@ -71,7 +71,7 @@ async function findRow(id: string, catalog: WorkerCatalog, signal: AbortSignal) 
   if (row !== undefined) return row;
   throw new DaemonError({
     code: 'NOT_FOUND',
-    message: `There is no worker ${JSON.stringify(id)}.`,
+    message: `No worker has the id ${JSON.stringify(id)}.`,
     ...(registryError !== undefined && { hint: `The registry could not be asked: ${registryError}` }),
   });
 }

@@ -97,9 +97,9 @@ describe('the doctor', () => {
     const [finding] = await good.look('proxy');
     expect(finding).toMatchObject({ verdict: 'ok', message: expect.stringContaining('proxy.test:3128') });
     expect(JSON.stringify(finding)).not.toContain('secret');
-    const bad = await useExamined({ env: { http_proxy: 'proxy.test:3128' } });
+    const bad = await useExamined({ env: { http_proxy: 'socks5://proxy.test:3128' } });
     expect(await bad.look('proxy')).toMatchObject([
-      { verdict: 'problem', message: expect.stringContaining('http_proxy is no http URL') },
+      { verdict: 'problem', message: expect.stringMatching(/^http_proxy is .socks5:.*, which is not/) },
     ]);
   });
 
@@ -129,7 +129,7 @@ describe('the doctor', () => {
     ]);
   });
 
-  test('finds a registry that is down although a copy stands in for it', async () => {
+  test('finds a registry that is down although a copy replaces it', async () => {
     const state = { isUp: true };
     const catalog = await WorkerCatalog.open({
       root: path.join(await useTempDir(), 'workers'),
@@ -145,7 +145,10 @@ describe('the doctor', () => {
     expect(await look('registry')).toMatchObject([{ verdict: 'ok' }]);
     state.isUp = false;
     expect(await look('registry')).toMatchObject([
-      { verdict: 'problem', message: expect.stringMatching(/cannot be used: .* A copy of .* stands in/) },
+      {
+        verdict: 'problem',
+        message: expect.stringMatching(/cannot be used: .* A copy of .* replaces its list/),
+      },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { recipe } from '../recipes.js';
-import { parseEvents, until, useDaemon } from '../support.js';
+import { AUTHORIZATION, parseEvents, until, useDaemon } from '../support.js';
 
 const LINES = 40_000;
 const CHATTY = {
@@ -13,7 +13,9 @@ function openSlowReader(url: string, target: string): { socket: Socket; text: ()
   const { hostname, port, host } = new URL(url);
   let text = '';
   const socket = connect(Number(port), hostname, () => {
-    socket.write(`GET ${target} HTTP/1.0\r\nHost: ${host}\r\n\r\n`);
+    socket.write(
+      `GET ${target} HTTP/1.0\r\nHost: ${host}\r\nAuthorization: ${AUTHORIZATION.authorization}\r\n\r\n`,
+    );
   });
   socket.setEncoding('utf8').on('data', (chunk) => {
     text += chunk;
@@ -29,7 +31,9 @@ describe('an event stream', () => {
     const { id } = await run({ operation: 'worker_install', worker: 'hello' });
     const all = await events(id);
     const after = async (query: string, headers: Record<string, string> = {}) => {
-      const response = await fetch(`${url}/v1/jobs/${id}/stream${query}`, { headers });
+      const response = await fetch(`${url}/v1/jobs/${id}/stream${query}`, {
+        headers: { ...AUTHORIZATION, ...headers },
+      });
       expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
       return parseEvents(await response.text());
     };
@@ -42,7 +46,9 @@ describe('an event stream', () => {
     expect(await after(`?after=${all.length}`)).toEqual([]);
     expect(await after('?after=999999')).toEqual([]);
     for (const bad of ['x', '-1', '1.5', '1e3']) {
-      expect((await fetch(`${url}/v1/jobs/${id}/stream?after=${bad}`)).status).toBe(400);
+      expect(
+        (await fetch(`${url}/v1/jobs/${id}/stream?after=${bad}`, { headers: AUTHORIZATION })).status,
+      ).toBe(400);
     }
   });
 
@@ -67,7 +73,10 @@ describe('an event stream', () => {
     for (let round = 0; !isOver; round += 1) {
       const leaving = new AbortController();
       const headers = { 'last-event-id': String(seen.at(-1) ?? 0) };
-      const response = await fetch(`${url}/v1/jobs/${id}/stream`, { headers, signal: leaving.signal });
+      const response = await fetch(`${url}/v1/jobs/${id}/stream`, {
+        headers: { ...AUTHORIZATION, ...headers },
+        signal: leaving.signal,
+      });
       let text = '';
       let chunks = 0;
       for await (const chunk of response.body ?? []) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LogPage } from '../../src/api.js';
 import { useSpawned } from '../processes/support.js';
-import { until } from '../support.js';
+import { AUTHORIZATION, until } from '../support.js';
 
 describe('a forwarded request', () => {
   test('reaches the worker with its body and query, without what is the daemon’s', async () => {
@@ -33,7 +33,9 @@ describe('a forwarded request', () => {
 
   test('streams the answer as it comes', async () => {
     const { url, process } = await useSpawned({});
-    const response = await fetch(`${url}/v1/processes/${process.id}/http/events`);
+    const response = await fetch(`${url}/v1/processes/${process.id}/http/events`, {
+      headers: AUTHORIZATION,
+    });
     expect(response.headers.get('content-type')).toBe('text/event-stream');
     const times: number[] = [];
     let text = '';
@@ -49,6 +51,7 @@ describe('a forwarded request', () => {
     const { url, call, process } = await useSpawned({});
     const leaving = new AbortController();
     const response = await fetch(`${url}/v1/processes/${process.id}/http/endless`, {
+      headers: AUTHORIZATION,
       signal: leaving.signal,
     });
     await response.body?.getReader().read();
@@ -62,7 +65,10 @@ describe('a forwarded request', () => {
 
   test('takes neither redirects nor cookies nor rights from the worker', async () => {
     const { url, process } = await useSpawned({});
-    const response = await fetch(`${url}/v1/processes/${process.id}/http/redirect`, { redirect: 'manual' });
+    const response = await fetch(`${url}/v1/processes/${process.id}/http/redirect`, {
+      headers: AUTHORIZATION,
+      redirect: 'manual',
+    });
     expect(response.status).toBe(307);
     expect(response.headers.get('location')).toBeNull();
     expect(response.headers.get('set-cookie')).toBeNull();
@@ -83,13 +89,14 @@ describe('a forwarded request', () => {
         error: { code: 'WORKER_UNREACHABLE', message: 'server-v1.0-linux does not run: it is stopped.' },
       },
     });
-    expect(await call('GET', '/v1/processes/nobody/http/echo')).toMatchObject({ status: 404 });
+    expect(await call('GET', '/v1/processes/no one/http/echo')).toMatchObject({ status: 404 });
   });
 
   test('may not have a body without end', async () => {
     const { url, process } = await useSpawned({});
     const response = await fetch(`${url}/v1/processes/${process.id}/http/echo`, {
       method: 'POST',
+      headers: AUTHORIZATION,
       body: Buffer.alloc(33 * 1024 ** 2),
     });
     expect(response.status).toBe(413);

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
-import { useDaemon } from '../support.js';
+import { AUTHORIZATION, useDaemon } from '../support.js';
 
 async function usePage() {
   const pageDir = await useTempDir();
@@ -40,7 +40,7 @@ test('the page’s files come with their types, and may be kept as long as they 
 test('the page’s own paths lead to it, and no others', async () => {
   const { url } = await usePage();
   const status = async (target: string, method = 'GET') =>
-    (await fetch(`${url}${target}`, { method })).status;
+    (await fetch(`${url}${target}`, { method, headers: AUTHORIZATION })).status;
   expect([await status('/workers/llm-worker-rbee-cpu'), await status('/jobs')]).toEqual([200, 200]);
   expect([await status('/assets/gone.js'), await status('/v1/nothing'), await status('/health/x')]).toEqual([
     404, 404, 404,

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { close, createLimitedServer, listen } from '../../src/http/server.js';
 
-test('who sends its headers byte by byte is sent away, and holds nobody up', {
+test('who sends its headers byte by byte is sent away, and holds no one up', {
   timeout: 15_000,
 }, async () => {
   const server = createLimitedServer(10);

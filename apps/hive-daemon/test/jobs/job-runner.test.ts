@@ -4,7 +4,7 @@ import { listTree, processesMentioning } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import type { Job, JobEvent, JobList } from '../../src/api.js';
 import { recipe } from '../recipes.js';
-import { useDaemon } from '../support.js';
+import { AUTHORIZATION, useDaemon } from '../support.js';
 
 const SLOW = { pkgbuild: recipe('slow', '', { lines: 'prepare() { echo begun; sleep 30; }' }) };
 const HELLO = { pkgbuild: recipe('hello') };
@@ -12,7 +12,7 @@ const FAILS = { pkgbuild: recipe('fails', '', { lines: 'build() { echo oh no >&2
 
 /** Resolves when a job's stream has told something. */
 async function untilTold(url: string, id: string, text: string): Promise<void> {
-  const response = await fetch(`${url}/v1/jobs/${id}/stream`);
+  const response = await fetch(`${url}/v1/jobs/${id}/stream`, { headers: AUTHORIZATION });
   let told = '';
   for await (const chunk of response.body ?? []) {
     told += Buffer.from(chunk).toString();
@@ -102,12 +102,12 @@ describe('a job', () => {
     await call('DELETE', `/v1/jobs/${id}`);
   });
 
-  test('nobody knows is not found', async () => {
+  test('no one knows is not found', async () => {
     const { call } = await useDaemon();
     for (const [method, target] of [
-      ['GET', '/v1/jobs/nobody'],
-      ['DELETE', '/v1/jobs/nobody'],
-      ['GET', '/v1/jobs/nobody/stream'],
+      ['GET', '/v1/jobs/no one'],
+      ['DELETE', '/v1/jobs/no one'],
+      ['GET', '/v1/jobs/no one/stream'],
     ] as const) {
       expect(await call(method, target)).toMatchObject({
         status: 404,

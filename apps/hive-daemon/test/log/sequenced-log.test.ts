@@ -1,4 +1,15 @@
-import { appendFile, mkdir, readdir, readFile, rename, rmdir } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFile,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rmdir,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -74,7 +85,7 @@ describe('a log', () => {
     expect((await readAll(again)).text).toBe(numbered(1, 4));
   });
 
-  test('tells nobody of a line before it is in the file', async () => {
+  test('tells no one of a line before it is in the file', async () => {
     const { log, folder } = await useLog();
     log.append('line 1');
     expect(log.seq).toBe(1);
@@ -157,7 +168,7 @@ describe('a disk that takes no more', () => {
     await withoutFile(file, async () => {
       log.append('lost');
       await log.flush();
-      expect(log.failure).toMatchObject({ code: 'EISDIR' });
+      expect(log.failure).toMatchObject({ code: 'EFTYPE' });
     });
     log.append('line 3');
     await log.end();
@@ -165,7 +176,7 @@ describe('a disk that takes no more', () => {
   });
 });
 
-/** Puts a folder in the file's place while something runs: nothing can be appended to it, whoever one is. */
+/** Puts a folder in the file's place while something runs: no user can append to it. */
 async function withoutFile(file: string, run: () => Promise<void>): Promise<void> {
   await rename(file, `${file}.aside`);
   await mkdir(file);
@@ -176,3 +187,33 @@ async function withoutFile(file: string, run: () => Promise<void>): Promise<void
     await rename(`${file}.aside`, file);
   }
 }
+
+test('the newest lines are no more than can be told at once', async () => {
+  const log = await SequencedLog.open({ folder: await useTempDir(), frame: (_seq, line) => line });
+  onTestFinished(() => log.end());
+  for (let index = 0; index < 100; index += 1) log.append('x'.repeat(200_000));
+  const newest = await log.newest(100);
+  expect(newest.length).toBeLessThan(45);
+  expect(newest.length).toBeGreaterThan(30);
+  expect(newest.at(-1)?.seq).toBe(100);
+});
+
+test('what somebody else put among the files is neither read nor waited for', async () => {
+  const folder = await useTempDir();
+  const rotation = { fileBytes: 1_000, files: 4 };
+  const name = (seq: number) => path.join(folder, `log-${String(seq).padStart(15, '0')}.ndjson`);
+  execFileSync('mkfifo', [name(1)]);
+  await symlink('/dev/zero', name(2));
+  await writeFile(name(3), '');
+  await truncate(name(3), 1024 ** 4);
+  await mkdir(name(4));
+  await writeFile(name(7), 'seven\n');
+  const log = await SequencedLog.open({ folder, rotation, frame: (_seq, line) => line });
+  onTestFinished(() => log.end());
+  expect(await log.newest(10)).toEqual([{ seq: 7, line: 'seven' }]);
+  log.append('eight');
+  expect(await log.newest(10)).toEqual([
+    { seq: 7, line: 'seven' },
+    { seq: 8, line: 'eight' },
+  ]);
+});

@@ -3,6 +3,7 @@ import { createServer } from 'node:tls';
 import { rejectionOf, startHttpServer, startProxyServer } from '@rbee-internal/test-kit';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createGuardedFetch, type GuardedFetchOptions } from '../../src/network/guarded-fetch.js';
+import { proxiesOf } from '../../src/network/proxies-of.js';
 
 /** A fetch that takes 127.0.0.1 for the public internet and finds these addresses, one after the other. */
 function useGuarded(
@@ -165,10 +166,13 @@ describe('behind a proxy', () => {
   test.each(['socks5://127.0.0.1:1', 'nonsense'])('%s is none that can be told an address', (url) => {
     let thrown: unknown;
     try {
-      useGuarded([], { proxy: { https: url } });
+      proxiesOf({ https_proxy: url });
     } catch (error) {
       thrown = error;
     }
-    expect(thrown).toMatchObject({ code: 'FORBIDDEN_ADDRESS' });
+    expect(thrown).toMatchObject({
+      code: 'FORBIDDEN_ADDRESS',
+      message: expect.stringContaining('https_proxy is'),
+    });
   });
 });

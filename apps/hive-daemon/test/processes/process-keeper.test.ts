@@ -1,7 +1,7 @@
 import { processesMentioning } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import type { Job, LogPage, ProcessList, WorkerProcess } from '../../src/api.js';
-import { parseEvents, type TestDaemon, until, useDaemon } from '../support.js';
+import { AUTHORIZATION, parseEvents, type TestDaemon, until, useDaemon } from '../support.js';
 import { isAlive, serverRecipe, useSpawned } from './support.js';
 
 describe('a worker', () => {
@@ -155,7 +155,7 @@ describe('a worker’s log', () => {
     expect(await lines({ call }, process.id, '?lines=2')).toEqual(all.slice(-2));
 
     const stream = fetch(`${url}/v1/processes/${process.id}/logs/stream`, {
-      headers: { 'last-event-id': '3' },
+      headers: { ...AUTHORIZATION, 'last-event-id': '3' },
     });
     await run({ operation: 'worker_stop', process: process.id });
     const told = parseEvents(await (await stream).text());
@@ -178,7 +178,9 @@ describe('a worker’s log', () => {
     expect(first).toBeGreaterThan(1_000);
     expect(last).toBeLessThanOrEqual(4_002);
     expect(all.map(({ seq }) => seq)).toEqual(all.map((_, index) => first + index));
-    const stream = await fetch(`${url}/v1/processes/${process.id}/logs/stream?after=0`);
+    const stream = await fetch(`${url}/v1/processes/${process.id}/logs/stream?after=0`, {
+      headers: AUTHORIZATION,
+    });
     expect(parseEvents(await stream.text()).map(({ id }) => Number(id))).toEqual(all.map(({ seq }) => seq));
   }, 30_000);
 });

@@ -8,7 +8,11 @@ const PROGRAM = path.resolve(import.meta.dirname, 'worker-program.mjs');
 
 /** A worker that does what a worker has to, and some of what it should not. */
 export const serverRecipe = {
-  pkgbuild: recipe('server', `exec '${process.execPath}' '${PROGRAM}' "$@"`),
+  pkgbuild: recipe(
+    'server',
+    `case "$*" in *--descriptors*) ls -l /proc/$$/fd ;; esac
+exec '${process.execPath}' '${PROGRAM}' "$@"`,
+  ),
 };
 
 /** A daemon with one worker that runs. */
@@ -23,7 +27,7 @@ export async function useSpawned(
   return { ...daemon, process: job.result.process };
 }
 
-/** Whether a process runs; one that has ended and that nobody waited for does not. */
+/** Whether a process runs; one that has ended and that no one waited for does not. */
 export function isAlive(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

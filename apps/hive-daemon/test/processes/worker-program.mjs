@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';
 
 const args = process.argv.slice(2);
@@ -17,6 +18,9 @@ let failing = has('--sick') ? Number.POSITIVE_INFINITY : 0;
 /** So many have been successes since it was made to fail. */
 let succeeded = 0;
 
+/** Takes every request and answers none. */
+let isHung = false;
+
 const answers = {
   '/health': (_request, response) => {
     const isSick = failing > 0;
@@ -32,11 +36,33 @@ const answers = {
   '/succeeded': (_request, response) => response.end(String(succeeded)),
   '/arguments': (_request, response) => response.end(JSON.stringify(args)),
   '/environment': (_request, response) => response.end(JSON.stringify(process.env)),
+  '/flood': (_request, response) => {
+    response.end();
+    const chunk = Buffer.alloc(1_000_000, 'xxxxxxxxx\n');
+    for (;;) {
+      try {
+        writeSync(1, chunk);
+      } catch (error) {
+        if (error.code !== 'EAGAIN') throw error;
+      }
+    }
+  },
   '/crash': () => {
     console.log('crashing');
     process.exit(9);
   },
   '/child': (_request, response) => response.end(String(spawn('sleep', ['60'], { stdio: 'ignore' }).pid)),
+  // A runner with a session of its own, whose parent has ended.
+  '/runner': (request, response) => {
+    const ignore = request.url.includes('stubborn') ? "trap '' TERM; " : '';
+    const shell = spawn('sh', ['-c', `${ignore}setsid sleep 61 >/dev/null 2>&1 & echo $!`]);
+    shell.stdout.on('data', (pid) => response.end(String(pid).trim()));
+  },
+  '/limits': (_request, response) => response.end(readFileSync('/proc/self/limits')),
+  '/hang': (_request, response) => {
+    isHung = true;
+    response.end();
+  },
   '/print': (request, response) => {
     const count = Number(new URL(request.url, 'http://x').searchParams.get('count'));
     for (let index = 0; index < count; index += 1) {
@@ -78,6 +104,7 @@ const answers = {
 };
 
 createServer((request, response) => {
+  if (isHung) return;
   const answer = answers[request.url.split('?')[0]];
   if (answer) answer(request, response);
   else response.writeHead(404).end();

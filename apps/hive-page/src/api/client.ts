@@ -76,7 +76,7 @@ export function createClient({ fetch, tokens }: ClientOptions): Client {
   };
 }
 
-/** The failure of a request that nobody answered. */
+/** The failure of a request without an answer. */
 function unreachable(cause: unknown): ApiFailure {
   return new ApiFailure(
     {

@@ -12,7 +12,7 @@ export interface FollowOptions {
   /** Messages in order, each number once. */
   readonly onMessages: (messages: readonly SseMessage[]) => void;
   readonly onState: (state: StreamState) => void;
-  /** After the stream ended by itself: whether that was the end of what it tells of. */
+  /** After the stream ended by itself: whether that was the end of what it follows. */
   readonly isComplete: () => boolean | Promise<boolean>;
   /** Whether the numbers have no gaps; one is then taken for a fault and asked for again. @default false */
   readonly gapless?: boolean;

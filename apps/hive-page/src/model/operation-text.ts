@@ -59,17 +59,30 @@ export function describeResult({ result }: Job): string | undefined {
       ? 'There was nothing to remove.'
       : `Removed ${result.removed.join(', ')}.`;
   }
-  if ('current' in result) return `${result.current} is the version that counts now.`;
+  if ('current' in result) return `${result.current} is the current version now.`;
   return `${result.process.worker} answers at ${result.process.url}.`;
 }
 
-function describeVerified(verified: readonly { readonly id: string; readonly verdict: string }[]): string {
+type Verified = Extract<NonNullable<Job['result']>, { readonly verified: unknown }>['verified'];
+
+function describeVerified(verified: Verified): string {
   const bad = verified.filter(({ verdict }) => verdict !== 'intact' && verdict !== 'unknown');
-  if (bad.length > 0) return bad.map(({ id, verdict }) => `${id} is ${verdict.replace('-', ' ')}.`).join(' ');
+  if (bad.length > 0) return bad.map(describeBad).join(' ');
   if (verified.length === 0) return 'Nothing is installed, so there was nothing to verify.';
   return verified.length === 1
     ? `${verified[0]?.id} is intact.`
     : `All ${verified.length} programs are intact.`;
+}
+
+const SHOWN_DIFFERENCES = 3;
+
+function describeBad(entry: Verified[number]): string {
+  if (entry.verdict === 'outside') return `${entry.id} names a program outside of its own folder.`;
+  if (entry.verdict !== 'changed') return `${entry.id} is ${entry.verdict}.`;
+  const { id, differences, more } = entry;
+  const hidden = Math.max(0, differences.length - SHOWN_DIFFERENCES) + more;
+  const shown = differences.slice(0, SHOWN_DIFFERENCES).map(({ path, kind }) => `${path} (${kind})`);
+  return `${id} is changed: ${shown.join(', ')}${hidden === 0 ? '' : ` and ${hidden} more`}.`;
 }
 
 /** What a person typed in the dialog, checked. */

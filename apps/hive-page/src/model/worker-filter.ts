@@ -17,7 +17,7 @@ const TYPES: Readonly<Record<string, string>> = {
   VulkanLlm: 'Vulkan',
 };
 
-/** What a worker computes with, for people: `CPU`, `CUDA`; absent where nobody says it. */
+/** What a worker computes with, for people: `CPU`, `CUDA`; absent where it is not known. */
 export function typeOf({ metadata, installed }: WorkerRow): string | undefined {
   const type = metadata?.workerType ?? installed?.current.workerType;
   return type === undefined ? undefined : (TYPES[type] ?? type);

@@ -51,7 +51,7 @@ function Switches({ options, onChange }: OptionProps) {
       'Network while building',
       'Lets the recipe reach the network in its functions, as cargo wants.',
     ],
-    ['force', 'Build again', 'Builds anew what is installed already.'],
+    ['force', 'Build again', 'Rebuilds what is installed already.'],
     ['allowCpuFallback', 'Allow the CPU', 'Takes the CPU on a machine whose GPU no variant can use.'],
   ];
   return (

@@ -1,5 +1,6 @@
 import type { PlanAnswer } from 'rbee-hive-daemon/api';
 import { plural } from '../model/format.js';
+import { licenseText } from '../model/license-text.js';
 import { Facts } from './facts.js';
 import { Icon } from './icon.js';
 
@@ -11,12 +12,17 @@ const ACTIONS: Readonly<Record<PlanAnswer['action'], string>> = {
 
 /** What an installation would do, and why. */
 export function Plan({ plan }: { readonly plan: PlanAnswer }) {
-  const { action, obstacles, variants, recipe, origin } = plan;
+  const { action, obstacles, variants, recipe, origin, licenseOrigins } = plan;
   return (
     <>
       <p class="plan-action">
         {ACTIONS[action]} The recipe comes from <span class="breakable">{origin}</span>.
       </p>
+      {licenseOrigins.map((license) => (
+        <p key={license.origin} class="muted breakable">
+          {licenseText(license)}
+        </p>
+      ))}
       {obstacles.length > 0 && <Obstacles obstacles={obstacles} />}
       {variants && <Variants report={variants} />}
       {recipe && <PlannedSteps recipe={recipe} />}

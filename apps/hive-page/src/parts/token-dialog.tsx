@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { tokens } from '../hive.js';
+import { tokenInLink } from '../model/link-token.js';
 import { Dialog } from './dialog.js';
 
 /** Asks for the daemon's token when it wants one. */
@@ -14,15 +15,18 @@ export function TokenDialog() {
         onSubmit={(event) => {
           event.preventDefault();
           if (token.trim() === '') return;
-          tokens.provide(token.trim());
+          tokens.provide(tokenInLink(token) ?? token.trim());
           setToken('');
         }}
       >
         <p class="muted">
-          It was started with one. This tab remembers it until it is closed; it goes to no other place.
+          Open the link that <code>rbee-hive serve</code> printed, or paste it here. The token is also in the
+          file <code>token</code> in the hive's state folder, on Linux and macOS{' '}
+          <code>~/.local/state/rbee/hive/token</code>. This tab keeps it until it is closed and sends it to
+          this hive only.
         </p>
         <label class="field">
-          <span>Token</span>
+          <span>Token or link</span>
           <input
             type="password"
             autoComplete="off"

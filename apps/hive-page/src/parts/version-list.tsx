@@ -10,6 +10,7 @@ import { SpawnDialog } from './spawn-dialog.js';
 
 type Versions = NonNullable<WorkerRow['installed']>;
 type Version = Versions['versions'][number];
+type Provenance = NonNullable<Version['provenance']>;
 
 interface VersionListProps {
   readonly versions: Versions;
@@ -17,7 +18,7 @@ interface VersionListProps {
   readonly level?: 2 | 3;
 }
 
-/** The installed versions of a worker: which counts, and what can be done with each. */
+/** The installed versions of a worker: which is current, and what can be done with each. */
 export function VersionList({ versions: group, level = 2 }: VersionListProps) {
   const Heading = level === 2 ? 'h2' : 'h3';
   const { workerId, versions, current, pinned } = group;
@@ -88,7 +89,7 @@ function VersionRow({ version, bytes, standing }: VersionRowProps) {
         <p class="muted small breakable">
           <Ago time={addedAt} now={Date.now()} />
           {bytes !== undefined && <>, {formatBytes(bytes)}</>}
-          {provenance?.guard !== undefined && <>, built {guardText(provenance.guard)}</>}
+          {provenance?.guard !== undefined && <>, built {guardText(provenance)}</>}
         </p>
       </div>
       <div class="actions">
@@ -116,8 +117,9 @@ function VersionRow({ version, bytes, standing }: VersionRowProps) {
   );
 }
 
-function guardText(guard: string): string {
-  return guard === 'none' ? 'without a sandbox' : `in ${guard}`;
+function guardText({ guard, guardReason }: Provenance): string {
+  if (guard !== 'none') return `in ${guard}`;
+  return guardReason === undefined ? 'without a sandbox' : `without a sandbox (${guardReason})`;
 }
 
 interface RemoveDialogProps {
@@ -136,7 +138,7 @@ function RemoveDialog({ id, bytes, onClose }: RemoveDialogProps) {
     >
       <p>
         <code class="breakable">{id}</code> and all its files are removed
-        {bytes !== undefined && <>, which frees {formatBytes(bytes)}</>}. Installing it again builds it anew.
+        {bytes !== undefined && <>, which frees {formatBytes(bytes)}</>}. Installing it again rebuilds it.
       </p>
     </ConfirmDialog>
   );

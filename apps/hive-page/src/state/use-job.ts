@@ -32,7 +32,7 @@ export function useJob(id: string): FollowedJob {
     });
     return () => stop.abort(new DOMException('The view was left.', 'AbortError'));
   }, [id]);
-  // Reading it makes whoever calls this look again.
+  // Reading it makes the caller look again.
   followed.frames.count.value;
   return followed;
 }

@@ -51,7 +51,11 @@ async function follow(id: string, followed: FollowedLog, signal: AbortSignal): P
         const { seq, time, stream, line } = JSON.parse(data) as LogLine;
         if (seq > last + 1) followed.log.append({ text: ROTATED, kind: 'note' });
         last = seq;
-        followed.log.append({ text: line, kind: stream, time: Date.parse(time) });
+        followed.log.append({
+          text: line,
+          kind: stream === 'hive' ? 'note' : stream,
+          time: Date.parse(time),
+        });
       }
       followed.frames.touch();
     },

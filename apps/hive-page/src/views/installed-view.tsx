@@ -64,7 +64,7 @@ function Upkeep({ rows }: { readonly rows: readonly WorkerRow[] }) {
         >
           <p>
             {plural(old, 'version')} that {old === 1 ? 'does' : 'do'} not count {old === 1 ? 'is' : 'are'}{' '}
-            removed; of each worker the one that counts stays.
+            removed; of each worker the current one stays.
           </p>
         </ConfirmDialog>
       )}
@@ -72,7 +72,7 @@ function Upkeep({ rows }: { readonly rows: readonly WorkerRow[] }) {
   );
 }
 
-/** Folders of the catalog that are no readable worker; nothing is done to them. */
+/** Folders of the catalog that cannot be read as a worker; nothing is done to them. */
 function Problems() {
   const { data } = useResource<ProblemList>('/v1/problems');
   if (data === undefined || data.problems.length === 0) return null;

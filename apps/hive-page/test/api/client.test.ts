@@ -47,7 +47,7 @@ it.each([
   await expect(client.get('/v1/hive')).rejects.toMatchObject({ code: 'BAD_ANSWER' });
 });
 
-it('says when nobody answers', async () => {
+it('says when there is no answer', async () => {
   const { client } = daemon(() => {
     throw new TypeError('Failed to fetch');
   });

@@ -109,7 +109,7 @@ it('gives up where trying again is no use', async () => {
   await expect(follow([missing])).rejects.toBe(missing);
 });
 
-it('a connection that has gone silent is made anew', async () => {
+it('a connection that has gone silent is made again', async () => {
   const { seen } = await follow(
     [
       { send: [1], ending: 'hang' },

@@ -31,7 +31,7 @@ export async function openPage(
   const problems: string[] = [];
   page.on('request', (request) => {
     const url = request.url();
-    if (new URL(url).origin !== origin && !url.startsWith('blob:')) problems.push(`request to ${url}`);
+    if (new URL(url).origin !== origin && !/^(?:blob|about):/.test(url)) problems.push(`request to ${url}`);
   });
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => {
@@ -42,6 +42,18 @@ export async function openPage(
     expect(problems).toEqual([]);
   });
   await page.goto(address);
+  return page;
+}
+
+/** As `openPage`, for a view of a hive whose link gave the tab its token; the view is loaded after that. */
+export async function openView(
+  browser: Browser,
+  link: string,
+  { route, options }: { readonly route: string; readonly options?: BrowserContextOptions | undefined },
+): Promise<Page> {
+  const page = await openPage(browser, link, options);
+  await page.goto('about:blank');
+  await page.goto(`${new URL(link).origin}/${route}`);
   return page;
 }
 

@@ -29,7 +29,7 @@ describe.each(installed('chromium'))('the page in %s on the command line', () =>
       WORKER_CATALOG_URL: registry.url,
     });
     const worker = path.join(home, 'cache/rbee/workers/echo-worker-cpu-v0.1.0-linux/echo-worker-cpu');
-    const page = await openPage(browser, `${hive.url}/#/workers`);
+    const page = await openPage(browser, hive.link);
 
     await page.getByRole('link', { name: 'Echo Worker (CPU)' }).click();
     await page.getByText(`The recipe comes from ${registry.url}.`).waitFor();

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { installed, useTempDir } from '@rbee-internal/test-kit';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, openPage, savedLog } from './browser.js';
+import { launchBrowser, openView, savedLog } from './browser.js';
 import { startProgram } from './program.js';
 
 const SCRIPT = path.join(import.meta.dirname, 'hive-process.ts');
@@ -19,7 +19,7 @@ describe.each(installed('chromium'))('the page in %s', () => {
     const folder = await useTempDir();
     const startHive = (port: string) => startProgram(['--import', 'tsx', SCRIPT, folder, port]);
     const first = await startHive('0');
-    const page = await openPage(browser, `${first.url}/#/workers/slow-cpu`);
+    const page = await openView(browser, first.link, { route: '#/workers/slow-cpu' });
     await page.getByRole('button', { name: 'Install' }).click();
     await page.getByText('begun').waitFor();
     await first.end('SIGKILL');

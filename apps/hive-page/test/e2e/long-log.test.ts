@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { printLine, startExampleDaemon } from '../fake-daemon/example-daemon.js';
 import type { FakeDaemon } from '../fake-daemon/fake-daemon.js';
-import { launchBrowser, openPage } from './browser.js';
+import { launchBrowser, openView } from './browser.js';
 
 const LINES = 1_000_000;
 
@@ -23,7 +23,7 @@ describe.each(installed('chromium'))('a log of a million lines in %s', () => {
       const text = `line ${line} of a \u001B[1;32mlong\u001B[0m build`;
       printLine(job, line % 100_000 === 7 ? `needle ${line}` : text);
     }
-    const page = await openPage(browser, `${daemon.url}/#/jobs/long`);
+    const page = await openView(browser, daemon.link, { route: '#/jobs/long' });
     await watchPauses(page);
     await page.getByText(`line ${LINES} of a long build`).waitFor({ timeout: 60_000 });
     const whileLoading = await longestPause(page);

@@ -7,7 +7,9 @@ const GRACE_MS = 5_000;
 
 /** A program of ours that serves something. */
 export interface Program {
-  /** The first URL on its standard output. */
+  /** The first URL on its standard output; of a hive it has the token. */
+  readonly link: string;
+  /** The same, as far as its origin. */
   readonly url: string;
   /** Sends a signal. @returns its exit code, when it has ended */
   end(signal: NodeJS.Signals): Promise<number | null>;
@@ -38,7 +40,8 @@ export async function startProgram(
     await Promise.race([end('SIGTERM'), sleep(GRACE_MS)]);
     await end('SIGKILL');
   });
-  return { url: await printedUrl(child, args), end };
+  const link = await printedUrl(child, args);
+  return { link, url: new URL(link).origin, end };
 }
 
 function printedUrl(child: ChildProcess, args: readonly string[]): Promise<string> {

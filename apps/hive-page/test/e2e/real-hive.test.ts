@@ -1,7 +1,7 @@
 import { installed } from '@rbee-internal/test-kit';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, openPage, savedLog } from './browser.js';
+import { launchBrowser, openView, savedLog } from './browser.js';
 import { type RealHive, startRealHive } from './real-hive.js';
 
 /** Prints numbered lines for some seconds. */
@@ -26,7 +26,7 @@ describe.each(installed('chromium'))('the page in %s on the real daemon and regi
     await hive.dispose();
   });
 
-  const open = (route: string) => openPage(browser, `${hive.url}/${route}`);
+  const open = (route: string) => openView(browser, hive.link, { route });
 
   it('browses, installs with a live log, starts, talks to the worker and stops it', async () => {
     const page = await open('');
@@ -136,7 +136,7 @@ describe.each(installed('chromium'))('the page in %s on the real daemon and regi
     await page.locator('.page-title').getByText('Cancelled').waitFor();
   }, 40_000);
 
-  it('tells of the machine', async () => {
+  it('shows the machine', async () => {
     const page = await open('#/machine');
     await page.getByRole('heading', { name: 'Checks' }).waitFor();
     await expect.poll(() => page.locator('.finding').count()).toBeGreaterThan(2);

@@ -11,6 +11,10 @@ const DIST = path.resolve(import.meta.dirname, '../../dist');
 /** The real daemon on the real registry, in a folder of its own. */
 export interface RealHive {
   readonly url: string;
+  /** As `rbee-hive serve` prints it, with the token. */
+  readonly link: string;
+  /** What requests have to bring. */
+  readonly headers: { readonly authorization: string };
   /** Puts a worker into the registry, in place of one of its id. */
   offer(worker: OfferedWorker): Promise<void>;
   stop(): Promise<void>;
@@ -63,9 +67,9 @@ export async function startRealHive(options: RealHiveOptions = {}): Promise<Real
       ...{ port: at, pageDir: DIST, env: { PATH: process.env.PATH, HOME: folder } },
     });
   let daemon: RunningDaemon = await start(port);
-  const { url } = daemon;
+  const { url, link, token } = daemon;
   return {
-    url,
+    ...{ url, link, headers: { authorization: `Bearer ${token}` } },
     async offer(worker) {
       await writeWorker(offered, worker);
       registry = await openRegistry(offered);

@@ -57,20 +57,55 @@ describe.each(installed('chromium'))('the page in %s', () => {
     );
   }, 30_000);
 
-  it('asks for the token, says when it is wrong, and keeps it for the tab', async () => {
-    example.daemon.token = 'a-token-of-the-hive';
-    const page = await open('#/workers');
+  it('takes the token out of the link, keeps it for the tab alone, and no longer shows it', async () => {
+    const page = await example.openAddress(example.daemon.link);
+    const echo = page.getByRole('heading', { name: 'Echo Worker (CPU)' });
+    await echo.waitFor();
+    expect(page.url()).toBe(`${example.daemon.url}/`);
+    expect(await page.evaluate(() => [localStorage.length, document.cookie])).toEqual([0, '']);
+    await page.reload();
+    await echo.waitFor();
+    expect(page.url()).toBe(`${example.daemon.url}/`);
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
+  it('takes the token out of a link that is opened in a tab with an old one', async () => {
+    const page = await open('#/jobs');
+    await page.getByRole('heading', { name: 'Jobs' }).waitFor();
+    example.daemon.token = 'another-token-of-the-hive';
+    await page.goto(`${example.daemon.url}/#/workers`);
+    await page.getByText("That is not the hive's token.").waitFor();
+    await page.goto(example.daemon.link);
+    await page.getByRole('heading', { name: 'Echo Worker (CPU)' }).waitFor();
+    expect(page.url()).toBe(`${example.daemon.url}/`);
+    await page.goBack();
+    expect(page.url()).not.toContain('token');
+  });
+
+  it('asks for the token, says where it is and when it is wrong', async () => {
+    const page = await example.openAddress(`${example.daemon.url}/#/workers`);
     const dialog = page.getByRole('dialog', { name: 'This hive asks for its token' });
+    await dialog.getByText('rbee-hive serve').waitFor();
+    await dialog.getByText('~/.local/state/rbee/hive/token').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
     await dialog.getByLabel('Token').fill('wrong');
     await dialog.getByRole('button', { name: 'Continue' }).click();
     await page.getByText("That is not the hive's token.").waitFor();
     await page.keyboard.press('Escape');
-    await dialog.getByLabel('Token').fill('a-token-of-the-hive');
+    await dialog.getByLabel('Token').fill(example.daemon.token);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Echo Worker (CPU)' }).waitFor();
     await page.reload();
     await page.getByRole('heading', { name: 'Echo Worker (CPU)' }).waitFor();
     expect(await page.evaluate(() => [localStorage.length, document.cookie])).toEqual([0, '']);
+  });
+
+  it('takes a link that is pasted where the token is asked for', async () => {
+    const page = await example.openAddress(`${example.daemon.url}/#/jobs`);
+    await page.getByRole('dialog').getByLabel('Token').fill(` ${example.daemon.link} `);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Jobs' }).waitFor();
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
   });
 
   it('filters by state, type and text, and finds back', async () => {
@@ -99,7 +134,7 @@ describe.each(installed('chromium'))('the page in %s', () => {
     expect(await page.getByRole('button', { name: 'Install' }).isDisabled()).toBe(true);
   });
 
-  it('says what to do when there is no worker, whether the registry answers or not', async () => {
+  it('says what to do without any worker, whether the registry answers or not', async () => {
     example.daemon.resources['/workers'] = { workers: [], problems: [] };
     const page = await open('#/workers');
     await page.getByText('The registry offers no workers.').waitFor();

@@ -174,6 +174,7 @@ export const CUDA_PLAN: ProvisionPlan = {
   origin: 'http://localhost:8787',
   action: 'source',
   obstacles: [],
+  licenseOrigins: [],
   variants: {
     choice: {
       type: 'chosen',

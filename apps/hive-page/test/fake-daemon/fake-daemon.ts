@@ -24,13 +24,15 @@ export type Resources = Record<string, unknown | (() => unknown)>;
 
 export interface FakeDaemon {
   readonly url: string;
+  /** As `rbee-hive serve` prints it: with the token of now. */
+  readonly link: string;
   readonly resources: Resources;
   readonly jobs: Map<string, FakeJob>;
   readonly processes: Map<string, { process: WorkerProcess; log: LogLine[] }>;
   /** Operations that were posted. */
   readonly posted: Operation[];
-  /** Demanded from now on. */
-  token: string | undefined;
+  /** Required from now on. */
+  token: string;
   /** What a posted operation does. @default nothing: the job waits */
   onPost: (job: FakeJob) => void;
   /** Adds a job with its first event. */
@@ -50,9 +52,13 @@ export async function startFakeDaemon(resources: Resources): Promise<FakeDaemon>
     else answer(daemon, request, response).catch((error: unknown) => response.destroy(error as Error));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const daemon: FakeDaemon = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ...{ resources, jobs: new Map(), processes: new Map(), posted: [], token: undefined },
+    url,
+    get link() {
+      return `${url}/#token=${daemon.token}`;
+    },
+    ...{ resources, jobs: new Map(), processes: new Map(), posted: [], token: 'token-of-the-fake-hive' },
     onPost: () => undefined,
     addJob(operation, id = `job${daemon.jobs.size + 1}`) {
       const job = newFakeJob(id, operation);
@@ -77,7 +83,7 @@ async function answer(daemon: FakeDaemon, request: IncomingMessage, response: Se
   response.setHeader('x-content-type-options', 'nosniff');
   const { pathname, searchParams } = new URL(request.url ?? '/', daemon.url);
   if (!pathname.startsWith('/v1/')) return sendPage(pathname, response);
-  if (daemon.token !== undefined && request.headers.authorization !== `Bearer ${daemon.token}`)
+  if (request.headers.authorization !== `Bearer ${daemon.token}`)
     return sendError(response, 401, { code: 'UNAUTHORIZED', message: 'A token is needed.' });
   const [, , kind, id = '', ...rest] = pathname.split('/').map(decodeURIComponent);
   if (kind === 'jobs') return answerJob(daemon, { request, response, id, rest, searchParams });

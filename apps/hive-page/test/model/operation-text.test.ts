@@ -16,16 +16,30 @@ it.each<[Operation, string]>([
 it.each<[JobResult, string]>([
   [{ removed: [] }, 'There was nothing to remove.'],
   [{ removed: ['a', 'b'] }, 'Removed a, b.'],
-  [{ current: 'w-v1' }, 'w-v1 is the version that counts now.'],
+  [{ current: 'w-v1' }, 'w-v1 is the current version now.'],
   [{ verified: [{ id: 'a', verdict: 'intact' }] }, 'a is intact.'],
   [
     {
       verified: [
         { id: 'a', verdict: 'intact' },
-        { id: 'b', verdict: 'not-executable' },
+        { id: 'b', verdict: 'missing' },
+        { id: 'c', verdict: 'outside' },
       ],
     },
-    'b is not executable.',
+    'b is missing. c names a program outside of its own folder.',
+  ],
+  [
+    {
+      verified: [
+        {
+          id: 'a',
+          verdict: 'changed',
+          differences: ['1', '2', '3', '4'].map((path) => ({ path, kind: 'content' })),
+          more: 5,
+        },
+      ],
+    },
+    'a is changed: 1 (content), 2 (content), 3 (content) and 6 more.',
   ],
 ])('%j is %s', (result, text) => {
   expect(describeResult({ result } as Job)).toBe(text);

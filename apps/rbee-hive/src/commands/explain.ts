@@ -1,5 +1,6 @@
-import type { ProvisionPlan } from '@rbee/worker-catalog';
+import type { ProvisionPlan, WorkerCatalog } from '@rbee/worker-catalog';
 import { askRegistry } from '../ask-registry.js';
+import { commandHint } from '../command-hint.js';
 import type { CommandContext } from '../context.js';
 import { CommandFailure } from '../errors.js';
 import { formatBytes } from '../format-bytes.js';
@@ -14,20 +15,29 @@ export async function explain(
 ): Promise<ProvisionPlan> {
   const { openCatalog, print } = context;
   const hardware = target.as === undefined ? undefined : await loadHardware(target.as);
-  const catalog = await openCatalog({ hardware });
-  const plan =
-    'from' in target
-      ? await catalog.planFrom(target.from, { force: target.force, ...askRegistry(context) })
-      : await catalog.plan(target.worker, { ...target, ...askRegistry(context) });
+  const { licenseOrigins } = target;
+  const catalog = await openCatalog({ hardware, licenseOrigins });
+  const plan = await planOf(target, catalog, context);
   for (const line of describePlan(plan)) print(printable(line));
   const [obstacle] = plan.obstacles;
   if (obstacle === undefined || plan.action === 'none') return plan;
   throw new CommandFailure({
     code: 'NOT_INSTALLABLE',
     message: `${plan.workerId} cannot be installed here.`,
-    hint: obstacle.hint,
+    hint: commandHint(obstacle.code, obstacle.origins) ?? obstacle.hint,
     result: plan,
   });
+}
+
+function planOf(
+  target: InstallTarget,
+  catalog: WorkerCatalog,
+  context: CommandContext,
+): Promise<ProvisionPlan> {
+  const options = { force: target.force, ...askRegistry(context) };
+  if ('from' in target) return catalog.planFrom(target.from, options);
+  const { worker, backend, allowCpuFallback } = target;
+  return catalog.plan(worker, { ...options, backend, allowCpuFallback });
 }
 
 function describePlan(plan: ProvisionPlan): string[] {
@@ -38,9 +48,19 @@ function describePlan(plan: ProvisionPlan): string[] {
     ...(plan.installed === undefined
       ? []
       : [`It is installed already, from this very recipe: ${plan.installed.id}.`]),
+    ...plan.licenseOrigins.map(describeLicense),
     ...plan.obstacles.map(({ code, message }) => `It cannot be installed: ${message} (${code})`),
     ...(plan.action === 'none' || recipe === undefined ? [] : describeRecipe(plan, recipe)),
   ];
+}
+
+function describeLicense({ origin, trustedBy }: ProvisionPlan['licenseOrigins'][number]): string {
+  const why = {
+    user: `${origin} would get your licence token: you trust it.`,
+    registry: `${origin} would get your licence token: the registry names it.`,
+    nobody: `${origin} asks for your licence token and would not get it: neither you nor your registry trusts it.`,
+  };
+  return why[trustedBy];
 }
 
 function describeVariants({ variants }: ProvisionPlan): string[] {

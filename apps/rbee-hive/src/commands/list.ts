@@ -9,7 +9,7 @@ export interface InstalledList {
   readonly problems: readonly CatalogProblem[];
 }
 
-/** Prints the installed workers, and of several versions which one counts; tells what in the catalog's folder is none. */
+/** Prints the installed workers, and of several versions which one is current; then what in the catalog's folder cannot be read as a worker. */
 export async function list(context: CommandContext): Promise<InstalledList> {
   const { openCatalog, print, tell, signal, colors } = context;
   const catalog = await openCatalog();
@@ -34,10 +34,10 @@ export async function list(context: CommandContext): Promise<InstalledList> {
   return { workers, problems };
 }
 
-/** Of a worker with several versions the one that counts is marked; what cannot be used says so. */
+/** Of a worker with several versions the current one is marked; what cannot be used says so. */
 function standingOf({ id, status }: WorkerBinary, groups: readonly WorkerVersions[]): string {
   if (status !== 'Available') return typeof status === 'string' ? status.toLowerCase() : 'failed';
   const group = groups.find(({ current }) => current.id === id);
   if (group === undefined || group.versions.length === 1) return '';
-  return group.pinned ? 'counts, chosen by hand' : 'counts';
+  return group.pinned ? 'current, chosen by hand' : 'current';
 }

@@ -6,7 +6,7 @@ import type { HowToInstall } from '../hives/install-here.js';
 import { loadLockfile, saveLockfile } from '../lockfile.js';
 import { install } from './install.js';
 
-/** Writes down from which bytes the current version of every installed worker was made. */
+/** Records the exact sources of the current version of every installed worker. */
 export async function lock(
   { lockfile }: { readonly lockfile: string },
   context: CommandContext,
@@ -49,8 +49,7 @@ export async function installLocked(
 function notLocked(lockfile: string, id?: string): CommandFailure {
   return new CommandFailure({
     code: 'NOT_LOCKED',
-    message:
-      id === undefined ? `There are no workers in ${lockfile}.` : `${id} is not in the lockfile ${lockfile}.`,
+    message: id === undefined ? `${lockfile} has no workers.` : `${id} is not in the lockfile ${lockfile}.`,
     hint: 'Install it without --locked, and write the lockfile with rbee-hive lock.',
   });
 }

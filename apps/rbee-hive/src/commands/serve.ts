@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RunningDaemon, startDaemon } from 'rbee-hive-daemon';
+import { reachableUrl } from 'rbee-hive-daemon/local';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { CommandContext } from '../context.js';
 import { logWriter } from '../daemon-log.js';
@@ -8,7 +9,6 @@ import { readDaemonToken } from '../daemon-token.js';
 import { EXIT_CODES } from '../exit-codes.js';
 import { STOP_SIGNALS } from '../interruption.js';
 import { registryName } from '../open-catalog.js';
-import { reachableUrl } from '../reachable-url.js';
 
 /** A signal within this time after the first is no second one. */
 const SAME_SIGNAL_MS = 500;
@@ -25,7 +25,7 @@ export interface ServeOptions {
   readonly log: 'text' | 'json';
 }
 
-/** Runs the daemon until a signal stops it; a second one ends it at once. */
+/** Runs the daemon until a signal stops it; a second one ends it at once. Signals are listened for since the start. */
 export async function serve(
   options: ServeOptions,
   context: CommandContext,
@@ -34,9 +34,12 @@ export async function serve(
   const daemon = await start(options, context);
   const url = reachableUrl(daemon.url);
   try {
-    tell(`${colors.green('✓')} The hive daemon runs until Ctrl-C. Open its page:`);
-    print(url);
-    onEvent({ type: 'daemon-ready', url });
+    tell(
+      `${colors.green('✓')} The hive daemon runs until Ctrl-C. Open its page by this link, which has its token:`,
+    );
+    print(daemon.link);
+    // Events go into files: the token is read from its own file.
+    onEvent({ type: 'daemon-ready', url, tokenFile: path.join(context.stateDir, 'token') });
     await aborted(signal);
     endAtOnceOnSignal();
     tell('Stopping; a second Ctrl-C ends it at once.');
@@ -48,9 +51,9 @@ export async function serve(
 
 /** @throws DaemonError; CommandFailure `TOKEN_INVALID` */
 async function start(options: ServeOptions, context: CommandContext): Promise<RunningDaemon> {
-  const { env, stateDir, signal, openCatalog, writeLog } = context;
+  const { env, secrets, stateDir, signal, openCatalog, writeLog } = context;
   const { allowHost: allowedHosts, tokenFile, log, ...rest } = options;
-  const token = await readDaemonToken({ file: tokenFile, env });
+  const token = await readDaemonToken({ file: tokenFile, secrets });
   const catalog = await openCatalog();
   return startDaemon(
     {

@@ -1,8 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkerBinary } from '@rbee/worker-catalog';
+import { pause } from '@rbee-internal/system/time';
 import { choosePort, probeHealth } from 'rbee-hive-daemon/local';
 import type { CommandContext } from '../context.js';
 import { CommandFailure } from '../errors.js';
+import { processesLeft, withProcessesLeft } from '../processes-left.js';
 import { startWorker, type WorkerProcess } from '../worker-process.js';
 import { howToTalkTo, type SpawnOptions } from './spawn.js';
 
@@ -31,15 +32,19 @@ export async function spawnInForeground(
   const url = `http://127.0.0.1:${port}`;
   const args = ['--port', String(port), '--queen-url', queenUrl, ...options.args];
   const child = startWorker(worker, args, context);
-  try {
+  const [outcome] = await Promise.allSettled([stay()]);
+  const left = await child.stop();
+  if (outcome.status === 'rejected') throw withProcessesLeft(outcome.reason, left);
+  if (left.length > 0) throw processesLeft(left);
+  return { worker: worker.id, url, ending: outcome.value };
+
+  async function stay(): Promise<string> {
     await waitUntilHealthy(child, { port, worker, signal, seconds: options.readyTimeout });
     for (const line of howToTalkTo(worker, url)) tell(line);
     tell('It runs until Ctrl-C.');
     print(url);
     onEvent({ type: 'worker-ready', worker: worker.id, url });
-    return { worker: worker.id, url, ending: await waitUntilEnded(child, worker, signal) };
-  } finally {
-    await child.stop();
+    return waitUntilEnded(child, worker, signal);
   }
 }
 
@@ -61,7 +66,7 @@ async function waitUntilHealthy(
     if (ending !== undefined) throw notReady(worker, `it ended with ${ending}`);
     if (performance.now() > deadline)
       throw notReady(worker, `http://127.0.0.1:${port}/health did not answer within ${seconds} s`);
-    await sleep(HEALTH_INTERVAL_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+    await pause(HEALTH_INTERVAL_MS, signal);
   }
 }
 

@@ -32,7 +32,8 @@ export async function spawn(
   const found = await findDaemonFor(catalog, context);
   if (found !== undefined) return spawnByDaemon(worker, { daemon: found.daemon, options }, context);
   if (options.restart !== undefined || options.attach) throw needsDaemon();
-  return spawnInForeground(worker, options, context);
+  const { program } = await catalog.checkBeforeSpawn(worker.id, { signal: context.signal });
+  return spawnInForeground({ ...worker, path: program }, options, context);
 }
 
 async function spawnByDaemon(

@@ -1,7 +1,8 @@
-import type { Verification } from '@rbee/worker-catalog';
+import type { TreeDifference, Verification } from '@rbee/worker-catalog';
 import type { CommandContext } from '../context.js';
 import { CommandFailure } from '../errors.js';
 import { findInstalledWorker } from '../find-installed-worker.js';
+import { printable } from '../printable.js';
 
 export interface VerifiedList {
   readonly verified: readonly (Verification & { readonly id: string })[];
@@ -19,6 +20,7 @@ export async function verify(
   for (const { id } of workers) {
     const verification = await catalog.verify(id, { signal });
     print(`${id}: ${verification.verdict}`);
+    for (const line of differenceLines(verification)) print(line);
     verified.push({ id, ...verification });
   }
   const damaged = verified.filter(({ verdict }) => verdict !== 'intact' && verdict !== 'unknown');
@@ -31,3 +33,26 @@ export async function verify(
     result: { verified },
   });
 }
+
+/** The first differences of one that is not what was installed; `--json` has all that are known. */
+function differenceLines(verification: Verification): string[] {
+  if (verification.verdict !== 'changed') return [];
+  const { differences, more } = verification;
+  const shown = differences.slice(0, SHOWN_DIFFERENCES);
+  const hidden = differences.length - shown.length + more;
+  return [
+    ...shown.map(({ kind, path }) => `  ${KINDS[kind]} ${printable(path)}`),
+    ...(hidden === 0 ? [] : [`  and ${hidden} more`]),
+  ];
+}
+
+const SHOWN_DIFFERENCES = 20;
+
+const KINDS: Readonly<Record<TreeDifference['kind'], string>> = {
+  added: 'was added:',
+  removed: 'is missing:',
+  type: 'is another kind of file:',
+  content: 'has another content:',
+  mode: 'has other permissions:',
+  link: 'links elsewhere:',
+};

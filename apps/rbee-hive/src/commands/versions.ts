@@ -1,7 +1,7 @@
 import type { CommandContext } from '../context.js';
 
 export interface Current {
-  /** The full id of what counts now. */
+  /** The full id of the current version. */
   readonly current: string;
 }
 
@@ -11,13 +11,13 @@ export interface Removed {
   readonly wouldRemove?: readonly string[];
 }
 
-/** Makes the next older installed version of a worker count. */
+/** Makes the next older installed version of a worker the current one. */
 export async function rollback(worker: string, context: CommandContext): Promise<Current> {
   const hive = await context.openHive();
   return tellCurrent(await hive.run({ operation: 'worker_rollback', worker }, context), context);
 }
 
-/** Makes one installed version of a worker count. */
+/** Makes an installed version of a worker the current one. */
 export async function select(worker: string, context: CommandContext): Promise<Current> {
   const hive = await context.openHive();
   return tellCurrent(await hive.run({ operation: 'worker_select', worker }, context), context);
@@ -54,7 +54,7 @@ export async function prune({ keep, dryRun }: PruneFlags, context: CommandContex
 }
 
 function nothingToPrune(keep: number): string {
-  return `There is nothing to remove: of each worker the newest ${keep === 1 ? 'version' : `${keep} versions`} and the one that counts stay.`;
+  return `There is nothing to remove: of each worker the newest ${keep === 1 ? 'version' : `${keep} versions`} and the current one stay.`;
 }
 
 /** Removes what installations that died left behind. */

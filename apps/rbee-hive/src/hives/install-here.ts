@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ProvisionOptions, VariantOptions, WorkerCatalog } from '@rbee/worker-catalog';
 import type { InstallResult } from 'rbee-hive-daemon/api';
 import { tellInstall } from 'rbee-hive-daemon/local';
+import type { CatalogChoices } from '../context.js';
 import type { RunOptions } from './types.js';
 
 /** What to install, and how. */
@@ -9,17 +10,20 @@ export type InstallTarget = HowToInstall &
   (({ readonly worker: string } & VariantOptions) | { readonly from: string });
 
 /** How any installation goes, whatever says which worker. */
-export type HowToInstall = Pick<ProvisionOptions, 'force' | 'wait' | 'locked' | 'network' | 'sandbox'>;
+export type HowToInstall = Pick<ProvisionOptions, 'force' | 'wait' | 'locked' | 'network' | 'sandbox'> &
+  Pick<CatalogChoices, 'licenseOrigins'>;
 
-/** Installs in this process what is beyond an operation: from a folder, as locked, or without waiting. */
+/** Installs in this process what is beyond an operation: from a folder, as locked, without waiting, or with a trust for once. */
 export function installHere(
   catalog: WorkerCatalog,
-  target: InstallTarget,
+  { licenseOrigins: _opened, ...target }: InstallTarget,
   { signal, onEvent }: RunOptions,
 ): Promise<InstallResult> {
-  const perform = (options: ProvisionOptions) =>
-    'from' in target
-      ? catalog.provisionAndAddFrom(target.from, options)
-      : catalog.provisionAndAdd(target.worker, options);
-  return tellInstall(perform, target, { jobId: randomUUID(), signal, tell: onEvent });
+  const context = { jobId: randomUUID(), signal, tell: onEvent };
+  if ('from' in target) {
+    const { from, ...settings } = target;
+    return tellInstall((options) => catalog.provisionAndAddFrom(from, options), settings, context);
+  }
+  const { worker, ...settings } = target;
+  return tellInstall((options) => catalog.provisionAndAdd(worker, options), settings, context);
 }

@@ -13,7 +13,7 @@ const REGISTRY_OPERATIONS: ReadonlySet<CatalogOperationName> = new Set(['worker_
 export async function openHive(context: CommandContext): Promise<Hive> {
   const { tell, colors, env } = context;
   const catalog = await context.openCatalog();
-  const local = createLocalHive(catalog);
+  const local = createLocalHive(catalog, context);
   const found = await findDaemonFor(catalog, context);
   if (found === undefined) return local;
   const { daemon, info } = found;

@@ -38,6 +38,8 @@ const LINES: { readonly [Type in HiveEvent['type']]: Describe<Type> } = {
   'source-verified': ({ name, verified }, { yellow }) =>
     `  ${printable(name)}: ${verified === 'checksum' ? 'checksums match' : yellow('not verified, its checksum is SKIP')}`,
   'source-retry': ({ name, reason }) => `  ${printable(name)}: ${printable(reason)} Trying again.`,
+  'content-encoding': ({ name, encoding }, { yellow }) =>
+    `  ${printable(name)}: ${yellow(`the server sends it compressed (${printable(encoding)}); it is kept as it came`)}`,
   'tag-moved': ({ name, tag }, { yellow }) =>
     `  ${printable(name)}: ${yellow(`its tag ${printable(tag)} names another commit than last time`)}`,
   'source-moved': ({ name, from, to }) =>

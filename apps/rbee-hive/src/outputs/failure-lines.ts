@@ -9,6 +9,12 @@ export function failureLines({ code, message, hint }: ShownFailure, colors: Colo
   if (code === STOPPED) return [text];
   return [
     `${colors.red('error')} ${colors.dim(printable(code))} ${text}`,
-    ...(hint === undefined ? [] : [`${colors.cyan('hint')} ${printable(hint)}`]),
+    ...(hint === undefined ? [] : hintLines(hint, colors)),
   ];
+}
+
+/** A hint may have lines that a worker printed: they stay lines. */
+function hintLines(hint: string, colors: Colors): string[] {
+  const [first = '', ...rest] = hint.split('\n').map(printable);
+  return [`${colors.cyan('hint')} ${first}`, ...rest.map((line) => `    ${line}`)];
 }

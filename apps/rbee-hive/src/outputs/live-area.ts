@@ -4,7 +4,7 @@ import stringWidth from 'string-width';
 /** Milliseconds between two drawings. */
 const FRAME_MS = 100;
 
-/** The last lines of a terminal, drawn anew while things change; what is written above them stays. */
+/** The last lines of a terminal, redrawn while things change; what is written above them stays. */
 export interface LiveArea {
   /** Puts a line above the area at the next drawing. */
   readonly writeAbove: (line: string) => void;

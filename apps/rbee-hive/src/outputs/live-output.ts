@@ -14,7 +14,7 @@ export interface LiveOutputOptions extends Streams {
   readonly colors: Colors;
 }
 
-/** At a terminal: what is going on is drawn anew while it changes, what has ended stays above it. */
+/** At a terminal: what is going on is redrawn while it changes, what has ended stays above it. */
 export function createLiveOutput({ stdout, stderr, colors }: LiveOutputOptions): Output {
   let view: ProgressView = EMPTY_VIEW;
   const area = createLiveArea(stderr, () => progressLines(view, { colors, now: performance.now() }));

@@ -1,6 +1,6 @@
 import type { HiveEvent } from '../events.js';
 
-/** What went wrong, for whoever reads the output. */
+/** What went wrong, for the reader of the output. */
 export interface ShownFailure {
   readonly code: string;
   readonly message: string;

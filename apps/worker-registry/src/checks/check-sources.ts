@@ -41,7 +41,7 @@ function sourceProblem(
   if (!PROTOCOLS.has(protocol)) return `${redactUrl(entry)} has the unknown protocol ${protocol}`;
   if (name === '' || name.includes('/') || name === '.' || name === '..')
     return `${redactUrl(entry)} would have the file name "${name}": give it one, name::url`;
-  if (!URL.canParse(remote)) return `${redactUrl(remote)} is no URL`;
+  if (!URL.canParse(remote)) return `${redactUrl(remote)} is not a URL`;
   return undefined;
 }
 
@@ -58,7 +58,7 @@ function scriptProblems({ recipes, files }: CheckedWorker): CheckProblem[] {
   );
 }
 
-/** Who installs the worker may have the key; with it beside the recipe, nobody needs to. */
+/** Who installs the worker may have the key; with it beside the recipe, no one needs to. */
 function missingKeys({ recipes, files }: CheckedWorker): CheckProblem[] {
   const wanted = new Set([...recipes.values()].flatMap((recipe) => keyFiles(recipe)));
   return [...wanted]

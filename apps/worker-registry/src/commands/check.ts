@@ -23,7 +23,7 @@ async function probeThroughProxies(
   entries: readonly FolderEntry[],
   env: NodeJS.ProcessEnv,
 ): Promise<Finding[]> {
-  const { fetch, close } = await openProxiedFetch(env);
+  const { fetch, close } = openProxiedFetch(env);
   try {
     return await probeSources(entries, { fetch });
   } finally {

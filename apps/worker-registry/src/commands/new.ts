@@ -38,7 +38,7 @@ export function requireWorkerId(id: string): void {
   if (isWorkerId(id)) return;
   throw new WorkerRegistryError({
     code: 'INVALID_ARGUMENT',
-    message: `"${showForeign(id)}" is no worker id.`,
+    message: `"${showForeign(id)}" is not a valid worker id.`,
     hint: 'Lower-case letters, digits, ".", "_" and "-" make one, such as my-worker-cpu.',
   });
 }
@@ -64,7 +64,7 @@ function scaffold(id: string): Record<string, string> {
     version: VERSION,
     worker_type: type,
     description: `Says what ${id} does, in a sentence.`,
-    license: 'GPL-3.0-or-later',
+    license: 'MIT',
     platforms: ['linux', 'macos'],
     architectures: ['x86_64', 'aarch64'],
     depends: [],
@@ -95,7 +95,7 @@ pkgver=${VERSION}
 pkgrel=1
 pkgdesc="Says what ${id} does, in a sentence"
 arch=('x86_64' 'aarch64')
-license=('GPL-3.0-or-later')
+license=('MIT')
 # After a change of the file: sha256sum worker.sh
 source=("worker.sh")
 sha256sums=('${digest}')

@@ -5,7 +5,8 @@ import { createLog, type Log } from '../log.js';
 import { type FolderStore, openFolderStore } from '../open-folder-store.js';
 import { folderPath } from '../read-folder.js';
 import { serveApp } from '../serve-app.js';
-import { watchFolder } from '../watch-folder.js';
+import { openWatch } from '../watch-folder.js';
+import { listenForSignals } from './server-signals.js';
 
 export interface ServeFlags {
   readonly port: number;
@@ -21,15 +22,14 @@ export interface ServeFlags {
   readonly trustProxy: boolean;
 }
 
-/** Serves a folder until SIGINT or SIGTERM; SIGHUP lets it be read again. */
+/** Serves a folder until SIGINT or SIGTERM; SIGHUP makes it read the folder again. Ready is said last. */
 export async function serve(flags: ServeFlags, version: string): Promise<void> {
+  const { stopping, onHangUp } = listenForSignals();
   const log = createLog((line) => process.stderr.write(line));
+  // Before the folder is read, so that no change after that goes unseen.
+  const watch = flags.watch ? await openWatch(folderPath(flags.workers)) : undefined;
   const store = await openFolderStore(flags.workers);
   const reload = createReload(store, log);
-  const stopping = new AbortController();
-  const watching = flags.watch
-    ? watchFolder(folderPath(flags.workers), { signal: stopping.signal, onChange: reload })
-    : undefined;
   const app = createRegistryApp({
     store,
     version,
@@ -41,12 +41,12 @@ export async function serve(flags: ServeFlags, version: string): Promise<void> {
     ...(flags.requestLog && { onRequest: (request) => log({ event: 'request', ...request }) }),
   });
   const server = await serveApp({ ...flags, fetch: app.fetch });
+  const watching = watch?.run({ signal: stopping, onChange: reload });
+  onHangUp(() => void reload());
   const { length } = await store.list();
   log({ event: 'listening', url: server.url, ...countsOf(store) });
   console.log(`Serving ${length} ${length === 1 ? 'worker' : 'workers'} at ${server.url}`);
-  process.on('SIGHUP', () => void reload());
-  await stopSignal();
-  stopping.abort();
+  await aborted(stopping);
   await Promise.all([server.stop(), watching]);
   log({ event: 'stopped' });
 }
@@ -63,7 +63,7 @@ function createReload(store: FolderStore, log: Log): () => Promise<void> {
     told = new Set(lines.map((line) => JSON.stringify(line)));
   };
   tellRefused();
-  return async () => {
+  const read = async () => {
     try {
       await store.reload();
       log({ event: 'folder-read', ...countsOf(store) });
@@ -72,14 +72,30 @@ function createReload(store: FolderStore, log: Log): () => Promise<void> {
       log({ event: 'error', message: messageOf(error) });
     }
   };
+  return oneAfterAnother(read);
+}
+
+/** Never twice at once, else an earlier reading could end last. A call that waits does for all that come meanwhile. */
+function oneAfterAnother(run: () => Promise<void>): () => Promise<void> {
+  let current: Promise<void> = Promise.resolve();
+  let next: Promise<void> | undefined;
+  return () => {
+    next ??= current.then(() => {
+      next = undefined;
+      current = run();
+      return current;
+    });
+    return next;
+  };
 }
 
 function countsOf(store: FolderStore): { readonly served: number; readonly refused: number } {
   return { served: store.counts?.().served ?? 0, refused: store.refused().length };
 }
 
-function stopSignal(): Promise<void> {
+function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve());
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }

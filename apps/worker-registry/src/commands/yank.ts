@@ -1,7 +1,7 @@
 import { chmod, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { replaceFile } from '@rbee-internal/atomic-file';
 import { showForeign } from '@rbee-internal/redact-url';
+import { replaceFile } from '@rbee-internal/system/files';
 import { WorkerRegistryError } from '../errors.js';
 import { type FolderEntry, folderPath, readFolder } from '../read-folder.js';
 import { METADATA_FILE } from '../read-worker-files.js';

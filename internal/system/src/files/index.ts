@@ -1,1 +1,16 @@
-export {};
+export type { DigestFileOptions } from './digest-file.js';
+export { digestFile } from './digest-file.js';
+export type { HeldFolder } from './held-folder.js';
+export { holdFolder, ReplacedFolderError } from './held-folder.js';
+export type { LineSplitter, LineSplitterOptions } from './line-splitter.js';
+export { createLineSplitter } from './line-splitter.js';
+export type { LockClock, LockHolder, LockPlace, LockRequest } from './lock.js';
+export { isLocked, removeDeadLock, takeLock } from './lock.js';
+export type { NewFileOptions } from './new-file.js';
+export { linkNewFile, writeNewFile } from './new-file.js';
+export { newOwnedName, ownerOfName } from './owned-name.js';
+export { makePrivateFolder } from './private-folder.js';
+export type { IrregularFileCode, ReadRegularFileOptions } from './regular-file.js';
+export { IrregularFileError, openRegularFile, readRegularFile } from './regular-file.js';
+export type { ReplaceFileOptions } from './replace-file.js';
+export { flushFolder, renameDurably, replaceFile } from './replace-file.js';

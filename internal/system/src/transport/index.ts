@@ -1,1 +1,13 @@
-export {};
+export { isPublicAddress } from './address-ranges.js';
+export type { TransportErrorCode } from './errors.js';
+export { InvalidProxyError, isTransportError, TransportError } from './errors.js';
+export type { TransportLimits } from './limits.js';
+export { DEFAULT_TRANSPORT_LIMITS } from './limits.js';
+export { encodeLocation } from './location.js';
+export type { Transport, TransportOptions } from './open-transport.js';
+export { openTransport } from './open-transport.js';
+export type { ProxySettings } from './proxies.js';
+export { checkProxyUrl, proxyFor, readProxies } from './proxies.js';
+export type { ReadBodyOptions } from './read-body.js';
+export { readBody, readChunks } from './read-body.js';
+export { keptContentEncoding } from './stored-bytes.js';

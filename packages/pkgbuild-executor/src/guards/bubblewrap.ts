@@ -1,8 +1,8 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
-import { lstat, readlink, realpath } from 'node:fs/promises';
+import { lstat, readlink } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
-import type { Access, Guard } from './guard.js';
+import type { Access, Alias, Guard } from './guard.js';
 
 /** Where a Linux system keeps its programs and what they need. Homes, sockets and other data are elsewhere. */
 const SYSTEM_FOLDERS = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/etc', '/opt'];
@@ -17,31 +17,45 @@ const MORE_SYSTEM_FOLDERS = [
 /** Where programs put temporary files if they do not heed `TMPDIR`. */
 const TEMPORARY_FOLDERS = ['/tmp', '/var/tmp', '/dev/shm'];
 
-/** How deep a look into `/etc` goes for what only root may read. */
-const ETC_DEPTH = 2;
+/** How many files and folders of `/etc` are looked at for what only root may read; a machine has a few thousand. */
+const MAX_ETC_ENTRIES = 50_000;
+
+/** Device files of graphics processors, by what their names in `/dev` begin with. */
+const GPU_DEVICES = /^(?:nvidia|dri$|kfd$|dxg$|mali)/;
+
+/** Where their drivers are on systems that keep them apart. */
+const GPU_FOLDERS = ['/run/opengl-driver', '/run/opengl-driver-32'];
 
 interface Mount {
   readonly target: string;
   readonly options: readonly string[];
 }
 
+export interface BubblewrapOptions {
+  /** Whether the sandbox can make no user namespaces of its own, in which much more of the kernel is in reach. */
+  readonly disableUserNamespaces: boolean;
+}
+
 /** bubblewrap: namespaces for files, processes, network and users, without any capability. */
-export function createBubblewrapGuard(program: string): Guard {
+export function createBubblewrapGuard(program: string, options: BubblewrapOptions): Guard {
   return {
     name: 'bubblewrap',
     isolatesProcesses: true,
+    isolatesLoopback: true,
     async wrap(command, access) {
-      return [program, ...isolation(access), ...(await mountOptions(access)), '--', ...command];
+      return [program, ...isolation(access, options), ...(await mountOptions(access)), '--', ...command];
     },
   };
 }
 
-function isolation({ network, workingFolder }: Access): string[] {
+function isolation(
+  { workingFolder }: Access,
+  { disableUserNamespaces }: BubblewrapOptions,
+): readonly string[] {
   return [
     '--unshare-all',
-    // An ordinary user needs it anyway; root can do without where the kernel has none.
-    '--unshare-user-try',
-    ...(network ? ['--share-net'] : []),
+    // An ordinary user needs one anyway; root can do without where the kernel has none.
+    ...(disableUserNamespaces ? ['--unshare-user', '--disable-userns'] : ['--unshare-user-try']),
     '--die-with-parent',
     '--cap-drop',
     'ALL',
@@ -53,10 +67,10 @@ function isolation({ network, workingFolder }: Access): string[] {
 async function mountOptions(access: Access): Promise<string[]> {
   const mounts = [
     ...(await systemMounts()),
-    ...(access.network ? await resolverMounts() : []),
     ...secretMounts(),
     { target: '/proc', options: ['--proc', '/proc'] },
     { target: '/dev', options: ['--dev', '/dev'] },
+    ...(access.gpu === true ? gpuMounts() : []),
     ...TEMPORARY_FOLDERS.map((target) => bind('--bind', target, access.temporary)),
     ...access.readable.filter(isNoSystemFolder).map((target) => bind('--ro-bind-try', target)),
     ...access.writable.map((target) => bind('--bind', target)),
@@ -65,11 +79,43 @@ async function mountOptions(access: Access): Promise<string[]> {
   const sorted = mounts
     .map((mount) => ({ mount, depth: depthOf(mount.target) }))
     .sort((one, other) => one.depth - other.depth);
-  return [...sorted.flatMap(({ mount }) => mount.options), '--remount-ro', '/dev', '--remount-ro', '/'];
+  return [
+    ...sorted.flatMap(({ mount }) => mount.options),
+    ...aliasOptions(access.aliases, mounts),
+    '--remount-ro',
+    '/dev',
+    '--remount-ro',
+    '/',
+  ];
+}
+
+/** Links for other names of folders, but not for those that a folder which is shown has in it anyway. */
+function aliasOptions(aliases: readonly Alias[], mounts: readonly Mount[]): string[] {
+  // What stands in for the machine's folders for temporary files has nothing of theirs.
+  const shown = mounts.map(({ target }) => target).filter((target) => !TEMPORARY_FOLDERS.includes(target));
+  const options: string[] = [];
+  for (const { name, target } of [...aliases].sort((one, other) => depthOf(one.name) - depthOf(other.name))) {
+    if (shown.some((folder) => isWithin(name, folder))) continue;
+    shown.push(name);
+    options.push('--symlink', target, name);
+  }
+  return options;
+}
+
+function isWithin(file: string, folder: string): boolean {
+  return file === folder || file.startsWith(`${folder}/`);
+}
+
+function gpuMounts(): Mount[] {
+  const devices = listFolder('/dev').filter(({ name }) => GPU_DEVICES.test(name));
+  return [
+    ...devices.map(({ name }) => bind('--dev-bind-try', path.join('/dev', name))),
+    ...GPU_FOLDERS.map((folder) => bind('--ro-bind-try', folder)),
+  ];
 }
 
 function isNoSystemFolder(folder: string): boolean {
-  return !SYSTEM_FOLDERS.some((system) => folder === system || folder.startsWith(`${system}/`));
+  return !SYSTEM_FOLDERS.some((system) => isWithin(folder, system));
 }
 
 function bind(option: string, target: string, source = target): Mount {
@@ -103,34 +149,40 @@ async function linkTarget(file: string): Promise<string | undefined> {
   }
 }
 
-/** Names are looked up by `/etc/resolv.conf`, which often points to a folder that is not shown. */
-async function resolverMounts(): Promise<Mount[]> {
-  try {
-    const file = await realpath('/etc/resolv.conf');
-    return file.startsWith('/etc/') ? [] : [bind('--ro-bind-try', file)];
-  } catch (error) {
-    // It is not there, or a link to what is not there or not for us to see: so it is for the recipe.
-    if (isSystemError(error, 'ENOENT', 'EACCES', 'ELOOP')) return [];
-    throw error;
-  }
-}
-
 /** As root, files that only root may read would be readable in the sandbox too: they are covered. */
 function secretMounts(): Mount[] {
-  return process.getuid?.() === 0 ? findSecrets('/etc', ETC_DEPTH) : [];
+  return process.getuid?.() === 0 ? findSecrets('/etc') : [];
 }
 
-/** Synchronous: hundreds of small questions to the disk's cache take four times as long when each is waited for. */
-function findSecrets(folder: string, depth: number): Mount[] {
-  return listFolder(folder).flatMap((entry) => {
-    const file = path.join(folder, entry.name);
-    if (!entry.isDirectory() && !entry.isFile()) return [];
-    const mode = lstatSync(file, { throwIfNoEntry: false })?.mode;
-    if (mode === undefined) return [];
-    if (!entry.isDirectory()) return (mode & 0o004) === 0 ? [bind('--ro-bind', file, '/dev/null')] : [];
-    if ((mode & 0o005) !== 0o005) return [{ target: file, options: ['--tmpfs', file, '--remount-ro', file] }];
-    return depth > 1 ? findSecrets(file, depth - 1) : [];
-  });
+/**
+ * Covers each file and folder below one that not everybody may read.
+ * Synchronous: hundreds of small questions to the disk's cache take four times as long when each is waited for.
+ */
+export function findSecrets(root: string): Mount[] {
+  const mounts: Mount[] = [];
+  const pending = [root];
+  let entries = 0;
+  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    for (const entry of listFolder(folder)) {
+      entries += 1;
+      if (entries > MAX_ETC_ENTRIES) throw new Error(`${root} has more than ${MAX_ETC_ENTRIES} entries`);
+      const file = path.join(folder, entry.name);
+      const cover = entry.isDirectory() || entry.isFile() ? coverOf(file, entry.isDirectory()) : undefined;
+      if (cover !== undefined) mounts.push(cover);
+      else if (entry.isDirectory()) pending.push(file);
+    }
+  }
+  return mounts;
+}
+
+/** What hides a file or folder that not everybody may read. */
+function coverOf(file: string, isFolder: boolean): Mount | undefined {
+  const mode = lstatSync(file, { throwIfNoEntry: false })?.mode;
+  if (mode === undefined) return undefined;
+  if (!isFolder) return (mode & 0o004) === 0 ? bind('--ro-bind', file, '/dev/null') : undefined;
+  return (mode & 0o005) === 0o005
+    ? undefined
+    : { target: file, options: ['--tmpfs', file, '--remount-ro', file] };
 }
 
 function listFolder(folder: string): Dirent[] {
@@ -138,7 +190,7 @@ function listFolder(folder: string): Dirent[] {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     // It was removed since its own folder was listed.
-    if (isSystemError(error, 'ENOENT')) return [];
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return [];
     throw error;
   }
 }

@@ -1,79 +1,97 @@
-import { type ProgramOutcome, runProgram } from '@rbee-internal/process-group';
-import { showForeign } from '@rbee-internal/redact-url';
+import { findProgram, type ProgramOutcome, runProgram } from '@rbee-internal/system/process';
 import { ExecuteError } from '../errors.js';
-import { searchProgram } from '../find-program.js';
-import type { ResolvedOptions } from '../options.js';
 import { createBubblewrapGuard } from './bubblewrap.js';
 import { type Access, type Guard, NO_GUARD } from './guard.js';
 import { createSandboxExecGuard } from './sandbox-exec.js';
+import { failedSandbox, missingSandbox, type SandboxProblem, unsupportedSandbox } from './sandbox-problem.js';
 
 /** How long a guard may take to run a command that does nothing. */
 const PROBE_MILLISECONDS = 10_000;
 const PROBE_BYTES = 65_536;
 
+/** Who asks for a guard, and how much depends on it. */
+export interface GuardRequest {
+  readonly sandbox: 'require' | 'prefer' | 'off';
+  /** Its `PATH` is where the guard's program is looked for. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** The guard of a run, and why it is none. */
 export interface ChosenGuard {
   readonly guard: Guard;
   readonly reason?: string;
+  /** Absent where there is a guard, and where none was wanted. */
+  readonly problem?: SandboxProblem;
 }
 
 interface Candidate {
   readonly program: string;
-  readonly create: (program: string) => Guard;
+  /** The guards that the program can be, the stricter one first: the first that works is taken. */
+  readonly create: (program: string, help: string) => readonly Guard[];
 }
 
 const CANDIDATES: Partial<Record<NodeJS.Platform, Candidate>> = {
-  linux: { program: 'bwrap', create: createBubblewrapGuard },
-  darwin: { program: 'sandbox-exec', create: createSandboxExecGuard },
+  linux: {
+    program: 'bwrap',
+    create: (program, help) =>
+      [true, false]
+        .filter((isStrict) => !isStrict || help.includes('--disable-userns'))
+        .map((disableUserNamespaces) => createBubblewrapGuard(program, { disableUserNamespaces })),
+  },
+  darwin: { program: 'sandbox-exec', create: (program) => [createSandboxExecGuard(program)] },
 };
 
 /** Takes the platform's guard if it can truly run a command with this access. @throws ExecuteError `SANDBOX` */
-export async function chooseGuard(options: ResolvedOptions, access: Access): Promise<ChosenGuard> {
-  if (options.sandbox === 'off') return { guard: NO_GUARD, reason: 'It was switched off.' };
-  const chosen = await tryGuard(options, access);
-  if (chosen.guard === NO_GUARD && options.sandbox === 'require') throw missingError(chosen.reason ?? '');
-  return chosen;
+export async function chooseGuard(request: GuardRequest, access: Access): Promise<ChosenGuard> {
+  if (request.sandbox === 'off') return { guard: NO_GUARD, reason: 'It was switched off.' };
+  const found = await tryGuard(request, access);
+  if (!('cause' in found)) return { guard: found };
+  if (request.sandbox === 'require') throw missingError(found);
+  return { guard: NO_GUARD, reason: found.message, problem: found };
 }
 
-async function tryGuard(options: ResolvedOptions, access: Access): Promise<ChosenGuard> {
+/** The platform's guard, or why it does not work. */
+export async function tryGuard(
+  { env, signal }: Omit<GuardRequest, 'sandbox'>,
+  access: Access,
+): Promise<Guard | SandboxProblem> {
   const candidate = CANDIDATES[process.platform];
-  if (candidate === undefined) return { guard: NO_GUARD, reason: `There is none for ${process.platform}.` };
-  const program = await searchProgram(candidate.program, options.env.PATH);
-  if (program === undefined) return { guard: NO_GUARD, reason: `${candidate.program} is not installed.` };
-  const guard = candidate.create(program);
-  const failure = await probe(guard, { options, access });
-  return failure === undefined
-    ? { guard }
-    : { guard: NO_GUARD, reason: `${candidate.program} does not work: ${failure}` };
+  if (candidate === undefined) return unsupportedSandbox(process.platform);
+  const program = await findProgram(candidate.program, env);
+  if (program === undefined) return missingSandbox(candidate.program);
+  const nothing = await findProgram('true', env);
+  if (nothing === undefined) return missingSandbox('true');
+  const { output: help } = await tryProgram(program, ['--help'], signal);
+  let failure: ProgramOutcome | undefined;
+  for (const guard of candidate.create(program, help)) {
+    const [file = '', ...args] = await guard.wrap([nothing], access);
+    const outcome = await tryProgram(file, args, signal);
+    if (outcome.end.type === 'exit' && outcome.end.code === 0) return guard;
+    failure = outcome;
+  }
+  return failedSandbox(candidate.program, failure ?? { end: { type: 'stall' }, output: '' });
 }
 
-/** What went wrong when the guard ran a command that does nothing. */
-async function probe(
-  guard: Guard,
-  { options, access }: { options: ResolvedOptions; access: Access },
-): Promise<string | undefined> {
-  const nothing = await searchProgram('true', options.env.PATH);
-  if (nothing === undefined) return 'there is no program "true"';
-  const [program = '', ...args] = await guard.wrap([nothing], access);
-  const outcome = await runProgram(program, args, {
+function tryProgram(
+  program: string,
+  args: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<ProgramOutcome> {
+  return runProgram(program, args, {
     env: {},
-    signal: options.signal,
+    signal,
     timeoutMilliseconds: PROBE_MILLISECONDS,
     maxOutputBytes: PROBE_BYTES,
   });
-  return outcome.end.type === 'exit' && outcome.end.code === 0 ? undefined : showForeign(whyOf(outcome));
 }
 
-function whyOf({ end, output }: ProgramOutcome): string {
-  if (end.type === 'timeout') return `it took longer than ${PROBE_MILLISECONDS} milliseconds`;
-  return output.trim().split('\n')[0] || 'it could not be started';
-}
-
-function missingError(reason: string): ExecuteError {
+function missingError(problem: SandboxProblem): ExecuteError {
   return new ExecuteError({
     code: 'SANDBOX',
-    message: `A sandbox is required, and there is none. ${reason}`,
-    hint: 'Install bubblewrap and allow user namespaces, or run without a sandbox: sandbox: "prefer".',
+    message: `A sandbox is required, and there is none. ${problem.message}`,
+    hint: `${problem.remedy} Or run without a sandbox: sandbox: "prefer".`,
     reason: 'sandbox',
+    sandboxProblem: problem,
   });
 }

@@ -1,14 +1,25 @@
 import type { GuardName } from '../types.js';
 
-/** What one bash may see and do. Paths are real ones. */
+/** What one command may see and do. Paths are real ones. */
 export interface Access {
   /** Where the command starts. */
   readonly workingFolder: string;
   readonly readable: readonly string[];
+  /** None of these can be removed, renamed or replaced by the command itself. */
   readonly writable: readonly string[];
+  /** Other names by which some of these were given, because a part of the name was a link. */
+  readonly aliases: readonly Alias[];
   /** A folder of our own to stand in for the machine's folders for temporary files. */
   readonly temporary: string;
-  readonly network: boolean;
+  /** The port of the loopback where a proxy of ours listens, which is then all of the network that is in reach. */
+  readonly proxyPort?: number | undefined;
+  /** Whether it may use the graphics processors. */
+  readonly gpu?: boolean | undefined;
+}
+
+export interface Alias {
+  readonly name: string;
+  readonly target: string;
 }
 
 /** A way to run a command apart from the rest of the machine. */
@@ -16,6 +27,8 @@ export interface Guard {
   readonly name: GuardName;
   /** Whether all processes end with the one that is started. */
   readonly isolatesProcesses: boolean;
+  /** Whether its loopback is its own, so that our proxy has to listen in there. */
+  readonly isolatesLoopback: boolean;
   /** The command line that runs a command with this access and no other. */
   wrap(command: readonly string[], access: Access): Promise<readonly string[]>;
 }
@@ -24,5 +37,6 @@ export interface Guard {
 export const NO_GUARD: Guard = {
   name: 'none',
   isolatesProcesses: false,
+  isolatesLoopback: false,
   wrap: async (command) => command,
 };

@@ -8,12 +8,13 @@ export function createSandboxExecGuard(program: string): Guard {
   return {
     name: 'sandbox-exec',
     isolatesProcesses: false,
+    isolatesLoopback: false,
     wrap: async (command, access) => [program, '-p', sandboxProfile(access), ...command],
   };
 }
 
 /** The profile, in the order that counts: of several rules that match, the last one holds. */
-export function sandboxProfile({ readable, writable, network, temporary }: Access): string {
+export function sandboxProfile({ readable, writable, proxyPort, temporary }: Access): string {
   const own = [...writable, temporary];
   return [
     '(version 1)',
@@ -32,7 +33,8 @@ export function sandboxProfile({ readable, writable, network, temporary }: Acces
       '/dev/stdout',
       '/dev/stderr',
     ]),
-    ...(network ? [] : ['(deny network*)']),
+    '(deny network*)',
+    ...(proxyPort === undefined ? [] : [`(allow network-outbound (remote ip "localhost:${proxyPort}"))`]),
   ].join('\n');
 }
 

@@ -25,7 +25,7 @@ it('leaves nothing of a trial run that is cancelled', async () => {
     readable: [],
     writable: [],
     temporary: options.workDir,
-    network: false,
+    aliases: [],
   };
   const rejection = rejectionOf(chooseGuard(resolveOptions(options), access));
   await vi.waitFor(() => expect(processesMentioning(`sleep ${seconds}`).length).toBeGreaterThan(1));

@@ -6,7 +6,7 @@ const ACCESS = {
   readable: ['/private/build'],
   writable: ['/private/build/s "r" \\c'],
   temporary: '/private/build/tmp',
-  network: false,
+  aliases: [],
 };
 
 describe('the profile for sandbox-exec', () => {
@@ -23,8 +23,10 @@ describe('the profile for sandbox-exec', () => {
     );
   });
 
-  it('leaves the network alone when it is granted', () => {
-    expect(sandboxProfile({ ...ACCESS, network: true })).not.toContain('network');
+  it('allows our proxy alone when the network is granted', () => {
+    expect(sandboxProfile({ ...ACCESS, proxyPort: 3128 })).toContain(
+      '(deny network*)\n(allow network-outbound (remote ip "localhost:3128"))',
+    );
   });
 
   it('stands before the command, and does not keep processes apart', async () => {

@@ -1,10 +1,10 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
+import { replaceFile } from '@rbee-internal/system/files';
 import type { CacheLayout } from './layout.js';
 import { namesIn } from './names-in.js';
 import { createOwner, isOwnerAlive } from './owner.js';
-import { writeAtomically } from './write-atomically.js';
 
 /** What proves that a server still has the bytes that a partial download is the beginning of. */
 export interface Validator {
@@ -108,7 +108,8 @@ function openPartial({ folder, shared, layout }: PartialInit): Partial {
       // The old bytes go first: a crash in between must not leave them with the new validator.
       await rm(file, { force: true });
       await rm(facts, { force: true });
-      if (next !== undefined) await writeAtomically(facts, JSON.stringify(next), layout);
+      if (next !== undefined)
+        await replaceFile(facts, JSON.stringify(next), { temporaryFolder: layout.temporary });
       await (await open(file, 'wx', 0o644)).close();
     },
     async keep() {

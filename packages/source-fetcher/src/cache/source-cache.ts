@@ -6,7 +6,7 @@ import { digestFile } from '../integrity.js';
 import type { SourceRequest } from '../types.js';
 import { type CachedSource, findCached } from './find-cached.js';
 import { type CacheLayout, cacheLayout, isSha256 } from './layout.js';
-import { isLocked } from './lock.js';
+import { isLocked, type LockKey } from './lock.js';
 import { checkMirror } from './mirror-check.js';
 import { namesIn } from './names-in.js';
 import { isOwnerAlive } from './owner.js';
@@ -187,8 +187,8 @@ async function isAbandoned({ path: folder, bytes }: Item): Promise<boolean> {
   return owner !== undefined && bytes === 0 && !(await isOwnerAlive(owner));
 }
 
-function mirrorLock({ locks }: CacheLayout, mirror: string): string {
-  return path.join(locks, path.basename(mirror));
+function mirrorLock(cache: CacheLayout, mirror: string): LockKey {
+  return { cache, key: path.basename(mirror) };
 }
 
 function usageOf(items: readonly Item[]): CacheUsage {

@@ -1,11 +1,11 @@
-import { readFile, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import type { ChecksumAlgorithm } from '@rbee/pkgbuild-parser';
 import { isSystemError } from '@rbee-internal/coded-error';
+import { renameDurably, replaceFile } from '@rbee-internal/system/files';
 import { type Digests, digestFile, mismatches, wantedAlgorithms } from '../integrity.js';
 import type { Checksums } from '../types.js';
 import { type CacheLayout, isSha256, keyOf, objectPath } from './layout.js';
-import { renameInto, writeAtomically } from './write-atomically.js';
 
 /** What an address answered with last. */
 export interface IndexEntry {
@@ -83,16 +83,19 @@ export async function openObject(
 /** Gives a finished, verified file its final name. The same content under that name already is the same. */
 export async function addObject(finished: string, digests: Digests, layout: CacheLayout): Promise<string> {
   const target = objectPath(layout, digests.sha256);
-  await renameInto(finished, target);
+  await mkdir(path.dirname(target), { recursive: true });
+  await renameDurably(finished, target);
   for (const [algorithm, value] of Object.entries(digests)) {
     if (algorithm === 'sha256') continue;
-    await writeAtomically(aliasPath(layout, algorithm as ChecksumAlgorithm, value), digests.sha256, layout);
+    const alias = aliasPath(layout, algorithm as ChecksumAlgorithm, value);
+    await replaceFile(alias, digests.sha256, { temporaryFolder: layout.temporary });
   }
   return target;
 }
 
 export async function writeIndexEntry(url: string, entry: IndexEntry, layout: CacheLayout): Promise<void> {
-  await writeAtomically(indexPath(layout, url), JSON.stringify(entry), layout);
+  const { temporary: temporaryFolder } = layout;
+  await replaceFile(indexPath(layout, url), JSON.stringify(entry), { temporaryFolder });
 }
 
 export async function readIndexEntry(url: string, layout: CacheLayout): Promise<IndexEntry | undefined> {

@@ -1,85 +1,63 @@
-import { mkdir, readdir, readFile, readlink, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
+import { replaceFile } from '@rbee-internal/system/files';
 import type { CacheLayout } from './layout.js';
 import { createOwner, isOwnerAlive } from './owner.js';
-import { writeAtomically } from './write-atomically.js';
 
 /** Keeps what a call works with from being pruned. */
 export interface Use {
-  /** A cached file that a link of the source folder will lead to: in use for as long as the link does. */
-  add(object: string, link: string): Promise<void>;
-  /** The call is over: from now on the links alone count. */
+  /** A cached file that is in use until the call is over: what it leaves in the source folder are copies. */
+  add(object: string): Promise<void>;
+  /** The call is over. */
   end(): Promise<void>;
 }
 
 interface UseRecord {
   /** The process whose call still runs. */
-  readonly owner?: string | undefined;
-  readonly links: readonly { readonly link: string; readonly object: string }[];
+  readonly owner: string;
+  readonly objects: readonly string[];
 }
 
 export async function beginUse(layout: CacheLayout): Promise<Use> {
   const owner = await createOwner();
   const file = path.join(layout.uses, `${owner}.json`);
-  const links: { link: string; object: string }[] = [];
-  const write = (record: UseRecord) => writeAtomically(file, JSON.stringify(record), layout);
+  const objects: string[] = [];
+  const write = (record: UseRecord) =>
+    replaceFile(file, JSON.stringify(record), { temporaryFolder: layout.temporary });
   let queue = Promise.resolve();
   return {
-    add(object, link) {
-      links.push({ object, link });
-      queue = queue.then(() => write({ owner, links }));
+    add(object) {
+      objects.push(object);
+      queue = queue.then(() => write({ owner, objects }));
       return queue;
     },
     async end() {
-      await queue;
-      if (links.length > 0) await write({ links });
+      await queue.catch(() => undefined);
+      await rm(file, { force: true });
     },
   };
 }
 
-/** Every cached file that a running call or a link of a source folder needs. Records of neither are removed. */
+/** Every cached file that a running call needs. Records of calls whose process is gone are removed. */
 export async function objectsInUse(layout: CacheLayout): Promise<Set<string>> {
   const inUse = new Set<string>();
   await mkdir(layout.uses, { recursive: true });
   for (const name of await readdir(layout.uses)) {
     const file = path.join(layout.uses, name);
     const record = await readRecord(file);
-    const isRunning = record?.owner !== undefined && (await isOwnerAlive(record.owner));
-    let needed = isRunning;
-    for (const { link, object } of record?.links ?? []) {
-      if (!isRunning && !(await leadsTo(link, object))) continue;
-      inUse.add(object);
-      needed = true;
-    }
-    if (!needed) await rm(file, { force: true });
+    if (record !== undefined && (await isOwnerAlive(record.owner)))
+      for (const object of record.objects) inUse.add(object);
+    else await rm(file, { force: true });
   }
   return inUse;
 }
 
-async function leadsTo(link: string, object: string): Promise<boolean> {
-  try {
-    return (await readlink(link)) === object;
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'EINVAL')) return false;
-    throw error;
-  }
-}
-
 async function readRecord(file: string): Promise<UseRecord | undefined> {
   try {
-    const parsed = JSON.parse(await readFile(file, 'utf8')) as Partial<UseRecord> | null;
-    if (!Array.isArray(parsed?.links)) return undefined;
-    const links = parsed.links.filter(
-      (entry: unknown): entry is { link: string; object: string } =>
-        typeof entry === 'object' &&
-        entry !== null &&
-        'link' in entry &&
-        'object' in entry &&
-        typeof entry.link === 'string' &&
-        typeof entry.object === 'string',
-    );
-    return { links, owner: typeof parsed.owner === 'string' ? parsed.owner : undefined };
+    const { owner, objects } = (JSON.parse(await readFile(file, 'utf8')) ?? {}) as Partial<UseRecord>;
+    if (typeof owner !== 'string' || !Array.isArray(objects)) return undefined;
+    return { owner, objects: objects.filter((object: unknown) => typeof object === 'string') };
   } catch (error) {
     if (error instanceof SyntaxError || isSystemError(error, 'ENOENT')) return undefined;
     throw error;

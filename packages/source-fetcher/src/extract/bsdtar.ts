@@ -1,7 +1,7 @@
 import { showForeign } from '@rbee-internal/redact-url';
+import { findProgram } from '@rbee-internal/system/process';
 import { isSourceFetchError, SourceFetchError } from '../errors.js';
 import type { FetchContext } from '../fetchers/fetcher.js';
-import { findProgram } from '../programs/find-program.js';
 import { streamProgram } from '../programs/run-program.js';
 import { bounded } from './bounded.js';
 import { unpackCpio } from './cpio.js';

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 
 /** How a file is compressed. */
-export type Compression = 'gzip' | 'bzip2' | 'xz' | 'zstd' | 'lzma' | 'lz4' | 'lzip' | 'compress';
+export type Compression = 'gzip' | 'bzip2' | 'xz' | 'zstd' | 'lzma' | 'lz4' | 'lzip' | 'lzop' | 'compress';
 
 const MAGIC: readonly { readonly compression: Compression; readonly hex: string }[] = [
   { compression: 'gzip', hex: '1f8b' },
@@ -12,6 +12,7 @@ const MAGIC: readonly { readonly compression: Compression; readonly hex: string 
   { compression: 'lzma', hex: '5d0000' },
   { compression: 'lz4', hex: '04224d18' },
   { compression: 'lzip', hex: '4c5a4950' },
+  { compression: 'lzop', hex: '894c5a4f000d0a1a0a' },
 ];
 
 /** More than any beginning above. */

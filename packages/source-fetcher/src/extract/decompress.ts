@@ -1,8 +1,8 @@
 import { messageOf } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
+import { findProgram } from '@rbee-internal/system/process';
 import { isSourceFetchError, SourceFetchError } from '../errors.js';
 import type { FetchContext } from '../fetchers/fetcher.js';
-import { findProgram } from '../programs/find-program.js';
 import { streamProgram } from '../programs/run-program.js';
 import type { Compression } from './compression.js';
 import { DecodeError } from './decode-error.js';
@@ -38,6 +38,7 @@ const METHODS: Readonly<Record<Compression, Method>> = {
   lzma: { program: ['xz', '-dcq', '--format=lzma'] },
   lz4: { program: ['lz4', '-dcq'] },
   lzip: { program: ['lzip', '-dcq'] },
+  lzop: { program: ['lzop', '-dcq'] },
   compress: { program: ['gzip', '-dcq'] },
 };
 

@@ -3,7 +3,7 @@ import { joinInside } from '@rbee-internal/contained-path';
 import { showForeign } from '@rbee-internal/redact-url';
 import { SourceFetchError, type SourceFetchErrorCode } from '../errors.js';
 import type { FetchLimits } from '../types.js';
-import { findLinkCycle } from './link-cycles.js';
+import type { LinkTargets } from './outward-links.js';
 
 /** What an archive says about an entry. */
 export interface RawEntry {
@@ -15,12 +15,18 @@ export interface RawEntry {
   readonly paxSize?: number | undefined;
 }
 
+interface Placed {
+  readonly path: string;
+  /** Whether a file or link of that path was admitted before: the last one counts, as with any tar. */
+  readonly replaces?: boolean;
+}
+
 /** An entry that may be written: `path` is relative to the root, `mode` has permission bits alone. */
 export type AdmittedEntry =
-  | { readonly type: 'directory' | 'file'; readonly path: string; readonly mode: number }
-  | { readonly type: 'symlink'; readonly path: string; readonly target: string }
+  | (Placed & { readonly type: 'directory' | 'file'; readonly mode: number })
+  | (Placed & { readonly type: 'symlink'; readonly target: string })
   /** `target` is the path of a file admitted before. */
-  | { readonly type: 'hardlink'; readonly path: string; readonly target: string }
+  | (Placed & { readonly type: 'hardlink'; readonly target: string })
   /** The root itself, or a label without content. */
   | { readonly type: 'nothing' };
 
@@ -29,8 +35,8 @@ type WrittenEntry = Exclude<AdmittedEntry, { type: 'nothing' }>;
 export interface EntryPolicy {
   /** @throws SourceFetchError `ARCHIVE_…` by what is wrong, `LIMIT` */
   admit(entry: RawEntry): AdmittedEntry;
-  /** Call it when all were admitted. */
-  finish(): void;
+  /** The symbolic links that were admitted, with their targets as written. */
+  readonly links: LinkTargets;
 }
 
 /** What bounds the entries of an archive. */
@@ -43,9 +49,9 @@ const MAX_PATH_BYTES = 4096;
 const LEAST_PAX_SIZE = 8 * 1024 ** 3;
 
 /**
- * Decides which entries of an archive may be written below one empty folder. It rests on two rules: no
- * entry is written below anything but a folder, and no path is written twice. A symbolic link may go up only
- * with leading `..`, never above the root, so that no chain of links can leave it.
+ * Decides which entries of an archive may be written below one empty folder. It rests on one rule: no entry is
+ * written below anything but a folder of the archive's own. Where a symbolic link leads is then no matter, since
+ * nothing here follows one: it is kept as it is written, as in repositories and as makepkg(8) leaves it.
  */
 export function createEntryPolicy(name: string, limits: EntryLimits): EntryPolicy {
   const links = new Map<string, string>();
@@ -64,12 +70,16 @@ export function createEntryPolicy(name: string, limits: EntryLimits): EntryPolic
     if (entry.paxSize !== undefined && entry.paxSize < LEAST_PAX_SIZE)
       throw refuse('ARCHIVE_AMBIGUOUS_SIZE', 'has a second size in an extended header');
     const admitted = classify(entry, { relative, refuse, isFile: (path) => kinds.get(path) === 'file' });
-    claim(relative, admitted.type, refuse);
-    if (admitted.type === 'symlink') links.set(admitted.path, admitted.target);
-    return admitted;
+    // A file that is its own second name is there already.
+    if (admitted.type === 'hardlink' && admitted.target === relative) return { type: 'nothing' };
+    const replaces = claim(relative, admitted.type, refuse);
+    if (admitted.type === 'symlink') links.set(relative, admitted.target);
+    else if (replaces) links.delete(relative);
+    return replaces ? { ...admitted, replaces } : admitted;
   }
 
-  function claim(relative: string, type: string, refuse: Refuse): void {
+  /** Answers whether a file or link of that path gives way. */
+  function claim(relative: string, type: string, refuse: Refuse): boolean {
     const parents = relative.split('/').slice(0, -1);
     for (let depth = 1; depth <= parents.length; depth += 1) {
       const parent = parents.slice(0, depth).join('/');
@@ -78,21 +88,13 @@ export function createEntryPolicy(name: string, limits: EntryLimits): EntryPolic
       kinds.set(parent, 'directory');
     }
     const before = kinds.get(relative);
-    if (before !== undefined && !(before === 'directory' && type === 'directory'))
-      throw refuse('ARCHIVE_DUPLICATE_PATH', 'is there twice');
+    if (before === 'directory' && type !== 'directory')
+      throw refuse('ARCHIVE_DUPLICATE_PATH', 'is there as a folder, too');
     kinds.set(relative, type === 'directory' ? 'directory' : type === 'symlink' ? 'link' : 'file');
+    return before === 'file' || before === 'link';
   }
 
-  function finish(): void {
-    const cycle = findLinkCycle(links);
-    if (cycle === undefined) return;
-    throw refusal(name, { path: cycle, type: 'SymbolicLink' })(
-      'ARCHIVE_LINK_CYCLE',
-      'is a link that leads to itself',
-    );
-  }
-
-  return { admit, finish };
+  return { admit, links };
 }
 
 type Refuse = (code: SourceFetchErrorCode, why: string) => SourceFetchError;
@@ -114,7 +116,7 @@ function classify(entry: RawEntry, { relative, refuse, isFile }: ClassifyInit): 
     case 'Directory':
       return { type: 'directory', path: relative, mode: mode | 0o700 };
     case 'SymbolicLink':
-      return { type: 'symlink', path: relative, target: symlinkTarget(entry, relative, refuse) };
+      return { type: 'symlink', path: relative, target: symlinkTarget(entry, refuse) };
     case 'Link': {
       const target = hardLinkTarget(entry, refuse);
       if (!isFile(target))
@@ -148,18 +150,11 @@ function refusal(name: string, entry: RawEntry): Refuse {
     });
 }
 
-function symlinkTarget(entry: RawEntry, relative: string, refuse: Refuse): string {
-  const target = entry.linkpath ?? '';
-  const shown = showForeign(target);
-  const parts = target.split('/').filter((part) => part !== '' && part !== '.');
-  const ups = parts.findIndex((part) => part !== '..');
-  const leading = ups === -1 ? parts.length : ups;
-  if (isAbsoluteAnywhere(target))
-    throw refuse('ARCHIVE_LINK_OUTSIDE', `is a link to the absolute path '${shown}'`);
-  if (leading > relative.split('/').length - 1)
-    throw refuse('ARCHIVE_LINK_OUTSIDE', `is a link out of the archive, to '${shown}'`);
-  if (parts.slice(leading).includes('..'))
-    throw refuse('ARCHIVE_LINK_OUTSIDE', `is a link with '..' inside its path, to '${shown}'`);
+function symlinkTarget({ linkpath: target = '' }: RawEntry, refuse: Refuse): string {
+  if (target === '' || target.includes('\0') || target.includes('\ufffd'))
+    throw refuse('ARCHIVE_NAME_ENCODING', 'is a link whose target is empty, has a NUL or is no UTF-8');
+  if (Buffer.byteLength(target) >= MAX_PATH_BYTES)
+    throw refuse('LIMIT', `is a link to a path of ${MAX_PATH_BYTES} bytes or more`);
   return target;
 }
 

@@ -9,10 +9,12 @@ import {
   openSync,
   statSync,
   symlinkSync,
+  unlinkSync,
   utimesSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { AdmittedEntry } from './entry-policy.js';
 
 /** Where an entry's bytes go. */
@@ -28,10 +30,13 @@ export const FOLDER_MODE = 0o755;
 export interface EntryWriter {
   open(entry: AdmittedEntry, modified: Date | undefined): EntrySink;
   /** Gives the folders their modes and times, which writing into them would have changed. */
-  finish(): void;
+  finish(signal: AbortSignal): Promise<void>;
   /** Closes a file that was left open by a failure. */
   close(): void;
 }
+
+/** After so many, everything else has its turn, a cancelling among it. */
+const FOLDERS_AT_ONCE = 100;
 
 const IGNORING_SINK: EntrySink = { write: () => undefined, end: () => undefined };
 
@@ -56,6 +61,7 @@ export function createEntryWriter(root: string): EntryWriter {
   function openEntry(entry: AdmittedEntry, modified: Date | undefined): EntrySink {
     if (entry.type === 'nothing') return IGNORING_SINK;
     const target = path.join(root, entry.path);
+    if (entry.replaces) unlinkSync(target);
     makeFolder(entry.type === 'directory' ? target : path.dirname(target));
     switch (entry.type) {
       case 'directory':
@@ -88,8 +94,10 @@ export function createEntryWriter(root: string): EntryWriter {
     };
   }
 
-  function finish(): void {
-    for (const folder of folders.reverse()) {
+  async function finish(signal: AbortSignal): Promise<void> {
+    for (const [index, folder] of folders.reverse().entries()) {
+      if (index % FOLDERS_AT_ONCE === 0) await setImmediate();
+      signal.throwIfAborted();
       chmodSync(folder.path, folder.mode);
       if (folder.modified) utimesSync(folder.path, folder.modified, folder.modified);
     }

@@ -1,10 +1,12 @@
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { isSourceFetchError } from '../errors.js';
 import type { FetchContext } from '../fetchers/fetcher.js';
 import { bounded } from './bounded.js';
 import { type Compression, compressionOfBytes, readHead } from './compression.js';
 import { type CompressedFile, decompressFile } from './decompress.js';
 import { type ArchiveFormat, formatOf } from './detect-format.js';
+import { findZip } from './zip-place.js';
 
 /** A file whose format is known, and what is inside its compression. */
 export interface OpenContent {
@@ -33,7 +35,8 @@ export async function openContent(
   const compression = compressionOfBytes(head);
   if (format !== undefined || compression === undefined) {
     const bytes = bounded(stored(file.file), file, context);
-    return { format: format ?? { type: 'plain' }, bytes, close: async () => undefined };
+    const found = format ?? ((await hasZipIndex(file.file)) ? { type: 'zip' } : { type: 'plain' });
+    return { format: found, bytes, close: async () => undefined };
   }
   const inside = await begin({ ...file, compression }, context);
   return {
@@ -41,6 +44,16 @@ export async function openContent(
     bytes: bounded(inside.bytes, file, context),
     close: inside.close,
   };
+}
+
+/** A program that unpacks itself begins as any program; that it is an archive is told by its end. */
+async function hasZipIndex(file: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    return (await findZip(handle)) !== undefined;
+  } finally {
+    await handle.close();
+  }
 }
 
 async function* stored(file: string): AsyncGenerator<Buffer, void> {

@@ -4,6 +4,7 @@ import { freshPath } from '../place-file.js';
 import { createEntryPolicy, type EntryPolicy } from './entry-policy.js';
 import { createEntryWriter, type EntryWriter, FOLDER_MODE } from './entry-writer.js';
 import { mergeTree } from './merge-tree.js';
+import { tellOutwardLinks } from './outward-links.js';
 
 /**
  * Unpacks into a folder of its own and, when all of it was good, moves the entries into `srcDir`: an archive
@@ -20,11 +21,10 @@ export async function unpackInto(
   const writer = createEntryWriter(folder);
   try {
     await unpack(policy, writer);
-    policy.finish();
-    writer.finish();
+    await writer.finish(context.signal);
   } finally {
     writer.close();
   }
-  context.signal.throwIfAborted();
-  await mergeTree(folder, context.srcDir, name);
+  tellOutwardLinks(name, policy.links, context);
+  await mergeTree({ from: folder, to: context.srcDir, name }, context);
 }

@@ -17,9 +17,9 @@ export interface WindowReader {
 
 /**
  * Takes small pieces out of two windows of a file, because a zip is read at two places in turn: entry by entry
- * in its index, and where their contents are. What is read is good until the next reading.
+ * in its index, and where their contents are. What is read is good until the next reading. Positions count from `start`.
  */
-export function createWindowReader(file: FileHandle): WindowReader {
+export function createWindowReader(file: FileHandle, start = 0): WindowReader {
   let [used, other] = [emptyWindow(), emptyWindow()];
 
   async function read(position: number, length: number): Promise<Buffer> {
@@ -31,7 +31,7 @@ export function createWindowReader(file: FileHandle): WindowReader {
 
   async function fill(window: Window, { position, length }: { position: number; length: number }) {
     if (length > window.bytes.length) throw new Error(`a part of its index has ${length} bytes`);
-    const { bytesRead } = await file.read(window.bytes, 0, window.bytes.length, position);
+    const { bytesRead } = await file.read(window.bytes, 0, window.bytes.length, start + position);
     window.start = position;
     window.end = position + bytesRead;
   }

@@ -9,6 +9,8 @@ export interface OpenZip {
   readonly zip: ZipFile;
   readonly file: string;
   readonly reader: WindowReader;
+  /** Where in the file the archive begins. */
+  readonly start: number;
 }
 
 const STORED = 0;
@@ -27,7 +29,9 @@ export async function* readZipEntry(open: OpenZip, entry: Entry): AsyncGenerator
     throw new DecodeError(`an entry is compressed by method ${method}`);
   const { fileDataStart: start } = await open.zip.readLocalFileHeaderPromise(entry, { minimal: true });
   const isSmall = compressedSize <= SMALL_BYTES && uncompressedSize <= SMALL_BYTES;
-  const content = isSmall ? readSmall(open.reader, { start, entry }) : readLarge(open.file, { start, entry });
+  const content = isSmall
+    ? readSmall(open.reader, { start, entry })
+    : readLarge(open, { start: open.start + start, entry });
   let bytes = 0;
   let sum = 0;
   for await (const chunk of content) {
@@ -53,7 +57,7 @@ async function* readSmall(reader: WindowReader, { start, entry }: Place): AsyncG
   else yield stored;
 }
 
-async function* readLarge(file: string, { start, entry }: Place): AsyncGenerator<Buffer, void> {
+async function* readLarge({ file }: OpenZip, { start, entry }: Place): AsyncGenerator<Buffer, void> {
   const end = start + entry.compressedSize - 1;
   const stored = createReadStream(file, { start, end, highWaterMark: CHUNK_BYTES });
   if (entry.compressionMethod === STORED) {

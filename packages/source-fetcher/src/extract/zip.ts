@@ -11,6 +11,7 @@ import type { EntryWriter } from './entry-writer.js';
 import { unpackInto } from './unpack-into.js';
 import { createWindowReader, LibraryReader, type WindowReader } from './window-reader.js';
 import { type OpenZip, readZipEntry } from './zip-entry.js';
+import { findZip } from './zip-place.js';
 
 interface ZipArchive {
   readonly file: string;
@@ -23,9 +24,10 @@ export async function unpackZip(archive: ZipArchive, context: FetchContext): Pro
   await unpackInto(archive.name, context, async (policy, writer) => {
     const file = await open(archive.file);
     try {
-      const reader = createWindowReader(file);
-      const zip = await openZip(archive, { reader, size: (await file.stat()).size });
-      const content = contentOf({ zip, reader, file: archive.file }, { archive, policy, writer });
+      const { start, end } = (await findZip(file)) ?? { start: 0, end: (await file.stat()).size };
+      const reader = createWindowReader(file, start);
+      const zip = await openZip(archive, { reader, size: end - start });
+      const content = contentOf({ zip, reader, file: archive.file, start }, { archive, policy, writer });
       for await (const _ of bounded(content, archive, context)) context.signal.throwIfAborted();
     } finally {
       await file.close();
@@ -35,7 +37,7 @@ export async function unpackZip(archive: ZipArchive, context: FetchContext): Pro
 
 interface Index {
   readonly reader: WindowReader;
-  /** Bytes of the whole file. */
+  /** Bytes of the whole archive. */
   readonly size: number;
 }
 

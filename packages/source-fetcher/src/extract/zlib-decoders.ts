@@ -1,6 +1,8 @@
 import { open } from 'node:fs/promises';
 import zlib from 'node:zlib';
+import { isSystemError } from '@rbee-internal/coded-error';
 import { DecodeError } from './decode-error.js';
+import { decodeGzipMembers } from './gzip-members.js';
 import { createFrameScanner } from './zstd-frames.js';
 
 /** Each chunk is a trip to another thread and back. */
@@ -16,8 +18,23 @@ type ZlibWithZstd = typeof zlib & {
 
 const { createZstdDecompress } = zlib as ZlibWithZstd;
 
-export function decodeGzip(file: string): AsyncIterable<Uint8Array> {
-  return decode(zlib.createGunzip(DECODER), readFile(file));
+/** By Node's own decoder; what that takes for damage is read again member by member, from where it gave up. */
+export async function* decodeGzip(file: string): AsyncGenerator<Uint8Array, void> {
+  let known = 0;
+  try {
+    for await (const chunk of decode(zlib.createGunzip(DECODER), readFile(file))) {
+      known += chunk.length;
+      yield chunk;
+    }
+    return;
+  } catch (error) {
+    if (!isSystemError(error, 'Z_DATA_ERROR', 'Z_BUF_ERROR')) throw error;
+  }
+  for await (const chunk of decodeGzipMembers(file)) {
+    const rest = chunk.subarray(Math.min(known, chunk.length));
+    known -= chunk.length - rest.length;
+    if (rest.length > 0) yield rest;
+  }
 }
 
 /** Node's own zstd, which it has from 22.15 on. */

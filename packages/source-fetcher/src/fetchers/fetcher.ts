@@ -16,7 +16,7 @@ export interface FetchContext extends ResolvedOptions {
 
 /** A verified source that is not in its place yet. */
 export type FetchedContent =
-  /** A file outside `srcDir`, to be linked into it. */
+  /** A file outside `srcDir`, to be copied into it. */
   | {
       readonly type: 'file';
       readonly path: string;

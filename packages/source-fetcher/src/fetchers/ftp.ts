@@ -16,9 +16,9 @@ import type { FetchContext, FetchedContent } from './fetcher.js';
 /** A download by the system's curl, from where no library of ours goes. */
 export async function fetchFtp(request: SourceRequest, context: FetchContext): Promise<FetchedContent> {
   const { checksums, source } = request;
-  const claim = (file: string) => context.use.add(file, path.join(context.srcDir, source.name));
-  const lock = path.join(context.cache.locks, keyOf(source.url));
-  return withLock(lock, context.signal, async () => {
+  const claim = (file: string) => context.use.add(file);
+  const { cache, signal } = context;
+  return withLock({ cache, key: keyOf(source.url), signal }, async () => {
     const found = await findByDigest(context.cache, { checksums, signal: context.signal, claim });
     const { path: file, digests } = found ?? (await download(request, context));
     return { type: 'file', path: file, sha256: digests.sha256, verified: verifyDigests(request, digests) };
@@ -52,7 +52,7 @@ async function download(
     verifyDigests(request, digests);
     context.signal.throwIfAborted();
     const file = await addObject(partial, digests, context.cache);
-    await context.use.add(file, path.join(context.srcDir, source.name));
+    await context.use.add(file);
     return { path: file, digests };
   } finally {
     await rm(partial, { force: true });

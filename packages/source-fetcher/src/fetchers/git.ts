@@ -11,6 +11,7 @@ import { pickBackends, tryBackends } from '../git/pick-backend.js';
 import { pickRef, refNotFound } from '../git/pick-ref.js';
 import { gitTransport, normalRemote } from '../git/remote.js';
 import { type GitMirror, unsafeRepository } from '../git/repository.js';
+import { followSteps } from '../git/revision.js';
 import { updateMirror } from '../git/update-mirror.js';
 import { createDigester, type Digests, verifyDigests, wantedAlgorithms } from '../integrity.js';
 import { freshPath } from '../place-file.js';
@@ -38,7 +39,8 @@ async function withMirror<T>(
   const key = keyOf('git', normalRemote(source.remote));
   const mirror = { name: source.name, folder: path.join(context.cache.mirrors, key) };
   const progress = createProgressReporter(source.name, context.emit);
-  return withLock(path.join(context.cache.locks, key), context.signal, async () => {
+  const { cache, signal } = context;
+  return withLock({ cache, key, signal }, async () => {
     const backends = await pickBackends(mirror, { context, progress, transport: gitTransport(source) });
     const result = await tryBackends(backends, (backend) => use(backend, mirror));
     progress.finish();
@@ -62,7 +64,8 @@ async function cloneSource(request: SourceRequest, from: CloneFrom): Promise<Fet
   const verified = await verifyArchive(request, { ...from, commit });
   const folder = freshPath(context);
   await mkdir(folder);
-  await createClone(mirror, { folder, url: source.remote.replace(/\/+$/, ''), remote, commit, branch });
+  const url = source.remote.replace(/\/+$/, '');
+  await createClone(mirror, { folder, url, remote, commit, branch, signal: context.signal });
   await backend.checkout(mirror, { commit, folder });
   return { type: 'tree', path: folder, commit, verified, signedBy };
 }
@@ -76,11 +79,16 @@ async function resolve(
   { source }: SourceRequest,
   { mirror, backend, target, remote }: ResolveInit,
 ): Promise<{ commit: string; branch: string }> {
-  const { revision, localBranch } = pickRef(target, remote, source);
-  if (target.type === 'tag') await assertTagName({ mirror, backend }, revision, target.value);
-  const commit = await backend.resolveCommit(mirror, revision);
-  if (commit === undefined) throw refNotFound(`commit ${revision}`, remote, source);
+  const { revision, localBranch, steps = [] } = pickRef(target, remote, source);
+  if (target.type === 'tag' && remote.refs.has(`refs/tags/${target.value}`))
+    await assertTagName({ mirror, backend }, revision, target.value);
+  const commit = await followSteps(revision, steps, { mirror, backend });
+  if (commit === undefined) throw refNotFound(`commit ${commitName(target, revision)}`, remote, source);
   return { commit, branch: localBranch };
+}
+
+function commitName(target: GitTarget, revision: string): string {
+  return showForeign(target.type === 'commit' ? target.value : revision);
 }
 
 /** An annotated tag that was made under another name is forged, says makepkg. */

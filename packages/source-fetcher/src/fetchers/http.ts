@@ -1,5 +1,4 @@
 import { lstat } from 'node:fs/promises';
-import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { realPathInside } from '@rbee-internal/contained-path';
 import { redactUrl, showForeign } from '@rbee-internal/redact-url';
@@ -33,8 +32,8 @@ async function findOrDownload(request: SourceRequest, context: FetchContext): Pr
   if (cached !== undefined) return cached;
   if (context.offline) throw offlineError(request);
   const startedAt = Date.now();
-  const lock = path.join(context.cache.locks, keyOf(request.source.url));
-  return withLock(lock, context.signal, async () => {
+  const { cache, signal } = context;
+  return withLock({ cache, key: keyOf(request.source.url), signal }, async () => {
     const meanwhile = (await findCached(request, context)) ?? (await findNewer(startedAt, request, context));
     return meanwhile ?? downloadToCache(request, context);
   });
@@ -89,8 +88,8 @@ async function findNewer(
   return openObject(context.cache, entry.sha256, findInit(request, context));
 }
 
-function findInit({ checksums, source }: SourceRequest, { signal, use, srcDir }: FetchContext) {
-  return { checksums, signal, claim: (file: string) => use.add(file, path.join(srcDir, source.name)) };
+function findInit({ checksums }: SourceRequest, { signal, use }: FetchContext) {
+  return { checksums, signal, claim: (file: string) => use.add(file) };
 }
 
 function offlineError({ source }: SourceRequest): SourceFetchError {

@@ -40,7 +40,8 @@ const CLIENTS: Readonly<Record<Client, ClientRules>> = {
   hg: {
     keys: ['branch', 'revision', 'tag'],
     commands: ({ remote, folder, value }) => [
-      { run: ['hg', 'clone', '--noupdate', '--', remote, folder] },
+      // Without `--pull`, a repository of this machine would share its files with the clone.
+      { run: ['hg', 'clone', '--noupdate', '--pull', '--', remote, folder] },
       // The bookmark '@' is where a repository wants to be read, when it has one.
       {
         run: ['hg', 'update', '--clean', `--rev=${value || "last(default + bookmark('re:^@$'))"}`],

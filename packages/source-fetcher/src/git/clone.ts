@@ -1,6 +1,6 @@
-import { constants, copyFile, link, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isSystemError } from '@rbee-internal/coded-error';
+import { copyPrivately } from '../copy-file.js';
 import type { RemoteRefs } from './backends/backend.js';
 import { configText } from './mirror-state.js';
 import type { GitMirror } from './repository.js';
@@ -12,11 +12,12 @@ export interface CloneInit {
   readonly commit: string;
   /** The local branch that it is on. */
   readonly branch: string;
+  readonly signal: AbortSignal;
 }
 
 /**
- * Makes a clone of a mirror, without files yet. Its packs are the mirror's own files under a second name, where
- * the file system can do that: it costs no space and outlives the cache.
+ * Makes a clone of a mirror, without files yet. It has the objects as copies of its own: what a build does with them
+ * does not reach the cache.
  */
 export async function createClone(mirror: GitMirror, init: CloneInit): Promise<void> {
   const git = path.join(init.folder, '.git');
@@ -30,7 +31,7 @@ export async function createClone(mirror: GitMirror, init: CloneInit): Promise<v
     'hooks',
   ])
     await mkdir(path.join(git, name), { recursive: true });
-  await shareObjects(path.join(mirror.folder, 'objects'), path.join(git, 'objects'));
+  await copyObjects(path.join(mirror.folder, 'objects'), path.join(git, 'objects'), init.signal);
   await writeFile(path.join(git, 'config'), configText({ url: init.url, bare: false }));
   await writeFile(path.join(git, 'packed-refs'), refLines(init));
   await writeFile(path.join(git, 'HEAD'), `ref: refs/heads/${init.branch}\n`);
@@ -50,23 +51,14 @@ function refLines({ remote, commit, branch }: CloneInit): string {
     .join('');
 }
 
-async function shareObjects(from: string, to: string): Promise<void> {
+async function copyObjects(from: string, to: string, signal: AbortSignal): Promise<void> {
   for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
     const relative = path.relative(from, path.join(entry.parentPath, entry.name));
     const target = path.join(to, relative);
     if (entry.isDirectory()) await mkdir(target, { recursive: true });
     else {
       await mkdir(path.dirname(target), { recursive: true });
-      await shareFile(path.join(from, relative), target);
+      await copyPrivately(path.join(from, relative), target, signal);
     }
-  }
-}
-
-async function shareFile(from: string, to: string): Promise<void> {
-  try {
-    await link(from, to);
-  } catch (error) {
-    if (!isSystemError(error, 'EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP')) throw error;
-    await copyFile(from, to, constants.COPYFILE_FICLONE);
   }
 }

@@ -1,6 +1,8 @@
 import type { Source } from '@rbee/pkgbuild-parser';
 import { showForeign } from '@rbee-internal/redact-url';
 import { SourceFetchError } from '../errors.js';
+import { isRefName } from './ref-name.js';
+import { parseRevision } from './revision.js';
 
 /** What of a repository is wanted. */
 export type GitTarget =
@@ -16,20 +18,13 @@ export function parseGitTarget({ name, fragment }: Source): GitTarget {
   if (fragment === undefined) return { type: 'default' };
   const key = fragment.split('=', 1)[0];
   const value = fragment.includes('=') ? fragment.slice(fragment.lastIndexOf('=') + 1) : '';
-  if (key === 'commit' && /^[0-9a-f]{4,40}$/i.test(value))
+  if (key === 'commit' && /^[0-9a-f]{40}$/i.test(value))
     return { type: 'commit', value: value.toLowerCase() };
-  if ((key === 'branch' || key === 'tag') && isRefName(value)) return { type: key, value };
+  if (key === 'branch' && isRefName(value)) return { type: key, value };
+  // As git-checkout(1) does, makepkg takes any revision for both.
+  if ((key === 'commit' || key === 'tag') && parseRevision(value) !== undefined) return { type: key, value };
   throw new SourceFetchError({
     code: 'INVALID_SOURCE',
     message: `The git source '${showForeign(name)}' has the fragment '${showForeign(fragment)}', but branch=, tag= or commit= with a value was expected.`,
   });
-}
-
-/** Whether git would allow a ref of this name: git-check-ref-format(1). */
-export function isRefName(name: string): boolean {
-  if (name === '' || name === '@' || name.endsWith('.') || name.includes('..') || name.includes('@{'))
-    return false;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-  if (/[\u0000-\u0020\u007f~^:?*[\\]/.test(name)) return false;
-  return name.split('/').every((part) => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'));
 }

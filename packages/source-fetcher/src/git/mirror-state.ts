@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
+import { replaceFile } from '@rbee-internal/system/files';
 import type { CacheLayout } from '../cache/layout.js';
 import { checkMirror } from '../cache/mirror-check.js';
 import { namesIn } from '../cache/names-in.js';
-import { writeAtomically } from '../cache/write-atomically.js';
 import type { RemoteRefs } from './backends/backend.js';
 
 const STATE = 'fetched.json';
@@ -31,13 +31,11 @@ export async function writeMirrorState(
   layout: CacheLayout,
 ): Promise<void> {
   const lines = [...state.refs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([ref, oid]) => `${oid} ${ref}\n`);
-  await writeAtomically(path.join(folder, 'packed-refs'), lines.join(''), layout);
+  const { temporary: temporaryFolder } = layout;
+  await replaceFile(path.join(folder, 'packed-refs'), lines.join(''), { temporaryFolder });
   await emptyFolder(path.join(folder, 'refs'));
-  await writeAtomically(
-    path.join(folder, STATE),
-    JSON.stringify({ ...state, refs: [...state.refs] }),
-    layout,
-  );
+  const text = JSON.stringify({ ...state, refs: [...state.refs] });
+  await replaceFile(path.join(folder, STATE), text, { temporaryFolder });
 }
 
 /** An empty bare repository, as gitrepository-layout(5) wants it. */

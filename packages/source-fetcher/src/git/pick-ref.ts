@@ -2,13 +2,17 @@ import type { Source } from '@rbee/pkgbuild-parser';
 import { showForeign } from '@rbee-internal/redact-url';
 import { SourceFetchError } from '../errors.js';
 import type { RemoteRefs } from './backends/backend.js';
-import { type GitTarget, isRefName } from './git-target.js';
+import type { GitTarget } from './git-target.js';
+import { isRefName } from './ref-name.js';
+import { findBase, parseRevision, type RevisionStep } from './revision.js';
 
 /** What is to be checked out, and the local branch that makepkg leaves it on. */
 export interface PickedRef {
   /** The id of a commit or a tag, or the beginning of a commit's. */
   readonly revision: string;
   readonly localBranch: string;
+  /** What is to be done from there. @default nothing */
+  readonly steps?: readonly RevisionStep[];
 }
 
 const SHOWN_REFS = 5;
@@ -20,9 +24,13 @@ const MAKEPKG_BRANCH = 'makepkg';
  */
 export function pickRef(target: GitTarget, remote: RemoteRefs, source: Source): PickedRef {
   if (target.type === 'default') return defaultRef(remote, source);
-  if (target.type === 'commit') return { revision: target.value, localBranch: MAKEPKG_BRANCH };
   const revision = remote.refs.get(`refs/${target.type === 'branch' ? 'heads' : 'tags'}/${target.value}`);
-  if (revision !== undefined) return { revision, localBranch: MAKEPKG_BRANCH };
+  if (target.type !== 'commit' && revision !== undefined) return { revision, localBranch: MAKEPKG_BRANCH };
+  if (target.type !== 'branch') {
+    const { base, steps } = parseRevision(target.value) ?? { base: '', steps: [] };
+    const found = findBase(base, remote);
+    if (found !== undefined) return { revision: found, steps, localBranch: MAKEPKG_BRANCH };
+  }
   throw refNotFound(`${target.type} '${showForeign(target.value)}'`, remote, source);
 }
 

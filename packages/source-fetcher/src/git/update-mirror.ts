@@ -9,6 +9,7 @@ import type { GitTarget } from './git-target.js';
 import { createBareRepository, readMirrorState, tidyMirror, writeMirrorState } from './mirror-state.js';
 import { normalRemote } from './remote.js';
 import type { GitMirror } from './repository.js';
+import { findBase, parseRevision } from './revision.js';
 
 export interface UpdateInit {
   readonly source: Source;
@@ -55,9 +56,11 @@ async function startAfresh({ folder }: GitMirror, url: string): Promise<void> {
 async function fetchWanted(mirror: GitMirror, init: UpdateInit): Promise<RemoteRefs> {
   const fetched = await fetchFromAny(mirror, init);
   const { target, backend } = init;
-  if (target.type !== 'commit' || (await backend.resolveCommit(mirror, target.value)) !== undefined)
-    return fetched;
-  return fetchFromAny(mirror, { ...init, commit: target.value });
+  if (target.type !== 'commit') return fetched;
+  const base = parseRevision(target.value)?.base ?? target.value;
+  const isName = findBase(base, fetched) !== base.toLowerCase();
+  if (isName || (await backend.resolveCommit(mirror, base)) !== undefined) return fetched;
+  return fetchFromAny(mirror, { ...init, commit: base });
 }
 
 function fetchFromAny(

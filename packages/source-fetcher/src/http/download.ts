@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { keyOf } from '../cache/layout.js';
 import { claimPartial, type Partial } from '../cache/partial.js';
 import {
@@ -87,7 +86,7 @@ async function downloadFrom(
   context.signal.throwIfAborted();
   const fetchedAt = Date.now();
   const target = await addObject(transfer.partial.file, digests, context.cache);
-  await context.use.add(target, path.join(context.srcDir, request.source.name));
+  await context.use.add(target);
   await writeIndexEntry(
     request.source.url,
     { sha256: digests.sha256, etag, lastModified, fetchedAt },
@@ -145,6 +144,6 @@ async function reopen(
   context: FetchContext,
 ): Promise<VerifiedObject | undefined> {
   const entry = await readIndexEntry(source.url, context.cache);
-  const claim = (file: string) => context.use.add(file, path.join(context.srcDir, source.name));
+  const claim = (file: string) => context.use.add(file);
   return entry && openObject(context.cache, entry.sha256, { checksums, signal: context.signal, claim });
 }

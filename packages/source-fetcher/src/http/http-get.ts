@@ -1,10 +1,11 @@
 import { DEFAULT_FETCH_LIMITS } from '../options.js';
+import { ownFetch } from './create-fetch.js';
 import { readBody } from './read-body.js';
 import { withAnswer } from './request.js';
 
 /** Options of {@link httpGet}. */
 export interface HttpGetOptions {
-  /** Performs the request. @default the global `fetch` */
+  /** Performs the request. @default one as `createFetch` makes */
   readonly fetch?: typeof globalThis.fetch | undefined;
   readonly signal?: AbortSignal | undefined;
   /** The media types wanted, as an `accept` header. @default every type */
@@ -17,6 +18,8 @@ export interface HttpGetOptions {
   readonly redirects?: number | undefined;
   /** Milliseconds without a byte before it is given up. @default as `DEFAULT_FETCH_LIMITS` */
   readonly stallMilliseconds?: number | undefined;
+  /** Milliseconds for all of it, redirects and body included. @default 120_000 */
+  readonly deadlineMilliseconds?: number | undefined;
 }
 
 /** A whole answer. */
@@ -29,6 +32,7 @@ export interface HttpAnswer {
 }
 
 const DEFAULT_MAX_BYTES = 1024 * 1024;
+const DEFAULT_DEADLINE = 120_000;
 
 /**
  * Gets a small document by the same rules as a source: http and https alone, redirects counted and never from
@@ -37,10 +41,12 @@ const DEFAULT_MAX_BYTES = 1024 * 1024;
  */
 export async function httpGet(url: string, options: HttpGetOptions = {}): Promise<HttpAnswer> {
   const request = {
-    fetch: options.fetch ?? globalThis.fetch,
+    fetch: options.fetch ?? ownFetch(),
     signal: options.signal ?? new AbortController().signal,
     redirects: options.redirects ?? DEFAULT_FETCH_LIMITS.redirects,
     stallMilliseconds: options.stallMilliseconds ?? DEFAULT_FETCH_LIMITS.stallMilliseconds,
+    deadlineMilliseconds: options.deadlineMilliseconds ?? DEFAULT_DEADLINE,
+    deadlineName: 'deadlineMilliseconds',
     headers: { accept: options.accept ?? '*/*' },
     originHeaders: options.headers,
   };

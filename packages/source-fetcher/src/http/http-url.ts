@@ -1,4 +1,5 @@
 import { redactUrl } from '@rbee-internal/redact-url';
+import { encodeLocation } from '@rbee-internal/system/transport';
 import { SourceFetchError } from '../errors.js';
 
 /**
@@ -36,7 +37,8 @@ export function parseHttpUrl(text: string): URL {
  * Where a redirect leads, when we follow it.
  * @throws SourceFetchError `REDIRECT`
  */
-export function redirectTarget(from: URL, location: string | null): URL {
+export function redirectTarget(from: URL, header: string | null): URL {
+  const location = header === null ? null : encodeLocation(header);
   if (location === null || !URL.canParse(location, from.href)) {
     throw refusal(from, 'which gives no usable address');
   }

@@ -1,7 +1,7 @@
 import { redactUrl } from '@rbee-internal/redact-url';
+import { openTransport, type TransportOptions } from '@rbee-internal/system/transport';
 import { SourceFetchError } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
-import { openTransport, type Transport } from './create-fetch.js';
 import { type Authorize, createAuthorize } from './credentials.js';
 import { createHostSlots, type HostSlots } from './host-slots.js';
 import { mirroredUrls } from './mirrors.js';
@@ -9,6 +9,8 @@ import { mirroredUrls } from './mirrors.js';
 /** How one call reaches the network. */
 export interface Network {
   readonly fetch: typeof globalThis.fetch;
+  /** The same, but a body that came with a content coding is kept as it is stored. */
+  readonly fetchStored: typeof globalThis.fetch;
   readonly authorize: Authorize;
   readonly slots: HostSlots;
   /** The addresses to ask for instead of this one, best first; itself when nothing else is said. */
@@ -17,10 +19,8 @@ export interface Network {
 }
 
 export function openNetwork(options: ResolvedOptions): Network {
-  const { fetch, close } = transportOf(options);
   return {
-    fetch,
-    close,
+    ...transportsOf(options),
     authorize: createAuthorize(options.credentials),
     slots: createHostSlots(options.concurrency.perHost),
     addresses: (url) => mirroredUrls(url, options.mirrors),
@@ -28,9 +28,24 @@ export function openNetwork(options: ResolvedOptions): Network {
 }
 
 /** A caller's own `fetch` stands in for everything. */
-function transportOf(options: ResolvedOptions): Transport {
-  if (options.fetch === undefined) return openTransport(options);
-  return { fetch: options.fetch, close: async () => undefined };
+function transportsOf(options: ResolvedOptions): Pick<Network, 'fetch' | 'fetchStored' | 'close'> {
+  const { fetch: own, proxy, extraCertificates, limits } = options;
+  if (own !== undefined) return { fetch: own, fetchStored: own, close: async () => undefined };
+  const { stallMilliseconds, deadlineMilliseconds } = limits;
+  const later = stallMilliseconds + 1000;
+  const shared: TransportOptions = {
+    proxy,
+    extraCertificates,
+    // Requests have their own, with words of their own; these are for what should get past them.
+    limits: { headersMilliseconds: later, stallMilliseconds: later, deadlineMilliseconds },
+  };
+  const decoding = openTransport(shared);
+  const storing = openTransport({ ...shared, contentCodings: 'keep' });
+  return {
+    fetch: decoding.fetch,
+    fetchStored: storing.fetch,
+    close: async () => void (await Promise.all([decoding.close(), storing.close()])),
+  };
 }
 
 /** An address whose prefix has mirrors, but none to ask. */

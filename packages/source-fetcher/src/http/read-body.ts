@@ -1,7 +1,7 @@
 import { redactUrl } from '@rbee-internal/redact-url';
+import { isTransportError, readChunks } from '@rbee-internal/system/transport';
 import { SourceFetchError } from '../errors.js';
-import { raceAbort } from './race-abort.js';
-import { describeFailure, type OpenAnswer } from './request.js';
+import { describeFailure, type OpenAnswer, stallError } from './request.js';
 
 export interface ReadBodyOptions {
   /** The most bytes to accept. */
@@ -10,6 +10,8 @@ export interface ReadBodyOptions {
   readonly limitName: string;
   /** The limit as it was set, when a part of it is used up already. */
   readonly shownLimit?: number | undefined;
+  /** The least bytes a second, over each window of `stallMilliseconds`. @default none */
+  readonly minBytesPerSecond?: number | undefined;
 }
 
 /**
@@ -17,80 +19,54 @@ export interface ReadBodyOptions {
  * @throws SourceFetchError `LIMIT`, `UNREACHABLE`
  */
 export async function* readBody(answer: OpenAnswer, options: ReadBodyOptions): AsyncGenerator<Uint8Array> {
-  const announced = announcedLength(answer.response);
-  if (announced !== undefined && announced > options.maxBytes) throw limitError(answer, options);
-  const reader = (answer.response.body as ReadableStream<Uint8Array> | null)?.getReader();
-  if (reader === undefined) return;
-  let received = 0;
+  const { response, signal, stallMilliseconds } = answer;
+  const { maxBytes, minBytesPerSecond } = options;
+  answer.headIsRead();
+  const chunks = readChunks(response, { maxBytes, minBytesPerSecond, stallMilliseconds, signal });
   try {
-    for (;;) {
-      answer.keepAlive();
-      const { done, value } = await readChunk(answer, { reader, received, announced });
-      if (done) break;
-      received += value.length;
-      if (received > options.maxBytes) throw limitError(answer, options);
-      yield value;
-    }
-  } finally {
-    // The answer is done with; whether the rest of it can still be cancelled changes nothing.
-    reader.cancel().catch(() => undefined);
+    yield* chunks;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw asOurs(error, answer, options);
   }
-  if (announced !== undefined && received !== announced) throw cutError(answer, { received, announced });
 }
 
-/** The body's length as the server says; unknown when it is compressed on the way. */
+/** The body's length as the server says; unknown when it is decoded on the way. */
 export function announcedLength(response: Response): number | undefined {
   const text = response.headers.get('content-length');
   if (text === null || !/^\d+$/.test(text) || contentEncoding(response) !== undefined) return undefined;
   return Number(text);
 }
 
-/** The compression a server applied, if any. */
+/** The compression that was undone on the way, if any. */
 export function contentEncoding(response: Response): string | undefined {
   const encoding = response.headers.get('content-encoding')?.trim().toLowerCase();
   return encoding === undefined || encoding === '' || encoding === 'identity' ? undefined : encoding;
 }
 
-interface ReadState {
-  readonly reader: ReadableStreamDefaultReader<Uint8Array>;
-  readonly received: number;
-  readonly announced: number | undefined;
-}
-
-async function readChunk(answer: OpenAnswer, { reader, received, announced }: ReadState) {
-  try {
-    return await raceAbort(reader.read(), answer.signal);
-  } catch (error) {
-    answer.signal.throwIfAborted();
-    throw cutError(answer, { received, announced, cause: error });
-  }
-}
-
-interface CutInit {
-  readonly received: number;
-  readonly announced: number | undefined;
-  readonly cause?: unknown;
-}
-
-function cutError(answer: OpenAnswer, { received, announced, cause }: CutInit): SourceFetchError {
-  const total = announced === undefined ? 'an unknown number of' : announced;
-  const why = cause === undefined ? '' : ` (${describeFailure(cause)})`;
+function asOurs(error: unknown, answer: OpenAnswer, options: ReadBodyOptions): unknown {
+  if (!isTransportError(error)) return error;
+  const shown = redactUrl(answer.url.href);
+  if (error.code === 'TOO_LARGE') return limitError(shown, options);
+  if (error.code === 'STALL') return stallError(answer.url, answer.stallMilliseconds);
+  const why = error.cause === undefined ? '' : ` (${describeFailure(error.cause)})`;
   return new SourceFetchError({
     code: 'UNREACHABLE',
-    message: `'${redactUrl(answer.url.href)}': the connection ended after ${received} of ${total} bytes${why}.`,
-    hint: 'Try again.',
-    cause,
+    message: `'${shown}': ${lowerFirst(error.message).replace(/\.$/, '')}${why}.`,
+    hint: error.code === 'SLOW' ? 'Try again, or lower limits.minBytesPerSecond.' : 'Try again.',
+    cause: error,
     retryable: {},
   });
 }
 
-function limitError(
-  answer: OpenAnswer,
-  { maxBytes, shownLimit, limitName }: ReadBodyOptions,
-): SourceFetchError {
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function limitError(shown: string, { maxBytes, shownLimit, limitName }: ReadBodyOptions): SourceFetchError {
   return new SourceFetchError({
     code: 'LIMIT',
-    message: `'${redactUrl(answer.url.href)}' is larger than ${shownLimit ?? maxBytes} bytes (${limitName}).`,
+    message: `'${shown}' is larger than ${shownLimit ?? maxBytes} bytes (${limitName}).`,
     hint: `Raise ${limitName} if that is intended.`,
   });
 }

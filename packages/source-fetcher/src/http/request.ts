@@ -1,9 +1,9 @@
 import { redactUrl, showForeign } from '@rbee-internal/redact-url';
+import { unlessAborted } from '@rbee-internal/system/time';
 import { SourceFetchError } from '../errors.js';
 import type { Authorize } from './credentials.js';
 import type { HostSlots } from './host-slots.js';
 import { parseHttpUrl, redirectTarget } from './http-url.js';
-import { raceAbort } from './race-abort.js';
 
 /** How a request is made and what bounds it. */
 export interface RequestOptions {
@@ -13,6 +13,10 @@ export interface RequestOptions {
   readonly redirects: number;
   /** Milliseconds without a byte before it is given up. */
   readonly stallMilliseconds: number;
+  /** Milliseconds for the whole exchange, redirects and body included. */
+  readonly deadlineMilliseconds: number;
+  /** How that limit is called in a message. @default 'limits.deadlineMilliseconds' */
+  readonly deadlineName?: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Sent to the first URL's origin alone: a redirect elsewhere drops them for good. */
   readonly originHeaders?: Readonly<Record<string, string>> | undefined;
@@ -32,9 +36,14 @@ export interface OpenAnswer {
   readonly url: URL;
   /** Aborted by the caller, or when the connection stalls. */
   readonly signal: AbortSignal;
-  /** Tells that bytes are being waited for, or have come. */
-  readonly keepAlive: () => void;
+  /** Milliseconds without a byte of the body before it is given up. */
+  readonly stallMilliseconds: number;
+  /** Tells that the wait for the head is over: who reads the body bounds its own. */
+  readonly headIsRead: () => void;
 }
+
+/** The longest that a timer of Node waits; a longer one would fire at once. */
+const MAX_TIMER_MILLISECONDS = 2 ** 31 - 1;
 
 /**
  * Makes a request, follows redirects by our own rules, and hands the answer to `use`. When that is done, or
@@ -51,14 +60,19 @@ export async function withAnswer<T>(
   const giveBack = await options.slots?.take(first.host, options.signal);
   const ours = new AbortController();
   const signal = AbortSignal.any([options.signal, ours.signal]);
-  const stalled = () => ours.abort(stallError(first, options.stallMilliseconds));
-  const timer = setTimeout(stalled, options.stallMilliseconds);
-  const keepAlive = () => void timer.refresh();
+  const { stallMilliseconds } = options;
+  const stalled = () => ours.abort(stallError(first, stallMilliseconds));
+  const timer = setTimeout(stalled, Math.min(stallMilliseconds, MAX_TIMER_MILLISECONDS));
+  const late = () => ours.abort(lateError(first, options));
+  const deadline = setTimeout(late, Math.min(options.deadlineMilliseconds, MAX_TIMER_MILLISECONDS));
   try {
-    const { response, url: final } = await follow(first, { ...options, signal }, keepAlive);
-    return await use({ response, url: final, signal, keepAlive });
+    const refresh = () => void timer.refresh();
+    const { response, url: final } = await follow(first, { ...options, signal }, refresh);
+    const headIsRead = () => clearTimeout(timer);
+    return await use({ response, url: final, signal, stallMilliseconds, headIsRead });
   } finally {
     clearTimeout(timer);
+    clearTimeout(deadline);
     ours.abort();
     giveBack?.();
   }
@@ -67,13 +81,13 @@ export async function withAnswer<T>(
 async function follow(
   first: URL,
   options: RequestOptions,
-  keepAlive: () => void,
+  onHead: () => void,
 ): Promise<{ response: Response; url: URL }> {
   let url = first;
   let originHeaders = options.originHeaders;
   for (let redirects = 0; ; redirects += 1) {
     const response = await send(url, { ...options, originHeaders });
-    keepAlive();
+    onHead();
     if (!isRedirect(response.status)) return { response, url };
     await discard(response);
     if (options.body !== undefined) throw postRedirectError(url);
@@ -105,7 +119,7 @@ async function send(url: URL, options: RequestOptions): Promise<Response> {
       signal,
       ...(body === undefined ? {} : { body: Buffer.from(body) }),
     };
-    return await raceAbort(fetch(url.href, init), signal);
+    return await unlessAborted(fetch(url.href, init), signal);
   } catch (error) {
     signal.throwIfAborted();
     throw new SourceFetchError({
@@ -128,6 +142,7 @@ const BROKEN_CODES: ReadonlySet<unknown> = new Set([
   'ENETUNREACH',
   'EPIPE',
   'ETIMEDOUT',
+  'HEADERS_TIMEOUT',
   'UND_ERR_BODY_TIMEOUT',
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_HEADERS_TIMEOUT',
@@ -159,12 +174,23 @@ export function describeFailure(error: unknown): string {
   return showForeign(deepest.message || code || deepest.name);
 }
 
-function stallError(url: URL, milliseconds: number): SourceFetchError {
+export function stallError(url: URL, milliseconds: number): SourceFetchError {
   return new SourceFetchError({
     code: 'UNREACHABLE',
     message: `'${redactUrl(url.href)}' sent no byte for ${milliseconds} ms.`,
     hint: 'Try again, or raise limits.stallMilliseconds.',
     retryable: {},
+  });
+}
+
+function lateError(
+  url: URL,
+  { deadlineMilliseconds, deadlineName = 'limits.deadlineMilliseconds' }: RequestOptions,
+): SourceFetchError {
+  return new SourceFetchError({
+    code: 'UNREACHABLE',
+    message: `'${redactUrl(url.href)}' was not complete after ${deadlineMilliseconds} ms (${deadlineName}).`,
+    hint: `Try again, or raise ${deadlineName}.`,
   });
 }
 

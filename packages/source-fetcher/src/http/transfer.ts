@@ -1,6 +1,7 @@
 import { open, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { redactUrl, showForeign } from '@rbee-internal/redact-url';
+import { keptContentEncoding } from '@rbee-internal/system/transport';
 import type { Partial, Validator } from '../cache/partial.js';
 import { type IndexEntry, readIndexEntry } from '../cache/store.js';
 import { SourceFetchError } from '../errors.js';
@@ -93,7 +94,8 @@ export async function receive(transfer: Transfer, address: string): Promise<Rece
     mismatches(request.checksums, transfer.digester.digests()).length === 0;
   if (isWhole) return complete(transfer);
   const headers = rangeHeaders(transfer);
-  const options = { ...context.limits, ...context.network, signal: context.signal, headers };
+  const { network, limits, signal } = context;
+  const options = { ...limits, ...network, fetch: network.fetchStored, signal, headers };
   return withAnswer(address, options, (answer) => take(transfer, answer));
 }
 
@@ -137,6 +139,13 @@ function continues({ received, validator }: Transfer, { response }: OpenAnswer):
 
 async function append(transfer: Transfer, answer: OpenAnswer): Promise<void> {
   const { partial, context, progress } = transfer;
+  const encoding = keptContentEncoding(answer.response);
+  if (encoding !== undefined)
+    context.emit({
+      type: 'content-encoding',
+      name: transfer.request.source.name,
+      encoding: showForeign(encoding),
+    });
   const length = announcedLength(answer.response);
   const wholeLength = length === undefined ? undefined : transfer.received + length;
   const total = contentRangeOf(answer.response.headers)?.total ?? wholeLength;
@@ -145,7 +154,9 @@ async function append(transfer: Transfer, answer: OpenAnswer): Promise<void> {
   if (length !== undefined && length <= maxBytes) await assertSpace(partial.file, length);
   const file = await open(partial.file, 'a', 0o644);
   try {
-    const chunks = readBody(answer, { maxBytes, limitName: 'limits.downloadBytes', shownLimit });
+    const { minBytesPerSecond } = context.limits;
+    const limitName = 'limits.downloadBytes';
+    const chunks = readBody(answer, { maxBytes, limitName, shownLimit, minBytesPerSecond });
     await writeBehind(file, chunks, {
       onChunk: (chunk) => transfer.digester.update(chunk),
       onWritten: (bytes) => {
@@ -200,8 +211,8 @@ function assertUsable({ response, url }: OpenAnswer, { clock }: FetchContext): v
   if (encoding === undefined) return;
   throw new SourceFetchError({
     code: 'CONTENT_ENCODING',
-    message: `'${shown}' came with content-encoding '${showForeign(encoding)}', but the stored bytes were asked for.`,
-    hint: 'The checksum is of the stored bytes. Use another mirror.',
+    message: `'${shown}' came with content-encoding '${showForeign(encoding)}', which the fetch in use may have undone.`,
+    hint: 'The checksum is of the stored bytes. Use another mirror, or no fetch of your own.',
   });
 }
 

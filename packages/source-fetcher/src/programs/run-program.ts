@@ -1,7 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
+import {
+  type ProgramEnd,
+  runProgram as runToEnd,
+  streamProgram as streamToEnd,
+} from '@rbee-internal/system/process';
 import { SourceFetchError } from '../errors.js';
 
 export interface RunOptions {
@@ -17,130 +20,63 @@ export interface RunOptions {
   readonly maxOutputBytes?: number | undefined;
 }
 
-const DEFAULT_MAX_OUTPUT = 64 * 1024 * 1024;
-const STDERR_TAIL = 2_000;
-const KILL_MILLISECONDS = 100;
+/** What a program has to tidy up before it is made to end. */
+const GRACE_MILLISECONDS = 100;
 
 /**
- * Runs a program to its end and answers what it printed. It runs in a process group of its own, which is ended
- * as a whole when the signal is aborted.
+ * Runs a program to its end and answers what it printed.
  * @throws SourceFetchError `PROGRAM_MISSING`, `PROGRAM_FAILED`, `UNREACHABLE` when it stalls, `LIMIT`
  */
 export async function runProgram(
   program: string,
   args: readonly string[],
-  options: RunOptions,
+  { onStderr, ...options }: RunOptions,
 ): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of streamProgram(program, args, options)) {
-    bytes += chunk.length;
-    if (bytes > (options.maxOutputBytes ?? DEFAULT_MAX_OUTPUT)) throw outputError(program);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  const { end, stdout, stderr } = await runToEnd(program, args, {
+    ...options,
+    graceMilliseconds: GRACE_MILLISECONDS,
+    onOutput: (chunk, stream) => {
+      if (stream === 'stderr') onStderr?.(chunk.toString('utf8'));
+    },
+  });
+  throwUnlessDone(program, end, { stderr: stderr.toString('utf8'), options });
+  return stdout;
 }
 
-/** What a program prints, as it comes. The program is ended when the loop is left. */
+/**
+ * What a program prints, as it comes. The program is ended when the loop is left.
+ * @throws as {@link runProgram}
+ */
 export async function* streamProgram(
   program: string,
   args: readonly string[],
   options: RunOptions,
 ): AsyncGenerator<Buffer, void> {
-  options.signal.throwIfAborted();
-  const child = start(program, args, options);
-  const closed = once(child, 'close').catch((error: unknown) => error);
-  const watch = watchOver(child, options);
-  try {
-    for await (const chunk of child.stdout) {
-      watch.keepAlive();
-      yield chunk as Buffer;
-    }
-    const outcome: unknown = await closed;
-    watch.throwIfEnded();
-    if (outcome instanceof Error) throw startError(program, outcome);
-    if (child.exitCode !== 0) throw failedError(program, { child, stderr: watch.stderr() });
-  } catch (error) {
-    watch.throwIfEnded();
-    throw error;
-  } finally {
-    endGroup(child);
-    await closed;
-    watch.stop();
-  }
+  const outcome = yield* streamToEnd(program, args, { ...options, graceMilliseconds: GRACE_MILLISECONDS });
+  throwUnlessDone(program, outcome.end, { stderr: outcome.stderr, options });
 }
 
-type Child = ChildProcess & {
-  readonly stdout: NodeJS.ReadableStream;
-  readonly stderr: NodeJS.ReadableStream;
-};
-
-function start(program: string, args: readonly string[], { env, cwd, input }: RunOptions): Child {
-  const child = spawn(program, args, { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
-  // A program that does not read its input closes it; that is its own affair.
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(input);
-  return child;
+interface Circumstances {
+  readonly stderr: string;
+  readonly options: Pick<RunOptions, 'stallMilliseconds'>;
 }
 
-interface Watch {
-  readonly keepAlive: () => void;
-  readonly throwIfEnded: () => void;
-  readonly stderr: () => string;
-  readonly stop: () => void;
-}
-
-/** Ends the program when it is cancelled, stalls, or says what its watcher does not want. */
-function watchOver(child: Child, { signal, onStderr, stallMilliseconds }: RunOptions): Watch {
-  let tail = '';
-  let ended: { readonly reason: unknown } | undefined;
-  const end = (reason: unknown) => {
-    ended ??= { reason };
-    endGroup(child);
-  };
-  const onAbort = () => end(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  const timer =
-    stallMilliseconds === undefined
-      ? undefined
-      : setTimeout(() => end(stallError(child, stallMilliseconds)), stallMilliseconds);
-  child.stderr.on('data', (chunk: Buffer) => {
-    timer?.refresh();
-    tail = (tail + chunk.toString('utf8')).slice(-STDERR_TAIL);
-    try {
-      onStderr?.(chunk.toString('utf8'));
-    } catch (thrown) {
-      end(thrown);
-    }
-  });
-  return {
-    keepAlive: () => void timer?.refresh(),
-    stderr: () => tail,
-    throwIfEnded: () => {
-      if (ended !== undefined) throw ended.reason;
-    },
-    stop: () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-    },
-  };
-}
-
-/** Asks the program's group to end, so that it can tidy up, and soon makes it. */
-function endGroup(child: ChildProcess): void {
-  const { pid } = child;
-  if (pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  signalGroup(pid, 'SIGTERM');
-  const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), KILL_MILLISECONDS);
-  child.once('close', () => clearTimeout(timer));
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch (error) {
-    // It has come to its end by itself.
-    if (!isSystemError(error, 'ESRCH')) throw error;
+function throwUnlessDone(program: string, end: ProgramEnd, { stderr, options }: Circumstances): void {
+  switch (end.type) {
+    case 'exit':
+      if (end.code !== 0) throw failedError(program, `exit code ${end.code}`, stderr);
+      return;
+    case 'signal':
+      throw failedError(program, `signal ${end.signal}`, stderr);
+    case 'error':
+      throw startError(program, end.error);
+    case 'stall':
+    case 'timeout':
+      throw stallError(program, options.stallMilliseconds ?? 0);
+    case 'too-much-output':
+      throw new SourceFetchError({ code: 'LIMIT', message: `The program '${program}' printed too much.` });
+    default:
+      end satisfies never;
   }
 }
 
@@ -154,13 +90,7 @@ function startError(program: string, cause: Error): SourceFetchError | Error {
   });
 }
 
-interface FailedInit {
-  readonly child: ChildProcess;
-  readonly stderr: string;
-}
-
-function failedError(program: string, { child, stderr }: FailedInit): SourceFetchError {
-  const how = child.exitCode === null ? `signal ${child.signalCode}` : `exit code ${child.exitCode}`;
+function failedError(program: string, how: string, stderr: string): SourceFetchError {
   const lines = stderr.trim().split(/[\r\n]+/);
   return new SourceFetchError({
     code: 'PROGRAM_FAILED',
@@ -168,15 +98,11 @@ function failedError(program: string, { child, stderr }: FailedInit): SourceFetc
   });
 }
 
-function stallError(child: ChildProcess, milliseconds: number): SourceFetchError {
+function stallError(program: string, milliseconds: number): SourceFetchError {
   return new SourceFetchError({
     code: 'UNREACHABLE',
-    message: `The program '${child.spawnfile}' said nothing for ${milliseconds} ms.`,
+    message: `The program '${program}' said nothing for ${milliseconds} ms.`,
     hint: 'Try again, or raise limits.stallMilliseconds.',
     retryable: {},
   });
-}
-
-function outputError(program: string): SourceFetchError {
-  return new SourceFetchError({ code: 'LIMIT', message: `The program '${program}' printed too much.` });
 }

@@ -23,7 +23,7 @@ function step(name, args) {
   fs.writeSync(1, `${label}\n`);
 }
 
-const CHANGES = ['copyFile', 'link', 'rename', 'rm', 'symlink', 'utimes', 'writeFile'];
+const CHANGES = ['copyFile', 'link', 'rename', 'rm', 'rmdir', 'symlink', 'unlink', 'utimes', 'writeFile'];
 
 function watch(functions, names) {
   for (const name of names) {

@@ -40,7 +40,7 @@ const SCENARIOS: Record<string, (workspace: Workspace) => Promise<Scenario>> = {
       },
       steps: [
         /^rename .*partials.* .*objects/,
-        /^symlink /,
+        /^copyFile .*objects/,
         /^rename .* \/src\/app.tgz$/,
         /^openSync /,
         /^rename .* \/src\/app$/,
@@ -83,7 +83,7 @@ async function repository(
     steps: [
       /^rename .*mirrors\/\*\/packed-refs$/,
       /^rename .*mirrors\/\*\/fetched.json$/,
-      /^link |^copyFile /,
+      /^copyFile /,
       /^rename .* \/src\/tool$/,
     ],
   };

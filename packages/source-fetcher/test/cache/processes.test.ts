@@ -18,7 +18,7 @@ function startFetcher(workspace: Workspace, { url, srcDir }: { url: string; srcD
   return startScript(child, [url, SHA256, workspace.startDir, srcDir, workspace.cacheDir]);
 }
 
-test('two processes at once fetch once', async () => {
+test('two processes at once fetch once', { timeout: 60_000 }, async () => {
   const workspace = await useWorkspace();
   const origin = await startOrigin((asked, response) =>
     setTimeout(() => serve(asked, response, { body: BODY, etag: '"e"' }), 1500),
@@ -53,7 +53,9 @@ test('two calls of one process at once fetch once, SKIP or not', async () => {
   expect(origin.requests).toHaveLength(1);
 });
 
-test('a download whose process is killed is resumed, and its lock is taken over', async () => {
+test('a download whose process is killed is resumed, and its lock is taken over', {
+  timeout: 60_000,
+}, async () => {
   const workspace = await useWorkspace();
   const origin = await startOrigin((asked, response, count) => {
     if (count > 1) return serve(asked, response, { body: BODY, etag: '"e"' });

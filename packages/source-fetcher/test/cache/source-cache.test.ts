@@ -1,12 +1,24 @@
-import { appendFile, lstat, mkdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
+import { newOwnedName } from '@rbee-internal/system/files';
+import { ownIdentity } from '@rbee-internal/system/process';
 import { rejectionOf, startHttpServer } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import { cacheLayout, objectPath } from '../../src/cache/layout.js';
 import { isLocked, withLock } from '../../src/cache/lock.js';
 import { createOwner, isOwnerAlive } from '../../src/cache/owner.js';
 import { claimPartial } from '../../src/cache/partial.js';
-import { beginUse } from '../../src/cache/uses.js';
+import { beginUse, objectsInUse } from '../../src/cache/uses.js';
 import { asFileSystemError } from '../../src/file-system-error.js';
 import { fetchSources, openSourceCache } from '../../src/index.js';
 import { downloadsIn, hexDigest, request, useWorkspace, type Workspace } from '../workspace.js';
@@ -123,19 +135,20 @@ describe('verify', () => {
 });
 
 describe('prune', () => {
-  test('removes by age, but never what a source folder still links to', async () => {
+  test('removes by age, since a source folder needs nothing of the cache any more', async () => {
     const { workspace, cache } = await useFilled(['a', 'b', 'c']);
     for (const name of ['a', 'b']) await age(pathOf(workspace, name), 10);
-    await rm(path.join(workspace.srcDir, 'b'));
     const day = 86_400_000;
-    const expected = { removed: [pathOf(workspace, 'b')], freedBytes: 10, keptBytes: 20 };
-    expect(await cache.prune({ maxAgeMilliseconds: day, dryRun: true })).toEqual(expected);
-    expect(await cache.prune({ maxAgeMilliseconds: day })).toEqual(expected);
-    await rm(workspace.srcDir, { recursive: true });
-    expect(await cache.prune({ maxAgeMilliseconds: day })).toMatchObject({
-      removed: [pathOf(workspace, 'a')],
+    const removed = [pathOf(workspace, 'a'), pathOf(workspace, 'b')].sort();
+    const pruned = await cache.prune({ maxAgeMilliseconds: day, dryRun: true });
+    expect({ ...pruned, removed: [...pruned.removed].sort() }).toEqual({
+      removed,
+      freedBytes: 20,
+      keptBytes: 10,
     });
+    expect(await cache.prune({ maxAgeMilliseconds: day })).toEqual(pruned);
     expect(await downloadsIn(workspace.cacheDir)).toEqual([sha('c')]);
+    expect(await readFile(path.join(workspace.srcDir, 'a'), 'utf8')).toBe('a'.repeat(10));
   });
 
   test('removes by size, the longest unused first', async () => {
@@ -149,14 +162,28 @@ describe('prune', () => {
     });
   });
 
-  test('does not touch what a running call has claimed, whose links are not there yet', async () => {
+  test('does not touch what a running call has claimed', async () => {
     const { workspace, cache } = await useFilled(['a']);
     await rm(workspace.srcDir, { recursive: true });
     const use = await beginUse(cacheLayout(workspace.cacheDir));
-    await use.add(pathOf(workspace, 'a'), path.join(workspace.srcDir, 'a'));
+    await use.add(pathOf(workspace, 'a'));
     await age(pathOf(workspace, 'a'), 10);
     expect(await cache.prune({ maxBytes: 0 })).toMatchObject({ removed: [] });
     await use.end();
+    expect(await cache.prune({ maxBytes: 0 })).toMatchObject({ removed: [pathOf(workspace, 'a')] });
+  });
+
+  test('what a killed call had claimed is free, and its record goes', async () => {
+    const { workspace, cache } = await useFilled(['a']);
+    const layout = cacheLayout(workspace.cacheDir);
+    await mkdir(layout.uses, { recursive: true });
+    const record = { owner: NOBODY, objects: [pathOf(workspace, 'a')] };
+    await writeFile(path.join(layout.uses, 'killed.json'), JSON.stringify(record));
+    for (const [index, text] of ['', 'null', '{"owner":1}', '{"objects":[1]}'].entries())
+      await writeFile(path.join(layout.uses, `broken${index}.json`), text);
+    expect(await objectsInUse(layout)).toEqual(new Set());
+    expect(await readdir(layout.uses)).toEqual([]);
+    await age(pathOf(workspace, 'a'), 10);
     expect(await cache.prune({ maxBytes: 0 })).toMatchObject({ removed: [pathOf(workspace, 'a')] });
   });
 
@@ -217,21 +244,28 @@ test('usage tells what there is, and a cache that is not there is empty', async 
 });
 
 describe('a lock', () => {
+  const { signal } = new AbortController();
+  const lockIn = (cacheDir: string) => ({ cache: cacheLayout(cacheDir), key: 'k', signal });
+
   test('of a process that is gone is taken over', async () => {
-    const { root } = await useWorkspace();
-    const file = path.join(root, 'lock');
-    await writeFile(file, NOBODY);
-    expect(await isLocked(file)).toBe(false);
-    expect(await withLock(file, new AbortController().signal, async () => isLocked(file))).toBe(true);
-    expect(await isLocked(file)).toBe(false);
+    const { cacheDir } = await useWorkspace();
+    const lock = lockIn(cacheDir);
+    expect(await withLock(lock, async () => isLocked(lock))).toBe(true);
+    await mkdir(lock.cache.locks, { recursive: true });
+    const dead = { ...(await ownIdentity()), pid: 999_999_999, subject: 's', machine: 'm', since: 'then' };
+    await writeFile(path.join(lock.cache.locks, 'k'), JSON.stringify(dead));
+    expect(await isLocked(lock)).toBe(false);
+    expect(await withLock(lock, async () => isLocked(lock))).toBe(true);
+    expect(await isLocked(lock)).toBe(false);
+    expect(await readdir(lock.cache.locks)).toEqual([]);
   });
 
   test('lets one in at a time, and one who waits can be cancelled', async () => {
-    const { root } = await useWorkspace();
-    const file = path.join(root, 'lock');
+    const { cacheDir } = await useWorkspace();
+    const lock = lockIn(cacheDir);
     let inside = 0;
     const enter = () =>
-      withLock(file, new AbortController().signal, async () => {
+      withLock(lock, async () => {
         inside += 1;
         const seen = inside;
         await new Promise((resolve) => setTimeout(resolve, 5));
@@ -240,8 +274,8 @@ describe('a lock', () => {
       });
     expect(await Promise.all([enter(), enter(), enter()])).toEqual([1, 1, 1]);
     const controller = new AbortController();
-    await withLock(file, new AbortController().signal, async () => {
-      const waiting = rejectionOf(withLock(file, controller.signal, async () => undefined));
+    await withLock(lock, async () => {
+      const waiting = rejectionOf(withLock({ ...lock, signal: controller.signal }, async () => undefined));
       controller.abort('gone');
       expect(await waiting).toBe('gone');
     });
@@ -250,10 +284,11 @@ describe('a lock', () => {
   test('an owner is known by process and start', async () => {
     const owner = await createOwner();
     expect(await isOwnerAlive(owner)).toBe(true);
-    const [pid, , own] = owner.split('-');
     expect(await isOwnerAlive(NOBODY)).toBe(false);
     expect(await isOwnerAlive('nonsense')).toBe(false);
-    if (process.platform === 'linux') expect(await isOwnerAlive(`${pid}-1-${own}`)).toBe(false);
+    // The same process id, but another process.
+    const earlier = newOwnedName({ ...(await ownIdentity()), start: '1' });
+    if (process.platform === 'linux') expect(await isOwnerAlive(earlier)).toBe(false);
   });
 });
 
@@ -286,6 +321,6 @@ test('a file that is no file, and a name that is no digest, never become a path'
   await symlink('../elsewhere', path.join(workspace.startDir, 'f'));
   const { url } = await startHttpServer({ '/f': { type: 'body', body: 'x' } });
   await fetchSources([request(`${url}/f`, { checksums: { sha256: hexDigest('sha256', 'x') } })], workspace);
-  expect((await lstat(path.join(workspace.srcDir, 'f'))).isSymbolicLink()).toBe(true);
+  expect((await lstat(path.join(workspace.srcDir, 'f'))).isFile()).toBe(true);
   expect(() => objectPath(cacheLayout('/c'), '../../etc')).toThrow(TypeError);
 });

@@ -88,7 +88,6 @@ describe('a new cpio, without any program,', () => {
   test.each<[string, SourceFetchErrorCode, Buffer]>([
     ['..', 'ARCHIVE_PARENT_PATH', cpioOf({ path: '../x', body: 'x' })],
     ['an absolute path', 'ARCHIVE_ABSOLUTE_PATH', cpioOf({ path: '/x', body: 'x' })],
-    ['a link out', 'ARCHIVE_LINK_OUTSIDE', cpioOf({ path: 'l', body: '../..', mode: 0o120777 })],
     [
       'a write through a link',
       'ARCHIVE_BELOW_LINK',
@@ -104,7 +103,7 @@ describe('a new cpio, without any program,', () => {
       cpioOf({ path: '../x', inode: 3, links: 2 }, { path: 'y', body: 'y', inode: 3, links: 2 }),
     ],
     ['a device', 'ARCHIVE_SPECIAL_FILE', cpioOf({ path: 'd', mode: 0o20644 })],
-    ['a name twice', 'ARCHIVE_DUPLICATE_PATH', cpioOf({ path: 'a' }, { path: 'a' })],
+    ['a folder and a file of one name', 'ARCHIVE_DUPLICATE_PATH', cpioOf({ path: 'a/b' }, { path: 'a' })],
     ['an endless link', 'ARCHIVE_DAMAGED', cpioOf({ path: 'l', body: 'x'.repeat(5000), mode: 0o120777 })],
     ['an endless name', 'ARCHIVE_DAMAGED', cpioOf({ path: 'x'.repeat(5000) })],
     ['a cut-off content', 'ARCHIVE_DAMAGED', good.subarray(0, 116)],
@@ -145,7 +144,6 @@ describe('an ar archive, without any program,', () => {
     ['..', 'ARCHIVE_PARENT_PATH', arOf(['../x', 'x'])],
     ['a long name out', 'ARCHIVE_PARENT_PATH', arOf(['#1/4', '../xbody'])],
     ['an absolute name of the table', 'ARCHIVE_ABSOLUTE_PATH', arOf(['//', '/etc/x\n'], ['/0', 'x'])],
-    ['a name twice', 'ARCHIVE_DUPLICATE_PATH', arOf(['a', 'x'], ['a', 'y'])],
     ['a cut-off content', 'ARCHIVE_DAMAGED', arOf(['a', 'content']).subarray(0, -4)],
     ['a wrong header', 'ARCHIVE_DAMAGED', Buffer.concat([arOf(['a', 'xx']), Buffer.alloc(60, 0x30)])],
   ])('with %s is refused and leaves nothing', async (_, code, bytes) => {

@@ -174,14 +174,13 @@ describe('zip', () => {
     ['an absolute path', 'ARCHIVE_ABSOLUTE_PATH', zipOf({ name: '/etc/x', body: 'x' })],
     ['..', 'ARCHIVE_PARENT_PATH', zipOf({ name: '../x', body: 'x' })],
     ['a drive', 'ARCHIVE_DRIVE_PATH', zipOf({ name: 'C:\\x', body: 'x' })],
-    ['a link out', 'ARCHIVE_LINK_OUTSIDE', zipOf({ name: 'l', body: '../..', mode: 0o120777 })],
     [
       'a write through a link',
       'ARCHIVE_BELOW_LINK',
       zipOf({ name: 'l', body: 'd', mode: 0o120777 }, { name: 'l/x', body: 'x' }),
     ],
     ['a device', 'ARCHIVE_SPECIAL_FILE', zipOf({ name: 'd', mode: 0o020666 })],
-    ['a name twice', 'ARCHIVE_DUPLICATE_PATH', zipOf({ name: 'a', body: 'x' }, { name: 'a', body: 'y' })],
+    ['a folder and a file', 'ARCHIVE_DUPLICATE_PATH', zipOf({ name: 'a/b' }, { name: 'a', body: 'y' })],
     ['an odd encoding', 'ARCHIVE_NAME_ENCODING', zipOf({ name: Buffer.from([0x61, 0xe9]), body: 'x' })],
     [
       'a wrong size',

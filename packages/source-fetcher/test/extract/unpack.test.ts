@@ -222,11 +222,13 @@ describe('a hostile archive leaves nothing:', () => {
     ['absolute path', 'ARCHIVE_ABSOLUTE_PATH', [{ path: '/tmp/rbee-evil', body: 'x' }]],
     ['..', 'ARCHIVE_PARENT_PATH', [{ path: '../evil', body: 'x' }]],
     ['drive letter', 'ARCHIVE_DRIVE_PATH', [{ path: 'C:\\evil', body: 'x' }]],
-    ['symbolic link out', 'ARCHIVE_LINK_OUTSIDE', [{ path: 'l', type: 'SymbolicLink', linkpath: '../..' }]],
     [
-      'absolute symbolic link',
-      'ARCHIVE_LINK_OUTSIDE',
-      [{ path: 'l', type: 'SymbolicLink', linkpath: '/etc' }],
+      'link to an absolute path, then write through it',
+      'ARCHIVE_BELOW_LINK',
+      [
+        { path: 'l', type: 'SymbolicLink', linkpath: '/tmp' },
+        { path: 'l/rbee-evil', body: 'x' },
+      ],
     ],
     [
       'link, then write through it',
@@ -237,12 +239,13 @@ describe('a hostile archive leaves nothing:', () => {
       ],
     ],
     [
-      'chain of links',
-      'ARCHIVE_LINK_OUTSIDE',
+      'chain of links, then write through it',
+      'ARCHIVE_BELOW_LINK',
       [
         { path: 'd', type: 'Directory' },
         { path: 'd/up', type: 'SymbolicLink', linkpath: '..' },
         { path: 'q', type: 'SymbolicLink', linkpath: 'd/up/..' },
+        { path: 'q/evil', body: 'x' },
       ],
     ],
     ['hard link out', 'ARCHIVE_HARD_LINK', [{ path: 'l', type: 'Link', linkpath: '../../outside' }]],
@@ -254,7 +257,7 @@ describe('a hostile archive leaves nothing:', () => {
     ['device', 'ARCHIVE_SPECIAL_FILE', [{ path: 'd', type: 'CharacterDevice' }]],
     ['fifo', 'ARCHIVE_SPECIAL_FILE', [{ path: 'f', type: 'FIFO' }]],
     ['sparse file', 'ARCHIVE_SPARSE_FILE', [{ path: 's', type: 'SparseFile' }]],
-    ['duplicate', 'ARCHIVE_DUPLICATE_PATH', [honest]],
+    ['folder and file of one name', 'ARCHIVE_DUPLICATE_PATH', [{ path: 'd/e' }, { path: 'd', body: 'x' }]],
   ])('%s', async (_, code, entries) => {
     const workspace = await useWorkspace();
     await writeFile(path.join(workspace.root, 'outside'), 'untouched');
@@ -264,11 +267,36 @@ describe('a hostile archive leaves nothing:', () => {
       message: expect.stringContaining("The archive 'a.tar.gz' is refused: its entry '"),
     });
     expect(await unpackedTree(workspace, 'a.tar.gz')).toEqual([]);
-    expect(await readlink(path.join(workspace.srcDir, 'a.tar.gz'))).toBe(
-      path.join(workspace.startDir, 'a.tar.gz'),
-    );
+    expect(await readFile(path.join(workspace.srcDir, 'a.tar.gz'))).toEqual(bytes);
     const around = (await listTree(workspace.root)).filter((entry) => !entry.includes('a.tar.gz'));
     expect(around).toEqual(['cache/', 'outside', 'src/', 'start/']);
+  });
+
+  test('a file over a link replaces the link, and not what it leads to', async () => {
+    const workspace = await useWorkspace();
+    const outside = path.join(workspace.root, 'outside');
+    await writeFile(outside, 'untouched');
+    const bytes = tarOf({ path: 'l', type: 'SymbolicLink', linkpath: outside }, { path: 'l', body: 'evil' });
+    await unpack(workspace, { name: 'a.tar', bytes });
+    expect(await readFile(path.join(workspace.srcDir, 'l'), 'utf8')).toBe('evil');
+    expect(await readFile(outside, 'utf8')).toBe('untouched');
+  });
+
+  test('links are kept as they are written, and it is told when they lead out', async () => {
+    const workspace = await useWorkspace();
+    const links = { a: '/etc/passwd', up: '..', chain: 'up/x', in: 'd/../f' };
+    const entries = Object.entries(links).map(
+      ([path, linkpath]): TarEntry => ({ path, type: 'SymbolicLink', linkpath }),
+    );
+    await unpack(workspace, { name: 'a.tar', bytes: tarOf({ path: 'd/f', body: 'x' }, ...entries) });
+    for (const [name, target] of Object.entries(links))
+      expect(await readlink(path.join(workspace.srcDir, name))).toBe(target);
+    expect(workspace.events).toContainEqual({
+      type: 'outward-links',
+      name: 'a.tar',
+      count: 3,
+      links: ['a', 'up', 'chain'].map((name) => ({ path: name, target: links[name as 'a'] })),
+    });
   });
 
   test('too many entries', async () => {

@@ -232,7 +232,9 @@ describe.each(['embedded', 'system'] as const)('with the %s git,', (git) => {
       ['.', (_, subtree) => [['40000 .', subtree]]],
       ['a slash', (blob) => [['100644 a/../../../x', blob]]],
       ['an absolute path', (blob) => [['100644 /tmp/x', blob]]],
-      ['a drive', (blob) => [['100644 c:x', blob]]],
+      ['.git, with a character that HFS+ does not see', (_, subtree) => [['40000 .g\u200cit', subtree]]],
+      ['.git, with a mark that HFS+ does not see', (_, subtree) => [['40000 .git\ufeff', subtree]]],
+      ['.git, as NTFS reads it', (_, subtree) => [['40000 .git. .', subtree]]],
       [
         'a name twice',
         (blob, subtree) => [

@@ -1,16 +1,16 @@
-import { mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { rejectionOf, startHttpServer } from '@rbee-internal/test-kit';
+import { drip, rejectionOf, startHttpServer, startRawServer } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import { fetchSources } from '../../src/index.js';
+import { type FetchLimits, fetchSources } from '../../src/index.js';
 import { startOrigin } from '../origin-server.js';
 import { hexDigest, leftIn, request, useWorkspace } from '../workspace.js';
 
 const NOTHING = { src: [], cache: [] };
 
 describe('a download', () => {
-  test('is verified, cached and linked', async () => {
+  test('is verified, cached and copied', async () => {
     const workspace = await useWorkspace();
     const headers = { 'content-length': '7' };
     const { url, requests } = await startHttpServer({ '/f.txt': { type: 'body', body: 'content', headers } });
@@ -22,9 +22,6 @@ describe('a download', () => {
       { source: asked.source, path: target, digest, verified: 'checksum', extracted: false },
     ]);
     const sha256 = hexDigest('sha256', 'content');
-    expect(await readlink(target)).toBe(
-      path.join(workspace.cacheDir, 'v1/objects', sha256.slice(0, 2), sha256),
-    );
     expect(await readFile(target, 'utf8')).toBe('content');
     expect(await leftIn(workspace)).toEqual({ src: ['f.txt'], cache: [sha256] });
     expect(requests.map(({ headers }) => headers['accept-encoding'])).toEqual(['identity']);
@@ -155,13 +152,68 @@ describe('a bad answer', () => {
     expect(await leftIn(workspace)).toEqual(NOTHING);
   });
 
-  test('compressed on the way', async () => {
+  test('decoded on the way by a fetch of the caller', async () => {
     const workspace = await useWorkspace();
     const headers = { 'content-encoding': 'gzip' };
     const { url } = await startHttpServer({ '/f': { type: 'body', body: gzipSync('x'), headers } });
-    expect(await rejectionOf(fetchSources([request(`${url}/f`)], workspace))).toMatchObject({
+    const { fetch } = globalThis;
+    expect(await rejectionOf(fetchSources([request(`${url}/f`)], { ...workspace, fetch }))).toMatchObject({
       code: 'CONTENT_ENCODING',
     });
+  });
+
+  test.each<[string, Partial<FetchLimits>]>([
+    ['less than 1000 bytes a second', { stallMilliseconds: 1000, minBytesPerSecond: 1000 }],
+    ['not complete after 200 ms (limits.deadlineMilliseconds)', { deadlineMilliseconds: 200 }],
+  ])('that drips: %s', async (message, limits) => {
+    const workspace = await useWorkspace();
+    const { url } = await startRawServer((client) => {
+      client.write('HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n');
+      drip(client, 10);
+    });
+    const retry = { attempts: 1 };
+    expect(
+      await rejectionOf(fetchSources([request(`${url}/f`)], { ...workspace, limits, retry })),
+    ).toMatchObject({ code: 'UNREACHABLE', message: expect.stringContaining(message) });
+    expect(await leftIn(workspace)).toEqual(NOTHING);
+  });
+
+  test('whose head drips', async () => {
+    const workspace = await useWorkspace();
+    const { url } = await startRawServer((client) => {
+      client.write('HTTP/1.1 200 OK\r\nx-slow: ');
+      drip(client, 10);
+    });
+    const limits = { stallMilliseconds: 150 };
+    expect(await rejectionOf(fetchSources([request(`${url}/f`)], { ...workspace, limits }))).toMatchObject({
+      code: 'UNREACHABLE',
+    });
+  });
+});
+
+describe('a label of content encoding that the server puts on a stored file', () => {
+  const body = gzipSync('content');
+  const right = { checksums: { sha256: hexDigest('sha256', body) } };
+
+  test.each(['gzip', 'x-gzip', 'x-xz', 'br', 'gzip, gzip, gzip, gzip, gzip, gzip'])(
+    '%s: the bytes are kept, and it is told',
+    async (encoding) => {
+      const workspace = await useWorkspace();
+      const headers = { 'content-encoding': encoding };
+      const { url, requests } = await startHttpServer({ '/f': { type: 'body', body, headers } });
+      await fetchSources([request(`${url}/f`, right)], workspace);
+      expect(await readFile(path.join(workspace.srcDir, 'f'))).toEqual(body);
+      expect(workspace.events).toContainEqual({ type: 'content-encoding', name: 'f', encoding });
+      expect(requests[0]?.headers['accept-encoding']).toBe('identity');
+    },
+  );
+
+  test('no label, or one that says nothing, is not told', async () => {
+    const workspace = await useWorkspace();
+    const headers = { 'content-encoding': 'identity' };
+    const { url } = await startHttpServer({ '/f': { type: 'body', body, headers } });
+    await fetchSources([request(`${url}/f`, right)], workspace);
+    expect(workspace.events.map(({ type }) => type)).not.toContain('content-encoding');
   });
 });
 

@@ -1,11 +1,11 @@
-import { mkdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { rejectionOf } from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
 import { fetchSources } from '../../src/index.js';
 import { hexDigest, leftIn, request, useWorkspace } from '../workspace.js';
 
-test('a file beside the recipe is verified and linked', async () => {
+test('a file beside the recipe is verified and copied', async () => {
   const workspace = await useWorkspace();
   await writeFile(path.join(workspace.startDir, 'fix.patch'), 'content');
   const asked = request('fix.patch', { checksums: { b2: hexDigest('blake2b512', 'content'), md5: 'SKIP' } });
@@ -19,7 +19,7 @@ test('a file beside the recipe is verified and linked', async () => {
       extracted: false,
     },
   ]);
-  expect(await readlink(target)).toBe(path.join(workspace.startDir, 'fix.patch'));
+  expect(await readFile(target, 'utf8')).toBe('content');
   expect(workspace.events).toEqual([
     { type: 'source-start', name: 'fix.patch', url: 'fix.patch' },
     { type: 'source-verified', name: 'fix.patch', verified: 'checksum' },

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, readlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,7 +8,7 @@ import { fetchSources } from '../../src/index.js';
 import { downloadsIn, hexDigest, request, useWorkspace } from '../workspace.js';
 
 describe('a file URL', () => {
-  test('is verified and linked where it is', async () => {
+  test('is verified and copied', async () => {
     const workspace = await useWorkspace();
     const file = path.join(workspace.root, 'ä file');
     await writeFile(file, 'content');
@@ -17,7 +17,7 @@ describe('a file URL', () => {
       checksums: { sha256: hexDigest('sha256', 'content') },
     });
     expect(await fetchSources([asked], workspace)).toMatchObject([{ verified: 'checksum' }]);
-    expect(await readlink(path.join(workspace.srcDir, 'f'))).toBe(file);
+    expect(await readFile(path.join(workspace.srcDir, 'f'), 'utf8')).toBe('content');
   });
 
   test.each(['none', ''])('of no file (%j) says so', async (name) => {
@@ -136,6 +136,6 @@ case "$1" in clone) for last; do :; done; mkdir "$last"; echo x > "$last/file";;
   ]);
   expect(await readFile(path.join(workspace.srcDir, 'tool/file'), 'utf8')).toBe('x\n');
   const [clone, update] = (await readFile(log, 'utf8')).split('\n');
-  expect(clone).toMatch(/^clone\|--noupdate\|--\|https:\/\/h\/r\|/);
+  expect(clone).toMatch(/^clone\|--noupdate\|--pull\|--\|https:\/\/h\/r\|/);
   expect(update).toBe('update|--clean|--rev=v1|');
 });

@@ -1,13 +1,31 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { startHttpServer, startProxyServer, startTlsFront } from '@rbee-internal/test-kit';
+import {
+  rejectionOf,
+  startHttpServer,
+  startProxyServer,
+  startRawServer,
+  startTlsFront,
+} from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
 import { createFetch, httpGet } from '../../src/index.js';
 import { startOrigin } from '../origin-server.js';
 import { startScript } from '../start-script.js';
 
-test('without a setting it is the global one', () => {
-  expect(createFetch({})).toBe(globalThis.fetch);
+test('it is never the one that is built into Node', async () => {
+  const { url } = await startHttpServer({ '/f': { type: 'body', body: 'content' } });
+  expect(createFetch({})).not.toBe(globalThis.fetch);
+  expect(await (await createFetch({})(`${url}/f`)).text()).toBe('content');
+});
+
+test('httpGet takes it by itself, so an answer that is compressed six times is an error', async () => {
+  const headers = { 'content-encoding': 'gzip, gzip, gzip, gzip, gzip, gzip', 'content-length': '100' };
+  const { url } = await startRawServer((client) => {
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+    client.write(`HTTP/1.1 200 OK\r\n${[...lines, '', ''].join('\r\n')}`);
+    setTimeout(() => client.destroy(), 50);
+  });
+  expect(await rejectionOf(httpGet(`${url}/f`))).toMatchObject({ code: 'UNREACHABLE' });
 });
 
 test('its requests go through the proxy, but not to the hosts that are excepted', async () => {

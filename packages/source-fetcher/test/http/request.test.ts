@@ -1,4 +1,4 @@
-import { rejectionOf, startHttpServer } from '@rbee-internal/test-kit';
+import { rejectionOf, startHttpServer, startRawServer } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import { httpGet } from '../../src/index.js';
 
@@ -18,6 +18,21 @@ describe('redirects', () => {
       body: 'here',
       url: `${url}/c`,
     });
+  });
+
+  test('with bytes that no URL may have go to these bytes, as with curl', async () => {
+    const { url, requests } = await startRawServer((client, asked) => {
+      const location = 'location: /caf\u00e9/\u00c3\u00a9\r\n';
+      const head = asked.startsWith('GET /a') ? `302 Found\r\n${location}` : '200 OK\r\n';
+      client.write(Buffer.from(`HTTP/1.1 ${head}content-length: 0\r\n\r\n`, 'latin1'));
+    });
+    for (const fetch of [undefined, globalThis.fetch]) await httpGet(`${url}/a`, { fetch });
+    expect(requests.map((asked) => asked.split(' ')[1])).toEqual([
+      '/a',
+      '/caf%E9/%C3%A9',
+      '/a',
+      '/caf%E9/%C3%A9',
+    ]);
   });
 
   test('have a limit, so a loop ends', async () => {

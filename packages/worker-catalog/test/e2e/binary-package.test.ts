@@ -53,6 +53,7 @@ package() {
       { url: `${server.url}/worker-2.1-here.tar.gz`, digest: `sha256:${sha256}` },
     ]);
     expect(await listTree(path.join(root, worker.id))).toEqual([
+      '.tree',
       'metadata.json',
       'premium-worker',
       'usr/',

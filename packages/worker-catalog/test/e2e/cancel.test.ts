@@ -97,14 +97,17 @@ describe('cancelling', () => {
   });
 
   test.each(['version', 'health'])('while the new program is proven by its %s', async (probe) => {
-    const marker = path.join(await useTempDir(), 'started');
-    const program = STUBBORN.replace('echo ready', `touch ${marker}`);
+    const root = path.join(await useTempDir(), 'workers');
+    // It can write to its own home alone.
+    const program = STUBBORN.replace('echo ready', 'touch ~/started');
     const pkgbuild = helloRecipe('hello').replace(
       "printf '#!/bin/sh\\necho hello\\n' > hello",
       `cat > hello <<'END'\n#!/bin/sh\n${program}\nEND`,
     );
     const registry = await startRegistry({ hello: { pkgbuild, metadata: { probe } } });
-    await cancelIn({ registry: registry.url, moment: () => untilThere(marker) });
+    const isStarted = async () => (await listTree(root)).some((entry) => entry.endsWith('/started'));
+    const moment = () => expect.poll(isStarted, { interval: 10, timeout: 15_000 }).toBe(true);
+    await cancelIn({ registry: registry.url, options: { root }, moment });
   });
 
   test('while the hardware is found out', async () => {

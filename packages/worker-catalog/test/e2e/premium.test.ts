@@ -152,6 +152,72 @@ describe('a licensed worker', () => {
   );
 });
 
+describe('an origin that nobody trusts', () => {
+  async function makeRecipe(origin: string) {
+    const folder = await useTempDir();
+    const worker = {
+      ...{
+        id: 'premium',
+        name: 'Premium',
+        version: '1.0',
+        platforms: ['linux'],
+        architectures: ['x86_64', 'aarch64'],
+      },
+      ...{ requires_license: true, license_origins: [origin] },
+    };
+    const pkgbuild = `pkgname=premium\npkgver=1.0\npkgrel=1\narch=(any)\nsource=(${origin}/x)\nsha256sums=(SKIP)\npackage() { :; }\n`;
+    await writeFile(path.join(folder, 'worker.json'), JSON.stringify(worker));
+    await writeFile(path.join(folder, 'PKGBUILD'), pkgbuild);
+    const server = await startHttpServer({
+      '/PKGBUILD': { type: 'body', body: pkgbuild },
+      '/worker.json': { type: 'body', body: JSON.stringify(worker) },
+    });
+    return [folder, server.url];
+  }
+
+  test('is named by a recipe of its own in vain: nothing is asked of it', async () => {
+    const server = await startHttpServer({});
+    const { catalog, job } = await openTestCatalog('http://127.0.0.1:9', { licenseToken: TOKEN });
+    for (const location of await makeRecipe(server.url)) {
+      const expected = { code: 'LICENSE_ORIGIN_UNTRUSTED', origins: [server.url] };
+      expect(await rejectionOf(catalog.provisionAndAddFrom(location, job()))).toMatchObject(expected);
+      expect(await catalog.planFrom(location)).toMatchObject({
+        licenseOrigins: [{ origin: server.url, trustedBy: 'nobody' }],
+        obstacles: [{ ...expected, hint: expect.stringContaining('licenseOrigins') }],
+      });
+    }
+    expect(server.requests).toEqual([]);
+  });
+
+  test('gets the token once the user trusts it', async () => {
+    const server = await startHttpServer({ '/x': guarded(() => ({ type: 'body', body: 'x' })) });
+    const options = { licenseToken: TOKEN, licenseOrigins: [server.url] };
+    const { catalog, job } = await openTestCatalog('http://127.0.0.1:9', options);
+    const [folder = ''] = await makeRecipe(server.url);
+    expect((await catalog.planFrom(folder)).licenseOrigins).toEqual([
+      { origin: server.url, trustedBy: 'user' },
+    ]);
+    expect(await rejectionOf(catalog.provisionAndAddFrom(folder, job()))).toMatchObject({
+      code: 'EXECUTABLE_NOT_FOUND',
+    });
+    expect(server.requests.at(-1)?.headers.authorization).toBe(`Bearer ${TOKEN}`);
+  });
+
+  test('is named in vain by a registry that may not name it', async () => {
+    const server = await startHttpServer({});
+    const registry = await premiumWorker({ url: server.url, sha256: 'a'.repeat(64), origins: [server.url] });
+    const { catalog, job } = await openTestCatalog(registry.url, {
+      licenseToken: TOKEN,
+      registry: { url: registry.url, licenseOrigins: ['https://downloads.example.org'] },
+    });
+    expect(await rejectionOf(catalog.provisionAndAdd('premium', job()))).toMatchObject({
+      code: 'LICENSE_ORIGIN_UNTRUSTED',
+    });
+    expect((await catalog.available()).workers).toMatchObject([{ state: 'unsupported' }]);
+    expect(server.requests).toEqual([]);
+  });
+});
+
 describe('a file with the token', () => {
   async function openWith(content: string, mode: number) {
     const file = path.join(await useTempDir(), 'token');

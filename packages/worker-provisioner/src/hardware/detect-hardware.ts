@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { messageOf } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
+import { requireOptions } from '../check-options.js';
+import { detectHardwareSchema } from '../option-schemas.js';
 import { applyOverride } from './apply-override.js';
 import { known } from './facts.js';
 import { type DetectContext, type DetectHardwareOptions, resolveDetectOptions } from './options.js';
@@ -16,9 +18,10 @@ import type { HardwareSnapshot, MachineFacts, ProbeFailure } from './types.js';
 /**
  * Finds out what the machine is and what it can compute with, from files first and the vendors' tools second.
  * A probe that fails is recorded in `failures` and makes nothing else fail; the facts are as true as their
- * sources. Rejects only with the signal's reason.
+ * sources. Rejects only with the signal's reason, and `INVALID_OPTIONS`.
  */
 export async function detectHardware(options: DetectHardwareOptions): Promise<HardwareSnapshot> {
+  requireOptions('detectHardware', detectHardwareSchema, options);
   const context = resolveDetectOptions(options);
   context.signal?.throwIfAborted();
   const takenAt = context.now().toISOString();

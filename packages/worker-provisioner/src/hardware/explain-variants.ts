@@ -1,3 +1,5 @@
+import { requireOptions } from '../check-options.js';
+import { explainSchema } from '../option-schemas.js';
 import { backendOf, isKnownBackend } from './backend-of.js';
 import { checkVariant } from './check-variant.js';
 import { chooseVariant } from './choose-variant.js';
@@ -22,6 +24,7 @@ export function explainVariants(
   snapshot: HardwareSnapshot,
   given: ExplainOptions = {},
 ): VariantReport {
+  requireOptions('explainVariants', explainSchema, given);
   const options = { ...given, backend: given.backend?.toLowerCase() };
   const ordered = [...variants].sort((a, b) => compareVariants(a, b, options.preference));
   const explained = ordered.map((variant, index): ExplainedVariant => {

@@ -91,7 +91,7 @@ function factsOf<T extends z.ZodRawShape>(shape: T): FactsOf<T> {
   return Object.fromEntries(entries) as FactsOf<T>;
 }
 
-const Snapshot: z.ZodType<HardwareSnapshot> = z.object({
+export const Snapshot: z.ZodType<HardwareSnapshot> = z.object({
   specificationVersion: z.literal(1),
   takenAt: z.iso.datetime(),
   os: factOf(Os),
@@ -123,7 +123,7 @@ function valuesOf<T extends z.ZodRawShape>(shape: T): ValuesOf<T> {
   return Object.fromEntries(entries) as ValuesOf<T>;
 }
 
-const Override: z.ZodType<PartialSnapshot> = z.strictObject({
+export const Override: z.ZodType<PartialSnapshot> = z.strictObject({
   os: Os.optional(),
   architecture: Text.optional(),
   ...valuesOf(values.machine),

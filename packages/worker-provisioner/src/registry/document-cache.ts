@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { replaceFile } from '@rbee-internal/atomic-file';
 import { isFromSystem } from '@rbee-internal/coded-error';
+import { IrregularFileError, readRegularFile, replaceFile } from '@rbee-internal/system/files';
 import { z } from 'zod';
 
 /** A registry's document as it was last answered. */
@@ -22,6 +22,9 @@ export interface DocumentCache {
   write(url: string, document: CachedDocument): Promise<void>;
   remove(url: string): Promise<void>;
 }
+
+/** The largest document is a recipe's file, which is kept in base64 beside some words. */
+const MAX_STORED_BYTES = 128 * 1024 * 1024;
 
 /** Keeps documents in `folder`, which is made when the first one is written. */
 export function createDocumentCache(folder: string): DocumentCache {
@@ -51,9 +54,10 @@ async function readDocument(file: string, url: string): Promise<CachedDocument |
 
 async function readJson(file: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return JSON.parse((await readRegularFile(file, { maxBytes: MAX_STORED_BYTES })).toString('utf8'));
   } catch (error) {
-    if (error instanceof SyntaxError || isFromSystem(error)) return undefined;
+    if (error instanceof SyntaxError || error instanceof IrregularFileError || isFromSystem(error))
+      return undefined;
     throw error;
   }
 }

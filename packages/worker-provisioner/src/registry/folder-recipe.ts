@@ -1,9 +1,10 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { joinInside, realPathInside } from '@rbee-internal/contained-path';
+import { readRegularFile } from '@rbee-internal/system/files';
+import { requireOptions } from '../check-options.js';
 import { ProvisionError } from '../errors.js';
+import { openRecipeSchema } from '../option-schemas.js';
 import type { SingleRecipeRegistry } from '../types.js';
 import { type OpenRecipeOptions, openRecipe, type RecipePlace } from './single-recipe.js';
 
@@ -13,9 +14,17 @@ import { type OpenRecipeOptions, openRecipe, type RecipePlace } from './single-r
  * @param folder an absolute path
  * @throws ProvisionError `RECIPE_NOT_FOUND`, `PKGBUILD_INVALID`, `REGISTRY_INVALID`
  */
-export function openFolderRecipe(folder: string, options: OpenRecipeOptions): Promise<SingleRecipeRegistry> {
+export async function openFolderRecipe(
+  folder: string,
+  options: OpenRecipeOptions,
+): Promise<SingleRecipeRegistry> {
+  requireOptions('openFolderRecipe', openRecipeSchema, options);
   return openRecipe(
-    { origin: path.resolve(folder), read: (name, how) => readBeside(folder, name, how) },
+    {
+      origin: path.resolve(folder),
+      localSources: 'files',
+      read: (name, how) => readBeside(folder, name, how),
+    },
     options,
   );
 }
@@ -32,32 +41,29 @@ async function readBeside(
   if (file === undefined) return undefined;
   try {
     const real = await realPathInside(folder, file);
-    return real === undefined ? undefined : await readRegularFile(real, options);
+    return real === undefined ? undefined : await readFile(real, options);
   } catch (error) {
     if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
     throw error;
   }
 }
 
-/** Opened without following a last link and without waiting for a pipe's writer; only a regular file is read. */
-async function readRegularFile(
-  file: string,
-  { signal, maxBytes }: ReadOptions,
-): Promise<Uint8Array | undefined> {
-  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+/** Only a regular file is read. */
+async function readFile(file: string, { signal, maxBytes }: ReadOptions): Promise<Uint8Array | undefined> {
   try {
-    const facts = await handle.stat();
-    if (!facts.isFile()) return undefined;
-    if (facts.size > maxBytes) throw tooLarge(file, facts.size, maxBytes);
-    return await handle.readFile({ signal });
-  } finally {
-    await handle.close();
+    const bytes = await readRegularFile(file, { maxBytes });
+    signal?.throwIfAborted();
+    return bytes;
+  } catch (error) {
+    if (isSystemError(error, 'EFTYPE', 'ELOOP')) return undefined;
+    throw isSystemError(error, 'EFBIG') ? tooLarge(file, maxBytes) : error;
   }
 }
 
-function tooLarge(file: string, size: number, maxBytes: number): ProvisionError {
+function tooLarge(file: string, maxBytes: number): ProvisionError {
   return new ProvisionError({
     code: 'RECIPE_NOT_FOUND',
-    message: `${file} has ${size} bytes; a recipe's file may have ${maxBytes}.`,
+    message: `${file} has more than ${maxBytes} bytes, which is the most for a recipe's file.`,
+    hint: 'Let the recipe fetch large files by a URL.',
   });
 }

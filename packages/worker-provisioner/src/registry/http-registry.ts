@@ -1,9 +1,12 @@
 import { redactUrl } from '@rbee-internal/redact-url';
+import { requireOptions } from '../check-options.js';
 import { isProvisionError, ProvisionError } from '../errors.js';
+import { httpRegistrySchema } from '../option-schemas.js';
 import { keyFileName, MAX_KEY_BYTES } from '../recipe-keys.js';
 import type {
   FoundWorkers,
   RegistryCallOptions,
+  RegistryTrust,
   WorkerList,
   WorkerMetadata,
   WorkerRegistry,
@@ -11,6 +14,7 @@ import type {
 import { requireWorkerId } from '../worker-id.js';
 import { createRegistryClient, type RegistryDocument } from './registry-client.js';
 import { type Read, readWorkerEntries, readWorkers } from './schema.js';
+import { defaultTrust } from './trust.js';
 
 /** Bytes of the list and of one entry. */
 const MAX_METADATA_BYTES = 8 * 1024 * 1024;
@@ -22,7 +26,7 @@ export const MAX_FILE_BYTES = 64 * 1024 * 1024;
 export interface HttpRegistryOptions {
   /** Base URL, such as `http://localhost:8787`. */
   readonly url: string;
-  /** Performs the requests; an in-process server's `fetch` needs no port. @default the global `fetch` */
+  /** Performs the requests; an in-process server's `fetch` needs no port. @default one without a proxy */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Base URLs that serve the same documents, asked in this order when the registry is down. @default none */
   readonly mirrors?: readonly string[] | undefined;
@@ -33,6 +37,18 @@ export interface HttpRegistryOptions {
   readonly cacheDir?: string | undefined;
   /** Make no request: the copies, or an error. @default false */
   readonly offline?: boolean | undefined;
+  /** Milliseconds for each document, however it comes. @default 30_000, and 600_000 for a recipe's files */
+  readonly timeoutMilliseconds?: number | undefined;
+  /**
+   * The origins that its entries may name for the licence token; `any` is every https origin and this machine.
+   * @default `any`, and none for a registry or mirror that is neither reached by https nor on this machine
+   */
+  readonly licenseOrigins?: RegistryTrust['licenseOrigins'] | undefined;
+  /**
+   * What of this machine its recipes may name as sources.
+   * @default `files` for a registry on this machine, else `none`
+   */
+  readonly localSources?: RegistryTrust['localSources'] | undefined;
   /** The clock. @default the system's */
   readonly now?: (() => Date) | undefined;
 }
@@ -40,11 +56,17 @@ export interface HttpRegistryOptions {
 /** Backends whose name at the end of an id makes it a variant of what stands before. */
 const BACKENDS = ['cpu', 'cuda', 'metal', 'rocm', 'vulkan'];
 
-/** A client of the worker registry's HTTP API. @throws ProvisionError `REGISTRY_INVALID` when a URL is none */
+/**
+ * A client of the worker registry's HTTP API.
+ *
+ * @throws ProvisionError `INVALID_OPTIONS`; `REGISTRY_INVALID` when a URL is not one
+ */
 export function createHttpRegistry(options: HttpRegistryOptions): WorkerRegistry {
+  requireOptions('createHttpRegistry', httpRegistrySchema, options);
   const base = registryBase(options.url);
   for (const mirror of options.mirrors ?? []) registryBase(mirror);
   const origin = redactUrl(base.href).replace(/\/$/, '');
+  const trust = trustOf(options);
   const client = createRegistryClient(base, options);
   const get = (path: string, maxBytes: number, call: RegistryCallOptions = {}) =>
     client.get(new URL(path, base), { ...call, maxBytes });
@@ -101,7 +123,15 @@ export function createHttpRegistry(options: HttpRegistryOptions): WorkerRegistry
     return answer.status === 404 ? undefined : requireSuccess(answer, origin).body;
   }
 
-  return { origin, list, find, pkgbuild, file, key };
+  return { origin, trustOf: () => trust, list, find, pkgbuild, file, key };
+}
+
+function trustOf({ url, mirrors = [], licenseOrigins, localSources }: HttpRegistryOptions): RegistryTrust {
+  const trust = defaultTrust([url, ...mirrors]);
+  return {
+    localSources: localSources ?? trust.localSources,
+    licenseOrigins: licenseOrigins ?? trust.licenseOrigins,
+  };
 }
 
 function isVariantOf(id: string, worker: WorkerMetadata): boolean {

@@ -1,8 +1,10 @@
-import { type HttpAnswer, httpGet, isSourceFetchError } from '@rbee/source-fetcher';
+import { type HttpAnswer, isSourceFetchError } from '@rbee/source-fetcher';
 import { redactUrl } from '@rbee-internal/redact-url';
+import { defaultFetch } from '../default-fetch.js';
 import { ProvisionError } from '../errors.js';
 import type { RegistryCallOptions } from '../types.js';
 import { type CachedDocument, createDocumentCache } from './document-cache.js';
+import { deadlineFor, getWithin, isTooSlow } from './get-document.js';
 import type { HttpRegistryOptions } from './http-registry.js';
 
 /** What a registry says of one document. */
@@ -88,12 +90,12 @@ type Asked = { readonly answer: HttpAnswer } | { readonly down: ProvisionError }
 
 async function askOne(
   url: string,
-  request: DocumentRequest & Pick<HttpRegistryOptions, 'fetch'>,
+  request: DocumentRequest & Pick<HttpRegistryOptions, 'fetch' | 'timeoutMilliseconds'>,
   etag: string | undefined,
 ): Promise<Asked> {
   try {
-    const answer = await httpGet(url, {
-      fetch: request.fetch,
+    const answer = await getWithin(request.timeoutMilliseconds ?? deadlineFor(request.maxBytes), url, {
+      fetch: request.fetch ?? defaultFetch,
       signal: request.signal,
       maxBytes: request.maxBytes,
       stallMilliseconds: STALL_MILLISECONDS,
@@ -103,7 +105,7 @@ async function askOne(
     const isDown = answer.status >= 500 || answer.status === 429;
     return isDown ? { down: answeredBadly(answer) } : { answer };
   } catch (error) {
-    if (!isSourceFetchError(error)) throw error;
+    if (!isSourceFetchError(error) && !isTooSlow(error)) throw error;
     const failure = failureOf(url, error);
     if (failure.code === 'REGISTRY_INVALID') throw failure;
     return { down: failure };
@@ -118,7 +120,7 @@ function answeredBadly({ url, status }: HttpAnswer): ProvisionError {
   });
 }
 
-function failureOf(url: string, cause: Error & { readonly code: string }): ProvisionError {
+function failureOf(url: string, cause: Error & { readonly code?: string }): ProvisionError {
   return new ProvisionError({
     code: cause.code === 'LIMIT' ? 'REGISTRY_INVALID' : 'REGISTRY_UNREACHABLE',
     message: `The worker registry at ${redactUrl(new URL(url).origin)} could not be read: ${cause.message}`,

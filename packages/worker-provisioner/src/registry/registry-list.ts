@@ -1,6 +1,9 @@
+import { requireOptions } from '../check-options.js';
 import { isProvisionError, ProvisionError } from '../errors.js';
+import { registryListSchema } from '../option-schemas.js';
 import type { FoundWorkers, RegistryCallOptions, WorkerMetadata, WorkerRegistry } from '../types.js';
 import { requireWorkerId } from '../worker-id.js';
+import { trustIn } from './trust.js';
 
 /**
  * Several registries as one, in order of preference: a worker comes from the first that has it,
@@ -8,6 +11,7 @@ import { requireWorkerId } from '../worker-id.js';
  * read is passed over with a `registry-skipped` event, unless that leaves nothing to answer.
  */
 export function createRegistryList(registries: readonly WorkerRegistry[]): WorkerRegistry {
+  requireOptions('createRegistryList', registryListSchema, registries);
   const owners = new WeakMap<WorkerMetadata, WorkerRegistry>();
 
   async function find(id: string, options: RegistryCallOptions = {}): Promise<FoundWorkers> {
@@ -61,6 +65,7 @@ export function createRegistryList(registries: readonly WorkerRegistry[]): Worke
   return {
     origin: registries.map(({ origin }) => origin).join(', '),
     originOf: (worker) => ownerOf(worker).origin,
+    trustOf: (worker) => trustIn(ownerOf(worker), worker),
     list,
     find,
     pkgbuild: (worker, options) => ownerOf(worker).pkgbuild(worker, options),

@@ -3,7 +3,7 @@ import type { Pkgbuild } from '@rbee/pkgbuild-parser';
 import { ProvisionError } from '../errors.js';
 import { parseRecipe } from '../parse-recipe.js';
 import { KEY_FOLDER, keyFileName, MAX_KEY_BYTES } from '../recipe-keys.js';
-import type { SingleRecipeRegistry, WorkerMetadata } from '../types.js';
+import type { RegistryTrust, SingleRecipeRegistry, WorkerMetadata } from '../types.js';
 import { requireWorkerId } from '../worker-id.js';
 import { MAX_FILE_BYTES, MAX_PKGBUILD_BYTES } from './http-registry.js';
 import { readWorkers } from './schema.js';
@@ -12,6 +12,8 @@ import { readWorkers } from './schema.js';
 export interface RecipePlace {
   /** What to call it: a folder or URL, without credentials. */
   readonly origin: string;
+  /** What of this machine its recipe may name as a source. */
+  readonly localSources: RegistryTrust['localSources'];
   /** The bytes of a file beside the PKGBUILD, or below with `/`; `undefined` when there is none of that name. */
   read(name: string, options: CallOptions & { readonly maxBytes: number }): Promise<Uint8Array | undefined>;
 }
@@ -39,6 +41,8 @@ export async function openRecipe(
   return {
     id: worker.id,
     origin: place.origin,
+    // What a recipe's own worker.json says of the licence token is a stranger's word.
+    trustOf: () => ({ localSources: place.localSources, licenseOrigins: [] }),
     list: async () => ({ workers: [worker], problems: [] }),
     find: async () => [worker],
     pkgbuild: async () => text,

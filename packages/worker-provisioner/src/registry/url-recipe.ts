@@ -1,11 +1,16 @@
-import { httpGet, isSourceFetchError } from '@rbee/source-fetcher';
+import { isSourceFetchError } from '@rbee/source-fetcher';
 import { redactUrl } from '@rbee-internal/redact-url';
+import { requireOptions } from '../check-options.js';
+import { defaultFetch } from '../default-fetch.js';
 import { ProvisionError } from '../errors.js';
+import { openRecipeSchema } from '../option-schemas.js';
+import { isLoopback } from '../origins.js';
 import type { SingleRecipeRegistry } from '../types.js';
+import { deadlineFor, getWithin, isTooSlow } from './get-document.js';
 import { type OpenRecipeOptions, openRecipe, type RecipePlace } from './single-recipe.js';
 
 export interface OpenUrlRecipeOptions extends OpenRecipeOptions {
-  /** Performs the requests. @default the global `fetch` */
+  /** Performs the requests. @default one without a proxy */
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
@@ -18,10 +23,15 @@ export async function openUrlRecipe(
   url: string,
   options: OpenUrlRecipeOptions,
 ): Promise<SingleRecipeRegistry> {
+  requireOptions('openUrlRecipe', openRecipeSchema, options);
   const base = folderUrl(url);
   const origin = redactUrl(base.href);
   return openRecipe(
-    { origin, read: (name, how) => readBelow(base, name, { ...how, fetch: options.fetch }) },
+    {
+      origin,
+      localSources: isLoopback(base.hostname) ? 'servers' : 'none',
+      read: (name, how) => readBelow(base, name, { ...how, fetch: options.fetch ?? defaultFetch }),
+    },
     options,
   );
 }
@@ -41,9 +51,11 @@ type ReadOptions = Parameters<RecipePlace['read']>[1] & Pick<OpenUrlRecipeOption
 
 async function readBelow(base: URL, name: string, options: ReadOptions): Promise<Uint8Array | undefined> {
   const target = new URL(name.split('/').map(encodeURIComponent).join('/'), base);
-  const answer = await httpGet(target.href, options).catch((error: unknown) => {
-    throw isSourceFetchError(error) ? unreadable(target, error) : error;
-  });
+  const answer = await getWithin(deadlineFor(options.maxBytes), target.href, options).catch(
+    (error: unknown) => {
+      throw isSourceFetchError(error) || isTooSlow(error) ? unreadable(target, error) : error;
+    },
+  );
   if (answer.status === 404) return undefined;
   if (answer.status >= 200 && answer.status < 300) return answer.body;
   throw new ProvisionError({

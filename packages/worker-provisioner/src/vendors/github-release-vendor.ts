@@ -6,7 +6,9 @@ import { parseSource } from '@rbee/pkgbuild-parser';
 import { createFetch, type FetchEvent, fetchSources, type HttpAnswer, httpGet } from '@rbee/source-fetcher';
 import { redactUrl, showForeign } from '@rbee-internal/redact-url';
 import { z } from 'zod';
+import { requireOptions } from '../check-options.js';
 import { ProvisionError } from '../errors.js';
+import { gitHubVendorSchema } from '../option-schemas.js';
 import type { SourceOptions } from '../types.js';
 import { inPrivateFolder } from './private-folder.js';
 
@@ -43,6 +45,7 @@ const CHECKSUM_FILES = ['{asset}.sha256', 'SHA256SUMS', 'sha256sums.txt', 'check
  * in a checksum file, else in the API's answer.
  */
 export function createGitHubReleaseVendor(options: GitHubReleaseVendorOptions): VendorSource<FetchEvent> {
+  requireOptions('createGitHubReleaseVendor', gitHubVendorSchema, options);
   const base = (options.baseUrl ?? DEFAULT_BASE_URL).replace(/\/*$/, '');
   const ask = options.fetch ?? createFetch(options.sources ?? {});
   return {

@@ -3,8 +3,10 @@ import path from 'node:path';
 import type { VendorSource } from '@rbee/artifact-catalog';
 import type { Host } from '@rbee/aur-arch';
 import { buildWorker } from '../build-worker.js';
+import { requireOptions } from '../check-options.js';
 import type { ProvisionEvent } from '../events.js';
 import { installTree } from '../install-tree.js';
+import { localBuildVendorSchema } from '../option-schemas.js';
 import { readRecipe } from '../read-recipe.js';
 import { openFolderRecipe } from '../registry/folder-recipe.js';
 import { createReporter } from '../reporter.js';
@@ -24,6 +26,7 @@ export interface LocalBuildVendorOptions {
 
 /** A vendor that builds programs from folders with a PKGBUILD, and brings the one program of each. */
 export function createLocalBuildVendor(options: LocalBuildVendorOptions): VendorSource<ProvisionEvent> {
+  requireOptions('createLocalBuildVendor', localBuildVendorSchema, options);
   const { folders, host, env, fetch } = options;
   return {
     name: options.name ?? 'local-build',
@@ -38,13 +41,15 @@ export function createLocalBuildVendor(options: LocalBuildVendorOptions): Vendor
         const [worker] = await registry.find(registry.id);
         const pkgbuildText = await registry.pkgbuild(worker);
         const recipe = await report.step('parse', () => readRecipe(pkgbuildText, registry, { host }));
-        const context = { env, fetch, sourceCacheDir: path.join(folder, 'cache') };
+        const context = { env, fetch, licenseOrigins: [], sourceCacheDir: path.join(folder, 'cache') };
         const request = { registry, signal };
         const { pkgDir } = await buildWorker(
           { context, request, report, worker, pkgbuildText, recipe },
           folder,
         );
-        const program = await report.step('install', () => installTree(pkgDir, worker.binaryName));
+        const program = await report.step('install', () =>
+          installTree(pkgDir, { binaryName: worker.binaryName, signal }),
+        );
         await copyFile(path.join(pkgDir, program), destination);
         return (await stat(destination)).size;
       }),

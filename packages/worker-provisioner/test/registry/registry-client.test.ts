@@ -120,3 +120,50 @@ describe('mirrors', () => {
     expect(await rejectionOf(registry.find('tool'))).toMatchObject({ code: 'REGISTRY_UNREACHABLE' });
   });
 });
+
+describe('a registry that goes on for ever', () => {
+  /** Sends a byte every few milliseconds and never ends. */
+  function dripping() {
+    return new Response(
+      new ReadableStream({
+        async pull(controller) {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          controller.enqueue(new TextEncoder().encode(' '));
+        },
+      }),
+    );
+  }
+
+  const open = (timeoutMilliseconds?: number) =>
+    createHttpRegistry({
+      url: 'http://registry.example',
+      fetch: async () => dripping(),
+      timeoutMilliseconds,
+    });
+
+  test('is given up after its time', async () => {
+    const startedAt = performance.now();
+    expect(await rejectionOf(open(300).list())).toMatchObject({
+      code: 'REGISTRY_UNREACHABLE',
+      message: expect.stringContaining('after 300 ms'),
+    });
+    expect(performance.now() - startedAt).toBeLessThan(1_300);
+  });
+
+  test('can be cancelled', async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort('enough'), 100);
+    expect(await rejectionOf(open().list({ signal: controller.signal }))).toBe('enough');
+  });
+});
+
+test('a registry whose answer is compressed many times, and unfinished, is refused', async () => {
+  const coding = Array(6).fill('gzip').join(', ');
+  const body = new Uint8Array([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);
+  const server = await startHttpServer({
+    '/workers': { type: 'body', body, headers: { 'content-encoding': coding } },
+  });
+  expect(await rejectionOf(createHttpRegistry({ url: server.url }).list())).toMatchObject({
+    code: expect.stringMatching(/^REGISTRY_/),
+  });
+});

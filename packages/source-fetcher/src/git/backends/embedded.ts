@@ -11,6 +11,7 @@ import type { GitMirror } from '../repository.js';
 import type { GitBackend, GitFetch, GitObject, RemoteRefs } from './backend.js';
 import { accessTo, type EmbeddedAccess } from './embedded-access.js';
 import { createGitHttp, type GuardedGitHttp, PackTooLargeError } from './embedded-http.js';
+import { pathBytes, readTree } from './read-tree.js';
 import { writeWorkTree } from './work-tree.js';
 
 export interface EmbeddedInit {
@@ -141,17 +142,16 @@ async function* entriesOf(
   access: EmbeddedAccess,
   { oid, prefix, signal }: FolderInit,
 ): AsyncGenerator<ArchiveEntry, void> {
-  const { tree } = await git.readTree({ ...access, oid });
-  for (const entry of tree) {
+  for (const entry of await readTree(access, oid)) {
     signal.throwIfAborted();
-    const name = prefix + entry.path;
+    const name = prefix + entry.name;
     if (entry.type !== 'blob') {
-      yield { path: Buffer.from(`${name}/`), mode: 'folder', oid: entry.oid, content: new Uint8Array() };
+      yield { path: pathBytes(`${name}/`), mode: 'folder', oid: entry.oid, content: new Uint8Array() };
       if (entry.type === 'tree') yield* entriesOf(access, { oid: entry.oid, prefix: `${name}/`, signal });
       continue;
     }
     const { blob } = await git.readBlob({ ...access, oid: entry.oid });
-    yield { path: Buffer.from(name), mode: modeOf(entry.mode), oid: entry.oid, content: blob };
+    yield { path: pathBytes(name), mode: modeOf(entry.mode), oid: entry.oid, content: blob };
   }
 }
 

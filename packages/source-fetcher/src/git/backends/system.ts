@@ -189,10 +189,13 @@ async function assertSafeTree(
   const folders = new Map<string, NamedEntry[]>();
   let bytes = 0;
   let count = 0;
-  for (const line of String(listing)
+  // Names are bytes, a character for each.
+  for (const line of listing
+    .toString('latin1')
     .split('\0')
     .filter((text) => text !== '')) {
-    const [facts = '', file = ''] = line.split('\t', 2);
+    const cutAt = line.indexOf('\t');
+    const [facts, file] = [line.slice(0, cutAt), line.slice(cutAt + 1)];
     const [mode = '', , , size = ''] = facts.split(/ +/);
     count += 1;
     bytes += Number.parseInt(size, 10) || 0;

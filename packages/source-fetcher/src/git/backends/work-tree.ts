@@ -1,12 +1,11 @@
 import { lstat, mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { joinInside } from '@rbee-internal/contained-path';
 import git from 'isomorphic-git';
 import type { FetchContext } from '../../fetchers/fetcher.js';
-import { unsafeRepository } from '../repository.js';
 import { bytesError, entriesError } from '../tree-limits.js';
 import { assertSafeNames } from '../tree-names.js';
 import type { EmbeddedAccess } from './embedded-access.js';
+import { pathBytes, readTree } from './read-tree.js';
 import { type IndexEntry, writeIndex } from './write-index.js';
 
 /** A clone whose files are to be written. */
@@ -17,7 +16,7 @@ export interface WorkTree {
   readonly access: EmbeddedAccess;
 }
 
-/** A file, link or submodule of a tree, by its whole path. */
+/** A file, link or submodule of a tree, by the bytes of its whole path, a character for each. */
 interface TreeFile {
   readonly path: string;
   readonly mode: string;
@@ -63,13 +62,13 @@ async function listTree(
   const pending = [{ prefix: '', oid: commit }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     signal.throwIfAborted();
-    const { tree } = await git.readTree({ ...repository.access, oid: next.oid });
+    const tree = await readTree(repository.access, next.oid);
     assertSafeNames(
       repository,
-      tree.map((entry) => ({ name: entry.path, isLink: entry.mode === '120000' })),
+      tree.map((entry) => ({ name: entry.name, isLink: entry.mode === '120000' })),
       next.prefix,
     );
-    for (const { path: name, mode, oid, type } of tree) {
+    for (const { name, mode, oid, type } of tree) {
       const entryPath = next.prefix + name;
       if (type === 'tree') {
         folders.push(entryPath);
@@ -89,7 +88,7 @@ function linksLast(a: TreeFile, b: TreeFile): number {
 interface WriteInit {
   readonly repository: WorkTree;
   readonly file: TreeFile;
-  readonly target: string;
+  readonly target: Buffer;
   readonly budget: { bytesLeft: number };
   readonly limit: number;
 }
@@ -106,8 +105,7 @@ async function writeEntry({ repository, file, target, budget, limit }: WriteInit
   else await writeFile(target, blob, { flag: 'wx', mode: file.mode === '100755' ? 0o755 : 0o644 });
 }
 
-function inRoot(repository: WorkTree, relative: string): string {
-  const joined = joinInside(repository.folder, relative);
-  if (joined === undefined) throw unsafeRepository(repository, `its tree has an entry '${relative}'`);
-  return joined;
+/** Every name of the path was looked at: none leads up, and none but the last is a link. */
+function inRoot(repository: WorkTree, relative: string): Buffer {
+  return Buffer.concat([Buffer.from(repository.folder + path.sep), pathBytes(relative)]);
 }

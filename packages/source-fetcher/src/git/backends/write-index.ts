@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { pathBytes } from './read-tree.js';
 
 /** A checked-out file, as git's index remembers it. */
 export interface IndexEntry {
+  /** Its bytes, a character for each. */
   readonly path: string;
   /** Such as `100644`. */
   readonly mode: string;
@@ -21,7 +23,7 @@ export async function writeIndex(file: string, entries: readonly IndexEntry[]): 
   header.writeUInt32BE(2, 4);
   header.writeUInt32BE(entries.length, 8);
   const sorted = entries
-    .map((entry) => ({ entry, name: Buffer.from(entry.path) }))
+    .map((entry) => ({ entry, name: pathBytes(entry.path) }))
     .sort((a, b) => Buffer.compare(a.name, b.name));
   const body = Buffer.concat([header, ...sorted.map(({ entry, name }) => encodeEntry(entry, name))]);
   const checksum = createHash('sha1').update(body).digest();

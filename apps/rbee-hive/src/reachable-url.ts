@@ -1,7 +1,0 @@
-/** A daemon's URL as this machine can call it: an address that stands for all is nobody's name. Without a final slash. */
-export function reachableUrl(url: string): string {
-  const reachable = new URL(url);
-  if (reachable.hostname === '0.0.0.0') reachable.hostname = '127.0.0.1';
-  if (reachable.hostname === '[::]') reachable.hostname = '[::1]';
-  return reachable.origin;
-}

@@ -1,0 +1,45 @@
+import type { Phase } from '../types.js';
+
+/**
+ * Which servers a build may reach, by http and https through a proxy of ours. Loopback and every other address that is
+ * not of the public internet are out of reach but for those that are named.
+ */
+export interface NetworkOptions {
+  /** The phases that may use the network; what a phase leaves running may not, once it is over. @default all */
+  readonly phases?: readonly Phase[] | undefined;
+  /** Hosts: `host`, `*.host` for those below it, each with `:port` or for every port. @default 'public': every public host */
+  readonly hosts?: readonly string[] | 'public' | undefined;
+  /**
+   * Hosts that may be reached whatever their addresses are, such as a mirror on this machine: as in `hosts`. They need
+   * not be among `hosts`. @default none
+   */
+  readonly allowPrivate?: readonly string[] | undefined;
+  /** The proxy that public hosts are to be asked through. It never shows in a build. @default none */
+  readonly proxy?: UpstreamProxy | undefined;
+}
+
+/** Proxies as the variables `http_proxy`, `https_proxy` and `no_proxy` name them. */
+export interface UpstreamProxy {
+  readonly http?: string | undefined;
+  readonly https?: string | undefined;
+  readonly no?: string | undefined;
+}
+
+/** A server that a build asked for. */
+export interface HostReached {
+  /** `name:port`, as the build named it. */
+  readonly host: string;
+  readonly allowed: boolean;
+  /** Why it was refused. */
+  readonly reason?: RefusalReason;
+}
+
+export type RefusalReason =
+  /** The phase may not use the network. */
+  | 'phase'
+  /** It is not among the hosts that are allowed. */
+  | 'host'
+  /** It has an address that is not of the public internet. */
+  | 'private'
+  /** The build asked for too many servers at once. */
+  | 'connections';

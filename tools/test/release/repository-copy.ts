@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readdir, symlink } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { createGitRepository } from '@rbee-internal/test-kit';
+
+const run = promisify(execFile);
+const GROUPS = ['packages', 'apps', 'internal'];
+
+/** A copy of what git knows of this repository, with the dependencies that are installed here, committed once. */
+export async function copyRepository(root: string, folder: string): Promise<string> {
+  const repository = await createGitRepository(folder);
+  const { stdout } = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  for (const name of stdout.split('\0').filter((file) => file !== '')) {
+    await mkdir(path.join(folder, path.dirname(name)), { recursive: true });
+    // What was removed and not committed so far is listed too.
+    await cp(path.join(root, name), path.join(folder, name)).catch(() => undefined);
+  }
+  await linkDependencies(root, folder);
+  await repository.git('add', '--all');
+  await repository.git('commit', '--quiet', '--message', 'copy');
+  return folder;
+}
+
+/** The links to neighbours are relative, so they lead to the copies; all else is what is installed here. */
+async function linkDependencies(root: string, folder: string): Promise<void> {
+  await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
+  for (const group of GROUPS) {
+    for (const name of await readdir(path.join(root, group))) {
+      const modules = path.join(group, name, 'node_modules');
+      await run('cp', ['-a', '--', path.join(root, modules), path.join(folder, modules)]).catch(
+        () => undefined,
+      );
+    }
+  }
+}
