@@ -35,6 +35,7 @@ const dear: Readonly<Record<string, string>> = {
   'substitutions without end': 'while :; do _x=$(echo a); done',
   'patterns without end': `_x=${letters(20_000)}\nwhile :; do case $_x in *a*b*c) ;; esac; done`,
   'replacements without end': `_x=${letters(20_000)}\nwhile :; do _y=\${_x//[ab]/c}; done`,
+  'searches without end': `_x=${letters(20_000)}\nwhile :; do [[ $_x =~ a*b ]]; done`,
   'slices without end': `_x=${letters(100_000)}\nfor ((i = 0; ; i++)); do _y=\${_x:i:1}; done`,
   'lengths without end': `_x=${'é'.repeat(100_000)}\nwhile :; do _y=\${#_x}; done`,
   'capitals without end': `_x=${letters(100_000)}\nwhile :; do _y=\${_x^^}; done`,

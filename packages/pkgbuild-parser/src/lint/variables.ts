@@ -18,11 +18,13 @@ export function checkVariables(recipe: Recipe, list: ProblemList): void {
       list.warning('UNDEFINED_VARIABLE', place, `${owner} uses ${showForeign(name)}, which is not set`);
     }
   }
+  let looks = 0;
   let used: ReadonlySet<string> | undefined;
   for (const [name, { place }] of globals) {
     if (place === undefined || !name.startsWith('_')) continue;
-    used ??= usedNames(text);
-    if (used.has(name)) continue;
+    looks += 1;
+    if (looks > MOST_SEARCHES) used ??= usedNames(text);
+    if (used?.has(name) ?? isUsed(text, name)) continue;
     list.warning('UNUSED_VARIABLE', place, `${showForeign(name)} is not used`);
   }
 }
@@ -45,6 +47,19 @@ function expandedIn(text: string): Set<string> {
 
 function isLoopVariable(text: string, name: string): boolean {
   return text.includes(`for ${name} `) || text.includes(`((${name}`) || text.includes(` ${name} `);
+}
+
+/** A search for each of some names is quicker than taking the whole text apart. */
+const MOST_SEARCHES = 20;
+
+/** Whether the name stands anywhere but on the left of an assignment. */
+function isUsed(text: string, name: string): boolean {
+  for (let index = text.indexOf(name); index !== -1; index = text.indexOf(name, index + name.length)) {
+    const next = text.slice(index + name.length, index + name.length + 2);
+    const isWhole = !/^\w/.test(next) && !/\w/.test(text[index - 1] ?? ' ');
+    if (isWhole && !next.startsWith('=') && next !== '+=') return true;
+  }
+  return false;
 }
 
 const NAME = /\w+/g;

@@ -63,7 +63,7 @@ describe.each(installed('makepkg'))('%s', () => {
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'rbee-makepkg-'));
     printed = await printSrcinfos(new Map([...recipes, ...olderOnes]), folder);
-  }, 900_000);
+  }, 480_000);
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
