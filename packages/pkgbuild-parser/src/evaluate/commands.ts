@@ -177,7 +177,7 @@ function callFunction(
 }
 
 /** What `local -` has saved; `shopt` and `cd` are not part of it. */
-export function restoreFlags({ settings, localFlags }: Shell): void {
+function restoreFlags({ settings, localFlags }: Shell): void {
   if (localFlags === undefined) return;
   const stays = [...settings.flags].filter((flag) => flag.length > 1 && flag !== 'pipefail');
   settings.flags = new Set([...stays, ...localFlags]);

@@ -58,7 +58,7 @@ export function findOwn(shell: Shell, name: string): Variable | undefined {
 const LONGEST_CHAIN = 8;
 
 /** The name that a reference stands for, or the name itself. @throws NotKnown for elements and circles */
-export function throughReferences(shell: Shell, name: string): string {
+function throughReferences(shell: Shell, name: string): string {
   let meant = name;
   for (let count = 0; count < LONGEST_CHAIN; count += 1) {
     const variable = findOwn(shell, meant);
