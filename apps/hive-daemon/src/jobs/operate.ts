@@ -22,7 +22,8 @@ async function operate(
   const { catalog, processes } = init;
   switch (operation.operation) {
     case 'worker_spawn': {
-      const worker = await findInstalled(operation.worker, catalog, context.signal);
+      const { id } = await findInstalled(operation.worker, catalog, context.signal);
+      const { worker } = await catalog.checkBeforeSpawn(id, { signal: context.signal });
       return { process: await processes.spawn(worker, operation, context.signal) };
     }
     case 'worker_stop':

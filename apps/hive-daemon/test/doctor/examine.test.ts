@@ -63,18 +63,27 @@ describe('the doctor', () => {
     ]);
   });
 
-  test('tries the sandbox', async () => {
-    const works = await useExamined({ env: { PATH: await programs({ bwrap: 'exit 0' }) } });
-    expect(await works.look('sandbox')).toMatchObject([{ verdict: 'ok' }]);
-    const fails = await useExamined({
-      env: { PATH: await programs({ bwrap: 'echo no userns >&2; exit 1' }) },
-    });
+  test('tries the sandbox, and says what would bring it about', async () => {
+    const works = await useExamined({ env: { PATH: await programs({ bwrap: 'exit 0', true: '' }) } });
+    expect(await works.look('sandbox')).toEqual([
+      { check: 'sandbox', verdict: 'ok', message: 'bubblewrap works: builds run in a sandbox.' },
+    ]);
+    const forbidden = 'echo "bwrap: setting up uid map: Permission denied" >&2; exit 1';
+    const fails = await useExamined({ env: { PATH: await programs({ bwrap: forbidden, true: '' }) } });
     expect(await fails.look('sandbox')).toMatchObject([
-      { verdict: 'warning', message: 'bubblewrap is there but does not work: no userns.' },
+      {
+        verdict: 'warning',
+        message: expect.stringMatching(/^Builds run as you, .*setting up uid map/),
+        hint: expect.stringContaining('apparmor'),
+      },
     ]);
     const lacks = await useExamined({ env: { PATH: await programs({}) } });
     expect(await lacks.look('sandbox')).toMatchObject([
-      { verdict: 'warning', message: expect.stringContaining('no bubblewrap') },
+      {
+        verdict: 'warning',
+        message: expect.stringContaining('bwrap is not installed'),
+        hint: expect.stringContaining('Install bubblewrap'),
+      },
     ]);
   });
 

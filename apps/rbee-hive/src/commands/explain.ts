@@ -34,7 +34,7 @@ function planOf(
   catalog: WorkerCatalog,
   context: CommandContext,
 ): Promise<ProvisionPlan> {
-  const options = { force: target.force, ...askRegistry(context) };
+  const options = { force: target.force, sandbox: target.sandbox, ...askRegistry(context) };
   if ('from' in target) return catalog.planFrom(target.from, options);
   const { worker, backend, allowCpuFallback } = target;
   return catalog.plan(worker, { ...options, backend, allowCpuFallback });
@@ -49,6 +49,7 @@ function describePlan(plan: ProvisionPlan): string[] {
       ? []
       : [`It is installed already, from this very recipe: ${plan.installed.id}.`]),
     ...plan.licenseOrigins.map(describeLicense),
+    ...describeSandbox(plan),
     ...plan.obstacles.map(({ code, message }) => `It cannot be installed: ${message} (${code})`),
     ...(plan.action === 'none' || recipe === undefined ? [] : describeRecipe(plan, recipe)),
   ];
@@ -61,6 +62,11 @@ function describeLicense({ origin, trustedBy }: ProvisionPlan['licenseOrigins'][
     nobody: `${origin} asks for your licence token and would not get it: neither you nor your registry trusts it.`,
   };
   return why[trustedBy];
+}
+
+function describeSandbox({ action, sandbox: { problem } }: ProvisionPlan): string[] {
+  if (action === 'none' || problem === undefined) return [];
+  return [`Its recipe would run without a sandbox. ${problem.message} ${problem.remedy}`];
 }
 
 function describeVariants({ variants }: ProvisionPlan): string[] {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 /** Bounds that the kernel keeps for a process and all that it starts (setrlimit(2)); absent ones stay as they are. */
 export interface KernelLimits {
   /** Files that one process may have open. */
@@ -43,10 +45,17 @@ function throughBash(steps: readonly string[], command: readonly string[]): read
   const script = steps.filter((step) => step !== '').join('; ');
   // -p: neither BASH_ENV nor functions are read from the environment; --norc: bash reads ~/.bashrc by itself when its
   // standard input is a socket, as Node's pipes are.
-  return ['bash', '--noprofile', '--norc', '-p', '-c', script, 'launch', ...command];
+  return [findBash(), '--noprofile', '--norc', '-p', '-c', script, 'launch', ...command];
 }
 
 /** Sets the soft and the hard limit. */
 function limit(option: string, value: number | undefined): string {
   return value === undefined ? '' : `ulimit -${option} ${value} 2>/dev/null`;
+}
+
+/** Its usual places; the program's own `PATH` need not have it. */
+const BASHES = ['/bin/bash', '/usr/bin/bash', '/usr/local/bin/bash', '/run/current-system/sw/bin/bash'];
+
+function findBash(): string {
+  return BASHES.find((file) => existsSync(file)) ?? 'bash';
 }
