@@ -17,9 +17,11 @@ export async function locatePath(folder: string, program: string): Promise<Artif
   if (!path.isAbsolute(program) || program.includes('\0')) return 'outside';
   const home = await realFolder(folder);
   if (home === undefined) return isInside(folder, program) ? 'missing' : 'outside';
-  const { real, isWhole } = await follow(program);
+  const { real, missing } = await follow(program);
   if (real === undefined) return 'outside';
-  if (isWhole) return isInside(home, real) ? 'inside' : 'outside';
+  if (missing === undefined) return isInside(home, real) ? 'inside' : 'outside';
+  // The folder itself is the first that is not there: it was removed, or is being replaced, since it was looked at.
+  if (path.join(real, missing) === home) return 'missing';
   return real === home || isInside(home, real) ? 'missing' : 'outside';
 }
 
@@ -34,17 +36,26 @@ async function realFolder(folder: string): Promise<string | undefined> {
   }
 }
 
+interface Followed {
+  /** Where as much of the path leads as there is; `undefined` when that cannot be told. */
+  readonly real: string | undefined;
+  /** The first part of the path that is not there. */
+  readonly missing?: string | undefined;
+}
+
 /** Where a path leads, or, if there is nothing, where as much of it leads as there is. */
-async function follow(program: string): Promise<{ real: string | undefined; isWhole: boolean }> {
+async function follow(program: string): Promise<Followed> {
+  let missing: string | undefined;
   // Not `path.dirname` of a resolved path: that would take `..` for text.
   for (let rest = program; ; rest = path.dirname(rest)) {
     try {
-      return { real: await realpath(rest), isWhole: rest === program };
+      return { real: await realpath(rest), missing };
     } catch (error) {
-      if (isSystemError(error, 'ELOOP', 'ENAMETOOLONG')) return { real: undefined, isWhole: false };
+      if (isSystemError(error, 'ELOOP', 'ENAMETOOLONG')) return { real: undefined };
       if (!isSystemError(error, 'ENOENT', 'ENOTDIR')) throw error;
       // From something that is not there, `..` leads nowhere; a dangling link is there, and leads anywhere.
-      if (path.basename(rest) === '..' || (await isLink(rest))) return { real: undefined, isWhole: false };
+      if (path.basename(rest) === '..' || (await isLink(rest))) return { real: undefined };
+      missing = path.basename(rest);
     }
   }
 }

@@ -17,11 +17,12 @@ async function catalogWithSource() {
 test('what is taken on disk is told, and kept sources can go', async () => {
   const { catalog, root, worker } = await catalogWithSource();
   const record = await stat(path.join(root, worker.id, 'metadata.json'));
+  const listing = await stat(path.join(root, worker.id, '.tree'));
 
   const usage = await catalog.diskUsage();
 
   expect(usage).toMatchObject({
-    workers: [{ id: worker.id, bytes: worker.size + record.size }],
+    workers: [{ id: worker.id, bytes: worker.size + record.size + listing.size }],
     sources: { downloads: { count: 1, bytes: 1000 } },
     stagingBytes: 0,
   });

@@ -96,7 +96,9 @@ function hasGpu({ gpus: listed, cuda: c, rocm: r, vulkan: v, metal: m }: Hardwar
   );
 }
 
-test('the choice is usable, the best usable, and never the CPU unasked where there is a GPU', () => {
+test('the choice is usable, the best usable, and never the CPU unasked where there is a GPU', {
+  timeout: 60_000,
+}, () => {
   const random = randomFrom('choices');
   const seen = new Map<string, number>();
   for (let round = 0; round < ROUNDS; round += 1) {
