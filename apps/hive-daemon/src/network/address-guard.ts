@@ -1,7 +1,7 @@
 import { type LookupAddress, type LookupOptions, lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
+import { isPublicAddress } from '@rbee-internal/system/transport';
 import { DaemonError } from '../errors.js';
-import { isPublicAddress } from './address-ranges.js';
 
 export interface AddressGuardOptions {
   /** Told when a request was to go to an address that is not allowed. */
