@@ -43,7 +43,7 @@ const tell = () =>
     cpu: process.cpuUsage(),
     delay: { p99: toMilliseconds(delays.percentile(99)), most: toMilliseconds(delays.max) },
   } satisfies Told);
-process.send?.({ url: daemon.url, folder });
+process.send?.({ url: daemon.url, token: daemon.token, folder });
 const timer = setInterval(tell, 100);
 process.on('disconnect', async () => {
   clearInterval(timer);

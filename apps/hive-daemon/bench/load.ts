@@ -18,7 +18,10 @@ import { INSTALLS, SLEEPERS } from './sizes.js';
 
 const [lines = '20000', readers = '500'] = process.argv.slice(2);
 const child = start('daemon.ts', lines);
-const [{ url, folder }] = (await once(child, 'message')) as [{ url: string; folder: string }];
+const [{ url, token, folder }] = (await once(child, 'message')) as [
+  { url: string; token: string; folder: string },
+];
+const authorization = `Bearer ${token}`;
 const told: Told[] = [];
 child.on('message', (message: Told) => told.push(message));
 
@@ -30,7 +33,7 @@ const idle = told.at(-1)?.rss ?? 0;
 const sleepers = await postAll('sleepy', SLEEPERS);
 for (const { id } of sleepers) await until(id, ({ step }) => step === 'build');
 const chatty = await post('chatty');
-const following = start('readers.ts', `${url}/v1/jobs/${chatty.id}/stream`, readers);
+const following = start('readers.ts', `${url}/v1/jobs/${chatty.id}/stream`, readers, token);
 const followed = new Promise<Seen[]>((resolve) => {
   following.on(
     'message',
@@ -49,7 +52,7 @@ await begun;
 console.log(`${seconds()} s: ${readers} readers are served`);
 for (const { id } of sleepers) {
   const cancelBegan = Date.now();
-  await fetch(`${url}/v1/jobs/${id}`, { method: 'DELETE' });
+  await fetch(`${url}/v1/jobs/${id}`, { method: 'DELETE', headers: { authorization } });
   const answered = Date.now() - cancelBegan;
   const { endedAt = '' } = await until(id, ({ endedAt }) => endedAt !== undefined);
   const [done, seen] = [Date.parse(endedAt) - cancelBegan, Date.now() - cancelBegan];
@@ -103,7 +106,7 @@ function postAll(name: string, count: number): Promise<Job[]> {
 async function post(worker: string): Promise<Job> {
   const response = await fetch(`${url}/v1/jobs`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { authorization, 'content-type': 'application/json' },
     body: JSON.stringify({ operation: 'worker_install', worker }),
   });
   return (await response.json()) as Job;
@@ -111,7 +114,7 @@ async function post(worker: string): Promise<Job> {
 
 async function until(id: string, holds: (job: Job) => boolean): Promise<Job> {
   for (;;) {
-    const job = (await (await fetch(`${url}/v1/jobs/${id}`)).json()) as Job;
+    const job = (await (await fetch(`${url}/v1/jobs/${id}`, { headers: { authorization } })).json()) as Job;
     if (holds(job)) return job;
     await sleep(10);
   }

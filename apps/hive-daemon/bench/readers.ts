@@ -4,7 +4,8 @@ import { Agent, get } from 'node:http';
 /** Who has read so much is in the middle of what the chatty installation prints. */
 const BEGUN_BYTES = 100_000;
 
-const [stream = '', count = '1'] = process.argv.slice(2);
+const [stream = '', count = '1', token = ''] = process.argv.slice(2);
+const headers = { authorization: `Bearer ${token}` };
 const agent = new Agent({ maxSockets: Number.POSITIVE_INFINITY });
 let told = false;
 const seen = await Promise.all(Array.from({ length: Number(count) }, follow));
@@ -19,7 +20,7 @@ export interface Seen {
 /** Reads the stream to its end; the numbers of its events have to follow each other. */
 function follow(): Promise<Seen> {
   return new Promise((resolve, reject) => {
-    get(stream, { agent }, (response) => {
+    get(stream, { agent, headers }, (response) => {
       const seen: Seen = { last: 0, gaps: 0, bytes: 0 };
       let rest = '';
       response.setEncoding('latin1').on('data', (chunk: string) => {
