@@ -12,7 +12,7 @@ const ACTIONS: Readonly<Record<PlanAnswer['action'], string>> = {
 
 /** What an installation would do, and why. */
 export function Plan({ plan }: { readonly plan: PlanAnswer }) {
-  const { action, obstacles, variants, recipe, origin, licenseOrigins } = plan;
+  const { action, obstacles, variants, recipe, origin, licenseOrigins, sandbox } = plan;
   return (
     <>
       <p class="plan-action">
@@ -23,10 +23,23 @@ export function Plan({ plan }: { readonly plan: PlanAnswer }) {
           {licenseText(license)}
         </p>
       ))}
+      {action !== 'none' && sandbox.problem && <NoSandbox problem={sandbox.problem} />}
       {obstacles.length > 0 && <Obstacles obstacles={obstacles} />}
       {variants && <Variants report={variants} />}
       {recipe && <PlannedSteps recipe={recipe} />}
     </>
+  );
+}
+
+function NoSandbox({ problem }: { readonly problem: NonNullable<PlanAnswer['sandbox']['problem']> }) {
+  return (
+    <div class="note note-warn" role="note" aria-label="No sandbox">
+      <Icon name="warning" />
+      <div class="note-text">
+        <p class="breakable">The recipe would run without a sandbox, as you. {problem.message}</p>
+        <p class="note-hint breakable">{problem.remedy}</p>
+      </div>
+    </div>
   );
 }
 

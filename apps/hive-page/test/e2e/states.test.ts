@@ -134,6 +134,21 @@ describe.each(installed('chromium'))('the page in %s', () => {
     expect(await page.getByRole('button', { name: 'Install' }).isDisabled()).toBe(true);
   });
 
+  it('says that there is no sandbox, why, and what to do', async () => {
+    const plan = example.daemon.resources['/workers/llm-worker-rbee-cuda/plan'] as object;
+    example.daemon.resources['/workers/llm-worker-rbee-cuda/plan'] = {
+      ...plan,
+      sandbox: {
+        guard: 'none',
+        problem: { cause: 'missing', message: 'bwrap is not installed.', remedy: 'Install bubblewrap.' },
+      },
+    };
+    const page = await open('#/workers/llm-worker-rbee-cuda');
+    await page.getByText('The recipe would run without a sandbox, as you. bwrap is not installed.').waitFor();
+    await page.getByText('Install bubblewrap.').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+  });
+
   it('says what to do without any worker, whether the registry answers or not', async () => {
     example.daemon.resources['/workers'] = { workers: [], problems: [] };
     const page = await open('#/workers');
