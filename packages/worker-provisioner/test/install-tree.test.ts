@@ -188,7 +188,7 @@ describe('an aborted signal', () => {
     expect(await listTree(root)).toContain('usr/bin/worker');
   });
 
-  test('ends the reading of a large package within a second', async () => {
+  test('ends the reading of a large package within a second', { retry: 2, timeout: 60_000 }, async () => {
     const root = await treeOf('usr/bin/worker*');
     for (let folder = 0; folder < 8; folder += 1) {
       await mkdir(path.join(root, `share/${folder}`), { recursive: true });
@@ -203,5 +203,5 @@ describe('an aborted signal', () => {
     }, 5);
     expect(await installing).toBe('enough');
     expect(performance.now() - abortedAt).toBeLessThan(1_000);
-  }, 60_000);
+  });
 });

@@ -16,7 +16,10 @@ describe.each(installed('chromium'))('a log of a million lines in %s', () => {
   });
   afterAll(() => Promise.all([browser.close(), daemon.stop()]));
 
-  it('comes in, is scrolled and searched, and the page answers all the while', async () => {
+  it('comes in, is scrolled and searched, and the page answers all the while', {
+    retry: 2,
+    timeout: 120_000,
+  }, async () => {
     const job = daemon.addJob({ operation: 'worker_install', worker: 'llm-worker-rbee-cuda' }, 'long');
     job.begin();
     for (let line = 1; line <= LINES; line += 1) {
@@ -52,7 +55,7 @@ describe.each(installed('chromium'))('a log of a million lines in %s', () => {
 
     expect(whileLoading).toBeLessThan(1_000);
     expect(await longestPause(page)).toBeLessThan(1_000);
-  }, 120_000);
+  });
 });
 
 /** Notes the longest time between two turns of the page. */
