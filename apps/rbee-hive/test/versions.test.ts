@@ -60,8 +60,11 @@ test('explain tells what is checked of each source, what may move, and what is i
   const [data, other] = await fetches();
   expect(data).toBe(`  data, ${url}/data, checked by its checksums`);
   expect(other).toBe(`  other, ${url}/other, NOT checked (SKIP), may be another the next time`);
-  // The second one is not there, so that nothing is installed; the first one has been fetched.
+  // A recipe that fails after it has fetched the first source, so that nothing is installed.
+  const failing = `${recipe('1')}source=(${url}/data)\nsha256sums=(${sum})\npackage() { false; }\n`;
+  await writeFile(path.join(home, 'recipe/PKGBUILD'), failing);
   expect((await runHive(['install', '--from', 'recipe'], { home })).exitCode).not.toBe(0);
+  await writeFile(path.join(home, 'recipe/PKGBUILD'), recipe('1') + sources);
   expect(await fetches()).toEqual([`${data}, in the cache (3 B)`, other]);
 });
 
