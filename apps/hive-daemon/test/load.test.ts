@@ -11,7 +11,6 @@ const LINES = 20_000;
 
 // `bench/load.ts` is the same with 500 readers and 200 installations.
 test('many readers of a chatty installation beside many others: flat memory, no event lost, cancelled soon', {
-  retry: 2,
   timeout: 120_000,
 }, async () => {
   const small = Array.from({ length: INSTALLS }, (_, index) => `small-${index}`);

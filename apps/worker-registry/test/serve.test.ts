@@ -20,7 +20,7 @@ async function idsAt(url: string): Promise<string[]> {
   return workers.map(({ id, version }) => `${id} ${version}`);
 }
 
-test('with --watch a change is served within a second, and a broken one is not', { retry: 2 }, async () => {
+test('with --watch a change is served within a second, and a broken one is not', async () => {
   const root = await tinyFolder();
   const cli = await startCli('--watch', '--workers', root);
   expect(await idsAt(cli.url)).toEqual(['tiny 1.2.3']);

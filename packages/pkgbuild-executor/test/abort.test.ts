@@ -198,7 +198,7 @@ describe.each(GUARDS)('background processes (sandbox: %s)', (sandbox) => {
 
 it.each(GUARDS)(
   'a build of very many files is cancelled within a second (sandbox: %s)',
-  { timeout: 120_000, retry: 2 },
+  { timeout: 120_000 },
   async (sandbox) => {
     const many = 'for d in {1..4}; do mkdir d$d; ( cd d$d; touch f{1..1000} ); done';
     for (const functions of [

@@ -17,7 +17,6 @@ describe.each(installed('chromium'))('a log of a million lines in %s', () => {
   afterAll(() => Promise.all([browser.close(), daemon.stop()]));
 
   it('comes in, is scrolled and searched, and the page answers all the while', {
-    retry: 2,
     timeout: 120_000,
   }, async () => {
     const job = daemon.addJob({ operation: 'worker_install', worker: 'llm-worker-rbee-cuda' }, 'long');

@@ -106,7 +106,6 @@ file 0644 7 ${digestOf('library')} lib/lib.so.1
 
   test('is cancelled within a second, amid a file of a terabyte too', {
     timeout: 20_000,
-    retry: 2,
   }, async () => {
     const folder = await useTree();
     await writeFile(path.join(folder, 'sparse'), '');

@@ -83,7 +83,7 @@ describe.each(GUARDS)('runConfined (sandbox: %s)', (sandbox) => {
     expect(end.type).toBe('exit');
   });
 
-  it('rejects with the reason of its signal, and leaves nothing', { retry: 2 }, async () => {
+  it('rejects with the reason of its signal, and leaves nothing', async () => {
     const seconds = `${randomInt(100_000, 999_999)}`;
     const controller = new AbortController();
     const rejection = rejectionOf(run(`sleep ${seconds}`, { sandbox, signal: controller.signal }));

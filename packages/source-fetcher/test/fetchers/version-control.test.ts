@@ -49,7 +49,7 @@ describe.each(INSTALLED)('%s', (client) => {
     expect(await readdir(workspace.srcDir)).toEqual([]);
   });
 
-  test('is ended with all it started when it is cancelled', { timeout: 30_000, retry: 2 }, async () => {
+  test('is ended with all it started when it is cancelled', { timeout: 30_000 }, async () => {
     const workspace = await useWorkspace();
     const server = createServer(() => undefined);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

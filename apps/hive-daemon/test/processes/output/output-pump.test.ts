@@ -109,7 +109,6 @@ test('what comes while no daemon looks is taken over by the next, and once', asy
 });
 
 test('a flood keeps no one waiting, is told to be left out, and never takes more of the disk than it may', {
-  retry: 2,
   timeout: 60_000,
 }, async () => {
   const { folder, pump, texts, log } = await usePump();
@@ -136,7 +135,7 @@ test('a flood keeps no one waiting, is told to be left out, and never takes more
   expect(all.some((line) => line.startsWith('Some output is missing here')) || log.firstSeq > 1).toBe(true);
 });
 
-test('line feeds alone keep no one waiting', { retry: 2, timeout: 60_000 }, async () => {
+test('line feeds alone keep no one waiting', { timeout: 60_000 }, async () => {
   const { pump, texts } = await usePump();
   pump.start();
   const block = await longestBlock(async () => {
