@@ -6,6 +6,7 @@ export { ArtifactCatalogError, isArtifactCatalogError } from './errors.js';
 export type { CatalogEvent } from './events.js';
 export { FilesystemCatalog } from './filesystem-catalog.js';
 export type { ArtifactLocation } from './locate.js';
+export type { GgufSummary, ModelEntry, ModelFile, ModelFileRole, ModelFormat } from './model-entry.js';
 export { modelEntryCodec } from './model-entry-codec.js';
 export type {
   DescribeTreeOptions,
@@ -39,7 +40,6 @@ export type {
   CatalogUsage,
   KnownWorkerType,
   LockHolder,
-  ModelEntry,
   Platform,
   Provenance,
   ProvisionOptions,
