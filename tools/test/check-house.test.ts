@@ -21,7 +21,7 @@ async function problemsOf(rule: Rule, files: Readonly<Record<string, string>>): 
     await writeFile(path.join(root, name), text);
   }
   const problems = await rule.find(readRepository(root));
-  return problems.map(({ path, text }) => `${path}: ${text}`);
+  return problems.map(({ path, text }) => `${path}: ${text}`).sort();
 }
 
 function filesIn(folder: string, count: number): Record<string, string> {
@@ -89,8 +89,8 @@ testWith('shellcheck', 'a file of bash with an unquoted expansion', async () => 
       'packages/one/src/driver.bash': 'rm -- $1\n',
     }),
   ).toEqual([
-    expect.stringMatching(/^\.ci\/run:2: .*SC2154/),
     expect.stringMatching(/^\.ci\/run:2: .*SC2086/),
+    expect.stringMatching(/^\.ci\/run:2: .*SC2154/),
     expect.stringMatching(/^packages\/one\/src\/driver\.bash:1: .*SC2086/),
   ]);
 });
