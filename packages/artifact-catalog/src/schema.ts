@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { StoredLaunch } from './launch/schema.js';
 import type { KnownWorkerType, Platform, WorkerType } from './types.js';
 
 const LATER_WORKER_TYPES: ReadonlyMap<string, KnownWorkerType> = new Map([
@@ -78,6 +79,7 @@ export const StoredWorkerBinary = withEitherKeys(
     catalog_id: orAbsent(Text),
     digest: orAbsent(Digest),
     tree_digest: orAbsent(Digest),
+    launch: orAbsent(StoredLaunch),
     provenance: orAbsent(StoredProvenance),
   }),
 );
