@@ -11,6 +11,7 @@ export type { LaunchHealth, LaunchValues, WorkerLaunch } from './launch/types.js
 export type { LaunchValueName, ModelFormat, WorkerApi, WorkerTask } from './launch/vocabulary.js';
 export { LAUNCH_VALUE_NAMES, MODEL_FORMATS, WORKER_APIS, WORKER_TASKS } from './launch/vocabulary.js';
 export type { ArtifactLocation } from './locate.js';
+export type { GgufSummary, ModelEntry, ModelFile, ModelFileRole, ModelFormat } from './model-entry.js';
 export { modelEntryCodec } from './model-entry-codec.js';
 export type {
   DescribeTreeOptions,
@@ -44,7 +45,6 @@ export type {
   CatalogUsage,
   KnownWorkerType,
   LockHolder,
-  ModelEntry,
   Platform,
   Provenance,
   ProvisionOptions,

@@ -42,11 +42,6 @@ export interface WorkerBinary extends Artifact {
   readonly provenance?: Provenance;
 }
 
-/** A model file. */
-export interface ModelEntry extends Artifact {
-  readonly name: string;
-}
-
 /** Which bytes a program was made from, when, and by what. No value holds a credential. */
 export interface Provenance {
   /** The registry, folder or URL that the recipe came from. */

@@ -13,10 +13,14 @@ import type {
   CatalogUsage,
   DefaultCatalogFolderFacts,
   FilesystemCatalogOptions,
+  GgufSummary,
   KnownWorkerType,
   LockHolder,
   LockOptions,
   ModelEntry,
+  ModelFile,
+  ModelFileRole,
+  ModelFormat,
   Platform,
   PromoteOptions,
   Provenance,
@@ -77,7 +81,11 @@ test('the types say what the values are', () => {
     installedBy: 'test 1',
   };
   const worker: WorkerBinary = { ...artifact, workerType: known, platform, version: '1', provenance };
-  const model: ModelEntry = { ...artifact, name: 'Model' };
+  const role: ModelFileRole = 'weights';
+  const file: ModelFile = { path: 'x', size: 1, role };
+  const format: ModelFormat = 'gguf';
+  const gguf: GgufSummary = { architecture: 'llama' };
+  const model: ModelEntry = { ...artifact, name: 'Model', format, gguf, files: [file] };
   const codec: ArtifactCodec<WorkerBinary> = api.workerBinaryCodec;
   expect(codec.decode(codec.encode(worker))).toStrictEqual(worker);
   expect(api.modelEntryCodec.decode(api.modelEntryCodec.encode(model))).toStrictEqual(model);
