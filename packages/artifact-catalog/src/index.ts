@@ -8,7 +8,7 @@ export { FilesystemCatalog } from './filesystem-catalog.js';
 export { FIXED_LAUNCH, type LaunchCommand, launchCommand, missingLaunchValues } from './launch/command.js';
 export { decodeLaunch, encodeLaunch, StoredLaunch } from './launch/schema.js';
 export type { LaunchHealth, LaunchValues, WorkerLaunch } from './launch/types.js';
-export type { LaunchValueName, ModelFormat, WorkerApi, WorkerTask } from './launch/vocabulary.js';
+export type { KnownModelFormat, LaunchValueName, WorkerApi, WorkerTask } from './launch/vocabulary.js';
 export { LAUNCH_VALUE_NAMES, MODEL_FORMATS, WORKER_APIS, WORKER_TASKS } from './launch/vocabulary.js';
 export type { ArtifactLocation } from './locate.js';
 export type { GgufSummary, ModelEntry, ModelFile, ModelFileRole, ModelFormat } from './model-entry.js';

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { withoutUndefined } from '../decode-stored.js';
+import { withEitherKeys } from '../either-keys.js';
 import { templateProblem } from './template.js';
 import type { LaunchValues, WorkerLaunch } from './types.js';
 import { LAUNCH_VALUE_NAMES, MODEL_FORMATS, WORKER_APIS, WORKER_TASKS } from './vocabulary.js';
@@ -37,24 +39,26 @@ const Health = z.object({
 });
 
 /** A worker's `launch` as registry entries and records have it. */
-export const StoredLaunch = z.object({
-  args: z
-    .array(z.union([Template, z.array(Template).min(1).max(MAX_PARTS)]))
-    .min(1)
-    .max(MAX_PARTS),
-  env: Environment.optional(),
-  health: Health.optional(),
-  start_seconds: z.int().min(1).max(3_600).optional(),
-  api: z.enum(WORKER_APIS),
-  tasks: z.array(z.enum(WORKER_TASKS)).max(16).default([]),
-  formats: z.array(z.enum(MODEL_FORMATS)).max(8).default([]),
-  heartbeat: z.enum(['worker', 'hive']).default('hive'),
-  defaults: z.partialRecord(z.enum(LAUNCH_VALUE_NAMES), Value).optional(),
-});
-export type StoredLaunch = z.input<typeof StoredLaunch>;
+export const StoredLaunch = withEitherKeys(
+  z.object({
+    args: z
+      .array(z.union([Template, z.array(Template).min(1).max(MAX_PARTS)]))
+      .min(1)
+      .max(MAX_PARTS),
+    env: Environment.optional(),
+    health: Health.optional(),
+    start_seconds: z.int().min(1).max(3_600).optional(),
+    api: z.enum(WORKER_APIS),
+    tasks: z.array(z.enum(WORKER_TASKS)).max(16).default([]),
+    formats: z.array(z.enum(MODEL_FORMATS)).max(8).default([]),
+    heartbeat: z.enum(['worker', 'hive']).default('hive'),
+    defaults: z.partialRecord(z.enum(LAUNCH_VALUE_NAMES), Value).optional(),
+  }),
+);
+export type StoredLaunch = z.output<typeof StoredLaunch>;
 
 /** A checked `launch` in the form that programs use. */
-export function decodeLaunch({ start_seconds, ...stored }: z.output<typeof StoredLaunch>): WorkerLaunch {
+export function decodeLaunch({ start_seconds, ...stored }: StoredLaunch): WorkerLaunch {
   const { env, health, defaults, ...same } = stored;
   return {
     ...same,
@@ -66,8 +70,18 @@ export function decodeLaunch({ start_seconds, ...stored }: z.output<typeof Store
 }
 
 /** A `launch` as it is stored. */
-export function encodeLaunch({ startSeconds, ...same }: WorkerLaunch): Record<string, unknown> {
-  return { ...same, ...(startSeconds !== undefined && { start_seconds: startSeconds }) };
+export function encodeLaunch(launch: WorkerLaunch): Record<string, unknown> {
+  return withoutUndefined({
+    args: launch.args,
+    env: launch.env,
+    health: launch.health,
+    start_seconds: launch.startSeconds,
+    api: launch.api,
+    tasks: launch.tasks,
+    formats: launch.formats,
+    heartbeat: launch.heartbeat,
+    defaults: launch.defaults,
+  });
 }
 
 function variableProblem(name: string): string | undefined {

@@ -1,4 +1,4 @@
-import type { LaunchValueName, ModelFormat, WorkerApi, WorkerTask } from './vocabulary.js';
+import type { KnownModelFormat, LaunchValueName, WorkerApi, WorkerTask } from './vocabulary.js';
 
 /** Values by name; numbers are written in decimal. */
 export type LaunchValues = Readonly<Partial<Record<LaunchValueName, string | number>>>;
@@ -32,7 +32,7 @@ export interface WorkerLaunch {
   /** What it can be asked for; may be empty. */
   readonly tasks: readonly WorkerTask[];
   /** The forms of model that it loads; empty for one that needs no model. */
-  readonly formats: readonly ModelFormat[];
+  readonly formats: readonly KnownModelFormat[];
   /** Who reports to the queen: the worker itself, or the hive for a worker that cannot. */
   readonly heartbeat: 'worker' | 'hive';
   /** Values for what the caller leaves open. @default none */

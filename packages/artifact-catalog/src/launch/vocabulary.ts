@@ -12,7 +12,7 @@ export type WorkerTask = (typeof WORKER_TASKS)[number];
 
 /** The forms that models come in. */
 export const MODEL_FORMATS = ['gguf', 'ggml', 'safetensors'] as const;
-export type ModelFormat = (typeof MODEL_FORMATS)[number];
+export type KnownModelFormat = (typeof MODEL_FORMATS)[number];
 
 /**
  * The HTTP API that a worker serves: `openai` (OpenAI's routes), `whisper` (OpenAI's transcription route only, with plain
