@@ -44,6 +44,15 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
     'packages/worker-catalog',
     'packages/worker-provisioner',
   ],
+  documented: [
+    'packages/artifact-catalog',
+    'packages/aur-arch',
+    'packages/pkgbuild-executor',
+    'packages/pkgbuild-parser',
+    'packages/source-fetcher',
+    'packages/worker-catalog',
+    'packages/worker-provisioner',
+  ],
   words: [
     'apps/hive-daemon',
     'apps/hive-page',

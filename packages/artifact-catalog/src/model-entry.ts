@@ -1,7 +1,8 @@
+import type { KnownModelFormat } from './launch/vocabulary.js';
 import type { Artifact } from './types.js';
 
 /** How a model's weights are written; any further format is kept as the plain string it came as. */
-export type ModelFormat = 'gguf' | 'safetensors' | 'ggml' | (string & Record<never, never>);
+export type ModelFormat = KnownModelFormat | (string & Record<never, never>);
 
 /** What a file is to its model. `weights` also of each part of a model that is split. */
 export type ModelFileRole = 'weights' | 'projector' | 'adapter' | 'config' | 'tokenizer' | 'other';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { withEitherKeys } from './either-keys.js';
 import type { ModelFileRole } from './model-entry.js';
-import { AbsolutePath, common, Digest, orAbsent, Text, Time, withEitherKeys } from './schema.js';
+import { AbsolutePath, common, Digest, orAbsent, Text, Time } from './schema.js';
 
 const Count = z.int().nonnegative();
 

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { withEitherKeys } from './either-keys.js';
+import { StoredLaunch } from './launch/schema.js';
 import type { KnownWorkerType, Platform, WorkerType } from './types.js';
 
 const LATER_WORKER_TYPES: ReadonlyMap<string, KnownWorkerType> = new Map([
@@ -84,6 +86,7 @@ export const StoredWorkerBinary = withEitherKeys(
     catalog_id: orAbsent(Text),
     digest: orAbsent(Digest),
     tree_digest: orAbsent(Digest),
+    launch: orAbsent(StoredLaunch),
     provenance: orAbsent(StoredProvenance),
   }),
 );
@@ -96,26 +99,4 @@ function isAbsolutePath(text: string): boolean {
 /** A member that may be missing or, as Rust writes what is missing, `null`. */
 export function orAbsent<S extends z.ZodType>(schema: S) {
   return schema.nullish().transform((value) => value ?? undefined);
-}
-
-/** Reads camelCase keys as their snake_case forms. Where both are there, snake_case counts. */
-export function withEitherKeys<S extends z.ZodType>(schema: S) {
-  return z.preprocess(snakeCaseKeys, schema);
-}
-
-const CAPITAL = /[A-Z]/;
-
-function snakeCaseKeys(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  if (!Object.keys(value).some((key) => CAPITAL.test(key))) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .map(([key, member]) => ({ key, snake: snakeCase(key), member }))
-      .filter(({ key, snake }) => key === snake || !Object.hasOwn(value, snake))
-      .map(({ snake, member }) => [snake, member]),
-  );
-}
-
-function snakeCase(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
