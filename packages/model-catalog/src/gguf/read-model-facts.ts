@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { openRegularFile } from '@rbee-internal/system/files';
 import { type ByteSource, fileSource } from './byte-source.js';
@@ -13,11 +14,13 @@ export interface ReadModelFactsOptions {
   readonly signal?: AbortSignal | undefined;
   /** @default `DEFAULT_GGUF_LIMITS` */
   readonly limits?: Partial<GgufLimits> | undefined;
+  /** Whether links at the end of a path are followed: stores of models are made of them. @default false */
+  readonly followLinks?: boolean | undefined;
 }
 
 /**
  * Reads what a GGUF file says of its model: of a model that is split, from all its parts, whichever is named. Only the
- * headers are read, within bounds; no link is followed at the end of a path.
+ * headers are read, within bounds.
  *
  * @param file an absolute path
  * @throws ModelCatalogError `INVALID_MODEL`, `LIMIT`; the system's error when a file is missing; the signal's reason
@@ -46,9 +49,10 @@ export async function collectFacts<Part>(
   return factsFromHeaders(files);
 }
 
-async function readPart(file: string, options: ReadModelFactsOptions): Promise<ReadFile> {
+/** Reads the header of one file of this machine. */
+export async function readPart(file: string, options: ReadModelFactsOptions): Promise<ReadFile> {
   options.signal?.throwIfAborted();
-  const handle = await openRegularFile(file);
+  const handle = await openRegularFile(options.followLinks === true ? await realpath(file) : file);
   try {
     const { size } = await handle.stat();
     return await readSource(fileSource(file, handle, size), options);
