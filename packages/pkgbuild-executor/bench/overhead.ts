@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { type ExecuteOptions, executePkgbuild } from '../src/index.js';
+import { type ExecuteOptions, executePkgbuild } from '@rbee/pkgbuild-executor';
 import { demoOptions, makeDemoFolder } from './demo-build.js';
 
 /** Prints the median time of a small recipe: plain bash, this package without and with a sandbox, and makepkg. */

@@ -1,6 +1,7 @@
 import { CodedError, type CodedErrorInit, hasErrorMarker } from '@rbee-internal/coded-error';
 import type { SandboxProblem } from './guards/sandbox-problem.js';
-import type { EndReason, LimitName, Phase, PhaseReport } from './types.js';
+import type { LimitName } from './limits/execute-limits.js';
+import type { EndReason, Phase, PhaseReport } from './phases/phase.js';
 
 export type ExecuteErrorCode =
   /** bash, or `mkfifo` of the basic tools, is not on the `PATH` that was handed in. */

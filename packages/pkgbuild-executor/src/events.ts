@@ -1,5 +1,6 @@
+import type { GuardFacts } from './guards/guard-facts.js';
 import type { HostReached } from './network/types.js';
-import type { GuardFacts, Phase, PhaseResult } from './types.js';
+import type { Phase, PhaseResult } from './phases/phase.js';
 
 /**
  * What `executePkgbuild` tells while it works. `package` is there in phase `package`. What the file prints while it

@@ -1,13 +1,14 @@
-import { type BashSession, withBash } from './bash-session.js';
 import { endFailure, functionFailure, limitError, packageInvalidError, sourceFailure } from './failures.js';
 import { resolveOptions } from './options.js';
-import type { Reply } from './outcome.js';
-import { readPackageFacts } from './package-facts.js';
-import { type PackageCall, type PhaseCall, packageCalls, sharedCalls } from './phases.js';
-import { requirePkgver, writePkgver } from './pkgver.js';
-import { guardFacts } from './recorder.js';
+import type { BuiltPackage } from './package/built-package.js';
+import { readPackageFacts } from './package/package-facts.js';
+import { type PackageCall, type PhaseCall, packageCalls, sharedCalls } from './phases/phase-calls.js';
+import { requirePkgver, writePkgver } from './phases/pkgver.js';
+import { guardFacts } from './phases/recorder.js';
 import { prepareRun, type Run } from './run.js';
-import type { BuiltPackage, ExecuteOptions, ExecuteResult } from './types.js';
+import { type BashSession, withBash } from './session/bash-session.js';
+import type { Reply } from './session/outcome.js';
+import type { ExecuteOptions, ExecuteResult } from './types.js';
 
 /** Linux takes arguments of 128 KiB; all together stay below 2 MiB. */
 const MAX_EXPORT_BYTES = 16_384;

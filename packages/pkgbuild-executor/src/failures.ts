@@ -2,9 +2,9 @@ import { constants } from 'node:os';
 import { messageOf } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
 import { ExecuteError } from './errors.js';
-import type { FailedCommand, Outcome } from './outcome.js';
-import type { FailureFacts } from './recorder.js';
-import type { LimitName } from './types.js';
+import type { LimitName } from './limits/execute-limits.js';
+import type { FailureFacts } from './phases/failure-facts.js';
+import type { FailedCommand, Outcome } from './session/outcome.js';
 
 /** What ends a bash from without, or by a fault of its own. */
 const FATAL_SIGNALS = [

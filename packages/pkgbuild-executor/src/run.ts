@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { findProgram } from '@rbee-internal/system/process';
-import { sessionAccess } from './access.js';
-import { prepareBuildEnvironment } from './build-environment.js';
-import { type BuildFolders, holdBuildFolders } from './folders/build-folders.js';
 import { type ChosenGuard, chooseGuard } from './guards/choose-guard.js';
 import { type BuildNetwork, openBuildNetwork } from './network/build-network.js';
 import type { ResolvedOptions } from './options.js';
-import { createRecorder, type Recorder } from './recorder.js';
-import { requireProgram } from './require-program.js';
+import { createRecorder, type Recorder } from './phases/recorder.js';
+import { prepareBuildEnvironment } from './surroundings/build-environment.js';
+import { type BuildFolders, holdBuildFolders } from './surroundings/build-folders.js';
+import { requireProgram } from './surroundings/require-program.js';
+import { sessionAccess } from './surroundings/session-access.js';
 
 /** What all steps of one call share. */
 export interface Run {

@@ -1,5 +1,5 @@
+import type { GuardName } from '../guards/guard-facts.js';
 import type { SandboxProblem } from '../guards/sandbox-problem.js';
-import type { GuardName } from '../types.js';
 
 /** How to run one program apart from the rest of the machine. Paths are absolute. */
 export interface ConfinedOptions {

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { GuardName } from '../types.js';
 import { tryGuard } from './choose-guard.js';
+import type { GuardName } from './guard-facts.js';
 import type { SandboxProblem } from './sandbox-problem.js';
 
 export interface CheckSandboxOptions {

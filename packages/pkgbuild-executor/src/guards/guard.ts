@@ -1,4 +1,4 @@
-import type { GuardName } from '../types.js';
+import type { GuardName } from './guard-facts.js';
 
 /** What one command may see and do. Paths are real ones. */
 export interface Access {

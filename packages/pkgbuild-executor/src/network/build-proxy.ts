@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream';
 import { messageOf } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
-import type { Phase } from '../types.js';
+import type { Phase } from '../phases/phase.js';
 import { type Endpoint, parseEndpoint, showEndpoint } from './host-patterns.js';
 import { type NetworkPolicy, RefusedHostError } from './network-policy.js';
 import { openConnection } from './open-connection.js';

@@ -1,5 +1,6 @@
 import { Server } from 'node:net';
 import type { StartedProcess } from '@rbee-internal/system/process';
+import launcher from './listen.bash';
 
 /** The descriptor of the channel by which a listener is handed over, next to those of a session. */
 const CHANNEL_DESCRIPTOR = 5;
@@ -19,22 +20,14 @@ process.on('disconnect', () => process.exit(1));
 process.on('message', () => process.exit(0));
 `;
 
-/** Runs the listener, then becomes the command: without the channel, and without what tells Node of it. */
-const LAUNCHER = `
-"$1" -e "$2" "$3" || exit 121
-unset NODE_CHANNEL_FD NODE_CHANNEL_SERIALIZATION_MODE
-shift 3
-exec "$@" ${CHANNEL_DESCRIPTOR}>&-
-`;
-
 /**
  * The command line that listens on a port of the loopback it finds itself with, hands the listening socket to us over
  * the channel, and then becomes the command. A socket belongs to the network namespace that it was made in: so we serve
  * what connects in there, and nothing of ours has to stay with the command.
  */
 export function listeningCommand(bash: string, port: number, command: readonly string[]): readonly string[] {
-  const launcher = [bash, '--noprofile', '--norc', '-p', '-c', LAUNCHER, 'listen'];
-  return [...launcher, process.execPath, LISTENER, String(port), ...command];
+  const start = [bash, '--noprofile', '--norc', '-p', '-c', launcher, 'listen', String(CHANNEL_DESCRIPTOR)];
+  return [...start, process.execPath, LISTENER, String(port), ...command];
 }
 
 /** The listening socket that {@link listeningCommand} hands over. Rejects when none comes. */

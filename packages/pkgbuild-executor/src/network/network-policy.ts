@@ -1,7 +1,7 @@
 import { type LookupAddress, lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { isPublicAddress } from '@rbee-internal/system/transport';
-import type { Phase } from '../types.js';
+import type { Phase } from '../phases/phase.js';
 import { type Endpoint, matchesAny } from './host-patterns.js';
 import type { RefusalReason } from './types.js';
 

@@ -1,7 +1,7 @@
 import { connect, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { proxyFor } from '@rbee-internal/system/transport';
-import type { Phase } from '../types.js';
+import type { Phase } from '../phases/phase.js';
 import { type Endpoint, showEndpoint } from './host-patterns.js';
 import type { NetworkPolicy } from './network-policy.js';
 import type { UpstreamProxy } from './types.js';

@@ -1,4 +1,4 @@
-import type { Phase } from '../types.js';
+import type { Phase } from '../phases/phase.js';
 
 /**
  * Which servers a build may reach, by http and https through a proxy of ours. Loopback and every other address that is
