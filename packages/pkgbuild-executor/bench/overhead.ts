@@ -40,11 +40,11 @@ function runBash(): void {
   rmSync(root, { recursive: true });
 }
 
-/** makepkg refuses root: then it runs as nobody. */
+/** makepkg refuses root: then it runs as another user. */
 function runMakepkg(): void {
   const root = makeDemoFolder(PKGBUILD);
   const isRoot = process.getuid?.() === 0;
-  if (isRoot) spawnSync('chown', ['-R', 'nobody', root]);
+  if (isRoot) spawnSync('chown', ['-R', '65534:65534', root]);
   const { status, stderr } = spawnSync('makepkg', ['-d', '-f', '--noarchive'], {
     cwd: root,
     env: { PATH: process.env.PATH, HOME: root },

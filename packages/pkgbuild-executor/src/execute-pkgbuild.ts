@@ -33,9 +33,7 @@ export async function executePkgbuild(options: ExecuteOptions): Promise<ExecuteR
     await run.folders.verify();
     return resultOf(run, { pkgver, packages });
   } finally {
-    run.recorder.close();
-    run.network?.close();
-    await run.folders.close();
+    await run.close();
   }
 }
 
@@ -107,7 +105,7 @@ async function runPackages(run: Run, exports: readonly string[]): Promise<Execut
 async function runPackage(run: Run, bash: BashSession, call: PackageCall): Promise<BuiltPackage> {
   const { name, pkgDir } = call;
   await callFunction(run, bash, { ...call, verb: 'package' });
-  // From here on it is us who look into the folder and change what is in it.
+  // From here on the driver looks into the folder and changes what is in it.
   await run.folders.verify();
   const facts = await callFunction(run, bash, { ...call, verb: 'finish' });
   const { errors, warnings, metadata, owners } = readPackageFacts(facts.facts);
@@ -115,7 +113,7 @@ async function runPackage(run: Run, bash: BashSession, call: PackageCall): Promi
   return { name, pkgDir, metadata, warnings, owners };
 }
 
-/** Tells start and end of a phase, and bounds its time. */
+/** Emits start and end of a phase, and limits its time. */
 async function runPhase(run: Run, call: PhaseCall, work: () => Promise<void>): Promise<void> {
   const { options, recorder, signal, stop } = run;
   signal.throwIfAborted();
@@ -157,7 +155,7 @@ async function callFunction(
     failedCommand: await bash.failedCommand(),
   });
   if (failure !== undefined) throw failure;
-  if (outcome.type !== 'reply') throw new TypeError('bash has ended, and nobody has told why');
+  if (outcome.type !== 'reply') throw new TypeError('bash has ended for a reason that is not known');
   return outcome.reply;
 }
 
@@ -171,7 +169,7 @@ async function readExports(bash: BashSession): Promise<readonly string[]> {
     .slice(0, MAX_EXPORTS);
 }
 
-/** Runs `pkgver()`; another version than the file's is written into it, and the file read anew. */
+/** Runs `pkgver()`; another version than the file's is written into it, and the file is sourced again. */
 async function updatePkgver(run: Run, bash: BashSession, call: PhaseCall): Promise<string> {
   const before = await callFunction(run, bash, { ...call, verb: 'capture' });
   const pkgver = requirePkgver(bash.captured(), run.recorder.about());

@@ -150,7 +150,7 @@ function requirePackageName(name: string): void {
   if (/^[A-Za-z0-9+_@][A-Za-z0-9+_.@-]*$/.test(name)) return;
   throw new ExecuteError({
     code: 'INVALID_NAME',
-    message: `"${showForeign(name)}" is no package name: it may hold letters, digits and "+_.@-", and begins with none of "-."`,
+    message: `"${showForeign(name)}" is not a valid package name: it may have letters, digits and "+_.@-", and must not begin with "-" or "."`,
   });
 }
 
@@ -158,6 +158,6 @@ function requireArchitecture(carch: string): void {
   if (/^[A-Za-z0-9_]+$/.test(carch)) return;
   throw new ExecuteError({
     code: 'INVALID_NAME',
-    message: `"${showForeign(carch)}" is no architecture: it may hold letters, digits and "_"`,
+    message: `"${showForeign(carch)}" is not a valid architecture: it may have letters, digits and "_"`,
   });
 }

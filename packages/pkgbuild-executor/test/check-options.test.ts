@@ -9,9 +9,9 @@ describe('options that JavaScript callers get wrong', () => {
     [{ sandbox: true }, 'The option sandbox must be one of "require", "prefer", "off", not boolean'],
     [{ sandboxx: 'require' }, 'There is no option sandboxx'],
     [{ startDir: 'here' }, 'The option startDir must be an absolute path, not "here"'],
-    [{ srcDir: undefined }, 'The option srcDir must be an absolute path, not left out'],
-    [{ functions: 'build' }, 'The option functions must be an array, each of it a string, not "build"'],
-    [{ phases: ['compile'] }, /^The option phases must be an array, each of it one of "verify", /],
+    [{ srcDir: undefined }, 'The option srcDir must be an absolute path, and is missing'],
+    [{ functions: 'build' }, 'The option functions must be an array, each element a string, not "build"'],
+    [{ phases: ['compile'] }, /^The option phases must be an array, each element one of "verify", /],
     [{ network: 'yes' }, 'The option network must be an object, not "yes"'],
     [
       { network: { hosts: ['http://example.org'] } },
@@ -19,7 +19,7 @@ describe('options that JavaScript callers get wrong', () => {
     ],
     [
       { network: { allowPrivate: ['a b'] } },
-      /^The option network\.allowPrivate must be an array, each of it a host/,
+      /^The option network\.allowPrivate must be an array, each element a host/,
     ],
     [{ network: { host: [] } }, 'There is no option network.host'],
     [{ network: { proxy: { https: 1 } } }, 'The option network.proxy.https must be a string, not number'],
@@ -38,10 +38,10 @@ describe('options that JavaScript callers get wrong', () => {
   });
 
   it.each([
-    [{ command: [] }, 'The option command must be an array, each of it a string, at least one, not object'],
+    [{ command: [] }, 'The option command must be an array, each element a string, at least one, not object'],
     [{ sandbox: 'required' }, 'The option sandbox must be one of "require", "prefer", "off", not "required"'],
     [{ port: 0 }, 'The option port must be a port from 1 to 65535, not number'],
-    [{ workDir: undefined }, 'The option workDir must be an absolute path, not left out'],
+    [{ workDir: undefined }, 'The option workDir must be an absolute path, and is missing'],
     [{ limits: { seconds: 1 } }, 'There is no option limits.seconds'],
   ])('%j is refused for a confined program', async (changes, message) => {
     const options = { command: ['true'], workDir: await useTempDir(), env: {}, port: 1, ...changes } as never;

@@ -107,7 +107,7 @@ check() { echo "$PWD"; }
     expect(recipe.lines()).toEqual(['}', '/', recipe.options.srcDir]);
   });
 
-  it('sets the working directory anew and the variables of makepkg', async () => {
+  it('sets the working directory for each function, and the variables of makepkg', async () => {
     const recipe =
       await writeRecipe(`${HEAD}echo "top [$srcdir] [$pkgdir] $startdir $CARCH $0 $# $1 $BASH_SOURCE"
 verify() { echo "$PWD"; cd /; }

@@ -15,7 +15,7 @@ function hasBubblewrap(): boolean {
 
 export interface Recipe {
   readonly options: ExecuteOptions;
-  /** Everything that was told, in order. */
+  /** Everything that was emitted, in order. */
   readonly events: ExecuteEvent[];
   /** The lines printed so far, in order; of one stream or both. */
   lines(stream?: 'stdout' | 'stderr'): string[];

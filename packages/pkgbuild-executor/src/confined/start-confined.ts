@@ -42,7 +42,7 @@ interface Started {
   readonly open: OpenConnection;
 }
 
-/** Where the sandbox has a loopback of its own: a helper of ours stands beside the program. */
+/** Where the sandbox has a loopback of its own: a helper runs beside the program. */
 async function startInside(
   program: ResolvedConfined,
   chosen: ChosenGuard,
@@ -84,9 +84,9 @@ async function startHere(
 }
 
 async function answerOn(port: number): Promise<Server> {
-  const server = createServer((request, answer) => {
+  const server = createServer((request, response) => {
     request.resume();
-    answer.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');

@@ -26,7 +26,7 @@ export interface ConfinedOptions {
 export interface ConfinedLimits {
   /** Milliseconds until it is ended. @default 60_000 */
   readonly milliseconds: number;
-  /** Bytes of output that are kept, both streams together: of what is printed last. @default 65_536 */
+  /** Bytes of output that are kept, both streams together: the last ones. @default 65_536 */
   readonly outputBytes: number;
   /** Milliseconds between SIGTERM and SIGKILL. @default 500 */
   readonly graceMilliseconds: number;
@@ -98,9 +98,9 @@ export interface ConfinedRequest {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: string | Uint8Array | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds until the whole answer is there. @default 10_000 */
+  /** Milliseconds until the whole response has arrived. @default 10_000 */
   readonly timeoutMilliseconds?: number | undefined;
-  /** Bytes of the answer's body; more is an error. @default 1_048_576 */
+  /** Bytes of the response's body; more is an error. @default 1_048_576 */
   readonly maxBytes?: number | undefined;
 }
 

@@ -7,11 +7,11 @@ import type { LimitName } from './execute-limits.js';
 /** What stat(2) counts `blocks` in. */
 const BLOCK_BYTES = 512;
 
-/** Whom a watch tells. */
+/** What a watch reports to. */
 export interface WatchOptions {
   readonly options: ResolvedOptions;
   readonly onLimit: (limit: LimitName, bound: number) => void;
-  /** Takes why a build could not be looked at, such as too many open files: it is not left unwatched. */
+  /** Called with why a build cannot be watched, such as too many open files: it must not go on unwatched. */
   readonly onFault: (error: unknown) => void;
 }
 
@@ -91,7 +91,7 @@ async function bytesOf(file: string): Promise<number> {
   }
 }
 
-/** What was removed meanwhile counts for nothing. What a recipe hides from us counts for all that is missing. */
+/** What was removed meanwhile adds nothing. What a recipe hides counts as more than any limit. */
 function unseenBytes(error: unknown): number {
   if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return 0;
   if (isSystemError(error, 'EACCES')) return Number.POSITIVE_INFINITY;

@@ -18,7 +18,7 @@ const MAX_MEASURED = 10_000;
 export interface ResourceWatch {
   /** Takes a sample now. */
   sample(): void;
-  /** Begins a phase: its peak starts anew. */
+  /** Begins a phase: its peak starts again. */
   reset(): void;
   /** `undefined` where processes cannot be seen. */
   peakMemoryBytes(): number | undefined;
@@ -31,7 +31,7 @@ export interface ResourceWatchOptions extends WatchOptions {
   readonly tree: ProcessTree;
 }
 
-/** Looks at a build's processes and disk space until it is stopped, and tells when a bound is reached. */
+/** Looks at a build's processes and disk space until it is stopped, and reports when a limit is reached. */
 export function watchResources({ options, tree, onLimit, onFault }: ResourceWatchOptions): ResourceWatch {
   const { processes, memoryBytes } = options.limits;
   const disk = watchDisk({ options, onLimit, onFault });
@@ -43,7 +43,7 @@ export function watchResources({ options, tree, onLimit, onFault }: ResourceWatc
     const found = tree.members();
     if (found.length === 0) return;
     if (found.length > processes) {
-      // Whoever forks without end is faster than any orderly end.
+      // A recipe that forks without end is faster than any orderly end.
       tree.strike();
       onLimit('processes', processes);
     }

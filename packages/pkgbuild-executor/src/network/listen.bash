@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Runs a listener of ours, then becomes the command: without the channel to us, and without what tells Node about it.
+# Runs a listener of ours, then becomes the command: without the channel, and without the variables that name it to Node.
 # Arguments: the channel's descriptor, node, the listener's program, the port, the command.
 channel=$1
 "$2" -e "$3" "$4" || exit 121

@@ -36,7 +36,7 @@ export interface NetworkPolicy {
     endpoint: Endpoint,
     how: { readonly isPrivateAllowed: boolean },
   ): Promise<readonly [LookupAddress, ...LookupAddress[]]>;
-  /** As far as it can be told here: for a server that a proxy finds. @throws RefusedHostError */
+  /** As far as it can be known here: for a server that a proxy finds. @throws RefusedHostError */
   checkRemote(endpoint: Endpoint): Promise<void>;
 }
 

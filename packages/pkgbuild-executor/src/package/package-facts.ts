@@ -1,7 +1,7 @@
 import type { Fact } from '../session/outcome.js';
 import type { PackageMetadata, PathOwner } from './built-package.js';
 
-/** What the driver tells of a package, by kind. */
+/** What the driver reports about a package, by kind. */
 export interface PackageFacts {
   readonly errors: readonly string[];
   readonly warnings: readonly string[];

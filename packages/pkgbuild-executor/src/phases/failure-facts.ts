@@ -1,6 +1,6 @@
 import type { Phase, PhaseReport } from './phase.js';
 
-/** What an error tells of where it happened. */
+/** What an error says about where it happened. */
 export interface FailureFacts {
   readonly phase: Phase | undefined;
   readonly package?: string | undefined;

@@ -10,24 +10,26 @@ export interface PhaseMeter {
 
 /** Measures the phases of one bash. */
 export interface SessionMeter extends PhaseMeter {
-  /** Takes the times that an answer of bash tells. */
+  /** Takes the times from a reply of bash. */
   note(outcome: Outcome): void;
 }
 
-/** bash tells the processor time of everything that has ended; samples stand in where it could not. */
+/** bash reports the processor time of everything that has ended; where it could not, samples are used. */
 export function createSessionMeter(watch: ResourceWatch): SessionMeter {
-  let told = 0;
+  let reported = 0;
   let before = 0;
   return {
     note(outcome) {
-      told =
-        outcome.type === 'reply' ? outcome.reply.cpuMilliseconds : Math.max(told, watch.cpuMilliseconds());
+      reported =
+        outcome.type === 'reply'
+          ? outcome.reply.cpuMilliseconds
+          : Math.max(reported, watch.cpuMilliseconds());
     },
     reset() {
-      before = told;
+      before = reported;
       watch.reset();
     },
-    cpuMilliseconds: () => Math.max(0, told - before),
+    cpuMilliseconds: () => Math.max(0, reported - before),
     peakMemoryBytes: () => watch.peakMemoryBytes(),
   };
 }

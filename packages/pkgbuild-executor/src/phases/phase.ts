@@ -1,6 +1,6 @@
 import type { GuardName } from '../guards/guard-facts.js';
 
-/** A function of the PKGBUILD that makepkg runs, in its order. `package` stands for `package_<name>` too. */
+/** A function of the PKGBUILD that makepkg runs, in its order. `package` means `package_<name>` too. */
 export type Phase = 'verify' | 'prepare' | 'pkgver' | 'build' | 'check' | 'package';
 
 /** All phases, in makepkg's order. */
@@ -19,10 +19,10 @@ export interface PhaseName {
   readonly package?: string;
 }
 
-/** Why a phase ended. A cancelled one tells nothing: the call rejects with the signal's own reason. */
+/** Why a phase ended. A cancelled one has no reason: the call rejects with the signal's own reason. */
 export type EndReason = 'completed' | 'exit' | 'signal' | 'timeout' | 'limit' | 'sandbox';
 
-/** How a phase went; an error tells the same of the phase that failed. */
+/** How a phase went; an error has the same for the phase that failed. */
 export interface PhaseReport {
   readonly milliseconds: number;
   /** Processor time, user and system, of bash and everything it waited for. */

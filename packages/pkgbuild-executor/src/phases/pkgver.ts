@@ -43,7 +43,7 @@ export function requirePkgver(printed: string, about: FailureFacts): string {
   if (isAscii && printed.length <= MAX_PKGVER_BYTES && !/[\s/:-]/.test(printed)) return printed;
   throw new ExecuteError({
     code: 'INVALID_PKGVER',
-    message: `pkgver() printed "${showForeign(printed)}", which is no version: it must be ASCII of 1 to ${MAX_PKGVER_BYTES} bytes without blanks, "/", ":" and "-"`,
+    message: `pkgver() printed "${showForeign(printed)}", which is not a valid version: it must be 1 to ${MAX_PKGVER_BYTES} bytes of ASCII without blanks, "/", ":" and "-"`,
     hint: 'Everything that pkgver() prints on standard output becomes the version.',
     reason: 'exit',
     ...about,

@@ -27,7 +27,7 @@ export interface Recorder {
   flush(): void;
   /** The phase that runs now. */
   phase(): Phase | undefined;
-  /** Tells of a server that the build asked for. */
+  /** Reports a server that the build asked for. */
   host(reached: HostReached): void;
   /** The current phase and how it goes, for an error. */
   about(): FailureFacts;
@@ -37,7 +37,7 @@ export interface Recorder {
 
 export interface RecorderOptions {
   readonly options: ResolvedOptions;
-  /** Aborted with what `onEvent` throws, and with a `LIMIT` error. After any abort nothing is told. */
+  /** Aborted with what `onEvent` throws, and with a `LIMIT` error. After any abort nothing is emitted. */
   readonly stop: AbortController;
   /** Where the phases' logs go. */
   readonly logDir: HeldFolder | undefined;
@@ -53,7 +53,7 @@ interface RunningPhase {
 export function createRecorder({ options, logDir, stop, sandbox }: RecorderOptions): Recorder {
   const guard = sandbox.guard.name;
   const phases: PhaseResult[] = [];
-  const tell = teller(options, stop);
+  const emit = emitter(options, stop);
   let current: RunningPhase | undefined;
   let meter: PhaseMeter | undefined;
   let bytes = 0;
@@ -65,7 +65,7 @@ export function createRecorder({ options, logDir, stop, sandbox }: RecorderOptio
   function splitterFor(stream: 'stdout' | 'stderr'): LineSplitter {
     return createShownSplitter(options, (line) => {
       recent.add(line);
-      if (current !== undefined) tell({ type: 'output', ...current.name, stream, time, line });
+      if (current !== undefined) emit({ type: 'output', ...current.name, stream, time, line });
     });
   }
 
@@ -92,7 +92,7 @@ export function createRecorder({ options, logDir, stop, sandbox }: RecorderOptio
       const log = logDir === undefined ? undefined : openPhaseLog(logDir, options.pkgbase, name);
       current = { name, start: performance.now(), log };
       meter?.reset();
-      tell({ type: 'phase-start', ...name, ...guardFacts(sandbox) });
+      emit({ type: 'phase-start', ...name, ...guardFacts(sandbox) });
     },
     useMeter(next) {
       meter = next;
@@ -104,7 +104,7 @@ export function createRecorder({ options, logDir, stop, sandbox }: RecorderOptio
       const result = { ...current.name, reason: 'completed', exitCode: 0, ...report } as const;
       current = undefined;
       phases.push(result);
-      tell({ type: 'phase-end', ...result });
+      emit({ type: 'phase-end', ...result });
     },
     output(stream, chunk) {
       if (stop.signal.aborted) return;
@@ -118,7 +118,7 @@ export function createRecorder({ options, logDir, stop, sandbox }: RecorderOptio
     phase: () => current?.name.phase,
     host(reached) {
       if (!reached.allowed) refused.push(reached.host);
-      if (current !== undefined) tell({ type: 'network', ...current.name, ...reached });
+      if (current !== undefined) emit({ type: 'network', ...current.name, ...reached });
     },
     about,
     close() {
@@ -154,7 +154,7 @@ function createRecentLines() {
   };
 }
 
-/** What is told of the guard. */
+/** What results and events say about the guard. */
 export function guardFacts({ guard, reason, problem }: ChosenGuard): GuardFacts {
   return {
     guard: guard.name,
@@ -163,8 +163,8 @@ export function guardFacts({ guard, reason, problem }: ChosenGuard): GuardFacts 
   };
 }
 
-/** Hands an event on unless the run is over; what the listener throws ends it. */
-function teller(options: ResolvedOptions, stop: AbortController): (event: ExecuteEvent) => void {
+/** Passes an event on unless the run is over; what the listener throws ends it. */
+function emitter(options: ResolvedOptions, stop: AbortController): (event: ExecuteEvent) => void {
   return (event) => {
     if (stop.signal.aborted || options.signal?.aborted) return;
     try {

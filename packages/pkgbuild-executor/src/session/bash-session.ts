@@ -31,7 +31,7 @@ export interface BashSession {
   end(): Promise<Outcome>;
   /** What the function captured last has printed. */
   captured(): string;
-  /** The command that made the last function fail, where bash told. */
+  /** The command that made the last function fail, where bash reported it. */
   failedCommand(): Promise<FailedCommand | undefined>;
 }
 
@@ -41,7 +41,7 @@ interface Pipes {
   readonly capture: OutputPipe;
 }
 
-/** Starts a bash, hands it to `use`, and ends all its processes whatever happens. */
+/** Starts a bash, passes it to `use`, and ends all its processes in every case. */
 export async function withBash<T>(
   run: Run,
   plan: SessionPlan,
@@ -114,7 +114,7 @@ async function runBash<T>(run: Run, parts: SessionParts, use: (bash: BashSession
     await tree.end();
   });
   const exited = exitOf(child, endTree);
-  // Whoever waits for it sees the error; it must not go unheard while nobody does.
+  // The code that waits for it sees the error; until then it must not count as unhandled.
   exited.catch(() => undefined);
   try {
     for (const pipe of Object.values(parts.pipes)) await pipe.releaseChildEnd();

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { Fact, Reply } from './outcome.js';
 
-/** Bytes of one answer: an id, a status, a version, times, and what is known of a package. */
+/** Bytes of one reply: an id, a status, a version, times, and what is known of a package. */
 const MAX_REPLY_BYTES = 8_388_608;
 
 /** Fields before the facts: id, status, version, times, number of facts. */
@@ -20,15 +20,15 @@ export interface Request {
 }
 
 export interface ControlChannel {
-  /** Rejects when what comes back is no answer to this request. */
+  /** Rejects when what comes back is not the reply to this request. */
   ask(request: Request): Promise<Reply>;
-  /** Tells the driver that nothing more is asked. */
+  /** Lets the driver know that no request follows. */
   end(): void;
 }
 
 /**
- * Requests and answers over the driver's descriptor 3. The recipe runs in the driver's own shell and can write
- * to it with some effort: whatever is not the one answer that is due goes to `onForgery`.
+ * Requests and replies over the driver's descriptor 3. The recipe runs in the driver's own shell and can write
+ * to it with some effort: what is not the one reply that is due goes to `onForgery`.
  */
 export function createControlChannel(stream: Duplex, onForgery: () => void): ControlChannel {
   let received = createFields();
@@ -42,23 +42,23 @@ export function createControlChannel(stream: Duplex, onForgery: () => void): Con
   stream.on('error', () => undefined);
   stream.on('data', (chunk: Buffer) => {
     received.add(chunk);
-    const answer = due === undefined ? 'forged' : readAnswer(received.fields, due.id);
-    if (answer === 'forged' || received.bytes() > MAX_REPLY_BYTES) return refuse();
-    if (answer === 'incomplete') return;
+    const reply = due === undefined ? 'forged' : readReply(received.fields, due.id);
+    if (reply === 'forged' || received.bytes() > MAX_REPLY_BYTES) return refuse();
+    if (reply === 'incomplete') return;
     const resolve = due?.resolve;
     due = undefined;
     received = createFields();
-    resolve?.(answer);
+    resolve?.(reply);
   });
   return {
     ask(request) {
       const id = randomUUID();
       const { verb, functionName = '', folder = '', package: name = '', pkgDir = '' } = request;
-      const answer = new Promise<Reply>((resolve) => {
+      const reply = new Promise<Reply>((resolve) => {
         due = { id, resolve };
       });
       stream.write([id, verb, functionName, folder, name, pkgDir, ''].join('\0'));
-      return answer;
+      return reply;
     },
     end: () => stream.end(),
   };
@@ -82,7 +82,7 @@ function createFields() {
 }
 
 /** The fields end in an empty one, for each is ended by NUL. */
-function readAnswer(fields: readonly string[], dueId: string): Reply | 'incomplete' | 'forged' {
+function readReply(fields: readonly string[], dueId: string): Reply | 'incomplete' | 'forged' {
   const [id, status = '', pkgver = '', times = '', count = ''] = fields;
   if (fields.length > 1 && id !== dueId) return 'forged';
   if (fields.length > 2 && !/^(?:\d{1,3}|missing)$/.test(status)) return 'forged';

@@ -54,7 +54,7 @@ function readNotes(text: string): Note[] {
 }
 
 /**
- * The note of the shell that ran the function. Where that shell only tells that an inner one failed, as with a
+ * The note of the shell that ran the function. Where that shell only notes that an inner one failed, as with a
  * function whose body is a subshell, the inner shell's own note says more.
  */
 function chooseNote(notes: readonly Note[], pkgbuildPath: string): FailedCommand | undefined {

@@ -1,11 +1,11 @@
-/** Something that the driver tells of a package; `driver-package.ts` says which there are. */
+/** Something that the driver reports; `driver.ts` lists the kinds. */
 export interface Fact {
   readonly kind: string;
   readonly name: string;
   readonly value: string;
 }
 
-/** The driver's answer to a request. */
+/** The driver's reply to a request. */
 export interface Reply {
   /** The function's or file's status; `missing` when there is no such function. */
   readonly status: number | 'missing';
@@ -16,14 +16,14 @@ export interface Reply {
   readonly facts: readonly Fact[];
 }
 
-/** The command that ended a function, as bash tells it. All of it is the recipe's text. */
+/** The command that ended a function, as bash reports it. All of it is the recipe's text. */
 export interface FailedCommand {
   readonly line: string;
   readonly command: string;
   readonly file: string;
 }
 
-/** What came of a request: the driver's answer, or its end. */
+/** The outcome of a request: the driver's reply, or its end. */
 export type Outcome =
   | { readonly type: 'reply'; readonly reply: Reply }
   | { readonly type: 'exit'; readonly code: number }

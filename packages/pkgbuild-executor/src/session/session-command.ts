@@ -19,7 +19,7 @@ export interface SessionPlan {
   readonly exports: readonly string[];
 }
 
-/** How many processes beyond the bound the kernel lets through, so that it is us who tell of it. */
+/** How many processes beyond the limit the kernel allows, so that the limit is reported before the kernel refuses. */
 const PROCESS_MARGIN = 64;
 
 /** The command line of a session: bash with the driver, below fakeroot for packages, in the guard. */

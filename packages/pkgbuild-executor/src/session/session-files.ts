@@ -2,8 +2,8 @@ import type { HeldFolder } from '@rbee-internal/system/files';
 
 /** A session's own files. */
 export interface SessionFiles {
-  /** Where the driver notes which command failed. */
+  /** Where the driver writes which command failed. */
   readonly notes: HeldFolder;
-  /** Stands in for the machine's folders for temporary files. */
+  /** Mounted over the machine's folders for temporary files. */
   readonly temporary: string;
 }

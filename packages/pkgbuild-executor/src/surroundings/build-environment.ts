@@ -26,7 +26,7 @@ export const BUILD_ENVIRONMENT_NAMES: readonly string[] = Object.freeze([
   'RUSTUP_TOOLCHAIN',
 ]);
 
-/** Makes the private folders and answers the whole environment of bash, built from nothing. */
+/** Makes the private folders and returns the whole environment of bash, built from nothing. */
 export async function prepareBuildEnvironment(options: ResolvedOptions): Promise<Record<string, string>> {
   const home = path.join(options.workDir, 'home');
   const temporary = path.join(options.workDir, 'tmp');

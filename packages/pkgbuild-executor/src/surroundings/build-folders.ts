@@ -18,10 +18,10 @@ export interface BuildFolders {
   readonly pkgbuildDir: HeldFolder;
   /** The file that the PKGBUILD is a link to, where it was one from the start. */
   readonly pkgbuildLink: string | undefined;
-  /** Makes a package's folder anew, empty. @throws ExecuteError `FOLDER_REPLACED` */
+  /** Makes a package's folder again, empty. @throws ExecuteError `FOLDER_REPLACED` */
   makePackageFolder(name: string): Promise<void>;
   /**
-   * Whether every folder is where it was, reached without a link: to be asked before anything is done by its name that
+   * Checks that every folder is where it was, reached without a link: to be called before a name is used that
    * foreign code could have changed. @throws ExecuteError `FOLDER_REPLACED`
    */
   verify(): Promise<void>;

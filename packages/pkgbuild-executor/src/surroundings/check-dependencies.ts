@@ -19,13 +19,13 @@ export interface DependencyReport {
   readonly method: 'pacman' | 'programs';
   /** What is not there, with the programs that were looked for in vain. */
   readonly missing: readonly { readonly dependency: string; readonly programs: readonly string[] }[];
-  /** What cannot be told: libraries and packages without a known program. Always empty with pacman. */
+  /** What cannot be checked: libraries and packages without a known program. Always empty with pacman. */
   readonly unknown: readonly string[];
 }
 
 /**
- * Checks `depends`, `makedepends` and the like, such as `cmake>=3.20`, before anything runs. On Arch pacman answers,
- * versions included. Elsewhere, and where pacman fails, a table tells by which programs a package is recognised, and
+ * Checks `depends`, `makedepends` and the like, such as `cmake>=3.20`, before anything runs. On Arch pacman checks them,
+ * versions included. Elsewhere, and where pacman fails, a table says by which programs a package is recognised, and
  * versions do not count.
  *
  * @throws the signal's reason when it was aborted
@@ -55,7 +55,7 @@ async function hasDatabase(pacman: string, signal: AbortSignal | undefined): Pro
   return stdout.toString('utf8').trim() !== '';
 }
 
-/** `undefined` when pacman cannot tell. */
+/** `undefined` when pacman does not know. */
 async function missingByPacman(
   pacman: string,
   wanted: readonly string[],

@@ -1,6 +1,6 @@
 /**
  * Programs by which the packages that recipes build with can be recognised on a machine without pacman. A package
- * that is not here is told as unknown.
+ * that is not here is reported as unknown.
  */
 export const PACKAGE_PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   autoconf: ['autoconf'],

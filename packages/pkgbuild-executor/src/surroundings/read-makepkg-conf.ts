@@ -42,7 +42,7 @@ export async function readMakepkgConf(
   throw new ExecuteError({
     code: 'CONFIG_INVALID',
     message: `The configuration ${showForeign(file)} cannot be read by bash`,
-    hint: 'Try it by hand: bash -c ". makepkg.conf".',
+    hint: 'Run bash -c ". /path/to/makepkg.conf" in a terminal to see the error.',
     cause: end.type === 'error' ? end.error : new Error(`bash: ${JSON.stringify(end)}`),
   });
 }

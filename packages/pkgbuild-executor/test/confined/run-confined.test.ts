@@ -28,7 +28,7 @@ async function run(script: string, changes: Partial<ConfinedOptions> = {}) {
 }
 
 describe.each(GUARDS)('runConfined (sandbox: %s)', (sandbox) => {
-  it('tells how the program ended, and what it printed', async () => {
+  it('returns how the program ended, and what it printed', async () => {
     const { end, output, stdout, guard } = await run('echo out; echo err >&2; exit 3', { sandbox });
     expect({ end, stdout, guard }).toEqual({
       end: { type: 'exit', code: 3 },
@@ -114,7 +114,7 @@ describe.each(GUARDS)('runConfined (sandbox: %s)', (sandbox) => {
     expect(end).toEqual({ type: 'exit', code: 127 });
   });
 
-  it('tells the signal that ended it', async () => {
+  it('returns the signal that ended it', async () => {
     expect((await run('kill -SEGV $$', { sandbox })).end).toEqual({ type: 'signal', signal: 'SIGSEGV' });
   });
 });

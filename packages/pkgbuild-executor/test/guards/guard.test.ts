@@ -1,8 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import {
   listTree,
   processesMentioning,
@@ -12,12 +10,9 @@ import {
 } from '@rbee-internal/test-kit';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ExecuteOptions } from '../../src/index.js';
+import { BUILT_PACKAGE } from '../built.js';
 import { GUARDS, writeRecipe } from '../recipe.js';
 
-const SOURCE = pathToFileURL(path.join(import.meta.dirname, '../src/index.ts')).href;
-const LOADER = pathToFileURL(
-  createRequire(path.join(import.meta.dirname, '../../../package.json')).resolve('tsx'),
-).href;
 const HEAD = 'pkgname=demo\npkgver=1\npkgrel=1\narch=(any)\n';
 const SANDBOXES = GUARDS.filter((sandbox) => sandbox === 'require');
 
@@ -44,7 +39,7 @@ describe('the sandbox option', () => {
     });
   });
 
-  it('prefer runs without one that is not installed, and tells why', async () => {
+  it('prefer runs without one that is not installed, and says why', async () => {
     const PATH = await folderWithout('bwrap');
     const recipe = await writeRecipe(`${HEAD}build() { :; }\n`, { sandbox: 'prefer', env: { PATH } });
     expect(await recipe.run()).toMatchObject({
@@ -58,7 +53,7 @@ describe('the sandbox option', () => {
     expect(recipe.events[0]).toMatchObject({ type: 'phase-start', guardProblem: { cause: 'missing' } });
   });
 
-  it('prefer runs without one that does not work, and tells what it said', async () => {
+  it('prefer runs without one that does not work, and quotes its error', async () => {
     const PATH = await folderWithout('bwrap');
     await writeFile(path.join(PATH, 'bwrap'), '#!/bin/sh\necho "bwrap: No permissions" >&2; exit 1\n', {
       mode: 0o755,
@@ -112,23 +107,15 @@ describe.each(GUARDS)('a descriptor of ours (sandbox: %s)', (sandbox) => {
       { sandbox },
     );
     const { onEvent: _, ...options } = recipe.options;
-    const script = path.join(await useTempDir(), 'run.mts');
+    const script = path.join(await useTempDir(), 'run.mjs');
     await writeFile(
       script,
-      `import { executePkgbuild } from ${JSON.stringify(SOURCE)};
+      `import { executePkgbuild } from ${JSON.stringify(BUILT_PACKAGE)};
 await executePkgbuild({ ...${JSON.stringify(options)}, onEvent: (event) => { if (event.type === 'output') console.log(event.line); } });
 `,
     );
     const command = `exec 200<${victim} 9<${victim}; ls ${victim} >/dev/null; exec "$@"`;
-    const { stdout, stderr } = spawnSync('bash', [
-      '-c',
-      command,
-      'x',
-      process.execPath,
-      '--import',
-      LOADER,
-      script,
-    ]);
+    const { stdout, stderr } = spawnSync('bash', ['-c', command, 'x', process.execPath, script]);
     expect(String(stderr)).toBe('');
     expect(String(stdout)).toBe('none\nunread\nunwritten\n'.repeat(2));
     expect(await listTree(victim)).toEqual(['secret']);
@@ -273,7 +260,7 @@ describe.each(SANDBOXES)('a recipe in the sandbox (%s)', (sandbox) => {
     expect(new Set(recipe.lines().map((line) => line.split('\t')[1]))).toEqual(new Set(['0000000000000000']));
   });
 
-  it('hands exports to the packages’ own shell, never to a program outside the sandbox', async () => {
+  it('passes exports to the packages’ own shell, never to a program outside the sandbox', async () => {
     const recipe = await writeRecipe(
       `${HEAD}build() { export EVIL='a "b" $c'; }\npackage() { echo "$EVIL"; tr '\\0' '\\n' </proc/1/environ | grep -c EVIL || :; }\n`,
       { sandbox },
@@ -285,15 +272,14 @@ describe.each(SANDBOXES)('a recipe in the sandbox (%s)', (sandbox) => {
   it('ends when the process that started it is killed', async () => {
     const recipe = await writeRecipe(`${HEAD}build() { echo up; sleep 65432.1; }\n`, { sandbox });
     const { onEvent: _, ...options } = recipe.options;
-    const script = path.join(await useTempDir(), 'run.mts');
+    const script = path.join(await useTempDir(), 'run.mjs');
     await writeFile(
       script,
-      `import { executePkgbuild } from ${JSON.stringify(pathToFileURL(path.join(import.meta.dirname, '../src/index.ts')).href)};
+      `import { executePkgbuild } from ${JSON.stringify(BUILT_PACKAGE)};
 await executePkgbuild({ ...${JSON.stringify(options)}, onEvent: (event) => { if (event.type === 'output') console.log(event.line); } });
 `,
     );
-    const loader = createRequire(path.join(import.meta.dirname, '../../../package.json')).resolve('tsx');
-    const child = spawn(process.execPath, ['--import', pathToFileURL(loader).href, script], {
+    const child = spawn(process.execPath, [script], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     onTestFinished(() => void child.kill('SIGKILL'));

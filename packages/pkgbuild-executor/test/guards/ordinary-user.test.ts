@@ -1,20 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { processesMentioning, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, it } from 'vitest';
+import { BUILT_PACKAGE } from '../built.js';
 import { GUARDS } from '../recipe.js';
 
-const NOBODY = 65_534;
-const SOURCE = pathToFileURL(path.join(import.meta.dirname, '../src/index.ts')).href;
-const LOADER = pathToFileURL(
-  createRequire(path.join(import.meta.dirname, '../../../package.json')).resolve('tsx'),
-).href;
+const OTHER_USER = 65_534;
 
-/** Where tests run as root, the other kind of user is nobody. */
-const USERS = process.getuid?.() === 0 ? [NOBODY] : [process.getuid?.() ?? NOBODY];
+/** Where tests run as root, the other kind of user is this one. */
+const USERS = process.getuid?.() === 0 ? [OTHER_USER] : [process.getuid?.() ?? OTHER_USER];
 
 describe.each(USERS)('user %i', (uid) => {
   it.each(GUARDS)('runs recipes (sandbox: %s)', { timeout: 30_000 }, async (sandbox) => {
@@ -30,22 +25,18 @@ _hide() { mkdir hidden; exec 9>hidden/file; chmod 0 hidden; while :; do head -c 
 package() { install -Dm644 -o root -g root file "$pkgdir/file" 2>/dev/null || install -Dm644 file "$pkgdir/file"; }
 `,
     );
-    await writeFile(path.join(outer, 'run.mts'), runScript(root, sandbox));
+    await writeFile(path.join(outer, 'run.mjs'), runScript(root, sandbox));
     for (const name of [
       '',
-      'run.mts',
+      'run.mjs',
       ...['', 'src', 'pkg', 'work', 'PKGBUILD'].map((file) => path.join(path.basename(root), file)),
     ])
       await chown(path.join(outer, name), uid, uid);
     await chmod(outer, 0o755);
-    const { stdout, stderr } = spawnSync(
-      process.execPath,
-      ['--import', LOADER, path.join(outer, 'run.mts')],
-      {
-        ...(process.getuid?.() === 0 ? { uid, gid: uid } : {}),
-        env: { PATH: process.env.PATH, TMPDIR: outer, HOME: outer },
-      },
-    );
+    const { stdout, stderr } = spawnSync(process.execPath, [path.join(outer, 'run.mjs')], {
+      ...(process.getuid?.() === 0 ? { uid, gid: uid } : {}),
+      env: { PATH: process.env.PATH, TMPDIR: outer, HOME: outer },
+    });
     // Otherwise an ordinary user could not remove the folder.
     await chmod(path.join(root, 'hide/src/hidden'), 0o700);
     expect(stderr.toString()).toBe('');
@@ -60,7 +51,7 @@ package() { install -Dm644 -o root -g root file "$pkgdir/file" 2>/dev/null || in
 
 /** Runs the recipe as it is, then so that it forks without end, and so that it hides what it writes. */
 function runScript(root: string, sandbox: string): string {
-  return `import { executePkgbuild } from ${JSON.stringify(SOURCE)};
+  return `import { executePkgbuild } from ${JSON.stringify(BUILT_PACKAGE)};
 import { cp } from 'node:fs/promises';
 const root = ${JSON.stringify(root)};
 for (const kind of ['bomb', 'hide']) {

@@ -4,7 +4,7 @@ import { watchDisk } from '../../src/limits/disk-watch.js';
 import { resolveOptions } from '../../src/options.js';
 import { writeRecipe } from '../recipe.js';
 
-it('tells when the disk cannot be asked, until it is stopped', async () => {
+it('reports that the disk cannot be looked at, until it is stopped', async () => {
   const { options } = await writeRecipe('build() { :; }\n');
   const onFault = vi.fn();
   const watch = watchDisk({

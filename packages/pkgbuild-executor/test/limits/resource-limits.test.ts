@@ -31,7 +31,7 @@ describe.each(GUARDS)('limits on resources (sandbox: %s)', (sandbox) => {
     expect(await rejectionOf(recipe.run())).toMatchObject({
       code: 'LIMIT',
       limit: 'memory',
-      message: "The recipe's processes took more than 50000000 bytes of memory",
+      message: 'The processes of the recipe used more than 50000000 bytes of memory',
     });
     expect(processesMentioning('87654.3')).toEqual([]);
   });

@@ -16,7 +16,7 @@ function treeOf(members: () => ProcessInfo[]): ProcessTree {
   };
 }
 
-/** Processes whose numbers name nobody, so that their memory is nothing. */
+/** Processes whose numbers are not in use, so that their memory counts as 0. */
 function processes(count: number): ProcessInfo[] {
   return Array.from({ length: count }, (_, index) => ({
     pid: 2 ** 30 + index,
@@ -28,7 +28,7 @@ function processes(count: number): ProcessInfo[] {
   }));
 }
 
-it('tells when processes cannot be looked at, rather than to throw where nobody listens', async () => {
+it('reports that processes cannot be looked at, and does not throw in a timer', async () => {
   const { options } = await writeRecipe('build() { :; }\n');
   const fault = new Error('too many open files');
   const tree = treeOf(() => {
@@ -43,14 +43,14 @@ it('tells when processes cannot be looked at, rather than to throw where nobody 
 it.each([
   [100, []],
   [101, [['processes', 100]]],
-])('of %i processes where 100 are allowed tells %j', async (count, told) => {
+])('of %i processes where 100 are allowed reports %j', async (count, reported) => {
   const { options } = await writeRecipe('build() { :; }\n', { limits: { processes: 100 } });
   const tree = treeOf(() => processes(count));
   const onLimit = vi.fn();
   const watch = watchResources({ options: resolveOptions(options), tree, onLimit, onFault: vi.fn() });
   onTestFinished(() => watch.stop());
   watch.sample();
-  expect(onLimit.mock.calls).toEqual(told);
-  expect(tree.strike).toHaveBeenCalledTimes(told.length);
+  expect(onLimit.mock.calls).toEqual(reported);
+  expect(tree.strike).toHaveBeenCalledTimes(reported.length);
   expect(watch.cpuMilliseconds()).toBe(count * 500);
 });

@@ -32,7 +32,10 @@ const STATE: readonly ComparedRecipe[] = [
     'state is lost at package',
     `build() { _a=1; export _b=2; }\npackage() { echo "@[$_a][$_b]" >&2; }\n`,
   ),
-  single('working folder anew', `prepare() { cd /; }\nbuild() { echo "@$PWD" >&2; }\n${PACKAGE}`),
+  single(
+    'working folder for each function',
+    `prepare() { cd /; }\nbuild() { echo "@$PWD" >&2; }\n${PACKAGE}`,
+  ),
   single(
     'folders in build',
     `build() { echo "@$startdir $srcdir $pkgdir $pkgdirbase $pkgbase" >&2; }\n${PACKAGE}`,

@@ -63,7 +63,7 @@ describe('tidying', () => {
     expect(one?.ino).toBe(other?.ino);
   });
 
-  it('leaves everything when told so', async () => {
+  it('leaves everything as it is with tidy: false', async () => {
     const { files } = await filesAfter(['libtool', 'staticlibs', '!purge', '!zipman']);
     expect(files.length).toBe(16);
     expect((await filesAfter([], { tidy: false })).files).toEqual(files);
@@ -81,7 +81,7 @@ describe('tidying', () => {
     ]);
   });
 
-  it('heeds what a package of several says of itself', async () => {
+  it('follows the options of each package of several', async () => {
     const recipe = await writeRecipe(
       `pkgname=(a b)\npkgver=1\npkgrel=1\narch=(any)
 package_a() { options=(!docs); install -D /dev/null "$pkgdir/usr/share/doc/x"; }
@@ -115,7 +115,7 @@ package() {
   });
 });
 
-describe('looking for what does not belong into a package', () => {
+describe('what does not belong in a package', () => {
   it('refuses dot files in the root and newlines in names', async () => {
     const recipe = await writeRecipe(
       `${HEAD}package() { touch "$pkgdir/.hidden" "$pkgdir/new"$'\\n'line; mkdir -p "$pkgdir/etc"; touch "$pkgdir/etc/.fine"; }\n`,

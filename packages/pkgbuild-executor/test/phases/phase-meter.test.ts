@@ -7,7 +7,7 @@ import { GUARDS, writeRecipe } from '../recipe.js';
 const HEAD = 'pkgname=demo\npkgver=1\npkgrel=1\narch=(any)\n';
 
 describe('logs', () => {
-  it('hold the bytes of both streams of each phase, and their paths are told', async () => {
+  it('hold the bytes of both streams of each phase, and their paths are in the results', async () => {
     const logDir = path.join(await useTempDir(), 'log "s"');
     await mkdir(logDir);
     await writeFile(path.join(logDir, 'demo-build.log'), 'older');
@@ -25,7 +25,7 @@ describe('logs', () => {
     expect((await stat(path.join(logDir, 'demo-build.log'))).mode & 0o777).toBe(0o600);
   });
 
-  it('are there for a phase that failed, and the error tells where', async () => {
+  it('exist for a phase that failed, and the error has their path', async () => {
     const logDir = await useTempDir();
     const recipe = await writeRecipe(`${HEAD}build() { echo why; false; }\n`, { logDir });
     const log = path.join(logDir, 'demo-build.log');
@@ -33,7 +33,7 @@ describe('logs', () => {
     expect(await readFile(log, 'utf8')).toBe('why\n');
   });
 
-  it('are not written when nobody asks', async () => {
+  it('are not written without a folder for them', async () => {
     const recipe = await writeRecipe(`${HEAD}build() { :; }\n`);
     const { phases } = await recipe.run();
     expect(phases[0]).not.toHaveProperty('log');
@@ -62,7 +62,7 @@ describe('colours', () => {
 describe.each(GUARDS)('measurements (sandbox: %s)', (sandbox) => {
   const BUSY = 'for (( i = 0; i < 200000; i++ )); do :; done';
 
-  it('tell each phase’s processor time, its children’s included, and its peak of memory', async () => {
+  it('include each phase’s processor time, with that of its children, and its peak of memory', async () => {
     const recipe = await writeRecipe(
       `${HEAD}prepare() { :; }\nbuild() { bash -c '${BUSY}'; }\ncheck() { _data=$(head -c 30000000 /dev/zero | tr '\\0' x); sleep 0.3; }\npackage() { ${BUSY}; }\n`,
       { sandbox, fakeroot: 'prefer' },
@@ -88,7 +88,7 @@ describe.each(GUARDS)('measurements (sandbox: %s)', (sandbox) => {
     expect(cpuMilliseconds).toBeGreaterThan(100);
   });
 
-  it('tell when each line was read', async () => {
+  it('include when each line was read', async () => {
     const before = Date.now();
     const recipe = await writeRecipe(`${HEAD}build() { echo one; sleep 0.2; echo two; }\n`, { sandbox });
     await recipe.run();

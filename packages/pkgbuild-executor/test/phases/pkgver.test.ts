@@ -101,7 +101,7 @@ build() { echo "$pkgver $_top $_own [$_lost]"; }
     expect(await readFile(link, 'utf8')).toContain('pkgver=2\n');
   });
 
-  it('tells that the file, read again, cannot be sourced', async () => {
+  it('fails when the file, read again, cannot be sourced', async () => {
     const recipe = await writeRecipe(
       'pkgname=demo\npkgver=1\npkgrel=1\npkgver() { echo 2; }\n[[ $pkgver = 1 ]]\n',
     );
@@ -127,7 +127,7 @@ build() { echo "$pkgver $_top $_own [$_lost]"; }
     expect(error).toMatchObject({
       code: 'INVALID_PKGVER',
       phase: 'pkgver',
-      message: `pkgver() printed "${shown}", which is no version: it must be ASCII of 1 to 4096 bytes without blanks, "/", ":" and "-"`,
+      message: `pkgver() printed "${shown}", which is not a valid version: it must be 1 to 4096 bytes of ASCII without blanks, "/", ":" and "-"`,
     });
     expect(await readFile(recipe.options.pkgbuildPath, 'utf8')).toBe(text);
     expect(recipe.lines()).toEqual([]);

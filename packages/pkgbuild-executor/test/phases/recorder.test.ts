@@ -10,7 +10,7 @@ async function linesOf(body: string): Promise<string[]> {
 }
 
 describe('output', () => {
-  it('survives what is no UTF-8, and keeps what is', async () => {
+  it('replaces what is not UTF-8, and keeps what is', async () => {
     expect(await linesOf("printf 'a\\xffb\\xe2\\x82\\n\\xf0\\x9f\\x90\\x9d ☃\\n'")).toEqual([
       'a\ufffdb\ufffd',
       '🐝 ☃',
@@ -69,7 +69,7 @@ describe('output', () => {
     expect(told.at(-1)).toBe('phase-end build');
   });
 
-  it('of one stream keeps its order, and tells the stream', async () => {
+  it('of one stream keeps its order, and names the stream', async () => {
     const recipe = await writeRecipe(`${HEAD}build() { echo a; echo b >&2; echo c; echo d >&2; }\n`);
     await recipe.run();
     expect(recipe.lines('stdout')).toEqual(['a', 'c']);

@@ -80,7 +80,7 @@ ${name}() { _hold; }
     expect(await readdir(recipe.options.srcDir)).toEqual(['tidied']);
   });
 
-  it('is heeded while the output never ends', async () => {
+  it('is obeyed while the output never ends', async () => {
     const { reason, rejection, milliseconds } = await abortWhenReady(
       `${HEAD}build() { echo ready; yes; }\n`,
       { sandbox },
@@ -158,7 +158,7 @@ describe.each(GUARDS)('background processes (sandbox: %s)', (sandbox) => {
     expect(processesMentioning(seconds)).toEqual([]);
   });
 
-  it('are told to end within the last phase, and what they then print is delivered', async () => {
+  it('get SIGTERM within the last phase, and what they then print is delivered', async () => {
     const recipe = await writeRecipe(
       `${HEAD}build() {
   bash -c 'trap "echo tidied; exit" TERM; echo up >"$1"; while :; do sleep 0.01; done' x "$srcdir/up" &

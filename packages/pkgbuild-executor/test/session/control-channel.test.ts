@@ -16,7 +16,7 @@ const FORGE = `_forge() {
 `;
 
 describe('a recipe that forges', () => {
-  it('has no control pipe at hand, in its own shell or in a child', async () => {
+  it('cannot reach the control pipe, in its own shell or in a child', async () => {
     const recipe = await writeRecipe(
       `${HEAD}build() { { : >&3; } 2>/dev/null || echo none; { : >&4; } 2>/dev/null || echo none; ls -l /proc/self/fd | grep -c socket || :; }\n`,
     );
@@ -45,11 +45,11 @@ pkgver() { _count; echo 1; }
     );
     expect(await rejectionOf(recipe.run())).toMatchObject({
       code: 'FUNCTION_FAILED',
-      message: 'The recipe wrote to the pipe by which bash reports, so nothing it reports can be trusted',
+      message: 'The recipe wrote to the pipe on which bash reports, so its reports cannot be trusted',
     });
   });
 
-  it('prints text like ours, which stays text', async () => {
+  it('prints text like a reply, which stays text', async () => {
     const recipe = await writeRecipe(
       `${HEAD}build() { printf 'phase-end\\0build\\0000\\n'; echo "call build 0"; }\n`,
     );

@@ -60,7 +60,7 @@ describe('openOutputPipe', () => {
     expect(received()).toBe('after');
   });
 
-  it('gives up when somebody else has read its mark', async () => {
+  it('gives up when another process has read its mark', async () => {
     const { pipe, received } = await openPipe();
     const thief = openSync(
       `/proc/self/fd/${pipe.childDescriptor}`,

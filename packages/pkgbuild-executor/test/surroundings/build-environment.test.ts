@@ -102,7 +102,7 @@ describe('the environment of a build', () => {
     );
   });
 
-  it('takes the current time for SOURCE_DATE_EPOCH', async () => {
+  it('uses the current time as SOURCE_DATE_EPOCH', async () => {
     const recipe = await writeRecipe('pkgname=demo\nbuild() { echo "$SOURCE_DATE_EPOCH"; }\n');
     const before = Math.floor(Date.now() / 1000);
     await recipe.run();

@@ -29,7 +29,7 @@ describe('checkDependencies', () => {
     });
   });
 
-  it('does not ask a pacman that manages no packages', async () => {
+  it('does not use a pacman that manages no packages', async () => {
     const PATH = await programs({ pacman: 'exit 0' });
     expect(await checkDependencies(['gcc'], { env: { PATH } })).toMatchObject({
       method: 'programs',
@@ -37,7 +37,7 @@ describe('checkDependencies', () => {
     });
   });
 
-  it('asks pacman where it has a database', async () => {
+  it('uses pacman where it has a database', async () => {
     const PATH = await programs({
       pacman:
         'case $1 in -Qq) echo glibc ;; -T) [ "$2" = -- ] || exit 1; shift 2; echo "$2"; exit 127 ;; esac',

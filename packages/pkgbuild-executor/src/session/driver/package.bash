@@ -36,6 +36,7 @@ __rbee_save() {
 }
 
 __rbee_restore() {
+  # shellcheck disable=SC2178
   local -n __rbee_to=$1 __rbee_from=__rbee_saved_$1
   unset -v __rbee_to
   if [[ -n ${__rbee_from[0]-} ]]; then __rbee_to=("${__rbee_from[@]}"); fi

@@ -14,7 +14,7 @@ __rbee_tidy() {
   if __rbee_option zipman y; then __rbee_compress_manuals; fi
 }
 
-# What is matched by some patterns and reached without a link: behind a link is what is not the package's own.
+# What is matched by some patterns and reached without a link: what is behind a link is not the package's own.
 __rbee_match() {
   local pattern path way
   __rbee_matches=()
