@@ -115,7 +115,7 @@ function invalid(name: string, value: unknown, expected: string): ExecuteError {
 function unknown(name: string): ExecuteError {
   return new ExecuteError({
     code: 'INVALID_OPTION',
-    message: `There is no option ${showForeign(name)}`,
+    message: `The option ${showForeign(name)} is not known`,
     hint: 'The type of the options lists all that exist.',
   });
 }

@@ -3,6 +3,7 @@ import type { SandboxProblem } from './guards/sandbox-problem.js';
 import type { LimitName } from './limits/execute-limits.js';
 import type { EndReason, Phase, PhaseReport } from './phases/phase.js';
 
+/** Why a call failed. */
 export type ExecuteErrorCode =
   /** bash, or `mkfifo` of the basic tools, is not on the `PATH` that was passed. */
   | 'BASH_MISSING'
@@ -29,6 +30,7 @@ export type ExecuteErrorCode =
   /** A `makepkg.conf` could not be read. */
   | 'CONFIG_INVALID';
 
+/** What an {@link ExecuteError} is made of. */
 export interface ExecuteErrorInit extends CodedErrorInit<ExecuteErrorCode> {
   readonly phase?: Phase | undefined;
   readonly package?: string | undefined;

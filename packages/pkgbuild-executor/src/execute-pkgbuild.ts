@@ -15,12 +15,49 @@ const MAX_EXPORT_BYTES = 16_384;
 const MAX_EXPORTS = 100;
 
 /**
- * Runs the functions of a PKGBUILD under bash as makepkg does: `verify` to `check` in one shell that shares its
- * variables, the package functions in a second one. When it settles, no process of the build is left.
+ * Runs the functions of a PKGBUILD under bash as makepkg does: `verify`, `prepare`, `pkgver`, `build` and `check` in one
+ * shell that shares its variables, the package functions in a second one that has what was exported. When it settles, no
+ * process of the build is left.
+ *
+ * - bash sources the whole file inside a function, `extglob` off; a file whose last command fails is refused.
+ * - `verify` runs in `$startdir`, every other function in `$srcdir`, under `errexit`, `errtrace` and an ERR trap, so
+ *   `set +e` does not help, while `f || true` and `local x=$(false)` pass. Shell options are restored afterwards; the
+ *   umask is 0022; standard input is empty.
+ * - Variables: `startdir` (readonly, without links), `srcdir`, `pkgdir`, `pkgdirbase`, `pkgbase`, `CARCH`, `OPTIONS` and
+ *   `BUILDENV` (readonly), what `buildConfig` sets, and the file's own; `depends_$CARCH` and its like are merged.
+ * - `CFLAGS`, `CXXFLAGS`, `LDFLAGS`, `RUSTFLAGS`, `CHOST`, `MAKEFLAGS` and the like are exported to `build`, `check` and
+ *   the package functions alone. `OPTIONS`, `options` and `options_$CARCH` are read in this order, and the last word
+ *   counts, for `buildflags`, `makeflags`, `debug`, `lto` and tidying.
+ * - `msg`, `msg2`, `plain` (standard output), `warning` and `error` (standard error) are defined.
+ * - A version that `pkgver()` prints is written into the file: every `pkgver=` in the first column, and `pkgrel=1`. The
+ *   file is then sourced again in the same shell.
+ * - A package function finds `$pkgdir` empty, with mode 0755, and runs under `fakeroot` where that is installed. Variables
+ *   leak from one `package_<name>` to the next; those that a package may override do not.
+ * - Then the package is tidied (`docs`, `libtool`, `staticlibs`, `purge`, `emptydirs`, `strip`, `zipman`), and refused if
+ *   it has a dot file in its root or a newline in a name.
+ *
+ * Different from makepkg on purpose: `exit 0` in a function is `FUNCTION_FAILED`, for the functions after it did not run;
+ * a background process of `pkgver()` is not waited for; `debug` adds flags but makes no debug package; `ccache`, `distcc`
+ * and `sccache` are not set up; a package without a function has no metadata; exported functions do not reach the packages.
  *
  * @throws ExecuteError `INVALID_OPTION`, `BASH_MISSING`, `INVALID_NAME`, `SOURCE_FAILED`, `FUNCTION_FAILED`, `KILLED`,
- *   `INVALID_PKGVER`, `LIMIT`, `SANDBOX`, `FOLDER_REPLACED`, `PACKAGE_INVALID`; the signal's reason when it was aborted; what `onEvent` threw; a system error when
- *   a folder cannot be read or written.
+ *   `INVALID_PKGVER`, `LIMIT`, `SANDBOX`, `FOLDER_REPLACED`, `PACKAGE_INVALID`; the signal's reason when it was aborted;
+ *   what `onEvent` threw; a system error when a folder cannot be read or written
+ * @example
+ * ```ts
+ * const { packages } = await executePkgbuild({
+ *   pkgbuildPath: '/build/PKGBUILD',
+ *   startDir: '/build',
+ *   srcDir: '/build/src',
+ *   pkgDir: '/build/pkg',
+ *   workDir: '/build/work',
+ *   pkgbase: 'hello',
+ *   pkgnames: ['hello'],
+ *   functions: ['build', 'package'],
+ *   carch: 'x86_64',
+ *   env: process.env,
+ * });
+ * ```
  */
 export async function executePkgbuild(options: ExecuteOptions): Promise<ExecuteResult> {
   const resolved = resolveOptions(options);

@@ -72,6 +72,7 @@ export interface ExecuteOptions {
   readonly limits?: Partial<ExecuteLimits> | undefined;
 }
 
+/** What a build has made, and how it went. */
 export interface ExecuteResult extends GuardFacts {
   /** The servers that the build asked for in the sandbox, each once by whether it was allowed; at most 1,000. */
   readonly hostsReached: readonly HostReached[];

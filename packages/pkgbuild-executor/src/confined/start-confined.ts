@@ -18,6 +18,12 @@ import type { ConfinedProcess, StartConfinedOptions } from './types.js';
  *
  * @throws ExecuteError `SANDBOX`, `INVALID_OPTION`; the signal's reason when it was aborted; a system error when the
  *   work folder cannot be used, or a port of the machine is taken that is needed
+ * @example
+ * ```ts
+ * const worker = await startConfined({ command: [program, '--port', '8080'], port: 8080, workDir, env: {} });
+ * const { status } = await worker.request('/health');
+ * await worker.end();
+ * ```
  */
 export async function startConfined(options: StartConfinedOptions): Promise<ConfinedProcess> {
   options.signal?.throwIfAborted();

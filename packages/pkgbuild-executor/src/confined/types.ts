@@ -56,6 +56,7 @@ export interface Confinement {
   readonly guardProblem?: SandboxProblem;
 }
 
+/** What came of a program that `runConfined` ran. */
 export interface ConfinedResult extends Confinement {
   readonly end: ConfinedEnd;
   /** What it printed last, both streams in the order they came, decoded as UTF-8. */
@@ -64,6 +65,7 @@ export interface ConfinedResult extends Confinement {
   readonly stdout: string;
 }
 
+/** Options of `startConfined`. */
 export interface StartConfinedOptions extends ConfinedOptions {
   /**
    * The port of 127.0.0.1 that the program will listen on, for `request`. In a sandbox it is one of the sandbox's own
@@ -92,6 +94,7 @@ export interface ConfinedProcess extends Confinement {
   end(): Promise<ConfinedEnd>;
 }
 
+/** A http request to a confined program. */
 export interface ConfinedRequest {
   /** @default 'GET' */
   readonly method?: string | undefined;
@@ -104,6 +107,7 @@ export interface ConfinedRequest {
   readonly maxBytes?: number | undefined;
 }
 
+/** The response of a confined program. */
 export interface ConfinedAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;

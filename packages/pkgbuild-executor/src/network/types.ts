@@ -34,6 +34,7 @@ export interface HostReached {
   readonly reason?: RefusalReason;
 }
 
+/** Why a build did not reach a server. */
 export type RefusalReason =
   /** The phase may not use the network. */
   | 'phase'

@@ -36,6 +36,7 @@ export interface PackageMetadata {
   readonly xdata: readonly string[];
 }
 
+/** A path whose owner or mode only `fakeroot` knows. */
 export interface PathOwner {
   readonly path: string;
   readonly uid: number;

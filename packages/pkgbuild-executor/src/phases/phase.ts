@@ -34,6 +34,7 @@ export interface PhaseReport {
   readonly log?: string;
 }
 
+/** A phase that succeeded. */
 export interface PhaseResult extends PhaseReport {
   readonly phase: Phase;
   /** The package, for phase `package`. */

@@ -80,7 +80,7 @@ async function readPkgbuild({ pkgbuildDir, options, pkgbuildLink }: BuildFolders
     try {
       const { mode, size } = await handle.stat();
       if (size > MAX_PKGBUILD_BYTES) throw replacedError(options.pkgbuildPath, `a file of ${size} bytes`);
-      // Latin-1 keeps every byte of a file that is no UTF-8.
+      // Latin-1 keeps every byte of a file that is not UTF-8.
       return { mode, text: await handle.readFile('latin1') };
     } finally {
       await handle.close();

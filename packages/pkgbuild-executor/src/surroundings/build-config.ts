@@ -96,7 +96,15 @@ const MACHINES: Readonly<Record<string, Pick<BuildConfig, 'chost' | 'cflags'>>> 
   },
 };
 
-/** Arch's defaults. Compiler flags are set only for Linux and the architectures that Arch has. */
+/**
+ * The makepkg.conf(5) of Arch Linux, without debug packages. Compiler flags are set only for Linux and the architectures
+ * that Arch has.
+ *
+ * @example
+ * ```ts
+ * const { cflags } = defaultBuildConfig('x86_64', process.platform);
+ * ```
+ */
 export function defaultBuildConfig(carch: string, platform: NodeJS.Platform): BuildConfig {
   const machine = MACHINES[carch];
   if (platform !== 'linux' || machine === undefined) return COMMON;

@@ -7,6 +7,7 @@ const PACMAN_BYTES = 1_048_576;
 /** What `pacman -T` ends with when something is missing. */
 const PACMAN_MISSING = 127;
 
+/** Options of `checkDependencies`. */
 export interface CheckDependenciesOptions {
   /** The environment whose `PATH` is looked through. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -29,6 +30,10 @@ export interface DependencyReport {
  * versions do not count.
  *
  * @throws the signal's reason when it was aborted
+ * @example
+ * ```ts
+ * const { missing } = await checkDependencies(['cmake>=3.20', 'ninja'], { env: process.env });
+ * ```
  */
 export async function checkDependencies(
   dependencies: readonly string[],

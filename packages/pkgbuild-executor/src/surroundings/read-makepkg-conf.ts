@@ -8,6 +8,7 @@ import { requireProgram } from './require-program.js';
 const READ_MILLISECONDS = 10_000;
 const MAX_BYTES = 1_048_576;
 
+/** Options of `readMakepkgConf`. */
 export interface ReadMakepkgConfOptions {
   /** The environment: `PATH` finds bash and what the file calls, such as `nproc`. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -19,6 +20,10 @@ export interface ReadMakepkgConfOptions {
  * machine's own, and its code runs. What it does not set is absent.
  *
  * @throws ExecuteError `BASH_MISSING`, `CONFIG_INVALID`; the signal's reason when it was aborted
+ * @example
+ * ```ts
+ * const buildConfig = await readMakepkgConf('/etc/makepkg.conf', { env: process.env });
+ * ```
  */
 export async function readMakepkgConf(
   file: string,

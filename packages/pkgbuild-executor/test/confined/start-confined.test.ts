@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { processesMentioning, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { type ConfinedProcess, type StartConfinedOptions, startConfined } from '../../src/index.js';
-import { GUARDS } from '../recipe.js';
+import { describeEachGuard } from '../guards.js';
 
 /** A worker: a server that tells its health, reports to a queen, and prints. */
 const WORKER = `
@@ -59,7 +59,7 @@ async function healthy(worker: ConfinedProcess): Promise<void> {
   });
 }
 
-describe.each(GUARDS)('startConfined (sandbox: %s)', (sandbox) => {
+describeEachGuard('startConfined (sandbox: %s)', (sandbox) => {
   it('asks the program where it is, and ends it', async () => {
     const { worker, program } = await startWorker({ sandbox });
     await healthy(worker);

@@ -11,10 +11,10 @@ import {
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ExecuteOptions } from '../../src/index.js';
 import { BUILT_PACKAGE } from '../built.js';
-import { GUARDS, writeRecipe } from '../recipe.js';
+import { describeEachGuard, describeInSandbox } from '../guards.js';
+import { writeRecipe } from '../recipe.js';
 
 const HEAD = 'pkgname=demo\npkgver=1\npkgrel=1\narch=(any)\n';
-const SANDBOXES = GUARDS.filter((sandbox) => sandbox === 'require');
 
 /** Runs each line as a command of build(), and answers which of them succeeded. */
 async function tryInBuild(commands: readonly string[], changes: Partial<ExecuteOptions> = {}) {
@@ -98,7 +98,7 @@ async function folderWithout(missing: string): Promise<string> {
   return folder;
 }
 
-describe.each(GUARDS)('a descriptor of ours (sandbox: %s)', (sandbox) => {
+describeEachGuard('a descriptor of ours (sandbox: %s)', (sandbox) => {
   it('that this process was started with does not get into a build', { timeout: 30_000 }, async () => {
     const victim = await useTempDir();
     await writeFile(path.join(victim, 'secret'), 'secret');
@@ -122,7 +122,7 @@ await executePkgbuild({ ...${JSON.stringify(options)}, onEvent: (event) => { if 
   });
 });
 
-describe.each(SANDBOXES)('a recipe in the sandbox (%s)', (sandbox) => {
+describeInSandbox('a recipe in the sandbox (%s)', (sandbox) => {
   it('does not see homes, keys, sockets and other temporary files', async () => {
     const home = await useTempDir();
     await mkdir(path.join(home, '.ssh'));

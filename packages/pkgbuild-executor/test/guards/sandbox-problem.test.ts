@@ -5,7 +5,7 @@ import { pathOf, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, it } from 'vitest';
 import { failedSandbox } from '../../src/guards/sandbox-problem.js';
 import { checkSandbox } from '../../src/index.js';
-import { GUARDS } from '../recipe.js';
+import { HAS_BUBBLEWRAP } from '../guards.js';
 
 /** A PATH with a bubblewrap that says something and fails. */
 async function pathWithBwrap(script: string): Promise<string> {
@@ -52,7 +52,7 @@ describe('checkSandbox', () => {
     expect(await checkSandbox({ env: { PATH } })).toEqual({ guard: 'bubblewrap' });
   });
 
-  it.runIf(GUARDS.includes('require'))('finds the one of this machine', async () => {
+  it.runIf(HAS_BUBBLEWRAP)('finds the one of this machine', async () => {
     expect(await checkSandbox({ env: { PATH: process.env.PATH } })).toEqual({ guard: 'bubblewrap' });
   });
 

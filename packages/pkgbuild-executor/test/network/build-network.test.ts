@@ -8,12 +8,12 @@ import {
   startProxyServer,
   useTempDir,
 } from '@rbee-internal/test-kit';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { ExecuteOptions } from '../../src/index.js';
-import { GUARDS, writeRecipe } from '../recipe.js';
+import { describeInSandbox } from '../guards.js';
+import { writeRecipe } from '../recipe.js';
 
 const HEAD = 'pkgname=demo\npkgver=1\npkgrel=1\narch=(any)\n';
-const SANDBOXES = GUARDS.filter((sandbox) => sandbox === 'require');
 
 /** Runs build() with a network, and answers its lines and what it reached. */
 async function build(
@@ -30,7 +30,7 @@ async function build(
   return { lines: recipe.lines('stdout'), hostsReached, events: recipe.events };
 }
 
-describe.each(SANDBOXES)('a build with the network (sandbox: %s)', () => {
+describeInSandbox('a build with the network (sandbox: %s)', () => {
   it('reaches no server on this machine, by the proxy or without', async () => {
     const server = await startHttpServer({ '/v1/operations': { type: 'body', body: 'done' } });
     const { port } = new URL(server.url);

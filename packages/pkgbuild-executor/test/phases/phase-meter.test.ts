@@ -2,7 +2,8 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listTree, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, it } from 'vitest';
-import { GUARDS, writeRecipe } from '../recipe.js';
+import { describeEachGuard } from '../guards.js';
+import { writeRecipe } from '../recipe.js';
 
 const HEAD = 'pkgname=demo\npkgver=1\npkgrel=1\narch=(any)\n';
 
@@ -59,7 +60,7 @@ describe('colours', () => {
   });
 });
 
-describe.each(GUARDS)('measurements (sandbox: %s)', (sandbox) => {
+describeEachGuard('measurements (sandbox: %s)', (sandbox) => {
   const BUSY = 'for (( i = 0; i < 200000; i++ )); do :; done';
 
   it('include each phase’s processor time, with that of its children, and its peak of memory', async () => {

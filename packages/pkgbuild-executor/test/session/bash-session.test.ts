@@ -4,7 +4,8 @@ import { readdir } from 'node:fs/promises';
 import { listTree, processesMentioning, rejectionOf } from '@rbee-internal/test-kit';
 import { describe, expect, it } from 'vitest';
 import type { ExecuteOptions } from '../../src/index.js';
-import { GUARDS, summary, writeRecipe } from '../recipe.js';
+import { describeEachGuard, itInEachGuard } from '../guards.js';
+import { summary, writeRecipe } from '../recipe.js';
 
 /** Seconds that no other process sleeps for: they find a test's processes by their command line. */
 function uniqueSeconds(): string {
@@ -35,7 +36,7 @@ async function abortWhenReady(pkgbuild: string, changes: Partial<ExecuteOptions>
 
 const HEAD = 'pkgname=demo\npkgver=1\npkgrel=1\narch=(any)\n';
 
-describe.each(GUARDS)('an abort (sandbox: %s)', (sandbox) => {
+describeEachGuard('an abort (sandbox: %s)', (sandbox) => {
   it.each(['verify', 'prepare', 'pkgver', 'build', 'check', 'package'])(
     'in %s() ends children that ignore SIGTERM and those that hold the output',
     async (name) => {
@@ -138,7 +139,7 @@ describe('what onEvent throws', () => {
   });
 });
 
-describe.each(GUARDS)('background processes (sandbox: %s)', (sandbox) => {
+describeEachGuard('background processes (sandbox: %s)', (sandbox) => {
   it.each([
     ['success', 'build() { _stray; }'],
     ['failure', 'build() { _stray; false; }'],
@@ -196,7 +197,7 @@ describe.each(GUARDS)('background processes (sandbox: %s)', (sandbox) => {
   });
 });
 
-it.each(GUARDS)(
+itInEachGuard(
   'a build of very many files is cancelled within a second (sandbox: %s)',
   { timeout: 120_000 },
   async (sandbox) => {

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { describeWith } from '@rbee-internal/test-kit';
 import { describe, expect, it } from 'vitest';
 import { DRIVER } from '../../src/session/driver.js';
-import { installed, runTool } from '../installed-tools.js';
+import { runTool } from '../installed-tools.js';
 
 const SOURCES = path.resolve(import.meta.dirname, '../../src');
 
@@ -11,7 +12,7 @@ const PROGRAMS = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.bash') && !file.startsWith(path.join('session', 'driver')))
   .map((file): [string, string] => [file, readFileSync(path.join(SOURCES, file), 'utf8')]);
 
-describe.skipIf(installed('shellcheck').length === 0)('shellcheck (the tool)', () => {
+describeWith('shellcheck', 'shellcheck', () => {
   it.each([['the driver', DRIVER], ...PROGRAMS])('finds nothing in %s', (_, program) => {
     const { status, stdout } = runTool('shellcheck', ['--shell=bash', '--format=gcc', '-'], {
       input: program,

@@ -1,9 +1,10 @@
 import { lstat, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listTree, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { ExecuteOptions } from '../../src/index.js';
-import { GUARDS, writeRecipe } from '../recipe.js';
+import { describeEachGuard, describeInSandbox } from '../guards.js';
+import { writeRecipe } from '../recipe.js';
 
 const HEAD = 'pkgname=demo\npkgver=1\npkgrel=1\narch=(any)\n';
 
@@ -44,7 +45,7 @@ async function attack(functions: string, changes: Partial<ExecuteOptions>) {
   return { error, recipe, victim };
 }
 
-describe.each(GUARDS)('a recipe that puts a link in the place of a folder (sandbox: %s)', (sandbox) => {
+describeEachGuard('a recipe that puts a link in the place of a folder (sandbox: %s)', (sandbox) => {
   const code = sandbox === 'off' ? 'FOLDER_REPLACED' : 'FUNCTION_FAILED';
 
   it.each([
@@ -126,101 +127,98 @@ it('says what is there, and where', async () => {
   });
 });
 
-describe.each(GUARDS.filter((sandbox) => sandbox === 'require'))(
-  'the folders of a build (sandbox: %s)',
-  (sandbox) => {
-    it('cannot be removed, renamed or replaced', async () => {
-      const recipe = await writeRecipe(
-        `${HEAD}_try() { "$@" 2>&1 && echo done || :; }
+describeInSandbox('the folders of a build (sandbox: %s)', (sandbox) => {
+  it('cannot be removed, renamed or replaced', async () => {
+    const recipe = await writeRecipe(
+      `${HEAD}_try() { "$@" 2>&1 && echo done || :; }
 build() { cd /; for f in "$srcdir" "$HOME" "$TMPDIR" /tmp; do _try rmdir "$f"; _try mv "$f" "$f.old"; done; }
 package() { cd /; _try rmdir "$pkgdir"; _try mv -T "$pkgdir" "$srcdir/x"; _try ln -sT / "$pkgdirbase/other"; }\n`,
-        { sandbox },
-      );
-      await recipe.run();
-      expect(recipe.lines()).not.toContain('done');
-      expect(recipe.lines().length).toBe(11);
-    });
+      { sandbox },
+    );
+    await recipe.run();
+    expect(recipe.lines()).not.toContain('done');
+    expect(recipe.lines().length).toBe(11);
+  });
 
-    it('are shown, and nothing beside or above them', async () => {
-      const outer = await useTempDir();
-      const names = ['start', 'src', 'pkg', 'work', 'beside', 'other'];
-      for (const name of names) await mkdir(path.join(outer, 'job', name), { recursive: true });
-      await writeFile(path.join(outer, 'secret'), '');
-      await writeFile(path.join(outer, 'job/beside/secret'), '');
-      await writeFile(path.join(outer, 'job/other/secret'), '');
-      const folder = (name: string) => path.join(outer, 'job', name);
-      const recipe = await writeRecipe(
-        `${HEAD}build() { ls "$startdir/../.." ; ls "$startdir/.."; cat ${outer}/job/*/secret ${outer}/secret || :; }\n`,
-        { sandbox },
-      );
-      await writeFile(folder('start/PKGBUILD'), await readFile(recipe.options.pkgbuildPath));
-      const { executePkgbuild } = await import('../../src/index.js');
-      await executePkgbuild({
-        ...recipe.options,
-        pkgbuildPath: folder('start/PKGBUILD'),
-        startDir: folder('start'),
-        srcDir: folder('src'),
-        pkgDir: folder('pkg'),
-        workDir: folder('work'),
-        readable: [folder('other')],
-      });
-      expect(recipe.lines('stdout')).toEqual(['job', 'other', 'pkg', 'src', 'start', 'work']);
+  it('are shown, and nothing beside or above them', async () => {
+    const outer = await useTempDir();
+    const names = ['start', 'src', 'pkg', 'work', 'beside', 'other'];
+    for (const name of names) await mkdir(path.join(outer, 'job', name), { recursive: true });
+    await writeFile(path.join(outer, 'secret'), '');
+    await writeFile(path.join(outer, 'job/beside/secret'), '');
+    await writeFile(path.join(outer, 'job/other/secret'), '');
+    const folder = (name: string) => path.join(outer, 'job', name);
+    const recipe = await writeRecipe(
+      `${HEAD}build() { ls "$startdir/../.." ; ls "$startdir/.."; cat ${outer}/job/*/secret ${outer}/secret || :; }\n`,
+      { sandbox },
+    );
+    await writeFile(folder('start/PKGBUILD'), await readFile(recipe.options.pkgbuildPath));
+    const { executePkgbuild } = await import('../../src/index.js');
+    await executePkgbuild({
+      ...recipe.options,
+      pkgbuildPath: folder('start/PKGBUILD'),
+      startDir: folder('start'),
+      srcDir: folder('src'),
+      pkgDir: folder('pkg'),
+      workDir: folder('work'),
+      readable: [folder('other')],
     });
+    expect(recipe.lines('stdout')).toEqual(['job', 'other', 'pkg', 'src', 'start', 'work']);
+  });
 
-    it('are found by the name they were given, though a part of it is a link', async () => {
-      const root = await useTempDir();
-      await mkdir(path.join(root, 'disk'));
-      await symlink(path.join(root, 'disk'), path.join(root, 'cache'));
-      const job = path.join(root, 'cache/job');
-      for (const name of ['start', 'src', 'pkg', 'work'])
-        await mkdir(path.join(job, name), { recursive: true });
-      await writeFile(path.join(job, 'start/local.txt'), 'local source\n');
-      await symlink(path.join(job, 'start/local.txt'), path.join(job, 'src/local.txt'));
-      const recipe = await writeRecipe(
-        `${HEAD}build() { cat local.txt; echo "$HOME" "$srcdir"; echo x >${job}/src/made; }\npackage() { install -Dm644 made "$pkgdir/usr/made"; }\n`,
-        { sandbox },
-      );
-      await writeFile(path.join(job, 'start/PKGBUILD'), await readFile(recipe.options.pkgbuildPath));
-      const { executePkgbuild } = await import('../../src/index.js');
-      await executePkgbuild({
-        ...recipe.options,
-        pkgbuildPath: path.join(job, 'start/PKGBUILD'),
-        startDir: path.join(job, 'start'),
-        srcDir: path.join(job, 'src'),
-        pkgDir: path.join(job, 'pkg'),
-        workDir: path.join(job, 'work'),
-      });
-      expect(recipe.lines()).toEqual(['local source', `${root}/disk/job/work/home ${root}/disk/job/src`]);
-      expect(await readFile(path.join(job, 'pkg/demo/usr/made'), 'utf8')).toBe('x\n');
+  it('are found by the name they were given, though a part of it is a link', async () => {
+    const root = await useTempDir();
+    await mkdir(path.join(root, 'disk'));
+    await symlink(path.join(root, 'disk'), path.join(root, 'cache'));
+    const job = path.join(root, 'cache/job');
+    for (const name of ['start', 'src', 'pkg', 'work'])
+      await mkdir(path.join(job, name), { recursive: true });
+    await writeFile(path.join(job, 'start/local.txt'), 'local source\n');
+    await symlink(path.join(job, 'start/local.txt'), path.join(job, 'src/local.txt'));
+    const recipe = await writeRecipe(
+      `${HEAD}build() { cat local.txt; echo "$HOME" "$srcdir"; echo x >${job}/src/made; }\npackage() { install -Dm644 made "$pkgdir/usr/made"; }\n`,
+      { sandbox },
+    );
+    await writeFile(path.join(job, 'start/PKGBUILD'), await readFile(recipe.options.pkgbuildPath));
+    const { executePkgbuild } = await import('../../src/index.js');
+    await executePkgbuild({
+      ...recipe.options,
+      pkgbuildPath: path.join(job, 'start/PKGBUILD'),
+      startDir: path.join(job, 'start'),
+      srcDir: path.join(job, 'src'),
+      pkgDir: path.join(job, 'pkg'),
+      workDir: path.join(job, 'work'),
     });
+    expect(recipe.lines()).toEqual(['local source', `${root}/disk/job/work/home ${root}/disk/job/src`]);
+    expect(await readFile(path.join(job, 'pkg/demo/usr/made'), 'utf8')).toBe('x\n');
+  });
 
-    it('do not show what a build has put in the place of a further one', async () => {
-      const victim = await makeVictim();
-      const recipe = await writeRecipe(
-        `${HEAD}build() { rmdir shown; ln -s ${victim.folder} shown; }\npackage() { cat ${victim.folder}/PKGBUILD; }\n`,
-        { sandbox },
-      );
-      const shown = path.join(recipe.options.srcDir, 'shown');
-      await mkdir(shown);
-      const { executePkgbuild } = await import('../../src/index.js');
-      const error = await rejectionOf(executePkgbuild({ ...recipe.options, readable: [shown] }));
-      expect(error).toMatchObject({ code: 'FUNCTION_FAILED' });
-      expect(recipe.lines('stdout')).toEqual([]);
-    });
+  it('do not show what a build has put in the place of a further one', async () => {
+    const victim = await makeVictim();
+    const recipe = await writeRecipe(
+      `${HEAD}build() { rmdir shown; ln -s ${victim.folder} shown; }\npackage() { cat ${victim.folder}/PKGBUILD; }\n`,
+      { sandbox },
+    );
+    const shown = path.join(recipe.options.srcDir, 'shown');
+    await mkdir(shown);
+    const { executePkgbuild } = await import('../../src/index.js');
+    const error = await rejectionOf(executePkgbuild({ ...recipe.options, readable: [shown] }));
+    expect(error).toMatchObject({ code: 'FUNCTION_FAILED' });
+    expect(recipe.lines('stdout')).toEqual([]);
+  });
 
-    it('may have the PKGBUILD outside the start folder, and its version is written there', async () => {
-      const outside = await useTempDir();
-      await writeFile(path.join(outside, 'secret'), '');
-      const recipe = await writeRecipe('', { sandbox, functions: ['pkgver', 'build'] });
-      const pkgbuildPath = path.join(outside, 'PKGBUILD');
-      await writeFile(
-        pkgbuildPath,
-        `${HEAD}pkgver() { echo 7; }\nbuild() { echo "$pkgver"; ls ${outside}; }\n`,
-      );
-      const { executePkgbuild } = await import('../../src/index.js');
-      await executePkgbuild({ ...recipe.options, pkgbuildPath });
-      expect(recipe.lines()).toEqual(['7', 'PKGBUILD']);
-      expect(await readFile(pkgbuildPath, 'utf8')).toContain('pkgver=7\n');
-    });
-  },
-);
+  it('may have the PKGBUILD outside the start folder, and its version is written there', async () => {
+    const outside = await useTempDir();
+    await writeFile(path.join(outside, 'secret'), '');
+    const recipe = await writeRecipe('', { sandbox, functions: ['pkgver', 'build'] });
+    const pkgbuildPath = path.join(outside, 'PKGBUILD');
+    await writeFile(
+      pkgbuildPath,
+      `${HEAD}pkgver() { echo 7; }\nbuild() { echo "$pkgver"; ls ${outside}; }\n`,
+    );
+    const { executePkgbuild } = await import('../../src/index.js');
+    await executePkgbuild({ ...recipe.options, pkgbuildPath });
+    expect(recipe.lines()).toEqual(['7', 'PKGBUILD']);
+    expect(await readFile(pkgbuildPath, 'utf8')).toContain('pkgver=7\n');
+  });
+});

@@ -1,4 +1,6 @@
-# shellcheck shell=bash
+# The driver's files share variables; all of them together are checked as one program.
+# shellcheck shell=bash disable=SC2034,SC2154
+
 # y, n, or nothing where no list names the option: the last word counts.
 __rbee_option() {
   local __rbee_word __rbee_answer='' __rbee_own="options_${__rbee_carch}[@]"

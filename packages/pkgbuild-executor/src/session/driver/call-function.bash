@@ -1,4 +1,6 @@
-# shellcheck shell=bash
+# The driver's files share variables; all of them together are checked as one program.
+# shellcheck shell=bash disable=SC2034,SC2154
+
 # What the process of the packages inherits; bash and the caller set the rest.
 __rbee_report_exports() {
   local __rbee_name

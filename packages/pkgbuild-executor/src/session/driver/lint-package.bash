@@ -1,4 +1,6 @@
-# shellcheck shell=bash
+# The driver's files share variables; all of them together are checked as one program.
+# shellcheck shell=bash disable=SC2034,SC2154
+
 __rbee_problem() {
   __rbee_facts+=(problem "$1" "$2")
   if [[ $1 == error ]]; then error %s "$2"; else warning %s "$2"; fi

@@ -1,4 +1,6 @@
-# shellcheck shell=bash
+# The driver's files share variables; all of them together are checked as one program.
+# shellcheck shell=bash disable=SC2034,SC2154
+
 __rbee_overrides=(pkgdesc arch url license groups depends optdepends provides conflicts replaces backup options
   install changelog)
 

@@ -1,4 +1,6 @@
-# shellcheck shell=bash
+# The driver's files share variables; all of them together are checked as one program.
+# shellcheck shell=bash disable=SC2034,SC2154
+
 __rbee_perform() {
   __rbee_facts=()
   if [[ $1 == source ]]; then

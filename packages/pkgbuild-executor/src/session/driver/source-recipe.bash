@@ -1,4 +1,6 @@
-# shellcheck shell=bash
+# The driver's files share variables; all of them together are checked as one program.
+# shellcheck shell=bash disable=SC2034,SC2154
+
 # Called with the file as its one argument, so that the file sees it as $1.
 __rbee_source() {
   shopt -u extglob

@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { processesMentioning, rejectionOf } from '@rbee-internal/test-kit';
-import { describe, expect, it } from 'vitest';
-import { GUARDS, writeRecipe } from '../recipe.js';
+import { expect, it } from 'vitest';
+import { describeEachGuard } from '../../guards.js';
+import { writeRecipe } from '../../recipe.js';
 
 const HEAD = 'pkgname=demo\npkgver=1\n';
 
-describe.each(GUARDS)('limits on resources (sandbox: %s)', (sandbox) => {
+describeEachGuard('limits on resources (sandbox: %s)', (sandbox) => {
   it('end a recipe that forks without end', async () => {
     const seconds = `${randomInt(100_000, 999_999)}.5`;
     const recipe = await writeRecipe(

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { listTree, rejectionOf } from '@rbee-internal/test-kit';
 import { describe, expect, it } from 'vitest';
-import type { ExecuteOptions } from '../../src/index.js';
-import { runTool } from '../installed-tools.js';
-import { writeRecipe } from '../recipe.js';
+import type { ExecuteOptions } from '../../../src/index.js';
+import { runTool } from '../../installed-tools.js';
+import { writeRecipe } from '../../recipe.js';
 
 const HEAD = 'pkgname=demo\npkgver=1\npkgrel=1\narch=(any)\n';
 

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { processesMentioning, useTempDir } from '@rbee-internal/test-kit';
-import { describe, expect, it } from 'vitest';
-import { BUILT_PACKAGE } from '../built.js';
-import { GUARDS } from '../recipe.js';
+import { describe, expect } from 'vitest';
+import { BUILT_PACKAGE } from '../../built.js';
+import { itInEachGuard } from '../../guards.js';
 
 const OTHER_USER = 65_534;
 
@@ -12,7 +12,7 @@ const OTHER_USER = 65_534;
 const USERS = process.getuid?.() === 0 ? [OTHER_USER] : [process.getuid?.() ?? OTHER_USER];
 
 describe.each(USERS)('user %i', (uid) => {
-  it.each(GUARDS)('runs recipes (sandbox: %s)', { timeout: 30_000 }, async (sandbox) => {
+  itInEachGuard('runs recipes (sandbox: %s)', { timeout: 30_000 }, async (sandbox) => {
     const outer = await useTempDir();
     const root = path.join(outer, 'a "quoted" folder');
     for (const folder of [root, ...['src', 'pkg', 'work'].map((name) => path.join(root, name))])

@@ -1,7 +1,8 @@
 import { processesMentioning, rejectionOf } from '@rbee-internal/test-kit';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_EXECUTE_LIMITS } from '../../src/index.js';
-import { GUARDS, writeRecipe } from '../recipe.js';
+import { itInEachGuard } from '../guards.js';
+import { writeRecipe } from '../recipe.js';
 
 const HEAD = 'pkgname=demo\npkgver=1\n';
 
@@ -76,7 +77,7 @@ describe('limits', () => {
     expect(recipe.lines()).toEqual(['abcd', 'efgh', 'ij']);
   });
 
-  it.each(GUARDS)('have the kernel bound what one process does (sandbox: %s)', async (sandbox) => {
+  itInEachGuard('have the kernel bound what one process does (sandbox: %s)', {}, async (sandbox) => {
     const recipe = await writeRecipe(
       `${HEAD}build() { ulimit -c; ulimit -n; ulimit -Hn; ulimit -c unlimited 2>/dev/null || echo fixed; ( _d=$(head -c 300000000 /dev/zero | tr '\\0' x); echo "\${#_d}" ) 2>/dev/null || echo refused; }\n`,
       { sandbox, limits: { openFiles: 100, processMemoryBytes: 200_000_000 } },
