@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { parsePkgbuild } from './parse-pkgbuild.js';
+import { parsePkgbuild } from './parse/parse-pkgbuild.js';
 import type { FileFact, HostFacts, ParseOptions, ParseResult } from './types.js';
 
 /** Larger files are not handed to the recipe. */

@@ -1,4 +1,4 @@
-import type { Problem, Range } from './problem-types.js';
+import type { Problem, Range } from './problems/problem.js';
 
 /** A file's content, `false` when there is no such file, `undefined` when it is not known. */
 export type FileFact = string | false | undefined;

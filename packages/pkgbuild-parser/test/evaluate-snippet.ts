@@ -1,9 +1,9 @@
 import { parse } from 'unbash';
-import { buildModel } from '../src/build-model.js';
-import { evaluateFile } from '../src/evaluate/evaluate-file.js';
+import { evaluateFile } from '../src/interpret/evaluate-file.js';
 import { resolveOptions } from '../src/options.js';
-import { createRangeOf } from '../src/positions.js';
-import { readRecipe } from '../src/recipe.js';
+import { buildModel } from '../src/parse/build-model.js';
+import { readRecipe } from '../src/parse/recipe.js';
+import { createRangeOf } from '../src/problems/positions.js';
 import type { ParseOptions } from '../src/types.js';
 
 const OPTIONS: ParseOptions = {

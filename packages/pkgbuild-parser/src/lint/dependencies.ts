@@ -1,6 +1,6 @@
 import { showForeign } from '@rbee-internal/redact-url';
-import type { ProblemList } from '../problems.js';
-import { type Recipe, valuesOf } from '../recipe.js';
+import { type Recipe, valuesOf } from '../parse/recipe.js';
+import type { ProblemList } from '../problems/problem-list.js';
 import { isFullVersion, isPkgname } from './names-and-versions.js';
 
 const FIELDS = ['depends', 'makedepends', 'checkdepends', 'conflicts', 'optdepends'];

@@ -1,6 +1,6 @@
 import { showForeign } from '@rbee-internal/redact-url';
-import type { ProblemList } from '../problems.js';
-import { type Recipe, valuesOf } from '../recipe.js';
+import { type Recipe, valuesOf } from '../parse/recipe.js';
+import type { ProblemList } from '../problems/problem-list.js';
 
 /** The words that `options` may hold, each also with a `!` before it. */
 const OPTIONS: ReadonlySet<string> = new Set(

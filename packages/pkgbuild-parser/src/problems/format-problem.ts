@@ -1,0 +1,6 @@
+import type { Problem } from './problem.js';
+
+/** A problem on one line: `12:3: pkgver is missing`. */
+export function formatProblem({ range, message }: Problem): string {
+  return `${range.start.line}:${range.start.column}: ${message}`;
+}
