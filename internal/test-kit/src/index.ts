@@ -23,3 +23,4 @@ export { testReadme } from './test-readme.js';
 export type { TlsFront } from './tls-front.js';
 export { startTlsFront } from './tls-front.js';
 export { listTree } from './tree.js';
+export { describeWith, testWith } from './with-programs.js';
