@@ -14,6 +14,7 @@ export { formatSrcinfo } from './srcinfo/format-srcinfo.js';
 export { parseSrcinfo } from './srcinfo/parse-srcinfo.js';
 export type {
   ChecksumAlgorithm,
+  CommandFact,
   Dependency,
   DependencyOperator,
   DynamicVariable,

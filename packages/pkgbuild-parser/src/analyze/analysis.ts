@@ -1,6 +1,6 @@
 import type { Range } from '../problems/problem.js';
 
-/** What a recipe does, as far as its text tells. */
+/** What a recipe does, as far as its text shows. */
 export interface Analysis {
   /** What runs whenever the recipe is read by a shell. */
   readonly topLevel: FunctionAnalysis;
@@ -9,6 +9,7 @@ export interface Analysis {
   readonly installScriptlets: readonly string[];
 }
 
+/** What one function does, or the top level of the recipe. */
 export interface FunctionAnalysis {
   readonly name: string;
   readonly range: Range;
@@ -25,7 +26,7 @@ export interface FunctionAnalysis {
   readonly privileged: readonly AnalyzedText[];
   /** `eval` and `source`. */
   readonly evals: readonly AnalyzedText[];
-  /** What the text does not tell, such as a command whose name is a variable. */
+  /** What the text does not show, such as a command whose name is a variable. */
   readonly notUnderstood: readonly AnalyzedText[];
 }
 

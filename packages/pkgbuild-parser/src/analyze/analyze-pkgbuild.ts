@@ -9,8 +9,14 @@ const DEEPEST = 200;
 
 /**
  * Lists what each function of a recipe does that a reviewer asks about, read from the text alone: the commands,
- * the network tools, the hosts and addresses, what is written outside `$srcdir` and `$pkgdir`. What cannot be told
- * from the text is listed as not understood. Any text has an answer.
+ * the network tools, the hosts and addresses, what is written outside `$srcdir` and `$pkgdir`. What the text
+ * does not show is listed as not understood. Never throws.
+ * @example
+ * ```ts
+ * const { functions } = analyzePkgbuild('build() { curl -O https://example.org/x; }');
+ * functions.get('build')?.networkTools; // ['curl']
+ * functions.get('build')?.hosts; // ['example.org']
+ * ```
  */
 export function analyzePkgbuild(text: string): Analysis {
   const rangeOf = createRangeOf(text);

@@ -27,8 +27,8 @@ export function checkDependencies(recipe: Recipe, list: ProblemList): void {
   }
 }
 
-const NAME_RULE = 'it begins with no package name';
-const VERSION_RULE = 'what follows the operator is no version';
+const NAME_RULE = 'it does not begin with a package name';
+const VERSION_RULE = 'what follows the operator is not a version';
 
 /** Only `depends` may end with its operator. */
 function brokenRule(field: string, entry: string): string | undefined {

@@ -15,7 +15,7 @@ export function checkValues(recipe: Recipe, list: ProblemList): void {
     if (name !== 'options') continue;
     for (const option of values) {
       if (OPTIONS.has(option.replace(/^!/, ''))) continue;
-      list.error('INVALID_FIELD', place, `options "${showForeign(option)}" is no option`);
+      list.error('INVALID_FIELD', place, `options "${showForeign(option)}" is not an option`);
     }
   }
   for (const { place, values } of valuesOf(recipe, 'backup')) {

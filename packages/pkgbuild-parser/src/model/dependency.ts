@@ -3,7 +3,12 @@ import type { Dependency, DependencyOperator, Provision } from '../types.js';
 
 /**
  * Takes a dependency expression apart as pacman does: `name`, then one of `<=`, `>=`, `<`, `>` and `=` with a
- * version, then after a colon and a blank its description. Any text has an answer.
+ * version, then after a colon and a blank its description. Never throws.
+ * @example
+ * ```ts
+ * parseDependency('cuda>=12: for NVIDIA cards');
+ * // { expression: …, name: 'cuda', operator: '>=', version: '12', description: 'for NVIDIA cards' }
+ * ```
  */
 export function parseDependency(expression: string): Dependency {
   const mark = expression.indexOf(': ');
@@ -30,6 +35,11 @@ function operatorIn(text: string): { operator: DependencyOperator; index: number
 /**
  * Whether a package meets a dependency: by its own name and version, or by a provision of that name. A versioned
  * dependency is met only by a provision that names a version.
+ * @example
+ * ```ts
+ * satisfies({ name: 'cuda', version: '12.4-1' }, 'cuda>=12'); // true
+ * satisfies({ name: 'x', version: '1-1', provides: ['y=2'] }, 'y>1'); // true
+ * ```
  */
 export function satisfies(provider: Provision, dependency: Dependency | string): boolean {
   const wanted = typeof dependency === 'string' ? parseDependency(dependency) : dependency;
@@ -55,7 +65,13 @@ const ACCEPTED: Readonly<Record<DependencyOperator, readonly number[]>> = {
   '>': [1],
 };
 
-/** Orders whole versions for `Array.prototype.sort`, older first: see `vercmp`. */
+/**
+ * Orders whole versions for `Array.prototype.sort`, older first: see `vercmp`.
+ * @example
+ * ```ts
+ * ['1.10-1', '1.9-1', '1:0.1-1'].sort(compareVersions); // ['1.9-1', '1.10-1', '1:0.1-1']
+ * ```
+ */
 export function compareVersions(first: string, second: string): number {
   return vercmp(first, second);
 }

@@ -59,7 +59,7 @@ const plainNames: ReadonlyMap<string, FieldName> = new Map(
   Array.from(fields, ([base, field]) => [base, { base, field, architecture: undefined }]),
 );
 
-/** Takes a variable's name apart; answers nothing when it is no field, for none of `architectures`. */
+/** Splits a variable's name into field and architecture; `undefined` when it is not a field, or one for another architecture. */
 export function fieldNameOf(name: string, architectures: readonly string[]): FieldName | undefined {
   const plain = plainNames.get(name);
   if (plain !== undefined) return plain;

@@ -8,7 +8,12 @@ const hasQueryCut: ReadonlySet<string> = new Set(['fossil', 'git']);
 
 /**
  * Takes one entry of a `source` array apart by makepkg's own string rules (`get_url`, `get_protocol`,
- * `get_filename`, `get_uri_fragment`, `get_uri_query`), odd results included. Any text has an answer.
+ * `get_filename`, `get_uri_fragment`, `get_uri_query`), odd results included. Never throws.
+ * @example
+ * ```ts
+ * parseSource('tool::git+https://example.org/tool.git#tag=v1');
+ * // { protocol: 'git', name: 'tool', remote: 'https://example.org/tool.git', fragment: 'tag=v1', … }
+ * ```
  */
 export function parseSource(entry: string): Source {
   const url = after(entry, '::') ?? entry;

@@ -8,6 +8,11 @@ const MERGED_FOR_BUILD: ReadonlySet<string> = new Set(
 /**
  * The recipe's own fields for one architecture: each `<field>_<arch>` is appended to its `<field>`, and those for
  * other architectures are left out.
+ * @example
+ * ```ts
+ * // source=(a) source_x86_64=(b)
+ * forArchitecture(pkgbuild, 'x86_64').arrays.get('source'); // ['a', 'b']
+ * ```
  */
 export function forArchitecture(pkgbuild: Pkgbuild, architecture: string): MergedView {
   const arrays = new Map<string, readonly string[]>();
@@ -22,10 +27,14 @@ export function forArchitecture(pkgbuild: Pkgbuild, architecture: string): Merge
 }
 
 /**
- * One package with what its function overrides, for one architecture; nothing when there is no such package.
+ * One package with what its function overrides, for one architecture; `undefined` when there is no such package.
  * As `.SRCINFO` is read (`as: 'srcinfo'`), a field of the package takes the place of the recipe's, `<field>` and
  * `<field>_<arch>` each for itself, and then they are joined. In a build (`as: 'build'`) they are joined first, so
  * that `depends=(…)` in the function also takes the place of `depends_<arch>`.
+ * @example
+ * ```ts
+ * packageNamed(pkgbuild, 'tool-docs', { architecture: 'x86_64', as: 'build' })?.arrays.get('depends');
+ * ```
  */
 export function packageNamed(
   pkgbuild: Pkgbuild,

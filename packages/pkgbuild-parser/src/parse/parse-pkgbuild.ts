@@ -17,9 +17,15 @@ import { type Recipe, readRecipe } from './recipe.js';
 import { readSyntax } from './syntax/read-syntax.js';
 
 /**
- * Reads a PKGBUILD and answers what makepkg would see after sourcing it, without running any of it. Bad text
- * is no exception: what is wrong stands in `problems`, and there is a `pkgbuild` when none of it is an error.
+ * Reads a PKGBUILD and returns what makepkg would see after sourcing it, without running any of it. Never throws:
+ * what is wrong is in `problems`, and there is a `pkgbuild` when none of it is an error.
  * A value is exact, or its variable is listed in `dynamic` with the reason.
+ * @example
+ * ```ts
+ * const { pkgbuild, problems } = parsePkgbuild('pkgname=p\npkgver=1\npkgrel=1\narch=(any)\nsource=(p-$pkgver.tar)');
+ * pkgbuild?.arrays.get('source'); // ['p-1.tar']
+ * problems; // [] or warnings; with an error there is no `pkgbuild`
+ * ```
  */
 export function parsePkgbuild(fileText: string, options?: ParseOptions): ParseResult {
   const resolved = resolveOptions(options);

@@ -81,7 +81,7 @@ function addValue(values: Map<string, FieldValue[]>, base: string, value: FieldV
   else others.push(value);
 }
 
-/** What a variable holds, as `"${name[@]}"` has it; nothing of what is not known. */
+/** What a variable holds, as `"${name[@]}"` expands it; empty for what is not known. */
 export function elementsOf(value: Value): readonly string[] {
   if (typeof value === 'string') return [value];
   if (value === undefined || value instanceof NotKnown) return [];

@@ -24,12 +24,16 @@ export interface Problem {
   readonly variable?: string;
 }
 
+/**
+ * What a problem is about. Up to `MISSING_FILE` and at the end they are errors, those that say so are warnings: what
+ * makepkg accepts and a reviewer asks about.
+ */
 export type ProblemCode =
-  /** The text is no valid bash. */
+  /** The text is not valid bash. */
   | 'SYNTAX'
   /** A carriage return, which makepkg refuses. */
   | 'CARRIAGE_RETURN'
-  /** `pkgname`, `pkgver`, `pkgrel` or `arch` is missing or empty. */
+  /** `pkgname`, `pkgver` or `pkgrel` is missing or empty; a warning for `arch`, with which makepkg goes on. */
   | 'MISSING_FIELD'
   /** A field's value breaks makepkg's rule for it. */
   | 'INVALID_FIELD'
@@ -47,23 +51,23 @@ export type ProblemCode =
   | 'INVALID_DEPENDENCY'
   /** `install` or `changelog` names a file that is not in the recipe's folder. */
   | 'MISSING_FILE'
-  /** A git source that follows a branch. */
+  /** Warning: a git source follows a branch. */
   | 'UNPINNED_SOURCE'
-  /** A source that is fetched without encryption. */
+  /** Warning: a source is fetched without encryption. */
   | 'INSECURE_SOURCE'
-  /** A download whose checksum is `SKIP`. */
+  /** Warning: the checksum of a download is `SKIP`. */
   | 'SKIPPED_CHECKSUM'
-  /** Sources that only a weak checksum verifies. */
+  /** Warning: only weak checksums verify the sources. */
   | 'WEAK_CHECKSUM'
-  /** A source from another host than `url` names. */
+  /** Warning: a source comes from another host than `url` names. */
   | 'FOREIGN_HOST'
-  /** A variable that a source uses is not set. */
+  /** Warning: a source uses a variable that nothing sets. */
   | 'UNDEFINED_VARIABLE'
-  /** A custom variable that nothing in the file uses. */
+  /** Warning: nothing in the file uses a custom variable. */
   | 'UNUSED_VARIABLE'
-  /** The last command's status is not zero: makepkg says "Failed to source". */
+  /** The last command's status is not zero, the shell ends, or `set -e`, `-f` or `-u` is left on. */
   | 'FAILED_TO_SOURCE'
-  /** A value depends on something that cannot be known from the text and the facts. */
+  /** A value depends on what neither the text nor the facts say: an error for the required fields, else a warning. */
   | 'DYNAMIC'
   /** A limit of {@link ParseLimits} was reached. */
   | 'LIMIT';

@@ -17,7 +17,12 @@ const ARCHITECTURE_ARRAYS = [
 
 /**
  * What `makepkg --printsrcinfo` prints for the recipe, byte for byte; what the recipe itself prints is not part
- * of it. Answers nothing when a value that belongs in it is not known: see {@link Pkgbuild.dynamic}.
+ * of it. Returns `undefined` when a value that belongs in it is not known: see {@link Pkgbuild.dynamic}.
+ * @example
+ * ```ts
+ * const { pkgbuild } = parsePkgbuild(text);
+ * const srcinfo = pkgbuild && formatSrcinfo(pkgbuild); // 'pkgbase = …'
+ * ```
  */
 export function formatSrcinfo(pkgbuild: Pkgbuild): string | undefined {
   const sections = [

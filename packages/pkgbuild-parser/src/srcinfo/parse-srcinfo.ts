@@ -6,7 +6,12 @@ import type { Srcinfo, SrcinfoPackage, SrcinfoResult, SrcinfoSection } from '../
 
 /**
  * Reads a `.SRCINFO` strictly: every line is a comment, empty, or `key = value` with one of the known keys. What
- * is wrong stands in `problems` with its place, and there is a `srcinfo` when there is no error.
+ * is wrong is in `problems` with its place, and there is a `srcinfo` when there is no error.
+ * @example
+ * ```ts
+ * const { srcinfo, problems } = parseSrcinfo(text);
+ * srcinfo?.packages.map(({ name }) => name);
+ * ```
  */
 export function parseSrcinfo(text: string): SrcinfoResult {
   const list = createProblemList(createRangeOf(text));
@@ -81,9 +86,9 @@ function addField(
     (rest.length === 0 || (field.perArchitecture && architecture !== '' && base !== 'options'));
   if (section === undefined) list.error('SYNTAX', line, `${showForeign(key)} stands before pkgbase`);
   else if (!isKnown || base === 'pkgbase' || base === 'xdata')
-    list.error('SYNTAX', line, `${showForeign(key)} is no key of a .SRCINFO`);
+    list.error('SYNTAX', line, `${showForeign(key)} is not a key of a .SRCINFO`);
   else if (section.kind === 'pkgname' && !field.overridable && base !== 'checkdepends') {
-    list.error('NOT_OVERRIDABLE', line, `${key} may not stand in the section of a package`);
+    list.error('NOT_OVERRIDABLE', line, `${key} is not allowed in the section of a package`);
   } else if (field.kind === 'array') {
     const values = section.arrays.get(key);
     if (values === undefined) section.arrays.set(key, value === '' ? [] : [value]);

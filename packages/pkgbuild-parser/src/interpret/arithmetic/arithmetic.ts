@@ -13,7 +13,7 @@ export function evaluateArithmetic(shell: Shell, text: string, place: Place): bi
   return shell.interpreter.evaluateExpression(shell, { text, within: undefined }, place);
 }
 
-/** The same for commands, where an error only fails: nothing then. @throws NotKnown */
+/** The same for commands, where an error only fails: `undefined` then. @throws NotKnown */
 export function tryArithmetic(shell: Shell, text: string, place: Place): bigint | undefined {
   try {
     return evaluateArithmetic(shell, text, place);

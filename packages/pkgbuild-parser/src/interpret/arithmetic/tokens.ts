@@ -3,7 +3,7 @@ export type ArithmeticToken =
   | { readonly type: 'number'; readonly value: bigint }
   | { readonly type: 'name'; readonly name: string; readonly subscript: string | undefined }
   | { readonly type: 'operator'; readonly operator: string }
-  /** What is no token: all before it is evaluated before it is found out. */
+  /** Text that is not a token: bash evaluates all before it, then reports it. */
   | { readonly type: 'wrong' };
 
 const OPERATORS = [

@@ -60,7 +60,7 @@ function setKeyed(
   return index;
 }
 
-/** One before the first element is reported and passed over. */
+/** One before the first element is reported and skipped. */
 function keyedIndex(
   shell: Shell,
   subscript: string,

@@ -25,7 +25,7 @@ export interface Assigning {
   readonly text?: string | NotKnown | undefined;
 }
 
-/** Assigns; a value that is not known makes the variable not known, and is answered. @throws LineDropped */
+/** Assigns; a value that is not known makes the variable not known, and is returned. @throws LineDropped */
 export function assign(
   shell: Shell,
   assignment: Assignment,

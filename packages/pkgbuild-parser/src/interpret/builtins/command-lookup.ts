@@ -1,5 +1,5 @@
 import type { Place } from '../../problems/positions.js';
-import { findTextCommand } from '../programs/programs.js';
+import { findProgram } from '../programs/programs.js';
 import { commandFact } from '../state/facts.js';
 import { NotKnown, type Status } from '../state/outcomes.js';
 import { write } from '../state/output.js';
@@ -59,7 +59,7 @@ function find(
   const fact = commandFact(shell, name);
   if (fact === false) return { kind: undefined, path: undefined };
   if (fact !== undefined) return { kind: 'file', path: fact === true ? undefined : fact };
-  if (findTextCommand(name) !== undefined) return { kind: 'file', path: undefined };
+  if (findProgram(name) !== undefined) return { kind: 'file', path: undefined };
   throw new NotKnown(`whether \`${name}\` exists`, placeOf(shell, place));
 }
 

@@ -16,10 +16,10 @@ export function exit(shell: Shell, args: readonly string[], place: Place): never
   throw new ShellExit(status, placeOf(shell, place));
 }
 
-/** What is no number is status 2. @throws FlowNotKnown for more than one argument, which may end the shell */
+/** An argument that is not a number is status 2. @throws FlowNotKnown for more than one argument, which may end the shell */
 function statusFrom(shell: Shell, [text = '', ...others]: readonly string[], place: Place): number {
   if (!/^-?\d{1,15}$/.test(text)) {
-    writeError(shell, new NotKnown('a numeric argument that is none', placeOf(shell, place)));
+    writeError(shell, new NotKnown('an argument that is not a number', placeOf(shell, place)));
     return 2;
   }
   if (others.length > 0) throw wrongArguments(shell, 'return', place);

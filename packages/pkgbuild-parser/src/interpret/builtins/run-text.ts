@@ -13,7 +13,7 @@ export function runText(
   const script = parse(text);
   const here = placeOf(shell, place);
   if (script.errors !== undefined && script.errors.length > 0) {
-    throw new NotKnown(`${name}, which is no bash`, here);
+    throw new NotKnown(`${name}, which is not valid bash`, here);
   }
   const outer = shell.source;
   shell.source = text;
@@ -21,7 +21,7 @@ export function runText(
   try {
     return withOrigin(shell, here, () => shell.interpreter.runLines(shell, script.commands)) ?? shell.status;
   } catch (error) {
-    if (error instanceof SyntaxRefused) throw new NotKnown(`${name}, which is no bash`, here);
+    if (error instanceof SyntaxRefused) throw new NotKnown(`${name}, which is not valid bash`, here);
     throw error;
   } finally {
     shell.source = outer;

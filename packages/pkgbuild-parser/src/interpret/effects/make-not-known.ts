@@ -8,7 +8,7 @@ import { effectsOf } from './collect-effects.js';
 import type { Effects } from './effects.js';
 
 /**
- * For a piece of the text of which it is not known whether or how it runs: whatever it could change is not
+ * For a piece of the text that may or may not run: everything that it could change is not
  * known from here on.
  * @throws FlowNotKnown when it could leave the loop, function or shell around it.
  */
@@ -21,7 +21,7 @@ export function noteBranches(shell: Shell, node: SyntaxNode): void {
   for (const name of effectsOf(shell, node).variables) noteDependent(shell, name);
 }
 
-/** The same for the body of a function that has been called: leaving the function changes nothing more. */
+/** The same for the body of a function that has been called: `return` ends only the function. */
 export function makeBodyNotKnown(shell: Shell, body: SyntaxNode, why: NotKnown): void {
   const effects = effectsOf(shell, body);
   effects.reaches.delete('loop');

@@ -6,7 +6,7 @@ import type { Shell } from '../state/shell.js';
 
 /**
  * Brace expansion of a word's raw text, before anything else is expanded, as bash does it: lists `{a,b}` and
- * ranges `{1..9..2}`, nested ones included; what is quoted or inside `${…}` or `$(…)` is passed over.
+ * ranges `{1..9..2}`, nested ones included; what is quoted or inside `${…}` or `$(…)` is skipped.
  */
 export function expandBraces(shell: Shell, text: string, place: Place): string[] {
   let words = [''];
@@ -33,7 +33,7 @@ export function expandBraces(shell: Shell, text: string, place: Place): string[]
   }
 }
 
-/** Told of a range before it is written out. */
+/** Receives a range before it is expanded. */
 type OnRange = (first: string, last: string, count: number) => void;
 
 /** A range from capitals to small letters passes through quoting characters, which bash then reads again. */

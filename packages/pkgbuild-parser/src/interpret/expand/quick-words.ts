@@ -21,7 +21,7 @@ interface Reading {
 
 /**
  * The text of a word of the usual kinds, such as `"$pkgname-$pkgver.tar.gz"`, where bash does not split, without
- * asking for the tree of its parts; nothing for any other word. @throws NotKnown
+ * building the tree of its parts; `undefined` for any other word. @throws NotKnown
  */
 export function quickText(shell: Shell, word: QuickWord): string | undefined {
   return readQuickly(shell, word)?.text;
@@ -38,7 +38,7 @@ const WHOLE_LIST = /^("?)\$\{([A-Za-z_][A-Za-z0-9_]*)\[@\]\}\1$/;
 
 /**
  * The elements for a word that is a whole list, `"${name[@]}"`, or without the quotes when none of them would be
- * split; nothing for any other word. @throws NotKnown
+ * split; `undefined` for any other word. @throws NotKnown
  */
 export function quickList(shell: Shell, word: QuickWord): readonly string[] | undefined {
   const [, quote, name] = WHOLE_LIST.exec(word.text) ?? [];
@@ -75,7 +75,7 @@ interface At {
   readonly start: number;
 }
 
-/** Each of these answers where it ends, or -1 when it is not of the usual kind. */
+/** Each of these returns where it ends, or -1 when it is not of the usual kind. */
 function readSingleQuoted(text: string, start: number, reading: Reading): number {
   const end = text.indexOf("'", start);
   if (end === -1) return -1;

@@ -59,7 +59,7 @@ function partSegments(shell: Shell, part: WordPart, quoting: Quoting): Segment[]
   }
 }
 
-/** An empty pair of quotes is an empty word, but `"${none[@]}"` is no word at all. */
+/** An empty pair of quotes is an empty word, but `"${none[@]}"` is not a word at all. */
 function doubleQuotedSegments(shell: Shell, parts: readonly WordPart[]): Segment[] {
   if (parts.length === 0) return [{ type: 'quoted', text: '' }];
   if (parts.length > 1) refuseMixedLists(shell, parts);
@@ -70,7 +70,7 @@ function doubleQuotedSegments(shell: Shell, parts: readonly WordPart[]): Segment
   );
 }
 
-/** @throws NotKnown where bash loses count of the quotes, or for bytes that are no text */
+/** @throws NotKnown where bash miscounts the quotes, or for bytes that are not UTF-8 */
 function singleQuoted(
   shell: Shell,
   part: WordPart & { type: 'SingleQuoted' | 'AnsiCQuoted' },

@@ -25,7 +25,7 @@ export function fieldsOf(shell: Shell, words: readonly Word[]): string[] {
   return fields;
 }
 
-/** What a word stands for, when it is of the usual kinds and stays one word; nothing for any other. */
+/** The value of a word of the usual kinds that stays one word; `undefined` for any other. */
 export function singleFieldOf(shell: Shell, word: Word): string | undefined {
   const { text } = word;
   if (isPlain(text)) return text;
@@ -97,7 +97,7 @@ function splitWord(
 
 const DEFAULT_IFS = ' \t\n';
 
-/** The text of a word that is neither split nor looked for among files; nothing for any other. */
+/** The text of a word that is neither split nor matched against files; `undefined` for any other. */
 function singleField(segments: readonly Segment[]): string | undefined {
   let text = '';
   let isQuoted = false;

@@ -3,7 +3,7 @@ import { NotKnown } from '../state/outcomes.js';
 /** Whether a character is of a class; it throws `NotKnown` for one of which systems say this or that. */
 export type CharacterTest = (character: string) => boolean;
 
-/** The test of `[:name:]`, as the C library of a system with UTF-8 answers it; nothing for no such class. */
+/** The test of `[:name:]`, as the C library has it in a UTF-8 locale; `undefined` when there is no such class. */
 export function characterClass(name: string): CharacterTest | undefined {
   const ascii = ASCII.get(name);
   if (ascii === undefined) return undefined;

@@ -8,7 +8,7 @@ export function isExtendedGlob(segments: readonly Segment[]): boolean {
   return /[?*+@!]\(/.test(segments.map(({ type, text }) => (type === 'quoted' ? '"' : text)).join(''));
 }
 
-/** A pattern with extended parts, ready to match; answers nothing for `!(…)`, which is not followed. */
+/** A pattern with extended parts, ready to match; `undefined` for `!(…)`, which is not evaluated. */
 export function compileExtendedGlob(segments: readonly Segment[]): Regex | undefined {
   const reader = { characters: marked(segments), index: 0, depth: 0 };
   const node = readAlternatives(reader);

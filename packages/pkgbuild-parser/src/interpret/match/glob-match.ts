@@ -50,7 +50,7 @@ export function literalOf(pattern: GlobPattern): string | undefined {
 
 /**
  * Whether the whole text matches: what follows a star is tried at each place until it fits, and never again from an
- * earlier star. `onWork` is told how much work a step was.
+ * earlier star. `onWork` receives how much work a step was.
  */
 export function matchesGlob(pattern: GlobPattern, text: string, onWork: (work: number) => void): boolean {
   const characters = charactersOf(text);
@@ -161,7 +161,7 @@ export function marked(segments: readonly Segment[]): MarkedCharacter[] {
   );
 }
 
-/** Reads `[…]`; answers nothing when it is not closed, so that the bracket stands for itself. */
+/** Reads `[…]`; `undefined` when it is not closed, so that the bracket is a character like any other. */
 export function readSet(characters: readonly MarkedCharacter[], start: number) {
   let index = start + 1;
   const negated = isSpecial(characters[index], '!') || isSpecial(characters[index], '^');

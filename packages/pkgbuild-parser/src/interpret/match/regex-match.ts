@@ -11,7 +11,7 @@ export interface RegexMatch {
 export interface Regex {
   readonly program: readonly Instruction[];
   readonly groups: number;
-  /** Whether POSIX's rules for what a group holds have the same answer as greed from left to right. */
+  /** Whether POSIX's rules for what a group holds agree with greedy matching from left to right. */
   readonly hasExactGroups: boolean;
 }
 
@@ -24,7 +24,7 @@ type Instruction =
 
 const LONGEST_PROGRAM = 20_000;
 
-/** Answers nothing when the expression is too large. */
+/** Compiles an expression; `undefined` when it is too large. */
 export function compileRegex({ node, groups }: ParsedRegex): Regex | undefined {
   const program: Instruction[] = [];
   if (!emit(program, node)) return undefined;
@@ -68,7 +68,7 @@ function advanced(
   return next;
 }
 
-/** Choices, and repetitions of repetitions, have other answers by POSIX. */
+/** Choices, and repetitions of repetitions, capture other groups by POSIX. */
 function isUnambiguous(node: RegexNode, isRepeated: boolean): boolean {
   switch (node.type) {
     case 'choice':

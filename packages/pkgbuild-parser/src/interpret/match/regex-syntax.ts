@@ -1,6 +1,6 @@
 import { type CharacterTest, characterClass } from './character-classes.js';
 
-/** A POSIX regular expression; what is not of this shape is not followed. */
+/** A POSIX regular expression; what is not of this shape is not evaluated. */
 export type RegexNode =
   | { readonly type: 'character'; readonly accepts: (character: string) => boolean }
   | { readonly type: 'start' | 'end' }
@@ -26,7 +26,7 @@ export interface ParsedRegex {
 
 const MOST_REPEATS = 255;
 
-/** Reads a basic or extended expression of POSIX; answers nothing for what is wrong or not followed. */
+/** Reads a basic or extended expression of POSIX; `undefined` for what is wrong or not evaluated. */
 export function parseRegex(
   text: string,
   { kind, ignoresCase }: { readonly kind: RegexKind; readonly ignoresCase: boolean },

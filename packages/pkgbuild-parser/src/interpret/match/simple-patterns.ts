@@ -5,7 +5,7 @@ export interface SimplePattern {
   readonly starAfter: boolean;
 }
 
-/** Reads a pattern without quotes; nothing for one of another shape. */
+/** Reads a pattern without quotes; `undefined` for one of another shape. */
 export function simplePattern(pattern: string): SimplePattern | undefined {
   const starBefore = pattern.startsWith('*');
   const starAfter = pattern.endsWith('*') && pattern.length > 1;

@@ -3,10 +3,10 @@ import { compileRegex, findMatch } from '../match/regex-match.js';
 import { parseRegex } from '../match/regex-syntax.js';
 import { write } from '../state/output.js';
 import { workCounter } from '../state/work-counter.js';
-import { inputLines, notFollowed, type TextCommand, type TextCommandUse } from './support/program.js';
+import { inputLines, notFollowed, type Program, type ProgramUse } from './support/program.js';
 
 /** `awk` with `-F`, for programs of one `print` or `printf` of fields and texts, such as `{print $2}`. */
-export const awk: TextCommand = (use) => {
+export const awk: Program = (use) => {
   const { separator, program, files } = argumentsOf(use);
   const [, condition = '', statement, list = ''] =
     /^\s*(NR\s*==\s*\d+|\/(?:[^/\\]|\\.)+\/)?\s*\{\s*(printf|print)\b\s*(.*?)\s*;?\s*\}\s*$/s.exec(program) ??
@@ -28,7 +28,7 @@ export const awk: TextCommand = (use) => {
   return 0;
 };
 
-function argumentsOf(use: TextCommandUse) {
+function argumentsOf(use: ProgramUse) {
   const args = [...use.args];
   let separator: string | undefined;
   while (args[0]?.startsWith('-F') === true) {
@@ -43,7 +43,7 @@ function argumentsOf(use: TextCommandUse) {
 type Piece = { readonly text: string } | { readonly field: number | 'NF' | 'NR' | 'last' };
 
 /** The items between commas, each a run of fields and texts put together. */
-function readItems(use: TextCommandUse, written: string): Piece[][] {
+function readItems(use: ProgramUse, written: string): Piece[][] {
   const list = /^\((.*)\)$/s.exec(written)?.[1] ?? written;
   if (list === '') return [];
   const items: Piece[][] = [[]];
@@ -78,7 +78,7 @@ function pieceText(use: { piece: Piece; line: string; fields: readonly string[];
 }
 
 /** `%s` and `%d` of plain numbers, which mean the same to awk and to the shell. */
-function formatted(use: TextCommandUse, [format = '', ...values]: readonly string[]): string {
+function formatted(use: ProgramUse, [format = '', ...values]: readonly string[]): string {
   const conversions = format.match(/%[^%]?/g) ?? [];
   const isPlain = /^(?:[^%\\]|%%|%-?0?\d*[sdi])*$/.test(format) && conversions.length <= values.length;
   if (!isPlain || values.length !== (format.replaceAll('%%', '').match(/%/g) ?? []).length)
@@ -95,7 +95,7 @@ function formatted(use: TextCommandUse, [format = '', ...values]: readonly strin
   return formatPrintf(use.shell, [format, ...given], use.place).text;
 }
 
-function conditionOf(use: TextCommandUse, condition: string): (line: string, number: number) => boolean {
+function conditionOf(use: ProgramUse, condition: string): (line: string, number: number) => boolean {
   if (condition === '') return () => true;
   const wanted = /^NR\s*==\s*(\d+)$/.exec(condition)?.[1];
   if (wanted !== undefined) return (_, number) => number === Number(wanted);
@@ -109,7 +109,7 @@ function conditionOf(use: TextCommandUse, condition: string): (line: string, num
   return (line) => findMatch(regex, Array.from(line), { from: 0, onWork }) !== undefined;
 }
 
-function splitterOf(use: TextCommandUse, separator: string | undefined): (line: string) => string[] {
+function splitterOf(use: ProgramUse, separator: string | undefined): (line: string) => string[] {
   if (separator === undefined || separator === ' ') {
     return (line) => line.split(/[ \t\n]+/).filter((field) => field !== '');
   }

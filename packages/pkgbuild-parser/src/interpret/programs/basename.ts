@@ -1,8 +1,8 @@
-import { notFollowed, type TextCommand, writeLines } from './support/program.js';
+import { notFollowed, type Program, writeLines } from './support/program.js';
 import { withoutSlashes } from './support/without-slashes.js';
 
 /** `basename path [suffix]` */
-export const basename: TextCommand = (use) => {
+export const basename: Program = (use) => {
   const args = use.args[0] === '--' ? use.args.slice(1) : use.args;
   const [path, suffix = ''] = args;
   if (path === undefined || args.length > 2 || path.startsWith('-')) throw notFollowed(use);

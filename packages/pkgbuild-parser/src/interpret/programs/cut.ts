@@ -1,7 +1,7 @@
-import { inputLines, notFollowed, readOptions, type TextCommand, writeLines } from './support/program.js';
+import { inputLines, notFollowed, type Program, readOptions, writeLines } from './support/program.js';
 
 /** `cut -d … -f …` and `cut -c …`. */
-export const cut: TextCommand = (use) => {
+export const cut: Program = (use) => {
   const read = readOptions(use.args, { flags: 's', withValue: 'dfcb' });
   const { d, f, c, b } = Object.fromEntries(read?.options ?? []);
   const characters = c ?? b;

@@ -1,8 +1,8 @@
-import { notFollowed, type TextCommand, writeLines } from './support/program.js';
+import { notFollowed, type Program, writeLines } from './support/program.js';
 import { withoutSlashes } from './support/without-slashes.js';
 
 /** `dirname path…` */
-export const dirname: TextCommand = (use) => {
+export const dirname: Program = (use) => {
   const args = use.args[0] === '--' ? use.args.slice(1) : use.args;
   if (args.length === 0 || args[0]?.startsWith('-') === true) throw notFollowed(use);
   writeLines(use, args.map(folderOf));

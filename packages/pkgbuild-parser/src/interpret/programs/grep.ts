@@ -4,14 +4,14 @@ import { workCounter } from '../state/work-counter.js';
 import {
   inputLines,
   notFollowed,
+  type Program,
+  type ProgramUse,
   readOptions,
-  type TextCommand,
-  type TextCommandUse,
   writeLines,
 } from './support/program.js';
 
 /** `grep` with `-E`, `-F`, `-i`, `-v`, `-o`, `-c`, `-q`, `-x`, `-m` and `-e`, of one text. */
-export const grep: TextCommand = (use) => {
+export const grep: Program = (use) => {
   const long = use.args.map((argument) => LONG_OPTIONS.get(argument) ?? argument);
   const read = readOptions(long, { flags: 'EFGivocqxsh', withValue: 'me' });
   const pattern = read?.options.get('e') ?? read?.operands[0];
@@ -47,7 +47,7 @@ const LONG_OPTIONS: ReadonlyMap<string, string> = new Map([
 type Finder = (line: string) => string[];
 
 /** What matches in a line. */
-function finderOf(use: TextCommandUse, pattern: string, options: ReadonlyMap<string, string>): Finder {
+function finderOf(use: ProgramUse, pattern: string, options: ReadonlyMap<string, string>): Finder {
   const ignoresCase = options.has('i');
   const text = options.has('F') ? pattern.replace(/[.*[\]^$\\]/g, '\\$&') : pattern;
   const kind = options.has('E') && !options.has('F') ? 'extended' : 'basic';
@@ -58,7 +58,7 @@ function finderOf(use: TextCommandUse, pattern: string, options: ReadonlyMap<str
   return (line) => matchesIn(use, { regex, line }).filter((found) => !isWhole || found === line);
 }
 
-function matchesIn(use: TextCommandUse, { regex, line }: { regex: Regex; line: string }): string[] {
+function matchesIn(use: ProgramUse, { regex, line }: { regex: Regex; line: string }): string[] {
   const characters = Array.from(line);
   const onWork = workCounter(use.shell, use.place);
   const found: string[] = [];

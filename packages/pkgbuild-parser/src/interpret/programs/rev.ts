@@ -1,7 +1,7 @@
-import { inputText, linesWithEnds, notFollowed, type TextCommand, writeWhole } from './support/program.js';
+import { inputText, linesWithEnds, notFollowed, type Program, writeWhole } from './support/program.js';
 
-/** `rev`: the characters of each line the other way round. */
-export const rev: TextCommand = (use) => {
+/** `rev [file…]`: the characters of each line in reverse order. */
+export const rev: Program = (use) => {
   if (use.args.some((argument) => argument.startsWith('-'))) throw notFollowed(use);
   writeWhole(
     use,

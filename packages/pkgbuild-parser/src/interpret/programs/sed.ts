@@ -2,11 +2,11 @@ import { findMatch } from '../match/regex-match.js';
 import type { RegexKind } from '../match/regex-syntax.js';
 import { write } from '../state/output.js';
 import { workCounter } from '../state/work-counter.js';
-import { inputText, linesOf, notFollowed, type TextCommand, type TextCommandUse } from './support/program.js';
+import { inputText, linesOf, notFollowed, type Program, type ProgramUse } from './support/program.js';
 import { type Address, readScript, type SedCommand, type Substitution } from './support/sed-script.js';
 
 /** `sed` with the commands `s`, `d`, `p` and `q`, and with addresses of one line. */
-export const sed: TextCommand = (use) => {
+export const sed: Program = (use) => {
   const { scripts, files, kind, isQuiet } = argumentsOf(use);
   const commands = scripts.flatMap((script) => readScript(use, script, kind));
   const text = inputText(use, files);
@@ -23,7 +23,7 @@ export const sed: TextCommand = (use) => {
   return 0;
 };
 
-function argumentsOf(use: TextCommandUse) {
+function argumentsOf(use: ProgramUse) {
   const scripts: string[] = [];
   const operands: string[] = [];
   let kind: RegexKind = 'basic';
@@ -52,7 +52,7 @@ interface Cycle {
   readonly isQuiet: boolean;
 }
 
-function runCommands(use: TextCommandUse, cycle: Cycle): { printed: string[]; quits: boolean } {
+function runCommands(use: ProgramUse, cycle: Cycle): { printed: string[]; quits: boolean } {
   const printed: string[] = [];
   let { line } = cycle;
   let quits = false;
@@ -76,7 +76,7 @@ function runCommands(use: TextCommandUse, cycle: Cycle): { printed: string[]; qu
 }
 
 function isMeant(
-  use: TextCommandUse,
+  use: ProgramUse,
   {
     address,
     line,
@@ -90,8 +90,8 @@ function isMeant(
   return findMatch(address.regex, Array.from(line), { from: 0, onWork }) !== undefined;
 }
 
-/** Answers nothing where there is no match. */
-function substituted(use: TextCommandUse, line: string, substitution: Substitution): string | undefined {
+/** The line with what matched replaced; `undefined` where nothing matches. */
+function substituted(use: ProgramUse, line: string, substitution: Substitution): string | undefined {
   const characters = Array.from(line);
   const onWork = workCounter(use.shell, use.place);
   let result = '';

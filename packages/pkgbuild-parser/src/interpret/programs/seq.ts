@@ -1,7 +1,7 @@
-import { notFollowed, type TextCommand, writeLines } from './support/program.js';
+import { notFollowed, type Program, writeLines } from './support/program.js';
 
 /** `seq last`, `seq first last` and `seq first step last` of whole numbers. */
-export const seq: TextCommand = (use) => {
+export const seq: Program = (use) => {
   const numbers = use.args.map(Number);
   const [first, step, last] =
     numbers.length === 3 ? numbers : numbers.length === 2 ? [numbers[0], 1, numbers[1]] : [1, 1, numbers[0]];

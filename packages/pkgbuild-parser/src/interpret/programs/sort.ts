@@ -1,10 +1,10 @@
 import { takeSteps } from '../state/budget.js';
 import { textOrder } from '../state/collation.js';
-import { inputLines, notFollowed, readOptions, type TextCommand, writeLines } from './support/program.js';
+import { inputLines, notFollowed, type Program, readOptions, writeLines } from './support/program.js';
 import { compareNames } from './support/version-order.js';
 
-/** `sort` with `-r`, `-u`, `-n` and `-V` where it has the one answer. */
-export const sort: TextCommand = (use) => {
+/** `sort` with `-r`, `-u`, `-n` and `-V` where every locale agrees. */
+export const sort: Program = (use) => {
   const read = readOptions(use.args, { flags: 'runV', withValue: '' });
   if (read === undefined || (read.options.has('n') && read.options.has('V'))) throw notFollowed(use);
   const { options } = read;

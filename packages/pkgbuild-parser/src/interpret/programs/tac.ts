@@ -1,7 +1,7 @@
-import { inputText, linesWithEnds, notFollowed, type TextCommand, writeWhole } from './support/program.js';
+import { inputText, linesWithEnds, notFollowed, type Program, writeWhole } from './support/program.js';
 
-/** `tac`: the lines the other way round. */
-export const tac: TextCommand = (use) => {
+/** `tac [file…]`: the lines in reverse order. */
+export const tac: Program = (use) => {
   if (use.args.some((argument) => argument.startsWith('-'))) throw notFollowed(use);
   writeWhole(use, linesWithEnds(inputText(use, use.args)).reverse());
   return 0;

@@ -1,8 +1,8 @@
 import { write } from '../state/output.js';
-import { inputText, notFollowed, readOptions, type TextCommand } from './support/program.js';
+import { inputText, notFollowed, type Program, readOptions } from './support/program.js';
 
 /** `tr`, with `-d`, `-s` and `-c`, of ASCII. */
-export const tr: TextCommand = (use) => {
+export const tr: Program = (use) => {
   const read = readOptions(use.args, { flags: 'dscC', withValue: '' });
   const [first, second] = read?.operands.map(setOf) ?? [];
   if (read === undefined || first === undefined || read.operands.length > 2) throw notFollowed(use);
@@ -66,7 +66,7 @@ const CLASSES: ReadonlyMap<string, string> = new Map([
   ['[:space:]', '\t\n\v\f\r '],
 ]);
 
-/** The characters that a set names; nothing for what is not followed. */
+/** The characters that a set names; `undefined` for what is not evaluated. */
 function setOf(written: string): string[] | undefined {
   let text = written;
   for (const [name, characters] of CLASSES) text = text.replaceAll(name, characters);

@@ -1,7 +1,7 @@
-import { inputLines, notFollowed, type TextCommand, writeLines } from './support/program.js';
+import { inputLines, notFollowed, type Program, writeLines } from './support/program.js';
 
 /** `uniq` without options. */
-export const uniq: TextCommand = (use) => {
+export const uniq: Program = (use) => {
   if (use.args.length > 0) throw notFollowed(use);
   const lines = inputLines(use, []);
   writeLines(

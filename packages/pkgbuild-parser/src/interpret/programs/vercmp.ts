@@ -1,8 +1,8 @@
 import { vercmp as compareVersions } from '@rbee-internal/vercmp';
-import { notFollowed, type TextCommand, writeLines } from './support/program.js';
+import { notFollowed, type Program, writeLines } from './support/program.js';
 
 /** `vercmp version version`, which comes with makepkg. */
-export const vercmp: TextCommand = (use) => {
+export const vercmp: Program = (use) => {
   const [first, second, ...others] = use.args;
   const isUsual =
     first !== undefined && second !== undefined && others.length === 0 && !first.startsWith('-');

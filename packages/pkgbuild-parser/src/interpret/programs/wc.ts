@@ -1,7 +1,7 @@
-import { inputText, notFollowed, type TextCommand, writeLines } from './support/program.js';
+import { inputText, notFollowed, type Program, writeLines } from './support/program.js';
 
 /** `wc -l`, `wc -w`, `wc -c` of standard input. */
-export const wc: TextCommand = (use) => {
+export const wc: Program = (use) => {
   const [option] = use.args;
   if (use.args.length !== 1 || option === undefined || !['-l', '-w', '-c', '-m'].includes(option)) {
     throw notFollowed(use);

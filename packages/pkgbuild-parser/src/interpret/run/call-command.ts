@@ -3,7 +3,7 @@ import type { Place } from '../../problems/positions.js';
 import { assign } from '../assign/assign.js';
 import { findBuiltin } from '../builtins/builtins.js';
 import { lookUpCommand } from '../builtins/command-lookup.js';
-import { findTextCommand } from '../programs/programs.js';
+import { findProgram } from '../programs/programs.js';
 import { commandFact } from '../state/facts.js';
 import { type Flow, NotKnown, type Status } from '../state/outcomes.js';
 import { writeError } from '../state/output.js';
@@ -52,13 +52,12 @@ function callOwn(shell: Shell, { called, args, command }: Call): Flow | undefine
     noteMessage(shell, { called, outcome: 127, place: command });
     return settle(shell, 127);
   }
-  const textCommand = findTextCommand(called);
-  if (textCommand !== undefined)
-    return settle(shell, textCommand({ shell, name: called, args, place: command }));
+  const program = findProgram(called);
+  if (program !== undefined) return settle(shell, program({ shell, name: called, args, place: command }));
   throw new NotKnown(`the result of \`${called}\``, placeOf(shell, command));
 }
 
-/** Builtins whose status 1 is an answer, and those whose status is that of other commands. */
+/** Builtins whose status 1 is a result and not an error, and those whose status is that of other commands. */
 const ANSWERING: ReadonlySet<string> = new Set(
   'false let mapfile read readarray return shopt test ['.split(' '),
 );

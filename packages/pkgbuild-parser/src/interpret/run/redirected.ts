@@ -6,7 +6,7 @@ import { placeOf } from '../state/places.js';
 import type { Shell } from '../state/shell.js';
 import { readRedirections } from './redirections.js';
 
-/** Runs it with its output and input led elsewhere. @throws NotKnown when a file is involved that is not known */
+/** Runs it with its output and input redirected. @throws NotKnown when a file is involved that is not known */
 export function withRedirections<T>(shell: Shell, redirections: readonly Redirection[], run: () => T): T {
   if (redirections.length === 0) return run();
   const { output, errors, input } = readRedirections(shell, redirections);

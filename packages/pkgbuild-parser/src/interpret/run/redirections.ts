@@ -69,7 +69,7 @@ function fileInput(shell: Shell, redirection: Redirection & { type: 'Redirect' }
   return name === '/dev/null' ? '' : fileContent(shell, name, redirection);
 }
 
-/** `< <(commands)`: their status is no one's. @throws NotKnown */
+/** `< <(commands)`: their status is dropped. @throws NotKnown */
 function processOutput(shell: Shell, part: SubstitutionPart): string {
   const outer = { status: shell.status, substitutionStatus: shell.substitutionStatus };
   try {

@@ -27,7 +27,7 @@ function compareCharacters(first: string, second: string): number {
 
 const ASTRAL = /[\ud800-\udfff]/;
 
-/** Whether every locale has the one answer: digits differ first, or one text goes on where the other ends. */
+/** Whether every locale agrees: digits differ first, or one text goes on where the other ends. */
 function isOrderedAlike(first: string, second: string): boolean {
   let index = 0;
   while (index < first.length && first[index] === second[index]) index += 1;
@@ -39,7 +39,7 @@ function isDigit(character: string): boolean {
   return character >= '0' && character <= '9';
 }
 
-/** Whether the environment that was handed in says so, and the recipe has left it at that. */
+/** Whether the environment in the facts says so, and the recipe has not changed it. */
 function ordersByCharacters(shell: Shell): boolean {
   for (const name of ['LC_ALL', 'LC_COLLATE', 'LANG']) {
     const variable = findVariable(shell, name);

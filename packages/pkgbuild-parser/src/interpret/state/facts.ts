@@ -1,6 +1,6 @@
 import type { ResolvedFacts } from '../../options.js';
 
-/** What the recipe asked about its host, and which variables depended on the answers. */
+/** What the recipe asked about its host, and which variables depended on it. */
 export interface Facts {
   readonly host: ResolvedFacts;
   /** Those that the statement being evaluated has asked for so far. */
@@ -17,8 +17,8 @@ interface Asking {
 }
 
 /**
- * Stands in what `declare -f` prints here. Read again by `eval` it means what bash's own layout means; as a value
- * it is not bash's, and the mark says so. A code point that no text has.
+ * Marks what `declare -f` prints here. Read again by `eval` it means what bash's own layout means; as a value
+ * it is not bash's, and the mark says so. A code point that no text contains.
  */
 export const LAYOUT_MARK = '\u{10fffe}';
 
@@ -56,8 +56,7 @@ export function noteDependent({ facts }: Asking, name: string): void {
 
 /** Whether a program exists, when the facts say so; a string is its path. */
 export function commandFact(shell: Asking, name: string): boolean | string | undefined {
-  const { commands } = shell.facts.host;
-  const fact = commands.get(name);
+  const fact = shell.facts.host.commandFact(name);
   if (fact !== undefined) noteAsked(shell, `command ${name}`);
   return fact;
 }

@@ -1,4 +1,5 @@
 import type { Place } from '../../problems/positions.js';
+import type { FileFact } from '../../types.js';
 import { noteAsked } from './facts.js';
 import { NotKnown } from './outcomes.js';
 import { placeOf } from './places.js';
@@ -7,7 +8,7 @@ import type { Shell } from './shell.js';
 /** A file's content by the name that the recipe uses. @throws NotKnown */
 export function fileContent(shell: Shell, name: string, place: Place): string {
   const local = localName(shell, name);
-  const content = local && shell.facts.host.fileFact(local);
+  const content = local === undefined ? undefined : fileFact(shell, local);
   if (typeof content !== 'string' || local === '')
     throw new NotKnown(`the file \`${name}\``, placeOf(shell, place));
   noteAsked(shell, `file ${name}`);
@@ -18,10 +19,17 @@ export function fileContent(shell: Shell, name: string, place: Place): string {
 export function fileExists(shell: Shell, name: string): boolean | undefined {
   const local = localName(shell, name);
   if (local === undefined) return undefined;
-  const fact = shell.facts.host.fileFact(local);
+  const fact = fileFact(shell, local);
   const exists = fact === undefined ? isInFolder(shell, local) : fact !== false;
   if (exists !== undefined) noteAsked(shell, `file ${name}`);
   return exists;
+}
+
+/** Where a distribution says what it is: the first is a link to the second, or a file of its own. */
+const OS_RELEASE: ReadonlySet<string> = new Set(['/etc/os-release', '/usr/lib/os-release']);
+
+function fileFact({ facts: { host } }: Shell, name: string): FileFact {
+  return host.fileFact(name) ?? (OS_RELEASE.has(name) ? host.osRelease : undefined);
 }
 
 /** What the names in the recipe's folder say of a file in it or below. */

@@ -67,7 +67,7 @@ export class LimitReached extends Error {
   }
 }
 
-/** Thrown where a nested piece of the text, such as a command substitution, is no bash. */
+/** Thrown where a nested piece of the text, such as a command substitution, is not valid bash. */
 export class SyntaxRefused extends Error {
   readonly place: Place;
 

@@ -17,7 +17,7 @@ export function write(shell: Shell, text: string, place: Place): void {
   output.pieces.push(text);
 }
 
-/** For a command of which it is not known what it writes. */
+/** For a command whose output is not known. */
 export function spoilOutput({ output, errors }: Shell, why: NotKnown): void {
   if (output !== undefined) output.notKnown ??= why;
   if (errors !== undefined) errors.notKnown ??= why;

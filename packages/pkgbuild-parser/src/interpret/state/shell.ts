@@ -91,7 +91,7 @@ export interface Shell {
   /** Innermost last: the first is global, the second is the function inside which makepkg reads the file. */
   scopes: Scope[];
   functions: Map<string, FunctionDefinition>;
-  /** Functions of which it is not known whether or how they are defined. */
+  /** Functions that may or may not be defined, or defined otherwise. */
   doubtfulFunctions: Map<string, NotKnown>;
   /** Set once something may have changed any variable. */
   anything: NotKnown | undefined;

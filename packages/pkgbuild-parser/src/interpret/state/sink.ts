@@ -4,7 +4,7 @@ import type { NotKnown } from './outcomes.js';
 export interface Sink {
   readonly pieces: string[];
   length: number;
-  /** Set once something ran of which it is not known what it writes. */
+  /** Set once something ran whose output is not known. */
   notKnown: NotKnown | undefined;
 }
 

@@ -10,7 +10,7 @@ const ORDERS: ReadonlyMap<string, (left: bigint, right: bigint) => boolean> = ne
   ['-ge', (left, right) => left >= right],
 ]);
 
-/** How two numbers compare; answers nothing for an operator that is about something else. */
+/** How two numbers compare; `undefined` for any other operator. */
 export function comparison(operator: string): ((left: bigint, right: bigint) => boolean) | undefined {
   return ORDERS.get(operator);
 }

@@ -77,7 +77,7 @@ function longTest(shell: Shell, args: readonly string[], place: Place): number {
   }
 }
 
-/** Thrown where the arguments are no expression, which is status 2. */
+/** Thrown where the arguments are not an expression, which is status 2. */
 class WrongTest extends Error {}
 
 const BINARY = /^(?:=|==|!=|<|>|-(?:nt|ot|ef|eq|ne|lt|le|gt|ge))$/;

@@ -1,5 +1,5 @@
 /**
- * Bytes beyond ASCII that are no characters by themselves stand in texts under way as code points that no text has:
+ * Bytes beyond ASCII that are not a character by themselves are kept as code points that no text contains:
  * `printf` may write a character's bytes one by one, or cut one through.
  */
 const FIRST_MARK = 0x10fe00;

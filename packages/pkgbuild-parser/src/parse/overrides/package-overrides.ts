@@ -6,7 +6,7 @@ import type { Override, PackageOverrides } from './override.js';
 
 /**
  * Reads a package's overrides as makepkg does, without running its function: every line that begins with an
- * assignment to a field counts, whatever stands around it, each evaluated on what the file has left behind.
+ * assignment to a field counts, even inside a branch that is not taken, each evaluated on what the file has left behind.
  */
 export function readOverrides(
   shell: Shell,

@@ -5,7 +5,7 @@ import { placesBefore, reportNested } from './walk.js';
 
 const TURNS_ON = /^[^#\n]*\bshopt\s+-s\s+(?:\S+\s+)*extglob\b/m;
 
-/** `+(a)` is no word unless extended patterns are on; `[[ ]]` always has them. */
+/** `+(a)` is not a word unless extended patterns are on; `[[ ]]` always has them. */
 export function reportExtendedPatterns(text: string, script: ParsedScript, list: ProblemList): void {
   const places = placesBefore(text, '(', '?*+@!');
   if (places.length === 0) return;

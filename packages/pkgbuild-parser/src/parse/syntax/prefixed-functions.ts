@@ -14,7 +14,7 @@ function hasPrefixedFunction(text: string): boolean {
   return false;
 }
 
-/** An assignment before `name()` is no command of bash. */
+/** An assignment before `name()` is a syntax error of bash. */
 export function reportPrefixedFunctions(text: string, script: ParsedScript, list: ProblemList): void {
   if (!hasPrefixedFunction(text)) return;
   const places = Array.from(text.matchAll(PREFIXED), ({ 0: prefix, index }) => index + prefix.length);

@@ -10,7 +10,7 @@ import { withoutWrongLists } from './wrong-lists.js';
 
 /**
  * The syntax tree of a file as bash reads it for makepkg: with extended patterns off until `shopt` turns them
- * on. Answers nothing when the text is no bash.
+ * on. Returns `undefined` when the text is not valid bash.
  */
 export function readSyntax(text: string, list: ProblemList): ParsedScript | undefined {
   const carriageReturn = text.indexOf('\r');

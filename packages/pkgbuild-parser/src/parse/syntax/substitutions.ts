@@ -16,7 +16,7 @@ const SIMPLE_SUBSTITUTION = new RegExp(
   'y',
 );
 
-/** Whether it is one of the usual kind, words and pipes alone, which cannot be wrong: reading it again is dear. */
+/** Whether it is one of the usual kind, words and pipes alone, which cannot be wrong: reading it again is expensive. */
 export function isSimpleSubstitution(text: string, place: number): boolean {
   SIMPLE_SUBSTITUTION.lastIndex = place;
   return SIMPLE_SUBSTITUTION.test(text);

@@ -1,8 +1,8 @@
 import { type ParsedScript, parse } from 'unbash';
 
 /**
- * A list with a token in it that is none, such as `a=(b > c)`, is found out when its line is read: bash reports it,
- * passes over the line and reads on, unless what stands on the line goes on on others.
+ * A list with an operator in it, such as `a=(b > c)`, is an error of its line alone: bash reports it, skips the line
+ * and reads on, unless a command on the line continues on others.
  */
 export function withoutWrongLists(text: string, script: ParsedScript): ParsedScript {
   const errors = script.errors ?? [];

@@ -7,7 +7,7 @@ import { write } from '../../state/output.js';
 import { placeOf } from '../../state/places.js';
 import type { Shell } from '../../state/shell.js';
 
-/** `declare -f name`: the definition. What it is read for again means the same, but bash lays it out anew. */
+/** `declare -f name`: the definition. Read again it means the same, but bash prints it in a layout of its own. */
 export function printFunctions(
   shell: Shell,
   { options, operands }: { options: readonly string[]; operands: readonly (Word | Assignment)[] },

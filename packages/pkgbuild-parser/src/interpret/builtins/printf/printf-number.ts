@@ -19,7 +19,7 @@ const NUMBER = /^[ \t\n\v\f\r]*([-+]?)(?:0[xX]([0-9a-fA-F]+)|0([0-7]*)|([1-9]\d*
 
 const LONGEST = 400;
 
-/** Nothing for texts that are too long. A quote before a character asks for its code. */
+/** `undefined` for texts that are too long. A quote before a character asks for its code. */
 export function readPrintfNumber(text: string): PrintfNumber | undefined {
   if (text.length > LONGEST) return undefined;
   const quoted = /^["']/.test(text) ? BigInt(text.codePointAt(1) ?? 0) : undefined;

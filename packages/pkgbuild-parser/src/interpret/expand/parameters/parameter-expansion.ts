@@ -46,7 +46,7 @@ export function parameterSegments(shell: Shell, part: Part, quoting: Quoting): S
   );
 }
 
-/** `~` and `~~` are operators that no one speaks of. */
+/** `~` and `~~` are operators that bash does not document. */
 function isBadSubstitution({ parameter, operation }: ParameterExpansionPart): boolean {
   if (parameter === '') return true;
   if (operation?.type === 'Slice') return operation.offset.text === '' && operation.length === undefined;

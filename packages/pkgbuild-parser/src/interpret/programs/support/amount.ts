@@ -1,6 +1,6 @@
-import { inputText, notFollowed, readOptions, type TextCommandUse } from './program.js';
+import { inputText, notFollowed, type ProgramUse, readOptions } from './program.js';
 
-export function amountOf(use: TextCommandUse): { text: string; count: string; kind: 'c' | 'n' } {
+export function amountOf(use: ProgramUse): { text: string; count: string; kind: 'c' | 'n' } {
   const [first = '', ...others] = use.args;
   const args = use.args.length === 0 ? [] : [first.replace(/^-(\d+)$/, '-n$1'), ...others];
   const read = readOptions(args, { flags: 'q', withValue: 'nc' });

@@ -7,7 +7,7 @@ import { placeOf } from '../../state/places.js';
 import type { Shell } from '../../state/shell.js';
 
 /** What a text command gets: its arguments, and text only when it asks for it. */
-export interface TextCommandUse {
+export interface ProgramUse {
   readonly shell: Shell;
   readonly name: string;
   readonly args: readonly string[];
@@ -15,15 +15,15 @@ export interface TextCommandUse {
 }
 
 /** A program whose output depends on nothing but its arguments, its input and the facts. */
-export type TextCommand = (use: TextCommandUse) => Status;
+export type Program = (use: ProgramUse) => Status;
 
-/** For what a program could be asked for and is not followed here. */
-export function notFollowed({ shell, name, args, place }: TextCommandUse): NotKnown {
+/** For uses of a program that are not evaluated here. */
+export function notFollowed({ shell, name, args, place }: ProgramUse): NotKnown {
   return new NotKnown(`the result of \`${[name, ...args].join(' ')}\``, placeOf(shell, place));
 }
 
 /** The files named, one after the other, or standard input. @throws NotKnown */
-export function inputText(use: TextCommandUse, files: readonly string[]): string {
+export function inputText(use: ProgramUse, files: readonly string[]): string {
   if (files.length === 0) return charged(use, standardInput(use));
   const texts = files.map((file) =>
     file === '-' ? standardInput(use) : fileContent(use.shell, file, use.place),
@@ -32,13 +32,13 @@ export function inputText(use: TextCommandUse, files: readonly string[]): string
 }
 
 /** Whatever is done with a text takes time for each of its characters. */
-function charged({ shell, place }: TextCommandUse, text: string): string {
+function charged({ shell, place }: ProgramUse, text: string): string {
   takeSteps(shell, place, 1 + (text.length >> 2));
   return text;
 }
 
 /** The lines without their ends. */
-export function inputLines(use: TextCommandUse, files: readonly string[]): string[] {
+export function inputLines(use: ProgramUse, files: readonly string[]): string[] {
   return linesOf(inputText(use, files));
 }
 
@@ -47,12 +47,12 @@ export function linesOf(text: string): string[] {
   return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
 }
 
-export function writeLines({ shell, place }: TextCommandUse, lines: readonly string[]): void {
+export function writeLines({ shell, place }: ProgramUse, lines: readonly string[]): void {
   takeSteps(shell, place, lines.length);
   for (const line of lines) write(shell, `${line}\n`, place);
 }
 
-function standardInput(use: TextCommandUse): string {
+function standardInput(use: ProgramUse): string {
   const { shell } = use;
   if (shell.input === undefined) throw notFollowed(use);
   const text = shell.input;
@@ -60,7 +60,7 @@ function standardInput(use: TextCommandUse): string {
   return text;
 }
 
-/** Options and operands, as getopt takes them; nothing when an option is not one of `flags` and `withValue`. */
+/** Options and operands, as getopt reads them; `undefined` when an option is not one of `flags` and `withValue`. */
 export function readOptions(
   args: readonly string[],
   { flags, withValue }: { readonly flags: string; readonly withValue: string },
@@ -93,6 +93,6 @@ export function linesWithEnds(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
-export function writeWhole({ shell, place }: TextCommandUse, parts: readonly string[]): void {
+export function writeWhole({ shell, place }: ProgramUse, parts: readonly string[]): void {
   write(shell, parts.join(''), place);
 }

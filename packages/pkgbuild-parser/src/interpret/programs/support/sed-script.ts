@@ -1,6 +1,6 @@
 import { compileRegex, type Regex } from '../../match/regex-match.js';
 import { parseRegex, type RegexKind } from '../../match/regex-syntax.js';
-import { notFollowed, type TextCommandUse } from './program.js';
+import { notFollowed, type ProgramUse } from './program.js';
 
 export type Address = { readonly line: number | 'last' } | { readonly regex: Regex };
 
@@ -20,7 +20,7 @@ export interface Substitution {
 
 const ADDRESS = /\s*(?:(\d{1,9})|(\$)|\/((?:[^/\\[\n]|\\.|\[\^?\]?[^\]\n]*\])+)\/)?\s*(!?)\s*/y;
 
-export function readScript(use: TextCommandUse, script: string, kind: RegexKind): SedCommand[] {
+export function readScript(use: ProgramUse, script: string, kind: RegexKind): SedCommand[] {
   const commands: SedCommand[] = [];
   let index = 0;
   while (index < script.length) {
@@ -57,7 +57,7 @@ export function readScript(use: TextCommandUse, script: string, kind: RegexKind)
 }
 
 function readSubstitution(
-  use: TextCommandUse,
+  use: ProgramUse,
   { script, start, kind }: { script: string; start: number; kind: RegexKind },
 ): { substitution: Substitution; end: number } {
   const delimiter = script[start] ?? '';
@@ -106,7 +106,7 @@ function readPart(
 }
 
 function regexOf(
-  use: TextCommandUse,
+  use: ProgramUse,
   text: string,
   how: { readonly kind: RegexKind; readonly ignoresCase: boolean },
 ): Regex {
@@ -117,7 +117,7 @@ function regexOf(
 }
 
 /** Text and the numbers of groups. */
-function replacementOf(use: TextCommandUse, text: string): (string | number)[] {
+function replacementOf(use: ProgramUse, text: string): (string | number)[] {
   return [...text.matchAll(/\\([\s\S]?)|&|[^\\&]+/g)].map(([all, escaped]) => {
     if (all === '&') return 0;
     if (escaped === undefined) return all;

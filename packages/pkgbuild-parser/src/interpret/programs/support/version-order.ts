@@ -1,5 +1,5 @@
 /**
- * How `sort -V` orders two lines; nothing where versions of it differ. Names are compared without what looks like
+ * How `sort -V` orders two lines; `undefined` where versions of it differ. Names are compared without what looks like
  * the suffix of a file, and only when they are alike with it.
  */
 export function compareNames(first: string, second: string): number | undefined {

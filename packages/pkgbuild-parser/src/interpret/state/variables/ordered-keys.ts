@@ -27,7 +27,7 @@ interface Entry {
   readonly hash: number;
 }
 
-/** Newest first within a bucket. Held the other way round here: the end of the list is the head. */
+/** Newest first within a bucket. Held in reverse here: the end of the list is the head. */
 function add(buckets: Map<number, Entry[]>, entry: Entry, size: number): void {
   const index = entry.hash & (size - 1);
   const bucket = buckets.get(index);

@@ -28,7 +28,7 @@ function unsetOwn(shell: Shell, { name, place }: Target): void {
   }
 }
 
-/** From here on nothing is known but what is assigned anew. */
+/** From here on only what is assigned again is known. */
 export function forgetEverything(shell: Shell, why: NotKnown): void {
   shell.anything = why;
   shell.positional = why;

@@ -4,7 +4,7 @@ import type { NotKnown } from '../outcomes.js';
 /** A variable's value; `undefined` when it is declared but not set. */
 export type Value = string | ArrayElements | AssociativeArray | NotKnown | undefined;
 
-/** What `declare -i`, `-l` and `-u` do to whatever is assigned; several at once are not followed. */
+/** What `declare -i`, `-l` and `-u` do to assigned values; several at once are not evaluated. */
 export type Attribute = 'integer' | 'lower' | 'upper' | 'mixed';
 
 /** Immutable: an assignment replaces it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDependency, satisfies } from '../src/index.js';
+import { parseDependency, satisfies } from '../../src/index.js';
 
 describe('an expression', () => {
   it.each([

@@ -1,17 +1,17 @@
-import type { UnameFacts } from '../../types.js';
-import { noteAsked } from '../state/facts.js';
-import { notFollowed, type TextCommand, type TextCommandUse, writeLines } from './support/program.js';
+import type { UnameFacts } from '../../../types.js';
+import { noteAsked } from '../../state/facts.js';
+import { notFollowed, type Program, type ProgramUse, writeLines } from '../support/program.js';
 
 /** `uname`, from the facts. */
-export const uname: TextCommand = (use) => {
+export const uname: Program = (use) => {
   const letters =
     use.args.length === 0 ? 's' : use.args.map((option) => LONG.get(option) ?? shortOptions(option)).join('');
   const wanted = letters.replaceAll('a', 'snrvmo');
   if (/[^snrvmo]/.test(wanted)) throw notFollowed(use);
-  const answers = Array.from('snrvmo')
+  const values = Array.from('snrvmo')
     .filter((letter) => wanted.includes(letter))
-    .map((letter) => answerOf(use, letter));
-  writeLines(use, [answers.join(' ')]);
+    .map((letter) => factOf(use, letter));
+  writeLines(use, [values.join(' ')]);
   return 0;
 };
 
@@ -38,10 +38,10 @@ function shortOptions(option: string): string {
   return /^-[a-z]+$/.test(option) ? option.slice(1) : '?';
 }
 
-function answerOf(use: TextCommandUse, letter: string): string {
+function factOf(use: ProgramUse, letter: string): string {
   const fact = FACTS.get(letter);
-  const answer = fact && use.shell.facts.host.uname[fact];
-  if (answer === undefined) throw notFollowed(use);
+  const value = fact && use.shell.facts.host.uname[fact];
+  if (value === undefined) throw notFollowed(use);
   noteAsked(use.shell, `uname -${letter}`);
-  return answer;
+  return value;
 }

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { installed, pathOf, startHttpServer, useTempDir } from '@rbee-internal/test-kit';
+import { describeWith, pathOf, startHttpServer, useTempDir } from '@rbee-internal/test-kit';
 import { chromium } from 'playwright-core';
 import { build } from 'vite';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 
 const RECIPE = 'pkgname=p\npkgver=1.2\npkgrel=1\narch=(any)\npkgdesc=$(echo $pkgver | cut -d. -f1)\n';
 const PAGE = `
@@ -13,7 +13,7 @@ const PAGE = `
 
 /** The page's script with the package in it, as a browser loads it. */
 async function bundle(): Promise<string> {
-  const entry = path.resolve(import.meta.dirname, '../src/index.ts');
+  const entry = path.resolve(import.meta.dirname, '../../src/index.ts');
   const result = await build({
     configFile: false,
     logLevel: 'error',
@@ -32,7 +32,7 @@ async function bundle(): Promise<string> {
   return chunk?.type === 'chunk' ? chunk.code : '';
 }
 
-describe.each(installed('chromium'))('in %s', () => {
+describeWith('chromium', 'in chromium', () => {
   it('a bundle of Vite reads a recipe', async () => {
     const code = await bundle();
     const server = await startHttpServer({

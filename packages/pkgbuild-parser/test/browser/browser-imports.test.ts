@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 
-const sourceFolder = path.resolve(import.meta.dirname, '../src');
+const sourceFolder = path.resolve(import.meta.dirname, '../../src');
 
 test('the code for browsers imports nothing of Node, nor of the code for Node', async () => {
   const names = await readdir(sourceFolder, { recursive: true });

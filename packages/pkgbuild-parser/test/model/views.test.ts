@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forArchitecture, packageNamed, parsePkgbuild } from '../src/index.js';
+import { forArchitecture, packageNamed, parsePkgbuild } from '../../src/index.js';
 
 const { pkgbuild } = parsePkgbuild(`pkgname=(new more)
 pkgver=1

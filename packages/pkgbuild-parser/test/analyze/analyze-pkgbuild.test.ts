@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are bash.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type AnalyzedText, analyzePkgbuild } from '../src/index.js';
+import { type AnalyzedText, analyzePkgbuild } from '../../src/index.js';
 
 const texts = (found: readonly AnalyzedText[] | undefined) =>
   found?.map(({ text, range }) => `${range.start.line} ${text}`);
@@ -53,7 +53,7 @@ package() {
   expect(installScriptlets).toEqual(['app.install']);
 });
 
-it('answers for any text', () => {
+it('reads any text', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: fc.constantFrom(...'$(){}[]<>|&;"\'`\\ \nab='), maxLength: 40 }),

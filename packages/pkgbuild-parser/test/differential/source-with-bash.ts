@@ -33,7 +33,7 @@ done < <(compgen -v)
 printf '%s\\0' status "$__status"
 `;
 
-/** Asks bash itself, with no program in its path unless one is handed in. */
+/** Asks bash itself, with no program in its path unless you pass one. */
 export async function sourceWithBash(
   text: string,
   folder: string,

@@ -1,8 +1,8 @@
-import { noteAsked } from '../state/facts.js';
-import { notFollowed, type TextCommand, type TextCommandUse, writeLines } from './support/program.js';
+import { noteAsked } from '../../state/facts.js';
+import { notFollowed, type Program, type ProgramUse, writeLines } from '../support/program.js';
 
-/** `date +format`, of the moment handed in or of `-d @seconds`, in UTC. */
-export const date: TextCommand = (use) => {
+/** `date +format`, of the moment in the facts or of `-d @seconds`, in UTC. */
+export const date: Program = (use) => {
   const args = use.args.flatMap((argument) => DATE_OPTIONS.get(argument) ?? [argument]);
   let moment: Date | undefined;
   let isUtc = false;
@@ -35,14 +35,14 @@ const DATE_OPTIONS: ReadonlyMap<string, readonly string[]> = new Map([
   ['--iso-8601', ['+%F']],
 ]);
 
-function now(use: TextCommandUse): Date {
+function now(use: ProgramUse): Date {
   const { date: moment } = use.shell.facts.host;
   if (moment === undefined) throw notFollowed(use);
   noteAsked(use.shell, 'date');
   return moment;
 }
 
-function momentOf(use: TextCommandUse, text: string): Date {
+function momentOf(use: ProgramUse, text: string): Date {
   const seconds = /^@(\d{1,11})$/.exec(text)?.[1];
   if (seconds !== undefined) return new Date(Number(seconds) * 1000);
   const [, day] = /^(\d{4}-\d{2}-\d{2})$/.exec(text) ?? [];
@@ -51,7 +51,7 @@ function momentOf(use: TextCommandUse, text: string): Date {
   return moment;
 }
 
-function formatted(use: TextCommandUse, moment: Date, format: string): string {
+function formatted(use: ProgramUse, moment: Date, format: string): string {
   const iso = moment.toISOString();
   if (!/^\d{4}-/.test(iso)) throw notFollowed(use);
   const year = iso.slice(0, 4);

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are bash.
 import { describe, expect, it } from 'vitest';
-import { explain, type HostFacts, type Pkgbuild, parsePkgbuild } from '../src/index.js';
+import { explain, type HostFacts, type Pkgbuild, parsePkgbuild } from '../../../src/index.js';
 
 const RECIPE = `pkgname=llm-worker
 pkgver=1.2.0
@@ -135,6 +135,22 @@ describe('a recipe that asks for its platform', () => {
     ['_v=$(uname -sm)', { uname: { kernelName: 'Linux', machine: 'x86_64' } }, 'Linux x86_64'],
     ['_v=$(command -v cc)', { commands: { cc: '/usr/bin/cc' } }, '/usr/bin/cc'],
     ['cc --version && _v=1; _v=$?', { commands: { cc: false } }, '127'],
+    ['_v=$(type -p cc)', { commands: (name) => (name === 'cc' ? '/usr/bin/cc' : undefined) }, '/usr/bin/cc'],
+    ['_v=$(nproc)', { processors: 8 }, '8'],
+    ['_v=-j$(nproc --ignore=2)', { processors: 8 }, '-j6'],
+    ['_v=$(nproc --ignore=9)', { processors: 8 }, '1'],
+    ['_v=$(nproc --all)', { processors: 8, configuration: { _NPROCESSORS_CONF: '16' } }, '16'],
+    ['OMP_NUM_THREADS=2; _v=$(nproc)', { processors: 8 }, undefined],
+    ['_v=$(nproc)', {}, undefined],
+    ['_v=$(getconf LONG_BIT)', { configuration: { LONG_BIT: '64' } }, '64'],
+    ['_v=$(getconf PAGESIZE)', { configuration: { LONG_BIT: '64' } }, undefined],
+    ['_v=$(arch)', { uname: { machine: 'riscv64' } }, 'riscv64'],
+    ['_v=$(. /etc/os-release; echo $ID)', { osRelease: 'ID=debian\n' }, 'debian'],
+    ['_v=$(grep -oP x /etc/os-release)', { osRelease: 'ID=debian\n' }, undefined],
+    ["_v=$(sed -n 's/^ID=//p' /usr/lib/os-release)", { osRelease: 'ID=arch\n' }, 'arch'],
+    ['[[ -f /etc/os-release ]] && _v=yes || _v=no', { osRelease: false }, 'no'],
+    ['[ -e /etc/os-release ] && _v=yes || _v=no', { osRelease: 'ID=arch\n' }, 'yes'],
+    ['[ -e /etc/os-release ] && _v=yes || _v=no', {}, undefined],
   ])('%s', (text, facts, expected) => {
     expect(parsePkgbuild(HEAD + text, { facts }).pkgbuild?.scalars.get('_v')).toBe(expected);
   });

@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 
 /** Reads thousands of recipes of every size, and prints the heap after each round. */
 const PROGRAM = `
-  import { analyzePkgbuild, formatSrcinfo, parsePkgbuild } from './index.js';
+  import { analyzePkgbuild, formatSrcinfo, parsePkgbuild } from '../index.js';
   function recipeOf(index) {
     const sources = Array.from({ length: index % 40 }, (_, at) => '"https://example.org/$pkgname-' + index + '-' + at + '.tar.gz"');
     return [
@@ -34,7 +34,7 @@ const PROGRAM = `
   process.stdout.write(JSON.stringify(heaps));
 `;
 
-/** Growth of the heap that is no leak of thousands of recipes: compiled code comes and goes. */
+/** Growth of the heap that is not a leak of thousands of recipes: compiled code comes and goes. */
 const SLACK = 1_000_000;
 
 it('memory stays flat over thousands of recipes', async () => {
@@ -46,7 +46,7 @@ it('memory stays flat over thousands of recipes', async () => {
       outDir: folder,
       minify: false,
       lib: {
-        entry: path.resolve(import.meta.dirname, '../src/index.ts'),
+        entry: path.resolve(import.meta.dirname, '../../src/index.ts'),
         formats: ['es'],
         fileName: 'index',
       },

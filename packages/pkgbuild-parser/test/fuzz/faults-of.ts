@@ -11,8 +11,8 @@ import {
 } from '../../src/index.js';
 
 /**
- * Reads a text with everything that the package has, and says what is wrong with the answer: nothing may throw,
- * no answer may be beyond the limits, and a recipe is there exactly when no problem is an error.
+ * Reads a text with everything that the package has, and says what is wrong with the result: nothing may throw,
+ * no result may exceed the limits, and a recipe is there exactly when no problem is an error.
  */
 export function faultsOf(text: string, limits: Partial<ParseLimits>): string[] {
   const { pkgbuild, problems } = parsePkgbuild(text, { limits });

@@ -1,12 +1,12 @@
 import { useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, it } from 'vitest';
-import { evaluateSnippet } from '../evaluate-snippet.js';
-import { sourceWithBash } from '../source-with-bash.js';
+import { evaluateSnippet } from './evaluate-snippet.js';
 import { grammarSnippets } from './grammar-snippets.js';
 import { programSnippets } from './program-snippets.js';
 import { snippets } from './snippets.js';
+import { sourceWithBash } from './source-with-bash.js';
 
-function told(snippet: string) {
+function left(snippet: string) {
   const { status, scalars, arrays, dynamic } = evaluateSnippet(snippet);
   return { status, scalars, arrays, dynamic };
 }
@@ -19,16 +19,16 @@ describe('evaluation gives what bash gives', () => {
 
   it.each(programSnippets)('%s', async (snippet) => {
     const expected = await sourceWithBash(snippet, await useTempDir(), '/usr/bin:/bin');
-    expect(told(snippet)).toEqual({ ...expected, dynamic: {} });
+    expect(left(snippet)).toEqual({ ...expected, dynamic: {} });
   });
 
   it.each(grammarSnippets)('%s', async (snippet) => {
     const expected = await sourceWithBash(snippet, await useTempDir());
-    expect(told(snippet)).toEqual({ ...expected, dynamic: {} });
+    expect(left(snippet)).toEqual({ ...expected, dynamic: {} });
   });
 
   it.each(snippets)('%s', async (snippet) => {
     const expected = await sourceWithBash(snippet, await useTempDir());
-    expect(told(snippet)).toEqual({ ...expected, dynamic: {} });
+    expect(left(snippet)).toEqual({ ...expected, dynamic: {} });
   });
 });

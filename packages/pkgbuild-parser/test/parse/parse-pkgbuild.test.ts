@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are bash.
 import { describe, expect, it } from 'vitest';
-import { formatProblem, type ParseOptions, parsePkgbuild } from '../src/index.js';
+import { formatProblem, type ParseOptions, parsePkgbuild } from '../../src/index.js';
 
 const HEAD = 'pkgname=p\npkgver=1\npkgrel=1\narch=(any)\n';
 

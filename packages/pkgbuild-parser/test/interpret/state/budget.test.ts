@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are bash.
 import { describe, expect, it } from 'vitest';
-import { formatProblem, parsePkgbuild } from '../src/index.js';
+import { formatProblem, parsePkgbuild } from '../../../src/index.js';
 
 const HEAD = 'pkgname=p\npkgver=1\npkgrel=1\narch=(any)\n';
 
@@ -11,7 +11,7 @@ function errorsOf(text: string, steps?: number): string[] {
 
 const letters = (count: number) => 'a'.repeat(count);
 
-/** Texts whose answer is worked out, though each was quadratic or worse at some time, within some steps. */
+/** Texts that are evaluated within some steps, though each was quadratic or worse at some time. */
 const affordable: Readonly<Record<string, readonly [text: string, steps: number]>> = {
   'a suffix with a star': [`_x=${letters(300_000)}\npkgdesc=\${_x%%*b}`, 10_000],
   'a suffix with two stars': [`_x=${letters(300_000)}\npkgdesc=\${_x%%*"b"*c}`, 400_000],
@@ -28,8 +28,8 @@ const affordable: Readonly<Record<string, readonly [text: string, steps: number]
   'a map that grows': ['declare -A _m; for _i in {1..20000}; do _m[$_i]=x; done', 200_000],
 };
 
-/** Texts that cost too much whatever is done about them. */
-const dear: Readonly<Record<string, string>> = {
+/** Texts that never end within the budget. */
+const endless: Readonly<Record<string, string>> = {
   'a loop without end': 'while :; do :; done',
   'expressions without end': 'while :; do _x=$((1 + 2 * 3)); done',
   'substitutions without end': 'while :; do _x=$(echo a); done',
@@ -56,7 +56,7 @@ describe('the budget of steps', () => {
     expect(errorsOf(`${text}\n:`, steps)).toEqual([]);
   });
 
-  it.each(Object.entries(dear))(
+  it.each(Object.entries(endless))(
     'ends %s within a second',
     (_, text) => {
       let errors: string[] = [];

@@ -1,10 +1,10 @@
 import { parse } from 'unbash';
-import { evaluateFile } from '../src/interpret/evaluate-file.js';
-import { resolveOptions } from '../src/options.js';
-import { buildModel } from '../src/parse/build-model.js';
-import { readRecipe } from '../src/parse/recipe.js';
-import { createRangeOf } from '../src/problems/positions.js';
-import type { ParseOptions } from '../src/types.js';
+import { evaluateFile } from '../../src/interpret/evaluate-file.js';
+import { resolveOptions } from '../../src/options.js';
+import { buildModel } from '../../src/parse/build-model.js';
+import { readRecipe } from '../../src/parse/recipe.js';
+import { createRangeOf } from '../../src/problems/positions.js';
+import type { ParseOptions } from '../../src/types.js';
 
 const OPTIONS: ParseOptions = {
   facts: {
@@ -25,7 +25,7 @@ export interface Evaluated {
   readonly exits: boolean;
   /** Whether it is not known how far the text is read. */
   readonly isStopped: boolean;
-  /** Whether variables that are not told of may be set. */
+  /** Whether variables that are not listed may be set. */
   readonly isDoubtful: boolean;
 }
 

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { installed } from '@rbee-internal/test-kit';
+import { describeWith } from '@rbee-internal/test-kit';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { compareVersions, vercmp } from '../src/index.js';
+import { expect, it } from 'vitest';
+import { compareVersions, vercmp } from '../../../src/index.js';
 
 const piece = fc.constantFrom(
   '0',
@@ -30,17 +30,17 @@ const piece = fc.constantFrom(
 const version = fc.array(piece, { minLength: 1, maxLength: 7 }).map((pieces) => pieces.join(''));
 const PAIRS = 4_000;
 
-describe.each(installed('vercmp'))('%s itself', () => {
+describeWith('vercmp', 'vercmp itself', () => {
   it('orders thousands of pairs alike', () => {
     const pairs = fc.sample(fc.tuple(version, version), { numRuns: PAIRS, seed: 7 });
     const script = 'while IFS=" " read -r a b; do vercmp "$a" "$b"; done';
     const input = pairs.map((pair) => pair.join(' ')).join('\n');
-    const answers = execFileSync('bash', ['-c', script], { input: `${input}\n`, encoding: 'utf8' })
+    const printed = execFileSync('bash', ['-c', script], { input: `${input}\n`, encoding: 'utf8' })
       .trim()
       .split('\n');
-    expect(answers).toHaveLength(PAIRS);
+    expect(printed).toHaveLength(PAIRS);
     const differing = pairs.filter(
-      ([first, second], index) => String(vercmp(first, second)) !== answers[index],
+      ([first, second], index) => String(vercmp(first, second)) !== printed[index],
     );
     expect(differing).toEqual([]);
   }, 60_000);

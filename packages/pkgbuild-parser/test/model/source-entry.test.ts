@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSource } from '../src/index.js';
+import { parseSource } from '../../src/index.js';
 
 /** entry, protocol, name, url, remote, fragment, query. */
 const table: readonly (readonly [string, string, string, string, string, (string | undefined)?, string?])[] =
