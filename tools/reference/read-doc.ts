@@ -26,7 +26,7 @@ function parse(comment: string): Doc {
     examples: tags.filter(({ tag }) => tag === 'example').map(({ text }) => text),
     tags: tags
       .filter(({ tag }) => tag !== 'example')
-      .map(({ tag, text }) => ({ tag, text: plain(text.replaceAll('\n', ' ')) })),
+      .map(({ tag, text }) => ({ tag, text: plain(text.replace(/\s+/g, ' ')) })),
   };
 }
 

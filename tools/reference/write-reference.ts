@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { createExportFinder } from './find-exports.js';
+import { formatPages } from './format-pages.js';
 import { internalPackages } from './internal-packages.js';
 import { type CommandLine, readHelp } from './read-help.js';
 import { readPackage } from './read-package.js';
@@ -29,7 +30,7 @@ export async function writeReference(root: string): Promise<ReadonlyMap<string, 
     pages.set(`command-${name}.md`, GENERATED + renderHelp(name, helps));
   }
   pages.set('README.md', GENERATED + renderIndex([...pages.keys()]));
-  return pages;
+  return await formatPages(root, pages);
 }
 
 function renderHelp(name: string, helps: ReadonlyMap<string, string>): string {
