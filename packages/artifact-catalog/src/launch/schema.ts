@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { withoutUndefined } from '../decode-stored.js';
-import { withEitherKeys } from '../either-keys.js';
+import { withoutUndefined } from '../entry/decode-stored.js';
+import { withEitherKeys } from '../entry/either-keys.js';
 import { templateProblem } from './template.js';
 import type { LaunchValues, WorkerLaunch } from './types.js';
 import { LAUNCH_VALUE_NAMES, MODEL_FORMATS, WORKER_APIS, WORKER_TASKS } from './vocabulary.js';
@@ -55,9 +55,14 @@ export const StoredLaunch = withEitherKeys(
     defaults: z.partialRecord(z.enum(LAUNCH_VALUE_NAMES), Value).optional(),
   }),
 );
+/** What {@link StoredLaunch} reads. */
 export type StoredLaunch = z.output<typeof StoredLaunch>;
 
-/** A checked `launch` in the form that programs use. */
+/**
+ * A checked `launch` in the form that programs use.
+ * @example
+ * const launch = decodeLaunch(StoredLaunch.parse(entry.launch));
+ */
 export function decodeLaunch({ start_seconds, ...stored }: StoredLaunch): WorkerLaunch {
   const { env, health, defaults, ...same } = stored;
   return {
@@ -69,7 +74,11 @@ export function decodeLaunch({ start_seconds, ...stored }: StoredLaunch): Worker
   };
 }
 
-/** A `launch` as it is stored. */
+/**
+ * A `launch` as it is stored.
+ * @example
+ * const stored = encodeLaunch(launch);
+ */
 export function encodeLaunch(launch: WorkerLaunch): Record<string, unknown> {
   return withoutUndefined({
     args: launch.args,
