@@ -42,6 +42,7 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
     'packages/worker-provisioner',
   ],
   documented: [
+    'packages/model-catalog',
     'packages/aur-arch',
     'packages/pkgbuild-executor',
     'packages/pkgbuild-parser',
@@ -55,7 +56,6 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
     'apps/rbee-hive',
     'apps/worker-registry',
     'internal/test-kit',
-    'packages/aur-arch',
     'packages/pkgbuild-executor',
     'packages/pkgbuild-parser',
     'packages/source-fetcher',

@@ -41,7 +41,7 @@ export { ArtifactCatalogError, isArtifactCatalogError } from './errors.js';
 export type { CatalogEvent } from './events.js';
 export { FilesystemCatalog } from './filesystem-catalog.js';
 export { FIXED_LAUNCH, type LaunchCommand, launchCommand, missingLaunchValues } from './launch/command.js';
-export { decodeLaunch, encodeLaunch, StoredLaunch } from './launch/schema.js';
+export { decodeLaunch, encodeLaunch, launchVariableProblem, StoredLaunch } from './launch/schema.js';
 export type { LaunchHealth, LaunchValues, WorkerLaunch } from './launch/types.js';
 export type { KnownModelFormat, LaunchValueName, WorkerApi, WorkerTask } from './launch/vocabulary.js';
 export { LAUNCH_VALUE_NAMES, MODEL_FORMATS, WORKER_APIS, WORKER_TASKS } from './launch/vocabulary.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { detectHost, isArchError } from '../src/index.js';
+import { detectHost, isArchError } from '../../src/index.js';
 
 test.each([
   ['linux', 'x64', { os: 'linux', architecture: 'x86_64' }],

@@ -1,6 +1,6 @@
 import { parsePkgbuild } from '@rbee/pkgbuild-parser';
 import { describe, expect, test } from 'vitest';
-import { planRecipe } from '../src/index.js';
+import { planRecipe } from '../../src/index.js';
 
 const DIGEST = 'a'.repeat(64);
 

@@ -1,5 +1,5 @@
-import { ArchError } from './errors.js';
-import type { Host, HostFacts, OperatingSystem } from './types.js';
+import { ArchError } from '../errors.js';
+import type { Host, HostFacts, OperatingSystem } from '../types.js';
 
 /**
  * Names the machine in the terms of worker metadata and of makepkg's `CARCH`.

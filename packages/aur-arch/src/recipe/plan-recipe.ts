@@ -4,8 +4,8 @@ import {
   type Pkgbuild,
   parseSource,
 } from '@rbee/pkgbuild-parser';
-import { ArchError } from './errors.js';
-import type { PlannedSource, RecipePlan } from './types.js';
+import { ArchError } from '../errors.js';
+import type { PlannedSource, RecipePlan } from '../types.js';
 
 /**
  * Selects what of a recipe applies to an architecture, as makepkg does at build time: `source` and
