@@ -3,7 +3,6 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
   'flat-folders': [
     'apps/hive-page',
     'apps/rbee-hive',
-    'apps/worker-registry',
     'internal/test-kit',
     'packages/pkgbuild-executor',
     'packages/pkgbuild-parser',
@@ -15,7 +14,6 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
     'apps/hive-daemon',
     'apps/hive-page',
     'apps/rbee-hive',
-    'apps/worker-registry',
     'internal/test-kit',
     'packages/pkgbuild-executor',
     'packages/pkgbuild-parser',
@@ -34,7 +32,7 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
   'short-readmes': [
     'apps/hive-daemon',
     'apps/rbee-hive',
-    'apps/worker-registry',
+
     'packages/pkgbuild-executor',
     'packages/pkgbuild-parser',
     'packages/source-fetcher',
@@ -43,7 +41,7 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
   ],
   documented: [
     'packages/model-catalog',
-    'packages/aur-arch',
+
     'packages/pkgbuild-executor',
     'packages/pkgbuild-parser',
     'packages/source-fetcher',
@@ -54,8 +52,9 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
     'apps/hive-daemon',
     'apps/hive-page',
     'apps/rbee-hive',
-    'apps/worker-registry',
+
     'internal/test-kit',
+
     'packages/pkgbuild-executor',
     'packages/pkgbuild-parser',
     'packages/source-fetcher',
