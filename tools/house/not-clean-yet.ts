@@ -4,7 +4,6 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
     'apps/hive-page',
     'apps/rbee-hive',
     'internal/test-kit',
-    'packages/artifact-catalog',
     'packages/pkgbuild-executor',
     'packages/source-fetcher',
     'packages/worker-catalog',
@@ -15,7 +14,6 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
     'apps/hive-page',
     'apps/rbee-hive',
     'internal/test-kit',
-    'packages/artifact-catalog',
     'packages/pkgbuild-executor',
     'packages/source-fetcher',
     'packages/worker-catalog',
@@ -31,14 +29,15 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
   'short-readmes': [
     'apps/hive-daemon',
     'apps/rbee-hive',
-    'packages/artifact-catalog',
+
     'packages/pkgbuild-executor',
     'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',
   ],
   documented: [
-    'packages/artifact-catalog',
+    'packages/model-catalog',
+
     'packages/pkgbuild-executor',
     'packages/source-fetcher',
     'packages/worker-catalog',
@@ -48,15 +47,12 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
     'apps/hive-daemon',
     'apps/hive-page',
     'apps/rbee-hive',
-    'internal/check-options',
-    'internal/redact-url',
-    'internal/system',
+
     'internal/test-kit',
-    'packages/artifact-catalog',
+
     'packages/pkgbuild-executor',
     'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',
-    'tools',
   ],
 };
