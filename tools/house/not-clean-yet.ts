@@ -4,8 +4,6 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
     'apps/hive-page',
     'apps/rbee-hive',
     'internal/test-kit',
-    'packages/artifact-catalog',
-    'packages/pkgbuild-parser',
     'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',
@@ -15,8 +13,6 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
     'apps/hive-page',
     'apps/rbee-hive',
     'internal/test-kit',
-    'packages/artifact-catalog',
-    'packages/pkgbuild-parser',
     'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',
@@ -24,22 +20,20 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
   'visible-skips': [
     'apps/hive-page',
     'apps/rbee-hive',
-    'packages/pkgbuild-parser',
     'packages/source-fetcher',
     'packages/worker-provisioner',
   ],
   'short-readmes': [
     'apps/hive-daemon',
     'apps/rbee-hive',
-    'packages/artifact-catalog',
-    'packages/pkgbuild-parser',
+
     'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',
   ],
   documented: [
-    'packages/artifact-catalog',
-    'packages/pkgbuild-parser',
+    'packages/model-catalog',
+
     'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',
@@ -48,15 +42,11 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
     'apps/hive-daemon',
     'apps/hive-page',
     'apps/rbee-hive',
-    'internal/check-options',
-    'internal/redact-url',
-    'internal/system',
+
     'internal/test-kit',
-    'packages/artifact-catalog',
-    'packages/pkgbuild-parser',
+
     'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',
-    'tools',
   ],
 };
