@@ -6,7 +6,6 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
     'internal/test-kit',
     'packages/pkgbuild-executor',
     'packages/pkgbuild-parser',
-    'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',
   ],
@@ -17,7 +16,6 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
     'internal/test-kit',
     'packages/pkgbuild-executor',
     'packages/pkgbuild-parser',
-    'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',
   ],
@@ -26,7 +24,6 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
     'apps/rbee-hive',
     'packages/pkgbuild-executor',
     'packages/pkgbuild-parser',
-    'packages/source-fetcher',
     'packages/worker-provisioner',
   ],
   'short-readmes': [
@@ -35,7 +32,6 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
 
     'packages/pkgbuild-executor',
     'packages/pkgbuild-parser',
-    'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',
   ],
@@ -44,7 +40,6 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
 
     'packages/pkgbuild-executor',
     'packages/pkgbuild-parser',
-    'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',
   ],
@@ -57,7 +52,6 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
 
     'packages/pkgbuild-executor',
     'packages/pkgbuild-parser',
-    'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',
   ],
