@@ -5,7 +5,13 @@ export type { ArtifactCatalogErrorCode } from './errors.js';
 export { ArtifactCatalogError, isArtifactCatalogError } from './errors.js';
 export type { CatalogEvent } from './events.js';
 export { FilesystemCatalog } from './filesystem-catalog.js';
+export { FIXED_LAUNCH, type LaunchCommand, launchCommand, missingLaunchValues } from './launch/command.js';
+export { decodeLaunch, encodeLaunch, launchVariableProblem, StoredLaunch } from './launch/schema.js';
+export type { LaunchHealth, LaunchValues, WorkerLaunch } from './launch/types.js';
+export type { KnownModelFormat, LaunchValueName, WorkerApi, WorkerTask } from './launch/vocabulary.js';
+export { LAUNCH_VALUE_NAMES, MODEL_FORMATS, WORKER_APIS, WORKER_TASKS } from './launch/vocabulary.js';
 export type { ArtifactLocation } from './locate.js';
+export type { GgufSummary, ModelEntry, ModelFile, ModelFileRole, ModelFormat } from './model-entry.js';
 export { modelEntryCodec } from './model-entry-codec.js';
 export type {
   DescribeTreeOptions,
@@ -39,7 +45,6 @@ export type {
   CatalogUsage,
   KnownWorkerType,
   LockHolder,
-  ModelEntry,
   Platform,
   Provenance,
   ProvisionOptions,

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { withEitherKeys } from './either-keys.js';
+import { StoredLaunch } from './launch/schema.js';
 import type { KnownWorkerType, Platform, WorkerType } from './types.js';
 
 const LATER_WORKER_TYPES: ReadonlyMap<string, KnownWorkerType> = new Map([
@@ -24,10 +26,10 @@ export function fixedWorkerType(type: string): WorkerType {
   return LATER_WORKER_TYPES.get(type) ?? type;
 }
 
-const Text = z.string().min(1);
-const Time = z.iso.datetime({ offset: true });
-const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected "sha256:" and 64 hex digits');
-const AbsolutePath = z.string().refine(isAbsolutePath, 'expected an absolute path');
+export const Text = z.string().min(1);
+export const Time = z.iso.datetime({ offset: true });
+export const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected "sha256:" and 64 hex digits');
+export const AbsolutePath = z.string().refine(isAbsolutePath, 'expected an absolute path');
 
 const PlatformName = z.string().transform((name, context): Platform => {
   const platform = PLATFORMS.get(name);
@@ -47,7 +49,13 @@ const Status = z.union(
   'expected "Available", "Downloading" or {"Failed":{"error":"…"}}',
 );
 
-const common = { id: Text, path: AbsolutePath, size: z.int().nonnegative(), status: Status, added_at: Time };
+export const common = {
+  id: Text,
+  path: AbsolutePath,
+  size: z.int().nonnegative(),
+  status: Status,
+  added_at: Time,
+};
 
 const Source = withEitherKeys(
   z.object({ url: Text, digest: orAbsent(Digest), commit: orAbsent(Text), signed_by: orAbsent(Text) }),
@@ -78,42 +86,17 @@ export const StoredWorkerBinary = withEitherKeys(
     catalog_id: orAbsent(Text),
     digest: orAbsent(Digest),
     tree_digest: orAbsent(Digest),
+    launch: orAbsent(StoredLaunch),
     provenance: orAbsent(StoredProvenance),
   }),
 );
 export type StoredWorkerBinary = z.output<typeof StoredWorkerBinary>;
-
-/** The `artifact` object of a model's record, in the fixed form or the later one. */
-export const StoredModelEntry = withEitherKeys(z.object({ ...common, name: Text }));
-export type StoredModelEntry = z.output<typeof StoredModelEntry>;
 
 function isAbsolutePath(text: string): boolean {
   return !text.includes('\0') && (path.posix.isAbsolute(text) || path.win32.isAbsolute(text));
 }
 
 /** A member that may be missing or, as Rust writes what is missing, `null`. */
-function orAbsent<S extends z.ZodType>(schema: S) {
+export function orAbsent<S extends z.ZodType>(schema: S) {
   return schema.nullish().transform((value) => value ?? undefined);
-}
-
-/** Reads camelCase keys as their snake_case forms. Where both are there, snake_case counts. */
-function withEitherKeys<S extends z.ZodType>(schema: S) {
-  return z.preprocess(snakeCaseKeys, schema);
-}
-
-const CAPITAL = /[A-Z]/;
-
-function snakeCaseKeys(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  if (!Object.keys(value).some((key) => CAPITAL.test(key))) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .map(([key, member]) => ({ key, snake: snakeCase(key), member }))
-      .filter(({ key, snake }) => key === snake || !Object.hasOwn(value, snake))
-      .map(({ snake, member }) => [snake, member]),
-  );
-}
-
-function snakeCase(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

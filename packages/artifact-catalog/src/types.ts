@@ -1,3 +1,5 @@
+import type { WorkerLaunch } from './launch/types.js';
+
 /** Operating systems as the catalog writes them. */
 export type Platform = 'Linux' | 'MacOS' | 'Windows';
 
@@ -35,12 +37,9 @@ export interface WorkerBinary extends Artifact {
   readonly digest?: string;
   /** `sha256:` digest of the whole tree, as `describeTree` gives it. */
   readonly treeDigest?: string;
+  /** How it is started and what it serves; without one by the fixed rule. */
+  readonly launch?: WorkerLaunch;
   readonly provenance?: Provenance;
-}
-
-/** A model file. */
-export interface ModelEntry extends Artifact {
-  readonly name: string;
 }
 
 /** Which bytes a program was made from, when, and by what. No value holds a credential. */

@@ -1,4 +1,5 @@
 import { decodeStored, withoutUndefined } from './decode-stored.js';
+import { decodeLaunch, encodeLaunch } from './launch/schema.js';
 import { fixedWorkerType, StoredWorkerBinary } from './schema.js';
 import type { ArtifactCodec, Provenance, WorkerBinary } from './types.js';
 
@@ -8,7 +9,7 @@ import type { ArtifactCodec, Provenance, WorkerBinary } from './types.js';
  */
 export const workerBinaryCodec: ArtifactCodec<WorkerBinary> = {
   decode(stored) {
-    const { worker_type, catalog_id, added_at, tree_digest, provenance, ...same } = decodeStored(
+    const { worker_type, catalog_id, added_at, tree_digest, launch, provenance, ...same } = decodeStored(
       StoredWorkerBinary,
       stored,
     );
@@ -18,6 +19,7 @@ export const workerBinaryCodec: ArtifactCodec<WorkerBinary> = {
       addedAt: added_at,
       catalogId: catalog_id,
       treeDigest: tree_digest,
+      launch: launch && decodeLaunch(launch),
       provenance: provenance && decodeProvenance(provenance),
     });
   },
@@ -35,6 +37,7 @@ export const workerBinaryCodec: ArtifactCodec<WorkerBinary> = {
       catalog_id: worker.catalogId,
       digest: worker.digest,
       tree_digest: worker.treeDigest,
+      launch: worker.launch && encodeLaunch(worker.launch),
       provenance: worker.provenance && encodeProvenance(worker.provenance),
     });
   },

@@ -19,6 +19,14 @@ const complete: WorkerBinary = {
   catalogId: 'llm-worker-rbee-cuda',
   digest,
   treeDigest: digest,
+  launch: {
+    args: ['--port', '{port}', ['-m', '{model}']],
+    startSeconds: 600,
+    api: 'openai',
+    tasks: ['chat'],
+    formats: ['gguf'],
+    heartbeat: 'hive',
+  },
   provenance: {
     origin: 'http://localhost:8787',
     pkgbuildDigest: digest,
@@ -48,6 +56,14 @@ const completeOnDisk = {
   catalog_id: 'llm-worker-rbee-cuda',
   digest,
   tree_digest: digest,
+  launch: {
+    args: ['--port', '{port}', ['-m', '{model}']],
+    start_seconds: 600,
+    api: 'openai',
+    tasks: ['chat'],
+    formats: ['gguf'],
+    heartbeat: 'hive',
+  },
   provenance: {
     origin: 'http://localhost:8787',
     pkgbuild_digest: digest,
