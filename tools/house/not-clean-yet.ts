@@ -4,54 +4,45 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
     'apps/hive-page',
     'apps/rbee-hive',
     'internal/test-kit',
-    'packages/pkgbuild-executor',
-    'packages/pkgbuild-parser',
+
     'packages/worker-catalog',
-    'packages/worker-provisioner',
   ],
   'mirrored-tests': [
+    'internal/hardware',
     'apps/hive-daemon',
     'apps/hive-page',
     'apps/rbee-hive',
     'internal/test-kit',
-    'packages/pkgbuild-executor',
-    'packages/pkgbuild-parser',
+
     'packages/worker-catalog',
-    'packages/worker-provisioner',
   ],
   'visible-skips': [
     'apps/hive-page',
     'apps/rbee-hive',
-    'packages/pkgbuild-executor',
-    'packages/pkgbuild-parser',
+
     'packages/worker-provisioner',
   ],
   'short-readmes': [
     'apps/hive-daemon',
     'apps/rbee-hive',
 
-    'packages/pkgbuild-executor',
-    'packages/pkgbuild-parser',
     'packages/worker-catalog',
     'packages/worker-provisioner',
   ],
   documented: [
     'packages/model-catalog',
 
-    'packages/pkgbuild-executor',
-    'packages/pkgbuild-parser',
     'packages/worker-catalog',
     'packages/worker-provisioner',
   ],
   words: [
+    'internal/hardware',
     'apps/hive-daemon',
     'apps/hive-page',
     'apps/rbee-hive',
 
     'internal/test-kit',
 
-    'packages/pkgbuild-executor',
-    'packages/pkgbuild-parser',
     'packages/worker-catalog',
     'packages/worker-provisioner',
   ],
