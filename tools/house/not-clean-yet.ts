@@ -2,9 +2,6 @@
 export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
   'flat-folders': [
     'apps/rbee-hive',
-    'packages/artifact-catalog',
-    'packages/pkgbuild-executor',
-    'packages/pkgbuild-parser',
     'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',
@@ -12,34 +9,22 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
   'mirrored-tests': [
     'apps/hive-daemon',
     'apps/rbee-hive',
-    'packages/artifact-catalog',
-    'packages/pkgbuild-executor',
-    'packages/pkgbuild-parser',
     'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',
   ],
-  'visible-skips': [
-    'apps/rbee-hive',
-    'packages/pkgbuild-executor',
-    'packages/pkgbuild-parser',
-    'packages/source-fetcher',
-    'packages/worker-provisioner',
-  ],
+  'visible-skips': ['apps/rbee-hive', 'packages/source-fetcher', 'packages/worker-provisioner'],
   'short-readmes': [
     'apps/hive-daemon',
     'apps/rbee-hive',
-    'packages/artifact-catalog',
-    'packages/pkgbuild-executor',
-    'packages/pkgbuild-parser',
+
     'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',
   ],
   documented: [
-    'packages/artifact-catalog',
-    'packages/pkgbuild-executor',
-    'packages/pkgbuild-parser',
+    'packages/model-catalog',
+
     'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',
@@ -48,15 +33,9 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
     'apps/hive-daemon',
     'apps/hive-page',
     'apps/rbee-hive',
-    'internal/check-options',
-    'internal/redact-url',
-    'internal/system',
-    'packages/artifact-catalog',
-    'packages/pkgbuild-executor',
-    'packages/pkgbuild-parser',
+
     'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',
-    'tools',
   ],
 };
