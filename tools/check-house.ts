@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { checkedBash } from './house/checked-bash.js';
+import { documented } from './house/documented.js';
 import { flatFolders } from './house/flat-folders.js';
 import { mirroredTests } from './house/mirrored-tests.js';
 import { NOT_CLEAN_YET } from './house/not-clean-yet.js';
@@ -16,6 +17,7 @@ export const RULES: readonly Rule[] = [
   mirroredTests,
   visibleSkips,
   shortReadmes,
+  documented,
   words,
   checkedBash,
 ];

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { checkHouse } from './check-house.js';
 import { checkLayout } from './check-layout.js';
 import { checkPackages } from './check-packages.js';
+import { checkReference } from './check-reference.js';
 import { checkSystemCalls } from './check-system-calls.js';
 import { run } from './run.js';
 
@@ -20,6 +21,7 @@ const STEPS: readonly [name: string, check: () => Promise<void>][] = [
   ['system calls', async () => checkSystemCalls(root)],
   ['build and types', () => run('turbo', ['run', 'build', 'typecheck', '--output-logs=errors-only'], root)],
   ['types of the tools', () => run('tsc', ['-p', '.'], root)],
+  ['reference', () => checkReference(root)],
   ['unused code', () => run('knip', [], root)],
   ['tests', runTests],
   ['packed packages', () => checkPackages(root)],

@@ -54,6 +54,7 @@ test('exports exactly the promised values', () => {
     'isArtifactCatalogError',
     'isReservedName',
     'launchCommand',
+    'launchVariableProblem',
     'missingLaunchValues',
     'modelEntryCodec',
     'readTreeListing',

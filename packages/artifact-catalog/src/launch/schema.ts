@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { withoutUndefined } from '../decode-stored.js';
-import { withEitherKeys } from '../either-keys.js';
+import { withoutUndefined } from '../entry/decode-stored.js';
+import { withEitherKeys } from '../entry/either-keys.js';
 import { templateProblem } from './template.js';
 import type { LaunchValues, WorkerLaunch } from './types.js';
 import { LAUNCH_VALUE_NAMES, MODEL_FORMATS, WORKER_APIS, WORKER_TASKS } from './vocabulary.js';
@@ -18,11 +18,12 @@ const Template = z
   });
 
 /** Variables through which a program would run other code than its own. */
-const FORBIDDEN_VARIABLE = /^(?:LD_|DYLD_|BASH_ENV$|ENV$|IFS$|PATH$|HOME$|NODE_OPTIONS$|PYTHONPATH$|RBEE_)/;
+const FORBIDDEN_VARIABLE =
+  /^(?:LD_|DYLD_|BASH_ENV$|ENV$|IFS$|PATH$|HOME$|NODE_OPTIONS$|PYTHON(?:PATH|HOME|STARTUP)$|PERL5(?:LIB|OPT)$|GGML_BACKEND_PATH$|RBEE_)/;
 
 const Environment = z.record(z.string(), Template).superRefine((variables, context) => {
   for (const name of Object.keys(variables)) {
-    const problem = variableProblem(name);
+    const problem = launchVariableProblem(name);
     if (problem !== undefined) context.addIssue({ code: 'custom', path: [name], message: problem });
   }
 });
@@ -55,9 +56,14 @@ export const StoredLaunch = withEitherKeys(
     defaults: z.partialRecord(z.enum(LAUNCH_VALUE_NAMES), Value).optional(),
   }),
 );
+/** What {@link StoredLaunch} reads. */
 export type StoredLaunch = z.output<typeof StoredLaunch>;
 
-/** A checked `launch` in the form that programs use. */
+/**
+ * A checked `launch` in the form that programs use.
+ * @example
+ * const launch = decodeLaunch(StoredLaunch.parse(entry.launch));
+ */
 export function decodeLaunch({ start_seconds, ...stored }: StoredLaunch): WorkerLaunch {
   const { env, health, defaults, ...same } = stored;
   return {
@@ -69,7 +75,11 @@ export function decodeLaunch({ start_seconds, ...stored }: StoredLaunch): Worker
   };
 }
 
-/** A `launch` as it is stored. */
+/**
+ * A `launch` as it is stored.
+ * @example
+ * const stored = encodeLaunch(launch);
+ */
 export function encodeLaunch(launch: WorkerLaunch): Record<string, unknown> {
   return withoutUndefined({
     args: launch.args,
@@ -84,7 +94,12 @@ export function encodeLaunch(launch: WorkerLaunch): Record<string, unknown> {
   });
 }
 
-function variableProblem(name: string): string | undefined {
+/**
+ * What is wrong with setting a variable for a worker, as a sentence's end; `undefined` when it may be set.
+ * @example
+ * launchVariableProblem('LD_PRELOAD'); // 'must not change how programs are found or loaded'
+ */
+export function launchVariableProblem(name: string): string | undefined {
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name)) return 'must be the name of a variable';
   return FORBIDDEN_VARIABLE.test(name) ? 'must not change how programs are found or loaded' : undefined;
 }
