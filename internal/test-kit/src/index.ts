@@ -34,4 +34,5 @@ export { testReadme } from './test-readme.js';
 export type { TlsFront } from './tls-front.js';
 export { startTlsFront } from './tls-front.js';
 export { listTree } from './tree.js';
+export { tinyWhisperModel } from './whisper/tiny-whisper-model.js';
 export { describeWith, testWith } from './with-programs.js';
