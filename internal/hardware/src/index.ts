@@ -1,13 +1,13 @@
 export { detectHardware } from './detect/detect-hardware.js';
 export type {
-  DetectHardwareOptions,
   ListFolder,
   ProgramOutput,
   ReadFile,
   ReadLimits,
   RunLimits,
   RunProgram,
-} from './detect/options.js';
+} from './detect/machine-access.js';
+export type { DetectHardwareOptions } from './detect/options.js';
 export {
   architectureSchema,
   detectHardwareOptionsSchema,

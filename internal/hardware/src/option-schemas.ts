@@ -6,7 +6,8 @@ import {
   signalSchema,
 } from '@rbee-internal/check-options';
 import { z } from 'zod';
-import type { DetectHardwareOptions, ListFolder, ReadFile, RunProgram } from './detect/options.js';
+import type { ListFolder, ReadFile, RunProgram } from './detect/machine-access.js';
+import type { DetectHardwareOptions } from './detect/options.js';
 import { hardwareOverrideSchema } from './schema.js';
 import type { HardwareHost } from './types.js';
 import type { ExplainOptions } from './variants/variant-types.js';

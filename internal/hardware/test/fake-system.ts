@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { DetectHardwareOptions, ProgramOutput } from '../src/detect/options.js';
+import type { ProgramOutput } from '../src/detect/machine-access.js';
+import type { DetectHardwareOptions } from '../src/detect/options.js';
 import type { OperatingSystem } from '../src/types.js';
 
 export interface FakeSystem {

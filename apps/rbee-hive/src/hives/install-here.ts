@@ -12,8 +12,7 @@ export type InstallTarget = HowToInstall &
 /** How any installation goes, whatever says which worker. */
 export type HowToInstall = Pick<ProvisionOptions, 'force' | 'wait' | 'locked' | 'sandbox'> & {
   readonly network?: boolean | undefined;
-} &
-  Pick<CatalogChoices, 'licenseOrigins'>;
+} & Pick<CatalogChoices, 'licenseOrigins'>;
 
 /** Installs in this process what is beyond an operation: from a folder, as locked, without waiting, or with a trust for once. */
 export function installHere(

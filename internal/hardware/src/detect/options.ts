@@ -1,4 +1,5 @@
 import type { HardwareHost, PartialSnapshot } from '../types.js';
+import type { ListFolder, ReadFile, RunProgram } from './machine-access.js';
 import { listFolder, readFileStart } from './read-system.js';
 import { createRunProgram } from './run-program.js';
 
@@ -31,39 +32,6 @@ export interface DetectHardwareOptions {
   readonly run?: RunProgram | undefined;
   /** The clock. @default the system's */
   readonly now?: (() => Date) | undefined;
-}
-
-/** The first `maxBytes` of a file as text. Rejects with a system error such as `ENOENT`. */
-export type ReadFile = (path: string, limits: ReadLimits) => Promise<string>;
-
-/** The names in a folder. Rejects with a system error such as `ENOENT`. */
-export type ListFolder = (path: string, limits: ReadLimits) => Promise<readonly string[]>;
-
-/**
- * Runs a program found through `PATH` to its end, whatever its exit code. Rejects with an error whose `code` is
- * `ENOENT` when there is none, `TOO_LARGE` when it prints more than `maxBytes`, `TIMEOUT` when it takes too long.
- */
-export type RunProgram = (
-  program: string,
-  args: readonly string[],
-  limits: RunLimits,
-) => Promise<ProgramOutput>;
-
-export interface ReadLimits {
-  readonly signal?: AbortSignal | undefined;
-  readonly maxBytes: number;
-}
-
-export interface RunLimits extends ReadLimits {
-  /** Milliseconds. */
-  readonly timeout: number;
-}
-
-export interface ProgramOutput {
-  /** `null` when a signal ended it. */
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 /** {@link DetectHardwareOptions} with every default applied. */

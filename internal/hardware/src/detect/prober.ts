@@ -1,7 +1,8 @@
 import { isSystemError, messageOf } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
 import type { ProbeFailure, ProbeFailureCode } from '../types.js';
-import type { DetectContext, ProgramOutput } from './options.js';
+import type { ProgramOutput } from './machine-access.js';
+import type { DetectContext } from './options.js';
 
 /** What a file or command said, or why it said nothing; the failure is on record then. */
 export type Probed =

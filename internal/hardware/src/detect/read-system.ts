@@ -1,5 +1,5 @@
 import { open, readdir } from 'node:fs/promises';
-import type { ReadLimits } from './options.js';
+import type { ReadLimits } from './machine-access.js';
 
 const CHUNK_BYTES = 64 * 1024;
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { CodedError } from '@rbee-internal/coded-error';
 import { type ProgramEnd, runProgram } from '@rbee-internal/system/process';
-import type { RunLimits, RunProgram } from './options.js';
+import type { RunLimits, RunProgram } from './machine-access.js';
 
 /**
  * What the vendors' tools get of the environment, whatever the case of the name: Windows writes `Path`. What
