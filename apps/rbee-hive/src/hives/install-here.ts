@@ -10,8 +10,9 @@ export type InstallTarget = HowToInstall &
   (({ readonly worker: string } & VariantOptions) | { readonly from: string });
 
 /** How any installation goes, whatever says which worker. */
-export type HowToInstall = Pick<ProvisionOptions, 'force' | 'wait' | 'locked' | 'network' | 'sandbox'> &
-  Pick<CatalogChoices, 'licenseOrigins'>;
+export type HowToInstall = Pick<ProvisionOptions, 'force' | 'wait' | 'locked' | 'sandbox'> & {
+  readonly network?: boolean | undefined;
+} & Pick<CatalogChoices, 'licenseOrigins'>;
 
 /** Installs in this process what is beyond an operation: from a folder, as locked, without waiting, or with a trust for once. */
 export function installHere(

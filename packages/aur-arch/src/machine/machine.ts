@@ -27,7 +27,9 @@ export interface Machine {
   readFacts(options?: SignalOption): Promise<MachineFacts>;
 }
 
+/** How a call is cancelled. */
 export interface SignalOption {
+  /** Cancels the call, which rejects with its reason. @default none */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -63,7 +65,10 @@ export interface Finding {
 }
 
 /** Facts that `parsePkgbuild` takes, about the machine that the recipe is for. */
-export type MachineFacts = Pick<RecipeFacts, 'carch' | 'uname' | 'commands' | 'files'>;
+export type MachineFacts = Pick<
+  RecipeFacts,
+  'carch' | 'uname' | 'processors' | 'configuration' | 'osRelease' | 'commands'
+>;
 
 /** A probe as text, `command:cmake`. */
 export function probeText({ kind, name }: Probe): string {

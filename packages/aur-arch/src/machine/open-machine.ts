@@ -13,6 +13,7 @@ import { probeText } from './machine.js';
 import { FAMILY_PROGRAMS, familyOf, INSTALL_COMMANDS } from './package-families.js';
 import { readFacts } from './read-facts.js';
 
+/** Which machine it is, and where its programs are. */
 export interface OpenMachineOptions extends SignalOption {
   /** What this machine is: see `detectHost`. */
   readonly host: Host;
@@ -46,7 +47,13 @@ export async function openMachine({ host, env, signal }: OpenMachineOptions): Pr
     family,
     installCommand: family === undefined ? undefined : await installCommandOf(family, PATH),
     find: (probes, of = {}) => find(probes, contextWith(of)),
-    readFacts: (of = {}) => readFacts({ context: contextWith(of), host, osRelease, uname: unameOf }),
+    readFacts: (of = {}) =>
+      readFacts(contextWith(of), {
+        carch: host.architecture,
+        uname: unameOf(),
+        processors: os.availableParallelism(),
+        osRelease: osRelease ?? false,
+      }),
   };
 }
 
