@@ -19,8 +19,8 @@ export interface Advance {
 export interface ByteWindow {
   /** Bytes taken or skipped so far. */
   position(): number;
-  /** How many may follow at most. */
-  left(): number;
+  /** Refuses a value of so many bytes, where fewer may follow. */
+  requireLeft(length: number): void;
   /** Reads a value of so many bytes at a place of the buffer. */
   take<T>(length: number, read: (buffer: Buffer, at: number) => T): Promise<T>;
   skip(length: number): Promise<void>;
@@ -34,9 +34,13 @@ export function createByteWindow(source: ByteSource, options: ByteWindowOptions)
   /** `start` is where in the source the buffer begins, `at` where in the buffer the next value is. */
   let [buffer, start, at] = [Buffer.alloc(0), 0, 0];
 
+  function requireLeft(length: number): void {
+    if (!(start + at + length <= end)) throw endError(source.name, { end, maxBytes });
+  }
+
   async function need(length: number): Promise<void> {
     if (buffer.length - at >= length) return;
-    if (!(start + at + length <= end)) throw endError(source.name, { end, maxBytes });
+    requireLeft(length);
     signal?.throwIfAborted();
     const rest = buffer.subarray(at);
     const wanted = Math.min(Math.max(length, CHUNK_BYTES), end - start - at) - rest.length;
@@ -48,7 +52,7 @@ export function createByteWindow(source: ByteSource, options: ByteWindowOptions)
 
   return {
     position: () => start + at,
-    left: () => end - start - at,
+    requireLeft,
     async take(length, read) {
       await need(length);
       const value = read(buffer, at);
@@ -56,7 +60,7 @@ export function createByteWindow(source: ByteSource, options: ByteWindowOptions)
       return value;
     },
     async skip(length) {
-      if (!(start + at + length <= end)) throw endError(source.name, { end, maxBytes });
+      requireLeft(length);
       at += length;
       if (at > buffer.length) [buffer, start, at] = [Buffer.alloc(0), start + at, 0];
     },

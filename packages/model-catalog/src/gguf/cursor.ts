@@ -5,8 +5,8 @@ import { type Advance, type ByteWindowOptions, createByteWindow } from './byte-w
 export interface Cursor {
   /** Bytes read or skipped so far. */
   position(): number;
-  /** How many bytes may follow at most. */
-  left(): number;
+  /** Refuses a value of so many bytes, where fewer may follow. */
+  requireLeft(length: number): void;
   u8(): Promise<number>;
   u16(): Promise<number>;
   u32(): Promise<number>;
@@ -28,7 +28,7 @@ export function createCursor(source: ByteSource, options: ByteWindowOptions): Cu
   const u64 = () => take(8, (buffer, at) => safe(buffer.readBigUInt64LE(at)));
   return {
     position: window.position,
-    left: window.left,
+    requireLeft: window.requireLeft,
     u8: () => take(1, (buffer, at) => buffer.readUInt8(at)),
     u16: () => take(2, (buffer, at) => buffer.readUInt16LE(at)),
     u32: () => take(4, (buffer, at) => buffer.readUInt32LE(at)),

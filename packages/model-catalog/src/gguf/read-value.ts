@@ -87,7 +87,7 @@ async function skipElements(cursor: Cursor, { type, length, file, depth }: Eleme
   const bytes = type === STRING ? 8 : type === ARRAY ? 12 : SCALARS[type]?.bytes;
   if (bytes === undefined) throw damaged(file, `an array of it has the unknown type ${type}`);
   // Each takes at least so many bytes: a length that cannot be true is not counted down.
-  if (length * bytes > cursor.left()) throw damaged(file, `an array of it has ${length} elements`);
+  cursor.requireLeft(length * bytes);
   if (type === STRING) await cursor.skipTexts(length);
   else if (type !== ARRAY) await cursor.skip(length * bytes);
   else if (depth >= MAX_NESTING) throw beyondLimit(file, 'arrays in arrays', MAX_NESTING);

@@ -36,15 +36,15 @@ describe('a hostile header', () => {
     [
       'an array of no end',
       [...head(0n, 1n), ...key('a'), u32(9), u32(4), u64(huge)],
-      'an array of it has Infinity elements',
+      'it ends before its header does',
     ],
     [
       'an array of texts that are not there',
       [...head(0n, 1n), ...key('a'), u32(9), u32(8), u64(2n ** 40n), Buffer.alloc(64)],
-      'an array of it has 1099511627776 elements',
+      'it ends before its header does',
     ],
     ['an unknown type', [...head(0n, 1n), ...key('a'), u32(77), Buffer.alloc(8)], 'unknown type 77'],
-    ['a cut', [tinyGguf().subarray(0, 1000)], 'an array of it has 259 elements'],
+    ['a cut', [tinyGguf().subarray(0, 1000)], 'it ends before its header does'],
     ['no architecture', [...head(0n, 0n)], 'it does not say which architecture'],
     [
       'a tensor of no end',
@@ -68,6 +68,7 @@ describe('a hostile header', () => {
       Buffer.concat([
         ...head(0n, 1n),
         ...key('a'),
+        u32(9),
         ...Array.from({ length: 9 }, () => [u32(9), u64(1n)]).flat(),
       ]),
       {},
