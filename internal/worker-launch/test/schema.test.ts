@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeLaunch, encodeLaunch, StoredLaunch } from '../../src/launch/schema.js';
+import { decodeLaunch, encodeLaunch, StoredLaunch } from '../src/schema.js';
 
 const entry = {
   args: ['--port', '{port}', ['-m', '{model}']],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FIXED_LAUNCH, launchCommand, missingLaunchValues } from '../../src/launch/command.js';
-import type { WorkerLaunch } from '../../src/launch/types.js';
+import { FIXED_LAUNCH, launchCommand, missingLaunchValues } from '../src/command.js';
+import type { WorkerLaunch } from '../src/types.js';
 
 const llama: WorkerLaunch = {
   args: [

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { withoutUndefined } from '../entry/decode-stored.js';
-import { withEitherKeys } from '../entry/either-keys.js';
 import { templateProblem } from './template.js';
 import type { LaunchValues, WorkerLaunch } from './types.js';
 import { LAUNCH_VALUE_NAMES, MODEL_FORMATS, WORKER_APIS, WORKER_TASKS } from './vocabulary.js';
@@ -40,7 +38,8 @@ const Health = z.object({
 });
 
 /** A worker's `launch` as registry entries and records have it. */
-export const StoredLaunch = withEitherKeys(
+export const StoredLaunch = z.preprocess(
+  snakeCaseStart,
   z.object({
     args: z
       .array(z.union([Template, z.array(Template).min(1).max(MAX_PARTS)]))
@@ -81,7 +80,7 @@ export function decodeLaunch({ start_seconds, ...stored }: StoredLaunch): Worker
  * const stored = encodeLaunch(launch);
  */
 export function encodeLaunch(launch: WorkerLaunch): Record<string, unknown> {
-  return withoutUndefined({
+  const stored = {
     args: launch.args,
     env: launch.env,
     health: launch.health,
@@ -91,7 +90,8 @@ export function encodeLaunch(launch: WorkerLaunch): Record<string, unknown> {
     formats: launch.formats,
     heartbeat: launch.heartbeat,
     defaults: launch.defaults,
-  });
+  };
+  return Object.fromEntries(Object.entries(stored).filter(([, value]) => value !== undefined));
 }
 
 /**
@@ -102,4 +102,11 @@ export function encodeLaunch(launch: WorkerLaunch): Record<string, unknown> {
 export function launchVariableProblem(name: string): string | undefined {
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name)) return 'must be the name of a variable';
   return FORBIDDEN_VARIABLE.test(name) ? 'must not change how programs are found or loaded' : undefined;
+}
+
+/** Reads `startSeconds` as `start_seconds`. */
+function snakeCaseStart(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('startSeconds' in value)) return value;
+  const { startSeconds, ...same } = value;
+  return { start_seconds: startSeconds, ...same };
 }
