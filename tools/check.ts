@@ -3,8 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkHouse } from './check-house.js';
 import { checkLayout } from './check-layout.js';
 import { checkPackages } from './check-packages.js';
+import { checkReference } from './check-reference.js';
 import { checkSystemCalls } from './check-system-calls.js';
 import { run } from './run.js';
 
@@ -15,9 +17,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const STEPS: readonly [name: string, check: () => Promise<void>][] = [
   ['lint and format', () => run('biome', ['check', '--error-on-warnings', '.'], root)],
   ['dependency graph', async () => checkLayout(root)],
+  ['rules of the house', () => checkHouse(root)],
   ['system calls', async () => checkSystemCalls(root)],
   ['build and types', () => run('turbo', ['run', 'build', 'typecheck', '--output-logs=errors-only'], root)],
   ['types of the tools', () => run('tsc', ['-p', '.'], root)],
+  ['reference', () => checkReference(root)],
   ['unused code', () => run('knip', [], root)],
   ['tests', runTests],
   ['packed packages', () => checkPackages(root)],

@@ -13,10 +13,14 @@ import type {
   CatalogUsage,
   DefaultCatalogFolderFacts,
   FilesystemCatalogOptions,
+  GgufSummary,
   KnownWorkerType,
   LockHolder,
   LockOptions,
   ModelEntry,
+  ModelFile,
+  ModelFileRole,
+  ModelFormat,
   Platform,
   PromoteOptions,
   Provenance,
@@ -34,13 +38,24 @@ import * as api from '../src/index.js';
 test('exports exactly the promised values', () => {
   expect(Object.keys(api).sort()).toStrictEqual([
     'ArtifactCatalogError',
+    'FIXED_LAUNCH',
     'FilesystemCatalog',
+    'LAUNCH_VALUE_NAMES',
+    'MODEL_FORMATS',
+    'StoredLaunch',
+    'WORKER_APIS',
+    'WORKER_TASKS',
     'artifactFolderName',
     'artifactIdFromFolderName',
+    'decodeLaunch',
     'defaultCatalogFolder',
     'describeTree',
+    'encodeLaunch',
     'isArtifactCatalogError',
     'isReservedName',
+    'launchCommand',
+    'launchVariableProblem',
+    'missingLaunchValues',
     'modelEntryCodec',
     'readTreeListing',
     'treeListing',
@@ -67,7 +82,11 @@ test('the types say what the values are', () => {
     installedBy: 'test 1',
   };
   const worker: WorkerBinary = { ...artifact, workerType: known, platform, version: '1', provenance };
-  const model: ModelEntry = { ...artifact, name: 'Model' };
+  const role: ModelFileRole = 'weights';
+  const file: ModelFile = { path: 'x', size: 1, role };
+  const format: ModelFormat = 'gguf';
+  const gguf: GgufSummary = { architecture: 'llama' };
+  const model: ModelEntry = { ...artifact, name: 'Model', format, gguf, files: [file] };
   const codec: ArtifactCodec<WorkerBinary> = api.workerBinaryCodec;
   expect(codec.decode(codec.encode(worker))).toStrictEqual(worker);
   expect(api.modelEntryCodec.decode(api.modelEntryCodec.encode(model))).toStrictEqual(model);

@@ -1,17 +1,18 @@
 import { CodedError, hasErrorMarker } from '@rbee-internal/coded-error';
 
+/** Why a recipe does not fit a machine, or a machine is not known. */
 export type ArchErrorCode =
-  /** Neither Linux, macOS nor Windows. */
+  /** The operating system is neither Linux, macOS nor Windows. Run this on one of them. */
   | 'OS_UNKNOWN'
-  /** A CPU that Arch has no name for. */
+  /** Arch Linux has no name for the CPU. Pass the architecture yourself if you know that the recipe builds on it. */
   | 'ARCHITECTURE_UNKNOWN'
-  /** The recipe's `arch` has neither `any` nor the architecture. */
+  /** The recipe's `arch` has neither `any` nor the architecture. Choose another recipe, or add the architecture to it. */
   | 'ARCHITECTURE_UNSUPPORTED'
-  /** The sources or checksums depend on something that is only known when the recipe runs. */
+  /** The sources or checksums depend on something that is only known when the recipe runs. Write the values out, or pass facts to the parser. */
   | 'SOURCES_DYNAMIC'
-  /** A source array without any checksum array. */
+  /** A source array has no checksum array. Add one with a digest, or `SKIP`, for each source. */
   | 'CHECKSUMS_MISSING'
-  /** A checksum array with more or fewer entries than its source array. */
+  /** A checksum array has more or fewer entries than its source array. Give one for each source, in the same order. */
   | 'CHECKSUMS_COUNT';
 
 const marker = Symbol.for('@rbee/aur-arch/error');

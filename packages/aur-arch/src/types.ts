@@ -10,7 +10,7 @@ export interface Host {
   readonly architecture: string;
 }
 
-/** Facts about the running process, handed in: `process.platform` and `process.arch`. */
+/** Facts about the running process: `process.platform` and `process.arch`, so `process` itself fits. */
 export interface HostFacts {
   readonly platform: string;
   readonly arch: string;
