@@ -81,7 +81,7 @@ describe('asking again', () => {
     const second = await catalog.provisionAndAdd('hello', job());
 
     expect(second).toEqual(first);
-    expect(steps()).toEqual(['metadata', 'platform-check', 'pkgbuild']);
+    expect(steps()).toEqual(['metadata', 'platform-check', 'pkgbuild', 'parse']);
     expect(events.at(-1)).toMatchObject({ type: 'already-installed', artifactId: first.id });
   });
 

@@ -1,0 +1,25 @@
+import { mkdtemp } from 'node:fs/promises';
+import path from 'node:path';
+import type { ProvisionContext } from '../options/provisioner-options.js';
+import { proveProgram } from '../proof/prove-program.js';
+import type { PackedJob } from './provision-job.js';
+
+/**
+ * Step 7: starts the program once, confined, where it was built: only one that works is put in place.
+ *
+ * @throws ProvisionError `NOT_PROVEN`; ExecuteError `SANDBOX`
+ */
+export async function prove(
+  { env, probeMilliseconds: timeoutMilliseconds }: Pick<ProvisionContext, 'env' | 'probeMilliseconds'>,
+  { request, report, worker, recipe, tree, program, folders }: PackedJob,
+): Promise<void> {
+  const { probe = 'version' } = worker;
+  if (probe === 'none') return;
+  const { sandbox, signal } = request;
+  const { architecture } = recipe.plan;
+  await report.step('prove', async () => {
+    const workDir = await mkdtemp(path.join(folders.root, 'proof-'));
+    const call = { probe, tree, workDir, env, architecture, sandbox, timeoutMilliseconds, signal };
+    await proveProgram(path.join(tree, program), call);
+  });
+}
