@@ -2,12 +2,12 @@ import { installFields, type WorkerInstall } from '@rbee/worker-catalog/operatio
 import type { Command } from 'commander';
 import { fieldOption } from './field-option.js';
 import { collect, parseCount } from './option-parsers.js';
-import { collectVariables, networkOf, parsePhases } from './recipe-settings.js';
+import { collectVariables, type Network, networkOf, parsePhases } from './recipe-settings.js';
 
 /** What says how the functions of a recipe run, and what of its package is installed. */
 export interface BuildFlags {
   /** `true` without phases. */
-  readonly network?: true | NetworkFlags;
+  readonly network?: true | Network;
   readonly allowHost?: readonly string[];
   readonly sandbox?: 'require' | 'prefer' | 'off';
   readonly env?: Readonly<Record<string, string>>;
@@ -18,8 +18,6 @@ export interface BuildFlags {
   readonly ignoreMissing?: boolean;
   readonly evaluate?: boolean;
 }
-
-type NetworkFlags = Exclude<WorkerInstall['network'], boolean | undefined>;
 
 export function addBuildOptions(command: Command): void {
   const { network, sandbox, env, packages, program, jobs, native, ignoreMissing, evaluate } = installFields;

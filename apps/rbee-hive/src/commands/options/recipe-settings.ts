@@ -1,8 +1,8 @@
-import { BUILD_PHASES, type BuildPhase, installFields } from '@rbee/worker-catalog/operations';
+import { BUILD_PHASES, installFields, type WorkerInstall } from '@rbee/worker-catalog/operations';
 import { InvalidArgumentError } from 'commander';
 
 /** Names of ecosystems or hosts by phase. */
-type Network = Readonly<Partial<Record<BuildPhase, readonly string[]>>>;
+export type Network = Exclude<WorkerInstall['network'], boolean | undefined>;
 
 /** What stands for the ecosystems and hosts that the plan lists for a phase. */
 const PLANNED = 'planned';
@@ -26,7 +26,7 @@ export function networkOf(network: true | Network | undefined, hosts: readonly s
   const phases = network ?? Object.fromEntries(BUILD_PHASES.map((phase) => [phase, []]));
   return Object.fromEntries(
     Object.entries(phases).map(([phase, names = []]) => [phase, [...new Set([...names, ...hosts])]]),
-  ) as Network;
+  );
 }
 
 /** Of an option that may be given several times: `NAME=VALUE`. */
