@@ -35,3 +35,4 @@ export type { TlsFront } from './servers/tls-front.js';
 export { startTlsFront } from './servers/tls-front.js';
 export type { TestClock } from './test-clock.js';
 export { createTestClock } from './test-clock.js';
+export { tinyWhisperModel } from './whisper/tiny-whisper-model.js';

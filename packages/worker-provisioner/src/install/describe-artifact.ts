@@ -39,6 +39,7 @@ export function describeArtifact(job: PackedJob, { tree, now, folderOf }: Artifa
     catalogId: worker.id,
     ...(entry?.type === 'file' && { digest: entry.digest }),
     treeDigest: tree.digest,
+    ...(worker.launch !== undefined && { launch: worker.launch }),
     provenance: describeProvenance(job, now),
   };
 }
