@@ -161,7 +161,7 @@ async function untilHealthy(
     if (ending !== undefined) return `it ended with ${ending}`;
     if (isHealthy || signal.aborted) return undefined;
     if (performance.now() >= end)
-      return `http://127.0.0.1:${port}/health did not answer within ${readySeconds} s`;
+      return `http://127.0.0.1:${port}/health did not respond within ${readySeconds} s`;
     await untilAny(STARTING_MILLISECONDS, [signal, child.ended]);
   }
   return undefined;
