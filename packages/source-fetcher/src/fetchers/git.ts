@@ -6,6 +6,7 @@ import { isSourceFetchError, SourceFetchError, type SourceFetchErrorCode } from 
 import type { GitBackend, RemoteRefs } from '../git/backends/backend.js';
 import { createClone } from '../git/clone.js';
 import { type GitTarget, parseGitTarget } from '../git/git-target.js';
+import { findLfsPointers } from '../git/lfs-pointers.js';
 import { type MirrorPlace, mirrorPlaces } from '../git/mirror-place.js';
 import { pickBackends, tryBackends } from '../git/pick-backend.js';
 import { pickRef, refNotFound } from '../git/pick-ref.js';
@@ -92,7 +93,23 @@ async function cloneSource(request: SourceRequest, from: CloneFrom): Promise<Fet
   const url = source.remote.replace(/\/+$/, '');
   await createClone(mirror, { folder, url, remote, commit, branch, signal: context.signal });
   await backend.checkout(mirror, { commit, folder });
+  await reportLfsPointers(folder, source.name, context);
   return { type: 'tree', path: folder, commit, verified, signedBy };
+}
+
+const SHOWN_POINTERS = 20;
+
+/** A build that reads a pointer for the content goes wrong late, so it is said early. */
+async function reportLfsPointers(folder: string, name: string, context: FetchContext): Promise<void> {
+  const pointers = await findLfsPointers(folder, context.signal);
+  if (pointers.length === 0) return;
+  context.emit({
+    type: 'lfs-pointers',
+    name,
+    count: pointers.length,
+    bytes: pointers.reduce((sum, { bytes }) => sum + bytes, 0),
+    paths: pointers.slice(0, SHOWN_POINTERS).map(({ path }) => path),
+  });
 }
 
 interface ResolveInit extends CloneFrom {

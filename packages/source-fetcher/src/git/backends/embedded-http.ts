@@ -132,7 +132,8 @@ function assertWholePack(chunks: readonly Uint8Array[], url: URL): void {
     code: isRefusal ? 'GIT_FAILED' : 'UNREACHABLE',
     message: `'${redactUrl(url.href)}' ${isRefusal ? 'failed to send the repository' : 'ended the repository early'}.${said}`,
     hint: 'Try again later, or ask a mirror.',
-    retryable: {},
+    // What a server does not have, it will not have the next time.
+    ...(/not our ref/.test(words) ? {} : { retryable: {} }),
   });
 }
 
