@@ -143,7 +143,13 @@ function withSource(progress: JobProgress, name: string, change: Partial<SourceP
   return { ...progress, sources: new Map(progress.sources).set(name, { ...old, ...change }) };
 }
 
-function waitingText({ label, pid }: { readonly label?: string; readonly pid?: number }): string {
+function waitingText({
+  label,
+  pid,
+}: {
+  readonly label?: string | undefined;
+  readonly pid?: number | undefined;
+}): string {
   return label ?? (pid === undefined ? 'another installation' : `process ${pid}`);
 }
 
