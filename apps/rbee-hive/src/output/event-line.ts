@@ -48,6 +48,10 @@ const LINES: { readonly [Type in HiveEvent['type']]: Describe<Type> } = {
     `  ${printable(name)}: ${yellow(`the server sends it compressed (${printable(encoding)}); it is kept as it came`)}`,
   'outward-links': ({ name, count }, { dim }) =>
     dim(`  ${printable(name)}: ${count} of its links lead outside; they are kept and not followed`),
+  'lfs-pointers': ({ name, count, bytes }, { yellow }) =>
+    yellow(
+      `  ${printable(name)}: ${count} of its files are Git LFS pointers; their ${formatBytes(bytes)} were not fetched`,
+    ),
   'sandbox-missing': ({ message, remedy }, { yellow }) =>
     yellow(`  The recipe runs without a sandbox. ${printable(message)} ${printable(remedy)}`),
   network: ({ host, allowed }, { dim, yellow }) =>
