@@ -50,7 +50,7 @@ describe('a vendor alone', () => {
     expect((await readdir(folder)).sort()).toStrictEqual(['copy.gguf', 'local.gguf', 'models', 'two']);
   });
 
-  test("of one's own is asked first", async () => {
+  test('of your own is asked first', async () => {
     const { folder } = await useCatalog();
     const file = path.join(folder, 'own.gguf');
     await writeFile(file, model);

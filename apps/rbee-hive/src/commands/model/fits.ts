@@ -12,8 +12,8 @@ import { openModels } from '../../catalog/open-models.js';
 import type { CommandContext } from '../../context.js';
 import { printable } from '../../output/printable.js';
 import type { AddCommand } from '../command.js';
+import { parseCount } from '../options/option-parsers.js';
 import { modelReference } from './model-reference.js';
-import { parseCount } from './parse-count.js';
 
 const KV_TYPES: readonly KvType[] = ['f32', 'f16', 'bf16', 'q8_0', 'q5_1', 'q5_0', 'q4_1', 'q4_0', 'iq4_nl'];
 

@@ -5,7 +5,7 @@ import type { CommandContext } from '../../context.js';
 import { formatBytes } from '../../output/format-bytes.js';
 import { printable } from '../../output/printable.js';
 import type { AddCommand } from '../command.js';
-import { parseCount } from './parse-count.js';
+import { parseCount } from '../options/option-parsers.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 const GIBIBYTE = 1024 ** 3;

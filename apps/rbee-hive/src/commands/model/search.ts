@@ -4,7 +4,7 @@ import type { CommandContext } from '../../context.js';
 import { formatTable } from '../../output/format-table.js';
 import { printable } from '../../output/printable.js';
 import type { AddCommand } from '../command.js';
-import { parseCount } from './parse-count.js';
+import { parseCount } from '../options/option-parsers.js';
 
 export const addModelSearch: AddCommand = (program, run) => {
   program
