@@ -49,6 +49,7 @@ describe('rbee-hive model', { timeout: 120_000 }, () => {
     const gated = await runHive(['model', 'pull', 'hf:org/gated'], { home, env });
     expect([gated.exitCode, gated.stderr]).toStrictEqual([1, expect.stringContaining('into HF_TOKEN')]);
     const signedIn = await runHive(['model', 'pull', 'hf:org/gated'], {
+      home,
       env: { ...env, HF_TOKEN: 'hf_yes' },
     });
     expect(signedIn.exitCode).toBe(0);
