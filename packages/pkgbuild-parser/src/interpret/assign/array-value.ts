@@ -1,7 +1,6 @@
 import type { ArrayValue, Assignment } from 'unbash';
 import type { Place } from '../../problems/positions.js';
 import { subscriptValue } from '../arithmetic/subscripts.js';
-import { plainElements } from '../expand/plain-elements.js';
 import { doubleQuotedText } from '../expand/word-segments.js';
 import { fieldsOf, singleFieldOf } from '../expand/words.js';
 import { checkedCount, takeSteps } from '../state/budget.js';
@@ -14,11 +13,10 @@ import type { ArrayElements, Target } from '../state/variables/variable.js';
 import { type KeyedElement, keyedElement, valueText } from './keyed-element.js';
 
 export function arrayValue(shell: Shell, assignment: Assignment, value: ArrayValue): ArrayElements {
-  const { name, append, text } = assignment;
+  const { name, append } = assignment;
   takeSteps(shell, value, (value.end - value.pos) >> 4);
-  const plain = text.length > shell.limits.valueLength ? undefined : plainElements(assignment, value);
-  const isKeyed = plain === undefined && value.elements.some((word) => word.text.startsWith('['));
-  const added = isKeyed ? [] : (plain ?? fieldsOf(shell, value.elements));
+  const isKeyed = value.elements.some((word) => word.text.startsWith('['));
+  const added = isKeyed ? [] : fieldsOf(shell, value.elements);
   const elements = append === true ? [...readElements(shell, name, assignment)] : [];
   takeSteps(shell, value, elements.length >> 4);
   if (isKeyed) addElements(shell, elements, { value, name });
