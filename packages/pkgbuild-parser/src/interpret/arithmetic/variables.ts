@@ -5,18 +5,19 @@ import { writeError } from '../state/output.js';
 import { placeOf } from '../state/places.js';
 import { refuseUnset } from '../state/refuse-unset.js';
 import type { EvaluatedVariable, Shell } from '../state/shell.js';
+import { findVariable } from '../state/variables/find-variable.js';
 import { entriesWith } from '../state/variables/list-elements.js';
 import { readAssociative, readElements, readScalar } from '../state/variables/read-variable.js';
 import { elementsWith, setVariable } from '../state/variables/set-variable.js';
 import { type NameToken, peekOperator, type Reader } from './reader.js';
-import { elementIndex } from './subscripts.js';
+import { elementIndex, subscriptValue } from './subscripts.js';
 
 /** A variable's value is an expression itself. */
 export function variableValue(reader: Reader, { name, subscript }: NameToken): bigint {
   if (reader.skipping || peekOperator(reader) === '=') return 0n;
   const { shell, place } = reader;
   const text = subscript === undefined ? readScalar(shell, name, place) : elementOf(reader, name, subscript);
-  if (text === undefined && subscript === undefined) refuseUnset(shell, place);
+  if (text === undefined) refuseUnset(shell, place);
   if (text === undefined || text === '') return 0n;
   if (PLAIN_NUMBER.test(text)) return BigInt(text);
   refuseCircle(reader, { name, text });
@@ -40,8 +41,11 @@ const PLAIN_NUMBER = /^(?:0|-?[1-9]\d{0,15})$/;
 
 /** A subscript before the first element is reported and stands for nothing. */
 function elementOf({ shell, place }: Reader, name: string, subscript: string): string | undefined {
+  if (subscript === '') return void reportSubscript(shell, name, place);
   const map = readAssociative(shell, name, place);
   if (map !== undefined) return map.get(subscript);
+  if (typeof findVariable(shell, name)?.value === 'string')
+    return scalarElement(shell, name, { subscript, place });
   try {
     return readElements(shell, name, place)[elementIndex(shell, subscript, { name, place })];
   } catch (error) {
@@ -49,6 +53,18 @@ function elementOf({ shell, place }: Reader, name: string, subscript: string): s
     writeError(shell, new NotKnown(`bash's error: ${error.message}`, placeOf(shell, place)));
     return undefined;
   }
+}
+
+/** A scalar is its own element 0. */
+function scalarElement(
+  shell: Shell,
+  name: string,
+  { subscript, place }: { readonly subscript: string; readonly place: Place },
+): string | undefined {
+  const index = subscriptValue(shell, subscript, place);
+  if (index === 0) return readScalar(shell, name, place);
+  if (index < 0) reportSubscript(shell, name, place);
+  return undefined;
 }
 
 /** Assigns the value of an expression to a variable or an element. */
@@ -63,6 +79,10 @@ export function assign(
     setVariable(shell, target, String(value));
     return;
   }
+  if (subscript === '') {
+    reportSubscript(shell, name, place);
+    return;
+  }
   const map = readAssociative(shell, name, place);
   if (map !== undefined) {
     const change = { key: subscript, text: String(value), append: false, place };
@@ -72,6 +92,11 @@ export function assign(
   const index = indexToSet(shell, subscript, target);
   if (index === undefined) return;
   setVariable(shell, target, elementsWith(shell, target, { index, text: String(value), append: false }));
+}
+
+/** An empty subscript is reported and has no value. */
+function reportSubscript(shell: Shell, name: string, place: Place): void {
+  writeError(shell, new NotKnown(`bash's error: ${name}[]: bad array subscript`, placeOf(shell, place)));
 }
 
 /** One before the first element is reported, and nothing is assigned. */

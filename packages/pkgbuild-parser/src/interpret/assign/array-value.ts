@@ -4,7 +4,7 @@ import { subscriptValue } from '../arithmetic/subscripts.js';
 import { doubleQuotedText } from '../expand/word-segments.js';
 import { fieldsOf, singleFieldOf } from '../expand/words.js';
 import { checkedCount, takeSteps } from '../state/budget.js';
-import { NotKnown } from '../state/outcomes.js';
+import { NotKnown, ShellExit } from '../state/outcomes.js';
 import { writeError } from '../state/output.js';
 import { placeOf } from '../state/places.js';
 import type { Shell } from '../state/shell.js';
@@ -58,15 +58,17 @@ function setKeyed(
   return index;
 }
 
-/** One before the first element is reported and skipped. */
+/** An empty one, and one before the first element, is reported and skipped. */
 function keyedIndex(
   shell: Shell,
   subscript: string,
   { name, place, size }: Target & { readonly size: number },
 ): number | undefined {
-  const index = subscriptValue(shell, doubleQuotedText(shell, subscript, place), place);
+  const text = doubleQuotedText(shell, subscript, place);
+  const index = text === '' ? Number.NEGATIVE_INFINITY : subscriptValue(shell, text, place);
   if (index >= 0) return index;
   if (size + index >= 0) return size + index;
   writeError(shell, new NotKnown(`bash's error: ${name}: bad array subscript`, placeOf(shell, place)));
+  if (shell.settings.flags.has('e') && !shell.ignoresFailures) throw new ShellExit(1, placeOf(shell, place));
   return undefined;
 }

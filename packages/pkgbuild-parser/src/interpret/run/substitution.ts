@@ -1,8 +1,11 @@
 import { parse, type Statement } from 'unbash';
-import { SyntaxRefused } from '../state/outcomes.js';
+import { FlowNotKnown, NotKnown, SyntaxRefused } from '../state/outcomes.js';
 import { placeOf, withOrigin } from '../state/places.js';
 import type { Shell, SubstitutionKind, SubstitutionPart } from '../state/shell.js';
 import { collected } from './subshells.js';
+
+/** Bash lays out a substitution before it reads it again, and then takes `\\&` at the end of a line for `&`. */
+const MISPRINTED = /\\&[ \t]*\n/;
 
 /** See {@link Interpreter.outputOf}. */
 export function outputOf(shell: Shell, part: SubstitutionPart, kind: SubstitutionKind = 'command'): string {
@@ -11,6 +14,8 @@ export function outputOf(shell: Shell, part: SubstitutionPart, kind: Substitutio
   if (script.errors !== undefined && script.errors.length > 0) {
     throw new SyntaxRefused(script.errors[0]?.message ?? 'not valid bash', place);
   }
+  if (MISPRINTED.test(part.text))
+    throw new FlowNotKnown('shell', new NotKnown('an `&` that bash misreads', place));
   const output = () => printedBy(shell, script.commands, { part, kind });
   return script.source === undefined ? output() : withOrigin(shell, place, output);
 }

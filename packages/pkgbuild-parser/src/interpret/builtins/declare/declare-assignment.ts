@@ -34,7 +34,7 @@ export function declareAssignment(
   if (
     declaration.set === setGlobal &&
     isLocal(shell, target.name) &&
-    (assignment.append === true || assignment.index !== undefined)
+    (assignment.append === true || assignment.index !== undefined || declaration.attribute !== undefined)
   ) {
     setGlobal(
       shell,

@@ -4,6 +4,7 @@ import { NotKnown } from '../../state/outcomes.js';
 import { placeOf } from '../../state/places.js';
 import type { Shell } from '../../state/shell.js';
 import { makeReadonly, setAttribute } from '../../state/variables/attributes.js';
+import { keepBeyondCommand } from '../../state/variables/environment.js';
 import { setGlobal, setLocal } from '../../state/variables/set-variable.js';
 import type { Declaration } from './declaration.js';
 import { declareText, isLocalHere } from './declare-assignment.js';
@@ -27,6 +28,7 @@ export function declareField(
   if (declaration.isReference) declareReference(shell, declaration, { ...target, text });
   else if (text !== undefined) declareText(shell, declaration, { ...target, text });
   else if (declaration.creates) declareName(shell, declaration, target);
+  if (!declaration.creates) keepBeyondCommand(shell, target, text !== undefined);
   if (declaration.isReadonly) makeReadonly(shell, target);
 }
 

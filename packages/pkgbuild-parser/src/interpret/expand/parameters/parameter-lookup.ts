@@ -1,5 +1,5 @@
 import type { Word } from 'unbash';
-import { elementIndex } from '../../arithmetic/subscripts.js';
+import { subscriptValue } from '../../arithmetic/subscripts.js';
 import { LineDropped, NotKnown, SubscriptRefused } from '../../state/outcomes.js';
 import { writeError } from '../../state/output.js';
 import { placeOf } from '../../state/places.js';
@@ -48,10 +48,12 @@ function elementOf(shell: Shell, reference: Reference, index: Word): string | un
 function scalarElement(shell: Shell, reference: Reference, index: Word): string | undefined {
   const { parameter } = reference;
   const text = joinSegments(shell.interpreter.segmentsOf(shell, index, 'double-quoted'));
-  const subscript = text === '0' ? 0 : elementIndex(shell, text, { name: parameter, place: index });
-  if (reference.prefix === '#' && /^\s*-/.test(text))
-    throw new LineDropped(`${parameter}: bad array subscript`);
-  return subscript === 0 && !/^\s*-/.test(text) ? readScalar(shell, parameter, reference) : undefined;
+  const subscript = text === '0' ? 0 : subscriptValue(shell, text, index);
+  if (subscript === 0) return readScalar(shell, parameter, reference);
+  if (subscript > 0) return undefined;
+  if (reference.prefix === '#') throw new LineDropped(`${parameter}: bad array subscript`);
+  writeError(shell, new NotKnown("bash's error: bad array subscript", placeOf(shell, reference)));
+  return undefined;
 }
 
 /** The elements with their holes, of a reference to a whole list. `$@` counts from 1. */

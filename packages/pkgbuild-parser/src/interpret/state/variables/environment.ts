@@ -1,0 +1,25 @@
+import type { Shell } from '../shell.js';
+import { findOwn } from './find-variable.js';
+import type { Scope, Target } from './variable.js';
+
+const environments = new WeakSet<Scope>();
+
+/** The scope of the assignments before a command, which end with it. */
+export function createEnvironment(): Scope {
+  const scope: Scope = new Map();
+  environments.add(scope);
+  return scope;
+}
+
+/**
+ * `export` and `readonly` of a variable that stands before the running command keep its value beyond the command: the
+ * new one where they assign, else the one before the command.
+ */
+export function keepBeyondCommand(shell: Shell, { name }: Target, assigns: boolean): void {
+  const at = shell.scopes.findLastIndex((scope) => environments.has(scope) && scope.has(name));
+  const variable = assigns ? findOwn(shell, name) : shell.scopes[at]?.get(name);
+  if (at === -1 || variable === undefined) return;
+  const below = shell.scopes.slice(0, at);
+  const holder = below.findLast((scope) => scope.has(name)) ?? below[0];
+  holder?.set(name, variable);
+}
