@@ -17,7 +17,7 @@ export function variableValue(reader: Reader, { name, subscript }: NameToken): b
   if (reader.skipping || peekOperator(reader) === '=') return 0n;
   const { shell, place } = reader;
   const text = subscript === undefined ? readScalar(shell, name, place) : elementOf(reader, name, subscript);
-  if (text === undefined) refuseUnset(shell, place);
+  if (text === undefined && findVariable(shell, name)?.value === undefined) refuseUnset(shell, place);
   if (text === undefined || text === '') return 0n;
   if (PLAIN_NUMBER.test(text)) return BigInt(text);
   refuseCircle(reader, { name, text });

@@ -123,9 +123,8 @@ function lengthOf(shell: Shell, text: string): number {
 
 function lengthSegments(shell: Shell, part: ParameterExpansionPart, quoting: Quoting): Segment[] {
   const expansion = lookUp(shell, part);
-  refuseMissing(shell, expansion, part);
-  const isNamedList = expansion.joins !== undefined && part.index !== undefined;
-  if (isNamedList && findVariable(shell, part.parameter)?.value === undefined) refuseUnset(shell, part);
+  if (part.index === undefined) refuseMissing(shell, expansion, part);
+  else if (findVariable(shell, part.parameter)?.value === undefined) refuseUnset(shell, part);
   const length =
     expansion.joins === undefined ? lengthOf(shell, expansion.values[0] ?? '') : expansion.values.length;
   return asSegments(shell, { values: [String(length)], joins: undefined, isSet: true }, quoting);
