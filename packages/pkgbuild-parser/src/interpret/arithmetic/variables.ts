@@ -4,12 +4,13 @@ import { LineDropped, NotKnown, SubscriptRefused } from '../state/outcomes.js';
 import { writeError } from '../state/output.js';
 import { placeOf } from '../state/places.js';
 import { refuseUnset } from '../state/refuse-unset.js';
+import { reportSubscript } from '../state/report-subscript.js';
 import type { EvaluatedVariable, Shell } from '../state/shell.js';
 import { findVariable } from '../state/variables/find-variable.js';
 import { entriesWith } from '../state/variables/list-elements.js';
 import { readAssociative, readElements, readScalar } from '../state/variables/read-variable.js';
 import { elementsWith, setVariable } from '../state/variables/set-variable.js';
-import { type NameToken, peekOperator, type Reader } from './reader.js';
+import { type NameToken, peekOperator, type Reader, syntaxError } from './reader.js';
 import { elementIndex, subscriptValue } from './subscripts.js';
 
 /** A variable's value is an expression itself. */
@@ -50,8 +51,7 @@ function elementOf({ shell, place }: Reader, name: string, subscript: string): s
     return readElements(shell, name, place)[elementIndex(shell, subscript, { name, place })];
   } catch (error) {
     if (!(error instanceof SubscriptRefused)) throw error;
-    writeError(shell, new NotKnown(`bash's error: ${error.message}`, placeOf(shell, place)));
-    return undefined;
+    return void reportSubscript(shell, name, place);
   }
 }
 
@@ -67,13 +67,11 @@ function scalarElement(
   return undefined;
 }
 
-/** Assigns the value of an expression to a variable or an element. */
-export function assign(
-  { shell, place, skipping }: Reader,
-  { name, subscript }: NameToken,
-  value: bigint,
-): void {
+/** Assigns the value of an expression to a variable or an element; bash has read the next token by then. */
+export function assign(reader: Reader, { name, subscript }: NameToken, value: bigint): void {
+  const { shell, place, skipping } = reader;
   if (skipping) return;
+  if (reader.tokens[reader.index]?.type === 'wrong') throw syntaxError(reader);
   const target = { name, place };
   if (subscript === undefined) {
     setVariable(shell, target, String(value));
@@ -92,11 +90,6 @@ export function assign(
   const index = indexToSet(shell, subscript, target);
   if (index === undefined) return;
   setVariable(shell, target, elementsWith(shell, target, { index, text: String(value), append: false }));
-}
-
-/** An empty subscript is reported and has no value. */
-function reportSubscript(shell: Shell, name: string, place: Place): void {
-  writeError(shell, new NotKnown(`bash's error: ${name}[]: bad array subscript`, placeOf(shell, place)));
 }
 
 /** One before the first element is reported, and nothing is assigned. */

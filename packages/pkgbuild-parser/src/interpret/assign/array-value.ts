@@ -4,9 +4,7 @@ import { subscriptValue } from '../arithmetic/subscripts.js';
 import { doubleQuotedText } from '../expand/word-segments.js';
 import { fieldsOf, singleFieldOf } from '../expand/words.js';
 import { checkedCount, takeSteps } from '../state/budget.js';
-import { NotKnown, ShellExit } from '../state/outcomes.js';
-import { writeError } from '../state/output.js';
-import { placeOf } from '../state/places.js';
+import { reportSubscript } from '../state/report-subscript.js';
 import type { Shell } from '../state/shell.js';
 import { readElements } from '../state/variables/read-variable.js';
 import type { ArrayElements, Target } from '../state/variables/variable.js';
@@ -68,7 +66,5 @@ function keyedIndex(
   const index = text === '' ? Number.NEGATIVE_INFINITY : subscriptValue(shell, text, place);
   if (index >= 0) return index;
   if (size + index >= 0) return size + index;
-  writeError(shell, new NotKnown(`bash's error: ${name}: bad array subscript`, placeOf(shell, place)));
-  if (shell.settings.flags.has('e') && !shell.ignoresFailures) throw new ShellExit(1, placeOf(shell, place));
-  return undefined;
+  return void reportSubscript(shell, name, place);
 }

@@ -7,6 +7,9 @@ import { collected } from './subshells.js';
 /** Bash lays out a substitution before it reads it again, and then takes `\\&` at the end of a line for `&`. */
 const MISPRINTED = /\\&[ \t]*\n/;
 
+/** In a group it leaves out the semicolons after a here-document. */
+const GROUPED_DOCUMENT = /\{\s[\s\S]*[^<]<<-?\s*[\w'"\\][\s\S]*\n[^\n]*;/;
+
 /** See {@link Interpreter.outputOf}. */
 export function outputOf(shell: Shell, part: SubstitutionPart, kind: SubstitutionKind = 'command'): string {
   const script = part.script ?? parse('');
@@ -16,6 +19,8 @@ export function outputOf(shell: Shell, part: SubstitutionPart, kind: Substitutio
   }
   if (MISPRINTED.test(part.text))
     throw new FlowNotKnown('shell', new NotKnown('an `&` that bash misreads', place));
+  if (GROUPED_DOCUMENT.test(part.text))
+    throw new NotKnown('a here-document in a group that bash misreads', place);
   const output = () => printedBy(shell, script.commands, { part, kind });
   return script.source === undefined ? output() : withOrigin(shell, place, output);
 }

@@ -2,7 +2,7 @@ import { type Assignment, parse } from 'unbash';
 import type { Place } from '../../../problems/positions.js';
 import { assign, type Setter } from '../../assign/assign.js';
 import { takeSteps } from '../../state/budget.js';
-import { NotKnown } from '../../state/outcomes.js';
+import { FlowNotKnown, NotKnown } from '../../state/outcomes.js';
 import { placeOf, withOrigin } from '../../state/places.js';
 import type { Shell } from '../../state/shell.js';
 import { makeReadonly, setAttribute } from '../../state/variables/attributes.js';
@@ -36,6 +36,8 @@ export function declareAssignment(
     isLocal(shell, target.name) &&
     (assignment.append === true || assignment.index !== undefined || declaration.attribute !== undefined)
   ) {
+    if (declaration.attribute === 'integer')
+      throw new FlowNotKnown('shell', new NotKnown('an integer variable', placeOf(shell, assignment)));
     setGlobal(
       shell,
       target,

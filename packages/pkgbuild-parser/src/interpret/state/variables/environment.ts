@@ -1,6 +1,6 @@
 import type { Shell } from '../shell.js';
 import { findOwn } from './find-variable.js';
-import type { Scope, Target } from './variable.js';
+import type { Scope, Target, Value } from './variable.js';
 
 const environments = new WeakSet<Scope>();
 
@@ -22,4 +22,10 @@ export function keepBeyondCommand(shell: Shell, { name }: Target, assigns: boole
   const below = shell.scopes.slice(0, at);
   const holder = below.findLast((scope) => scope.has(name)) ?? below[0];
   holder?.set(name, variable);
+}
+
+/** What stands before the call of the running function: `local name` begins with it. */
+export function valueBeforeCommand({ scopes }: Shell, name: string): Value {
+  const scope = scopes[scopes.length - 2];
+  return scope !== undefined && environments.has(scope) ? scope.get(name)?.value : undefined;
 }
