@@ -112,8 +112,7 @@ function compare(seed: number, theirs: Theirs | undefined): void {
   } catch (error) {
     const isRefusal =
       error instanceof Error && /SyntaxRefused|Not bash/.test(`${error.constructor.name}${error.message}`);
-    const isEndless =
-      error instanceof LimitReached && /^exit 1(?:3[57]|52)$/.test(theirs?.status ?? 'exit 137');
+    const isEndless = error instanceof LimitReached;
     if (isEndless) tally.endless += 1;
     else if (isRefusal && theirs?.status !== '0') tally.refused += 1;
     else

@@ -65,7 +65,7 @@ function expandedOperand(
     return [
       () => {
         declareAssignment(shell, declaration, { assignment: operand, text });
-        if (!declaration.creates) keepBeyondCommand(shell, { name: operand.name, place: operand }, true);
+        if (!declaration.creates) keepBeyondCommand(shell, { name: operand.name, place: operand });
       },
     ];
   }

@@ -28,7 +28,7 @@ export function declareField(
   if (declaration.isReference) declareReference(shell, declaration, { ...target, text });
   else if (text !== undefined) declareText(shell, declaration, { ...target, text });
   else if (declaration.creates) declareName(shell, declaration, target);
-  if (!declaration.creates) keepBeyondCommand(shell, target, text !== undefined);
+  if (!declaration.creates) keepBeyondCommand(shell, target);
   if (declaration.isReadonly) makeReadonly(shell, target);
 }
 

@@ -11,13 +11,10 @@ export function createEnvironment(): Scope {
   return scope;
 }
 
-/**
- * `export` and `readonly` of a variable that stands before the running command keep its value beyond the command: the
- * new one where they assign, else the one before the command.
- */
-export function keepBeyondCommand(shell: Shell, { name }: Target, assigns: boolean): void {
+/** `export` and `readonly` of a variable that stands before the running command keep its value beyond the command. */
+export function keepBeyondCommand(shell: Shell, { name }: Target): void {
   const at = shell.scopes.findLastIndex((scope) => environments.has(scope) && scope.has(name));
-  const variable = assigns ? findOwn(shell, name) : shell.scopes[at]?.get(name);
+  const variable = findOwn(shell, name);
   if (at === -1 || variable === undefined) return;
   const below = shell.scopes.slice(0, at);
   const holder = below.findLast((scope) => scope.has(name)) ?? below[0];
