@@ -43,15 +43,13 @@ test('the promised names are there', () => {
     'isEndState',
   ]);
   expect(Object.keys(local).sort()).toEqual([
-    'choosePort',
     'findDaemon',
     'isDaemonError',
-    'probeHealth',
     'proveDaemon',
     'reachableUrl',
     'readDaemonToken',
     'readRunningWorkers',
-    'workerEnvironment',
+    'runWorker',
   ]);
 });
 

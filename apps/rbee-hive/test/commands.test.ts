@@ -84,7 +84,7 @@ describe('available', () => {
       const { exitCode, stderr } = await hive(...command);
       expect({ command, exitCode, stderr }).toEqual({
         ...{ command, exitCode: 0 },
-        stderr: expect.stringMatching(/could not be read: .* Its copy of 2\d{3}-.* stands in\.$/m),
+        stderr: expect.stringMatching(/could not be read: .* Its copy of 2\d{3}-.* is used\.$/m),
       });
     }
     expect((await hive('doctor')).stdout).toMatch(/^✗ registry: .* cannot be used: .* A copy of 2/m);
