@@ -6,6 +6,7 @@ const bytes = z.int().nonnegative();
 
 /** The steps of `provisionAndAdd`, in this order. */
 export const modelStepSchema = z.enum(['resolve', 'check', 'fetch', 'read', 'catalog']);
+/** A part of a model's download. */
 export type ModelStep = z.infer<typeof modelStepSchema>;
 
 /** Every event of this package, by `type`. Sizes are bytes; no event carries a credential. */
@@ -47,7 +48,7 @@ export const modelEventSchema = z.discriminatedUnion('type', [
       'A request failed and is made again after a pause; `attempt` is the number of the try to come.',
     ),
   z
-    .object({ type: z.literal('file-end'), ...file, bytes, digest: z.string().optional() })
+    .object({ type: z.literal('file-end'), ...file, digest: z.string() })
     .describe('The file is complete and verified; `digest` is `sha256:` and hex digits.'),
   z
     .object({ type: z.literal('model-exists'), ...job, id: z.string() })

@@ -2,6 +2,8 @@ import path from 'node:path';
 import { showForeign } from '@rbee-internal/redact-url';
 import { ExecuteError } from './errors.js';
 import { isHostPattern } from './network/host-patterns.js';
+import { ALL_PHASES } from './phases/phase.js';
+import { areBuildVariables } from './surroundings/build-variables.js';
 
 /** Whether a value is what an option takes, and what that is called. */
 export interface Rule {
@@ -19,6 +21,14 @@ export const wholeNumber: Rule = {
   expected: 'a whole number that is not negative',
   accepts: (value) => Number.isInteger(value) && Number(value) >= 0,
 };
+export const naturalNumber: Rule = {
+  expected: 'a whole number above 0',
+  accepts: (value) => Number.isInteger(value) && Number(value) > 0,
+};
+export const buildVariables: Rule = {
+  expected: 'an object of at most 100 strings by names that a build may set, such as "CUDAARCHS"',
+  accepts: areBuildVariables,
+};
 export const bound: Rule = {
   expected: 'a number above 0',
   accepts: (value) => typeof value === 'number' && value > 0,
@@ -34,6 +44,16 @@ export const absolutePath: Rule = {
 export const hostPattern: Rule = {
   expected: 'a host, as "example.org", "*.example.org" or "example.org:443"',
   accepts: (value) => typeof value === 'string' && isHostPattern(value),
+};
+export const networkByPhase: Rule = {
+  expected: 'an object of lists by phases, such as { prepare: ["cargo", "example.org:443"] }',
+  accepts: (value) =>
+    isObject(value) &&
+    Object.entries(value).every(
+      ([phase, names]) =>
+        ALL_PHASES.some((known) => known === phase) &&
+        (names === undefined || listOf(hostPattern).accepts(names)),
+    ),
 };
 export const abortSignal: Rule = {
   expected: 'an AbortSignal',
@@ -55,7 +75,7 @@ export function oneOf(...values: readonly string[]): Rule {
 
 export function listOf(rule: Rule): Rule {
   return {
-    expected: `an array, each of it ${rule.expected}`,
+    expected: `an array, each element ${rule.expected}`,
     accepts: (value) => Array.isArray(value) && value.every(rule.accepts),
   };
 }
@@ -108,14 +128,14 @@ function invalid(name: string, value: unknown, expected: string): ExecuteError {
   const shown = typeof value === 'string' ? `"${showForeign(value)}"` : typeof value;
   return new ExecuteError({
     code: 'INVALID_OPTION',
-    message: `The option ${name} must be ${expected}, not ${value === undefined ? 'left out' : shown}`,
+    message: `The option ${name} must be ${expected}${value === undefined ? ', and is missing' : `, not ${shown}`}`,
   });
 }
 
 function unknown(name: string): ExecuteError {
   return new ExecuteError({
     code: 'INVALID_OPTION',
-    message: `There is no option ${showForeign(name)}`,
-    hint: 'See the README for the options that there are.',
+    message: `The option ${showForeign(name)} is not known`,
+    hint: 'The type of the options lists all that exist.',
   });
 }

@@ -1,9 +1,12 @@
 import { CodedError, type CodedErrorInit, hasErrorMarker } from '@rbee-internal/coded-error';
 import type { SandboxProblem } from './guards/sandbox-problem.js';
-import type { EndReason, LimitName, Phase, PhaseReport } from './types.js';
+import type { LimitName } from './limits/execute-limits.js';
+import type { NetworkAttempt } from './network/network-attempt.js';
+import type { EndReason, Phase, PhaseReport } from './phases/phase.js';
 
+/** Why a call failed. */
 export type ExecuteErrorCode =
-  /** bash, or `mkfifo` of the basic tools, is not on the `PATH` that was handed in. */
+  /** bash, or `mkfifo` of the basic tools, is not on the `PATH` that was passed. */
   | 'BASH_MISSING'
   /** An option is not of the kind that it must be, or there is no such option. */
   | 'INVALID_OPTION'
@@ -28,6 +31,7 @@ export type ExecuteErrorCode =
   /** A `makepkg.conf` could not be read. */
   | 'CONFIG_INVALID';
 
+/** What an {@link ExecuteError} is made of. */
 export interface ExecuteErrorInit extends CodedErrorInit<ExecuteErrorCode> {
   readonly phase?: Phase | undefined;
   readonly package?: string | undefined;
@@ -38,11 +42,12 @@ export interface ExecuteErrorInit extends CodedErrorInit<ExecuteErrorCode> {
   readonly lastLines?: readonly string[] | undefined;
   readonly report?: PhaseReport | undefined;
   readonly sandboxProblem?: SandboxProblem | undefined;
+  readonly networkAttempt?: NetworkAttempt | undefined;
 }
 
 const marker = Symbol.for('@rbee/pkgbuild-executor/error');
 
-/** What `executePkgbuild` rejects with, unless it was cancelled: then it is the signal's reason. */
+/** What every call of this package rejects with, unless it was cancelled: then it is the signal's reason. */
 export class ExecuteError extends CodedError<ExecuteErrorCode> {
   override readonly name = 'ExecuteError';
   readonly [marker] = true;
@@ -55,12 +60,14 @@ export class ExecuteError extends CodedError<ExecuteErrorCode> {
   /** The bound that was reached, for `LIMIT`. */
   readonly limit: LimitName | undefined;
   readonly exitCode: number | undefined;
-  /** The line of the PKGBUILD whose command failed, where bash tells it. */
+  /** The line of the PKGBUILD whose command failed, where bash reports it. */
   readonly line: number | undefined;
   /** How the phase went until it failed; absent when none had begun. */
   readonly report: PhaseReport | undefined;
   /** Why there is no sandbox, for `SANDBOX`. */
   readonly sandboxProblem: SandboxProblem | undefined;
+  /** What of the network the failed phase tried to reach without success, for `FUNCTION_FAILED`; absent where nothing shows it. */
+  readonly networkAttempt: NetworkAttempt | undefined;
   /** The last lines the failing phase printed, both streams, oldest first; at most 20. */
   readonly lastLines: readonly string[];
 
@@ -74,6 +81,7 @@ export class ExecuteError extends CodedError<ExecuteErrorCode> {
     this.line = init.line;
     this.report = init.report;
     this.sandboxProblem = init.sandboxProblem;
+    this.networkAttempt = init.networkAttempt;
     this.lastLines = init.lastLines ?? [];
   }
 }

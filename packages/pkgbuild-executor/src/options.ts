@@ -1,10 +1,10 @@
 import { showForeign } from '@rbee-internal/redact-url';
-import { type BuildConfig, defaultBuildConfig } from './build-config.js';
 import {
   abortSignal,
   absolutePath,
   anything,
   bound,
+  buildVariables,
   callback,
   checkOptions,
   either,
@@ -12,36 +12,29 @@ import {
   flag,
   hostPattern,
   listOf,
+  naturalNumber,
+  networkByPhase,
   oneOf,
   type Shape,
   text,
   wholeNumber,
 } from './check-options.js';
 import { ExecuteError } from './errors.js';
-import type { UpstreamProxy } from './network/types.js';
-import type { ExecuteLimits, ExecuteOptions, Phase } from './types.js';
-
-/** The bounds that hold where {@link ExecuteOptions.limits} says nothing. */
-export const DEFAULT_EXECUTE_LIMITS: Readonly<ExecuteLimits> = Object.freeze({
-  phaseMilliseconds: 7_200_000,
-  outputBytes: 1_073_741_824,
-  lineBytes: 65_536,
-  graceMilliseconds: 2_000,
-  processes: 4_096,
-  openFiles: 65_536,
-  processMemoryBytes: Number.POSITIVE_INFINITY,
-  memoryBytes: Number.POSITIVE_INFINITY,
-  diskBytes: 137_438_953_472,
-  freeDiskBytes: 268_435_456,
-});
-
-const ALL_PHASES: readonly Phase[] = ['verify', 'prepare', 'pkgver', 'build', 'check', 'package'];
+import { DEFAULT_EXECUTE_LIMITS, type ExecuteLimits } from './limits/execute-limits.js';
+import type { NetworkByPhase, UpstreamProxy } from './network/types.js';
+import { ALL_PHASES, type Phase } from './phases/phase.js';
+import { type BuildConfig, defaultBuildConfig } from './surroundings/build-config.js';
+import { jobVariables, makeflagsFor, type ParallelJobs } from './surroundings/parallel-jobs.js';
+import type { ExecuteOptions } from './types.js';
 
 /** The options with every default applied. */
 export interface ResolvedOptions extends Omit<ExecuteOptions, 'network'> {
   readonly phases: readonly Phase[];
   readonly sourceDateEpoch: number;
   readonly buildConfig: BuildConfig;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly native: boolean;
+  readonly sourceDestDir: string;
   readonly tidy: boolean;
   readonly fakeroot: 'prefer' | 'off';
   readonly sandbox: 'require' | 'prefer' | 'off';
@@ -58,7 +51,10 @@ export interface ResolvedNetwork {
   readonly phases: readonly Phase[];
   readonly hosts: readonly string[] | 'public';
   readonly allowPrivate: readonly string[];
+  /** What each phase may reach instead; names of ecosystems among them until `resolveEcosystems`. */
+  readonly allow: NetworkByPhase | undefined;
   readonly proxy: UpstreamProxy | undefined;
+  readonly fetch: typeof globalThis.fetch | undefined;
 }
 
 /** Applies the defaults and checks what becomes part of a path or of a variable's name. */
@@ -71,6 +67,9 @@ export function resolveOptions(options: ExecuteOptions): ResolvedOptions {
     phases: options.phases ?? ALL_PHASES,
     sourceDateEpoch: options.sourceDateEpoch ?? Math.floor(Date.now() / 1000),
     buildConfig: resolveBuildConfig(options),
+    variables: { ...jobVariables(jobsOf(options)), ...options.variables },
+    native: options.native ?? false,
+    sourceDestDir: options.sourceDestDir ?? options.srcDir,
     tidy: options.tidy ?? true,
     fakeroot: options.fakeroot ?? 'prefer',
     sandbox: options.sandbox ?? 'prefer',
@@ -100,6 +99,11 @@ const REQUIRED: Shape = {
 
 const OPTIONAL: Shape = {
   phases: listOf(phase),
+  variables: buildVariables,
+  jobs: naturalNumber,
+  maxLoad: bound,
+  native: flag,
+  sourceDestDir: absolutePath,
   buildConfig: anything,
   tidy: flag,
   fakeroot: oneOf('prefer', 'off'),
@@ -117,6 +121,8 @@ const OPTIONAL: Shape = {
 };
 
 const NETWORK: Shape = {
+  allow: networkByPhase,
+  fetch: callback,
   phases: listOf(phase),
   hosts: either(oneOf('public'), listOf(hostPattern)),
   allowPrivate: listOf(hostPattern),
@@ -136,6 +142,11 @@ function checkExecuteOptions(options: ExecuteOptions): void {
   const { network = false } = options;
   if (typeof network === 'boolean') return;
   checkOptions(network, {}, { optional: NETWORK, at: 'network.' });
+  if (network.allow !== undefined && (network.phases !== undefined || network.hosts !== undefined))
+    throw new ExecuteError({
+      code: 'INVALID_OPTION',
+      message: 'The option network.allow replaces network.phases and network.hosts: set one or the others',
+    });
   checkOptions(
     network.proxy ?? {},
     {},
@@ -145,12 +156,26 @@ function checkExecuteOptions(options: ExecuteOptions): void {
 
 function resolveNetwork(network: ExecuteOptions['network'] = false): ResolvedNetwork | undefined {
   if (network === false) return undefined;
-  const { phases = ALL_PHASES, hosts = 'public', allowPrivate = [], proxy } = network === true ? {} : network;
-  return { phases, hosts, allowPrivate, proxy };
+  const given = network === true ? {} : network;
+  const { phases = ALL_PHASES, hosts = 'public', allow, allowPrivate = [], proxy, fetch } = given;
+  return { phases, hosts, allow, allowPrivate, proxy, fetch };
 }
 
-function resolveBuildConfig({ buildConfig = {}, carch }: ExecuteOptions): BuildConfig {
-  return { ...defaultBuildConfig(carch, process.platform), ...buildConfig };
+function resolveBuildConfig(options: ExecuteOptions): BuildConfig {
+  const { buildConfig = {}, carch, native = false } = options;
+  const jobs = jobsOf(options);
+  const makeflags = makeflagsFor(jobs);
+  const isLimited = jobs.jobs !== undefined || jobs.maxLoad !== undefined;
+  return {
+    ...defaultBuildConfig(carch, process.platform, { native }),
+    makeflags,
+    ...buildConfig,
+    ...(isLimited ? { makeflags } : {}),
+  };
+}
+
+function jobsOf({ jobs, maxLoad }: ExecuteOptions): ParallelJobs {
+  return { jobs, maxLoad };
 }
 
 function definedMembers<T extends object>(members: T): Partial<T> {
@@ -164,7 +189,7 @@ function requirePackageName(name: string): void {
   if (/^[A-Za-z0-9+_@][A-Za-z0-9+_.@-]*$/.test(name)) return;
   throw new ExecuteError({
     code: 'INVALID_NAME',
-    message: `"${showForeign(name)}" is no package name: it may hold letters, digits and "+_.@-", and begins with none of "-."`,
+    message: `"${showForeign(name)}" is not a valid package name: it may have letters, digits and "+_.@-", and must not begin with "-" or "."`,
   });
 }
 
@@ -172,6 +197,6 @@ function requireArchitecture(carch: string): void {
   if (/^[A-Za-z0-9_]+$/.test(carch)) return;
   throw new ExecuteError({
     code: 'INVALID_NAME',
-    message: `"${showForeign(carch)}" is no architecture: it may hold letters, digits and "_"`,
+    message: `"${showForeign(carch)}" is not a valid architecture: it may have letters, digits and "_"`,
   });
 }

@@ -17,6 +17,9 @@ const MORE_SYSTEM_FOLDERS = [
 /** Where programs put temporary files if they do not heed `TMPDIR`. */
 const TEMPORARY_FOLDERS = ['/tmp', '/var/tmp', '/dev/shm'];
 
+/** How long what was found in `/etc` counts as fresh. */
+const FRESH_MILLISECONDS = 1_000;
+
 /** How many files and folders of `/etc` are looked at for what only root may read; a machine has a few thousand. */
 const MAX_ETC_ENTRIES = 50_000;
 
@@ -38,12 +41,20 @@ export interface BubblewrapOptions {
 
 /** bubblewrap: namespaces for files, processes, network and users, without any capability. */
 export function createBubblewrapGuard(program: string, options: BubblewrapOptions): Guard {
+  const secrets = createSecretList();
   return {
     name: 'bubblewrap',
     isolatesProcesses: true,
+    mountsFolders: true,
     isolatesLoopback: true,
     async wrap(command, access) {
-      return [program, ...isolation(access, options), ...(await mountOptions(access)), '--', ...command];
+      return [
+        program,
+        ...isolation(access, options),
+        ...(await mountOptions(access, secrets())),
+        '--',
+        ...command,
+      ];
     },
   };
 }
@@ -64,16 +75,17 @@ function isolation(
   ];
 }
 
-async function mountOptions(access: Access): Promise<string[]> {
+async function mountOptions(access: Access, secrets: readonly Mount[]): Promise<string[]> {
   const mounts = [
     ...(await systemMounts()),
-    ...secretMounts(),
+    ...secrets,
     { target: '/proc', options: ['--proc', '/proc'] },
     { target: '/dev', options: ['--dev', '/dev'] },
     ...(access.gpu === true ? gpuMounts() : []),
     ...TEMPORARY_FOLDERS.map((target) => bind('--bind', target, access.temporary)),
     ...access.readable.filter(isNoSystemFolder).map((target) => bind('--ro-bind-try', target)),
     ...access.writable.map((target) => bind('--bind', target)),
+    ...(access.mounted ?? []).map(({ name, target }) => bind('--bind', name, target)),
   ];
   // The deeper folder is mounted onto the one that holds it.
   const sorted = mounts
@@ -91,7 +103,7 @@ async function mountOptions(access: Access): Promise<string[]> {
 
 /** Links for other names of folders, but not for those that a folder which is shown has in it anyway. */
 function aliasOptions(aliases: readonly Alias[], mounts: readonly Mount[]): string[] {
-  // What stands in for the machine's folders for temporary files has nothing of theirs.
+  // The mount over the machine's folders for temporary files has none of their files.
   const shown = mounts.map(({ target }) => target).filter((target) => !TEMPORARY_FOLDERS.includes(target));
   const options: string[] = [];
   for (const { name, target } of [...aliases].sort((one, other) => depthOf(one.name) - depthOf(other.name))) {
@@ -149,13 +161,24 @@ async function linkTarget(file: string): Promise<string | undefined> {
   }
 }
 
-/** As root, files that only root may read would be readable in the sandbox too: they are covered. */
-function secretMounts(): Mount[] {
-  return process.getuid?.() === 0 ? findSecrets('/etc') : [];
+/**
+ * As root, files that only root may read would be readable in the sandbox too: they are covered. The trial run and the
+ * first session follow each other at once, so they share what was found.
+ */
+function createSecretList(): () => readonly Mount[] {
+  let found: readonly Mount[] = [];
+  let foundAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (process.getuid?.() !== 0) return [];
+    const now = performance.now();
+    if (now - foundAt > FRESH_MILLISECONDS) found = findSecrets('/etc');
+    foundAt = now - foundAt > FRESH_MILLISECONDS ? now : foundAt;
+    return found;
+  };
 }
 
 /**
- * Covers each file and folder below one that not everybody may read.
+ * Covers each file and folder below one that not every user may read.
  * Synchronous: hundreds of small questions to the disk's cache take four times as long when each is waited for.
  */
 export function findSecrets(root: string): Mount[] {
@@ -175,7 +198,7 @@ export function findSecrets(root: string): Mount[] {
   return mounts;
 }
 
-/** What hides a file or folder that not everybody may read. */
+/** What hides a file or folder that not every user may read. */
 function coverOf(file: string, isFolder: boolean): Mount | undefined {
   const mode = lstatSync(file, { throwIfNoEntry: false })?.mode;
   if (mode === undefined) return undefined;

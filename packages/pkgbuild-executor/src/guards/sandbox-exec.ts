@@ -8,12 +8,13 @@ export function createSandboxExecGuard(program: string): Guard {
   return {
     name: 'sandbox-exec',
     isolatesProcesses: false,
+    mountsFolders: false,
     isolatesLoopback: false,
     wrap: async (command, access) => [program, '-p', sandboxProfile(access), ...command],
   };
 }
 
-/** The profile, in the order that counts: of several rules that match, the last one holds. */
+/** The profile, in a fixed order: of several rules that match, the last one holds. */
 export function sandboxProfile({ readable, writable, proxyPort, temporary }: Access): string {
   const own = [...writable, temporary];
   return [

@@ -8,12 +8,12 @@ import {
   startProxyServer,
   useTempDir,
 } from '@rbee-internal/test-kit';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { ExecuteOptions } from '../../src/index.js';
-import { GUARDS, writeRecipe } from '../recipe.js';
+import { describeInSandbox } from '../guards.js';
+import { writeRecipe } from '../recipe.js';
 
 const HEAD = 'pkgname=demo\npkgver=1\npkgrel=1\narch=(any)\n';
-const SANDBOXES = GUARDS.filter((sandbox) => sandbox === 'require');
 
 /** Runs build() with a network, and answers its lines and what it reached. */
 async function build(
@@ -30,7 +30,7 @@ async function build(
   return { lines: recipe.lines('stdout'), hostsReached, events: recipe.events };
 }
 
-describe.each(SANDBOXES)('a build with the network (sandbox: %s)', () => {
+describeInSandbox('a build with the network (sandbox: %s)', () => {
   it('reaches no server on this machine, by the proxy or without', async () => {
     const server = await startHttpServer({ '/v1/operations': { type: 'body', body: 'done' } });
     const { port } = new URL(server.url);
@@ -54,7 +54,12 @@ curl -s --noproxy '' -o /dev/null -w '%{http_connect} ' https://[::ffff:127.0.0.
     expect(hostsReached.map(({ allowed, reason }) => [allowed, reason])).toEqual(
       hostsReached.map(() => [false, 'private']),
     );
-    expect(hostsReached[0]).toEqual({ host: `127.0.0.1:${port}`, allowed: false, reason: 'private' });
+    expect(hostsReached[0]).toEqual({
+      phase: 'build',
+      host: `127.0.0.1:${port}`,
+      allowed: false,
+      reason: 'private',
+    });
     expect(events.filter(({ type }) => type === 'network')[0]).toEqual({
       type: 'network',
       phase: 'build',
@@ -62,7 +67,7 @@ curl -s --noproxy '' -o /dev/null -w '%{http_connect} ' https://[::ffff:127.0.0.
     });
   });
 
-  it('reaches a host that is allowed by http, with all of a request and its answer', async () => {
+  it('reaches a host that is allowed by http, with the whole request and response', async () => {
     const server = await startHttpServer({
       '/file?a=1': { type: 'body', body: 'x'.repeat(3_000_000), headers: { 'x-own': 'yes' } },
     });
@@ -72,7 +77,7 @@ curl -s --noproxy '' -o /dev/null -w '%{http_connect} ' https://[::ffff:127.0.0.
       { allowPrivate: [host] },
     );
     expect(lines).toEqual(['3000000', '1']);
-    expect(hostsReached).toEqual([{ host, allowed: true }]);
+    expect(hostsReached).toEqual([{ phase: 'build', host, allowed: true }]);
     expect(server.requests[0]).toMatchObject({ method: 'PUT', headers: { 'x-asked': '1', host } });
     expect(server.requests[0]?.headers).not.toHaveProperty('proxy-connection');
   });
@@ -86,7 +91,7 @@ curl -s --noproxy '' -o /dev/null -w '%{http_connect} ' https://[::ffff:127.0.0.
       { allowPrivate: [`localhost:${port}`] },
     );
     expect(lines).toEqual(['mine', 'refused']);
-    expect(hostsReached).toEqual([{ host: `localhost:${port}`, allowed: true }]);
+    expect(hostsReached).toEqual([{ phase: 'build', host: `localhost:${port}`, allowed: true }]);
   });
 
   it('lets git clone from a host that is allowed', async () => {
@@ -131,10 +136,10 @@ curl -s --noproxy '' -o /dev/null -w '%{http_connect} ' https://[::ffff:127.0.0.
     );
     expect(lines).toEqual(['403', '403', '403']);
     expect(hostsReached).toEqual([
-      { host: 'example.org:80', allowed: false, reason: 'host' },
-      { host: 'sub.example.com:80', allowed: false, reason: 'host' },
+      { phase: 'build', host: 'example.org:80', allowed: false, reason: 'host' },
+      { phase: 'build', host: 'sub.example.com:80', allowed: false, reason: 'host' },
       // Named among the hosts, but not as one whose address does not matter.
-      { host: `127.0.0.1:${port}`, allowed: false, reason: 'private' },
+      { phase: 'build', host: `127.0.0.1:${port}`, allowed: false, reason: 'private' },
     ]);
   });
 
@@ -155,19 +160,20 @@ package() { _ask; }
     const { hostsReached } = await recipe.run();
     expect(recipe.lines('stdout')).toEqual(['yes', 'The', 'gone', 'yes']);
     expect(hostsReached).toEqual([
-      { host, allowed: true },
-      { host, allowed: false, reason: 'phase' },
+      { phase: 'prepare', host, allowed: true },
+      { phase: 'build', host, allowed: false, reason: 'phase' },
+      { phase: 'package', host, allowed: true },
     ]);
   });
 
-  it('says in an error what it asked for in vain', async () => {
+  it('lists in its error the servers that were refused', async () => {
     const recipe = await writeRecipe(`${HEAD}build() { curl -sf http://10.0.0.1/; }\n`, {
       sandbox: 'require',
       network: true,
     });
     expect(await rejectionOf(recipe.run())).toMatchObject({
       code: 'FUNCTION_FAILED',
-      hint: expect.stringContaining('It asked for what it may not reach: 10.0.0.1:80.'),
+      hint: expect.stringContaining('It asked for servers that it may not reach: 10.0.0.1:80.'),
     });
   });
 
@@ -186,12 +192,12 @@ env | grep -c secret-word || :; cat /proc/1/environ | grep -c secret-word || :; 
     expect(proxy.asked).toEqual(['registry.invalid:443']);
   });
 
-  it('has no channel of ours at hand', async () => {
+  it('cannot reach the channel of this process', async () => {
     const { lines } = await build('env | grep -c CHANNEL || :; { : >&5; } 2>/dev/null || echo none', true);
     expect(lines).toEqual(['0', 'none']);
   });
 
-  it('tells when Node cannot make the way to the network', async () => {
+  it('fails with a reason when Node cannot open the way to the network', async () => {
     const { execPath } = process;
     Object.defineProperty(process, 'execPath', {
       value: '/usr/bin/false',

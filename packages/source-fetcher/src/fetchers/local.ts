@@ -3,7 +3,7 @@ import { isSystemError } from '@rbee-internal/coded-error';
 import { joinInside, realPathInside } from '@rbee-internal/contained-path';
 import { showForeign } from '@rbee-internal/redact-url';
 import { SourceFetchError } from '../errors.js';
-import { digestFile, verifyDigests } from '../integrity.js';
+import { digestFile, verifyDigests } from '../integrity/integrity.js';
 import type { SourceRequest } from '../types.js';
 import type { FetchContext, FetchedContent } from './fetcher.js';
 
@@ -20,7 +20,7 @@ async function requireLocalFile(name: string, startDir: string): Promise<string>
   try {
     if ((await realPathInside(startDir, file)) === undefined)
       throw missing(name, 'it is a link to elsewhere');
-    if (!(await stat(file)).isFile()) throw missing(name, 'it is no regular file');
+    if (!(await stat(file)).isFile()) throw missing(name, 'it is not a regular file');
   } catch (error) {
     if (!isSystemError(error, 'ENOENT', 'ENOTDIR', 'ELOOP')) throw error;
     throw missing(name, 'there is none', error);

@@ -1,9 +1,8 @@
 import { rejectionOf, startHttpServer } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import { retryAfterMilliseconds } from '../../src/http/retry.js';
 import { fetchSources } from '../../src/index.js';
-import { serve, startOrigin } from '../origin-server.js';
-import { instantClock, request, useWorkspace } from '../workspace.js';
+import { serve, startOrigin } from '../support/origin-server.js';
+import { instantClock, request, useWorkspace } from '../support/workspace.js';
 
 const BODY = Buffer.from('content');
 
@@ -72,7 +71,7 @@ describe('a request', () => {
     expect(origin.requests).toHaveLength(3);
   });
 
-  test('is not repeated when nobody is there', async () => {
+  test('is not repeated when no server is there', async () => {
     const workspace = await useWorkspace();
     const failed = fetchSources([request('http://127.0.0.1:1/f')], workspace);
     expect(await rejectionOf(failed)).toMatchObject({ code: 'UNREACHABLE' });
@@ -100,7 +99,7 @@ describe('a request', () => {
     expect(origin.requests).toHaveLength(1);
   });
 
-  test('is repeated anew for as long as it gets on by a mebibyte each time', async () => {
+  test('is repeated for as long as it gets on by a mebibyte each time', async () => {
     const workspace = await useWorkspace();
     const body = Buffer.alloc(8 * 1024 * 1024, 'abc');
     const origin = await startOrigin((asked, response) =>
@@ -110,14 +109,4 @@ describe('a request', () => {
     await failed.catch(() => undefined);
     expect(origin.requests.length).toBeGreaterThanOrEqual(7);
   });
-});
-
-test.each([
-  [null, undefined],
-  ['soon', undefined],
-  ['0', 0],
-  ['Thu, 01 Jan 2026 00:00:00 GMT', 0],
-  ['-1', 0],
-])('Retry-After %j', (header, expected) => {
-  expect(retryAfterMilliseconds(header, Date.UTC(2026, 0, 2))).toBe(expected);
 });

@@ -41,8 +41,8 @@ describe('the registry', () => {
   });
 
   test.each([
-    ['<html>', 'it is no JSON'],
-    ['[]', 'the answer: '],
+    ['<html>', 'it is not JSON'],
+    ['[]', 'the response: '],
     [
       '{"id":"hello","name":"x","version":"1","platforms":["linux"],"architectures":[7]}',
       'architectures.0: ',

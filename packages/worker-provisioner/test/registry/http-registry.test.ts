@@ -1,6 +1,7 @@
 import { rejectionOf, startHttpServer } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import { createHttpRegistry, createRegistryList } from '../../src/index.js';
+import { createHttpRegistry } from '../../src/registry/http-registry.js';
+import { createRegistryList } from '../../src/registry/registry-list.js';
 
 function entry(id: string, further: object = {}): string {
   return JSON.stringify({ ...ENTRY, id, ...further });
@@ -109,7 +110,7 @@ describe('pkgbuild', () => {
   });
 
   test.each([
-    ['\uFEFF\xff', 'it is no UTF-8 text'],
+    ['\uFEFF\xff', 'it is not UTF-8 text'],
     ['x'.repeat(1024 * 1024 + 1), 'could not be read'],
   ])('refuses what is no PKGBUILD (%#)', async (text, problem) => {
     const { url } = await startHttpServer({

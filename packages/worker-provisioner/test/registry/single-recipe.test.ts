@@ -3,7 +3,8 @@ import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { rejectionOf, startHttpServer, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import { openFolderRecipe, openUrlRecipe } from '../../src/index.js';
+import { openFolderRecipe } from '../../src/registry/folder-recipe.js';
+import { openUrlRecipe } from '../../src/registry/url-recipe.js';
 
 const PKGBUILD = `pkgname=tool\npkgver=2\npkgrel=1\npkgdesc='A tool'\narch=(any)\ndepends=(bash)\n`;
 const FINGERPRINT = 'A'.repeat(40);
@@ -72,7 +73,7 @@ describe('a folder with a PKGBUILD', () => {
   test.each([
     [{}, 'RECIPE_NOT_FOUND', 'has no PKGBUILD.'],
     [{ PKGBUILD: 'pkgver=1' }, 'PKGBUILD_INVALID', 'pkgname'],
-    [{ PKGBUILD, 'worker.json': '{' }, 'REGISTRY_INVALID', 'it is no JSON'],
+    [{ PKGBUILD, 'worker.json': '{' }, 'REGISTRY_INVALID', 'it is not JSON'],
     [{ PKGBUILD, 'worker.json': '{"id":"x"}' }, 'REGISTRY_INVALID', 'name: '],
   ])('is refused when it holds %j', async (files, code, message) => {
     expect(await rejectionOf(openFolderRecipe(await folderWith(files), options))).toMatchObject({
