@@ -130,7 +130,7 @@ async function pnpm(args: readonly string[], cwd: string, env: Environment): Pro
 /** Each package has the version of the release, and nothing in it that only this workspace has. */
 async function expectPublished(registry: PackageRegistry, copy: string): Promise<void> {
   const names = await readdir(path.join(copy, 'packages'));
-  expect(names.length).toBe(7);
+  expect(names.length).toBe(8);
   for (const name of names) {
     const { version } = JSON.parse(await readFile(path.join(copy, 'packages', name, 'package.json'), 'utf8'));
     const { versions } = await registry.package(`@rbee/${name}`);
