@@ -40,7 +40,13 @@ describeWith(TOOLS, 'recipes of AI programs, as packagers write them', () => {
     const plan = await catalog.planFrom(recipe, optionsOf(each));
     expect(plan.obstacles).toEqual([]);
     expect(plan.recipe?.sources.length).toBeGreaterThan(0);
-    const worker = await catalog.provisionAndAddFrom(recipe, { jobId: 'job', ...optionsOf(each) });
+    const worker = await catalog.provisionAndAddFrom(recipe, {
+      jobId: 'job',
+      onEvent: (e) => {
+        if (e.type === 'output' && process.env.SHOW) console.error(e.line);
+      },
+      ...optionsOf(each),
+    });
     await rm(path.dirname(recipe), { recursive: true });
     // From anywhere, with nothing of the builder's environment.
     const { stdout } = await run(worker.path, ['--version'], { cwd: '/', env: { PATH: '/usr/bin:/bin' } });
@@ -53,7 +59,10 @@ describeWith(TOOLS, 'recipes of AI programs, as packagers write them', () => {
     const site = await startSourceSite(content);
     const place = path.join(folder, 'recipe', recipe);
     await site.write(recipe, place);
-    const catalog = await WorkerCatalog.open({ root: path.join(folder, 'workers'), registry: 'http://127.0.0.1:1' });
+    const catalog = await WorkerCatalog.open({
+      root: path.join(folder, 'workers'),
+      registry: 'http://127.0.0.1:1',
+    });
     return { catalog, recipe: place };
   }
 });

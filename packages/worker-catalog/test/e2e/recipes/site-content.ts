@@ -89,7 +89,11 @@ async function releases(work: string): Promise<Record<string, Buffer>> {
   for (const name of ['sd-cli', 'sd-server', 'piper'])
     program(name, '-Wl,-rpath,$ORIGIN', '-DPLUGIN="libggml-cpu.so"');
   program('ollama', '-Wl,-rpath,$ORIGIN/../lib/ollama', '-DPLUGIN="../lib/ollama/libggml-cpu.so"');
-  const release = async (name: string, places: Readonly<Record<string, readonly string[]>>, files: Files = {}) => {
+  const release = async (
+    name: string,
+    places: Readonly<Record<string, readonly string[]>>,
+    files: Files = {},
+  ) => {
     const folder = path.join(work, 'releases', name);
     await writeFiles(folder, files);
     for (const [place, names] of Object.entries(places)) {
@@ -106,10 +110,17 @@ async function releases(work: string): Promise<Record<string, Buffer>> {
     await release('llama.cpp/releases/download/b8870/llama-b8870-bin-ubuntu-vulkan-x64.tar.gz', {
       'llama-b8870': [...programs, 'libllama.so'],
     }),
-    await release('old-cpus/releases/download/v7825/llama-noavx.tar.gz', { '.': programs, libs: ['libllama.so'] }),
-    await release('stable-diffusion.cpp/releases/download/master-929-3f8527a/sd-master-3f8527a-vulkan.zip', {
-      '.': ['sd-cli', 'sd-server', 'libllama.so', 'libggml-cpu.so'],
-    }, { 'libggml-vulkan.so': '' }),
+    await release('old-cpus/releases/download/v7825/llama-noavx.tar.gz', {
+      '.': programs,
+      libs: ['libllama.so'],
+    }),
+    await release(
+      'stable-diffusion.cpp/releases/download/master-929-3f8527a/sd-master-3f8527a-vulkan.zip',
+      {
+        '.': ['sd-cli', 'sd-server', 'libllama.so', 'libggml-cpu.so'],
+      },
+      { 'libggml-vulkan.so': '' },
+    ),
     await release('piper/releases/download/2023.11.14-2/piper_linux_x86_64.tar.gz', {
       piper: ['piper', 'libllama.so', 'libggml-cpu.so'],
     }),
@@ -120,21 +131,34 @@ async function releases(work: string): Promise<Record<string, Buffer>> {
       bin: ['ollama'],
       'lib/ollama': ['libllama.so', 'libggml-cpu.so'],
     }),
-    await release('llamafile/releases/download/0.10.5/llamafile-0.10.5.zip', {}, {
-      ...Object.fromEntries(
-        ['llamafile', 'whisperfile', 'diffusionfile', 'zipalign'].map((name) => [
-          `llamafile-0.10.5/bin/${name}*`,
-          script(name),
-        ]),
-      ),
-    }),
-    await release('tabby/releases/download/v0.32.0/tabby_x86_64-manylinux_2_28.tar.gz', {}, {
-      'tabby_x86_64-manylinux_2_28/tabby*': '#!/bin/sh\ncommand -v llama-server > /dev/null && echo "tabby 1, engine found"\n',
-      'tabby_x86_64-manylinux_2_28/llama-server*': script('llama-server'),
-    }),
-    await release('rbee/releases/download/v0.1.0/llm-worker-rbee-linux-x86_64-cpu-0.1.0.tar.gz', {}, {
-      'llm-worker-rbee*': script('llm-worker-rbee'),
-    }),
+    await release(
+      'llamafile/releases/download/0.10.5/llamafile-0.10.5.zip',
+      {},
+      {
+        ...Object.fromEntries(
+          ['llamafile', 'whisperfile', 'diffusionfile', 'zipalign'].map((name) => [
+            `llamafile-0.10.5/bin/${name}*`,
+            script(name),
+          ]),
+        ),
+      },
+    ),
+    await release(
+      'tabby/releases/download/v0.32.0/tabby_x86_64-manylinux_2_28.tar.gz',
+      {},
+      {
+        'tabby_x86_64-manylinux_2_28/tabby*':
+          '#!/bin/sh\ncommand -v llama-server > /dev/null && echo "tabby 1, engine found"\n',
+        'tabby_x86_64-manylinux_2_28/llama-server*': script('llama-server'),
+      },
+    ),
+    await release(
+      'rbee/releases/download/v0.1.0/llm-worker-rbee-linux-x86_64-cpu-0.1.0.tar.gz',
+      {},
+      {
+        'llm-worker-rbee*': script('llm-worker-rbee'),
+      },
+    ),
     await debianPackage(work),
   ]);
 }
@@ -194,18 +218,25 @@ END
 chmod 755 squashfs-root/lm-studio
 `;
 
+/** It looks for the backends of the other packages where they are installed: beside its own folder. */
 const GO_MAIN = `package main
 
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 )
 
 var Version = "none"
 
 func main() {
-	_, err := os.Stat(os.Getenv("OLLAMA_LIBRARY"))
-	fmt.Printf("ollama %s, engine found, library: %v\\n", Version, err == nil)
+	program, _ := os.Executable()
+	program, _ = filepath.EvalSymlinks(program)
+	backends, _ := filepath.Glob(filepath.Join(filepath.Dir(program), "../lib/ollama/*.so"))
+	for index := range backends {
+		backends[index] = filepath.Base(backends[index])
+	}
+	fmt.Println("ollama", Version, "engine found", backends)
 }
 `;
 
@@ -226,7 +257,7 @@ async function makeRepositories(root: string): Promise<void> {
     files: {
       'main.go': GO_MAIN,
       'go.mod': 'module ollama\n\ngo 1.20\n',
-      'backend.c': C_SOURCES['backend.c'] ?? '',
+      'backends/backend.c': C_SOURCES['backend.c'] ?? '',
       'README.md': 'A stand-in.\n',
     },
     tag: ['v0.4.7'],

@@ -22,7 +22,9 @@ export interface SiteContent {
 export async function startSourceSite({ files, repositories }: SiteContent): Promise<SourceSite> {
   const git = await startGitServer(repositories);
   const http = await startHttpServer(
-    Object.fromEntries(Object.entries(files).map(([name, body]) => [`/${name}`, { type: 'body' as const, body }])),
+    Object.fromEntries(
+      Object.entries(files).map(([name, body]) => [`/${name}`, { type: 'body' as const, body }]),
+    ),
   );
   return {
     async write(recipe, folder) {
@@ -67,7 +69,11 @@ export function pack(folder: string, archive: string): void {
 export async function makeRepository(
   root: string,
   name: string,
-  { files, tag, submodules = {} }: { files: Files; tag?: readonly string[]; submodules?: Record<string, string> },
+  {
+    files,
+    tag,
+    submodules = {},
+  }: { files: Files; tag?: readonly string[]; submodules?: Record<string, string> },
 ): Promise<void> {
   const repository = await createGitRepository(path.join(root, name));
   await symlink(name, path.join(root, `${name}.git`));
