@@ -9,6 +9,11 @@ export interface InstallOptions {
   /** Empty: whichever fits. */
   readonly backend: string;
   readonly allowCpuFallback: boolean;
+  readonly ignoreMissing: boolean;
+  /** Empty: the one that the daemon chooses. */
+  readonly program: string;
+  /** Variables for the recipe, `NAME=VALUE`, one per line. */
+  readonly env: string;
 }
 
 export const NO_OPTIONS: InstallOptions = {
@@ -17,6 +22,9 @@ export const NO_OPTIONS: InstallOptions = {
   sandbox: 'prefer',
   backend: '',
   allowCpuFallback: false,
+  ignoreMissing: false,
+  program: '',
+  env: '',
 };
 
 /** Where the plan for these options is. */
@@ -47,6 +55,27 @@ export function upgradeOperation(worker: string, options: InstallOptions): Worke
   return { operation: 'worker_upgrade', worker, ...buildSettings(options) };
 }
 
-function buildSettings({ network, sandbox }: InstallOptions): BuildSettings {
-  return { ...(network && { network }), ...(sandbox !== 'prefer' && { sandbox }) };
+function buildSettings(options: InstallOptions): BuildSettings {
+  const { network, sandbox, ignoreMissing, program } = options;
+  const env = readVariables(options.env);
+  return {
+    ...(network && { network }),
+    ...(sandbox !== 'prefer' && { sandbox }),
+    ...(ignoreMissing && { ignoreMissing }),
+    ...(program.trim() !== '' && { program: program.trim() }),
+    ...(Object.keys(env).length > 0 && { env }),
+  };
+}
+
+/** The variables of a text with `NAME=VALUE` on each line; other lines are left out. */
+export function readVariables(text: string): Record<string, string> {
+  const lines = text.split('\n').map((line) => /^\s*([A-Za-z_]\w*)=(.*)$/.exec(line));
+  return Object.fromEntries(
+    lines.flatMap((match) => (match === null ? [] : [[match[1] ?? '', match[2] ?? '']])),
+  );
+}
+
+/** The first line that is neither empty nor `NAME=VALUE`. */
+export function badVariable(text: string): string | undefined {
+  return text.split('\n').find((line) => line.trim() !== '' && !/^\s*[A-Za-z_]\w*=/.test(line));
 }

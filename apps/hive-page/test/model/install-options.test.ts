@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { installOperation, NO_OPTIONS, planPath, upgradeOperation } from '../../src/model/install-options.js';
+import {
+  badVariable,
+  installOperation,
+  NO_OPTIONS,
+  planPath,
+  readVariables,
+  upgradeOperation,
+} from '../../src/model/install-options.js';
 
 it('asks for the plan of the options, and sends only what was chosen', () => {
   expect(planPath('a/b', NO_OPTIONS)).toBe('/v1/workers/a%2Fb/plan');
@@ -11,4 +18,27 @@ it('asks for the plan of the options, and sends only what was chosen', () => {
     ...{ force: true, network: true, sandbox: 'require' },
   });
   expect(upgradeOperation('w', options)).toEqual({ operation: 'worker_upgrade', worker: 'w', network: true });
+});
+
+it('sends the program and the variables of the recipe', () => {
+  const options = {
+    ...NO_OPTIONS,
+    program: ' llama-server ',
+    env: 'RBEE_FEATURES=cuda\n\n  CUDAARCHS=89;90\nEMPTY=',
+    ignoreMissing: true,
+  };
+  expect(installOperation('w', options)).toEqual({
+    ...{ operation: 'worker_install', worker: 'w', program: 'llama-server', ignoreMissing: true },
+    env: { RBEE_FEATURES: 'cuda', CUDAARCHS: '89;90', EMPTY: '' },
+  });
+});
+
+it.each([
+  ['A=1\nB', {}, 'B'],
+  ['1A=x', {}, '1A=x'],
+  ['', {}, undefined],
+  ['A=1=2', { A: '1=2' }, undefined],
+])('the variables of %j are %j', (text, variables, bad) => {
+  expect(badVariable(text)).toBe(bad);
+  expect(readVariables(text)).toMatchObject(variables);
 });

@@ -1,5 +1,10 @@
 import type { PlanAnswer, WorkerRow } from 'rbee-hive-daemon/api';
-import { type InstallOptions, installOperation, upgradeOperation } from '../../model/install-options.js';
+import {
+  badVariable,
+  type InstallOptions,
+  installOperation,
+  upgradeOperation,
+} from '../../model/install-options.js';
 import { startAndShow } from '../../state/run-job.js';
 import { useBusy } from '../../state/use-busy.js';
 
@@ -27,6 +32,7 @@ export function InstallForm({ row, plan, options, onChange }: InstallFormProps) 
         <summary>Options</summary>
         <Switches options={options} onChange={onChange} />
         <Choices plan={plan} options={options} onChange={onChange} />
+        <RecipeSettings options={options} onChange={onChange} />
       </details>
       <div class="form-foot">
         <button
@@ -34,7 +40,7 @@ export function InstallForm({ row, plan, options, onChange }: InstallFormProps) 
           class="button button-primary"
           disabled={isBusy || !mayBegin(row, plan, options)}
         >
-          {isUpdate ? 'Upgrade' : options.force ? 'Rebuild' : 'Install'}
+          {buttonText(isUpdate, options)}
         </button>
         <p class="muted small">{whyNot(row, plan, options)}</p>
       </div>
@@ -44,8 +50,10 @@ export function InstallForm({ row, plan, options, onChange }: InstallFormProps) 
 
 type OptionProps = Pick<InstallFormProps, 'options' | 'onChange'>;
 
+type SwitchName = 'force' | 'network' | 'allowCpuFallback' | 'ignoreMissing';
+
 function Switches({ options, onChange }: OptionProps) {
-  const switches: readonly (readonly ['force' | 'network' | 'allowCpuFallback', string, string])[] = [
+  const switches: readonly (readonly [SwitchName, string, string])[] = [
     [
       'network',
       'Network while building',
@@ -53,6 +61,11 @@ function Switches({ options, onChange }: OptionProps) {
     ],
     ['force', 'Rebuild', 'Builds again what is already installed.'],
     ['allowCpuFallback', 'Allow the CPU', 'Uses the CPU on a machine whose GPU no variant supports.'],
+    [
+      'ignoreMissing',
+      'Ignore missing dependencies',
+      'Builds although dependencies of the recipe are missing.',
+    ],
   ];
   return (
     <div class="switches">
@@ -118,6 +131,37 @@ function Choices({ plan, options, onChange }: OptionProps & Pick<InstallFormProp
   );
 }
 
+function RecipeSettings({ options, onChange }: OptionProps) {
+  const bad = badVariable(options.env);
+  return (
+    <div class="field-row">
+      <label class="field">
+        <span>Program</span>
+        <input
+          value={options.program}
+          placeholder="chosen for you"
+          onInput={(event) => onChange({ ...options, program: event.currentTarget.value })}
+        />
+      </label>
+      <label class="field">
+        <span>Variables of the recipe, NAME=VALUE, one per line</span>
+        <textarea
+          rows={2}
+          value={options.env}
+          aria-invalid={bad !== undefined}
+          onInput={(event) => onChange({ ...options, env: event.currentTarget.value })}
+        />
+      </label>
+    </div>
+  );
+}
+
+/** `Install with network`: what is unusual about it is on the button. */
+function buttonText(isUpdate: boolean, { force, network }: InstallOptions): string {
+  const verb = isUpdate ? 'Upgrade' : force ? 'Rebuild' : 'Install';
+  return network ? `${verb} with network` : verb;
+}
+
 function mayBegin(row: WorkerRow, plan: PlanAnswer | undefined, options: InstallOptions): boolean {
   return plan !== undefined && whyNot(row, plan, options) === undefined;
 }
@@ -125,10 +169,12 @@ function mayBegin(row: WorkerRow, plan: PlanAnswer | undefined, options: Install
 function whyNot(
   { state }: WorkerRow,
   plan: PlanAnswer | undefined,
-  { force }: InstallOptions,
+  { force, env }: InstallOptions,
 ): string | undefined {
   if (plan === undefined) return undefined;
   if (plan.obstacles.length > 0) return 'It cannot be installed: see the obstacles above.';
+  const bad = badVariable(env);
+  if (bad !== undefined) return `“${bad.trim()}” is not NAME=VALUE.`;
   if (plan.action === 'none' && !force && state !== 'update-available')
     return 'This recipe is installed. To build it again, check “Rebuild”.';
   return undefined;

@@ -41,15 +41,19 @@ export const lookForLibraries: Look = async (probes, context) => {
     return file === undefined ? [] : [{ probe, path: file }];
   });
 
-  /** `libcurl.so.4.8.0` shows `libcurl.so` and `libcurl.so.4` too. */
   function add(name: string, file: string): void {
-    const [, stem, version = ''] = /^(.+\.(?:so|dylib))((?:\.\d+)*)$/.exec(name) ?? [];
-    if (stem === undefined) return;
-    const parts = version.split('.').slice(1);
-    const names = parts.map((_, index) => [stem, ...parts.slice(0, index + 1)].join('.'));
-    for (const of of [stem, ...names]) if (!found.has(of)) found.set(of, file);
+    for (const of of sonamesOf(name)) if (!found.has(of)) found.set(of, file);
   }
 };
+
+/** `libcurl.so.4.8.0` shows `libcurl.so` and `libcurl.so.4` too, and so does a Mac's `libcurl.4.dylib`. */
+export function sonamesOf(name: string): string[] {
+  const [, stem, version = ''] =
+    /^(.+)\.so((?:\.\d+)*)$/.exec(name) ?? /^(.+?)((?:\.\d+)*)\.dylib$/.exec(name) ?? [];
+  if (stem === undefined) return [];
+  const parts = version.split('.').slice(1);
+  return [`${stem}.so`, ...parts.map((_, index) => [`${stem}.so`, ...parts.slice(0, index + 1)].join('.'))];
+}
 
 function foldersOf({ architecture }: LookContext, kind: 'include' | 'lib'): string[] {
   const triplet = TRIPLETS.get(architecture) ?? `${architecture}-linux-gnu`;
