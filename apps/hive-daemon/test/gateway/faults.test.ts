@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { chatEvents, DONE, sends, USAGE_EVENT, useGateway } from './support.js';
+import { chatEvents, DONE, sends, type TestGatewayOptions, USAGE_EVENT, useGateway } from './support.js';
 
 const CHAT = { model: 'tiny', messages: [{ role: 'user', content: 'Hi' }] };
 const errorOf = async (response: Response) =>
@@ -186,12 +186,10 @@ describe('a form', () => {
   const multipart = (parts: readonly [string, string][], boundary = 'xyz') =>
     `${parts.map(([head, value]) => `--${boundary}\r\nContent-Disposition: form-data; ${head}\r\n\r\n${value}\r\n`).join('')}--${boundary}--\r\n`;
   const sound = 'name="file"; filename="a.wav"\r\nContent-Type: audio/wav';
-  const whisper = {
-    api: 'whisper' as const,
-    script: (
-      _request: unknown,
-      response: { writeHead: (status: number, headers: object) => { end(text: string): void } },
-    ) => void response.writeHead(200, { 'content-type': 'text/html' }).end('And so'),
+  const whisper: TestGatewayOptions = {
+    api: 'whisper',
+    script: (_request, response) =>
+      void response.writeHead(200, { 'content-type': 'text/html' }).end('And so'),
   };
 
   test('may say the model after the file, and leaves nothing on the disk', async () => {

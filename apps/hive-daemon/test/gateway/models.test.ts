@@ -69,7 +69,7 @@ test('a line that is full refuses, and says when to come again', async () => {
 
 test('a stop cancels a start, and refuses who waits', async () => {
   let cancelled = false;
-  const { acquire, shelf } = shelfOf({
+  const { acquire, shelf, host } = shelfOf({
     onStart: (_model, signal) =>
       new Promise((_, reject) => {
         signal.addEventListener('abort', () => {
@@ -80,7 +80,7 @@ test('a stop cancels a start, and refuses who waits', async () => {
   });
   const waiting = acquire('a');
   waiting.catch(() => undefined);
-  await expect.poll(() => shelf.get('a').state).toBe('starting');
+  await expect.poll(() => host.started).toEqual(['a']);
   await shelf.get('a').stop();
   await expect(waiting).rejects.toMatchObject({ code: 'MODEL_STOPPED' });
   expect(cancelled).toBe(true);
