@@ -18,8 +18,15 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     '@rbee/source-fetcher',
   ],
   '@rbee/worker-catalog': ['@rbee/artifact-catalog', '@rbee/worker-provisioner'],
-  'rbee-hive': ['@rbee/worker-catalog', 'rbee-hive-daemon', 'rbee-hive-page', 'rbee-worker-registry'],
-  'rbee-hive-daemon': ['@rbee/worker-catalog'],
+  '@rbee/model-catalog': ['@rbee/artifact-catalog', '@rbee/source-fetcher'],
+  'rbee-hive': [
+    '@rbee/model-catalog',
+    '@rbee/worker-catalog',
+    'rbee-hive-daemon',
+    'rbee-hive-page',
+    'rbee-worker-registry',
+  ],
+  'rbee-hive-daemon': ['@rbee/model-catalog', '@rbee/worker-catalog'],
   // Types only.
   'rbee-hive-page': ['@rbee/worker-catalog', 'rbee-hive-daemon'],
   'rbee-worker-registry': ['@rbee/pkgbuild-parser'],

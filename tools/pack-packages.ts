@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-/** Packs every published package into `destination` as it would be published; answers the tarballs' paths. */
+/** Packs every published package into `destination` as it would be published; returns the tarballs' paths. */
 export async function packPackages(root: string, destination: string): Promise<string[]> {
   const pnpm = pnpmCommand();
   for (const name of await readdir(path.join(root, 'packages'))) {

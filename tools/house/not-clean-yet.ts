@@ -3,9 +3,7 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
   'flat-folders': [
     'apps/hive-page',
     'apps/rbee-hive',
-    'apps/worker-registry',
     'internal/test-kit',
-    'packages/artifact-catalog',
     'packages/pkgbuild-executor',
     'packages/pkgbuild-parser',
     'packages/source-fetcher',
@@ -16,9 +14,7 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
     'apps/hive-daemon',
     'apps/hive-page',
     'apps/rbee-hive',
-    'apps/worker-registry',
     'internal/test-kit',
-    'packages/artifact-catalog',
     'packages/pkgbuild-executor',
     'packages/pkgbuild-parser',
     'packages/source-fetcher',
@@ -36,8 +32,7 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
   'short-readmes': [
     'apps/hive-daemon',
     'apps/rbee-hive',
-    'apps/worker-registry',
-    'packages/artifact-catalog',
+
     'packages/pkgbuild-executor',
     'packages/pkgbuild-parser',
     'packages/source-fetcher',
@@ -45,8 +40,8 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
     'packages/worker-provisioner',
   ],
   documented: [
-    'packages/artifact-catalog',
-    'packages/aur-arch',
+    'packages/model-catalog',
+
     'packages/pkgbuild-executor',
     'packages/pkgbuild-parser',
     'packages/source-fetcher',
@@ -57,18 +52,13 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
     'apps/hive-daemon',
     'apps/hive-page',
     'apps/rbee-hive',
-    'apps/worker-registry',
-    'internal/check-options',
-    'internal/redact-url',
-    'internal/system',
+
     'internal/test-kit',
-    'packages/artifact-catalog',
-    'packages/aur-arch',
+
     'packages/pkgbuild-executor',
     'packages/pkgbuild-parser',
     'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',
-    'tools',
   ],
 };

@@ -1,7 +1,7 @@
 import { isWorkerCatalogFailure } from '@rbee/worker-catalog';
 import { CodedError, type CodedErrorInit, hasErrorMarker, messageOf } from '@rbee-internal/coded-error';
+import type { ApiError, ApiErrorCode } from './api/errors.js';
 import type { GatewayErrorCode } from './api/gateway.js';
-import type { ApiError, ApiErrorCode } from './api/jobs.js';
 
 export type DaemonErrorCode = StartErrorCode | ApiErrorCode | GatewayErrorCode;
 
@@ -55,7 +55,6 @@ const STATUS: Readonly<Record<ApiErrorCode | GatewayErrorCode, number>> = {
   FORBIDDEN_ADDRESS: 403,
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
-  RUNNING: 409,
   ENDED: 409,
   BODY_TOO_LARGE: 413,
   NOT_JSON: 415,
@@ -83,6 +82,8 @@ const CATALOG_STATUS: Readonly<Record<string, number>> = {
   WORKER_NOT_FOUND: 404,
   INVALID_WORKER_ID: 400,
   INVALID_ID: 400,
+  INVALID_OPERATION: 400,
+  RUNNING: 409,
   REGISTRY_UNREACHABLE: 502,
   REGISTRY_STATUS: 502,
   REGISTRY_INVALID: 502,
@@ -100,7 +101,7 @@ export function statusOf(thrown: unknown): number {
 /** A failure as it goes over the wire. What is no error of ours tells its message and nothing else. */
 export function toApiError(thrown: unknown): ApiError {
   if (isDaemonError(thrown) || isWorkerCatalogFailure(thrown)) {
-    const path = isDaemonError(thrown) ? thrown.path : undefined;
+    const path = 'path' in thrown ? thrown.path : undefined;
     return {
       code: thrown.code,
       message: thrown.message,

@@ -1,3 +1,4 @@
+import { requireNotRunning } from '@rbee/worker-catalog/operations';
 import { messageOf } from '@rbee-internal/coded-error';
 import { startDeadline, unlessAborted } from '@rbee-internal/system/time';
 import { linkOf } from './access/reachable-url.js';
@@ -9,10 +10,9 @@ import { createListener } from './http/listener.js';
 import { servePage } from './http/page-files.js';
 import type { Handler, Route } from './http/router.js';
 import { close, createLimitedServer, listen } from './http/server.js';
-import { assertNotRunning } from './jobs/catalog-operations.js';
 import { JobRunner } from './jobs/job-runner.js';
 import { JobStore } from './jobs/job-store.js';
-import { createOperate } from './jobs/operate.js';
+import { createPerformJob } from './jobs/perform-job.js';
 import { type Log, logTo } from './log-to.js';
 import { checkUrl } from './network/address-guard.js';
 import type { DaemonOptions, RunningDaemon } from './options.js';
@@ -121,7 +121,7 @@ interface JobsInit {
 function openJobs(context: DaemonContext, { processes, log }: JobsInit): Promise<JobRunner> {
   return JobRunner.open({
     store: new JobStore(context.stateDir),
-    operate: createOperate({ ...context, processes }),
+    perform: createPerformJob({ ...context, processes }),
     limits: context.limits,
     now: () => new Date(),
     onChange: ({ id, state, operation: { operation }, error }) =>
@@ -143,7 +143,7 @@ function routesOf(context: ServingContext, { jobs, processes, startedAt }: Route
   const slots = new StreamSlots(limits.streams);
   const check = (operation: Operation) => {
     if (operation.operation === 'worker_remove')
-      assertNotRunning(operation.worker, (id) => processes.isRunning(id));
+      requireNotRunning(operation.worker, { isRunning: (id) => processes.isRunning(id) });
     if (operation.operation === 'worker_install' && operation.from !== undefined && !allowPrivateAddresses) {
       checkUrl(operation.from);
     }

@@ -131,8 +131,8 @@ describe('spawn', () => {
 describe('a wrong command line', () => {
   test.each([
     [[], 2, 'Usage: rbee-hive'],
-    [['install'], 2, 'name a worker, or give --from, not both'],
-    [['install', 'a', '--from', 'b'], 2, 'name a worker, or give --from, not both'],
+    [['install'], 2, 'name a worker, or give --from, but not both'],
+    [['install', 'a', '--from', 'b'], 2, 'name a worker, or give --from, but not both'],
     [['frobnicate'], 2, "unknown command 'frobnicate'"],
     [['spawn', 'x', '--port', '70000'], 2, 'A port is a number from 1 to 65535.'],
     [['spawn', 'x', '--queen-url', 'file:///x'], 2, 'Give an http or https URL.'],

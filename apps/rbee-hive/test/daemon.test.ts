@@ -32,7 +32,7 @@ test('what changes the catalog goes through the daemon, and reads as without', {
   expect(installed.stderr).toContain(`The hive daemon at ${serve.url} does it.\n==> metadata\n`);
   expect(installed.stderr).toMatch(/^ {4}ab$/m);
   expect(installed.stderr).toMatch(/^✓ Installed tool-v1-linux in /m);
-  expect((await hive('install', 'tool')).stderr).toContain('tool-v1-linux is installed already.');
+  expect((await hive('install', 'tool')).stderr).toContain('tool-v1-linux is already installed.');
 
   registry.version = '2';
   expect((await hive('upgrade')).stdout).toMatch(/tool-v2-linux\/tool\n$/);
@@ -165,7 +165,7 @@ test('a daemon with another registry installs nothing for us; with another catal
   const installed = await runHive(['install', 'tool'], { home, env: elsewhere });
   expect(installed).toMatchObject({
     exitCode: 0,
-    stderr: expect.stringContaining(`The hive daemon at ${serve.url} is not asked: its registry is http://`),
+    stderr: expect.stringContaining(`The hive daemon at ${serve.url} is not used: its registry is http://`),
   });
   expect(await serve.jobs()).toEqual([]);
   expect((await hive('remove', 'tool')).stderr).toContain('does it.');
@@ -173,12 +173,12 @@ test('a daemon with another registry installs nothing for us; with another catal
 
   const env = { XDG_CACHE_HOME: path.join(home, 'other') };
   for (const args of [['repair'], ['install', 'echo-worker-cpu']]) {
-    expect((await runHive(args, { home, env })).stderr).toContain('is not asked: its catalog is ');
+    expect((await runHive(args, { home, env })).stderr).toContain('is not used: its catalog is ');
   }
   const spawned = startHive(['spawn', 'echo-worker-cpu'], { home, env });
   await spawned.printed(/^http:/m);
   spawned.child.kill('SIGINT');
-  expect((await spawned.ended).stderr).toContain('is not asked: its catalog is ');
+  expect((await spawned.ended).stderr).toContain('is not used: its catalog is ');
   expect(await serve.jobs()).toHaveLength(1);
 });
 

@@ -29,7 +29,7 @@ test('the first hour of a user: install, look, start, talk, stop, remove', { tim
 
   const again = await runHive(['install', 'echo-worker-cpu'], { home });
   expect(again).toMatchObject({ exitCode: 0, stdout: `${program}\n` });
-  expect(again.stderr).toContain(`${id} is installed already.`);
+  expect(again.stderr).toContain(`${id} is already installed.`);
 
   expect((await runHive(['list'], { home })).stdout).toMatch(
     new RegExp(`^${id} +0\\.1\\.0 +CpuLlm +\\d`, 'm'),

@@ -1,9 +1,9 @@
-export { createMemoryStore } from './create-memory-store.js';
-export type { RegistryAppOptions } from './create-registry-app.js';
-export { createRegistryApp } from './create-registry-app.js';
-export type { RateLimit } from './limit-requests.js';
-export type { RequestRecord } from './observe-requests.js';
-export type { RegistryBindings, RegistryEnv } from './registry-env.js';
+export type { RegistryAppOptions } from './app/create-registry-app.js';
+export { createRegistryApp } from './app/create-registry-app.js';
+export type { RateLimit } from './app/limit-requests.js';
+export type { RequestRecord } from './app/observe-requests.js';
+export type { RegistryBindings, RegistryEnv } from './app/registry-env.js';
+export { createMemoryStore } from './store/create-memory-store.js';
 export type {
   RegistryArchitecture,
   RegistryPlatform,
@@ -12,4 +12,4 @@ export type {
   WorkerRelease,
   WorkerStore,
   WorkerVariantMetadata,
-} from './types.js';
+} from './store/types.js';

@@ -1,22 +1,22 @@
 import { CodedError, hasErrorMarker } from '@rbee-internal/coded-error';
 
 export type WorkerRegistryErrorCode =
-  /** The folder of workers is not there or cannot be read. */
+  /** The folder of workers does not exist or cannot be read. Pass another with `--workers`. */
   | 'FOLDER_UNREADABLE'
-  /** An id, version, folder or proxy that a command was given cannot be used. */
+  /** An id, version, folder or proxy passed to a command is not valid. The message says what is expected. */
   | 'INVALID_ARGUMENT'
-  /** What is to be added has a fault. */
+  /** The worker to add has a fault. Correct what the message lists, and add it again. */
   | 'INVALID_WORKER'
-  /** There is a worker, or this version of it, already. */
+  /** The worker, or this version of it, already exists. Choose another id or raise the version. */
   | 'ALREADY_EXISTS'
-  /** The worker, or this version of it, does not exist. */
+  /** The worker, or this version of it, does not exist. The command `check` lists what does. */
   | 'NOT_FOUND'
-  /** The address or port cannot be had. */
+  /** The address or port is not available. Choose another with `--host` and `--port`. */
   | 'CANNOT_LISTEN';
 
 const marker = Symbol.for('rbee-worker-registry/error');
 
-/** What this app's functions reject with, unless they were cancelled: then it is the signal's reason. */
+/** What this app's functions reject with, unless they are cancelled: then it is the signal's reason. */
 export class WorkerRegistryError extends CodedError<WorkerRegistryErrorCode> {
   override readonly name = 'WorkerRegistryError';
   readonly [marker] = true;

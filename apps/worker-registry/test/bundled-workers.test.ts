@@ -5,9 +5,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { formatFinding } from '../src/findings.js';
+import { formatFinding } from '../src/check/findings.js';
 import { bundledWorkersFolder, openFolderStore } from '../src/index.js';
-import { readFolder } from '../src/read-folder.js';
+import { readFolder } from '../src/store/read-folder.js';
 
 const root = fileURLToPath(bundledWorkersFolder);
 const ids = readdirSync(root).sort();

@@ -35,15 +35,15 @@ test('serves another folder at another address', async () => {
   expect(post.status).toBe(405);
 });
 
-test('a folder that is not there is told on standard error with exit code 1', async () => {
+test('a folder that does not exist is reported on standard error with exit code 1', async () => {
   const result = runCli('serve', '--port', '0', '--workers', '/nonexistent');
   expect([result.status, result.stdout]).toEqual([1, '']);
   expect(result.stderr).toMatch(
-    /^rbee-worker-registry: The folder of workers \/nonexistent cannot be read: .*\nName a folder/,
+    /^rbee-worker-registry: The folder of workers \/nonexistent cannot be read: .*\nPass a folder/,
   );
 });
 
-test('a port that is taken is told on standard error with exit code 1', async () => {
+test('a port in use is reported on standard error with exit code 1', async () => {
   const { url } = await startCli();
   const result = runCli('serve', '--port', new URL(url).port);
   expect([result.status, result.stdout]).toEqual([1, '']);
@@ -77,7 +77,7 @@ test('check prints what is wrong with exit code 1, and without a fault 0', async
   const bad = runCli('check', '--workers', root);
   expect([bad.status, bad.stdout]).toEqual([
     1,
-    `error: bad/worker.json: field "version": it is 1.2.3, and the recipe's pkgver is 2
+    `error: bad/worker.json: field "version": it is 1.2.3, but the recipe's pkgver is 2
 refused: bad
 1 of 2 can be served.
 `,
@@ -104,18 +104,18 @@ test('check --probe refuses a worker whose source is not there', async () => {
   const { status, stdout } = runCli('check', '--probe', '--workers', root);
   expect(status).toBe(1);
   expect(stdout).toMatch(
-    /^error: tiny\/PKGBUILD: field "source": http:\/\/127\.0\.0\.1:1\/x does not answer: /m,
+    /^error: tiny\/PKGBUILD: field "source": http:\/\/127\.0\.0\.1:1\/x does not respond: /m,
   );
 });
 
-test('a worker is made, checked, added and withdrawn by the commands', async () => {
+test('a worker is created, checked, added and withdrawn by the commands', async () => {
   const [drafts, root] = [await useTempDir(), await useTempDir()];
   const folder = path.join(drafts, 'mine-cpu');
-  expect(runCli('new', 'mine-cpu', '--workers', drafts).stdout).toBe(`Made ${folder}\n`);
+  expect(runCli('new', 'mine-cpu', '--workers', drafts).stdout).toBe(`Created ${folder}\n`);
   expect(runCli('check', '--workers', drafts).stdout).toBe('1 of 1 can be served.\n');
   const add = () => runCli('add', folder, '--workers', root);
   expect(add().stdout).toBe('mine-cpu 0.1.0 is current\n');
-  expect(add().stdout).toBe('mine-cpu 0.1.0 was there already\n');
+  expect(add().stdout).toBe('mine-cpu 0.1.0 is unchanged\n');
   const yank = runCli('yank', 'mine-cpu@0.1.0', '--reason', 'it crashes', '--workers', root);
   expect(yank.stdout).toBe('mine-cpu 0.1.0 is withdrawn\n');
   const metadata = await readFile(path.join(root, 'mine-cpu/worker.json'), 'utf8');
@@ -124,6 +124,6 @@ test('a worker is made, checked, added and withdrawn by the commands', async () 
   const failed = runCli('yank', 'none', '--reason', 'x', '--workers', root);
   expect([failed.status, failed.stderr]).toEqual([
     1,
-    'rbee-worker-registry: There is no none that could be served.\nThe command "check" says what is there.\n',
+    'rbee-worker-registry: none does not exist, or cannot be served.\n"rbee-worker-registry check" lists what exists.\n',
   ]);
 });

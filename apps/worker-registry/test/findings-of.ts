@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { formatFinding } from '../src/findings.js';
-import { validateWorker } from '../src/validate-worker.js';
+import { formatFinding } from '../src/check/findings.js';
+import { validateWorker } from '../src/check/validate-worker.js';
 import { tinyMetadata, tinyRecipe } from './worker-folder.js';
 
 export type Files = Readonly<Record<string, string>>;

@@ -51,7 +51,7 @@ export function functionSchema<T extends (...args: never[]) => unknown>(): z.Zod
   return z.custom<T>((value) => typeof value === 'function', 'Invalid input: expected a function');
 }
 
-/** An object that is made by code and not written down, told by the methods it must have. */
+/** An object that code makes, recognised by the methods it must have. */
 export function objectWith<T extends object>(
   what: string,
   methods: readonly (keyof T & string)[],

@@ -3,7 +3,7 @@ const MAX_SHOWN_LENGTH = 300;
 
 /**
  * A URL as it may stand in a message, an event, a log or a record: no user, no password, and the value of
- * every query parameter that looks like a credential replaced. Of text that is no URL, what
+ * every query parameter that looks like a credential replaced. Of text that is not a URL, what
  * stands between `//` and the last `@` is dropped: it may be a password.
  */
 export function redactUrl(url: string): string {

@@ -2,7 +2,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { exists } from '@rbee-internal/contained-path';
-import { artifactFolderName } from './artifact-folder-name.js';
+import { artifactFolderName } from './entry/artifact-folder-name.js';
 
 /** The record in an artifact's folder. */
 export const METADATA_FILE = 'metadata.json';
@@ -10,7 +10,7 @@ export const METADATA_FILE = 'metadata.json';
 /** The listing of the tree in an artifact's folder. */
 export const TREE_FILE = '.tree';
 
-/** Where artifacts are made. No id's folder has this name: the escape never answers an `@`. */
+/** Where artifacts are made. No id's folder has this name: the escape never returns an `@`. */
 export const STAGING_FOLDER = '@staging';
 
 /** Where folders wait while others take their place. */
@@ -19,7 +19,7 @@ export const REPLACED_FOLDER = '@replaced';
 /** Where locks stand while they are held. It goes when the last one does. */
 export const LOCKS_FOLDER = '@locks';
 
-/** Whether an entry of the root is no artifact's: all that begins with `@` is the catalog's own or its users' caches. */
+/** Whether an entry of the root is not an artifact's: all that begins with `@` is the catalog's own or its users' caches. */
 export function isOwnFolder(name: string): boolean {
   return name.startsWith('@');
 }
@@ -43,7 +43,7 @@ export function artifactFolder(catalog: { root: string; platform: string }, id: 
 }
 
 /**
- * What stands in an artifact's place: nothing, something that is not a folder (a link to one included), a folder
+ * What is in an artifact's place: nothing, something that is not a folder (a link to one included), a folder
  * without a record, or one with a record, readable or not.
  */
 export type FolderState = 'absent' | 'foreign' | 'unrecorded' | 'recorded';

@@ -61,6 +61,6 @@ export function checkOptions(schema: z.ZodType, call: string, options: unknown):
   throw new ArtifactCatalogError({
     code: 'INVALID_OPTIONS',
     message: `The options of ${call} are not valid: ${showForeign(member === '' ? '' : `${member}: `)}${showForeign(issue?.message ?? '')}.`,
-    hint: 'Look the options up in the README of @rbee/artifact-catalog.',
+    hint: 'The reference of @rbee/artifact-catalog lists the options.',
   });
 }

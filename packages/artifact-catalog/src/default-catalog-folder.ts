@@ -19,7 +19,9 @@ export interface DefaultCatalogFolderFacts {
  * Where a user's catalog is: `~/.cache/rbee/<kind>` on Linux and macOS, with `$XDG_CACHE_HOME` in place of
  * `~/.cache` when it is absolute, and `%LOCALAPPDATA%\rbee\<kind>` on Windows, which is `AppData\Local` of the
  * home folder unless set. Only the facts passed are looked at.
- * @throws `INVALID_ROOT` when the home folder is needed and not absolute.
+ * @throws `INVALID_ROOT` when the home folder is needed and not absolute
+ * @example
+ * defaultCatalogFolder('workers', { platform: process.platform, env: process.env, homeDir: os.homedir() });
  */
 export function defaultCatalogFolder(kind: CatalogKind, facts: DefaultCatalogFolderFacts): string {
   const isWindows = facts.platform === 'win32';

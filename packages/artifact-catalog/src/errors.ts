@@ -1,5 +1,6 @@
 import { CodedError, hasErrorMarker } from '@rbee-internal/coded-error';
 
+/** Why a call of this package failed. */
 export type ArtifactCatalogErrorCode =
   /** An id that can name no folder (on Windows also one that it keeps for itself), or parts that can make no id. */
   | 'INVALID_ID'
@@ -7,7 +8,7 @@ export type ArtifactCatalogErrorCode =
   | 'INVALID_ROOT'
   /** An option is unknown, missing or has a value that it cannot have: the message names it. */
   | 'INVALID_OPTIONS'
-  /** The id is recorded already, or something that is not a folder stands in its place. */
+  /** The id is recorded already, or something that is not a folder is in its place. */
   | 'ALREADY_EXISTS'
   /** The id is not recorded. */
   | 'NOT_FOUND'
@@ -15,7 +16,7 @@ export type ArtifactCatalogErrorCode =
   | 'INVALID_METADATA'
   /** A record is not JSON, too large, not a regular file, or the system refuses to read it. */
   | 'UNREADABLE_METADATA'
-  /** An artifact that was passed cannot be recorded, or is not what stands in its staging folder. */
+  /** An artifact that was passed cannot be recorded, or is not what is in its staging folder. */
   | 'INVALID_ARTIFACT'
   /** The lock of the id is held by another, and the caller did not want to wait. */
   | 'BUSY'

@@ -1,8 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { showForeign } from '@rbee-internal/redact-url';
 import { ownIdentity } from '@rbee-internal/system/process';
-import { add } from './add.js';
 import { artifactFolder } from './catalog-layout.js';
+import { add } from './change/add.js';
+import { lockArtifact } from './change/lock.js';
+import { promote } from './change/promote.js';
+import { removeArtifact } from './change/remove-artifact.js';
+import { createStagingFolder } from './change/staging.js';
+import type { StagingFolder } from './change/staging-folder.js';
+import { sweep } from './change/sweep.js';
+import { touchRecord } from './change/touch-record.js';
 import {
   AnyCallOptions,
   CatalogOptions,
@@ -11,9 +18,18 @@ import {
   PromoteCallOptions,
   WatchCallOptions,
 } from './check-options.js';
+import type { Artifact } from './contracts/artifact.js';
+import type { ArtifactCatalog } from './contracts/artifact-catalog.js';
+import type { CallOptions } from './contracts/call-options.js';
+import { readRecord } from './entry/record.js';
 import { ArtifactCatalogError } from './errors.js';
-import { type ArtifactLocation, locatePath } from './locate.js';
-import { lockArtifact } from './lock.js';
+import type { CatalogProblem } from './look/catalog-problem.js';
+import type { CatalogUsage } from './look/catalog-usage.js';
+import { type ArtifactLocation, locatePath } from './look/locate.js';
+import { findProblems } from './look/problems.js';
+import { isRecorded, readCatalog } from './look/read-catalog.js';
+import { usageOf } from './look/usage.js';
+import { watchCatalog } from './look/watch.js';
 import {
   type FilesystemCatalogOptions,
   type LockOptions,
@@ -22,24 +38,7 @@ import {
   resolveOptions,
   type WatchOptions,
 } from './options.js';
-import { findProblems } from './problems.js';
-import { promote } from './promote.js';
-import { isRecorded, readCatalog } from './read-catalog.js';
-import { readRecord, touchRecord } from './record.js';
-import { removeArtifact } from './remove-artifact.js';
-import { createStagingFolder } from './staging.js';
-import { sweep } from './sweep.js';
-import { type Deed, tellingSystemErrors } from './system-errors.js';
-import type {
-  Artifact,
-  ArtifactCatalog,
-  CallOptions,
-  CatalogProblem,
-  CatalogUsage,
-  StagingFolder,
-} from './types.js';
-import { usageOf } from './usage.js';
-import { watchCatalog } from './watch.js';
+import { type Deed, describingSystemErrors } from './system-errors.js';
 
 /**
  * A catalog in a folder: one folder an artifact with `metadata.json` and the program in it. Several processes may use
@@ -61,7 +60,7 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
     checkOptions(CatalogOptions, 'FilesystemCatalog.open', options);
     const resolved = resolveOptions(options);
     const deed = { what: 'open the catalog', where: resolved.root, signal: options.signal };
-    const owner = await tellingSystemErrors(deed, async () => {
+    const owner = await describingSystemErrors(deed, async () => {
       await mkdir(resolved.root, { recursive: true });
       return ownIdentity();
     });
@@ -80,7 +79,7 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
   async add(artifact: T, options: CallOptions = {}): Promise<void> {
     refuseNoArtifact(artifact);
     const { deed } = this.#target('record the artifact', artifact.id, options);
-    await tellingSystemErrors(deed, () => add(this.#catalog, artifact, options.signal));
+    await describingSystemErrors(deed, () => add(this.#catalog, artifact, options.signal));
   }
 
   /**
@@ -90,7 +89,7 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
    */
   async get(id: string, { signal }: CallOptions = {}): Promise<T> {
     const { folder, deed } = this.#target('read the artifact', id, { signal });
-    return tellingSystemErrors(deed, async () => {
+    return describingSystemErrors(deed, async () => {
       if (!(await isRecorded(this.#catalog, folder, signal))) throw notFound(id);
       const stored = await readRecord(folder, this.#catalog.codec);
       if (stored === undefined) throw notFound(id);
@@ -104,16 +103,16 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
   /** All readable artifacts, sorted by id. */
   async list({ signal }: CallOptions = {}): Promise<T[]> {
     const deed = this.#deed('list', signal);
-    return tellingSystemErrors(deed, async () => (await readCatalog(this.#catalog, signal)).artifacts);
+    return describingSystemErrors(deed, async () => (await readCatalog(this.#catalog, signal)).artifacts);
   }
 
   /**
-   * What stands in the catalog's folder and is no readable artifact, or one whose `path` leads out of its folder,
+   * What stands in the catalog's folder and is not a readable artifact, or one whose `path` leads out of its folder,
    * sorted by folder. Nothing is done to it.
    */
   async problems({ signal }: CallOptions = {}): Promise<CatalogProblem[]> {
     const deed = this.#deed('look for problems in', signal);
-    return tellingSystemErrors(deed, () => findProblems(this.#catalog, signal));
+    return describingSystemErrors(deed, () => findProblems(this.#catalog, signal));
   }
 
   /**
@@ -123,7 +122,7 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
   async locate(artifact: T, options: CallOptions = {}): Promise<ArtifactLocation> {
     refuseNoArtifact(artifact);
     const { folder, deed } = this.#target('look for the program of', artifact.id, options);
-    return tellingSystemErrors(deed, () => locatePath(folder, artifact.path));
+    return describingSystemErrors(deed, () => locatePath(folder, artifact.path));
   }
 
   /**
@@ -133,22 +132,24 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
    */
   async remove(id: string, { signal }: CallOptions = {}): Promise<void> {
     const { folder, deed } = this.#target('remove the artifact', id, { signal });
-    const wasRecorded = await tellingSystemErrors(deed, () => removeArtifact(this.#catalog, folder, signal));
+    const wasRecorded = await describingSystemErrors(deed, () =>
+      removeArtifact(this.#catalog, folder, signal),
+    );
     if (!wasRecorded) throw notFound(id);
   }
 
   /** Whether a `metadata.json` stands in the id's folder. It is not read: `get` may still refuse it. */
   async contains(id: string, options: CallOptions = {}): Promise<boolean> {
     const { folder, deed } = this.#target('look for the artifact', id, options);
-    return tellingSystemErrors(deed, () => isRecorded(this.#catalog, folder, options.signal));
+    return describingSystemErrors(deed, () => isRecorded(this.#catalog, folder, options.signal));
   }
 
-  /** How many artifacts `list` answers. */
+  /** How many artifacts `list` returns. */
   async count(options: CallOptions = {}): Promise<number> {
     return (await this.list(options)).length;
   }
 
-  /** Whether `list` answers none. */
+  /** Whether `list` returns none. */
   async isEmpty(options: CallOptions = {}): Promise<boolean> {
     return (await this.count(options)) === 0;
   }
@@ -157,10 +158,10 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
   async createStagingFolder({ signal }: CallOptions = {}): Promise<StagingFolder> {
     checkOptions(AnyCallOptions, 'createStagingFolder', { signal });
     const deed = { what: 'make a staging folder in', where: this.root, signal };
-    const staging = await tellingSystemErrors(deed, () => createStagingFolder(this.#catalog));
+    const staging = await describingSystemErrors(deed, () => createStagingFolder(this.#catalog));
     return {
       path: staging.path,
-      dispose: () => tellingSystemErrors({ what: 'remove', where: staging.path }, staging.dispose),
+      dispose: () => describingSystemErrors({ what: 'remove', where: staging.path }, staging.dispose),
     };
   }
 
@@ -177,29 +178,29 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
     const { record, replace, signal } = options;
     const { deed } = this.#target('promote the artifact to', artifact.id, { signal });
     const promotion = { stagedFolder, artifact, record, replace, signal };
-    await tellingSystemErrors(deed, () => promote(this.#catalog, promotion));
+    await describingSystemErrors(deed, () => promote(this.#catalog, promotion));
   }
 
   /**
    * Takes the lock of an id, to make and record it: the lock keeps out only those who ask for it. It is
-   * given back by the answered function, which may be called again, or by the end of the process.
+   * given back by the returned function, which may be called again, or by the end of the process.
    * @throws `BUSY` without `wait`
    */
   async lock(id: string, options: LockOptions = {}): Promise<() => Promise<void>> {
     checkOptions(LockCallOptions, 'lock', options);
     const { folder, deed } = this.#target('lock the artifact', id, options);
-    const giveBack = await tellingSystemErrors(deed, () => lockArtifact(this.#catalog, id, options));
-    return () => tellingSystemErrors({ what: 'give back the lock of', where: folder }, giveBack);
+    const giveBack = await describingSystemErrors(deed, () => lockArtifact(this.#catalog, id, options));
+    return () => describingSystemErrors({ what: 'give back the lock of', where: folder }, giveBack);
   }
 
   /**
-   * Tells which artifacts are added, changed and removed, by whomever, until the signal is aborted; rejects then with
-   * its reason. Changes in quick succession are told as one; the last state is always told.
+   * Reports which artifacts are added, changed and removed, by any process, until the signal is aborted; then rejects with
+   * its reason. Changes in quick succession are reported as one; the last state is always reported.
    */
   async watch(options: WatchOptions): Promise<never> {
     checkOptions(WatchCallOptions, 'watch', options);
     const deed = this.#deed('watch', options.signal);
-    return tellingSystemErrors(deed, () => watchCatalog(this.#catalog, options));
+    return describingSystemErrors(deed, () => watchCatalog(this.#catalog, options));
   }
 
   /**
@@ -209,13 +210,13 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
    */
   async sweep({ signal }: CallOptions = {}): Promise<string[]> {
     const deed = this.#deed('sweep', signal);
-    return tellingSystemErrors(deed, () => sweep(this.#catalog, signal));
+    return describingSystemErrors(deed, () => sweep(this.#catalog, signal));
   }
 
   /** Measures every artifact with all its files, and the catalog's own folders. */
   async usage({ signal }: CallOptions = {}): Promise<CatalogUsage> {
     const deed = this.#deed('measure', signal);
-    return tellingSystemErrors(deed, () => usageOf(this.#catalog, signal));
+    return describingSystemErrors(deed, () => usageOf(this.#catalog, signal));
   }
 
   #deed(what: string, signal: AbortSignal | undefined): Deed {
@@ -253,7 +254,7 @@ function refuseOtherId(stored: string, { id, folder }: { id: string; folder: str
   if (stored === id) return;
   throw new ArtifactCatalogError({
     code: 'INVALID_METADATA',
-    message: `"${showForeign(folder)}" records no artifact "${showForeign(id)}": artifact.id is "${showForeign(stored)}".`,
+    message: `"${showForeign(folder)}" does not record the artifact "${showForeign(id)}": artifact.id is "${showForeign(stored)}".`,
     hint: 'Repair the field, or remove the artifact and install it again.',
   });
 }

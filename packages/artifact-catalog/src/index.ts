@@ -1,28 +1,25 @@
-export { artifactFolderName, artifactIdFromFolderName } from './artifact-folder-name.js';
+export type { LockHolder } from './change/lock-holder.js';
+export type { StagingFolder } from './change/staging-folder.js';
+export type { Artifact, ArtifactStatus } from './contracts/artifact.js';
+export type { ArtifactCatalog } from './contracts/artifact-catalog.js';
+export type { ArtifactCodec } from './contracts/artifact-codec.js';
+export type { ArtifactProvisioner, ProvisionOptions } from './contracts/artifact-provisioner.js';
+export type { CallOptions } from './contracts/call-options.js';
+export type { VendorSource } from './contracts/vendor-source.js';
 export type { CatalogKind, DefaultCatalogFolderFacts } from './default-catalog-folder.js';
 export { defaultCatalogFolder } from './default-catalog-folder.js';
-export type { ArtifactCatalogErrorCode } from './errors.js';
-export { ArtifactCatalogError, isArtifactCatalogError } from './errors.js';
-export type { CatalogEvent } from './events.js';
-export { FilesystemCatalog } from './filesystem-catalog.js';
-export { FIXED_LAUNCH, type LaunchCommand, launchCommand, missingLaunchValues } from './launch/command.js';
-export { decodeLaunch, encodeLaunch, launchVariableProblem, StoredLaunch } from './launch/schema.js';
-export type { LaunchHealth, LaunchValues, WorkerLaunch } from './launch/types.js';
-export type { KnownModelFormat, LaunchValueName, WorkerApi, WorkerTask } from './launch/vocabulary.js';
-export { LAUNCH_VALUE_NAMES, MODEL_FORMATS, WORKER_APIS, WORKER_TASKS } from './launch/vocabulary.js';
-export type { ArtifactLocation } from './locate.js';
-export type { GgufSummary, ModelEntry, ModelFile, ModelFileRole, ModelFormat } from './model-entry.js';
-export { modelEntryCodec } from './model-entry-codec.js';
+export { artifactFolderName, artifactIdFromFolderName } from './entry/artifact-folder-name.js';
 export type {
-  DescribeTreeOptions,
-  FilesystemCatalogOptions,
-  LockOptions,
-  PromoteOptions,
-  WatchOptions,
-} from './options.js';
-export { isReservedName } from './reserved-name.js';
-export { describeTree, writeTreeListing } from './tree/describe-tree.js';
-export { readTreeListing, treeListing } from './tree/listing.js';
+  GgufSummary,
+  ModelEntry,
+  ModelFile,
+  ModelFileRole,
+  ModelFormat,
+} from './entry/model/model-entry.js';
+export { modelEntryCodec } from './entry/model/model-entry-codec.js';
+export { isReservedName } from './entry/reserved-name.js';
+export { describeTree, writeTreeListing } from './entry/tree/describe-tree.js';
+export { readTreeListing, treeListing } from './entry/tree/listing.js';
 export type {
   FileEntry,
   FolderEntry,
@@ -32,28 +29,29 @@ export type {
   TreeDifferenceKind,
   TreeEntry,
   TreeVerification,
-} from './tree/types.js';
-export { verifyTree } from './tree/verify-tree.js';
+} from './entry/tree/types.js';
+export { verifyTree } from './entry/tree/verify-tree.js';
+export type { Provenance, SourceProvenance } from './entry/worker/provenance.js';
+export type { KnownWorkerType, Platform, WorkerBinary, WorkerType } from './entry/worker/worker-binary.js';
+export { workerBinaryCodec } from './entry/worker/worker-binary-codec.js';
+export type { WorkerArtifactIdParts } from './entry/worker-artifact-id.js';
+export { workerArtifactId } from './entry/worker-artifact-id.js';
+export type { ArtifactCatalogErrorCode } from './errors.js';
+export { ArtifactCatalogError, isArtifactCatalogError } from './errors.js';
+export type { CatalogEvent } from './events.js';
+export { FilesystemCatalog } from './filesystem-catalog.js';
+export { FIXED_LAUNCH, type LaunchCommand, launchCommand, missingLaunchValues } from './launch/command.js';
+export { decodeLaunch, encodeLaunch, launchVariableProblem, StoredLaunch } from './launch/schema.js';
+export type { LaunchHealth, LaunchValues, WorkerLaunch } from './launch/types.js';
+export type { KnownModelFormat, LaunchValueName, WorkerApi, WorkerTask } from './launch/vocabulary.js';
+export { LAUNCH_VALUE_NAMES, MODEL_FORMATS, WORKER_APIS, WORKER_TASKS } from './launch/vocabulary.js';
+export type { CatalogProblem } from './look/catalog-problem.js';
+export type { CatalogUsage } from './look/catalog-usage.js';
+export type { ArtifactLocation } from './look/locate.js';
 export type {
-  Artifact,
-  ArtifactCatalog,
-  ArtifactCodec,
-  ArtifactProvisioner,
-  ArtifactStatus,
-  CallOptions,
-  CatalogProblem,
-  CatalogUsage,
-  KnownWorkerType,
-  LockHolder,
-  Platform,
-  Provenance,
-  ProvisionOptions,
-  SourceProvenance,
-  StagingFolder,
-  VendorSource,
-  WorkerBinary,
-  WorkerType,
-} from './types.js';
-export type { WorkerArtifactIdParts } from './worker-artifact-id.js';
-export { workerArtifactId } from './worker-artifact-id.js';
-export { workerBinaryCodec } from './worker-binary-codec.js';
+  DescribeTreeOptions,
+  FilesystemCatalogOptions,
+  LockOptions,
+  PromoteOptions,
+  WatchOptions,
+} from './options.js';

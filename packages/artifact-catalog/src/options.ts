@@ -1,9 +1,12 @@
 import path from 'node:path';
 import { showForeign } from '@rbee-internal/redact-url';
 import type { ProcessIdentity } from '@rbee-internal/system/process';
+import type { LockHolder } from './change/lock-holder.js';
+import type { Artifact } from './contracts/artifact.js';
+import type { ArtifactCodec } from './contracts/artifact-codec.js';
+import type { CallOptions } from './contracts/call-options.js';
 import { ArtifactCatalogError } from './errors.js';
 import type { CatalogEvent } from './events.js';
-import type { Artifact, ArtifactCodec, CallOptions, LockHolder } from './types.js';
 
 /** The largest `metadata.json` that is read or written, in bytes: 1 MiB. */
 export const MAX_METADATA_BYTES = 1_048_576;
@@ -46,9 +49,9 @@ export interface LockOptions extends CallOptions {
    * @default true
    */
   readonly wait?: boolean | undefined;
-  /** What the lock is held for, told to those who wait. Not a place for secrets: others can read it. */
+  /** What the lock is held for, shown to those who wait. Not a place for secrets: others can read it. */
   readonly label?: string | undefined;
-  /** Called when there is somebody to wait for, and again for each further holder. What it throws ends the call. */
+  /** Called when another holds the lock, and again for each further holder. What it throws ends the call. */
   readonly onWait?: ((holder: LockHolder) => void) | undefined;
 }
 
@@ -68,7 +71,7 @@ export interface PromoteOptions extends CallOptions {
   /** Whether the artifact is recorded in the same step; if not, `add` records it later. */
   readonly record: boolean;
   /**
-   * Whether a recorded artifact of the id is replaced. Until the new one stands in its place the old one counts, also
+   * Whether a recorded artifact of the id is replaced. The old one stays current until the new one is in its place, also
    * when the process is killed in between: the next one that reads the catalog puts it back.
    * @default false
    */
@@ -106,7 +109,7 @@ export function resolveOptions<T extends Artifact>(
     throw new ArtifactCatalogError({
       code: 'INVALID_ROOT',
       message: `The catalog's root "${showForeign(options.root)}" is not an absolute path.`,
-      hint: 'Resolve it first, or take the one that defaultCatalogFolder answers.',
+      hint: 'Resolve it first, or take the one that defaultCatalogFolder returns.',
     });
   }
   return {

@@ -15,7 +15,7 @@ export interface Deed {
  * Runs `work` unless the signal is aborted, and says of a system error what was being done.
  * @throws `IO` with the system's error as `cause`; everything else passes as it is
  */
-export async function tellingSystemErrors<R>(deed: Deed, work: () => Promise<R>): Promise<R> {
+export async function describingSystemErrors<R>(deed: Deed, work: () => Promise<R>): Promise<R> {
   deed.signal?.throwIfAborted();
   try {
     return await work();

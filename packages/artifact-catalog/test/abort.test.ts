@@ -1,7 +1,7 @@
 import { listTree, rejectionOf } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import { type CallOptions, FilesystemCatalog, type WorkerBinary, workerBinaryCodec } from '../src/index.js';
-import { openWorkers, stagedWorker, WORKER_ID, workerIn } from './artifacts.js';
+import { openWorkers, stagedWorker, WORKER_ID, workerIn } from './support/artifacts.js';
 
 interface Scene {
   readonly catalog: FilesystemCatalog<WorkerBinary>;

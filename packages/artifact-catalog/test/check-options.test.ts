@@ -2,7 +2,7 @@ import path from 'node:path';
 import { listTree, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
 import { describeTree, FilesystemCatalog, workerBinaryCodec } from '../src/index.js';
-import { openWorkers, stagedWorker, WORKER_ID, workerIn } from './artifacts.js';
+import { openWorkers, stagedWorker, WORKER_ID, workerIn } from './support/artifacts.js';
 
 /** As a caller without TypeScript sees it. */
 // biome-ignore lint/suspicious/noExplicitAny: a caller without TypeScript may pass anything

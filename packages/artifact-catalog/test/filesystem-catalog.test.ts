@@ -3,7 +3,14 @@ import path from 'node:path';
 import { listTree, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import { FilesystemCatalog, type ModelEntry, modelEntryCodec, workerBinaryCodec } from '../src/index.js';
-import { openModels, openWorkers, recordOfNotes, WORKER_ID, workerIn, writeRecord } from './artifacts.js';
+import {
+  openModels,
+  openWorkers,
+  recordOfNotes,
+  WORKER_ID,
+  workerIn,
+  writeRecord,
+} from './support/artifacts.js';
 
 const HOSTILE_IDS = [
   '',
@@ -261,7 +268,7 @@ describe('a catalog of models', () => {
     await writeRecord(catalog.folderOf('x'), { artifact: {} });
     expect(await rejectionOf(catalog.get('x'))).toMatchObject({
       code: 'INVALID_METADATA',
-      message: expect.stringContaining('records no artifact: artifact.x: missing.'),
+      message: expect.stringContaining('does not record an artifact: artifact.x: missing.'),
     });
     expect(await catalog.problems()).toMatchObject([{ code: 'INVALID_METADATA' }]);
   });

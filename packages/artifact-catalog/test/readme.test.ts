@@ -1,4 +1,7 @@
 import path from 'node:path';
 import { testReadme } from '@rbee-internal/test-kit';
 
-testReadme(path.resolve(import.meta.dirname, '..'));
+const folder = path.resolve(import.meta.dirname, '..');
+
+testReadme(folder);
+testReadme(folder, { file: '../../docs/artifact-catalog.md' });

@@ -1,11 +1,11 @@
 import { rejectionOf } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import { tellingSystemErrors } from '../src/system-errors.js';
+import { describingSystemErrors } from '../src/system-errors.js';
 
 const deed = { what: 'write', where: '/x' };
 const systemError = (code: string) => Object.assign(new Error(`${code}: failed`), { code, syscall: 'open' });
 
-describe('tellingSystemErrors', () => {
+describe('describingSystemErrors', () => {
   test.each([
     ['ENOSPC', 'Free some disk space.'],
     ['EDQUOT', 'Free some of your disk quota.'],
@@ -13,7 +13,7 @@ describe('tellingSystemErrors', () => {
     ['EIO', undefined],
   ])('says of %s what was being done', async (code, hint) => {
     const cause = systemError(code);
-    expect(await rejectionOf(tellingSystemErrors(deed, () => Promise.reject(cause)))).toMatchObject({
+    expect(await rejectionOf(describingSystemErrors(deed, () => Promise.reject(cause)))).toMatchObject({
       code: 'IO',
       message: `Could not write "/x": ${code}: failed.`,
       hint,
@@ -23,11 +23,11 @@ describe('tellingSystemErrors', () => {
 
   test("lets every other error and the signal's own reason pass", async () => {
     const other = new TypeError('x');
-    expect(await rejectionOf(tellingSystemErrors(deed, () => Promise.reject(other)))).toBe(other);
+    expect(await rejectionOf(describingSystemErrors(deed, () => Promise.reject(other)))).toBe(other);
     const controller = new AbortController();
     const reason = systemError('ENOSPC');
     const work = async () => controller.abort(reason);
-    const cancelled = tellingSystemErrors({ ...deed, signal: controller.signal }, async () => {
+    const cancelled = describingSystemErrors({ ...deed, signal: controller.signal }, async () => {
       await work();
       controller.signal.throwIfAborted();
     });

@@ -1,5 +1,6 @@
 import { CodedError, hasErrorMarker } from '@rbee-internal/coded-error';
 
+/** Why a recipe does not fit a machine, or a machine is not known. */
 export type ArchErrorCode =
   /** The operating system is neither Linux, macOS nor Windows. Run this on one of them. */
   | 'OS_UNKNOWN'

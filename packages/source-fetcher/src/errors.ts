@@ -111,6 +111,8 @@ export interface HttpRefusal {
   /** Of the URL that answered, after mirrors and redirects, such as `https://example.org`. */
   readonly origin: string;
   readonly status: number;
+  /** Its header `X-Error-Code`, as hubs send it: letters, digits, `-` and `_`. */
+  readonly errorCode?: string | undefined;
 }
 
 /** A failure that may be over soon. */

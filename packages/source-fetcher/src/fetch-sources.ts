@@ -10,6 +10,7 @@ import { asFileSystemError } from './file-system-error.js';
 import { openNetwork } from './http/network.js';
 import { type ResolvedOptions, resolveOptions } from './options.js';
 import { placeSource } from './place-source.js';
+import { rememberFailure } from './remember-failure.js';
 import { removeSoon, removeTree } from './remove-tree.js';
 import { verifySignatures } from './signatures/verify-sources.js';
 import type { FetchedSource, FetchSourcesOptions, SourceRequest } from './types.js';
@@ -60,21 +61,6 @@ export async function withContext<T>(
 function signedBy(signers: ReadonlyMap<string, string>, { source }: SourceRequest): { signedBy?: string } {
   const fingerprint = signers.get(source.name);
   return fingerprint === undefined ? {} : { signedBy: fingerprint };
-}
-
-/** A caller's `onEvent` may throw anything, and must get it back unchanged from wherever it was called. */
-function rememberFailure(emit: ResolvedOptions['emit']) {
-  const listener: { emit: ResolvedOptions['emit']; failure?: { thrown: unknown } } = {
-    emit: (event) => {
-      try {
-        emit(event);
-      } catch (thrown) {
-        listener.failure ??= { thrown };
-        throw thrown;
-      }
-    },
-  };
-  return listener;
 }
 
 async function withStaging<T>(

@@ -8,6 +8,10 @@ export type {
 } from './cache/source-cache.js';
 export { openSourceCache } from './cache/source-cache.js';
 export type { Clock } from './clock.js';
+export { downloadFile } from './download/download-file.js';
+export type { PrunePartialsOptions } from './download/partials.js';
+export { prunePartials, receivedBytes } from './download/partials.js';
+export type { DownloadDigest, DownloadedFile, DownloadFileOptions } from './download/types.js';
 export type { HttpRefusal, RetryableFailure, SourceFetchErrorCode } from './errors.js';
 export { isSourceFetchError, SourceFetchError } from './errors.js';
 export type { FetchEvent } from './events.js';

@@ -6,7 +6,7 @@ import type {
   ProvisionWorkerOptions,
   SourceOptions,
 } from '@rbee/worker-provisioner';
-import type { ProcessFacts } from './environment.js';
+import type { ProcessFacts } from './open/environment.js';
 
 /** Options of `provision`, `provisionAndAdd` and `provisionAndAddFrom`. */
 export type ProvisionOptions = ProvisionWorkerOptions;

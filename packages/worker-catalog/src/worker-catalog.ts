@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type {
   ArtifactCatalog,
   CallOptions,
@@ -27,26 +26,39 @@ import {
 } from '@rbee/worker-provisioner';
 import { requireOptions } from './check-options.js';
 import { type DiskUsage, diskUsage } from './disk-usage.js';
-import { findOutdated, type OutdatedOptions, type OutdatedWorker } from './find-outdated.js';
-import { newestUsable } from './newest-usable.js';
-import { type CatalogParts, openParts } from './open-parts.js';
+import { type CatalogParts, openParts } from './open/open-parts.js';
+import { recipeFolder } from './open/recipe-folder.js';
+import type {
+  CatalogOperationName,
+  CatalogOperationOf,
+  CatalogOperationResults,
+} from './operations/operation.js';
+import { performOperation } from './operations/perform.js';
+import type { OperableCatalog, PerformOptions } from './operations/performance.js';
 import {
   callSchema,
   outdatedSchema,
+  performSchema,
   pruneCacheSchema,
   pruneSchema,
   typeAndPlatformSchema,
   watchSchema,
 } from './option-schemas.js';
-import { type CheckedWorker, checkBeforeSpawn, requireInside } from './spawn-check.js';
-import type { Stamps } from './tree-stamp.js';
 import type { OpenOptions, ProvisionOptions } from './types.js';
-import { type Verification, verifyWorker } from './verify-worker.js';
-import type { PruneOptions, VersionKeeper } from './version-keeper.js';
-import { type WorkerVersions, workerIdOf } from './versions.js';
+import { type CheckedWorker, checkBeforeSpawn, requireInside } from './verify/spawn-check.js';
+import type { Stamps } from './verify/tree-stamp.js';
+import type { Verification } from './verify/verification.js';
+import { verifyWorker } from './verify/verify-worker.js';
+import { findOutdated } from './versions/find-outdated.js';
+import { newestUsable } from './versions/newest-usable.js';
+import type { OutdatedOptions, OutdatedWorker } from './versions/outdated.js';
+import type { PruneOptions } from './versions/prune-options.js';
+import type { VersionKeeper } from './versions/version-keeper.js';
+import { type WorkerVersions, workerIdOf } from './versions/versions.js';
 
 /** The workers installed on this machine, and the way to install more. */
-export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
+export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCatalog {
+  readonly #parts: CatalogParts;
   readonly #artifacts: FilesystemCatalog<WorkerBinary>;
   readonly #provisioner: WorkerProvisioner;
   readonly #versions: VersionKeeper;
@@ -57,6 +69,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   readonly keepVersions: number;
 
   private constructor(parts: CatalogParts) {
+    this.#parts = parts;
     this.#artifacts = parts.artifacts;
     this.#provisioner = parts.provisioner;
     this.#versions = parts.versions;
@@ -102,12 +115,40 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   /**
    * As `provisionAndAdd`, for a folder or an http(s) URL with a PKGBUILD: no registry is asked.
    *
-   * @param location a path, or the URL of a PKGBUILD or of the folder that has it
+   * @param location the path or the `file:`, http or https URL of a PKGBUILD, or of the folder that has it
    */
   async provisionAndAddFrom(location: string, options: ProvisionOptions): Promise<WorkerBinary> {
     requireOptionsOf('provision', options, 'provisionAndAddFrom');
     const recipe = await this.#openRecipe(location, options);
     return this.#makeCurrent(await this.#provisioner.provisionAndAddFrom(recipe, options));
+  }
+
+  /**
+   * Does an operation: what the methods of this class do, as plain data. Daemons and command lines perform what was
+   * asked of them.
+   *
+   * @param operation checked to the last field before anything is done
+   * @throws WorkerCatalogError `INVALID_OPERATION`, `NOT_INSTALLED`, `RUNNING`; what the operation throws; the signal's reason
+   * @example
+   * const { removed } = await catalog.perform({ operation: 'catalog_prune', keep: 2 }, { jobId: 'job-1' });
+   */
+  async perform<Name extends CatalogOperationName>(
+    operation: CatalogOperationOf<Name>,
+    options: PerformOptions,
+  ): Promise<CatalogOperationResults[Name]> {
+    requireOptions('perform', performSchema, options);
+    return performOperation(this, operation, options);
+  }
+
+  /**
+   * The same catalog, whose installations and plans trust these origins with the licence token, too.
+   *
+   * @throws ProvisionError `INVALID_OPTIONS`
+   */
+  trusting(licenseOrigins: readonly string[]): WorkerCatalog {
+    requireOptionsOf('licenseOrigins', licenseOrigins, 'trusting');
+    const { provisionerTrusting } = this.#parts;
+    return new WorkerCatalog({ ...this.#parts, provisioner: provisionerTrusting(licenseOrigins) });
   }
 
   /** Says what `provisionAndAdd` would do, and why, without doing it: nothing is written, fetched or run. */
@@ -153,6 +194,16 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   async versions(options: CallOptions = {}): Promise<WorkerVersions[]> {
     requireOptions('versions', callSchema, options);
     return this.#versions.list(options);
+  }
+
+  /**
+   * An installed worker by its full id, or by its id without the version: then the current version.
+   *
+   * @throws WorkerCatalogError `NOT_INSTALLED`
+   */
+  async requireInstalled(id: string, options: CallOptions = {}): Promise<WorkerBinary> {
+    requireOptions('requireInstalled', callSchema, options);
+    return this.#versions.require(id, options);
   }
 
   /** Makes an installed version count, until another is chosen or installed. @throws WorkerCatalogError `NOT_INSTALLED` */
@@ -305,8 +356,8 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
 
   #openRecipe(location: string, { signal }: CallOptions): Promise<SingleRecipeRegistry> {
     const { architecture } = this.#host;
-    return /^https?:\/\//.test(location)
-      ? openUrlRecipe(location, { architecture, signal, fetch: this.#fetch })
-      : openFolderRecipe(path.resolve(location), { architecture, signal });
+    if (/^https?:\/\//.test(location))
+      return openUrlRecipe(location, { architecture, signal, fetch: this.#fetch });
+    return openFolderRecipe(recipeFolder(location), { architecture, signal });
   }
 }

@@ -1,4 +1,6 @@
-import type { WorkerApi, WorkerTask } from '@rbee/worker-catalog';
+import { launchVariableProblem, WORKER_APIS, WORKER_TASKS } from '@rbee/worker-catalog';
+import { InstalledId } from '@rbee/worker-catalog/operations';
+import { z } from 'zod';
 
 /** The gateway's own codes, with the status of the answer. */
 export type GatewayErrorCode =
@@ -23,94 +25,158 @@ export type GatewayErrorCode =
   /** 503, with `Retry-After`: other models hold the memory, and are in use. */
   | 'NO_MEMORY';
 
+const MAX_ARGUMENTS = 64;
+const MAX_ARGUMENT_LENGTH = 8_192;
+const MAX_VARIABLES = 64;
+const MAX_PATH_LENGTH = 4_096;
+
+/** A further argument of a worker. */
+export const Argument = z
+  .string()
+  .max(MAX_ARGUMENT_LENGTH)
+  .regex(/^\P{Cc}*$/u, 'must not have control characters');
+
+const AbsolutePath = z
+  .string()
+  .max(MAX_PATH_LENGTH)
+  .regex(/^(?:\/|[A-Za-z]:[\\/])\P{Cc}*$/u, 'must be an absolute path');
+
+const Variables = z.record(z.string(), Argument).superRefine((variables, context) => {
+  const names = Object.keys(variables);
+  if (names.length > MAX_VARIABLES)
+    context.addIssue({ code: 'custom', message: `must not have more than ${MAX_VARIABLES} variables` });
+  for (const name of names) {
+    const message = launchVariableProblem(name);
+    if (message !== undefined) context.addIssue({ code: 'custom', path: [name], message });
+  }
+});
+
+/** What clients call a model; may contain `/` and `:`. */
+export const ModelId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._+:@/-]{0,255}$/, 'must be letters, digits or "._+:@/-", at most 256')
+  .refine((id) => !id.split('/').some((part) => part === '' || part === '.' || part === '..'), 'is not an id');
+
+/** The settings of a worker's model, as fields of `worker_spawn` and of a model that is served. */
+export const modelFields = {
+  model: AbsolutePath.optional().meta({
+    description: 'file or folder of the model, an absolute path',
+  }),
+  mmproj: AbsolutePath.optional().meta({
+    description: 'projector of a model that sees, an absolute path',
+  }),
+  context: z.int().min(1).max(16_777_216).optional().meta({
+    description: 'length of the context, in tokens (default: the worker’s own)',
+  }),
+  gpuLayers: z.union([z.int().min(0).max(10_000), z.enum(['auto', 'all'])]).optional().meta({
+    description: 'layers on the GPU: a number, auto or all (default: the worker’s own)',
+  }),
+  threads: z.int().min(1).max(4_096).optional().meta({
+    description: 'threads that compute (default: the worker’s own)',
+  }),
+  parallel: z.int().min(1).max(1_024).optional().meta({
+    description: 'requests that it serves at once (default: the worker’s own)',
+  }),
+  env: Variables.readonly().optional().meta({ description: 'variables to set for it' }),
+};
+
 /** What a model's worker is started with. Paths are absolute. */
-export interface ModelSettings {
-  /** The model's file or folder. */
-  readonly model?: string | undefined;
-  /** The projector of a model that sees. */
-  readonly mmproj?: string | undefined;
-  /** Tokens. @default the worker's own */
-  readonly context?: number | undefined;
-  /** Layers on the GPU: a number, `auto` or `all`. @default the worker's own */
-  readonly gpuLayers?: number | 'auto' | 'all' | undefined;
-  /** @default the worker's own */
-  readonly threads?: number | undefined;
-  /** Requests that the worker serves at once. @default the worker's own */
-  readonly parallel?: number | undefined;
-  /** Further arguments, after the worker's own. @default none */
-  readonly args?: readonly string[] | undefined;
-  /** Variables to set. @default none */
-  readonly env?: Readonly<Record<string, string>> | undefined;
-}
+export const ModelSettings = z.strictObject({
+  ...modelFields,
+  args: z.array(Argument).max(MAX_ARGUMENTS).readonly().optional().meta({
+    description: 'further arguments of the worker',
+  }),
+});
+export type ModelSettings = Readonly<z.output<typeof ModelSettings>>;
+
+/** The body of `PUT /v1/gateway/models/:id`. */
+export const ServedModelBody = z.strictObject({
+  worker: InstalledId.meta({ description: 'id of an installed worker, with or without its version' }),
+  settings: ModelSettings,
+  keepAliveSeconds: z.number().min(0).max(1_000_000).optional().meta({
+    description: 'how long it stays loaded after the last request, in seconds; 0 stops it at once',
+    default: 300,
+  }),
+  memoryBytes: z.int().min(0).optional().meta({
+    description: 'what it takes when it is loaded (default: estimated from the size of its files)',
+  }),
+});
+export type ServedModelBody = Readonly<z.output<typeof ServedModelBody>>;
 
 /** A model that the gateway serves: kept by `PUT /v1/gateway/models/:id`, or by a `worker_spawn` that names a model. */
-export interface ServedModel {
-  /** What clients call it; may contain `/` and `:`. */
-  readonly id: string;
-  /** An installed worker, with or without the version. */
-  readonly worker: string;
-  readonly settings: ModelSettings;
-  /** How long it stays loaded after the last request; 0 stops it at once. @default the daemon's, five minutes */
-  readonly keepAliveSeconds?: number | undefined;
-  /** What it takes when it is loaded. @default estimated from the size of its files */
-  readonly memoryBytes?: number | undefined;
-}
+export const ServedModel = ServedModelBody.extend({ id: ModelId });
+export type ServedModel = Readonly<z.output<typeof ServedModel>>;
 
 /** `stopped`: started by the next request. `starting`: loads, requests wait. `ready`. `stopping`. */
-export type ModelState = 'stopped' | 'starting' | 'ready' | 'stopping';
+export const ModelState = z.enum(['stopped', 'starting', 'ready', 'stopping']);
+export type ModelState = z.output<typeof ModelState>;
 
 /** Figures of a model since the daemon started. */
-export interface ModelStats {
-  readonly requests: number;
-  /** Of the requests, those that ended with an error. */
-  readonly failures: number;
-  readonly loads: number;
-  readonly failedLoads: number;
-  /** Of the last successful start. */
-  readonly loadSeconds?: number | undefined;
-  /** Of the last 20 requests that generated tokens. */
-  readonly tokensPerSecond?: number | undefined;
-  /** The average of the last 20 requests, in milliseconds. */
-  readonly timeToFirstTokenMs?: number | undefined;
-}
+export const ModelStats = z.object({
+  requests: z.int(),
+  failures: z.int().meta({ description: 'Of the requests, those that ended with an error.' }),
+  loads: z.int(),
+  failedLoads: z.int(),
+  loadSeconds: z.number().optional().meta({ description: 'Of the last successful start.' }),
+  tokensPerSecond: z.number().optional().meta({
+    description: 'The average of the last 20 requests that generated tokens.',
+  }),
+  timeToFirstTokenMs: z.number().optional().meta({
+    description: 'The average of the last 20 requests, in milliseconds.',
+  }),
+});
+export type ModelStats = Readonly<z.output<typeof ModelStats>>;
 
 /** One entry of `GET /v1/gateway/models`. */
-export interface ModelStatus extends ServedModel {
-  readonly state: ModelState;
-  /** The API that its worker speaks; absent while that is not known. */
-  readonly api?: WorkerApi | undefined;
-  /** Empty while that is not known. */
-  readonly tasks: readonly WorkerTask[];
-  /** The id of the process that serves it. */
-  readonly process?: string | undefined;
-  readonly inFlight: number;
-  readonly queued: number;
-  readonly stats: ModelStats;
-  /** Why the last start failed. */
-  readonly lastFailure?: string | undefined;
-}
+export const ModelStatus = z.object({
+  ...ServedModel.shape,
+  settings: z.looseObject(ModelSettings.shape),
+  state: ModelState,
+  api: z.enum(WORKER_APIS).optional().meta({
+    description: 'The API that its worker speaks; absent while that is not known.',
+  }),
+  tasks: z.array(z.enum(WORKER_TASKS)).readonly(),
+  process: z.string().optional().meta({ description: 'The id of the process that serves it.' }),
+  inFlight: z.int(),
+  queued: z.int(),
+  stats: ModelStats,
+  lastFailure: z.string().optional().meta({ description: 'Why the last start failed.' }),
+});
+export type ModelStatus = Readonly<z.output<typeof ModelStatus>>;
 
 /** `GET /v1/gateway/models`. */
-export interface ModelStatusList {
-  readonly models: readonly ModelStatus[];
-}
+export const ModelStatusList = z.object({ models: z.array(ModelStatus).readonly() });
+export type ModelStatusList = Readonly<z.output<typeof ModelStatusList>>;
+
+const DEFAULT_REQUESTS_PER_MINUTE = 600;
+
+/** The body of `POST /v1/gateway/keys`. */
+export const NewGatewayKey = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/, 'must be letters, digits, ".", "_", "@" or "-", at most 64')
+    .meta({ description: 'what the key is for; unique' }),
+  requestsPerMinute: z.int().min(1).max(1_000_000).default(DEFAULT_REQUESTS_PER_MINUTE).meta({
+    description: 'requests that it may make in a minute',
+  }),
+});
+export type NewGatewayKey = Readonly<z.output<typeof NewGatewayKey>>;
 
 /** A key as it is listed: what it is made of is shown once, by `POST /v1/gateway/keys`. */
-export interface GatewayKey {
-  readonly name: string;
-  /** The first characters, to tell keys apart. */
-  readonly prefix: string;
-  readonly createdAt: string;
-  readonly requestsPerMinute: number;
-}
+export const GatewayKey = z.object({
+  name: z.string(),
+  prefix: z.string().meta({ description: 'The first characters, to tell keys apart.' }),
+  createdAt: z.string(),
+  requestsPerMinute: z.number(),
+});
+export type GatewayKey = Readonly<z.output<typeof GatewayKey>>;
 
 /** `GET /v1/gateway/keys`. */
-export interface GatewayKeyList {
-  readonly keys: readonly GatewayKey[];
-}
+export const GatewayKeyList = z.object({ keys: z.array(GatewayKey).readonly() });
+export type GatewayKeyList = Readonly<z.output<typeof GatewayKeyList>>;
 
-/** `POST /v1/gateway/keys` with `{ "name", "requestsPerMinute"? }`. */
-export interface CreatedGatewayKey extends GatewayKey {
-  /** The key itself, shown only here. */
-  readonly key: string;
-}
+/** What `POST /v1/gateway/keys` answers. */
+export const CreatedGatewayKey = GatewayKey.extend({
+  key: z.string().meta({ description: 'The key itself, shown only here.' }),
+});
+export type CreatedGatewayKey = Readonly<z.output<typeof CreatedGatewayKey>>;

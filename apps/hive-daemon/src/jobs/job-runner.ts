@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { messageOf } from '@rbee-internal/coded-error';
-import type { Job, JobResult, JobState } from '../api/jobs.js';
+import { isEndState, type Job, type JobResult, type JobState } from '../api/jobs.js';
 import type { Operation } from '../api/operations.js';
 import { DaemonError, toApiError } from '../errors.js';
 import type { DaemonLimits } from '../options.js';
@@ -16,10 +16,10 @@ export interface OperationContext {
   readonly tell: JobEvents['tell'];
 }
 
-export type Operate = (operation: Operation, context: OperationContext) => Promise<JobResult>;
+export type PerformJob = (operation: Operation, context: OperationContext) => Promise<JobResult>;
 
 export interface JobRunnerInit extends LiveJobInit {
-  readonly operate: Operate;
+  readonly perform: PerformJob;
   readonly limits: DaemonLimits;
 }
 
@@ -28,8 +28,6 @@ const STOPPED = Symbol('stopped');
 
 /** Jobs that are no installations are short: so many of them run at once. */
 const RUNNING_OTHERS = 32;
-
-const ENDED: ReadonlySet<JobState> = new Set(['succeeded', 'failed', 'cancelled', 'interrupted']);
 
 /** Runs jobs, remembers them, and lets readers follow what they tell. */
 export class JobRunner {
@@ -107,7 +105,7 @@ export class JobRunner {
   async cancel(id: string): Promise<Job> {
     const job = this.get(id);
     const live = this.#live.get(id);
-    if (live === undefined || ENDED.has(job.state)) {
+    if (live === undefined || isEndState(job.state)) {
       throw new DaemonError({ code: 'ENDED', message: `The job has ended: it ${job.state}.` });
     }
     live.controller.abort(CANCELLED);
@@ -185,7 +183,7 @@ export class JobRunner {
     try {
       await live.enter({ state: 'running', startedAt: this.#init.now().toISOString() });
       signal.throwIfAborted();
-      const result = await this.#init.operate(live.job.operation, {
+      const result = await this.#init.perform(live.job.operation, {
         jobId: live.job.id,
         signal,
         tell: live.tell,
@@ -205,7 +203,7 @@ export class JobRunner {
   }
 
   async #prune(): Promise<void> {
-    const ended = [...this.#jobs.values()].filter(({ state }) => ENDED.has(state));
+    const ended = [...this.#jobs.values()].filter(({ state }) => isEndState(state));
     for (const { id } of ended.slice(0, Math.max(0, ended.length - this.#init.limits.keptJobs))) {
       this.#jobs.delete(id);
       // What cannot be removed is taken up, and tried again, by the next daemon.

@@ -1,4 +1,5 @@
-import type { ApiError, Job, JobEvent } from '../api/jobs.js';
+import type { ApiError } from '../api/errors.js';
+import type { Job, JobEvent } from '../api/jobs.js';
 import type { DaemonLimits } from '../options.js';
 import { JobEvents } from './job-events.js';
 import type { JobStore } from './job-store.js';

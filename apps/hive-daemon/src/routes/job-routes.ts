@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { JobList } from '../api/jobs.js';
-import type { Operation } from '../api/operations.js';
+import { type JobList, JobState } from '../api/jobs.js';
+import { Operation } from '../api/operations.js';
+import { badRequest } from '../http/bad-request.js';
 import { type StreamSlots, sendEventStream } from '../http/event-stream.js';
 import { readJson } from '../http/read-json.js';
 import type { Call, Route } from '../http/router.js';
 import type { JobRunner } from '../jobs/job-runner.js';
-import { readOperation } from '../jobs/operation-schema.js';
 import { param, readQuery } from './read-query.js';
 
 export interface JobRoutesInit {
@@ -17,7 +17,7 @@ export interface JobRoutesInit {
 }
 
 const ListQuery = z.strictObject({
-  state: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled', 'interrupted']).optional(),
+  state: JobState.optional(),
   limit: z
     .string()
     .regex(/^\d{1,3}$/, 'has to be a number from 1 to 500')
@@ -54,6 +54,13 @@ export function jobRoutes({ jobs, slots, bodyBytes, check }: JobRoutesInit): Rou
     },
     { method: 'GET', path: '/v1/jobs/:id/stream', handle: (call) => streamJob(jobs, slots, call) },
   ];
+}
+
+/** The operation that a body asks for, checked to the last field. @throws DaemonError `BAD_REQUEST` */
+function readOperation(body: unknown): Operation {
+  const read = Operation.safeParse(body);
+  if (read.success) return read.data;
+  throw badRequest(read.error, 'The operation');
 }
 
 async function streamJob(jobs: JobRunner, slots: StreamSlots, call: Call): Promise<undefined> {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { DaemonError } from '../errors.js';
+import { badRequest } from '../http/bad-request.js';
 import type { Call } from '../http/router.js';
-import { badRequest } from '../jobs/operation-schema.js';
 
 /** A parameter that the route's path has. */
 export function param(params: Call['params'], name: string): string {

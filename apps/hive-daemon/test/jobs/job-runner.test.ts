@@ -154,11 +154,11 @@ describe('operations', () => {
     expect(await catalog.list()).toEqual([]);
     expect(await run({ operation: 'worker_upgrade', worker: 'hello' })).toMatchObject({
       state: 'failed',
-      error: { code: 'NOT_FOUND' },
+      error: { code: 'NOT_INSTALLED' },
     });
     expect(await run({ operation: 'worker_remove', worker: 'hello-v2.0-linux' })).toMatchObject({
       state: 'failed',
-      error: { code: 'NOT_FOUND' },
+      error: { code: 'NOT_INSTALLED' },
     });
   });
 });

@@ -7,7 +7,7 @@ const CHUNK_BYTES = 1024 * 1024;
 export interface DigestFileOptions {
   readonly signal?: AbortSignal | undefined;
   /**
-   * Lets the system write the file to the disk meanwhile, for whoever flushes it afterwards and finds that done. It
+   * Lets the system write the file to the disk meanwhile, so that a flush afterwards finds that done. It
    * is them who are told when it cannot be written.
    */
   readonly flush?: boolean | undefined;

@@ -85,7 +85,7 @@ function recordIn(text: string): LockRecord | undefined {
   try {
     return LockRecord.safeParse(JSON.parse(text)).data;
   } catch {
-    // It is no JSON: still being written, on a file system without hard links, or not ours.
+    // It is not JSON: still being written, on a file system without hard links, or not ours.
     return undefined;
   }
 }

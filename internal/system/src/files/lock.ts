@@ -44,7 +44,7 @@ export interface LockRequest extends LockPlace {
   readonly since?: string | undefined;
   /** Whether to wait for another holder. @default true */
   readonly wait?: boolean | undefined;
-  /** Called when there is somebody to wait for, and again for each further holder. What it throws ends the call. */
+  /** Called when another holds the lock, and again for each further holder. What it throws ends the call. */
   readonly onWait?: ((holder: LockHolder) => void) | undefined;
   /** What to reject with when another holds the lock and the caller does not wait. */
   readonly busy: (holder: LockHolder) => Error;

@@ -18,7 +18,7 @@ export class IrregularFileError extends Error {
 }
 
 /**
- * Opens a regular file, following no link at its end and waiting for nobody: opening a FIFO would wait for its other
+ * Opens a regular file, following no link at its end and without waiting: opening a FIFO would wait for its other
  * side, and opening a device may do anything. `flags` are those of open(2) besides, such as `constants.O_WRONLY`.
  *
  * @throws IrregularFileError `ELOOP` for a link, `EFTYPE` for a folder, FIFO, socket or device; the system's errors

@@ -9,7 +9,7 @@ const TIMEOUT_MILLISECONDS = 5_000;
 const MAX_OUTPUT_BYTES = 8_192;
 
 /**
- * In English and in UTC, wherever the user is. It needs none of what `runProgram` is for, so whoever only takes a lock
+ * In English and in UTC, wherever the user is. It needs none of what `runProgram` is for, so a caller that only takes a lock
  * does not have to load execa.
  */
 export const askProgram: AskProgram = async (program, args) => {

@@ -4,7 +4,7 @@ import { isSystemError } from '@rbee-internal/coded-error';
 
 const POLL_MILLISECONDS = 10;
 
-/** How long to wait for processes that were killed: they may hang in the kernel, which nobody can end. */
+/** How long to wait for processes that were killed: they may hang in the kernel, which no signal ends. */
 const KILL_MILLISECONDS = 5_000;
 
 /** Ends every process of a group: SIGTERM, a time of grace, SIGKILL. Resolves when none is left. */
@@ -29,13 +29,13 @@ function signalGroup(groupId: number, signal: NodeJS.Signals | 0): boolean {
     return true;
   } catch (error) {
     if (isSystemError(error, 'ESRCH')) return false;
-    // A member that runs as somebody else cannot be signalled by us, but it is there.
+    // A member that runs as another user cannot be signalled by us, but it is there.
     if (isSystemError(error, 'EPERM')) return true;
     throw error;
   }
 }
 
-/** Ended processes that nobody has waited for are still signalled: where `/proc` tells, they do not count. */
+/** Ended processes that no process has waited for are still signalled: where `/proc` shows them, they are ignored. */
 async function isGroupAlive(groupId: number): Promise<boolean> {
   if (!signalGroup(groupId, 0)) return false;
   if (process.platform !== 'linux') return true;

@@ -112,7 +112,7 @@ function watchOver(child: Child, options: LeafOptions): LeafProgram {
     void endGroup();
   };
   const exited = endOf(child);
-  // Whoever is left of its group ends with it: an own helper would hold the pipes.
+  // What is left of its group ends with it: an own helper would hold the pipes.
   exited.then(endGroup);
   const onAbort = () => stop({ thrown: signal?.reason });
   signal?.addEventListener('abort', onAbort, { once: true });
@@ -144,7 +144,7 @@ function timerOf(milliseconds: number | undefined, run: () => void): NodeJS.Time
   return milliseconds === undefined ? undefined : setTimeout(run, milliseconds);
 }
 
-/** A timer that begins anew with each refresh, and not while it is paused. */
+/** A timer that begins again with each refresh, and not while it is paused. */
 function createStallTimer(milliseconds: number | undefined, onStall: () => void) {
   let timer = timerOf(milliseconds, onStall);
   return {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type ProcessInfo, type ProcessTable, SYSTEM_PROCESS_TABLE } from './process-table.js';
 
-/** After so many looks every process is read anew: a number may have come to name another process. */
+/** After so many looks every process is read again: a number may have come to name another process. */
 const LOOKS_BEFORE_ANEW = 50;
 
 /** The parent of those that the kernel itself has started, and of the first of a namespace. */
@@ -40,10 +40,10 @@ export function newFamilyMark(): string {
 }
 
 /**
- * Members are the leader's group and session, their descendants, whoever was seen to be one of these before it moved
- * away, and whoever has the mark. Nobody else becomes one later: so each other process is read once, not at each look.
+ * Members are the leader's group and session, their descendants, each process that was seen to be one of these before it moved
+ * away, and each that has the mark. No other process becomes one later: so each other process is read once, not at each look.
  *
- * The kernel gives the leader's number to nobody while its group or session has a member. So once another process is
+ * The kernel gives the leader's number to no process while its group or session has a member. So once another process is
  * seen under that number, the group and the session of that number are that process's.
  */
 export function createProcessFamily(options: ProcessFamilyOptions): ProcessFamily {

@@ -75,7 +75,7 @@ function sendSignal(target: number, signal: NodeJS.Signals | 0): boolean {
     return true;
   } catch (error) {
     if (isSystemError(error, 'ESRCH')) return false;
-    // One that runs as somebody else cannot be signalled by us, but it is there.
+    // One that runs as another user cannot be signalled by us, but it is there.
     if (isSystemError(error, 'EPERM')) return true;
     throw error;
   }
@@ -98,7 +98,7 @@ function readProcessFile(pid: number, name: string): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/${name}`, 'utf8');
   } catch (error) {
-    // It has ended, or belongs to somebody else.
+    // It has ended, or belongs to another user.
     if (isSystemError(error, 'ENOENT', 'ESRCH', 'EACCES', 'EPERM')) return undefined;
     throw error;
   }

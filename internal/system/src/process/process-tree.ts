@@ -4,7 +4,7 @@ import { type ProcessInfo, type ProcessTable, SYSTEM_PROCESS_TABLE } from './pro
 
 const POLL_MILLISECONDS = 10;
 
-/** How long to wait for processes that were killed: they may hang in the kernel, which nobody can end. */
+/** How long to wait for processes that were killed: they may hang in the kernel, which no signal ends. */
 const KILL_MILLISECONDS = 5_000;
 
 /** With more processes than these there is no grace. */
@@ -45,7 +45,7 @@ export interface ProcessTree {
 type Target = Pick<ProcessInfo, 'pid' | 'startTime'>;
 type Look = () => readonly ProcessInfo[];
 
-/** Follows the processes that came of one, and ends them. Nobody is signalled whose number has come to name another. */
+/** Follows the processes that came of one, and ends them. No process is signalled whose number has come to name another. */
 export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
   const { leader, isolated = false, mark, graceMilliseconds, table = SYSTEM_PROCESS_TABLE } = options;
   const { maxProcesses = DEFAULT_MAX_PROCESSES } = options;
@@ -65,7 +65,7 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
     return !isKept(info);
   }
 
-  /** Who is left. That nobody is, is only said after a look at every process. */
+  /** Which processes are left. That none is, is only said after a look at every process. */
   function remaining(isWanted: (info: ProcessInfo) => boolean): ProcessInfo[] {
     const left = family.look().filter(isWanted);
     return left.length > 0 || isolated ? left : family.lookAnew().filter(isWanted);
@@ -145,7 +145,7 @@ interface Signals {
   toAll(processes: readonly Target[], signal: NodeJS.Signals): void;
   /** Sends a signal to the group if it is ours; signal 0 only asks. Returns whether it has a process. */
   toGroup(signal: NodeJS.Signals | 0): boolean;
-  /** Kills until nobody is left. */
+  /** Kills until no process is left. */
   killAll(rest: Look, isOver?: (left: readonly ProcessInfo[]) => boolean): Promise<void>;
 }
 
@@ -179,7 +179,7 @@ function isNobody(left: readonly ProcessInfo[]): boolean {
   return left.length === 0;
 }
 
-/** Whether nobody is left before the time is over. */
+/** Whether all have ended before the time is over. */
 async function vanish(rest: Look, milliseconds: number, isOver = isNobody): Promise<boolean> {
   const end = performance.now() + milliseconds;
   while (!isOver(rest())) {

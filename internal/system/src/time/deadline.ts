@@ -75,7 +75,7 @@ export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal 
     return await Promise.race([promise, aborted]);
   } finally {
     signal.removeEventListener('abort', onAbort);
-    // What it rejects with later, nobody waits for.
+    // Nothing waits for what it rejects with later.
     promise.catch(() => undefined);
   }
 }

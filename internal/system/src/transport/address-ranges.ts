@@ -32,7 +32,7 @@ const specialIpv6 = blockList(SPECIAL_IPV6, 'ipv6');
 /** Everything else of IPv6 is loopback, local, multicast, mapped, translated or unassigned. */
 const globalIpv6 = blockList([['2000::', 3]], 'ipv6');
 
-/** Whether an address is a host of the public internet. What is no address is none. */
+/** Whether an address is a host of the public internet. What is not an address is not one. */
 export function isPublicAddress(address: string): boolean {
   switch (isIP(address)) {
     case 4:

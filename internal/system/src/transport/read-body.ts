@@ -76,7 +76,7 @@ function startWatch(options: ReadBodyOptions): Watch {
   const ended = new Promise<never>((_, fail) => {
     reject = fail;
   });
-  // It may be rejected while nobody waits.
+  // It may be rejected while nothing waits for it.
   ended.catch(() => undefined);
   const cancel = () => reject(signal?.reason);
   signal?.addEventListener('abort', cancel, { once: true });

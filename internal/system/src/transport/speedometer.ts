@@ -1,7 +1,7 @@
 import { TransportError } from './errors.js';
 import type { TransportLimits } from './limits.js';
 
-/** Watches that enough bytes come, while whoever reads them wants more. */
+/** Watches that enough bytes come, while the reader wants more. */
 export interface Speedometer {
   start(reader: { readonly paused: boolean }): void;
   count(bytes: number): void;

@@ -32,7 +32,7 @@ describe('holdFolder', () => {
     ['another folder', (folder: string) => mkdir(folder), /^another folder$/],
     ['a pipe', async (folder: string) => void spawnSync('mkfifo', [folder]), /^a pipe, socket or device$/],
     ['nothing', async () => undefined, /^nothing$/],
-  ])('tells of %s in its place', async (_, put, found) => {
+  ])('reports %s in its place', async (_, put, found) => {
     const { held, folder, victim } = await setUp();
     await rmdir(folder);
     await put(folder, victim);
@@ -41,7 +41,7 @@ describe('holdFolder', () => {
     expect((error as { found: string }).found).toMatch(found);
   });
 
-  it('tells of a link among the folders above, though it leads to the same folder', async () => {
+  it('reports a link among the folders above, though it leads to the same folder', async () => {
     const { held, parent } = await setUp();
     await rename(parent, `${parent}-moved`);
     await symlink(`${parent}-moved`, parent);

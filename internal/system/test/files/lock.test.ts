@@ -103,7 +103,7 @@ describe('takeLock', () => {
     expect(await readdir(root)).toStrictEqual([]);
   });
 
-  test('tells who asks for whom it waits, once for each holder', async () => {
+  test('reports whom it waits for, once for each holder', async () => {
     const { request, clock } = await useLock();
     const holders: LockHolder[] = [];
     const giveBack = await takeLock({ ...request, label: 'first' });

@@ -85,7 +85,7 @@ describe('createPsTable', () => {
   });
 });
 
-test('createPlainTable only tells whether a process is there', () => {
+test('createPlainTable only says whether a process is there', () => {
   expect(createPlainTable({ exists: () => true }).look(17)).toStrictEqual({ start: '' });
   expect(createPlainTable({ exists: () => false }).look(17)).toBe('gone');
 });

@@ -32,7 +32,7 @@ function startOutsider(): number {
 const seconds = () => `${randomInt(100_000, 999_999)}`;
 
 describe('createProcessFamily', () => {
-  it('finds children, other groups and other sessions, and nobody else', async () => {
+  it('finds children, other groups and other sessions, and no other process', async () => {
     const outsider = startOutsider();
     const orphan = `( set -m; sleep ${seconds()} & )`;
     const { leader } = await startLeader(`${orphan}; sleep ${seconds()} & setsid sleep ${seconds()} & wait`);
@@ -135,7 +135,7 @@ describe('createProcessFamily on a table of processes', () => {
     expect(family.ownsGroup()).toBe(false);
   });
 
-  it('reads each process once that is none of its own, and again when it looks anew', () => {
+  it('reads each process once that is none of its own, and again when it looks afresh', () => {
     const table = createFakeProcessTable();
     table.add({ pid: 10 });
     table.add({ pid: 50 });

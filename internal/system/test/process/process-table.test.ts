@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { SYSTEM_PROCESS_TABLE } from '../../src/process/process-table.js';
 
 describe.runIf(process.platform === 'linux')('the table of this machine', () => {
-  it('has a process until it has ended, though nobody has asked how', async () => {
+  it('has a process until it has ended, though no process has asked how', async () => {
     // The program that the shell becomes never waits for what the shell has started.
     const child = spawn('bash', ['-c', 'sleep 0.2 & echo $!; exec sleep 600'], {
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -16,7 +16,7 @@ describe.runIf(process.platform === 'linux')('the table of this machine', () => 
     expect(SYSTEM_PROCESS_TABLE.read(child.pid ?? 0)).toMatchObject({ parent: process.pid });
   });
 
-  it('says whether there was somebody to send a signal to', () => {
+  it('says whether there was a process to send a signal to', () => {
     expect(SYSTEM_PROCESS_TABLE.send(process.pid, 0)).toBe(true);
     expect(SYSTEM_PROCESS_TABLE.send(2 ** 22 + 1, 0)).toBe(false);
   });

@@ -8,7 +8,7 @@ import { createProcessTree } from '../../src/process/process-tree.js';
 const MARK = newFamilyMark();
 
 describe('createProcessTree on a table of processes', () => {
-  it('ends everybody by SIGTERM, and says that nobody is left', async () => {
+  it('ends all by SIGTERM, and says that none is left', async () => {
     const table = createFakeProcessTable();
     table.add({ pid: 10 });
     table.add({ pid: 11, parent: 10, group: 11 });
@@ -56,7 +56,7 @@ describe('createProcessTree on a table of processes', () => {
     expect(table.sent).toEqual(['SIGTERM -10']);
   });
 
-  it('signals nobody whose number has come to name another process, nor its group', async () => {
+  it('signals no process whose number has come to name another process, nor its group', async () => {
     const table = createFakeProcessTable();
     table.add({ pid: 10, startTime: 5 });
     const tree = createProcessTree({ leader: 10, mark: MARK, graceMilliseconds: 10, table });
@@ -71,7 +71,7 @@ describe('createProcessTree on a table of processes', () => {
     expect(table.sent).toEqual([]);
   });
 
-  it('adopted, signals nobody where another process bears the leader’s number', async () => {
+  it('adopted, signals no process where another process bears the leader’s number', async () => {
     const table = createFakeProcessTable();
     table.add({ pid: 10, startTime: 50 });
     table.add({ pid: 11, group: 11 }, { entries: [MARK] });
@@ -87,7 +87,7 @@ describe('createProcessTree on a table of processes', () => {
     const tree = createProcessTree({ leader: 10, mark: MARK, graceMilliseconds: 10, table });
     const send = table.send;
     vi.spyOn(table, 'send').mockImplementation((target, signal) => {
-      // The group is signalled first; by then the other one is somebody else.
+      // The group is signalled first; by then the other one is another process.
       if (target === -10) table.add({ pid: 11, startTime: 21 });
       return send(target, signal);
     });

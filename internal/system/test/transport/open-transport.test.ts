@@ -76,7 +76,7 @@ describe('a body that came compressed', () => {
     },
   );
 
-  test('is told by nobody but the transport', async () => {
+  test('is only said by the transport', async () => {
     const { url } = await startHttpServer({
       '/f': { type: 'body', body: '', headers: { 'x-kept-content-encoding': 'forged' } },
     });

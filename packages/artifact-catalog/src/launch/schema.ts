@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { withoutUndefined } from '../decode-stored.js';
-import { withEitherKeys } from '../either-keys.js';
+import { withoutUndefined } from '../entry/decode-stored.js';
+import { withEitherKeys } from '../entry/either-keys.js';
 import { templateProblem } from './template.js';
 import type { LaunchValues, WorkerLaunch } from './types.js';
 import { LAUNCH_VALUE_NAMES, MODEL_FORMATS, WORKER_APIS, WORKER_TASKS } from './vocabulary.js';
@@ -56,9 +56,14 @@ export const StoredLaunch = withEitherKeys(
     defaults: z.partialRecord(z.enum(LAUNCH_VALUE_NAMES), Value).optional(),
   }),
 );
+/** What {@link StoredLaunch} reads. */
 export type StoredLaunch = z.output<typeof StoredLaunch>;
 
-/** A checked `launch` in the form that programs use. */
+/**
+ * A checked `launch` in the form that programs use.
+ * @example
+ * const launch = decodeLaunch(StoredLaunch.parse(entry.launch));
+ */
 export function decodeLaunch({ start_seconds, ...stored }: StoredLaunch): WorkerLaunch {
   const { env, health, defaults, ...same } = stored;
   return {
@@ -70,7 +75,11 @@ export function decodeLaunch({ start_seconds, ...stored }: StoredLaunch): Worker
   };
 }
 
-/** A `launch` as it is stored. */
+/**
+ * A `launch` as it is stored.
+ * @example
+ * const stored = encodeLaunch(launch);
+ */
 export function encodeLaunch(launch: WorkerLaunch): Record<string, unknown> {
   return withoutUndefined({
     args: launch.args,
@@ -85,7 +94,11 @@ export function encodeLaunch(launch: WorkerLaunch): Record<string, unknown> {
   });
 }
 
-/** What is wrong with setting a variable for a worker, as a sentence's end; `undefined` when it may be set. */
+/**
+ * What is wrong with setting a variable for a worker, as a sentence's end; `undefined` when it may be set.
+ * @example
+ * launchVariableProblem('LD_PRELOAD'); // 'must not change how programs are found or loaded'
+ */
 export function launchVariableProblem(name: string): string | undefined {
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name)) return 'must be the name of a variable';
   return FORBIDDEN_VARIABLE.test(name) ? 'must not change how programs are found or loaded' : undefined;

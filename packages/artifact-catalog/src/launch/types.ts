@@ -3,7 +3,7 @@ import type { KnownModelFormat, LaunchValueName, WorkerApi, WorkerTask } from '.
 /** Values by name; numbers are written in decimal. */
 export type LaunchValues = Readonly<Partial<Record<LaunchValueName, string | number>>>;
 
-/** How a worker tells that it is ready. */
+/** How a worker says that it is ready. */
 export interface LaunchHealth {
   /** Absolute path, asked with GET. @default '/health' */
   readonly path?: string;

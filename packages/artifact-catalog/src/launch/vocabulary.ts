@@ -8,10 +8,12 @@ export const WORKER_TASKS = [
   'speech',
   'image',
 ] as const;
+/** One of {@link WORKER_TASKS}. */
 export type WorkerTask = (typeof WORKER_TASKS)[number];
 
 /** The forms that models come in. */
 export const MODEL_FORMATS = ['gguf', 'ggml', 'safetensors'] as const;
+/** One of {@link MODEL_FORMATS}. */
 export type KnownModelFormat = (typeof MODEL_FORMATS)[number];
 
 /**
@@ -19,6 +21,7 @@ export type KnownModelFormat = (typeof MODEL_FORMATS)[number];
  * errors), `sd` (OpenAI's image route of stable-diffusion.cpp), `rbee-jobs` (`POST /v1/jobs` and its events), `none`.
  */
 export const WORKER_APIS = ['openai', 'whisper', 'sd', 'rbee-jobs', 'none'] as const;
+/** One of {@link WORKER_APIS}. */
 export type WorkerApi = (typeof WORKER_APIS)[number];
 
 /** Every value that a launch template may name as `{name}`. */
@@ -38,4 +41,5 @@ export const LAUNCH_VALUE_NAMES = [
   'program_dir',
   'work_dir',
 ] as const;
+/** One of {@link LAUNCH_VALUE_NAMES}. */
 export type LaunchValueName = (typeof LAUNCH_VALUE_NAMES)[number];

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Artifact, ArtifactCatalog } from '../types.js';
+import type { Artifact } from '../contracts/artifact.js';
+import type { ArtifactCatalog } from '../contracts/artifact-catalog.js';
 import { assertCode, type ContractTest, rejectionOf } from './contract.js';
 
 /** What a catalog is tried with. */
@@ -23,7 +24,11 @@ const INVALID_IDS = ['', '.', '..', '/etc', 'C:\\Windows', 'a\nb', 'a\0b'];
 
 const ADDERS = 8;
 
-/** The promises of {@link ArtifactCatalog}, to be tried with a catalog of one's own. */
+/**
+ * The promises of {@link ArtifactCatalog}, to be tried with your own catalog.
+ * @example
+ * for (const { name, run } of catalogContract({ makeCatalog, makeArtifact })) test(name, run);
+ */
 export function catalogContract<T extends Artifact>(options: CatalogContractOptions<T>): ContractTest[] {
   const test = (name: string, run: (scene: Scene<T>) => Promise<void>): ContractTest => ({
     name,

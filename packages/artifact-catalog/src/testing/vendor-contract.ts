@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { VendorSource } from '../types.js';
+import type { VendorSource } from '../contracts/vendor-source.js';
 import { type ContractTest, rejectionOf } from './contract.js';
 
 /** What a vendor is tried with. */
@@ -19,7 +19,11 @@ const JOB_ID = 'contract-test';
 /** How long a cancelled download may take to end, in milliseconds. */
 const CANCEL_MS = 1_000;
 
-/** The promises of {@link VendorSource}, to be tried with a vendor of one's own. */
+/**
+ * The promises of {@link VendorSource}, to be tried with your own vendor.
+ * @example
+ * for (const { name, run } of vendorContract({ makeVendor, supportedId, unsupportedId })) test(name, run);
+ */
 export function vendorContract<Event>(options: VendorContractOptions<Event>): ContractTest[] {
   const test = (name: string, run: (scene: Scene<Event>) => Promise<void>): ContractTest => ({
     name,

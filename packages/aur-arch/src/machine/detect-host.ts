@@ -5,6 +5,8 @@ import type { Host, HostFacts, OperatingSystem } from '../types.js';
  * Names the machine in the terms of worker metadata and of makepkg's `CARCH`.
  *
  * @throws ArchError `OS_UNKNOWN`, `ARCHITECTURE_UNKNOWN`
+ * @example
+ * const host = detectHost(process); // { os: 'linux', architecture: 'x86_64' }
  */
 export function detectHost(facts: HostFacts): Host {
   return { os: osOf(facts.platform), architecture: architectureOf(facts.arch) };

@@ -27,7 +27,9 @@ export interface Machine {
   readFacts(options?: SignalOption): Promise<MachineFacts>;
 }
 
+/** How a call is cancelled. */
 export interface SignalOption {
+  /** Cancels the call, which rejects with its reason. @default none */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -13,6 +13,7 @@ import { probeText } from './machine.js';
 import { FAMILY_PROGRAMS, familyOf, INSTALL_COMMANDS } from './package-families.js';
 import { readFacts } from './read-facts.js';
 
+/** Which machine it is, and where its programs are. */
 export interface OpenMachineOptions extends SignalOption {
   /** What this machine is: see `detectHost`. */
   readonly host: Host;

@@ -19,7 +19,12 @@ export interface MachineSnapshot {
   readonly facts?: Omit<MachineFacts, 'commands'> | undefined;
 }
 
-/** A machine that is not this one, to plan for: it has what the snapshot says, and nothing else. */
+/**
+ * A machine that is not this one, to plan for: it has what the snapshot says, and nothing else.
+ *
+ * @example
+ * const machine = createSnapshotMachine(BARE_MACHINES.debian);
+ */
 export function createSnapshotMachine(snapshot: MachineSnapshot): Machine {
   const { name, host, family } = snapshot;
   const found = new Map(

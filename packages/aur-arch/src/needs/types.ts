@@ -25,8 +25,11 @@ export interface RecipeDependencies {
   readonly provides?: readonly string[] | undefined;
 }
 
+/** Where to look. */
 export interface FindNeedsOptions {
+  /** This machine, or a snapshot of another. */
   readonly machine: Machine;
+  /** Cancels the call, which rejects with its reason. @default none */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -65,6 +68,7 @@ export interface Need {
   readonly packages: readonly string[];
 }
 
+/** Which array of the recipe names a dependency; `base-devel` is what makepkg takes for granted. */
 export type NeedKind = 'depends' | 'makedepends' | 'checkdepends' | 'base-devel';
 
 /**

@@ -11,6 +11,8 @@ import type { PlannedSource, RecipePlan } from '../types.js';
  * Selects what of a recipe applies to an architecture, as makepkg does at build time: `source` and
  * `source_<architecture>` are added together, and checksums are matched array by array.
  *
+ * @example
+ * const { kind, sources } = planRecipe(pkgbuild, 'x86_64');
  * @throws ArchError `ARCHITECTURE_UNSUPPORTED`, `SOURCES_DYNAMIC`, `CHECKSUMS_MISSING`, `CHECKSUMS_COUNT`
  */
 export function planRecipe(pkgbuild: Pkgbuild, architecture: string): RecipePlan {

@@ -31,10 +31,31 @@ const SEPARATOR = '~';
 /** Takes over what an earlier call left of a download, or begins a new one. */
 export async function claimPartial(key: string, layout: CacheLayout): Promise<Partial> {
   await mkdir(layout.partials, { recursive: true });
-  const shared = path.join(layout.partials, key);
+  const claimed = await claimFolder(key, layout.partials);
+  return openPartial({ claimed, layout });
+}
+
+/** A folder that belongs to this call alone, for what it receives. */
+export interface ClaimedFolder {
+  readonly folder: string;
+  /** Leaves it for the next call that claims the key; where one is left already, it is dropped. */
+  keep(): Promise<void>;
+  drop(): Promise<void>;
+}
+
+/** Takes over the folder that an earlier call left for a key, or makes a new one in `partials`, which is there. */
+export async function claimFolder(key: string, partials: string): Promise<ClaimedFolder> {
+  const shared = path.join(partials, key);
   const folder = `${shared}${SEPARATOR}${await createOwner()}`;
-  if (!(await takeOver(key, { layout, folder }))) await mkdir(folder);
-  return openPartial({ folder, shared, layout });
+  if (!(await takeOver(key, { partials, folder }))) await mkdir(folder);
+  const drop = () => rm(folder, { recursive: true, force: true });
+  return {
+    folder,
+    async keep() {
+      if (!(await tryRename(folder, shared))) await drop();
+    },
+    drop,
+  };
 }
 
 /** The process that a partial belongs to; `undefined` when it waits to be resumed. */
@@ -59,17 +80,17 @@ function isPartialOf(key: string, folderName: string): boolean {
 }
 
 interface TakeOverInit {
-  readonly layout: CacheLayout;
+  readonly partials: string;
   readonly folder: string;
 }
 
 /** A partial that was left in good order has the plain name; one whose process was killed has its owner's. */
-async function takeOver(key: string, { layout, folder }: TakeOverInit): Promise<boolean> {
-  for (const name of await readdir(layout.partials)) {
+async function takeOver(key: string, { partials, folder }: TakeOverInit): Promise<boolean> {
+  for (const name of await readdir(partials)) {
     if (!isPartialOf(key, name)) continue;
     const owner = partialOwner(name);
     if (owner !== undefined && (await isOwnerAlive(owner))) continue;
-    if (await tryRename(path.join(layout.partials, name), folder)) return true;
+    if (await tryRename(path.join(partials, name), folder)) return true;
   }
   return false;
 }
@@ -85,9 +106,7 @@ async function tryRename(from: string, to: string): Promise<boolean> {
 }
 
 interface PartialInit {
-  readonly folder: string;
-  /** The name under which it waits to be resumed. */
-  readonly shared: string;
+  readonly claimed: ClaimedFolder;
   readonly layout: CacheLayout;
 }
 
@@ -97,9 +116,8 @@ function openFolder(folder: string) {
   return { file, facts, size: () => sizeOf(file), validator: () => readValidator(facts) };
 }
 
-function openPartial({ folder, shared, layout }: PartialInit): Partial {
-  const { file, facts, size, validator } = openFolder(folder);
-  const drop = () => rm(folder, { recursive: true, force: true });
+function openPartial({ claimed, layout }: PartialInit): Partial {
+  const { file, facts, size, validator } = openFolder(claimed.folder);
   return {
     file,
     size,
@@ -114,9 +132,9 @@ function openPartial({ folder, shared, layout }: PartialInit): Partial {
     },
     async keep() {
       const isUseful = (await validator()) !== undefined && (await size()) > 0;
-      if (!isUseful || !(await tryRename(folder, shared))) await drop();
+      await (isUseful ? claimed.keep() : claimed.drop());
     },
-    drop,
+    drop: claimed.drop,
   };
 }
 

@@ -12,6 +12,8 @@ export interface HttpGetOptions {
   readonly accept?: string | undefined;
   /** Further headers, credentials among them; a redirect to another origin drops them. @default none */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Asks for the bytes from `first` to `last` alone; a server without ranges sends everything. @default everything */
+  readonly range?: { readonly first: number; readonly last: number } | undefined;
   /** The most bytes of the body. @default 1_048_576 (1 MiB) */
   readonly maxBytes?: number | undefined;
   /** Redirects followed. @default as `DEFAULT_FETCH_LIMITS` */
@@ -47,7 +49,7 @@ export async function httpGet(url: string, options: HttpGetOptions = {}): Promis
     stallMilliseconds: options.stallMilliseconds ?? DEFAULT_FETCH_LIMITS.stallMilliseconds,
     deadlineMilliseconds: options.deadlineMilliseconds ?? DEFAULT_DEADLINE,
     deadlineName: 'deadlineMilliseconds',
-    headers: { accept: options.accept ?? '*/*' },
+    headers: { accept: options.accept ?? '*/*', ...rangeHeader(options.range) },
     originHeaders: options.headers,
   };
   const limit = { maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES, limitName: 'maxBytes' };
@@ -57,4 +59,8 @@ export async function httpGet(url: string, options: HttpGetOptions = {}): Promis
     const { status, headers } = answer.response;
     return { status, headers, body: new Uint8Array(Buffer.concat(chunks)), url: answer.url.href };
   });
+}
+
+function rangeHeader(range: HttpGetOptions['range']): Record<string, string> {
+  return range === undefined ? {} : { range: `bytes=${range.first}-${range.last}` };
 }

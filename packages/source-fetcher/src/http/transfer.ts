@@ -19,7 +19,7 @@ import type { SourceRequest } from '../types.js';
 import { writeBehind } from '../write-behind.js';
 import { announcedLength, contentEncoding, readBody } from './read-body.js';
 import { type OpenAnswer, withAnswer } from './request.js';
-import { isRetryableStatus, retryAfterMilliseconds } from './retry.js';
+import { askedPause, isRetryableStatus } from './retry.js';
 import { contentRangeOf, validatorOf } from './validator.js';
 
 export type Received =
@@ -198,7 +198,7 @@ async function assertSpace(file: string, bytes: number): Promise<void> {
 function assertUsable({ response, url }: OpenAnswer, { clock }: FetchContext): void {
   const shown = redactUrl(url.href);
   if (response.status !== 200) {
-    const after = retryAfterMilliseconds(response.headers.get('retry-after'), clock.now());
+    const after = askedPause(response.headers, clock.now());
     throw new SourceFetchError({
       code: 'HTTP_STATUS',
       message: `'${shown}' answered with status ${response.status}, but 200 was expected.`,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { readRegularFile, replaceFile } from '@rbee-internal/system/files';
 import { z } from 'zod';
-import type { CreatedGatewayKey, GatewayKey } from '../../api/gateway.js';
+import { type CreatedGatewayKey, GatewayKey, type NewGatewayKey } from '../../api/gateway.js';
 import { DaemonError } from '../../errors.js';
 import { RateLimit } from './rate-limit.js';
 
@@ -12,28 +12,8 @@ const MAX_KEYS = 1_000;
 const KEY_BYTES = 32;
 const MARK = 'rbee-';
 const SHOWN_CHARACTERS = 10;
-const DEFAULT_REQUESTS_PER_MINUTE = 600;
 
-/** The body of `POST /v1/gateway/keys`. */
-export const NewKey = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/, 'must be letters, digits, ".", "_", "@" or "-", at most 64')
-    .describe('What the key is for; unique'),
-  requestsPerMinute: z
-    .int()
-    .min(1)
-    .max(1_000_000)
-    .optional()
-    .describe(`Requests that the key may make in a minute (default: ${DEFAULT_REQUESTS_PER_MINUTE})`),
-});
-export type NewKey = z.infer<typeof NewKey>;
-
-const StoredKey = z.object({
-  name: z.string(),
-  prefix: z.string(),
-  createdAt: z.string(),
-  requestsPerMinute: z.number(),
+const StoredKey = GatewayKey.extend({
   /** sha256 of the key, which has 256 bits of chance: nothing slower is needed. */
   digest: z.string().regex(/^[0-9a-f]{64}$/),
 });

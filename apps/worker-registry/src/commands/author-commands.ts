@@ -1,0 +1,60 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { addWorker } from '../author/add-worker.js';
+import { newWorker } from '../author/new-worker.js';
+import { yankWorker } from '../author/yank-worker.js';
+import { type WorkersFlag, workersOption } from './settings.js';
+
+/** The commands of who keeps a folder of workers: `new`, `add`, `yank`, `unyank`. */
+export function addAuthorCommands(program: Command): void {
+  addNew(program);
+  addAdd(program);
+  addYank(program);
+}
+
+function addNew(program: Command): void {
+  program
+    .command('new <id>')
+    .description('create the folder of a new worker, with a recipe that passes the checks')
+    .addOption(workersOption())
+    .action(async (id: string, flags: WorkersFlag) => {
+      const folder = await newWorker(id, flags);
+      const below = path.relative('', folder);
+      console.log(`Created ${below.startsWith('..') ? folder : below}`);
+    });
+}
+
+const PLACES = {
+  current: 'is current',
+  former: 'is a former version',
+  same: 'is unchanged',
+};
+
+function addAdd(program: Command): void {
+  program
+    .command('add <folder>')
+    .description('check a worker and add it to the folder of workers; the version before it is kept')
+    .addOption(workersOption())
+    .action(async (folder: string, flags: WorkersFlag) => {
+      const { id, version, place } = await addWorker(folder, flags);
+      console.log(`${id} ${version} ${PLACES[place]}`);
+    });
+}
+
+function addYank(program: Command): void {
+  program
+    .command('yank <id[@version]>')
+    .description('withdraw a version, so that it is no longer offered')
+    .addOption(workersOption())
+    .requiredOption('--reason <text>', 'why; shown to those who ask for it')
+    .action(async (wanted: string, flags: WorkersFlag & { readonly reason: string }) =>
+      console.log(`${await yankWorker(wanted, flags)} is withdrawn`),
+    );
+  program
+    .command('unyank <id[@version]>')
+    .description('offer a withdrawn version again')
+    .addOption(workersOption())
+    .action(async (wanted: string, flags: WorkersFlag) =>
+      console.log(`${await yankWorker(wanted, { workers: flags.workers })} is offered again`),
+    );
+}

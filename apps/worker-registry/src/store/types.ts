@@ -1,0 +1,94 @@
+/** An operating system a worker runs on, as the registry spells it. */
+export type RegistryPlatform = 'linux' | 'macos' | 'windows';
+
+/** A CPU a worker runs on, by Arch's name. */
+export type RegistryArchitecture = 'x86_64' | 'aarch64';
+
+/**
+ * What a `worker.json` holds and `GET /workers/:id` returns. A client may count on the required members;
+ * fields that are not listed here are served as they stand.
+ */
+export interface WorkerMetadata {
+  /** `^[a-z0-9][a-z0-9._-]{0,127}$` without `..`; the name of the worker's folder. */
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  /** A `pkgver`: `^[A-Za-z0-9][A-Za-z0-9._+~]{0,127}$` without `..`. */
+  readonly version: string;
+  /** At least one; of a worker with variants, those of all of them. */
+  readonly platforms: readonly RegistryPlatform[];
+  /** At least one; of a worker with variants, those of all of them. */
+  readonly architectures: readonly RegistryArchitecture[];
+  /** The backend, such as `cpu`, `cuda` or `metal`. */
+  readonly worker_type?: string | undefined;
+  readonly description?: string | undefined;
+  readonly license?: string | undefined;
+  /** What must be there to run it; package names. */
+  readonly depends?: readonly string[] | undefined;
+  /** What must be there to build it; package names. */
+  readonly makedepends?: readonly string[] | undefined;
+  /** The file name of the program that `package()` installs. */
+  readonly binary_name?: string | undefined;
+  /** Whether its sources are only given to holders of a licence. */
+  readonly requires_license?: boolean | undefined;
+  /** The only origins, such as `https://downloads.example.org`, that get a licence token. */
+  readonly license_origins?: readonly string[] | undefined;
+  /** Where its recipe is, below the registry's address. */
+  readonly pkgbuild_url?: string | undefined;
+  /** How a new worker is proven: `--version`, `GET /health`, or not at all. */
+  readonly probe?: 'version' | 'health' | 'none' | undefined;
+  /** Why it was withdrawn: it is not offered, and clients refuse to install it. */
+  readonly yanked?: string | boolean | undefined;
+  /** Programs made from the same recipe, one for each backend; each is a worker of its own, `<id>-<backend>`. */
+  readonly variants?: readonly WorkerVariantMetadata[] | undefined;
+  readonly [field: string]: unknown;
+}
+
+/** One of a worker's variants: its fields replace those of the worker. */
+export interface WorkerVariantMetadata {
+  /** `^[a-z0-9]{1,32}$`. */
+  readonly backend: string;
+  readonly platforms?: readonly RegistryPlatform[] | undefined;
+  readonly architectures?: readonly RegistryArchitecture[] | undefined;
+  readonly [field: string]: unknown;
+}
+
+/** One version of a worker: its metadata, its recipe, and the local files and keys that the recipe names. */
+export interface WorkerRelease {
+  readonly metadata: WorkerMetadata;
+  /** The text of its PKGBUILD. */
+  readonly pkgbuild: string;
+  /** By name, and keys by `keys/pgp/<fingerprint>.asc`; neither the `worker.json` nor the PKGBUILD is among them. */
+  readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+  /** Whether another version took its place: then it is only offered when no other can be. @default false */
+  readonly isFormer?: boolean | undefined;
+}
+
+/**
+ * Where a registry's workers come from. Absence is `undefined`; a rejection is a fault of the store. The `id` of a
+ * variant, `<id>-<backend>`, finds what its worker has.
+ */
+export interface WorkerStore {
+  /**
+   * Every worker that can be installed, ordered by id. As long as nothing changed it is the same array: then what
+   * was made of it is used again.
+   */
+  list(): Promise<readonly WorkerMetadata[]>;
+  find(id: string): Promise<WorkerMetadata | undefined>;
+  /** The text of its PKGBUILD. */
+  pkgbuild(id: string): Promise<string | undefined>;
+  /** The bytes of one of its local files, or of a key by `<fingerprint>.asc`; never of its `worker.json` or PKGBUILD. */
+  file(id: string, name: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Every version of a worker, the newest first. @default the routes for versions return 404 */
+  releases?(id: string): Promise<readonly WorkerRelease[] | undefined>;
+  /** What the metrics report. @default only the number of workers in the list */
+  counts?(): StoreCounts;
+}
+
+/** What a store serves and refuses; former versions count too. */
+export interface StoreCounts {
+  /** How many versions are served. */
+  readonly served: number;
+  /** Where those lie that are refused, such as `my-worker` or `my-worker/versions/1.0`. */
+  readonly refused: readonly string[];
+}

@@ -1,0 +1,102 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { StoredLaunch } from '../launch/schema.js';
+import { withEitherKeys } from './either-keys.js';
+import type { KnownWorkerType, Platform, WorkerType } from './worker/worker-binary.js';
+
+const LATER_WORKER_TYPES: ReadonlyMap<string, KnownWorkerType> = new Map([
+  ['cpu', 'CpuLlm'],
+  ['cuda', 'CudaLlm'],
+  ['metal', 'MetalLlm'],
+  ['rocm', 'RocmLlm'],
+  ['vulkan', 'VulkanLlm'],
+]);
+
+const PLATFORMS: ReadonlyMap<string, Platform> = new Map([
+  ['Linux', 'Linux'],
+  ['MacOS', 'MacOS'],
+  ['Windows', 'Windows'],
+  ['linux', 'Linux'],
+  ['macos', 'MacOS'],
+  ['windows', 'Windows'],
+]);
+
+/** The fixed form of a worker type; further types stay as they came. */
+export function fixedWorkerType(type: string): WorkerType {
+  return LATER_WORKER_TYPES.get(type) ?? type;
+}
+
+export const Text = z.string().min(1);
+export const Time = z.iso.datetime({ offset: true });
+export const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected "sha256:" and 64 hex digits');
+export const AbsolutePath = z.string().refine(isAbsolutePath, 'expected an absolute path');
+
+const PlatformName = z.string().transform((name, context): Platform => {
+  const platform = PLATFORMS.get(name);
+  if (platform !== undefined) return platform;
+  context.addIssue({ code: 'custom', message: 'expected "Linux", "MacOS" or "Windows"' });
+  return z.NEVER;
+});
+
+const Failure = z.object({ error: z.string() });
+const Status = z.union(
+  [
+    z.enum(['Available', 'available']).transform(() => 'Available' as const),
+    z.enum(['Downloading', 'downloading']).transform(() => 'Downloading' as const),
+    z.object({ Failed: Failure }),
+    z.object({ failed: Failure }).transform(({ failed }) => ({ Failed: failed })),
+  ],
+  'expected "Available", "Downloading" or {"Failed":{"error":"…"}}',
+);
+
+export const common = {
+  id: Text,
+  path: AbsolutePath,
+  size: z.int().nonnegative(),
+  status: Status,
+  added_at: Time,
+};
+
+const Source = withEitherKeys(
+  z.object({ url: Text, digest: orAbsent(Digest), commit: orAbsent(Text), signed_by: orAbsent(Text) }),
+);
+
+const StoredProvenance = withEitherKeys(
+  z.object({
+    origin: Text,
+    pkgbuild_digest: Digest,
+    sources: z.array(Source),
+    started_at: Time,
+    finished_at: Time,
+    guard: orAbsent(Text),
+    guard_reason: orAbsent(Text),
+    network: orAbsent(z.boolean()),
+    installed_by: Text,
+  }),
+);
+
+/** The `artifact` object of a worker's record, in the fixed form or the later one. */
+export const StoredWorkerBinary = withEitherKeys(
+  z.object({
+    ...common,
+    worker_type: Text.transform(fixedWorkerType),
+    platform: PlatformName,
+    version: Text,
+    architecture: orAbsent(Text),
+    catalog_id: orAbsent(Text),
+    digest: orAbsent(Digest),
+    tree_digest: orAbsent(Digest),
+    launch: orAbsent(StoredLaunch),
+    provenance: orAbsent(StoredProvenance),
+  }),
+);
+export type StoredWorkerBinary = z.output<typeof StoredWorkerBinary>;
+
+function isAbsolutePath(text: string): boolean {
+  return !text.includes('\0') && (path.posix.isAbsolute(text) || path.win32.isAbsolute(text));
+}
+
+/** A member that may be missing or, as Rust writes what is missing, `null`. */
+export function orAbsent<S extends z.ZodType>(schema: S) {
+  return schema.nullish().transform((value) => value ?? undefined);
+}

@@ -1,0 +1,30 @@
+/** Which bytes a program was made from, when, and by what. No value holds a credential. */
+export interface Provenance {
+  /** The registry, folder or URL that the recipe came from. */
+  readonly origin: string;
+  /** `sha256:` digest of the PKGBUILD. */
+  readonly pkgbuildDigest: string;
+  readonly sources: readonly SourceProvenance[];
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** What kept the build from the rest of the machine, such as `bubblewrap`; `none` when nothing did. */
+  readonly guard?: string;
+  /** Why nothing did, where `guard` is `none`. */
+  readonly guardReason?: string;
+  /** Whether the recipe's functions could reach the network: allowed to, or with no guard to keep them from it. */
+  readonly network?: boolean;
+  /** What installed it: package name and version, such as `@rbee/worker-provisioner 1.2.0`. */
+  readonly installedBy: string;
+}
+
+/** One source that a program was made from. */
+export interface SourceProvenance {
+  /** The source entry without credentials. */
+  readonly url: string;
+  /** `sha256:` digest of a file. */
+  readonly digest?: string;
+  /** Commit of a version-controlled source. */
+  readonly commit?: string;
+  /** Fingerprint of the OpenPGP key whose signature of it was verified. */
+  readonly signedBy?: string;
+}

@@ -1,0 +1,78 @@
+import type { ArtifactCodec } from '../../contracts/artifact-codec.js';
+import { decodeLaunch, encodeLaunch } from '../../launch/schema.js';
+import { decodeStored, withoutUndefined } from '../decode-stored.js';
+import { fixedWorkerType, StoredWorkerBinary } from '../schema.js';
+import type { Provenance } from './provenance.js';
+import type { WorkerBinary } from './worker-binary.js';
+
+/**
+ * Workers on disk. Reads the fixed form (`CpuLlm`, `Linux`, snake_case) and the later spellings (`cpu`, `linux`,
+ * `available`, camelCase), and writes the fixed form.
+ */
+export const workerBinaryCodec: ArtifactCodec<WorkerBinary> = {
+  decode(stored) {
+    const { worker_type, catalog_id, added_at, tree_digest, launch, provenance, ...same } = decodeStored(
+      StoredWorkerBinary,
+      stored,
+    );
+    return withoutUndefined({
+      ...same,
+      workerType: worker_type,
+      addedAt: added_at,
+      catalogId: catalog_id,
+      treeDigest: tree_digest,
+      launch: launch && decodeLaunch(launch),
+      provenance: provenance && decodeProvenance(provenance),
+    });
+  },
+  encode(worker) {
+    return withoutUndefined({
+      id: worker.id,
+      worker_type: fixedWorkerType(worker.workerType),
+      platform: worker.platform,
+      path: worker.path,
+      size: worker.size,
+      status: worker.status,
+      version: worker.version,
+      added_at: worker.addedAt,
+      architecture: worker.architecture,
+      catalog_id: worker.catalogId,
+      digest: worker.digest,
+      tree_digest: worker.treeDigest,
+      launch: worker.launch && encodeLaunch(worker.launch),
+      provenance: worker.provenance && encodeProvenance(worker.provenance),
+    });
+  },
+};
+
+function decodeProvenance(stored: NonNullable<StoredWorkerBinary['provenance']>): Provenance {
+  return withoutUndefined({
+    origin: stored.origin,
+    pkgbuildDigest: stored.pkgbuild_digest,
+    sources: stored.sources.map(({ signed_by, ...same }) =>
+      withoutUndefined({ ...same, signedBy: signed_by }),
+    ),
+    startedAt: stored.started_at,
+    finishedAt: stored.finished_at,
+    guard: stored.guard,
+    guardReason: stored.guard_reason,
+    network: stored.network,
+    installedBy: stored.installed_by,
+  });
+}
+
+function encodeProvenance(provenance: Provenance): Record<string, unknown> {
+  return withoutUndefined({
+    origin: provenance.origin,
+    pkgbuild_digest: provenance.pkgbuildDigest,
+    sources: provenance.sources.map(({ url, digest, commit, signedBy }) =>
+      withoutUndefined({ url, digest, commit, signed_by: signedBy }),
+    ),
+    started_at: provenance.startedAt,
+    finished_at: provenance.finishedAt,
+    guard: provenance.guard,
+    guard_reason: provenance.guardReason,
+    network: provenance.network,
+    installed_by: provenance.installedBy,
+  });
+}
