@@ -1,3 +1,5 @@
 import { definePackage } from '../../tsup.base.js';
 
-export default definePackage({ entry: ['src/index.ts', 'src/node.ts', 'src/cli.ts'] });
+export default definePackage({
+  entry: ['src/index.ts', 'src/node.ts', 'src/cli.ts', 'src/testing/index.ts'],
+});

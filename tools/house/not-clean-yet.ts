@@ -4,8 +4,6 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
     'apps/hive-page',
     'apps/rbee-hive',
     'internal/test-kit',
-    'packages/pkgbuild-executor',
-    'packages/pkgbuild-parser',
     'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',
@@ -15,8 +13,6 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
     'apps/hive-page',
     'apps/rbee-hive',
     'internal/test-kit',
-    'packages/pkgbuild-executor',
-    'packages/pkgbuild-parser',
     'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',
@@ -24,8 +20,6 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
   'visible-skips': [
     'apps/hive-page',
     'apps/rbee-hive',
-    'packages/pkgbuild-executor',
-    'packages/pkgbuild-parser',
     'packages/source-fetcher',
     'packages/worker-provisioner',
   ],
@@ -33,8 +27,6 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
     'apps/hive-daemon',
     'apps/rbee-hive',
 
-    'packages/pkgbuild-executor',
-    'packages/pkgbuild-parser',
     'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',
@@ -42,8 +34,6 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
   documented: [
     'packages/model-catalog',
 
-    'packages/pkgbuild-executor',
-    'packages/pkgbuild-parser',
     'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',
@@ -55,8 +45,6 @@ export const NOT_CLEAN_YET: Readonly<Record<string, readonly string[]>> = {
 
     'internal/test-kit',
 
-    'packages/pkgbuild-executor',
-    'packages/pkgbuild-parser',
     'packages/source-fetcher',
     'packages/worker-catalog',
     'packages/worker-provisioner',

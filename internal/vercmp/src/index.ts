@@ -2,6 +2,11 @@
  * Orders two package versions `[epoch:]pkgver[-pkgrel]` as pacman's `vercmp` does: -1 when the first is
  * older, 1 when it is newer, 0 when neither. `pkgrel` counts only when both have one.
  * Source: `alpm_pkg_vercmp` as described in vercmp(8).
+ * @example
+ * ```ts
+ * vercmp('1.10-1', '1.9-2'); // 1
+ * vercmp('1:0.1', '2.0'); // 1: the epoch comes first
+ * ```
  */
 export function vercmp(first: string, second: string): -1 | 0 | 1 {
   if (first === second) return 0;

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { ExecuteOptions } from '../src/index.js';
+import type { ExecuteOptions } from '@rbee/pkgbuild-executor';
 
 /** A new folder with a PKGBUILD and the folders of its build; who makes it removes it. */
 export function makeDemoFolder(pkgbuild: string): string {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { executePkgbuild } from '../src/index.js';
+import { executePkgbuild } from '@rbee/pkgbuild-executor';
 import { demoOptions, makeDemoFolder } from './demo-build.js';
 
 /** Prints the processor time that watching over a build which only sleeps costs us, beside many other processes. */

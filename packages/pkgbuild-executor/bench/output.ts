@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { executePkgbuild } from '../src/index.js';
+import { executePkgbuild } from '@rbee/pkgbuild-executor';
 import { demoOptions, makeDemoFolder } from './demo-build.js';
 
 /** Prints what a build of so many lines of output costs, beside `bash -c` into a pipe that is read away. */

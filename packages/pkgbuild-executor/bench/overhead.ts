@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { type ExecuteOptions, executePkgbuild } from '../src/index.js';
+import { type ExecuteOptions, executePkgbuild } from '@rbee/pkgbuild-executor';
 import { demoOptions, makeDemoFolder } from './demo-build.js';
 
 /** Prints the median time of a small recipe: plain bash, this package without and with a sandbox, and makepkg. */
@@ -40,11 +40,11 @@ function runBash(): void {
   rmSync(root, { recursive: true });
 }
 
-/** makepkg refuses root: then it runs as nobody. */
+/** makepkg refuses root: then it runs as another user. */
 function runMakepkg(): void {
   const root = makeDemoFolder(PKGBUILD);
   const isRoot = process.getuid?.() === 0;
-  if (isRoot) spawnSync('chown', ['-R', 'nobody', root]);
+  if (isRoot) spawnSync('chown', ['-R', '65534:65534', root]);
   const { status, stderr } = spawnSync('makepkg', ['-d', '-f', '--noarchive'], {
     cwd: root,
     env: { PATH: process.env.PATH, HOME: root },

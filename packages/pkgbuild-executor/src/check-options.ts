@@ -55,7 +55,7 @@ export function oneOf(...values: readonly string[]): Rule {
 
 export function listOf(rule: Rule): Rule {
   return {
-    expected: `an array, each of it ${rule.expected}`,
+    expected: `an array, each element ${rule.expected}`,
     accepts: (value) => Array.isArray(value) && value.every(rule.accepts),
   };
 }
@@ -108,14 +108,14 @@ function invalid(name: string, value: unknown, expected: string): ExecuteError {
   const shown = typeof value === 'string' ? `"${showForeign(value)}"` : typeof value;
   return new ExecuteError({
     code: 'INVALID_OPTION',
-    message: `The option ${name} must be ${expected}, not ${value === undefined ? 'left out' : shown}`,
+    message: `The option ${name} must be ${expected}${value === undefined ? ', and is missing' : `, not ${shown}`}`,
   });
 }
 
 function unknown(name: string): ExecuteError {
   return new ExecuteError({
     code: 'INVALID_OPTION',
-    message: `There is no option ${showForeign(name)}`,
-    hint: 'See the README for the options that there are.',
+    message: `The option ${showForeign(name)} is not known`,
+    hint: 'The type of the options lists all that exist.',
   });
 }

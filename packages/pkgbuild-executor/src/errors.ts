@@ -1,9 +1,11 @@
 import { CodedError, type CodedErrorInit, hasErrorMarker } from '@rbee-internal/coded-error';
 import type { SandboxProblem } from './guards/sandbox-problem.js';
-import type { EndReason, LimitName, Phase, PhaseReport } from './types.js';
+import type { LimitName } from './limits/execute-limits.js';
+import type { EndReason, Phase, PhaseReport } from './phases/phase.js';
 
+/** Why a call failed. */
 export type ExecuteErrorCode =
-  /** bash, or `mkfifo` of the basic tools, is not on the `PATH` that was handed in. */
+  /** bash, or `mkfifo` of the basic tools, is not on the `PATH` that was passed. */
   | 'BASH_MISSING'
   /** An option is not of the kind that it must be, or there is no such option. */
   | 'INVALID_OPTION'
@@ -28,6 +30,7 @@ export type ExecuteErrorCode =
   /** A `makepkg.conf` could not be read. */
   | 'CONFIG_INVALID';
 
+/** What an {@link ExecuteError} is made of. */
 export interface ExecuteErrorInit extends CodedErrorInit<ExecuteErrorCode> {
   readonly phase?: Phase | undefined;
   readonly package?: string | undefined;
@@ -42,7 +45,7 @@ export interface ExecuteErrorInit extends CodedErrorInit<ExecuteErrorCode> {
 
 const marker = Symbol.for('@rbee/pkgbuild-executor/error');
 
-/** What `executePkgbuild` rejects with, unless it was cancelled: then it is the signal's reason. */
+/** What every call of this package rejects with, unless it was cancelled: then it is the signal's reason. */
 export class ExecuteError extends CodedError<ExecuteErrorCode> {
   override readonly name = 'ExecuteError';
   readonly [marker] = true;
@@ -55,7 +58,7 @@ export class ExecuteError extends CodedError<ExecuteErrorCode> {
   /** The bound that was reached, for `LIMIT`. */
   readonly limit: LimitName | undefined;
   readonly exitCode: number | undefined;
-  /** The line of the PKGBUILD whose command failed, where bash tells it. */
+  /** The line of the PKGBUILD whose command failed, where bash reports it. */
   readonly line: number | undefined;
   /** How the phase went until it failed; absent when none had begun. */
   readonly report: PhaseReport | undefined;

@@ -1,8 +1,9 @@
+import type { GuardFacts } from './guards/guard-facts.js';
 import type { HostReached } from './network/types.js';
-import type { GuardFacts, Phase, PhaseResult } from './types.js';
+import type { Phase, PhaseResult } from './phases/phase.js';
 
 /**
- * What `executePkgbuild` tells while it works. `package` is there in phase `package`. What the file prints while it
+ * What `executePkgbuild` emits while it runs. `package` is there in phase `package`. What the file prints while it
  * is sourced belongs to the phase that it is sourced for.
  */
 export type ExecuteEvent =

@@ -1,25 +1,63 @@
-import { type BashSession, withBash } from './bash-session.js';
 import { endFailure, functionFailure, limitError, packageInvalidError, sourceFailure } from './failures.js';
 import { resolveOptions } from './options.js';
-import type { Reply } from './outcome.js';
-import { readPackageFacts } from './package-facts.js';
-import { type PackageCall, type PhaseCall, packageCalls, sharedCalls } from './phases.js';
-import { requirePkgver, writePkgver } from './pkgver.js';
-import { guardFacts } from './recorder.js';
+import type { BuiltPackage } from './package/built-package.js';
+import { readPackageFacts } from './package/package-facts.js';
+import { type PackageCall, type PhaseCall, packageCalls, sharedCalls } from './phases/phase-calls.js';
+import { requirePkgver, writePkgver } from './phases/pkgver.js';
+import { guardFacts } from './phases/recorder.js';
 import { prepareRun, type Run } from './run.js';
-import type { BuiltPackage, ExecuteOptions, ExecuteResult } from './types.js';
+import { type BashSession, withBash } from './session/bash-session.js';
+import type { Reply } from './session/outcome.js';
+import type { ExecuteOptions, ExecuteResult } from './types.js';
 
 /** Linux takes arguments of 128 KiB; all together stay below 2 MiB. */
 const MAX_EXPORT_BYTES = 16_384;
 const MAX_EXPORTS = 100;
 
 /**
- * Runs the functions of a PKGBUILD under bash as makepkg does: `verify` to `check` in one shell that shares its
- * variables, the package functions in a second one. When it settles, no process of the build is left.
+ * Runs the functions of a PKGBUILD under bash as makepkg does: `verify`, `prepare`, `pkgver`, `build` and `check` in one
+ * shell that shares its variables, the package functions in a second one that has what was exported. When it settles, no
+ * process of the build is left.
+ *
+ * - bash sources the whole file inside a function, `extglob` off; a file whose last command fails is refused.
+ * - `verify` runs in `$startdir`, every other function in `$srcdir`, under `errexit`, `errtrace` and an ERR trap, so
+ *   `set +e` does not help, while `f || true` and `local x=$(false)` pass. Shell options are restored afterwards; the
+ *   umask is 0022; standard input is empty.
+ * - Variables: `startdir` (readonly, without links), `srcdir`, `pkgdir`, `pkgdirbase`, `pkgbase`, `CARCH`, `OPTIONS` and
+ *   `BUILDENV` (readonly), what `buildConfig` sets, and the file's own; `depends_$CARCH` and its like are merged.
+ * - `CFLAGS`, `CXXFLAGS`, `LDFLAGS`, `RUSTFLAGS`, `CHOST`, `MAKEFLAGS` and the like are exported to `build`, `check` and
+ *   the package functions alone. `OPTIONS`, `options` and `options_$CARCH` are read in this order, and the last word
+ *   counts, for `buildflags`, `makeflags`, `debug`, `lto` and tidying.
+ * - `msg`, `msg2`, `plain` (standard output), `warning` and `error` (standard error) are defined.
+ * - A version that `pkgver()` prints is written into the file: every `pkgver=` in the first column, and `pkgrel=1`. The
+ *   file is then sourced again in the same shell.
+ * - A package function finds `$pkgdir` empty, with mode 0755, and runs under `fakeroot` where that is installed. Variables
+ *   leak from one `package_<name>` to the next; those that a package may override do not.
+ * - Then the package is tidied (`docs`, `libtool`, `staticlibs`, `purge`, `emptydirs`, `strip`, `zipman`), and refused if
+ *   it has a dot file in its root or a newline in a name.
+ *
+ * Different from makepkg on purpose: `exit 0` in a function is `FUNCTION_FAILED`, for the functions after it did not run;
+ * a background process of `pkgver()` is not waited for; `debug` adds flags but makes no debug package; `ccache`, `distcc`
+ * and `sccache` are not set up; a package without a function has no metadata; exported functions do not reach the packages.
  *
  * @throws ExecuteError `INVALID_OPTION`, `BASH_MISSING`, `INVALID_NAME`, `SOURCE_FAILED`, `FUNCTION_FAILED`, `KILLED`,
- *   `INVALID_PKGVER`, `LIMIT`, `SANDBOX`, `FOLDER_REPLACED`, `PACKAGE_INVALID`; the signal's reason when it was aborted; what `onEvent` threw; a system error when
- *   a folder cannot be read or written.
+ *   `INVALID_PKGVER`, `LIMIT`, `SANDBOX`, `FOLDER_REPLACED`, `PACKAGE_INVALID`; the signal's reason when it was aborted;
+ *   what `onEvent` threw; a system error when a folder cannot be read or written
+ * @example
+ * ```ts
+ * const { packages } = await executePkgbuild({
+ *   pkgbuildPath: '/build/PKGBUILD',
+ *   startDir: '/build',
+ *   srcDir: '/build/src',
+ *   pkgDir: '/build/pkg',
+ *   workDir: '/build/work',
+ *   pkgbase: 'hello',
+ *   pkgnames: ['hello'],
+ *   functions: ['build', 'package'],
+ *   carch: 'x86_64',
+ *   env: process.env,
+ * });
+ * ```
  */
 export async function executePkgbuild(options: ExecuteOptions): Promise<ExecuteResult> {
   const resolved = resolveOptions(options);
@@ -32,9 +70,7 @@ export async function executePkgbuild(options: ExecuteOptions): Promise<ExecuteR
     await run.folders.verify();
     return resultOf(run, { pkgver, packages });
   } finally {
-    run.recorder.close();
-    run.network?.close();
-    await run.folders.close();
+    await run.close();
   }
 }
 
@@ -106,7 +142,7 @@ async function runPackages(run: Run, exports: readonly string[]): Promise<Execut
 async function runPackage(run: Run, bash: BashSession, call: PackageCall): Promise<BuiltPackage> {
   const { name, pkgDir } = call;
   await callFunction(run, bash, { ...call, verb: 'package' });
-  // From here on it is us who look into the folder and change what is in it.
+  // From here on the driver looks into the folder and changes what is in it.
   await run.folders.verify();
   const facts = await callFunction(run, bash, { ...call, verb: 'finish' });
   const { errors, warnings, metadata, owners } = readPackageFacts(facts.facts);
@@ -114,7 +150,7 @@ async function runPackage(run: Run, bash: BashSession, call: PackageCall): Promi
   return { name, pkgDir, metadata, warnings, owners };
 }
 
-/** Tells start and end of a phase, and bounds its time. */
+/** Emits start and end of a phase, and limits its time. */
 async function runPhase(run: Run, call: PhaseCall, work: () => Promise<void>): Promise<void> {
   const { options, recorder, signal, stop } = run;
   signal.throwIfAborted();
@@ -156,7 +192,7 @@ async function callFunction(
     failedCommand: await bash.failedCommand(),
   });
   if (failure !== undefined) throw failure;
-  if (outcome.type !== 'reply') throw new TypeError('bash has ended, and nobody has told why');
+  if (outcome.type !== 'reply') throw new TypeError('bash has ended for a reason that is not known');
   return outcome.reply;
 }
 
@@ -170,7 +206,7 @@ async function readExports(bash: BashSession): Promise<readonly string[]> {
     .slice(0, MAX_EXPORTS);
 }
 
-/** Runs `pkgver()`; another version than the file's is written into it, and the file read anew. */
+/** Runs `pkgver()`; another version than the file's is written into it, and the file is sourced again. */
 async function updatePkgver(run: Run, bash: BashSession, call: PhaseCall): Promise<string> {
   const before = await callFunction(run, bash, { ...call, verb: 'capture' });
   const pkgver = requirePkgver(bash.captured(), run.recorder.about());

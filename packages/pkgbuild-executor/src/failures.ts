@@ -2,11 +2,11 @@ import { constants } from 'node:os';
 import { messageOf } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
 import { ExecuteError } from './errors.js';
-import type { FailedCommand, Outcome } from './outcome.js';
-import type { FailureFacts } from './recorder.js';
-import type { LimitName } from './types.js';
+import type { LimitName } from './limits/execute-limits.js';
+import type { FailureFacts } from './phases/failure-facts.js';
+import type { FailedCommand, Outcome } from './session/outcome.js';
 
-/** What ends a bash from without, or by a fault of its own. */
+/** Signals that end bash from outside, or by a fault of its own. */
 const FATAL_SIGNALS = [
   'SIGKILL',
   'SIGTERM',
@@ -52,7 +52,7 @@ export function functionFailure(outcome: Outcome, call: FailedCall): ExecuteErro
 }
 
 /**
- * The signal that ended bash. A sandbox tells it as a shell does, by an exit code above 128; a code of that kind that
+ * The signal that ended bash. A sandbox reports it as a shell does, by an exit code above 128; a code of that kind that
  * a command of the function ended with is no signal to bash.
  */
 function endingSignal(
@@ -64,7 +64,7 @@ function endingSignal(
   return signalOfExitCode(outcome.code);
 }
 
-/** The signal that a shell tells by an exit code above 128. */
+/** The signal that a shell reports by an exit code above 128. */
 export function signalOfExitCode(code: number): NodeJS.Signals | undefined {
   return FATAL_SIGNALS.find((signal) => constants.signals[signal] === code - 128);
 }
@@ -86,10 +86,10 @@ function failedError(exitCode: number, message: string, call: FailedCall): Execu
 function seeHosts({ refusedHosts = [] }: FailureFacts): string {
   if (refusedHosts.length === 0) return '';
   const shown = refusedHosts.slice(0, MAX_SHOWN_HOSTS).join(', ');
-  return `It asked for what it may not reach: ${shown}.`;
+  return `It asked for servers that it may not reach: ${shown}.`;
 }
 
-/** Without a failed command bash did not end by an error but because the function told it to. */
+/** Without a failed command bash did not end by an error but because the function did. */
 function exitedMessage(exitCode: number, call: FailedCall): string {
   if (call.failedCommand !== undefined) return failedMessage(exitCode, call);
   return `${call.functionName}() called exit ${exitCode}, or exec: nothing after it ran`;
@@ -131,7 +131,7 @@ export function sourceFailure(outcome: Outcome, about: FailureFacts): ExecuteErr
   });
 }
 
-/** The error for how bash itself ended after its last function, or `undefined` when all was well. */
+/** The error for how bash itself ended after its last function, or `undefined` when it succeeded. */
 export function endFailure(outcome: Outcome, about: FailureFacts): ExecuteError | undefined {
   const signal = endingSignal(outcome, undefined);
   if (signal !== undefined) return killedError(signal, about);
@@ -173,7 +173,7 @@ export function replacedError(file: string, found: string): ExecuteError {
   return new ExecuteError({
     code: 'FOLDER_REPLACED',
     message: `${showForeign(file)} is not what it was before the recipe ran: there is ${showForeign(found)}`,
-    hint: 'A recipe may fill $srcdir and $pkgdir, but not put anything else in their place. Nothing there was touched.',
+    hint: 'A recipe may fill $srcdir and $pkgdir, but not replace them. What is there now was not changed.',
   });
 }
 
@@ -181,7 +181,7 @@ export function replacedError(file: string, found: string): ExecuteError {
 export function forgeryError(about: FailureFacts): ExecuteError {
   return new ExecuteError({
     code: 'FUNCTION_FAILED',
-    message: 'The recipe wrote to the pipe by which bash reports, so nothing it reports can be trusted',
+    message: 'The recipe wrote to the pipe on which bash reports, so its reports cannot be trusted',
     reason: 'exit',
     ...about,
   });
@@ -191,14 +191,14 @@ export function forgeryError(about: FailureFacts): ExecuteError {
 export function packageInvalidError(problems: readonly string[], about: FailureFacts): ExecuteError {
   return new ExecuteError({
     code: 'PACKAGE_INVALID',
-    message: `Package ${about.package} may not hold what it holds. ${problems.map((problem) => showForeign(problem)).join('. ')}`,
-    hint: 'The package function must not put it into $pkgdir.',
+    message: `Package ${about.package} holds what a package must not. ${problems.map((problem) => showForeign(problem)).join('. ')}`,
+    hint: 'Change the package function so that it does not put this into $pkgdir.',
     reason: 'exit',
     ...about,
   });
 }
 
-/** What is told when a bound is reached, and which option raises it. */
+/** The message when a limit is reached, and which option raises it. */
 const LIMIT_WORDS: Readonly<
   Record<LimitName, { readonly text: (bound: number, about: FailureFacts) => string; readonly hint: string }>
 > = {
@@ -211,7 +211,7 @@ const LIMIT_WORDS: Readonly<
     hint: 'Raise limits.outputBytes if the build prints that much.',
   },
   memory: {
-    text: (bound) => `The recipe's processes took more than ${bound} bytes of memory`,
+    text: (bound) => `The processes of the recipe used more than ${bound} bytes of memory`,
     hint: 'Raise limits.memoryBytes, or build with fewer processes: MAKEFLAGS.',
   },
   processes: {
@@ -219,7 +219,7 @@ const LIMIT_WORDS: Readonly<
     hint: 'Raise limits.processes if the build needs that many.',
   },
   disk: {
-    text: (bound) => `The recipe reached the bound of ${bound} bytes of disk space`,
+    text: (bound) => `The recipe reached the limit of ${bound} bytes of disk space`,
     hint: 'See limits.diskBytes and limits.freeDiskBytes.',
   },
 };

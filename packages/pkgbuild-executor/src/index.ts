@@ -1,9 +1,3 @@
-export type { BuildConfig } from './build-config.js';
-export { defaultBuildConfig } from './build-config.js';
-export { BUILD_ENVIRONMENT_NAMES } from './build-environment.js';
-export type { CheckDependenciesOptions, DependencyReport } from './check-dependencies.js';
-export { checkDependencies } from './check-dependencies.js';
-export type { Compression } from './compression.js';
 export { DEFAULT_CONFINED_LIMITS } from './confined/options.js';
 export { runConfined } from './confined/run-confined.js';
 export { startConfined } from './confined/start-confined.js';
@@ -18,31 +12,24 @@ export type {
   Confinement,
   StartConfinedOptions,
 } from './confined/types.js';
-export type { CreatePackageOptions } from './create-package.js';
-export { createPackage } from './create-package.js';
 export type { ExecuteErrorCode, ExecuteErrorInit } from './errors.js';
 export { ExecuteError, isExecuteError } from './errors.js';
 export type { ExecuteEvent } from './events.js';
 export { executePkgbuild } from './execute-pkgbuild.js';
 export type { CheckSandboxOptions, SandboxReport } from './guards/check-sandbox.js';
 export { checkSandbox } from './guards/check-sandbox.js';
+export type { GuardFacts, GuardName } from './guards/guard-facts.js';
 export type { SandboxCause, SandboxProblem } from './guards/sandbox-problem.js';
+export type { ExecuteLimits, LimitName } from './limits/execute-limits.js';
+export { DEFAULT_EXECUTE_LIMITS } from './limits/execute-limits.js';
 export type { HostReached, NetworkOptions, RefusalReason, UpstreamProxy } from './network/types.js';
-export { DEFAULT_EXECUTE_LIMITS } from './options.js';
-export type { ReadMakepkgConfOptions } from './read-makepkg-conf.js';
-export { readMakepkgConf } from './read-makepkg-conf.js';
-export type {
-  BuiltPackage,
-  EndReason,
-  ExecuteLimits,
-  ExecuteOptions,
-  ExecuteResult,
-  GuardFacts,
-  GuardName,
-  LimitName,
-  PackageMetadata,
-  PathOwner,
-  Phase,
-  PhaseReport,
-  PhaseResult,
-} from './types.js';
+export type { BuiltPackage, PackageMetadata, PathOwner } from './package/built-package.js';
+export type { EndReason, Phase, PhaseReport, PhaseResult } from './phases/phase.js';
+export type { BuildConfig } from './surroundings/build-config.js';
+export { defaultBuildConfig } from './surroundings/build-config.js';
+export { BUILD_ENVIRONMENT_NAMES } from './surroundings/build-environment.js';
+export type { CheckDependenciesOptions, DependencyReport } from './surroundings/check-dependencies.js';
+export { checkDependencies } from './surroundings/check-dependencies.js';
+export type { ReadMakepkgConfOptions } from './surroundings/read-makepkg-conf.js';
+export { readMakepkgConf } from './surroundings/read-makepkg-conf.js';
+export type { ExecuteOptions, ExecuteResult } from './types.js';

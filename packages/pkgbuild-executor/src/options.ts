@@ -1,5 +1,4 @@
 import { showForeign } from '@rbee-internal/redact-url';
-import { type BuildConfig, defaultBuildConfig } from './build-config.js';
 import {
   abortSignal,
   absolutePath,
@@ -18,24 +17,11 @@ import {
   wholeNumber,
 } from './check-options.js';
 import { ExecuteError } from './errors.js';
+import { DEFAULT_EXECUTE_LIMITS, type ExecuteLimits } from './limits/execute-limits.js';
 import type { UpstreamProxy } from './network/types.js';
-import type { ExecuteLimits, ExecuteOptions, Phase } from './types.js';
-
-/** The bounds that hold where {@link ExecuteOptions.limits} says nothing. */
-export const DEFAULT_EXECUTE_LIMITS: Readonly<ExecuteLimits> = Object.freeze({
-  phaseMilliseconds: 7_200_000,
-  outputBytes: 1_073_741_824,
-  lineBytes: 65_536,
-  graceMilliseconds: 2_000,
-  processes: 4_096,
-  openFiles: 65_536,
-  processMemoryBytes: Number.POSITIVE_INFINITY,
-  memoryBytes: Number.POSITIVE_INFINITY,
-  diskBytes: 137_438_953_472,
-  freeDiskBytes: 268_435_456,
-});
-
-const ALL_PHASES: readonly Phase[] = ['verify', 'prepare', 'pkgver', 'build', 'check', 'package'];
+import { ALL_PHASES, type Phase } from './phases/phase.js';
+import { type BuildConfig, defaultBuildConfig } from './surroundings/build-config.js';
+import type { ExecuteOptions } from './types.js';
 
 /** The options with every default applied. */
 export interface ResolvedOptions extends Omit<ExecuteOptions, 'network'> {
@@ -164,7 +150,7 @@ function requirePackageName(name: string): void {
   if (/^[A-Za-z0-9+_@][A-Za-z0-9+_.@-]*$/.test(name)) return;
   throw new ExecuteError({
     code: 'INVALID_NAME',
-    message: `"${showForeign(name)}" is no package name: it may hold letters, digits and "+_.@-", and begins with none of "-."`,
+    message: `"${showForeign(name)}" is not a valid package name: it may have letters, digits and "+_.@-", and must not begin with "-" or "."`,
   });
 }
 
@@ -172,6 +158,6 @@ function requireArchitecture(carch: string): void {
   if (/^[A-Za-z0-9_]+$/.test(carch)) return;
   throw new ExecuteError({
     code: 'INVALID_NAME',
-    message: `"${showForeign(carch)}" is no architecture: it may hold letters, digits and "_"`,
+    message: `"${showForeign(carch)}" is not a valid architecture: it may have letters, digits and "_"`,
   });
 }

@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { findProgram } from '@rbee-internal/system/process';
-import { sessionAccess } from './access.js';
-import { prepareBuildEnvironment } from './build-environment.js';
-import { type BuildFolders, holdBuildFolders } from './folders/build-folders.js';
 import { type ChosenGuard, chooseGuard } from './guards/choose-guard.js';
 import { type BuildNetwork, openBuildNetwork } from './network/build-network.js';
 import type { ResolvedOptions } from './options.js';
-import { createRecorder, type Recorder } from './recorder.js';
-import { requireProgram } from './require-program.js';
+import { createRecorder, type Recorder } from './phases/recorder.js';
+import { prepareBuildEnvironment } from './surroundings/build-environment.js';
+import { type BuildFolders, holdBuildFolders } from './surroundings/build-folders.js';
+import { requireProgram } from './surroundings/require-program.js';
+import { sessionAccess } from './surroundings/session-access.js';
 
 /** What all steps of one call share. */
 export interface Run {
@@ -17,8 +17,10 @@ export interface Run {
   readonly recorder: Recorder;
   /** Ends the run from within: its reason is what the call rejects with. */
   readonly stop: AbortController;
-  /** Aborted by the caller or by `stop`, whichever comes first. */
+  /** Aborted by the caller's signal or by `stop`, whichever comes first. */
   readonly signal: AbortSignal;
+  /** Lets go of everything that the call holds. */
+  close(): Promise<void>;
   /** Absolute paths of the programs we start. */
   readonly bash: string;
   readonly mkfifo: string;
@@ -31,38 +33,56 @@ export interface Run {
 
 /** @throws ExecuteError `BASH_MISSING`, `SANDBOX` */
 export async function prepareRun(given: ResolvedOptions): Promise<Run> {
-  const { env } = given;
-  const [bash, mkfifo, fakeroot] = await Promise.all([
-    requireProgram('bash', env),
-    requireProgram('mkfifo', env),
-    given.fakeroot === 'off' ? undefined : findProgram('fakeroot', env),
-  ]);
+  const programs = await findPrograms(given);
   const folders = await holdBuildFolders(given);
   try {
-    const { options } = folders;
-    const environment = await prepareBuildEnvironment(options);
+    const environment = await prepareBuildEnvironment(folders.options);
     const sandbox = await chooseSandbox(folders, environment);
-    const stop = new AbortController();
-    const recorder = createRecorder({ options, logDir: folders.logDir, stop, sandbox });
-    const { phase, host: onHost } = recorder;
-    const network = await openBuildNetwork({ options, guard: sandbox.guard, phase, onHost });
-    return {
-      options,
-      folders,
-      recorder,
-      stop,
-      network,
-      signal: options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]),
-      bash,
-      mkfifo,
-      fakeroot,
-      environment: { ...environment, ...network?.environment },
-      sandbox,
-    };
+    return await openRun({ ...programs, folders, environment, sandbox });
   } catch (error) {
     await folders.close();
     throw error;
   }
+}
+
+async function findPrograms({
+  env,
+  fakeroot,
+}: ResolvedOptions): Promise<Pick<Run, 'bash' | 'mkfifo' | 'fakeroot'>> {
+  return {
+    bash: await requireProgram('bash', env),
+    mkfifo: await requireProgram('mkfifo', env),
+    fakeroot: fakeroot === 'off' ? undefined : await findProgram('fakeroot', env),
+  };
+}
+
+async function openRun(
+  parts: Pick<Run, 'bash' | 'mkfifo' | 'fakeroot' | 'folders' | 'environment' | 'sandbox'>,
+): Promise<Run> {
+  const { folders, sandbox } = parts;
+  const { options } = folders;
+  const stop = new AbortController();
+  const recorder = createRecorder({ options, logDir: folders.logDir, stop, sandbox });
+  const { phase, host: onHost } = recorder;
+  const network = await openBuildNetwork({ options, guard: sandbox.guard, phase, onHost });
+  const onAbort = () => stop.abort(options.signal?.reason);
+  options.signal?.addEventListener('abort', onAbort, { once: true });
+  if (options.signal?.aborted) onAbort();
+  return {
+    ...parts,
+    options,
+    recorder,
+    stop,
+    signal: stop.signal,
+    network,
+    environment: { ...parts.environment, ...network?.environment },
+    async close() {
+      options.signal?.removeEventListener('abort', onAbort);
+      recorder.close();
+      network?.close();
+      await folders.close();
+    },
+  };
 }
 
 /** Tries the guard with the folders of a session. */

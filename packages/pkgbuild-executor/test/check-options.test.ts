@@ -7,11 +7,11 @@ describe('options that JavaScript callers get wrong', () => {
   it.each([
     [{ sandbox: 'required' }, 'The option sandbox must be one of "require", "prefer", "off", not "required"'],
     [{ sandbox: true }, 'The option sandbox must be one of "require", "prefer", "off", not boolean'],
-    [{ sandboxx: 'require' }, 'There is no option sandboxx'],
+    [{ sandboxx: 'require' }, 'The option sandboxx is not known'],
     [{ startDir: 'here' }, 'The option startDir must be an absolute path, not "here"'],
-    [{ srcDir: undefined }, 'The option srcDir must be an absolute path, not left out'],
-    [{ functions: 'build' }, 'The option functions must be an array, each of it a string, not "build"'],
-    [{ phases: ['compile'] }, /^The option phases must be an array, each of it one of "verify", /],
+    [{ srcDir: undefined }, 'The option srcDir must be an absolute path, and is missing'],
+    [{ functions: 'build' }, 'The option functions must be an array, each element a string, not "build"'],
+    [{ phases: ['compile'] }, /^The option phases must be an array, each element one of "verify", /],
     [{ network: 'yes' }, 'The option network must be an object, not "yes"'],
     [
       { network: { hosts: ['http://example.org'] } },
@@ -19,12 +19,12 @@ describe('options that JavaScript callers get wrong', () => {
     ],
     [
       { network: { allowPrivate: ['a b'] } },
-      /^The option network\.allowPrivate must be an array, each of it a host/,
+      /^The option network\.allowPrivate must be an array, each element a host/,
     ],
-    [{ network: { host: [] } }, 'There is no option network.host'],
+    [{ network: { host: [] } }, 'The option network.host is not known'],
     [{ network: { proxy: { https: 1 } } }, 'The option network.proxy.https must be a string, not number'],
     [{ limits: { processes: 0 } }, 'The option limits.processes must be a number above 0, not number'],
-    [{ limits: { proceses: 1 } }, 'There is no option limits.proceses'],
+    [{ limits: { proceses: 1 } }, 'The option limits.proceses is not known'],
     [{ signal: {} }, 'The option signal must be an AbortSignal, not object'],
     [{ env: { A: 1 } }, 'The option env must be an object of strings, not object'],
     [{ packageSources: 'readonly' }, /^The option packageSources must be one of/],
@@ -38,11 +38,11 @@ describe('options that JavaScript callers get wrong', () => {
   });
 
   it.each([
-    [{ command: [] }, 'The option command must be an array, each of it a string, at least one, not object'],
+    [{ command: [] }, 'The option command must be an array, each element a string, at least one, not object'],
     [{ sandbox: 'required' }, 'The option sandbox must be one of "require", "prefer", "off", not "required"'],
     [{ port: 0 }, 'The option port must be a port from 1 to 65535, not number'],
-    [{ workDir: undefined }, 'The option workDir must be an absolute path, not left out'],
-    [{ limits: { seconds: 1 } }, 'There is no option limits.seconds'],
+    [{ workDir: undefined }, 'The option workDir must be an absolute path, and is missing'],
+    [{ limits: { seconds: 1 } }, 'The option limits.seconds is not known'],
   ])('%j is refused for a confined program', async (changes, message) => {
     const options = { command: ['true'], workDir: await useTempDir(), env: {}, port: 1, ...changes } as never;
     for (const run of [runConfined, startConfined])

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { listTree, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, it } from 'vitest';
 import { executePkgbuild } from '../src/index.js';
-import { GUARDS, summary, writeRecipe } from './recipe.js';
+import { itInEachGuard } from './guards.js';
+import { summary, writeRecipe } from './recipe.js';
 
 const HEAD = 'pkgname=demo\npkgver=1.0\npkgrel=3\narch=(any)\n';
 
@@ -107,7 +108,7 @@ check() { echo "$PWD"; }
     expect(recipe.lines()).toEqual(['}', '/', recipe.options.srcDir]);
   });
 
-  it('sets the working directory anew and the variables of makepkg', async () => {
+  it('sets the working directory for each function, and the variables of makepkg', async () => {
     const recipe =
       await writeRecipe(`${HEAD}echo "top [$srcdir] [$pkgdir] $startdir $CARCH $0 $# $1 $BASH_SOURCE"
 verify() { echo "$PWD"; cd /; }
@@ -279,8 +280,9 @@ package() { install -Dm644 file "$pkgdir/usr/file"; }
     expect(await readFile(pkgbuildPath, 'utf8')).toContain('\npkgver=2.0\npkgrel=1\n');
   });
 
-  it.each(GUARDS)(
+  itInEachGuard(
     'works below a link to a folder, which startdir does not show (sandbox: %s)',
+    {},
     async (sandbox) => {
       const recipe = await writeRecipe(
         `${HEAD}pkgver() { echo 2; }\nbuild() { echo "$startdir $pkgver"; }\npackage() { touch "$pkgdir/x"; }\n`,

@@ -20,7 +20,7 @@ async function failing(pkgbuild: string, changes: Partial<ExecuteOptions> = {}) 
 }
 
 describe('a function that fails', () => {
-  it('is told with its exit code, the line and the command', async () => {
+  it('is reported with its exit code, the line and the command', async () => {
     expect(
       await failing('build() {\n  echo one\n  echo two >&2\n  bash -c "exit 2"\n  echo never\n}\n'),
     ).toEqual({
@@ -55,7 +55,7 @@ describe('a function that fails', () => {
     expect((await failureOf(recipe)).message).toMatch(/^build\(\) failed with exit code 7/);
   });
 
-  it('is told by its own name in a split package', async () => {
+  it('is reported by its own name in a split package', async () => {
     const failure = await failing('package_a() { :; }\npackage_b() {\n  false\n}\n', {
       pkgnames: ['a', 'b'],
     });
@@ -90,7 +90,7 @@ describe('a function that fails', () => {
     expect(recipe.lines('stdout')).toEqual([]);
   });
 
-  it('passes through the holes of errexit', async () => {
+  it('succeeds where errexit lets a failure pass', async () => {
     const recipe = await writeRecipe(`${HEAD}_fails() { false; echo "went on"; }
 build() { local x=$(false); _fails || true; false | true; if false; then :; fi; ! true; (( 0 )) || echo end; }
 `);
@@ -179,7 +179,7 @@ describe('a file that cannot be sourced', () => {
     expect(recipe.lines()).toEqual(['fine']);
   });
 
-  it('fails by a syntax error, whose text it tells', async () => {
+  it('fails by a syntax error, whose text is in the error', async () => {
     const failure = await failing('build() { :; }\nif then\n');
     expect(failure).toMatchObject({ code: 'SOURCE_FAILED', phase: undefined });
     expect(failure.lastLines.join('\n')).toContain('syntax error');

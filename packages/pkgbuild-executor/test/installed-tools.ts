@@ -6,9 +6,7 @@ export const TOOL_PACKAGES = {
   pacman: 'pacman-package-manager',
   fakeroot: 'fakeroot',
   bwrap: 'bubblewrap',
-  bsdtar: 'libarchive-tools',
-  zstd: 'zstd',
-  xz: 'xz-utils',
+  shellcheck: 'shellcheck',
   strip: 'binutils',
 } as const;
 

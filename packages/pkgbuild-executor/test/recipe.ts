@@ -2,20 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { useTempDir } from '@rbee-internal/test-kit';
 import { type ExecuteEvent, type ExecuteOptions, type ExecuteResult, executePkgbuild } from '../src/index.js';
-import { runTool } from './installed-tools.js';
-
-/** The guards that work on this machine; tests that hold for each of them run for each. */
-export const GUARDS: readonly NonNullable<ExecuteOptions['sandbox']>[] = hasBubblewrap()
-  ? ['off', 'require']
-  : ['off'];
-
-function hasBubblewrap(): boolean {
-  return runTool('bwrap', ['--ro-bind', '/', '/', '--unshare-all', '--', 'true']).status === 0;
-}
 
 export interface Recipe {
   readonly options: ExecuteOptions;
-  /** Everything that was told, in order. */
+  /** Everything that was emitted, in order. */
   readonly events: ExecuteEvent[];
   /** The lines printed so far, in order; of one stream or both. */
   lines(stream?: 'stdout' | 'stderr'): string[];

@@ -70,7 +70,7 @@ async function copyFolder(from: string, to: string): Promise<void> {
   }
 }
 
-/** The folders beside the recipe's own of which it speaks: recipes of one collection share files. */
+/** The folders beside the recipe's own that it mentions: recipes of one collection share files. */
 async function copySiblings(
   folder: string,
   { around, text }: { readonly around: string; readonly text: string },

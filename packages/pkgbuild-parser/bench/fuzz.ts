@@ -1,11 +1,11 @@
 /**
- * Tampers with the recipes of a collection, and looks for answers that are none: exceptions, values beyond the
+ * Tampers with the recipes of a collection, and looks for wrong results: exceptions, values beyond the
  * limits, and recipes that take long: `npx tsx bench/fuzz.ts [--rounds NUMBER] [--seed NUMBER] FOLDER…`
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { faultsOf } from '../test/fuzz/check-answer.js';
+import { faultsOf } from '../test/fuzz/faults-of.js';
 import { mutated, mutations } from '../test/fuzz/mutations.js';
 import { findRecipes } from './collection.js';
 

@@ -7,7 +7,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { type Evaluated, evaluateSnippet } from '../test/evaluate-snippet.js';
+import { type Evaluated, evaluateSnippet } from '../test/differential/evaluate-snippet.js';
 import { program } from './grammar.js';
 
 const BATCH = 250;

@@ -1,18 +1,20 @@
 export { vercmp } from '@rbee-internal/vercmp';
-export type { Analysis, AnalyzedText, FunctionAnalysis } from './analysis-types.js';
-export { analyzePkgbuild } from './analyze-pkgbuild.js';
-export { compareVersions, parseDependency, satisfies } from './dependency.js';
-export { explain } from './explain.js';
-export { checksumAlgorithms } from './fields.js';
-export { formatProblem } from './format-problem.js';
-export { formatSrcinfo } from './format-srcinfo.js';
+export type { Analysis, AnalyzedText, FunctionAnalysis } from './analyze/analysis.js';
+export { analyzePkgbuild } from './analyze/analyze-pkgbuild.js';
+export { compareVersions, parseDependency, satisfies } from './model/dependency.js';
+export { explain } from './model/explain.js';
+export { checksumAlgorithms } from './model/fields.js';
+export { parseSource } from './model/source-entry.js';
+export { forArchitecture, packageNamed } from './model/views.js';
 export { DEFAULT_PARSE_LIMITS } from './options.js';
-export { parsePkgbuild } from './parse-pkgbuild.js';
-export { parseSrcinfo } from './parse-srcinfo.js';
-export type { Position, Problem, ProblemCode, Range } from './problem-types.js';
-export { parseSource } from './source-entry.js';
+export { parsePkgbuild } from './parse/parse-pkgbuild.js';
+export { formatProblem } from './problems/format-problem.js';
+export type { Position, Problem, ProblemCode, Range } from './problems/problem.js';
+export { formatSrcinfo } from './srcinfo/format-srcinfo.js';
+export { parseSrcinfo } from './srcinfo/parse-srcinfo.js';
 export type {
   ChecksumAlgorithm,
+  CommandFact,
   Dependency,
   DependencyOperator,
   DynamicVariable,
@@ -35,4 +37,3 @@ export type {
   UnameFacts,
   ViewOptions,
 } from './types.js';
-export { forArchitecture, packageNamed } from './views.js';

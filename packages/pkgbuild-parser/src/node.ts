@@ -1,15 +1,17 @@
 import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { parsePkgbuild } from './parse-pkgbuild.js';
+import { parsePkgbuild } from './parse/parse-pkgbuild.js';
 import type { FileFact, HostFacts, ParseOptions, ParseResult } from './types.js';
 
-/** Larger files are not handed to the recipe. */
+/** Larger files are not passed to the recipe, in bytes. */
 const LARGEST_FILE = 256 * 1024;
 
-/** How many files are handed to the recipe. */
+/** How many files are passed to the recipe. */
 const MOST_FILES = 64;
 
+/** What {@link readPkgbuild} takes. */
 export interface ReadOptions extends ParseOptions {
+  /** Ends the reading; the promise rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
   /** Files in this folder and below it may be read for the recipe; the recipe's own folder when not given. */
   readonly root?: string | undefined;
@@ -17,8 +19,14 @@ export interface ReadOptions extends ParseOptions {
 
 /**
  * Reads a recipe from disk, with what lies around it as facts: the names in its folder, and the contents of the
- * small files that it sources, reads or asks about, as far as they lie below `root`. Facts handed in come first.
+ * small files that it sources, reads or asks about, as far as they lie below `root`. Facts that you pass come first.
  * @throws the file system's error when the recipe cannot be read, the signal's reason when it aborts
+ * @example
+ * ```ts
+ * import { readPkgbuild } from '@rbee/pkgbuild-parser/node';
+ *
+ * const { pkgbuild, problems } = await readPkgbuild('recipes/tool/PKGBUILD', { signal });
+ * ```
  */
 export async function readPkgbuild(
   file: string,

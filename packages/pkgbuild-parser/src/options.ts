@@ -1,6 +1,6 @@
-import type { FileFact, HostFacts, ParseLimits, ParseOptions, UnameFacts } from './types.js';
+import type { CommandFact, FileFact, HostFacts, ParseLimits, ParseOptions, UnameFacts } from './types.js';
 
-/** The limits of {@link parsePkgbuild} when none are handed in. */
+/** The limits of {@link parsePkgbuild} when you pass none. */
 export const DEFAULT_PARSE_LIMITS: ParseLimits = Object.freeze({
   inputLength: 1_000_000,
   steps: 1_000_000,
@@ -21,7 +21,10 @@ export interface ResolvedFacts {
   readonly environment: ReadonlyMap<string, string>;
   readonly uname: UnameFacts;
   readonly date: Date | undefined;
-  readonly commands: ReadonlyMap<string, string | boolean>;
+  readonly commandFact: (name: string) => CommandFact;
+  readonly processors: number | undefined;
+  readonly configuration: ReadonlyMap<string, string>;
+  readonly osRelease: FileFact;
   readonly fileFact: (name: string) => FileFact;
   readonly folder: ReadonlySet<string> | undefined;
   readonly fileName: string;
@@ -42,18 +45,28 @@ export function resolveOptions({ facts, limits }: ParseOptions = {}): ResolvedOp
 }
 
 function resolveFacts(facts: HostFacts): ResolvedFacts {
-  const { files } = facts;
-  const named = new Map(typeof files === 'object' ? Object.entries(files) : []);
   return {
     carch: facts.carch ?? DEFAULT_CARCH,
     environment: new Map(Object.entries(facts.environment ?? {})),
     uname: facts.uname ?? {},
     date: facts.date,
-    commands: new Map(Object.entries(facts.commands ?? {})),
-    fileFact: typeof files === 'function' ? files : (name) => named.get(name),
+    commandFact: byName(facts.commands),
+    processors: facts.processors,
+    configuration: new Map(Object.entries(facts.configuration ?? {})),
+    osRelease: facts.osRelease,
+    fileFact: byName(facts.files),
     folder: facts.folder === undefined ? undefined : new Set(facts.folder),
     fileName: facts.fileName ?? DEFAULT_FILE_NAME,
   };
+}
+
+/** Facts by name, whether they are listed or a function returns them. */
+function byName<T>(
+  facts: Readonly<Record<string, T>> | ((name: string) => T) | undefined,
+): (name: string) => T | undefined {
+  if (typeof facts === 'function') return facts;
+  const named = new Map(Object.entries(facts ?? {}));
+  return (name) => named.get(name);
 }
 
 const NO_FACTS: ResolvedFacts = resolveFacts({});

@@ -1,23 +1,36 @@
-import type { Problem, Range } from './problem-types.js';
+import type { Problem, Range } from './problems/problem.js';
 
-/** A file's content, `false` when there is no such file, `undefined` when it is not known. */
+/** A file's content, `false` when the file does not exist, `undefined` when it is not known. */
 export type FileFact = string | false | undefined;
 
-/** Facts about the host that a recipe may ask for; what is not handed in is not known. */
+/** A program's path, whether it exists, or `undefined` when neither is known. */
+export type CommandFact = string | boolean | undefined;
+
+/** Facts about the host that a recipe may ask for; what you do not pass is not known. */
 export interface HostFacts {
   /** `$CARCH`, such as `x86_64`. @default 'x86_64' */
   readonly carch?: string | undefined;
   /** Environment variables the recipe may read. @default none */
   readonly environment?: Readonly<Record<string, string>> | undefined;
-  /** What `uname` answers. @default not known */
+  /** What `uname` prints. @default not known */
   readonly uname?: UnameFacts | undefined;
+  /** How many processors `nproc` counts: 1 or more. @default not known */
+  readonly processors?: number | undefined;
+  /** What `getconf` prints, by the name that it is asked for, such as `LONG_BIT` or `PAGESIZE`. @default not known */
+  readonly configuration?: Readonly<Record<string, string>> | undefined;
+  /** The content of `/etc/os-release`; `false` where there is none, as on macOS. @default not known */
+  readonly osRelease?: FileFact;
   /** The moment that `date` prints, in UTC. @default not known */
   readonly date?: Date | undefined;
-  /** Which programs exist: the path, or only whether. @default not known of any */
-  readonly commands?: Readonly<Record<string, string | boolean>> | undefined;
+  /**
+   * Which programs exist: the path, or only whether; a function may return it by name, `undefined` for what is not
+   * known. `command -v`, `type`, `which` and `hash` read it, and a program that does not exist fails with 127.
+   * @default not known of any
+   */
+  readonly commands?: Readonly<Record<string, CommandFact>> | ((name: string) => CommandFact) | undefined;
   /**
    * Contents of files that the recipe may source or read, by their name relative to its folder or as absolute
-   * path, or what answers them; `false` for a file that is not there, `undefined` for one that is not known.
+   * path, or a function that returns them; `false` for a file that is not there, `undefined` for one that is not known.
    */
   readonly files?: Readonly<Record<string, FileFact>> | ((name: string) => FileFact) | undefined;
   /** The names of all that lies in the recipe's folder, so that other names are known to be missing. @default not known */
@@ -26,7 +39,7 @@ export interface HostFacts {
   readonly fileName?: string | undefined;
 }
 
-/** The answers of `uname(1)`, each by the name of its long option. */
+/** What `uname(1)` prints, each by the name of its long option. */
 export interface UnameFacts {
   /** `-s`, such as `Linux` or `Darwin`. */
   readonly kernelName?: string | undefined;
@@ -46,7 +59,7 @@ export interface UnameFacts {
 export interface ParseLimits {
   /** UTF-16 code units of the text. @default 1_000_000 */
   readonly inputLength: number;
-  /** Statements and expansions evaluated. @default 1_000_000 */
+  /** All work: statements, expansions, characters compared, text copied; the default ends within a second. @default 1_000_000 */
   readonly steps: number;
   /** Words that one brace expansion or array may have. @default 100_000 */
   readonly words: number;
@@ -56,14 +69,19 @@ export interface ParseLimits {
   readonly depth: number;
 }
 
+/** What {@link parsePkgbuild} takes. */
 export interface ParseOptions {
+  /** What the recipe may ask of its host. @default none: what it asks is not known */
   readonly facts?: HostFacts | undefined;
+  /** Bounds on hostile text; what is left out has its default. */
   readonly limits?: Partial<ParseLimits> | undefined;
 }
 
+/** What {@link parsePkgbuild} returns. */
 export interface ParseResult {
   /** Present when no problem is an `error`. */
   readonly pkgbuild?: Pkgbuild;
+  /** Errors and warnings, in the order in which they were found. */
   readonly problems: readonly Problem[];
 }
 
@@ -108,6 +126,7 @@ export interface PkgbuildPackage {
   readonly dynamic: ReadonlyMap<string, DynamicVariable>;
 }
 
+/** A function that the recipe defines. */
 export interface PkgbuildFunction {
   readonly name: string;
   /** The definition as it stands in the file, name and braces included. */
@@ -115,6 +134,7 @@ export interface PkgbuildFunction {
   readonly range: Range;
 }
 
+/** A variable whose value cannot be known. */
 export interface DynamicVariable {
   readonly name: string;
   /** What could not be known: "the output of `curl`". */
@@ -147,9 +167,10 @@ export interface MergedView {
   readonly arrays: ReadonlyMap<string, readonly string[]>;
 }
 
+/** For which architecture, and by whose rules. */
 export interface ViewOptions {
   readonly architecture: string;
-  /** By whose rules the package's fields take the place of the recipe's. @default 'srcinfo' */
+  /** By whose rules the package's fields replace the recipe's: those of readers of `.SRCINFO`, or of a build. @default 'srcinfo' */
   readonly as?: 'srcinfo' | 'build' | undefined;
 }
 
@@ -181,12 +202,14 @@ export interface Srcinfo extends SrcinfoSection {
   readonly packages: readonly SrcinfoPackage[];
 }
 
+/** What {@link parseSrcinfo} returns. */
 export interface SrcinfoResult {
   /** Present when no problem is an `error`. */
   readonly srcinfo?: Srcinfo;
   readonly problems: readonly Problem[];
 }
 
+/** How the version of a dependency compares: pacman knows no other operators. */
 export type DependencyOperator = '<' | '<=' | '=' | '>=' | '>';
 
 /** A dependency expression, taken apart. */

@@ -17,7 +17,7 @@ export function connectHere(port: number): Promise<Socket> {
   });
 }
 
-/** One request and its answer, over a connection of its own. */
+/** One request and its response, over a connection of its own. */
 export function askProgram(
   open: OpenConnection,
   { port, path }: { readonly port: number; readonly path: string },
@@ -72,7 +72,7 @@ async function bodyOf(response: IncomingMessage, maxBytes: number): Promise<Buff
   let total = 0;
   for await (const chunk of response) {
     total += chunk.length;
-    if (total > maxBytes) throw new Error(`The answer is larger than ${maxBytes} bytes`);
+    if (total > maxBytes) throw new Error(`The response is larger than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

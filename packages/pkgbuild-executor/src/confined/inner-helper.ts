@@ -3,8 +3,8 @@ import { Socket } from 'node:net';
 import type { ProcessChannel } from '@rbee-internal/system/process';
 
 /**
- * Starts the program in the sandbox and stays beside it: it connects to the sandbox's own loopback and hands the
- * connection to us. Its own environment is empty; the program's comes with the first message.
+ * Starts the program in the sandbox and stays beside it: it connects to the sandbox's own loopback and passes the
+ * connection to this process. Its own environment is empty; the program's comes with the first message.
  */
 export const INNER_HELPER = `
 const { spawn } = require('node:child_process');
@@ -14,9 +14,9 @@ const { constants } = require('node:os');
 
 process.once('message', ({ command, env, answeringPort }) => {
   if (answeringPort === undefined) return start(command, env);
-  createServer((request, answer) => {
+  createServer((request, response) => {
     request.resume();
-    answer.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
   }).listen(answeringPort, '127.0.0.1', () => start(command, env));
 });
 
@@ -36,7 +36,7 @@ function start(command, env) {
 export interface InnerConnections {
   /** A connection to a port of the sandbox's own loopback. Rejects with the system's error there. */
   open(port: number): Promise<Socket>;
-  /** Rejects what is still waited for. */
+  /** Rejects every connection that is still pending. */
   close(): void;
 }
 

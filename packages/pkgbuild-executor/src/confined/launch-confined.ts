@@ -18,7 +18,7 @@ import type { ConfinedEnd, Confinement } from './types.js';
 /** How long the last output of an ended program may take to arrive. */
 const LAST_OUTPUT_MILLISECONDS = 500;
 
-/** A confined program, with the means to talk to what was started around it. */
+/** A confined program, and the process that was started around it. */
 export interface LaunchedProgram {
   readonly started: StartedProcess;
   /** Resolves when nothing of it is left. Never rejects. */
@@ -29,7 +29,7 @@ export interface LaunchedProgram {
   end(): Promise<ConfinedEnd>;
 }
 
-/** What is started: the program itself, or ours that starts it. */
+/** What is started: the program itself, or a helper that starts it. */
 export interface Launch {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -141,7 +141,7 @@ function watchOver({ started, closed, signal, milliseconds, endTree }: Watched) 
   };
 }
 
-/** A sandbox tells a signal as a shell does, by an exit code above 128. */
+/** A sandbox reports a signal as a shell does, by an exit code above 128. */
 function confinedEnd(end: ProcessEnd): ConfinedEnd {
   const signal = end.type === 'exit' ? signalOfExitCode(end.code) : undefined;
   return signal === undefined ? end : { type: 'signal', signal };

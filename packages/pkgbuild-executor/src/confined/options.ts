@@ -1,7 +1,6 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { findProgram } from '@rbee-internal/system/process';
-import { toolchainFolders } from '../access.js';
 import {
   abortSignal,
   absolutePath,
@@ -18,6 +17,7 @@ import {
   text,
 } from '../check-options.js';
 import type { Access } from '../guards/guard.js';
+import { toolchainFolders } from '../surroundings/session-access.js';
 import type { ConfinedLimits, ConfinedOptions } from './types.js';
 
 /** The bounds that hold where {@link ConfinedOptions.limits} says nothing. */

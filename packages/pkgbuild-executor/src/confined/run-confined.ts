@@ -9,6 +9,15 @@ import type { ConfinedOptions, ConfinedResult } from './types.js';
  *
  * @throws ExecuteError `SANDBOX`, `INVALID_OPTION`; the signal's reason when it was aborted; a system error when the
  *   work folder cannot be used
+ * @example
+ * ```ts
+ * const { end, output } = await runConfined({
+ *   command: ['/opt/worker/worker', '--version'],
+ *   workDir,
+ *   env: { PATH: process.env.PATH },
+ *   readable: ['/opt/worker'],
+ * });
+ * ```
  */
 export async function runConfined(options: ConfinedOptions): Promise<ConfinedResult> {
   options.signal?.throwIfAborted();

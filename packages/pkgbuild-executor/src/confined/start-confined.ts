@@ -18,6 +18,12 @@ import type { ConfinedProcess, StartConfinedOptions } from './types.js';
  *
  * @throws ExecuteError `SANDBOX`, `INVALID_OPTION`; the signal's reason when it was aborted; a system error when the
  *   work folder cannot be used, or a port of the machine is taken that is needed
+ * @example
+ * ```ts
+ * const worker = await startConfined({ command: [program, '--port', '8080'], port: 8080, workDir, env: {} });
+ * const { status } = await worker.request('/health');
+ * await worker.end();
+ * ```
  */
 export async function startConfined(options: StartConfinedOptions): Promise<ConfinedProcess> {
   options.signal?.throwIfAborted();
@@ -42,7 +48,7 @@ interface Started {
   readonly open: OpenConnection;
 }
 
-/** Where the sandbox has a loopback of its own: a helper of ours stands beside the program. */
+/** Where the sandbox has a loopback of its own: a helper runs beside the program. */
 async function startInside(
   program: ResolvedConfined,
   chosen: ChosenGuard,
@@ -84,9 +90,9 @@ async function startHere(
 }
 
 async function answerOn(port: number): Promise<Server> {
-  const server = createServer((request, answer) => {
+  const server = createServer((request, response) => {
     request.resume();
-    answer.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');

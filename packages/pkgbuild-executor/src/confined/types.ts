@@ -1,5 +1,5 @@
+import type { GuardName } from '../guards/guard-facts.js';
 import type { SandboxProblem } from '../guards/sandbox-problem.js';
-import type { GuardName } from '../types.js';
 
 /** How to run one program apart from the rest of the machine. Paths are absolute. */
 export interface ConfinedOptions {
@@ -26,7 +26,7 @@ export interface ConfinedOptions {
 export interface ConfinedLimits {
   /** Milliseconds until it is ended. @default 60_000 */
   readonly milliseconds: number;
-  /** Bytes of output that are kept, both streams together: of what is printed last. @default 65_536 */
+  /** Bytes of output that are kept, both streams together: the last ones. @default 65_536 */
   readonly outputBytes: number;
   /** Milliseconds between SIGTERM and SIGKILL. @default 500 */
   readonly graceMilliseconds: number;
@@ -56,6 +56,7 @@ export interface Confinement {
   readonly guardProblem?: SandboxProblem;
 }
 
+/** What came of a program that `runConfined` ran. */
 export interface ConfinedResult extends Confinement {
   readonly end: ConfinedEnd;
   /** What it printed last, both streams in the order they came, decoded as UTF-8. */
@@ -64,6 +65,7 @@ export interface ConfinedResult extends Confinement {
   readonly stdout: string;
 }
 
+/** Options of `startConfined`. */
 export interface StartConfinedOptions extends ConfinedOptions {
   /**
    * The port of 127.0.0.1 that the program will listen on, for `request`. In a sandbox it is one of the sandbox's own
@@ -92,18 +94,20 @@ export interface ConfinedProcess extends Confinement {
   end(): Promise<ConfinedEnd>;
 }
 
+/** A http request to a confined program. */
 export interface ConfinedRequest {
   /** @default 'GET' */
   readonly method?: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: string | Uint8Array | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds until the whole answer is there. @default 10_000 */
+  /** Milliseconds until the whole response has arrived. @default 10_000 */
   readonly timeoutMilliseconds?: number | undefined;
-  /** Bytes of the answer's body; more is an error. @default 1_048_576 */
+  /** Bytes of the response's body; more is an error. @default 1_048_576 */
   readonly maxBytes?: number | undefined;
 }
 
+/** The response of a confined program. */
 export interface ConfinedAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;

@@ -91,7 +91,7 @@ async function mountOptions(access: Access): Promise<string[]> {
 
 /** Links for other names of folders, but not for those that a folder which is shown has in it anyway. */
 function aliasOptions(aliases: readonly Alias[], mounts: readonly Mount[]): string[] {
-  // What stands in for the machine's folders for temporary files has nothing of theirs.
+  // The mount over the machine's folders for temporary files has none of their files.
   const shown = mounts.map(({ target }) => target).filter((target) => !TEMPORARY_FOLDERS.includes(target));
   const options: string[] = [];
   for (const { name, target } of [...aliases].sort((one, other) => depthOf(one.name) - depthOf(other.name))) {
@@ -155,7 +155,7 @@ function secretMounts(): Mount[] {
 }
 
 /**
- * Covers each file and folder below one that not everybody may read.
+ * Covers each file and folder below one that not every user may read.
  * Synchronous: hundreds of small questions to the disk's cache take four times as long when each is waited for.
  */
 export function findSecrets(root: string): Mount[] {
@@ -175,7 +175,7 @@ export function findSecrets(root: string): Mount[] {
   return mounts;
 }
 
-/** What hides a file or folder that not everybody may read. */
+/** What hides a file or folder that not every user may read. */
 function coverOf(file: string, isFolder: boolean): Mount | undefined {
   const mode = lstatSync(file, { throwIfNoEntry: false })?.mode;
   if (mode === undefined) return undefined;

@@ -1,16 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { GuardName } from '../types.js';
 import { tryGuard } from './choose-guard.js';
+import type { GuardName } from './guard-facts.js';
 import type { SandboxProblem } from './sandbox-problem.js';
 
+/** Options of `checkSandbox`. */
 export interface CheckSandboxOptions {
   /** The environment on whose `PATH` the sandbox's program is looked for. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Whether this machine has a sandbox that works. */
 export interface SandboxReport {
   /** The sandbox that builds would run in. */
   readonly guard: GuardName;
@@ -20,7 +22,13 @@ export interface SandboxReport {
 
 /**
  * Tries this machine's sandbox with a command that does nothing.
+ *
  * @throws the signal's reason when it was aborted
+ * @example
+ * ```ts
+ * const { guard, problem } = await checkSandbox({ env: process.env });
+ * if (problem !== undefined) console.error(problem.message, problem.remedy);
+ * ```
  */
 export async function checkSandbox({ env, signal }: CheckSandboxOptions): Promise<SandboxReport> {
   signal?.throwIfAborted();

@@ -1,4 +1,4 @@
-import type { GuardName } from '../types.js';
+import type { GuardName } from './guard-facts.js';
 
 /** What one command may see and do. Paths are real ones. */
 export interface Access {
@@ -9,9 +9,9 @@ export interface Access {
   readonly writable: readonly string[];
   /** Other names by which some of these were given, because a part of the name was a link. */
   readonly aliases: readonly Alias[];
-  /** A folder of our own to stand in for the machine's folders for temporary files. */
+  /** A private folder that replaces the machine's folders for temporary files. */
   readonly temporary: string;
-  /** The port of the loopback where a proxy of ours listens, which is then all of the network that is in reach. */
+  /** The port of the loopback on which the build's proxy listens; nothing else of the network is in reach. */
   readonly proxyPort?: number | undefined;
   /** Whether it may use the graphics processors. */
   readonly gpu?: boolean | undefined;
@@ -22,12 +22,12 @@ export interface Alias {
   readonly target: string;
 }
 
-/** A way to run a command apart from the rest of the machine. */
+/** A way to run a command isolated from the rest of the machine. */
 export interface Guard {
   readonly name: GuardName;
   /** Whether all processes end with the one that is started. */
   readonly isolatesProcesses: boolean;
-  /** Whether its loopback is its own, so that our proxy has to listen in there. */
+  /** Whether it has a loopback of its own, so that the build's proxy must listen there. */
   readonly isolatesLoopback: boolean;
   /** The command line that runs a command with this access and no other. */
   wrap(command: readonly string[], access: Access): Promise<readonly string[]>;

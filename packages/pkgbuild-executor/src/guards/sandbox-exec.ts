@@ -13,7 +13,7 @@ export function createSandboxExecGuard(program: string): Guard {
   };
 }
 
-/** The profile, in the order that counts: of several rules that match, the last one holds. */
+/** The profile, in a fixed order: of several rules that match, the last one holds. */
 export function sandboxProfile({ readable, writable, proxyPort, temporary }: Access): string {
   const own = [...writable, temporary];
   return [

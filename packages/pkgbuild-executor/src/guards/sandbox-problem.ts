@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import { showForeign } from '@rbee-internal/redact-url';
 import type { ProgramOutcome } from '@rbee-internal/system/process';
 
-/** Why there is no sandbox, told apart by what would help. */
+/** Why there is no sandbox, by what would help. */
 export type SandboxCause =
   /** The sandbox's program is not installed. */
   | 'missing'
@@ -16,12 +16,12 @@ export type SandboxCause =
   /** It does not work for some other reason. */
   | 'failed';
 
-/** Why a sandbox that is wanted is not there, and what would bring it about. */
+/** Why there is no sandbox though one was asked for, and what would help. */
 export interface SandboxProblem {
   readonly cause: SandboxCause;
-  /** One sentence on what is the matter. */
+  /** One sentence: what is wrong. */
   readonly message: string;
-  /** One sentence on what to do about it. */
+  /** One sentence: what to do about it. */
   readonly remedy: string;
 }
 
@@ -32,7 +32,7 @@ const REMEDIES: Readonly<Record<SandboxCause, string>> = {
   container:
     'Start the container so that it allows user namespaces, as "docker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined" does.',
   unsupported: 'Install only what you trust on this system, or use Linux or macOS.',
-  failed: 'Run "bwrap --unshare-all --ro-bind / / true" by hand to see what it says.',
+  failed: 'Run "bwrap --unshare-all --ro-bind / / true" in a terminal to see the error.',
 };
 
 /** Files that Docker and Podman put into their containers. */
@@ -53,7 +53,7 @@ export function unsupportedSandbox(platform: NodeJS.Platform): SandboxProblem {
   return problem('unsupported', `There is no sandbox for ${platform}.`);
 }
 
-/** Tells by its output why a trial run of the sandbox's program failed. */
+/** Why a trial run of the sandbox's program failed, by its output. */
 export async function failedSandbox(
   program: string,
   outcome: Pick<ProgramOutcome, 'end' | 'output'>,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { Guard } from '../guards/guard.js';
 import type { ResolvedOptions } from '../options.js';
-import type { Phase } from '../types.js';
+import type { Phase } from '../phases/phase.js';
 import { type BuildProxy, createBuildProxy } from './build-proxy.js';
 import { createNetworkPolicy } from './network-policy.js';
 import { proxyEnvironment } from './proxy-environment.js';

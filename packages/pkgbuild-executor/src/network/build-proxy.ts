@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream';
 import { messageOf } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
-import type { Phase } from '../types.js';
+import type { Phase } from '../phases/phase.js';
 import { type Endpoint, parseEndpoint, showEndpoint } from './host-patterns.js';
 import { type NetworkPolicy, RefusedHostError } from './network-policy.js';
 import { openConnection } from './open-connection.js';
@@ -16,7 +16,7 @@ const MAX_HOSTS = 1_000;
 /** Connections of a build at one time. */
 const MAX_CONNECTIONS = 512;
 
-/** What concerns one connection, and is not handed on (RFC 9110, 7.6.1). */
+/** What concerns one connection, and is not passed on (RFC 9110, 7.6.1). */
 const HOP_HEADERS = new Set([
   'connection',
   'keep-alive',
@@ -34,7 +34,7 @@ export interface BuildProxyOptions {
   readonly upstream: UpstreamProxy | undefined;
   /** The phase that runs now. */
   readonly phase: () => Phase | undefined;
-  /** Told once of each server that is asked for, by whether it was allowed. */
+  /** Called once for each server that is asked for, by whether it was allowed. */
   readonly onHost: (reached: HostReached) => void;
 }
 
@@ -59,7 +59,7 @@ export function createBuildProxy(options: BuildProxyOptions): BuildProxy {
   function keep(socket: Duplex): void {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    // How it went is told by who waits for it; nobody may be hurt who does not.
+    // The code that waits for the socket sees how it ended; without such code the error changes nothing.
     socket.on('error', () => undefined);
   }
 
@@ -80,8 +80,8 @@ export function createBuildProxy(options: BuildProxyOptions): BuildProxy {
   http.on('connect', (incoming: IncomingMessage, client: Duplex, head: Buffer) => {
     void tunnel(incoming, { client, head, reach });
   });
-  http.on('request', (incoming: IncomingMessage, answer: ServerResponse) => {
-    void forward(incoming, answer, reach);
+  http.on('request', (incoming: IncomingMessage, response: ServerResponse) => {
+    void forward(incoming, response, reach);
   });
   http.on('clientError', (_, socket: Duplex) => socket.destroy());
 
@@ -143,12 +143,12 @@ async function tunnel(
   }
 }
 
-/** `GET http://host/path`: one request and its answer. */
-async function forward(incoming: IncomingMessage, answer: ServerResponse, reach: Reach): Promise<void> {
+/** `GET http://host/path`: one request and its response. */
+async function forward(incoming: IncomingMessage, response: ServerResponse, reach: Reach): Promise<void> {
   const url = URL.canParse(incoming.url ?? '') ? new URL(incoming.url ?? '') : undefined;
   const endpoint = parseEndpoint(`${url?.hostname}:${url?.port || '80'}`);
   if (url?.protocol !== 'http:' || endpoint === undefined) {
-    answer.writeHead(400).end('This proxy takes http and https requests only.\n');
+    response.writeHead(400).end('This proxy takes http and https requests only.\n');
     return;
   }
   try {
@@ -159,17 +159,17 @@ async function forward(incoming: IncomingMessage, answer: ServerResponse, reach:
       path: `${url.pathname}${url.search}`,
       headers: { ...endToEnd(incoming.headers), host: url.host, connection: 'close' },
     });
-    onward.on('response', (response) => {
-      answer.writeHead(response.statusCode ?? 502, endToEnd(response.headers));
-      pipeline(response, answer, () => socket.destroy());
+    onward.on('response', (received) => {
+      response.writeHead(received.statusCode ?? 502, endToEnd(received.headers));
+      pipeline(received, response, () => socket.destroy());
     });
     pipeline(incoming, onward, (error) => {
-      if (error && !answer.headersSent) answer.writeHead(502).end();
-      else if (error) answer.destroy();
+      if (error && !response.headersSent) response.writeHead(502).end();
+      else if (error) response.destroy();
     });
   } catch (error) {
     const { status, text } = refusalOf(endpoint, error);
-    answer.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
+    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { type LookupAddress, lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { isPublicAddress } from '@rbee-internal/system/transport';
-import type { Phase } from '../types.js';
+import type { Phase } from '../phases/phase.js';
 import { type Endpoint, matchesAny } from './host-patterns.js';
 import type { RefusalReason } from './types.js';
 
@@ -36,7 +36,7 @@ export interface NetworkPolicy {
     endpoint: Endpoint,
     how: { readonly isPrivateAllowed: boolean },
   ): Promise<readonly [LookupAddress, ...LookupAddress[]]>;
-  /** As far as it can be told here: for a server that a proxy finds. @throws RefusedHostError */
+  /** As far as it can be known here: for a server that a proxy finds. @throws RefusedHostError */
   checkRemote(endpoint: Endpoint): Promise<void>;
 }
 

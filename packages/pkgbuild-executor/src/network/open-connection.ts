@@ -1,7 +1,7 @@
 import { connect, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { proxyFor } from '@rbee-internal/system/transport';
-import type { Phase } from '../types.js';
+import type { Phase } from '../phases/phase.js';
 import { type Endpoint, showEndpoint } from './host-patterns.js';
 import type { NetworkPolicy } from './network-policy.js';
 import type { UpstreamProxy } from './types.js';
@@ -9,7 +9,7 @@ import type { UpstreamProxy } from './types.js';
 /** How long a server may take to be reached. */
 const CONNECT_MILLISECONDS = 30_000;
 
-/** Bytes of what a proxy answers to CONNECT. */
+/** Bytes of a proxy's response to CONNECT. */
 const MAX_HEAD_BYTES = 16_384;
 
 export interface Connecting {
@@ -68,7 +68,7 @@ function authorization({ username, password }: URL): string {
   return `Proxy-Authorization: Basic ${Buffer.from(credentials).toString('base64')}\r\n`;
 }
 
-/** Resolves when the proxy has said yes; what follows its answer stays in the socket. */
+/** Resolves when the proxy has opened the tunnel; what follows its response stays in the socket. */
 async function tunnelOpened(socket: Socket): Promise<void> {
   let head = Buffer.alloc(0);
   for (;;) {
@@ -78,11 +78,11 @@ async function tunnelOpened(socket: Socket): Promise<void> {
     if (end !== -1) {
       const status = /^HTTP\/1\.[01] (\d{3})/.exec(head.toString('latin1', 0, end))?.[1];
       if (status === undefined || !status.startsWith('2'))
-        throw new Error(`the proxy answered ${status ?? 'what is not HTTP'}`);
+        throw new Error(`the proxy returned ${status ?? 'what is not HTTP'}`);
       if (head.length > end + 4) socket.unshift(head.subarray(end + 4));
       return;
     }
-    if (head.length > MAX_HEAD_BYTES) throw new Error('the proxy answered too much');
+    if (head.length > MAX_HEAD_BYTES) throw new Error('the head of the response of the proxy is too long');
   }
 }
 
@@ -96,7 +96,7 @@ function nextChunk(socket: Socket): Promise<Buffer> {
     };
     const onEnd = () => {
       stop();
-      reject(new Error('the proxy hung up'));
+      reject(new Error('the proxy closed the connection'));
     };
     const onTimeout = () => socket.destroy(new Error('the proxy took too long'));
     const stop = () => {

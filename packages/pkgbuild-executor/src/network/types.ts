@@ -1,4 +1,4 @@
-import type { Phase } from '../types.js';
+import type { Phase } from '../phases/phase.js';
 
 /**
  * Which servers a build may reach, by http and https through a proxy of ours. Loopback and every other address that is
@@ -34,6 +34,7 @@ export interface HostReached {
   readonly reason?: RefusalReason;
 }
 
+/** Why a build did not reach a server. */
 export type RefusalReason =
   /** The phase may not use the network. */
   | 'phase'

@@ -9,11 +9,9 @@ import {
   startHttpServer,
   useTempDir,
 } from '@rbee-internal/test-kit';
-import { describe, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { type ConfinedOptions, DEFAULT_CONFINED_LIMITS, runConfined } from '../../src/index.js';
-import { GUARDS } from '../recipe.js';
-
-const SANDBOXES = GUARDS.filter((sandbox) => sandbox === 'require');
+import { describeEachGuard, describeInSandbox } from '../guards.js';
 
 /** Runs a bash script confined. */
 async function run(script: string, changes: Partial<ConfinedOptions> = {}) {
@@ -27,8 +25,8 @@ async function run(script: string, changes: Partial<ConfinedOptions> = {}) {
   return { ...(await runConfined(options)), workDir };
 }
 
-describe.each(GUARDS)('runConfined (sandbox: %s)', (sandbox) => {
-  it('tells how the program ended, and what it printed', async () => {
+describeEachGuard('runConfined (sandbox: %s)', (sandbox) => {
+  it('returns how the program ended, and what it printed', async () => {
     const { end, output, stdout, guard } = await run('echo out; echo err >&2; exit 3', { sandbox });
     expect({ end, stdout, guard }).toEqual({
       end: { type: 'exit', code: 3 },
@@ -114,12 +112,12 @@ describe.each(GUARDS)('runConfined (sandbox: %s)', (sandbox) => {
     expect(end).toEqual({ type: 'exit', code: 127 });
   });
 
-  it('tells the signal that ended it', async () => {
+  it('returns the signal that ended it', async () => {
     expect((await run('kill -SEGV $$', { sandbox })).end).toEqual({ type: 'signal', signal: 'SIGSEGV' });
   });
 });
 
-describe.each(SANDBOXES)('a confined program (sandbox: %s)', (sandbox) => {
+describeInSandbox('a confined program (sandbox: %s)', (sandbox) => {
   it('sees the system and what it is shown, and writes to its own folder alone', async () => {
     const root = await useTempDir();
     for (const name of ['shown', 'hidden']) {

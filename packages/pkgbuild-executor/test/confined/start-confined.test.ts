@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { processesMentioning, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { type ConfinedProcess, type StartConfinedOptions, startConfined } from '../../src/index.js';
-import { GUARDS } from '../recipe.js';
+import { describeEachGuard } from '../guards.js';
 
 /** A worker: a server that tells its health, reports to a queen, and prints. */
 const WORKER = `
@@ -59,7 +59,7 @@ async function healthy(worker: ConfinedProcess): Promise<void> {
   });
 }
 
-describe.each(GUARDS)('startConfined (sandbox: %s)', (sandbox) => {
+describeEachGuard('startConfined (sandbox: %s)', (sandbox) => {
   it('asks the program where it is, and ends it', async () => {
     const { worker, program } = await startWorker({ sandbox });
     await healthy(worker);
@@ -77,12 +77,12 @@ describe.each(GUARDS)('startConfined (sandbox: %s)', (sandbox) => {
     await expect(worker.request('/health')).rejects.toThrow();
   });
 
-  it('answers for whom the program reports to', async () => {
+  it('serves the address that the program reports to', async () => {
     const { worker } = await startWorker({ sandbox, answeringPort: await freePort() });
     await vi.waitFor(() => expect(worker.output()).toContain('queen 200'), { timeout: 10_000 });
   });
 
-  it('tells the system’s error while nothing listens, and what a program that ended said', async () => {
+  it('rejects with the system’s error while nothing listens, and keeps what a program that ended printed', async () => {
     const { worker } = await startWorker({
       sandbox,
       command: ['bash', '-c', 'echo no model >&2; sleep 0.5; exit 4'],
@@ -93,14 +93,14 @@ describe.each(GUARDS)('startConfined (sandbox: %s)', (sandbox) => {
     expect(await worker.end()).toEqual({ type: 'exit', code: 4 });
   });
 
-  it('bounds how long and how large an answer may be, and heeds a signal', async () => {
+  it('limits how long and how large a response may be, and obeys a signal', async () => {
     const { worker } = await startWorker({ sandbox });
     await healthy(worker);
     expect(await rejectionOf(worker.request('/hang', { timeoutMilliseconds: 100 }))).toMatchObject({
       name: 'TimeoutError',
     });
     expect(await rejectionOf(worker.request('/big', { maxBytes: 10 }))).toMatchObject({
-      message: 'The answer is larger than 10 bytes',
+      message: 'The response is larger than 10 bytes',
     });
     expect(await rejectionOf(worker.request('/hang', { signal: AbortSignal.abort('enough') }))).toBe(
       'enough',

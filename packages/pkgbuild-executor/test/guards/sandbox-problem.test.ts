@@ -5,7 +5,7 @@ import { pathOf, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, it } from 'vitest';
 import { failedSandbox } from '../../src/guards/sandbox-problem.js';
 import { checkSandbox } from '../../src/index.js';
-import { GUARDS } from '../recipe.js';
+import { HAS_BUBBLEWRAP } from '../guards.js';
 
 /** A PATH with a bubblewrap that says something and fails. */
 async function pathWithBwrap(script: string): Promise<string> {
@@ -25,8 +25,8 @@ describe('checkSandbox', () => {
     [UID_MAP, 'forbidden', /kernel\.apparmor_restrict_unprivileged_userns=0/],
     ['bwrap: loopback: Failed RTM_NEWADDR: Operation not permitted', 'forbidden', /apparmor/],
     [NO_NAMESPACE, inContainer ? 'container' : 'forbidden', inContainer ? /docker run/ : /sysctl/],
-    ['bwrap: Unknown option --unshare-all', 'failed', /by hand/],
-  ])('tells %j apart', async (says, cause, remedy) => {
+    ['bwrap: Unknown option --unshare-all', 'failed', /in a terminal/],
+  ])('knows the cause of %j', async (says, cause, remedy) => {
     const PATH = await pathWithBwrap(`echo "${says}" >&2; exit 1`);
     const { guard, problem } = await checkSandbox({ env: { PATH } });
     expect(guard).toBe('none');
@@ -34,7 +34,7 @@ describe('checkSandbox', () => {
     expect(problem?.remedy).toMatch(remedy);
   });
 
-  it('tells that it is missing', async () => {
+  it('says that it is missing', async () => {
     expect(await checkSandbox({ env: { PATH: await useTempDir() } })).toEqual({
       guard: 'none',
       problem: {
@@ -52,7 +52,7 @@ describe('checkSandbox', () => {
     expect(await checkSandbox({ env: { PATH } })).toEqual({ guard: 'bubblewrap' });
   });
 
-  it.runIf(GUARDS.includes('require'))('finds the one of this machine', async () => {
+  it.runIf(HAS_BUBBLEWRAP)('finds the one of this machine', async () => {
     expect(await checkSandbox({ env: { PATH: process.env.PATH } })).toEqual({ guard: 'bubblewrap' });
   });
 

@@ -8,12 +8,12 @@ import {
   startProxyServer,
   useTempDir,
 } from '@rbee-internal/test-kit';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { ExecuteOptions } from '../../src/index.js';
-import { GUARDS, writeRecipe } from '../recipe.js';
+import { describeInSandbox } from '../guards.js';
+import { writeRecipe } from '../recipe.js';
 
 const HEAD = 'pkgname=demo\npkgver=1\npkgrel=1\narch=(any)\n';
-const SANDBOXES = GUARDS.filter((sandbox) => sandbox === 'require');
 
 /** Runs build() with a network, and answers its lines and what it reached. */
 async function build(
@@ -30,7 +30,7 @@ async function build(
   return { lines: recipe.lines('stdout'), hostsReached, events: recipe.events };
 }
 
-describe.each(SANDBOXES)('a build with the network (sandbox: %s)', () => {
+describeInSandbox('a build with the network (sandbox: %s)', () => {
   it('reaches no server on this machine, by the proxy or without', async () => {
     const server = await startHttpServer({ '/v1/operations': { type: 'body', body: 'done' } });
     const { port } = new URL(server.url);
@@ -62,7 +62,7 @@ curl -s --noproxy '' -o /dev/null -w '%{http_connect} ' https://[::ffff:127.0.0.
     });
   });
 
-  it('reaches a host that is allowed by http, with all of a request and its answer', async () => {
+  it('reaches a host that is allowed by http, with the whole request and response', async () => {
     const server = await startHttpServer({
       '/file?a=1': { type: 'body', body: 'x'.repeat(3_000_000), headers: { 'x-own': 'yes' } },
     });
@@ -160,14 +160,14 @@ package() { _ask; }
     ]);
   });
 
-  it('says in an error what it asked for in vain', async () => {
+  it('lists in its error the servers that were refused', async () => {
     const recipe = await writeRecipe(`${HEAD}build() { curl -sf http://10.0.0.1/; }\n`, {
       sandbox: 'require',
       network: true,
     });
     expect(await rejectionOf(recipe.run())).toMatchObject({
       code: 'FUNCTION_FAILED',
-      hint: expect.stringContaining('It asked for what it may not reach: 10.0.0.1:80.'),
+      hint: expect.stringContaining('It asked for servers that it may not reach: 10.0.0.1:80.'),
     });
   });
 
@@ -186,12 +186,12 @@ env | grep -c secret-word || :; cat /proc/1/environ | grep -c secret-word || :; 
     expect(proxy.asked).toEqual(['registry.invalid:443']);
   });
 
-  it('has no channel of ours at hand', async () => {
+  it('cannot reach the channel of this process', async () => {
     const { lines } = await build('env | grep -c CHANNEL || :; { : >&5; } 2>/dev/null || echo none', true);
     expect(lines).toEqual(['0', 'none']);
   });
 
-  it('tells when Node cannot make the way to the network', async () => {
+  it('fails with a reason when Node cannot open the way to the network', async () => {
     const { execPath } = process;
     Object.defineProperty(process, 'execPath', {
       value: '/usr/bin/false',

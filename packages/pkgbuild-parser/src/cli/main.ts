@@ -34,7 +34,7 @@ const OK = 0;
 const REFUSED = 1;
 const WRONG_USE = 2;
 
-/** Runs the program and answers its exit status: 0, 1 when the recipe is refused or not known, 2 for wrong use. */
+/** Runs the program and returns its exit status: 0, 1 when the recipe is refused or not known, 2 for wrong use. */
 export async function main(args: readonly string[], connections: Connections): Promise<number> {
   const { values, positionals } = readArguments(args);
   const [command, ...operands] = positionals;

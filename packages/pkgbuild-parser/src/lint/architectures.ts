@@ -1,6 +1,6 @@
 import { showForeign } from '@rbee-internal/redact-url';
-import type { ProblemList } from '../problems.js';
-import { placeOfVariable, type Recipe, valuesOf } from '../recipe.js';
+import { placeOfVariable, type Recipe, valuesOf } from '../parse/recipe.js';
+import type { ProblemList } from '../problems/problem-list.js';
 
 /** `arch` of the recipe and of its packages. */
 export function checkArchitectures(recipe: Recipe, list: ProblemList): void {

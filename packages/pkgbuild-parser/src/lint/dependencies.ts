@@ -1,6 +1,6 @@
 import { showForeign } from '@rbee-internal/redact-url';
-import type { ProblemList } from '../problems.js';
-import { type Recipe, valuesOf } from '../recipe.js';
+import { type Recipe, valuesOf } from '../parse/recipe.js';
+import type { ProblemList } from '../problems/problem-list.js';
 import { isFullVersion, isPkgname } from './names-and-versions.js';
 
 const FIELDS = ['depends', 'makedepends', 'checkdepends', 'conflicts', 'optdepends'];
@@ -27,8 +27,8 @@ export function checkDependencies(recipe: Recipe, list: ProblemList): void {
   }
 }
 
-const NAME_RULE = 'it begins with no package name';
-const VERSION_RULE = 'what follows the operator is no version';
+const NAME_RULE = 'it does not begin with a package name';
+const VERSION_RULE = 'what follows the operator is not a version';
 
 /** Only `depends` may end with its operator. */
 function brokenRule(field: string, entry: string): string | undefined {

@@ -1,9 +1,9 @@
 import { showForeign } from '@rbee-internal/redact-url';
-import { isAssociative } from '../evaluate/scope.js';
-import type { ProblemList } from '../problems.js';
-import { elementsOf, type GlobalField, type Recipe } from '../recipe.js';
+import { isAssociative } from '../interpret/state/variables/variable.js';
+import { elementsOf, type GlobalField, type Recipe } from '../parse/recipe.js';
+import type { ProblemList } from '../problems/problem-list.js';
 
-/** Scalars that are no arrays and the reverse, fields for one architecture, fields in package functions. */
+/** Scalars where arrays belong and the reverse, fields for one architecture, fields in package functions. */
 export function checkKinds(recipe: Recipe, list: ProblemList): void {
   for (const field of recipe.fields.values()) {
     checkArchitectureName(field, list);

@@ -1,5 +1,5 @@
-import type { ProblemList } from '../problems.js';
-import type { Recipe } from '../recipe.js';
+import type { Recipe } from '../parse/recipe.js';
+import type { ProblemList } from '../problems/problem-list.js';
 import { checkArchitectures } from './architectures.js';
 import { checkDependencies } from './dependencies.js';
 import { checkKinds } from './kinds.js';

@@ -1,5 +1,5 @@
-import type { ProblemList } from '../problems.js';
-import type { Recipe } from '../recipe.js';
+import type { Recipe } from '../parse/recipe.js';
+import type { ProblemList } from '../problems/problem-list.js';
 
 /** One thing to check. makepkg's own rules report errors, those beyond them warnings. */
 export type LintRule = (recipe: Recipe, list: ProblemList) => void;

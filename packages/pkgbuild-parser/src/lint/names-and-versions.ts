@@ -1,7 +1,7 @@
 import { showForeign } from '@rbee-internal/redact-url';
-import { NotKnown } from '../evaluate/outcomes.js';
-import type { ProblemList } from '../problems.js';
-import { elementsOf, placeOfVariable, type Recipe } from '../recipe.js';
+import { NotKnown } from '../interpret/state/outcomes.js';
+import { elementsOf, placeOfVariable, type Recipe } from '../parse/recipe.js';
+import type { ProblemList } from '../problems/problem-list.js';
 
 const PKGVER_RULE = 'it may not hold blanks, colons, slashes, hyphens or non-ASCII';
 const PKGREL_RULE = 'it is a number such as 1 or 1.1';

@@ -1,6 +1,6 @@
 import { showForeign } from '@rbee-internal/redact-url';
-import type { ProblemList } from '../problems.js';
-import { placeOfVariable, type Recipe } from '../recipe.js';
+import { placeOfVariable, type Recipe } from '../parse/recipe.js';
+import type { ProblemList } from '../problems/problem-list.js';
 
 /** Which of `build()`, `package()` and `package_<name>()` there must be, and which not. */
 export function checkPackageFunctions(recipe: Recipe, list: ProblemList): void {

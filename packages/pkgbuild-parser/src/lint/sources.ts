@@ -1,9 +1,9 @@
 import { redactUrl, showForeign } from '@rbee-internal/redact-url';
-import { checksumFields } from '../fields.js';
-import type { Place } from '../positions.js';
-import type { ProblemList } from '../problems.js';
-import { elementsOf, type FieldValue, type Recipe, valuesOf } from '../recipe.js';
-import { parseSource } from '../source-entry.js';
+import { checksumFields } from '../model/fields.js';
+import { parseSource } from '../model/source-entry.js';
+import { elementsOf, type FieldValue, type Recipe, valuesOf } from '../parse/recipe.js';
+import type { Place } from '../problems/positions.js';
+import type { ProblemList } from '../problems/problem-list.js';
 import type { Source } from '../types.js';
 
 /** What makepkg accepts and a reviewer asks about. */

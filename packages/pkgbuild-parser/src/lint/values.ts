@@ -1,6 +1,6 @@
 import { showForeign } from '@rbee-internal/redact-url';
-import type { ProblemList } from '../problems.js';
-import { type Recipe, valuesOf } from '../recipe.js';
+import { type Recipe, valuesOf } from '../parse/recipe.js';
+import type { ProblemList } from '../problems/problem-list.js';
 
 /** The words that `options` may hold, each also with a `!` before it. */
 const OPTIONS: ReadonlySet<string> = new Set(
@@ -15,7 +15,7 @@ export function checkValues(recipe: Recipe, list: ProblemList): void {
     if (name !== 'options') continue;
     for (const option of values) {
       if (OPTIONS.has(option.replace(/^!/, ''))) continue;
-      list.error('INVALID_FIELD', place, `options "${showForeign(option)}" is no option`);
+      list.error('INVALID_FIELD', place, `options "${showForeign(option)}" is not an option`);
     }
   }
   for (const { place, values } of valuesOf(recipe, 'backup')) {

@@ -1,8 +1,8 @@
 import { showForeign } from '@rbee-internal/redact-url';
-import { isHostVariable } from '../evaluate/host-variables.js';
-import type { Scope } from '../evaluate/scope.js';
-import type { ProblemList } from '../problems.js';
-import { type Recipe, valuesOf } from '../recipe.js';
+import { isHostVariable } from '../interpret/state/variables/host-variables.js';
+import type { Scope } from '../interpret/state/variables/variable.js';
+import { type Recipe, valuesOf } from '../parse/recipe.js';
+import type { ProblemList } from '../problems/problem-list.js';
 
 /** Variables that sources use and nothing sets, and custom ones that nothing uses. */
 export function checkVariables(recipe: Recipe, list: ProblemList): void {

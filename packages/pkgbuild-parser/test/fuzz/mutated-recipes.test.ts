@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { programSnippets } from '../evaluate/program-snippets.js';
-import { snippets } from '../evaluate/snippets.js';
+import { programSnippets } from '../differential/program-snippets.js';
+import { snippets } from '../differential/snippets.js';
 import { overrides } from '../makepkg/recipes/overrides.js';
 import { refusals } from '../makepkg/recipes/refusals.js';
 import { sourcing } from '../makepkg/recipes/sourcing.js';
 import { values } from '../makepkg/recipes/values.js';
-import { faultsOf } from './check-answer.js';
+import { faultsOf } from './faults-of.js';
 import { mutated, mutations } from './mutations.js';
 
 const HEAD = 'pkgname=p\npkgver=1\npkgrel=1\narch=(any)\n';
@@ -14,7 +14,7 @@ const themes = [values, overrides, sourcing, refusals].flatMap((texts) => Object
 const texts = [...themes, ...snippets, ...programSnippets].map((text) => HEAD + text);
 const limits = { steps: 20_000, words: 1_000, valueLength: 10_000 };
 
-it('a recipe that was tampered with has an answer within the limits', () => {
+it('a recipe that was tampered with is read within the limits', () => {
   const recipe = fc.constantFrom(...texts);
   fc.assert(
     fc.property(recipe, mutations, (text, changes) => {
@@ -24,7 +24,7 @@ it('a recipe that was tampered with has an answer within the limits', () => {
   );
 }, 60_000);
 
-it('two recipes in one have an answer within the limits', () => {
+it('two recipes in one are read within the limits', () => {
   const recipe = fc.constantFrom(...texts);
   fc.assert(
     fc.property(recipe, recipe, mutations, (first, second, changes) => {

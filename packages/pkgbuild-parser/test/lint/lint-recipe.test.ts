@@ -19,11 +19,11 @@ describe("makepkg's own rules", () => {
     ],
     [
       'depends=("a b")',
-      'error INVALID_DEPENDENCY 5:1: depends "a b" is not allowed: it begins with no package name',
+      'error INVALID_DEPENDENCY 5:1: depends "a b" is not allowed: it does not begin with a package name',
     ],
     [
       'depends=("a>=1-x")',
-      'error INVALID_DEPENDENCY 5:1: depends "a>=1-x" is not allowed: what follows the operator is no version',
+      'error INVALID_DEPENDENCY 5:1: depends "a>=1-x" is not allowed: what follows the operator is not a version',
     ],
     [
       'provides=("a>1")',
@@ -41,7 +41,7 @@ describe("makepkg's own rules", () => {
       'arch=(x86_64)\npackage() { arch=(x86-64); }',
       'error INVALID_FIELD 6:13: arch "x86-64" is not allowed: use letters, digits and _',
     ],
-    ['options=(x)', 'error INVALID_FIELD 5:1: options "x" is no option'],
+    ['options=(x)', 'error INVALID_FIELD 5:1: options "x" is not an option'],
     ['backup=(/x)', 'error INVALID_FIELD 5:1: backup "/x" is not allowed: write it without the / before it'],
     [
       'xdata=(pkgtype=x)',

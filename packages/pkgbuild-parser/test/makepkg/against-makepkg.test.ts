@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { installed } from '@rbee-internal/test-kit';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeWith } from '@rbee-internal/test-kit';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { formatProblem, formatSrcinfo, type ProblemCode, parsePkgbuild } from '../../src/index.js';
+import { PARSER_CASES } from '../../src/testing/index.js';
 import { differences } from './recipes/differences.js';
 import { overrides } from './recipes/overrides.js';
 import { refusals } from './recipes/refusals.js';
@@ -56,7 +57,7 @@ it('there are recipes of every theme', () => {
   expect(recipes.size).toBeGreaterThan(150);
 });
 
-describe.each(installed('makepkg'))('%s', () => {
+describeWith('makepkg', 'makepkg', () => {
   let folder: string;
   let printed: Map<string, Printed>;
 
@@ -69,13 +70,19 @@ describe.each(installed('makepkg'))('%s', () => {
 
   it.each([...recipes])('%s', (name, text) => {
     const { status, output, errors } = printed.get(name) ?? { status: -1, output: '', errors: '' };
-    const answer = ours(text);
+    const mine = ours(text);
     expect({ srcinfo: status === 0 ? output : undefined, errors }).toEqual({
-      srcinfo: answer.srcinfo,
+      srcinfo: mine.srcinfo,
       errors,
     });
-    const [first] = answer.errors;
+    const [first] = mine.errors;
     if (first !== undefined) expect(errors).toMatch(MESSAGES[first] ?? /never/);
+  });
+
+  it.each(PARSER_CASES)('prints what the contract of parsers says: $name', ({ name, recipe, srcinfo }) => {
+    expect([...recipes]).toContainEqual([name, recipe]);
+    const { status, output } = printed.get(name) ?? { status: -1, output: '' };
+    expect(status === 0 ? output : undefined).toBe(srcinfo);
   });
 
   it.each(Object.entries(differences))('differs from 7.1: %s', (name, { old, text, message }) => {

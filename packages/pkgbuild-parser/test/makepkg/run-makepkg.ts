@@ -11,7 +11,7 @@ export interface Printed {
 }
 
 const MAKEPKG = 'makepkg';
-const NOBODY = 65_534;
+const UNPRIVILEGED = 65_534;
 const isRoot = process.getuid?.() === 0;
 
 /** Runs makepkg on every recipe, each in a folder of its own, some at a time; makepkg refuses to be root. */
@@ -35,7 +35,7 @@ export async function printSrcinfos(
   return results;
 }
 
-/** Makes a pacman for which everything is installed, and answers the folder that holds it. */
+/** Makes a pacman for which everything is installed, and returns the folder that holds it. */
 export async function prepareTools(folder: string): Promise<string> {
   await writeFile(path.join(folder, 'pacman'), '#!/bin/sh\nexit 0\n');
   await chmod(path.join(folder, 'pacman'), 0o755);
@@ -45,13 +45,13 @@ export async function prepareTools(folder: string): Promise<string> {
 
 /** Runs `makepkg --printsrcinfo` in a folder. It fails after some minutes: split packages take long. */
 export async function printSrcinfo(folder: string, tools: string): Promise<Printed> {
-  if (isRoot) await chown(folder, NOBODY, NOBODY);
+  if (isRoot) await chown(folder, UNPRIVILEGED, UNPRIVILEGED);
   const child = spawn(MAKEPKG, ['--printsrcinfo'], {
     cwd: folder,
     env: { PATH: `${tools}:/usr/bin:/bin`, HOME: folder, LC_ALL: 'C.UTF-8', CARCH: 'x86_64' },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 600_000,
-    ...(isRoot && { uid: NOBODY, gid: NOBODY }),
+    ...(isRoot && { uid: UNPRIVILEGED, gid: UNPRIVILEGED }),
   });
   return new Promise((resolve, reject) => {
     let output = '';

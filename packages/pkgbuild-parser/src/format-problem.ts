@@ -1,6 +1,0 @@
-import type { Problem } from './problem-types.js';
-
-/** A problem on one line: `12:3: pkgver is missing`. */
-export function formatProblem({ range, message }: Problem): string {
-  return `${range.start.line}:${range.start.column}: ${message}`;
-}

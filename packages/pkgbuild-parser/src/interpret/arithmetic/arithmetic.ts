@@ -1,0 +1,25 @@
+import type { Place } from '../../problems/positions.js';
+import { LineDropped, NotKnown } from '../state/outcomes.js';
+import { writeError } from '../state/output.js';
+import { placeOf } from '../state/places.js';
+import type { Shell } from '../state/shell.js';
+
+/**
+ * The value of an arithmetic expression whose `$` expansions are done: 64-bit integers, C's operators, and
+ * variables by name, whose values are expressions again.
+ * @throws NotKnown, LineDropped
+ */
+export function evaluateArithmetic(shell: Shell, text: string, place: Place): bigint {
+  return shell.interpreter.evaluateExpression(shell, { text, within: undefined }, place);
+}
+
+/** The same for commands, where an error only fails: `undefined` then. @throws NotKnown */
+export function tryArithmetic(shell: Shell, text: string, place: Place): bigint | undefined {
+  try {
+    return evaluateArithmetic(shell, text, place);
+  } catch (error) {
+    if (!(error instanceof LineDropped)) throw error;
+    writeError(shell, new NotKnown(`bash's error: ${error.message}`, placeOf(shell, place)));
+    return undefined;
+  }
+}

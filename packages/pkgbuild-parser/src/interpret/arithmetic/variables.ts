@@ -1,0 +1,90 @@
+import type { Place } from '../../problems/positions.js';
+import { nested } from '../state/budget.js';
+import { LineDropped, NotKnown, SubscriptRefused } from '../state/outcomes.js';
+import { writeError } from '../state/output.js';
+import { placeOf } from '../state/places.js';
+import { refuseUnset } from '../state/refuse-unset.js';
+import type { EvaluatedVariable, Shell } from '../state/shell.js';
+import { entriesWith } from '../state/variables/list-elements.js';
+import { readAssociative, readElements, readScalar } from '../state/variables/read-variable.js';
+import { elementsWith, setVariable } from '../state/variables/set-variable.js';
+import { type NameToken, peekOperator, type Reader } from './reader.js';
+import { elementIndex } from './subscripts.js';
+
+/** A variable's value is an expression itself. */
+export function variableValue(reader: Reader, { name, subscript }: NameToken): bigint {
+  if (reader.skipping || peekOperator(reader) === '=') return 0n;
+  const { shell, place } = reader;
+  const text = subscript === undefined ? readScalar(shell, name, place) : elementOf(reader, name, subscript);
+  if (text === undefined && subscript === undefined) refuseUnset(shell, place);
+  if (text === undefined || text === '') return 0n;
+  if (PLAIN_NUMBER.test(text)) return BigInt(text);
+  refuseCircle(reader, { name, text });
+  const within = { name, text, within: reader.within };
+  return nested(shell, place, () => shell.interpreter.evaluateExpression(shell, { text, within }, place));
+}
+
+/** What leads back to itself unconditionally never ends. @throws LineDropped, NotKnown */
+function refuseCircle(
+  { shell, place, within }: Reader,
+  { name, text }: Omit<EvaluatedVariable, 'within'>,
+): void {
+  for (let link = within; link !== undefined; link = link.within) {
+    if (link.name !== name || link.text !== text) continue;
+    if (!/[?&|=]|\+\+|--/.test(text)) throw new LineDropped(`${text}: expression recursion level exceeded`);
+    throw new NotKnown(`the value of \`${text}\`, which asks for itself`, placeOf(shell, place));
+  }
+}
+
+const PLAIN_NUMBER = /^(?:0|-?[1-9]\d{0,15})$/;
+
+/** A subscript before the first element is reported and stands for nothing. */
+function elementOf({ shell, place }: Reader, name: string, subscript: string): string | undefined {
+  const map = readAssociative(shell, name, place);
+  if (map !== undefined) return map.get(subscript);
+  try {
+    return readElements(shell, name, place)[elementIndex(shell, subscript, { name, place })];
+  } catch (error) {
+    if (!(error instanceof SubscriptRefused)) throw error;
+    writeError(shell, new NotKnown(`bash's error: ${error.message}`, placeOf(shell, place)));
+    return undefined;
+  }
+}
+
+/** Assigns the value of an expression to a variable or an element. */
+export function assign(
+  { shell, place, skipping }: Reader,
+  { name, subscript }: NameToken,
+  value: bigint,
+): void {
+  if (skipping) return;
+  const target = { name, place };
+  if (subscript === undefined) {
+    setVariable(shell, target, String(value));
+    return;
+  }
+  const map = readAssociative(shell, name, place);
+  if (map !== undefined) {
+    const change = { key: subscript, text: String(value), append: false, place };
+    setVariable(shell, target, entriesWith(shell, map, change));
+    return;
+  }
+  const index = indexToSet(shell, subscript, target);
+  if (index === undefined) return;
+  setVariable(shell, target, elementsWith(shell, target, { index, text: String(value), append: false }));
+}
+
+/** One before the first element is reported, and nothing is assigned. */
+function indexToSet(
+  shell: Shell,
+  subscript: string,
+  target: { name: string; place: Place },
+): number | undefined {
+  try {
+    return elementIndex(shell, subscript, target);
+  } catch (error) {
+    if (!(error instanceof SubscriptRefused)) throw error;
+    writeError(shell, new NotKnown(`bash's error: ${error.message}`, placeOf(shell, target.place)));
+    return undefined;
+  }
+}

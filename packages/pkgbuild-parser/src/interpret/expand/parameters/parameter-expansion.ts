@@ -1,0 +1,121 @@
+import type { ParameterExpansionPart, ParameterOperation } from 'unbash';
+import { evaluateIndex } from '../../arithmetic/subscripts.js';
+import { takeSteps } from '../../state/budget.js';
+import { countsBytes, requireCharacters } from '../../state/locale.js';
+import { LineDropped, NotKnown } from '../../state/outcomes.js';
+import { placeOf } from '../../state/places.js';
+import { refuseUnset } from '../../state/refuse-unset.js';
+import { joinSegments, type Segment } from '../../state/segments.js';
+import type { Quoting, Shell } from '../../state/shell.js';
+import { findVariable } from '../../state/variables/find-variable.js';
+import { isAssociative } from '../../state/variables/variable.js';
+import { byteLength } from '../../text/bytes.js';
+import { charactersOf } from '../../text/characters.js';
+import { changeCase } from '../change-case.js';
+import { removePattern } from '../remove-pattern.js';
+import { replacePattern } from '../replace-pattern.js';
+import { defaultSegments } from './default-value.js';
+import type { Expansion } from './expansion.js';
+import { asSegments, type Operation, type Part, refuseMissing } from './expansion-segments.js';
+import { elementsOf, lookUp } from './parameter-lookup.js';
+import { sliceList, sliceText } from './slices.js';
+import { transformedBy } from './transform.js';
+
+/** What `$name` or `${…}` stands for. @throws NotKnown, LineDropped, ShellExit */
+export function parameterSegments(shell: Shell, part: Part, quoting: Quoting): Segment[] {
+  takeSteps(shell, part);
+  if (part.type === 'SimpleExpansion') {
+    const simple = lookUp(shell, { ...part, parameter: part.text.slice(1) });
+    refuseMissing(shell, simple, part);
+    return asSegments(shell, simple, quoting);
+  }
+  const { operation } = part;
+  if (isBadSubstitution(part)) throw new LineDropped(`${part.text}: bad substitution`);
+  if (part.prefix === '#' && operation === undefined) return lengthSegments(shell, part, quoting);
+  const expansion = lookUp(shell, part);
+  if (operation?.type === 'Default') return defaultSegments(shell, { part, operation, expansion }, quoting);
+  refuseMissing(shell, expansion, part);
+  const takesMissing = operation?.type === 'Replace' || operation?.type === 'Slice';
+  const isUntouched = takesMissing && !expansion.isSet && expansion.joins === undefined;
+  if (operation === undefined || operation.type === 'Names' || isUntouched)
+    return asSegments(shell, expansion, quoting);
+  return asSegments(
+    shell,
+    { ...expansion, values: transformed(shell, { part, operation, expansion }) },
+    quoting,
+  );
+}
+
+/** `~` and `~~` are operators that bash does not document. */
+function isBadSubstitution({ parameter, operation }: ParameterExpansionPart): boolean {
+  if (parameter === '') return true;
+  if (operation?.type === 'Slice') return operation.offset.text === '' && operation.length === undefined;
+  return operation?.type === 'Unknown' && !operation.operator.startsWith('~');
+}
+
+function transformed(
+  shell: Shell,
+  change: { part: ParameterExpansionPart; operation: ParameterOperation; expansion: Expansion },
+): readonly string[] {
+  const { part, operation, expansion } = change;
+  switch (operation.type) {
+    case 'Remove':
+      return removePattern(shell, expansion.values, operation);
+    case 'Replace':
+      return replacePattern(shell, expansion.values, operation);
+    case 'CaseModification':
+      return changeCase(shell, expansion.values, operation);
+    case 'Slice':
+      return sliced(shell, part, operation);
+    case 'Transform':
+      return transformedBy(shell, { part, operator: operation.operand.text, expansion });
+    default:
+      throw new NotKnown(`the expansion \`${part.text}\``, placeOf(shell, part));
+  }
+}
+
+function sliced(
+  shell: Shell,
+  part: ParameterExpansionPart,
+  operation: Operation<'Slice'>,
+): readonly string[] {
+  const offset = indexOf(shell, operation.offset);
+  const length = operation.length && indexOf(shell, operation.length);
+  if (part.index !== undefined && isAssociative(findVariable(shell, part.parameter)?.value)) {
+    if (length !== undefined && length < 0) throw new LineDropped(`${length}: substring expression < 0`);
+    throw new NotKnown(`the expansion \`${part.text}\``, placeOf(shell, part));
+  }
+  const elements = elementsOf(shell, part);
+  const isPositional = part.parameter === '@' || part.parameter === '*';
+  if (isPositional && elements !== undefined && (offset === 0 || offset === -elements.length)) {
+    if (length !== undefined && length < 0) throw new LineDropped(`${length}: substring expression < 0`);
+    throw new NotKnown('`$0`', placeOf(shell, part));
+  }
+  if (elements !== undefined) return sliceList(elements, { offset, length });
+  const { values } = lookUp(shell, part);
+  takeSteps(
+    shell,
+    part,
+    values.reduce((sum, value) => sum + (value.length >> 8), 0),
+  );
+  for (const value of values) requireCharacters(shell, value, part);
+  return values.map((value) => sliceText(value, { offset, length }));
+}
+
+function indexOf(shell: Shell, word: Operation<'Slice'>['offset']): number {
+  return evaluateIndex(shell, joinSegments(shell.interpreter.segmentsOf(shell, word, 'double-quoted')), word);
+}
+
+function lengthOf(shell: Shell, text: string): number {
+  return countsBytes(shell, text) ? byteLength(text) : charactersOf(text).length;
+}
+
+function lengthSegments(shell: Shell, part: ParameterExpansionPart, quoting: Quoting): Segment[] {
+  const expansion = lookUp(shell, part);
+  if (part.index === undefined) refuseMissing(shell, expansion, part);
+  const isNamedList = expansion.joins !== undefined && part.index !== undefined;
+  if (isNamedList && findVariable(shell, part.parameter)?.value === undefined) refuseUnset(shell, part);
+  const length =
+    expansion.joins === undefined ? lengthOf(shell, expansion.values[0] ?? '') : expansion.values.length;
+  return asSegments(shell, { values: [String(length)], joins: undefined, isSet: true }, quoting);
+}

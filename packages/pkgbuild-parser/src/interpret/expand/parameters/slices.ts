@@ -1,0 +1,28 @@
+import { LineDropped } from '../../state/outcomes.js';
+import { type ArrayElements, presentElements } from '../../state/variables/variable.js';
+import { charactersOf, textBetween } from '../../text/characters.js';
+
+interface Slice {
+  readonly offset: number;
+  readonly length: number | undefined;
+}
+
+/** `${text:offset:length}`; a negative offset or length counts from the end. @throws LineDropped */
+export function sliceText(text: string, { offset, length }: Slice): string {
+  const characters = charactersOf(text);
+  const size = characters.length;
+  const start = offset < 0 ? size + offset : offset;
+  if (start < 0 || start > size) return '';
+  const end = length === undefined ? size : length < 0 ? size + length : Math.min(size, start + length);
+  if (end < start) throw new LineDropped(`${length}: substring expression < 0`);
+  return textBetween(characters, start, end);
+}
+
+/** `${list[@]:offset:length}`: the offset is a subscript, the length a number of elements. @throws LineDropped */
+export function sliceList(elements: ArrayElements, { offset, length }: Slice): readonly string[] {
+  const start = offset < 0 ? elements.length + offset : offset;
+  if (start < 0 || start > elements.length || elements.length === 0) return [];
+  if (length !== undefined && length < 0) throw new LineDropped(`${length}: substring expression < 0`);
+  const rest = presentElements(elements.slice(start));
+  return length === undefined ? rest : rest.slice(0, length);
+}

@@ -1,0 +1,134 @@
+import type { Word, WordPart } from 'unbash';
+import type { Place } from '../../problems/positions.js';
+import { evaluateArithmetic } from '../arithmetic/arithmetic.js';
+import { nested, takeSteps } from '../state/budget.js';
+import { NotKnown } from '../state/outcomes.js';
+import { placeOf, withOrigin } from '../state/places.js';
+import { joinSegments, literalSegments, type Segment } from '../state/segments.js';
+import type { Quoting, Shell } from '../state/shell.js';
+import { withHomeFolder } from './home-folder.js';
+import { parameterSegments } from './parameters/parameter-expansion.js';
+import { wordFrom } from './word-from.js';
+
+/** See {@link Interpreter.segmentsOf}. */
+export function segmentsOf(shell: Shell, word: Word, quoting: Quoting): readonly Segment[] {
+  takeSteps(shell, word);
+  const { parts } = word;
+  const segments =
+    parts === undefined
+      ? plainSegments(word.text, quoting)
+      : nested(shell, word, () => parts.flatMap((part) => partSegments(shell, part, quoting)));
+  return quoting === 'bare' && word.text.startsWith('~') ? withHomeFolder(shell, segments, word) : segments;
+}
+
+function plainSegments(text: string, quoting: Quoting): Segment[] {
+  if (quoting === 'bare') return literalSegments(text);
+  const escaped = quoting === 'document' ? /\\([$`\\\n])/g : /\\([$`"\\}\n])/g;
+  const unescaped = text.replace(escaped, (_, character: string) => (character === '\n' ? '' : character));
+  return [{ type: 'quoted', text: unescaped }];
+}
+
+function partSegments(shell: Shell, part: WordPart, quoting: Quoting): Segment[] {
+  switch (part.type) {
+    case 'Literal':
+      return plainSegments(part.text, quoting);
+    case 'SingleQuoted':
+    case 'AnsiCQuoted':
+      return [{ type: 'quoted', text: singleQuoted(shell, part, quoting) }];
+    case 'DoubleQuoted':
+    case 'LocaleString':
+      return doubleQuotedSegments(shell, part.parts);
+    case 'SimpleExpansion':
+    case 'ParameterExpansion':
+      return parameterSegments(shell, part, quoting);
+    case 'CommandExpansion':
+      return [expanded(shell.interpreter.outputOf(shell, part), quoting)];
+    case 'ArithmeticExpansion':
+      return [expanded(arithmeticText(shell, part), quoting)];
+    case 'Glob':
+      return globSegments(shell, part, quoting);
+    case 'BraceExpansion':
+      return part.parts === undefined
+        ? plainSegments(part.text, quoting)
+        : [literal('{'), ...part.parts.flatMap((inner) => partSegments(shell, inner, quoting)), literal('}')];
+    case 'ExtendedGlob':
+      if (part.parts === undefined) return plainSegments(part.text, quoting);
+      throw new NotKnown(`the extended pattern \`${part.text}\``, placeOf(shell, part));
+    case 'ProcessSubstitution':
+      throw new NotKnown('a process substitution', placeOf(shell, part));
+  }
+}
+
+/** An empty pair of quotes is an empty word, but `"${none[@]}"` is not a word at all. */
+function doubleQuotedSegments(shell: Shell, parts: readonly WordPart[]): Segment[] {
+  if (parts.length === 0) return [{ type: 'quoted', text: '' }];
+  if (parts.length > 1) refuseMixedLists(shell, parts);
+  return parts.flatMap((part): Segment[] =>
+    part.type === 'Literal'
+      ? [{ type: 'quoted', text: part.value }]
+      : partSegments(shell, part, 'double-quoted'),
+  );
+}
+
+/** @throws NotKnown where bash miscounts the quotes, or for bytes that are not UTF-8 */
+function singleQuoted(
+  shell: Shell,
+  part: WordPart & { type: 'SingleQuoted' | 'AnsiCQuoted' },
+  quoting: Quoting,
+): string {
+  const isDoubtful =
+    part.type === 'AnsiCQuoted' &&
+    ((quoting === 'double-quoted' && /\\['0]/.test(part.text)) || part.value.includes('\ufffd'));
+  if (isDoubtful) throw new NotKnown(`the text \`${part.text}\``, placeOf(shell, part));
+  return quoting.startsWith('document') ? part.text : part.value;
+}
+
+/** Where `"$@"` stands beside a `*` that something is done to, bash splits at both. @throws NotKnown */
+function refuseMixedLists(shell: Shell, parts: readonly WordPart[]): void {
+  const isChanged = (part: WordPart) =>
+    part.type === 'ParameterExpansion' &&
+    (((part.parameter === '*' || part.index?.text === '*') &&
+      (part.operation !== undefined || part.prefix !== undefined)) ||
+      (part.operation?.type === 'Default' && (part.parameter === '@' || part.index?.text === '@')));
+  const isApart = (part: WordPart) =>
+    part.text === '$@' ||
+    (part.type === 'ParameterExpansion' && (part.parameter === '@' || part.index?.text === '@'));
+  const changed = parts.find(isChanged);
+  if (changed === undefined || !parts.some((part) => part !== changed && isApart(part))) return;
+  throw new NotKnown(`\`${changed.text}\` beside another list`, placeOf(shell, changed));
+}
+
+function globSegments(shell: Shell, part: WordPart & { type: 'Glob' }, quoting: Quoting): Segment[] {
+  if (part.parts === undefined) return [{ type: quoting === 'bare' ? 'literal' : 'quoted', text: part.text }];
+  const inner = part.parts.flatMap((piece) => partSegments(shell, piece, quoting));
+  const opening = /^\[[!^]?/.exec(part.text)?.[0] ?? '[';
+  const hasOpening = part.parts[0]?.pos === part.pos + 1 ? '[' : opening;
+  return [literal(hasOpening), ...inner, literal(']')];
+}
+
+function arithmeticText(shell: Shell, part: Place & { readonly text: string }): string {
+  const body = part.text.startsWith('$((') ? part.text.slice(3, -2) : part.text.slice(2, -1);
+  return String(evaluateArithmetic(shell, doubleQuotedText(shell, body, part), part));
+}
+
+function expanded(text: string, quoting: Quoting): Segment {
+  return { type: quoting === 'bare' ? 'expanded' : 'quoted', text };
+}
+
+function literal(text: string): Segment {
+  return { type: 'literal', text };
+}
+
+/** Text as inside double quotes, for what the syntax tree leaves as text: arithmetic and subscripts. */
+export function doubleQuotedText(shell: Shell, text: string, place: Place): string {
+  if (!/[$`"\\]/.test(text)) return text;
+  if (text.includes('\\') || (text.includes('"') && !SIMPLY_QUOTED.test(text))) {
+    throw new NotKnown(`quotes in the arithmetic \`${text}\``, placeOf(shell, place));
+  }
+  const word = () => wordFrom(`"${text.replaceAll('"', '')}"`, '');
+  return withOrigin(shell, place, () => joinSegments(segmentsOf(shell, word(), 'bare')));
+}
+
+/** Double quotes around nothing but numbers, names and variables say nothing there. */
+const SIMPLY_QUOTED =
+  /^(?:[^"'`$[\]]|\$\w+|\$\{#?\w+(?:\[[\w@*]+\])?\}|"(?:\w+|\$\w+|\$\{#?\w+(?:\[[\w@*]+\])?\})")*$/;

@@ -1,0 +1,38 @@
+import { parse, type Statement } from 'unbash';
+import { SyntaxRefused } from '../state/outcomes.js';
+import { placeOf, withOrigin } from '../state/places.js';
+import type { Shell, SubstitutionKind, SubstitutionPart } from '../state/shell.js';
+import { collected } from './subshells.js';
+
+/** See {@link Interpreter.outputOf}. */
+export function outputOf(shell: Shell, part: SubstitutionPart, kind: SubstitutionKind = 'command'): string {
+  const script = part.script ?? parse('');
+  const place = placeOf(shell, part);
+  if (script.errors !== undefined && script.errors.length > 0) {
+    throw new SyntaxRefused(script.errors[0]?.message ?? 'not valid bash', place);
+  }
+  const output = () => printedBy(shell, script.commands, { part, kind });
+  return script.source === undefined ? output() : withOrigin(shell, place, output);
+}
+
+function printedBy(
+  shell: Shell,
+  statements: readonly Statement[],
+  { part, kind }: { readonly part: SubstitutionPart; readonly kind: SubstitutionKind },
+): string {
+  const result = collected(shell, { place: part, input: shell.input }, (inner) => {
+    if (kind === 'command') inner.settings.flags.delete('e');
+    inner.interpreter.runStatements(inner, statements);
+  });
+  shell.substitutionStatus = result.status;
+  shell.status = result.status;
+  if (result.notKnown !== undefined) throw result.notKnown;
+  const output = result.output.replaceAll('\0', '');
+  return kind === 'process' ? output : withoutTrailingNewlines(output);
+}
+
+function withoutTrailingNewlines(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '\n') end -= 1;
+  return text.slice(0, end);
+}

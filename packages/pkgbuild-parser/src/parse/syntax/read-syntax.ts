@@ -1,0 +1,39 @@
+import { showForeign } from '@rbee-internal/redact-url';
+import { type ParsedScript, parse, type SyntaxNode } from 'unbash';
+import type { ProblemList } from '../../problems/problem-list.js';
+import { reportExtendedPatterns } from './extended-patterns.js';
+import { reportPrefixedFunctions } from './prefixed-functions.js';
+import { isSimpleSubstitution, substitutionPlaces } from './substitutions.js';
+import { reportSwallowed } from './swallowed.js';
+import { reportNested } from './walk.js';
+import { withoutWrongLists } from './wrong-lists.js';
+
+/**
+ * The syntax tree of a file as bash reads it for makepkg: with extended patterns off until `shopt` turns them
+ * on. Returns `undefined` when the text is not valid bash.
+ */
+export function readSyntax(text: string, list: ProblemList): ParsedScript | undefined {
+  const carriageReturn = text.indexOf('\r');
+  if (carriageReturn !== -1) {
+    const place = { pos: carriageReturn, end: carriageReturn + 1 };
+    list.error('CARRIAGE_RETURN', place, 'The file holds a carriage return: save it with Unix line ends');
+  }
+  const script = withoutWrongLists(text, parse(text));
+  reportErrors(script, list);
+  reportPrefixedFunctions(text, script, list);
+  const nested = substitutionPlaces(text).filter((place) => !isSimpleSubstitution(text, place));
+  reportNested(script, list, { text, places: nested, visit: reportScript });
+  reportExtendedPatterns(text, script, list);
+  reportSwallowed(text, script, list);
+  return list.problems.length === 0 ? script : undefined;
+}
+
+function reportErrors(script: ParsedScript, list: ProblemList): void {
+  for (const { pos, message } of script.errors ?? [])
+    list.error('SYNTAX', { pos, end: pos }, showForeign(message));
+}
+
+/** Command substitutions are read only when someone looks at them; bash reads them with the file. */
+function reportScript(node: SyntaxNode, list: ProblemList): void {
+  if (node.type === 'Script' && node.source === undefined) reportErrors(node, list);
+}
