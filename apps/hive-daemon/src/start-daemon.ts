@@ -4,6 +4,10 @@ import { startDeadline, unlessAborted } from '@rbee-internal/system/time';
 import { linkOf } from './access/reachable-url.js';
 import { establishToken } from './access/token-file.js';
 import type { Operation } from './api/operations.js';
+import type { WorkerProcess } from './api/processes.js';
+import { type OpenedGateway, openGateway } from './gateway/open-gateway.js';
+import { readChatTemplate } from './gateway/templates/read-chat-template.js';
+import { WorkerHost } from './gateway/worker-host.js';
 import { StreamSlots } from './http/event-stream.js';
 import { createGuard } from './http/guard.js';
 import { createListener } from './http/listener.js';
@@ -19,6 +23,7 @@ import type { DaemonOptions, RunningDaemon } from './options.js';
 import { hostNames, urlHost } from './own-names.js';
 import { ProcessKeeper } from './processes/process-keeper.js';
 import { type DaemonContext, resolveOptions, type ServingContext } from './resolve-options.js';
+import { gatewayRoutes } from './routes/gateway-routes.js';
 import { hiveRoutes } from './routes/hive-routes.js';
 import { jobRoutes } from './routes/job-routes.js';
 import { processRoutes } from './routes/process-routes.js';
@@ -74,16 +79,31 @@ async function serve(
   await repair(context, log, signal);
   const server = createLimitedServer(context.limits.connections);
   undo.push(() => close(server));
-  const processes = await openProcesses(context, log);
+  const host = new WorkerHost(context.catalog);
+  let opened: OpenedGateway | undefined;
+  const processes = await openProcesses(context, {
+    log,
+    onChange: (process) => (opened ?? host).noteChange(process),
+  });
   undo.push(() => processes.close());
+  host.attach(processes);
+  const names = new Set<string>();
+  opened = await openGateway({
+    ...{ host, processes, hosts: names, stateDir: context.stateDir, settings: context.gateway },
+    readTemplate: readChatTemplate,
+  });
+  const { gateway, store } = opened;
+  undo.push(() => gateway.shelf.close());
   const jobs = await openJobs(context, { processes, log });
   undo.push(() => jobs.stop());
   signal?.throwIfAborted();
-  const names = new Set<string>();
   const guard = createGuard({ hosts: names, token: context.token });
   const startedAt = new Date().toISOString();
-  const routes = routesOf(context, { jobs, processes, startedAt });
-  server.on('request', createListener({ log, guard, routes, fallback }));
+  const routes = [
+    ...routesOf(context, { jobs, processes, startedAt }),
+    ...gatewayRoutes({ gateway, store, bodyBytes: context.limits.bodyBytes }),
+  ];
+  server.on('request', createListener({ log, guard, routes, fallback, gateway }));
   const port = await listen(server, context.host, context.port);
   for (const name of hostNames(context, port)) names.add(name);
   const url = `http://${urlHost(context.host)}:${port}`;
@@ -104,12 +124,20 @@ async function repair({ catalog }: DaemonContext, log: Log, signal: AbortSignal 
   }
 }
 
-function openProcesses(context: DaemonContext, log: Log): Promise<ProcessKeeper> {
+interface ProcessesInit {
+  readonly log: Log;
+  readonly onChange: (process: WorkerProcess) => void;
+}
+
+function openProcesses(context: DaemonContext, { log, onChange }: ProcessesInit): Promise<ProcessKeeper> {
   return ProcessKeeper.open({
     ...context,
     now: () => new Date(),
-    onChange: ({ id, worker, state, ending = '' }) =>
-      log[state === 'crashed' ? 'warn' : 'info']('process', { id, worker, state, ending }),
+    onChange: (process) => {
+      const { id, worker, state, ending = '' } = process;
+      log[state === 'crashed' ? 'warn' : 'info']('process', { id, worker, state, ending });
+      onChange(process);
+    },
   });
 }
 

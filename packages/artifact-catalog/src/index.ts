@@ -40,11 +40,29 @@ export type { ArtifactCatalogErrorCode } from './errors.js';
 export { ArtifactCatalogError, isArtifactCatalogError } from './errors.js';
 export type { CatalogEvent } from './events.js';
 export { FilesystemCatalog } from './filesystem-catalog.js';
-export { FIXED_LAUNCH, type LaunchCommand, launchCommand, missingLaunchValues } from './launch/command.js';
-export { decodeLaunch, encodeLaunch, launchVariableProblem, StoredLaunch } from './launch/schema.js';
-export type { LaunchHealth, LaunchValues, WorkerLaunch } from './launch/types.js';
-export type { KnownModelFormat, LaunchValueName, WorkerApi, WorkerTask } from './launch/vocabulary.js';
-export { LAUNCH_VALUE_NAMES, MODEL_FORMATS, WORKER_APIS, WORKER_TASKS } from './launch/vocabulary.js';
+export type {
+  KnownModelFormat,
+  LaunchCommand,
+  LaunchHealth,
+  LaunchValueName,
+  LaunchValues,
+  WorkerApi,
+  WorkerLaunch,
+  WorkerTask,
+} from './launch/index.js';
+export {
+  decodeLaunch,
+  encodeLaunch,
+  FIXED_LAUNCH,
+  LAUNCH_VALUE_NAMES,
+  launchCommand,
+  launchVariableProblem,
+  MODEL_FORMATS,
+  missingLaunchValues,
+  StoredLaunch,
+  WORKER_APIS,
+  WORKER_TASKS,
+} from './launch/index.js';
 export type { CatalogProblem } from './look/catalog-problem.js';
 export type { CatalogUsage } from './look/catalog-usage.js';
 export type { ArtifactLocation } from './look/locate.js';

@@ -35,8 +35,6 @@ export {
   launchVariableProblem,
   missingLaunchValues,
   modelEntryCodec,
-  WORKER_APIS,
-  WORKER_TASKS,
   workerArtifactId,
 } from '@rbee/artifact-catalog';
 export type {

@@ -97,8 +97,6 @@ test('exports exactly the promised values', () => {
     'MultiVendorProvisioner',
     'ProvisionError',
     'SourceFetchError',
-    'WORKER_APIS',
-    'WORKER_TASKS',
     'WorkerCatalog',
     'WorkerCatalogError',
     'checkSandbox',

@@ -1,5 +1,9 @@
-import { launchVariableProblem, WORKER_APIS, WORKER_TASKS } from '@rbee/worker-catalog';
-import { InstalledId } from '@rbee/worker-catalog/operations';
+import {
+  InstalledId,
+  launchVariableProblem,
+  WORKER_APIS,
+  WORKER_TASKS,
+} from '@rbee/worker-catalog/operations';
 import { z } from 'zod';
 
 /** The gateway's own codes, with the status of the answer. */
@@ -55,7 +59,10 @@ const Variables = z.record(z.string(), Argument).superRefine((variables, context
 export const ModelId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._+:@/-]{0,255}$/, 'must be letters, digits or "._+:@/-", at most 256')
-  .refine((id) => !id.split('/').some((part) => part === '' || part === '.' || part === '..'), 'is not an id');
+  .refine(
+    (id) => !id.split('/').some((part) => part === '' || part === '.' || part === '..'),
+    'is not an id',
+  );
 
 /** The settings of a worker's model, as fields of `worker_spawn` and of a model that is served. */
 export const modelFields = {
@@ -68,9 +75,12 @@ export const modelFields = {
   context: z.int().min(1).max(16_777_216).optional().meta({
     description: 'length of the context, in tokens (default: the worker’s own)',
   }),
-  gpuLayers: z.union([z.int().min(0).max(10_000), z.enum(['auto', 'all'])]).optional().meta({
-    description: 'layers on the GPU: a number, auto or all (default: the worker’s own)',
-  }),
+  gpuLayers: z
+    .union([z.int().min(0).max(10_000), z.enum(['auto', 'all'])])
+    .optional()
+    .meta({
+      description: 'layers on the GPU: a number, auto or all (default: the worker’s own)',
+    }),
   threads: z.int().min(1).max(4_096).optional().meta({
     description: 'threads that compute (default: the worker’s own)',
   }),

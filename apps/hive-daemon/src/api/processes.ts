@@ -1,5 +1,5 @@
+import { WORKER_APIS, WORKER_TASKS } from '@rbee/worker-catalog/operations';
 import { z } from 'zod';
-import { WORKER_APIS, WORKER_TASKS } from '@rbee/worker-catalog';
 import { ModelId, ModelSettings } from './gateway.js';
 import { RestartPolicy } from './operations.js';
 
@@ -36,6 +36,9 @@ export const WorkerProcess = z.object({
     description: 'What it can be asked for; empty where that is not known.',
   }),
   modelId: ModelId.optional().meta({ description: 'What clients of the gateway call its model.' }),
+  servedAs: z.string().optional().meta({
+    description: 'What the worker itself was told to call its model, where its command line says so.',
+  }),
   settings: z.looseObject(ModelSettings.shape).optional().meta({
     description: 'What it was asked to be started with.',
   }),

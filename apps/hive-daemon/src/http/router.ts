@@ -23,7 +23,7 @@ export type Handler = (call: Call) => Promise<Answer | undefined> | Answer | und
 
 export interface Route {
   /** `*` takes every method. */
-  readonly method: 'GET' | 'POST' | 'DELETE' | '*';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | '*';
   /** Such as `/v1/jobs/:id`; a last part `*` takes the rest of the path. */
   readonly path: string;
   readonly handle: Handler;

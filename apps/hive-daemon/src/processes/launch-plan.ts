@@ -80,6 +80,13 @@ export function modelIdOf({ modelId, model }: LaunchRequest): string | undefined
   return name.replace(/-00001-of-\d{5}(?=\.gguf$)/i, '').replace(/\.(?:gguf|bin|safetensors)$/i, '') || name;
 }
 
+/** What a worker was asked to be started with, of what a request has. */
+export function settingsOf(request: LaunchRequest): ModelSettings {
+  const { model, mmproj, context, gpuLayers, threads, parallel, args, env } = request;
+  const settings = { model, mmproj, context, gpuLayers, threads, parallel, args, env };
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
+
 function valuesOf(worker: WorkerBinary, request: LaunchRequest, place: LaunchPlace): LaunchValues {
   const given: Record<LaunchValueName, string | number | undefined> = {
     port: place.port,

@@ -45,7 +45,7 @@ export async function useGateway(options: TestGatewayOptions = {}) {
   const settings = options.modelPath === undefined ? {} : { model: options.modelPath };
   for (const id of models) shelf.put({ id, worker: 'fake', settings });
   const keys = await GatewayKeys.open(folder);
-  const { key } = await keys.create({ name: 'test' });
+  const { key } = await keys.create({ name: 'test', requestsPerMinute: 600 });
   const hosts = new Set<string>();
   const gateway = new Gateway({
     ...{ keys, shelf, host, hosts, folder },

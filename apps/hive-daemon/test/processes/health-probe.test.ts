@@ -1,6 +1,8 @@
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer, type Server } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import path from 'node:path';
+import { runProgram } from '@rbee-internal/system/process';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { describeAnswer, probeHealth } from '../../src/processes/health-probe.js';
 
 const NEVER = new AbortController().signal;
@@ -70,3 +72,37 @@ test('silence, and what is not HTTP', async () => {
   const other = await listen(createSocketServer((socket) => void socket.end('SSH-2.0-OpenSSH\r\n')));
   expect((await probeHealth({ port: other }, NEVER)).type).toBe('garbled');
 });
+
+async function useServer(status: number): Promise<number> {
+  return listen(createServer((_request, response) => void response.writeHead(status).end()));
+}
+
+describe('health', () => {
+  test.each([
+    [200, true],
+    [204, true],
+    [301, false],
+    [404, false],
+    [503, false],
+  ])('an answer of status %d is %s', async (status, isWell) => {
+    const { type } = await probeHealth({ port: await useServer(status) }, NEVER);
+    expect(type === 'ready').toBe(isWell);
+  });
+
+  test('no one who listens, and an aborted question, are failures', async () => {
+    const port = await useServer(200);
+    expect((await probeHealth({ port }, AbortSignal.abort())).type).toBe('silent');
+    expect((await probeHealth({ port: 1 }, NEVER)).type).toBe('refused');
+  });
+});
+
+// On Node 20 a timer that only AbortSignal.any knew was collected as garbage, and the question was never over.
+test('a worker that does not answer is given up in two seconds, however often memory is cleared', async () => {
+  const child = path.join(import.meta.dirname, 'probe-beside-gc.ts');
+  const { end, output } = await runProgram(process.execPath, ['--expose-gc', '--import', 'tsx', child], {
+    env: { PATH: process.env.PATH },
+    cwd: import.meta.dirname,
+    timeoutMilliseconds: 20_000,
+  });
+  expect([output, end]).toEqual(['silent\n', { type: 'exit', code: 0 }]);
+}, 30_000);

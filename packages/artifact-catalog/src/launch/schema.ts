@@ -3,6 +3,7 @@ import { withoutUndefined } from '../entry/decode-stored.js';
 import { withEitherKeys } from '../entry/either-keys.js';
 import { templateProblem } from './template.js';
 import type { LaunchValues, WorkerLaunch } from './types.js';
+import { launchVariableProblem } from './variable-problem.js';
 import { LAUNCH_VALUE_NAMES, MODEL_FORMATS, WORKER_APIS, WORKER_TASKS } from './vocabulary.js';
 
 const MAX_PARTS = 128;
@@ -16,10 +17,6 @@ const Template = z
     const problem = templateProblem(template);
     if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
   });
-
-/** Variables through which a program would run other code than its own. */
-const FORBIDDEN_VARIABLE =
-  /^(?:LD_|DYLD_|BASH_ENV$|ENV$|IFS$|PATH$|HOME$|NODE_OPTIONS$|PYTHON(?:PATH|HOME|STARTUP)$|PERL5(?:LIB|OPT)$|GGML_BACKEND_PATH$|RBEE_)/;
 
 const Environment = z.record(z.string(), Template).superRefine((variables, context) => {
   for (const name of Object.keys(variables)) {
@@ -92,14 +89,4 @@ export function encodeLaunch(launch: WorkerLaunch): Record<string, unknown> {
     heartbeat: launch.heartbeat,
     defaults: launch.defaults,
   });
-}
-
-/**
- * What is wrong with setting a variable for a worker, as a sentence's end; `undefined` when it may be set.
- * @example
- * launchVariableProblem('LD_PRELOAD'); // 'must not change how programs are found or loaded'
- */
-export function launchVariableProblem(name: string): string | undefined {
-  if (!/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name)) return 'must be the name of a variable';
-  return FORBIDDEN_VARIABLE.test(name) ? 'must not change how programs are found or loaded' : undefined;
 }

@@ -1,3 +1,4 @@
+export { launchVariableProblem, WORKER_APIS, WORKER_TASKS } from '@rbee/artifact-catalog/launch';
 export type { BuildSettings } from './build-fields.js';
 export type { OperationEvent } from './events.js';
 export { HttpUrl, InstalledId } from './fields.js';

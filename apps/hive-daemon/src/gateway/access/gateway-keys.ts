@@ -46,10 +46,7 @@ export class GatewayKeys {
   }
 
   /** @throws DaemonError `KEY_EXISTS`, `BUSY` when there are too many */
-  async create({
-    name,
-    requestsPerMinute = DEFAULT_REQUESTS_PER_MINUTE,
-  }: NewKey): Promise<CreatedGatewayKey> {
+  async create({ name, requestsPerMinute }: NewGatewayKey): Promise<CreatedGatewayKey> {
     if (this.list().some((key) => key.name === name)) {
       throw new DaemonError({
         code: 'KEY_EXISTS',
