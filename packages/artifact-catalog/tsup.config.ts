@@ -1,3 +1,3 @@
 import { definePackage } from '../../tsup.base.js';
 
-export default definePackage({ entry: ['src/index.ts', 'src/launch/index.ts', 'src/testing/index.ts'] });
+export default definePackage({ entry: ['src/index.ts', 'src/testing/index.ts'] });

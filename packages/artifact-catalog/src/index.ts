@@ -1,3 +1,26 @@
+export type {
+  KnownModelFormat,
+  LaunchHealth,
+  LaunchValueName,
+  LaunchValues,
+  WorkerApi,
+  WorkerLaunch,
+  WorkerTask,
+} from '@rbee-internal/worker-launch';
+export {
+  decodeLaunch,
+  encodeLaunch,
+  FIXED_LAUNCH,
+  LAUNCH_VALUE_NAMES,
+  type LaunchCommand,
+  launchCommand,
+  launchVariableProblem,
+  MODEL_FORMATS,
+  missingLaunchValues,
+  StoredLaunch,
+  WORKER_APIS,
+  WORKER_TASKS,
+} from '@rbee-internal/worker-launch';
 export type { LockHolder } from './change/lock-holder.js';
 export type { StagingFolder } from './change/staging-folder.js';
 export type { Artifact, ArtifactStatus } from './contracts/artifact.js';
@@ -40,29 +63,6 @@ export type { ArtifactCatalogErrorCode } from './errors.js';
 export { ArtifactCatalogError, isArtifactCatalogError } from './errors.js';
 export type { CatalogEvent } from './events.js';
 export { FilesystemCatalog } from './filesystem-catalog.js';
-export type {
-  KnownModelFormat,
-  LaunchCommand,
-  LaunchHealth,
-  LaunchValueName,
-  LaunchValues,
-  WorkerApi,
-  WorkerLaunch,
-  WorkerTask,
-} from './launch/index.js';
-export {
-  decodeLaunch,
-  encodeLaunch,
-  FIXED_LAUNCH,
-  LAUNCH_VALUE_NAMES,
-  launchCommand,
-  launchVariableProblem,
-  MODEL_FORMATS,
-  missingLaunchValues,
-  StoredLaunch,
-  WORKER_APIS,
-  WORKER_TASKS,
-} from './launch/index.js';
 export type { CatalogProblem } from './look/catalog-problem.js';
 export type { CatalogUsage } from './look/catalog-usage.js';
 export type { ArtifactLocation } from './look/locate.js';

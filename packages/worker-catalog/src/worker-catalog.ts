@@ -84,7 +84,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCat
    *
    * @throws ArtifactCatalogError `IO` when the folder cannot be made
    * @throws ArchError `OS_UNKNOWN`, `ARCHITECTURE_UNKNOWN`
-   * @throws ProvisionError `REGISTRY_INVALID` when the registry's URL is none
+   * @throws ProvisionError `REGISTRY_INVALID` when the registry's URL is not valid
    * @throws WorkerCatalogError `INVALID_OPTIONS`, `LICENSE_FILE_UNSAFE`
    */
   static async open(options: OpenOptions = {}): Promise<WorkerCatalog> {
@@ -97,8 +97,8 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCat
   }
 
   /**
-   * Takes a worker from its registry entry to a program in the catalog, and records it. Answers at once when the
-   * same recipe is installed. Whatever fails, or when `signal` aborts, nothing is left behind.
+   * Takes a worker from its registry entry to a program in the catalog, and records it. Resolves at once when the
+   * same recipe is installed. When it fails or `signal` aborts, nothing is left behind.
    *
    * @throws ProvisionError, ArchError, SourceFetchError, ExecuteError, ArtifactCatalogError; the signal's reason
    */
@@ -113,7 +113,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCat
   }
 
   /**
-   * As `provisionAndAdd`, for a folder or an http(s) URL with a PKGBUILD: no registry is asked.
+   * As `provisionAndAdd`, for a folder or an http(s) URL with a PKGBUILD: no registry is used.
    *
    * @param location the path or the `file:`, http or https URL of a PKGBUILD, or of the folder that has it
    */
@@ -151,7 +151,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCat
     return new WorkerCatalog({ ...this.#parts, provisioner: provisionerTrusting(licenseOrigins) });
   }
 
-  /** Says what `provisionAndAdd` would do, and why, without doing it: nothing is written, fetched or run. */
+  /** What `provisionAndAdd` would do, and why, without doing it: nothing is written, fetched or run. */
   plan(workerId: string, options?: PlanOptions): Promise<ProvisionPlan> {
     return this.#provisioner.plan(workerId, options);
   }
@@ -162,7 +162,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCat
     return this.#provisioner.planFrom(await this.#openRecipe(location, options), options);
   }
 
-  /** What is known of this machine's hardware, or what was handed in for it. */
+  /** The hardware to choose for: that of this machine, unless `open` was given another. */
   hardware(options?: CallOptions): Promise<HardwareSnapshot> {
     return this.#provisioner.hardware(options);
   }
@@ -175,7 +175,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCat
   /**
    * The installed worker of a type for a platform: of several the highest version (by vercmp) that is `Available`
    * and whose program exists; `undefined` when there is none. Where a version was chosen by `select` or `rollback`,
-   * the other versions of that worker do not count.
+   * the other versions of that worker are left out.
    */
   async findByTypeAndPlatform(
     workerType: WorkerType,
@@ -190,7 +190,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCat
     return newestUsable(this.#artifacts, candidates, options);
   }
 
-  /** The installed workers with their versions, and which one counts. */
+  /** The installed workers with their versions, and which one is current. */
   async versions(options: CallOptions = {}): Promise<WorkerVersions[]> {
     requireOptions('versions', callSchema, options);
     return this.#versions.list(options);
@@ -206,19 +206,19 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCat
     return this.#versions.require(id, options);
   }
 
-  /** Makes an installed version count, until another is chosen or installed. @throws WorkerCatalogError `NOT_INSTALLED` */
+  /** Makes an installed version the current one, until another is selected or installed. @throws WorkerCatalogError `NOT_INSTALLED` */
   async select(artifactId: string, options: CallOptions = {}): Promise<WorkerBinary> {
     requireOptions('select', callSchema, options);
     return this.#versions.select(artifactId, options);
   }
 
-  /** Makes the next older installed version count. @throws WorkerCatalogError `NOT_INSTALLED`, `NO_PREVIOUS_VERSION` */
+  /** Makes the next older installed version the current one. @throws WorkerCatalogError `NOT_INSTALLED`, `NO_PREVIOUS_VERSION` */
   async rollback(workerId: string, options: CallOptions = {}): Promise<WorkerBinary> {
     requireOptions('rollback', callSchema, options);
     return this.#versions.rollback(workerId, options);
   }
 
-  /** Removes old versions, or says which would go; the one that counts always stays. */
+  /** Removes old versions, or with `dryRun` only returns them; the current one always stays. */
   async prune(options: PruneOptions): Promise<WorkerBinary[]> {
     requireOptions('prune', pruneSchema, options);
     const pruned = await this.#versions.prune(options);
@@ -237,14 +237,14 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCat
     return findOutdated(installed, { available, provisioner: this.#provisioner, ...options });
   }
 
-  /** Removes what jobs that died left behind; what a live one made stays. Answers the removed paths. */
+  /** Removes what jobs that died left behind; what a live one made stays. Resolves with the removed paths. */
   async repair(options: CallOptions = {}): Promise<string[]> {
     requireOptions('repair', callSchema, options);
     return this.#artifacts.sweep(options);
   }
 
   /**
-   * Reads all that belongs to an installed worker again and names each way in which it is not as recorded.
+   * Rereads everything of an installed worker, and returns each way in which it differs from its record.
    *
    * @throws ArtifactCatalogError `NOT_FOUND`
    */
@@ -254,7 +254,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCat
   }
 
   /**
-   * Sees that a worker is what was installed, before it is started: cheaply while its files are as they were when they
+   * Checks that a worker is what was installed, before it is started: cheaply while its files are as they were when they
    * were last read, else by reading them.
    *
    * @throws ArtifactCatalogError `NOT_FOUND`; WorkerCatalogError `PROGRAM_OUTSIDE`, `WORKER_CHANGED`
@@ -312,15 +312,15 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCat
     return this.#artifacts.isEmpty(options);
   }
 
-  /** Entries of the catalog's folder that are no readable worker. */
+  /** Entries of the catalog's folder that cannot be read as a worker. */
   async problems(options: CallOptions = {}): Promise<CatalogProblem[]> {
     requireOptions('problems', callSchema, options);
     return this.#artifacts.problems(options);
   }
 
   /**
-   * Tells which workers are added, changed and removed, by whomever, until the signal is aborted; rejects then with
-   * its reason. A `watch-start` comes first: every change from there on is told.
+   * Emits which workers are added, changed and removed, by any process, until the signal is aborted; rejects then with
+   * its reason. A `watch-start` comes first: every change after it is emitted.
    */
   async watch(options: WatchOptions): Promise<never> {
     requireOptions('watch', watchSchema, options);
@@ -340,13 +340,13 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCat
     return this.#provisioner.sourceCache.prune(options);
   }
 
-  /** Reads all kept sources again and removes those that changed on disk. */
+  /** Rereads all kept sources and removes those that changed on disk. */
   async verifyCache(options: CallOptions = {}): Promise<CacheVerification> {
     requireOptions('verifyCache', callSchema, options);
     return this.#provisioner.sourceCache.verify(options);
   }
 
-  /** What was just asked for is what counts; beyond it only so many older versions are kept. */
+  /** What was just installed becomes the current version; only so many older versions are kept. */
   async #makeCurrent(worker: WorkerBinary): Promise<WorkerBinary> {
     const workerId = workerIdOf(worker);
     await this.#versions.unselect(workerId);

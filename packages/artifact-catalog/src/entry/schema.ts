@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { StoredLaunch } from '@rbee-internal/worker-launch';
 import { z } from 'zod';
-import { StoredLaunch } from '../launch/schema.js';
 import { withEitherKeys } from './either-keys.js';
 import type { KnownWorkerType, Platform, WorkerType } from './worker/worker-binary.js';
 

@@ -2,7 +2,7 @@ import os from 'node:os';
 import type { SourceOptions } from '@rbee/worker-provisioner';
 import { InvalidProxyError, readProxies } from '@rbee-internal/system/transport';
 
-/** What the process tells of itself. Apps may hand in their own; by default it is read here, and nowhere else. */
+/** Facts of the process. Apps may pass their own; by default they are read here, and nowhere else. */
 export interface ProcessFacts {
   /** Environment variables. */
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -7,7 +7,7 @@ import { WorkerCatalogError } from '../errors.js';
 const MAX_TOKEN_BYTES = 16 * 1024;
 
 /**
- * Reads a licence token from a file that nobody but its owner may read.
+ * Reads a licence token from a file that only its owner may read.
  *
  * @throws WorkerCatalogError `LICENSE_FILE_UNSAFE`; the system's error when it cannot be read
  */

@@ -42,6 +42,12 @@ export const RecipeLocation = z
     'has to be an http or https URL without a user or password',
   );
 
+/** The functions of a recipe that may reach the network, in the order in which they run. */
+export const BUILD_PHASES = ['verify', 'prepare', 'pkgver', 'build', 'check', 'package'] as const;
+
+/** A function of a recipe that may reach the network. */
+export type BuildPhase = (typeof BUILD_PHASES)[number];
+
 /** A field that says yes or no; absent is no. */
 export function flag(description: string) {
   return z.boolean().optional().meta({ description, default: false });

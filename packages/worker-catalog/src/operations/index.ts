@@ -1,7 +1,7 @@
-export { launchVariableProblem, WORKER_APIS, WORKER_TASKS } from '@rbee/artifact-catalog/launch';
-export type { BuildSettings } from './build-fields.js';
+export type { BuildSettings } from '@rbee/worker-provisioner/settings';
 export type { OperationEvent } from './events.js';
-export { HttpUrl, InstalledId } from './fields.js';
+export type { BuildPhase } from './fields.js';
+export { BUILD_PHASES, HttpUrl, InstalledId } from './fields.js';
 export type { InstallResult } from './install.js';
 export { installFields, namesOneWorker, ONE_WORKER, ownInstallFields, WorkerInstall } from './install.js';
 export type {

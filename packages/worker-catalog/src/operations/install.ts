@@ -1,45 +1,32 @@
 import type { WorkerBinary } from '@rbee/artifact-catalog';
-import type { LockedWorker, ProvisionEvent, ProvisionWorkerOptions } from '@rbee/worker-provisioner';
+import type { ProvisionEvent, ProvisionWorkerOptions } from '@rbee/worker-provisioner';
+import { buildSettingsShape, provisionSettingsShape } from '@rbee/worker-provisioner/settings';
 import { z } from 'zod';
-import { buildFields } from './build-fields.js';
-import { flag, RecipeLocation, RegistryId } from './fields.js';
+import { RecipeLocation, RegistryId } from './fields.js';
 import type { Performance } from './performance.js';
 
 /** Fields of `worker_install` that a daemon takes from a request, too. */
 export const installFields = {
   operation: z.literal('worker_install'),
   worker: RegistryId.optional().meta({
-    description: 'id of a worker in the registry, such as echo-worker-cpu',
+    description: 'Id of a worker in the registry, such as echo-worker-cpu',
   }),
   from: RecipeLocation.optional().meta({
-    description: 'a folder, a PKGBUILD, or a URL of either; no registry is asked',
+    description: 'A folder, a PKGBUILD, or a URL of either; no registry is used',
   }),
-  backend: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9_-]{0,31}$/i, 'has to be the name of a backend')
-    .optional()
-    .meta({ description: 'of several variants only this one: cpu, cuda, metal, rocm, vulkan' }),
-  allowCpuFallback: flag('take the CPU on a machine whose GPU no variant can use'),
-  force: flag('rebuild and reinstall what is installed already'),
-  ...buildFields,
+  ...buildSettingsShape,
 };
 
 /** Fields of `worker_install` that only a program of the user's own sets; a daemon refuses them. */
 export const ownInstallFields = {
-  wait: z
-    .boolean()
-    .optional()
-    .meta({ description: 'wait while another process installs the same worker', default: true }),
-  locked: z
-    .custom<LockedWorker>((value) => typeof value === 'object' && value !== null, 'has to be an object')
-    .optional()
-    .meta({ description: 'refuse any other recipe and any other source than these' }),
+  wait: provisionSettingsShape.wait,
+  locked: provisionSettingsShape.locked,
   licenseOrigins: z
     .array(z.string().max(2_048))
     .max(1_000)
     .readonly()
     .optional()
-    .meta({ description: 'let these origins get your licence token this time' }),
+    .meta({ description: 'Let these origins get your licence token this time' }),
 };
 
 /** What a body has to have that names one worker. */

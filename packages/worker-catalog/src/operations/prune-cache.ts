@@ -7,12 +7,12 @@ import type { Performance } from './performance.js';
 export const CachePrune = z.strictObject({
   operation: z.literal('cache_prune'),
   maxAgeMilliseconds: z.int().min(0).optional().meta({
-    description: 'remove what was not used for this long, in milliseconds (default: no limit)',
+    description: 'Remove what was not used for this long, in milliseconds (default: no limit)',
   }),
   maxBytes: z.int().min(0).optional().meta({
-    description: 'then remove what was used longest ago, until the rest has at most this many bytes',
+    description: 'Then remove what was used longest ago, until the rest has at most this many bytes',
   }),
-  dryRun: flag('say what would be removed, and do nothing'),
+  dryRun: flag('Say what would be removed, and do nothing'),
 });
 
 /** Removes kept sources that were not used for long or are too much; never what is in use. Result: `CachePruning`. */

@@ -14,8 +14,8 @@ export const CatalogPrune = z.strictObject({
     .min(1)
     .max(MOST_KEPT_VERSIONS)
     .optional()
-    .meta({ description: 'how many versions of each worker stay', default: DEFAULT_KEPT_VERSIONS }),
-  dryRun: flag('say what would be removed, and do nothing'),
+    .meta({ description: 'How many versions of each worker stay', default: DEFAULT_KEPT_VERSIONS }),
+  dryRun: flag('Say what would be removed, and do nothing'),
 });
 
 /** Removes old versions of every worker; the current one and those that run stay. Result: `PruneResult`. */

@@ -6,7 +6,7 @@ import type { Performance } from './performance.js';
 /** Removes an installed worker with its files; refused while a process of it runs. Result: `Removal`. */
 export const WorkerRemove = z.strictObject({
   operation: z.literal('worker_remove'),
-  worker: InstalledId.meta({ description: 'full id of an installed worker, with its version' }),
+  worker: InstalledId.meta({ description: 'Full id of an installed worker, with its version' }),
 });
 
 /** Removes an installed worker with its files; refused while a process of it runs. Result: `Removal`. */

@@ -6,7 +6,7 @@ import type { CurrentVersion } from './select.js';
 /** Makes the next older installed version of a worker the current one. Result: `CurrentVersion`. */
 export const WorkerRollback = z.strictObject({
   operation: z.literal('worker_rollback'),
-  worker: InstalledId.meta({ description: 'id of an installed worker, without its version' }),
+  worker: InstalledId.meta({ description: 'Id of an installed worker, without its version' }),
 });
 
 /** Makes the next older installed version of a worker the current one. Result: `CurrentVersion`. */

@@ -5,7 +5,7 @@ import type { Performance } from './performance.js';
 /** Makes an installed version of a worker the current one. Result: `CurrentVersion`. */
 export const WorkerSelect = z.strictObject({
   operation: z.literal('worker_select'),
-  worker: InstalledId.meta({ description: 'full id of an installed worker, with its version' }),
+  worker: InstalledId.meta({ description: 'Full id of an installed worker, with its version' }),
 });
 
 /** Makes an installed version of a worker the current one. Result: `CurrentVersion`. */

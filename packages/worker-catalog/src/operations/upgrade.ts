@@ -1,14 +1,21 @@
+import { buildSettingsShape } from '@rbee/worker-provisioner/settings';
 import { z } from 'zod';
-import { buildFields } from './build-fields.js';
 import { RegistryId } from './fields.js';
 import { type InstallResult, install } from './install.js';
 import type { Performance } from './performance.js';
 
+const {
+  backend: _backend,
+  allowCpuFallback: _fallback,
+  force: _force,
+  ...buildSettings
+} = buildSettingsShape;
+
 /** Installs the registry's newer version beside the installed one. Result: `InstallResult`. */
 export const WorkerUpgrade = z.strictObject({
   operation: z.literal('worker_upgrade'),
-  worker: RegistryId.meta({ description: 'id of an installed worker, without its version' }),
-  ...buildFields,
+  worker: RegistryId.meta({ description: 'Id of an installed worker, without its version' }),
+  ...buildSettings,
 });
 
 /** Installs the registry's newer version beside the installed one. Result: `InstallResult`. */

@@ -7,7 +7,7 @@ import type { Performance } from './performance.js';
 export const WorkerVerify = z.strictObject({
   operation: z.literal('worker_verify'),
   worker: InstalledId.optional().meta({
-    description: 'id of an installed worker, with or without its version (default: all)',
+    description: 'Id of an installed worker, with or without its version (default: all)',
   }),
 });
 

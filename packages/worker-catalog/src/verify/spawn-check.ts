@@ -11,8 +11,8 @@ export interface CheckedWorker {
   /** What to start. */
   readonly program: string;
   /**
-   * How it is known to be what was installed: by what the system tells of its files since they were last read, by
-   * reading all of them, or not at all, because its record says nothing of them.
+   * How it is known to be what was installed: by what the system reports of its files since they were last read, by
+   * reading all of them, or not at all, because its record has no digest.
    */
   readonly checked: 'stamp' | 'digest' | 'unrecorded';
 }
@@ -66,7 +66,7 @@ function requireIntact(worker: WorkerBinary, verification: Verification): Verifi
     case 'outside':
       throw programOutside(worker);
     case 'missing':
-      throw changed(worker, `${showForeign(worker.path)} is not there`, []);
+      throw changed(worker, `${showForeign(worker.path)} does not exist`, []);
     case 'changed':
       throw changed(worker, summaryOf(verification), verification.differences);
     default:
@@ -87,7 +87,7 @@ const WORDS: Readonly<Record<TreeDifference['kind'], string>> = {
   added: 'was added',
   removed: 'was removed',
   type: 'is of another type',
-  content: 'has another content',
+  content: 'has other content',
   mode: 'has another mode',
   link: 'leads elsewhere',
 };
@@ -111,7 +111,7 @@ function changed(
 ): WorkerCatalogError {
   return new WorkerCatalogError({
     code: 'WORKER_CHANGED',
-    message: `${id} is not what was installed: ${what}.`,
+    message: `${id} differs from what was installed: ${what}.`,
     hint: 'If you did not change it, find out who did. Install the worker again with force, or remove it.',
     differences,
   });

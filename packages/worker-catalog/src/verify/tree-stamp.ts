@@ -16,7 +16,7 @@ const MAX_STAMP_BYTES = 4_096;
 const FOLDER = path.join('@state', 'stamps');
 
 /**
- * What the system tells of every entry of a worker's folder, without reading any: another stamp is the same content
+ * What the system reports of every entry of a worker's folder, without reading any: another stamp is the same content
  * only by chance. The folder itself and what the catalog keeps in it do not count.
  */
 export async function stampTree(folder: string, { signal }: CallOptions = {}): Promise<string> {

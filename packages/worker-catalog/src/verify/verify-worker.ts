@@ -28,7 +28,7 @@ export async function verifyWorker(
   return verifyProgram(worker, { folder, signal });
 }
 
-/** A link to the program, as a launcher may be, is not followed: the tree tells where it leads. */
+/** A link to the program, as a launcher may be, is not followed: where it leads is in the tree's digest. */
 async function isFile(program: string): Promise<boolean> {
   try {
     const stats = await lstat(program);
@@ -39,7 +39,7 @@ async function isFile(program: string): Promise<boolean> {
   }
 }
 
-/** Of a worker whose record does not tell of its whole tree. */
+/** Of a worker whose record has no digest of its whole tree. */
 async function verifyProgram(
   { path: program, digest }: WorkerBinary,
   { folder, signal }: CallOptions & { readonly folder: string },

@@ -10,7 +10,7 @@ import type {
 export interface OutdatedWorker {
   readonly workerId: string;
   readonly current: WorkerBinary;
-  /** Whether `current` was chosen by hand over a newer installed version. */
+  /** Whether `current` was selected over a newer installed version. */
   readonly pinned: boolean;
   /** What the registry has. It is that of `current` where only `moved` makes it outdated. */
   readonly availableVersion: string;

@@ -7,15 +7,15 @@ import { WorkerCatalogError } from '../errors.js';
 /** Which version of a worker was chosen by hand: artifact id by the id that was asked for. */
 export interface Selections {
   read(): Promise<ReadonlyMap<string, string>>;
-  /** Chooses an artifact for a worker; `undefined` takes the choice back. Several at once count, each of them. */
+  /** Chooses an artifact for a worker; `undefined` removes the choice. Changes made at once are all kept. */
   write(workerId: string, artifactId: string | undefined, options?: CallOptions): Promise<void>;
 }
 
-/** Where choices are kept, and who else may be at it. */
+/** Where choices are kept, and what locks them. */
 export interface SelectionsPlace {
   /** The catalog's. */
   readonly root: string;
-  /** Waits until nobody else changes them, and answers how to let the next one. */
+  /** Waits until no other process changes them; resolves with what releases them. */
   lock(options: CallOptions): Promise<() => Promise<void>>;
 }
 
@@ -23,20 +23,20 @@ export interface SelectionsPlace {
 const FILE = path.join('@state', 'selected.json');
 const MAX_BYTES = 16 * 1024 * 1024;
 
-/** Keeps the choices in one file, replaced in one step. A damaged file counts as no choices. */
+/** Keeps the choices in one file, replaced in one step. A damaged file has no choices. */
 export function openSelections({ root, lock }: SelectionsPlace): Selections {
   const file = path.join(root, FILE);
   return {
-    read: () => tellingWhich(file, () => readSelections(file)),
+    read: () => namingFile(file, () => readSelections(file)),
     async write(workerId, artifactId, options = {}) {
-      // What is so already needs no lock, which a catalog that can only be read does not give.
-      const selected = await tellingWhich(file, () => readSelections(file));
+      // Without a change no lock is needed, which a read-only catalog would not give.
+      const selected = await namingFile(file, () => readSelections(file));
       if (selected.get(workerId) === artifactId) return;
-      const giveBack = await lock(options);
+      const release = await lock(options);
       try {
-        await tellingWhich(file, () => change(file, workerId, artifactId));
+        await namingFile(file, () => change(file, workerId, artifactId));
       } finally {
-        await giveBack();
+        await release();
       }
     },
   };
@@ -67,7 +67,7 @@ async function readSelections(file: string): Promise<ReadonlyMap<string, string>
   }
 }
 
-async function tellingWhich<T>(file: string, work: () => Promise<T>): Promise<T> {
+async function namingFile<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -6,9 +6,9 @@ export interface WorkerVersions {
   /** The id that was asked for; of a worker that was added without one, its own id. */
   readonly workerId: string;
   readonly versions: readonly WorkerBinary[];
-  /** The one that counts: chosen by hand, else the newest. */
+  /** The current version: the selected one, else the newest. */
   readonly current: WorkerBinary;
-  /** Whether `current` was chosen by hand. */
+  /** Whether `current` was selected. */
   readonly pinned: boolean;
 }
 
@@ -49,7 +49,7 @@ export function previousVersion({ versions, current }: WorkerVersions): WorkerBi
   return versions.find((worker) => vercmp(worker.version, current.version) < 0);
 }
 
-/** What goes when only the newest `keep` versions stay; the current one always does. */
+/** What is removed when only the newest `keep` versions stay; the current one always does. */
 export function prunableVersions({ versions, current }: WorkerVersions, keep: number): WorkerBinary[] {
   return versions.slice(keep).filter((worker) => worker !== current);
 }

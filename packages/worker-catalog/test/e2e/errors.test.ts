@@ -42,7 +42,7 @@ describe('the registry', () => {
 
   test.each([
     ['<html>', 'it is no JSON'],
-    ['[]', 'the answer: '],
+    ['[]', 'the response: '],
     [
       '{"id":"hello","name":"x","version":"1","platforms":["linux"],"architectures":[7]}',
       'architectures.0: ',

@@ -68,7 +68,7 @@ describe.each(['embedded', 'system'] as const)('with the %s git, a worker whose 
       const setup = await useTool({ fragment, sources: { git } });
       const { catalog, repository, worker, first, again, events } = setup;
       expect(await again()).toEqual(worker);
-      expect(setup.steps()).toEqual(['metadata', 'platform-check', 'pkgbuild']);
+      expect(setup.steps()).toEqual(['metadata', 'platform-check', 'pkgbuild', 'parse']);
       expect(events.at(-1)).toMatchObject({ type: 'already-installed', artifactId: worker.id });
 
       const second = await repository.commit(program('2.0'));

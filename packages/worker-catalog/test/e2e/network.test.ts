@@ -49,7 +49,7 @@ describe('through a proxy', () => {
 });
 
 describe('over TLS with an authority of ones own', () => {
-  test('a worker is installed only when it is handed in', async () => {
+  test('a worker is installed only when it is passed', async () => {
     const source = await startSource();
     const files = await startTlsFront(source.url);
     const lines = source.linesFor(files.url);

@@ -14,7 +14,7 @@ import { describe, expect, test } from 'vitest';
 import { WorkerCatalog } from '../../src/index.js';
 import { openTestCatalog, startRegistry } from '../support.js';
 
-const TOKEN = 'tok3n-that-nobody-may-see';
+const TOKEN = 'tok3n-that-no-one-may-see';
 
 async function makeTarball() {
   const folder = await useTempDir();
@@ -152,7 +152,7 @@ describe('a licensed worker', () => {
   );
 });
 
-describe('an origin that nobody trusts', () => {
+describe('an origin that is not trusted', () => {
   async function makeRecipe(origin: string) {
     const folder = await useTempDir();
     const worker = {

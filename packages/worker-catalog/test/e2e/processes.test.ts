@@ -83,7 +83,7 @@ describe('a process that is killed', () => {
   });
 });
 
-test('force builds anew what is installed', async () => {
+test('force rebuilds what is installed', async () => {
   const registry = await startHello();
   const { catalog, events, job } = await openTestCatalog(registry.url);
   const first = await catalog.provisionAndAdd('hello', job());

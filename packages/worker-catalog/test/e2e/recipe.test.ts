@@ -7,7 +7,7 @@ import { WorkerCatalog } from '../../src/index.js';
 import { helloRecipe, openTestCatalog, startRegistry } from '../support.js';
 
 const FEATURES = (server: string) => `
-# Maintainer: nobody
+# Maintainer: A Packager
 _name=worker   # a comment after a value
 pkgname="$_name-full"
 pkgver=1.0
@@ -81,7 +81,7 @@ describe('asking again', () => {
     const second = await catalog.provisionAndAdd('hello', job());
 
     expect(second).toEqual(first);
-    expect(steps()).toEqual(['metadata', 'platform-check', 'pkgbuild']);
+    expect(steps()).toEqual(['metadata', 'platform-check', 'pkgbuild', 'parse']);
     expect(events.at(-1)).toMatchObject({ type: 'already-installed', artifactId: first.id });
   });
 

@@ -53,7 +53,7 @@ describe('a signed source', () => {
     );
   });
 
-  test('is refused when nobody has the key, or it signed something else', async () => {
+  test('is refused when the key is missing, or it signed something else', async () => {
     const unknown = await useSigned();
     expect(await rejectionOf(unknown.catalog.provisionAndAdd('hello', unknown.job()))).toMatchObject({
       code: 'KEY_UNKNOWN',

@@ -1,5 +1,5 @@
+import { decodeLaunch, encodeLaunch } from '@rbee-internal/worker-launch';
 import type { ArtifactCodec } from '../../contracts/artifact-codec.js';
-import { decodeLaunch, encodeLaunch } from '../../launch/schema.js';
 import { decodeStored, withoutUndefined } from '../decode-stored.js';
 import { fixedWorkerType, StoredWorkerBinary } from '../schema.js';
 import type { Provenance } from './provenance.js';

@@ -1,5 +1,5 @@
+import type { WorkerLaunch } from '@rbee-internal/worker-launch';
 import type { Artifact } from '../../contracts/artifact.js';
-import type { WorkerLaunch } from '../../launch/types.js';
 import type { Provenance } from './provenance.js';
 
 /** Operating systems as the catalog writes them. */
