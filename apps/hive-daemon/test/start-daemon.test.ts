@@ -11,7 +11,7 @@ import { recipe, registryOf } from './recipes.js';
 import { useDaemon } from './support.js';
 
 describe('a daemon', () => {
-  test('tells what it is', async () => {
+  test('says what it is', async () => {
     const { call, catalog, stateDir } = await useDaemon();
     expect(await call('GET', '/health')).toEqual({
       status: 200,

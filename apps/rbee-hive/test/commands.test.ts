@@ -138,7 +138,7 @@ describe('a wrong command line', () => {
     [['spawn', 'x', '--queen-url', 'file:///x'], 2, 'Give an http or https URL.'],
     [['show', 'nothing'], 1, 'error NOT_INSTALLED No installed worker is called "nothing".'],
     [['remove', '..'], 1, 'error NOT_INSTALLED'],
-    [['install', '../x'], 1, 'error INVALID_WORKER_ID'],
+    [['install', '../x'], 1, 'error INVALID_OPERATION'],
     [['install', '--from', 'nowhere'], 1, 'error RECIPE_NOT_FOUND'],
   ])('%j ends with %d and says so', async (args, exitCode, message) => {
     const result = await runHive(args, { home: await useTempDir() });

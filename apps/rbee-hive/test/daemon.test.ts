@@ -113,7 +113,7 @@ test('a job that waits for others says so', { timeout: 60_000 }, async () => {
   for (const { ended } of [first, second, third]) expect((await ended).exitCode).toBe(130);
 });
 
-test('a job that somebody else cancels ends the command', async () => {
+test('a job that another program cancels ends the command', async () => {
   const { home, env, serve } = await startHome(WAITING_BUILD);
   const hive = startHive(['install', 'tool'], { home, env });
   await hive.printed(/building/);
@@ -121,7 +121,7 @@ test('a job that somebody else cancels ends the command', async () => {
   await fetch(`${serve.url}/v1/jobs/${job?.id}`, { method: 'DELETE', headers: serve.headers });
   expect(await hive.ended).toMatchObject({
     exitCode: 1,
-    stderr: expect.stringContaining('error CANCELLED The job was cancelled by somebody else.'),
+    stderr: expect.stringContaining('error CANCELLED The job was cancelled, but not by this command.'),
   });
 });
 

@@ -8,7 +8,7 @@ export interface HiveRun {
   readonly child: ChildProcess;
   /** Resolves when it has ended. */
   readonly ended: Promise<HiveResult>;
-  /** Waits until its output, standard output first, matches; answers the first group, else the whole match. */
+  /** Waits until its output, standard output first, matches; resolves with the first group, else the whole match. */
   printed(pattern: RegExp): Promise<string>;
 }
 

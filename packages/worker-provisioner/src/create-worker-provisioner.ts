@@ -1,31 +1,25 @@
 import { openSourceCache } from '@rbee/source-fetcher';
-import { hostProblem } from './check-host.js';
-import { requireOptions } from './check-options.js';
-import { hardwareForChoice, hardwareOf, hardwareProblem } from './choose-worker.js';
-import { tellingSystemErrors } from './errors.js';
-import { isUsableAs } from './find-installed.js';
-import { licenseOf, licenseProblem } from './license.js';
-import { findMovedSources } from './moved-sources.js';
-import {
-  callSchema,
-  movedSourcesSchema,
-  planSchema,
-  provisionSchema,
-  registryCallSchema,
-} from './option-schemas.js';
-import { resolveOptions } from './options.js';
-import { planWorker } from './plan-worker.js';
-import { type ProvisionRequest, provisionWorker } from './provision-worker.js';
-import { targetOf } from './target.js';
-import type {
-  AvailableWorker,
-  AvailableWorkers,
-  RegistryCallOptions,
-  WorkerMetadata,
-  WorkerProvisioner,
-  WorkerProvisionerOptions,
-} from './types.js';
-import { isWorkerId } from './worker-id.js';
+import type { WorkerMetadata } from '@rbee-internal/worker-entry';
+import { isWorkerId } from '@rbee-internal/worker-entry';
+import { describingSystemErrors } from './errors.js';
+import { isUsableAs } from './install/find-same-recipe.js';
+import type { ProvisionRequest } from './install/provision-job.js';
+import { provisionWorker } from './install/provision-worker.js';
+import { licenseOf, licenseProblem } from './license/license.js';
+import { callOptionsSchema, movedSourcesOptionsSchema } from './options/call-options.js';
+import { requireOptions } from './options/check-options.js';
+import { planOptionsSchema } from './options/plan-options.js';
+import { provisionOptionsSchema } from './options/provision-options.js';
+import type { WorkerProvisionerOptions } from './options/provisioner-options.js';
+import { resolveOptions } from './options/provisioner-options.js';
+import { planWorker } from './plan/plan-worker.js';
+import { findMovedSources } from './recipe/moved-sources.js';
+import type { RegistryCallOptions } from './registry/call-options.js';
+import { registryCallOptionsSchema } from './registry/call-options.js';
+import { hostProblem } from './target/check-host.js';
+import { hardwareForChoice, hardwareOf, hardwareProblem } from './target/hardware.js';
+import { targetOf } from './target/target.js';
+import type { AvailableWorker, AvailableWorkers, WorkerProvisioner } from './types.js';
 
 /** Makes a provisioner over a catalog and a registry. Nothing is read or requested before a method is called. */
 export function createWorkerProvisioner(options: WorkerProvisionerOptions): WorkerProvisioner {
@@ -36,7 +30,7 @@ export function createWorkerProvisioner(options: WorkerProvisionerOptions): Work
     const [{ workers, problems }, installed, hardware] = await Promise.all([
       registry.list(call),
       catalog.list({ signal: call.signal }),
-      hardwareForChoice(context, call.signal),
+      hardwareForChoice(context, call),
     ]);
     return { workers: workers.map((worker) => stateOf(worker)), problems };
 
@@ -54,7 +48,7 @@ export function createWorkerProvisioner(options: WorkerProvisionerOptions): Work
   }
 
   const provision = (request: ProvisionRequest) =>
-    tellingSystemErrors(`install ${request.id}`, {
+    describingSystemErrors(`install ${request.id}`, {
       signal: request.signal,
       work: () => provisionWorker(context, request),
     });
@@ -62,37 +56,37 @@ export function createWorkerProvisioner(options: WorkerProvisionerOptions): Work
   return {
     supports: isWorkerId,
     async provision(id, call) {
-      requireOptions('provision', provisionSchema, call);
+      requireOptions('provision', provisionOptionsSchema, call);
       return provision({ ...call, registry, id, record: false });
     },
     async provisionAndAdd(id, call) {
-      requireOptions('provisionAndAdd', provisionSchema, call);
+      requireOptions('provisionAndAdd', provisionOptionsSchema, call);
       return provision({ ...call, registry, id, record: true });
     },
     async plan(id, call = {}) {
-      requireOptions('plan', planSchema, call);
+      requireOptions('plan', planOptionsSchema, call);
       return planWorker(context, { ...call, registry, id });
     },
     async planFrom(recipe, call = {}) {
-      requireOptions('planFrom', planSchema, call);
+      requireOptions('planFrom', planOptionsSchema, call);
       return planWorker(context, { ...call, registry: recipe, id: recipe.id });
     },
     async provisionAndAddFrom(recipe, call) {
-      requireOptions('provisionAndAddFrom', provisionSchema, call);
+      requireOptions('provisionAndAddFrom', provisionOptionsSchema, call);
       return provision({ ...call, registry: recipe, id: recipe.id, record: true });
     },
     async hardware(call = {}) {
-      requireOptions('hardware', callSchema, call);
-      return hardwareOf(context, call.signal);
+      requireOptions('hardware', callOptionsSchema, call);
+      return hardwareOf(context, call);
     },
     async available(call = {}) {
-      requireOptions('available', registryCallSchema, call);
+      requireOptions('available', registryCallOptionsSchema, call);
       return available(call);
     },
     async movedSources(installed, call) {
-      requireOptions('movedSources', movedSourcesSchema, call);
+      requireOptions('movedSources', movedSourcesOptionsSchema, call);
       const { worker, signal } = call;
-      return tellingSystemErrors(`ask for the sources of ${worker.id}`, {
+      return describingSystemErrors(`check the sources of ${worker.id}`, {
         signal,
         work: () => findMovedSources(context, { installed, registry, worker, signal }),
       });

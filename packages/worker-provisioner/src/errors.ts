@@ -96,7 +96,7 @@ export function isProvisionError(value: unknown): value is ProvisionError {
  * @param deed as in "could not …": `install the worker`
  * @throws ProvisionError `IO`; everything else passes as it is
  */
-export async function tellingSystemErrors<T>(
+export async function describingSystemErrors<T>(
   deed: string,
   { signal, work }: { readonly signal: AbortSignal | undefined; readonly work: () => Promise<T> },
 ): Promise<T> {

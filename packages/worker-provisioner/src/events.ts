@@ -1,50 +1,123 @@
 import type { ExecuteEvent, SandboxProblem } from '@rbee/pkgbuild-executor';
 import type { FetchEvent } from '@rbee/source-fetcher';
-import type { MovedSource } from './moved-sources.js';
-import type { RegistryEvent } from './types.js';
+import { z } from 'zod';
+import { type RegistryEvent, registryEventSchema } from './registry/events.js';
 
 /** The steps of an installation, in order. A function that the recipe does not define has no step. */
-export type ProvisionStep =
-  | 'metadata'
-  | 'platform-check'
-  | 'pkgbuild'
-  | 'parse'
-  | 'sources'
-  | 'verify'
-  | 'prepare'
-  | 'pkgver'
-  | 'build'
-  | 'check'
-  | 'package'
-  | 'install'
-  | 'prove'
-  | 'catalog';
+export const provisionStepSchema = z.enum([
+  'metadata',
+  'platform-check',
+  'pkgbuild',
+  'parse',
+  'needs',
+  'sources',
+  'verify',
+  'prepare',
+  'pkgver',
+  'build',
+  'check',
+  'package',
+  'install',
+  'prove',
+  'catalog',
+]);
+
+/** The steps of an installation, in order. A function that the recipe does not define has no step. */
+export type ProvisionStep = z.infer<typeof provisionStepSchema>;
+
+/** A git source whose branch names another commit than the one that was built. */
+export const movedSourceSchema = z.object({
+  name: z.string(),
+  from: z.string().describe('The commit that was built'),
+  to: z.string().describe('The commit that would be built now'),
+});
+
+/** A git source whose branch names another commit than the one that was built. */
+export type MovedSource = Readonly<z.infer<typeof movedSourceSchema>>;
+
+/** A symbolic link of a package that leads out of it. It is kept, and nothing here follows it. */
+export const outwardLinkSchema = z.object({ path: z.string(), target: z.string() });
+
+/** Every event that this package itself emits, without the job and the worker. */
+export const ownEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('step-start'), step: provisionStepSchema }),
+  z.object({ type: z.literal('step-end'), step: provisionStepSchema, milliseconds: z.number() }),
+  z
+    .object({
+      type: z.literal('waiting'),
+      pid: z.number().optional(),
+      since: z.string().optional(),
+      label: z.string().optional(),
+    })
+    .describe('Another job installs the same worker; this one goes on when that has ended'),
+  z
+    .object({ type: z.literal('already-installed'), artifactId: z.string() })
+    .describe('The same recipe is installed: nothing is built'),
+  movedSourceSchema
+    .extend({ type: z.literal('source-moved') })
+    .describe('The same recipe is installed, but its source is another commit now, which is built'),
+  z
+    .object({ type: z.literal('sources-unchecked'), artifactId: z.string(), reason: z.string() })
+    .describe('Whether the sources of the installed worker moved could not be checked; it is kept as it is'),
+  z
+    .object({
+      type: z.literal('needs-missing'),
+      missing: z.array(z.string()),
+      command: z.string().optional(),
+    })
+    .describe('The recipe names dependencies that this machine lacks, and they were ignored on request'),
+  z
+    .object({ type: z.literal('program-kept'), folder: z.string(), until: z.string() })
+    .describe(
+      'The built package is kept until then: the same call with a program finishes without a rebuild',
+    ),
+  z
+    .object({ type: z.literal('build-reused'), builtAt: z.string() })
+    .describe('The package that was built before is used: nothing is fetched or built'),
+  z
+    .object({ type: z.literal('package-links'), links: z.array(outwardLinkSchema), count: z.number() })
+    .describe(
+      'The package has links that lead out of it; they are kept as they are; links are the first of them',
+    ),
+  z
+    .object({ type: z.literal('setuid-dropped'), files: z.array(z.string()), count: z.number() })
+    .describe('Setuid and setgid bits of these files were removed'),
+  z
+    .object({
+      type: z.literal('launcher'),
+      kind: z.enum(['library-path', 'mounts']),
+      why: z.string(),
+    })
+    .describe('The program is started through a launcher; why is one sentence for people'),
+]);
+
+/** Events of the packages that fetch and build, which pass through unchanged. */
+type PassedEvent =
+  | FetchEvent
+  /** A line that a function of the recipe printed, or a server that it asked for. */
+  | Extract<ExecuteEvent, { readonly type: 'output' | 'network' }>
+  /** The recipe and the new program run without a sandbox, why, and what to do. Emitted once, before they run. */
+  | ({ readonly type: 'sandbox-missing' } & SandboxProblem);
+
+// Their members are described where they are emitted; a reader takes any.
+const passedEventSchema = z.looseObject({ type: z.string() }) as unknown as z.ZodType<PassedEvent>;
+
+const eventBaseSchema = z.object({
+  jobId: z.string().describe('The job that was passed to the call'),
+  workerId: z.string().describe('The worker that was asked for'),
+});
 
 /** What every event carries. */
-export interface ProvisionEventBase {
-  readonly jobId: string;
-  readonly workerId: string;
-}
+export type ProvisionEventBase = Readonly<z.infer<typeof eventBaseSchema>>;
 
-/** What an installation tells while it works. */
+/** What one event says. */
+export type ProvisionEventBody = Readonly<z.infer<typeof ownEventSchema>> | RegistryEvent | PassedEvent;
+
+/** What is emitted during an installation. */
 export type ProvisionEvent = ProvisionEventBase & ProvisionEventBody;
 
-export type ProvisionEventBody =
-  | { readonly type: 'step-start'; readonly step: ProvisionStep }
-  | { readonly type: 'step-end'; readonly step: ProvisionStep; readonly milliseconds: number }
-  /** Another job, perhaps of another process, installs the same worker; this one goes on when that has ended. */
-  | { readonly type: 'waiting'; readonly pid?: number; readonly since?: string; readonly label?: string }
-  /** The same recipe is installed: nothing will be built. */
-  | { readonly type: 'already-installed'; readonly artifactId: string }
-  /** The same recipe is installed, but its source is another commit now: `to` is built. */
-  | ({ readonly type: 'source-moved' } & MovedSource)
-  /** Whether the sources of the installed worker have moved cannot be known; it is answered as it is. */
-  | { readonly type: 'sources-unchecked'; readonly artifactId: string; readonly reason: string }
-  /** A line that a function of the recipe printed. */
-  | Extract<ExecuteEvent, { readonly type: 'output' }>
-  /** The recipe asked for a server for the first time. */
-  | Extract<ExecuteEvent, { readonly type: 'network' }>
-  /** The recipe and the new program run without a sandbox: why, and what would bring one about. Told once, before that. */
-  | ({ readonly type: 'sandbox-missing' } & SandboxProblem)
-  | FetchEvent
-  | RegistryEvent;
+/** {@link ProvisionEvent}. */
+export const provisionEventSchema: z.ZodType<ProvisionEvent> = z.intersection(
+  eventBaseSchema,
+  z.union([ownEventSchema, registryEventSchema, passedEventSchema]),
+);

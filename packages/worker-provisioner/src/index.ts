@@ -19,93 +19,105 @@ export type {
   SourceFetchErrorCode,
 } from '@rbee/source-fetcher';
 export { createFetch, isSourceFetchError, SourceFetchError } from '@rbee/source-fetcher';
-export { createWorkerProvisioner } from './create-worker-provisioner.js';
-export type { ProvisionErrorCode, ProvisionErrorInit } from './errors.js';
-export { isProvisionError, ProvisionError } from './errors.js';
-export type { ProvisionEvent, ProvisionEventBase, ProvisionEventBody, ProvisionStep } from './events.js';
-export { detectHardware } from './hardware/detect-hardware.js';
-export { explainVariants } from './hardware/explain-variants.js';
-export type {
-  DetectHardwareOptions,
-  ListFolder,
-  ProgramOutput,
-  ReadFile,
-  ReadLimits,
-  RunLimits,
-  RunProgram,
-} from './hardware/options.js';
-export { parseHardwareOverride } from './hardware/parse-hardware-override.js';
-export { readRequirements } from './hardware/read-requirements.js';
-export { readHardwareSnapshot } from './hardware/schema.js';
 export type {
   CudaDevice,
   CudaFacts,
+  DetectHardwareOptions,
+  ExplainedVariant,
+  ExplainOptions,
   Fact,
   Gpu,
   HardwareRead,
   HardwareSnapshot,
+  KnownBackend,
   Libc,
+  ListFolder,
   MachineFacts,
   MetalDevice,
   MetalFacts,
   PartialSnapshot,
   ProbeFailure,
   ProbeFailureCode,
-  RocmDevice,
-  RocmFacts,
-  VulkanDevice,
-  VulkanFacts,
-} from './hardware/types.js';
-export type {
-  ExplainedVariant,
-  ExplainOptions,
-  KnownBackend,
+  ProgramOutput,
+  ReadFile,
+  ReadLimits,
   Reason,
   ReasonCode,
+  RocmDevice,
+  RocmFacts,
+  RunLimits,
+  RunProgram,
   UsedFact,
   VariantChoice,
   VariantReport,
   VariantRequirements,
+  VulkanDevice,
+  VulkanFacts,
   WorkerVariant,
-} from './hardware/variant-types.js';
-export type { LicenseOrigin } from './license.js';
-export type { LockedWorker, Lockfile } from './lockfile.js';
-export { lockWorkers, readLockfile } from './lockfile.js';
-export type { MovedSource } from './moved-sources.js';
-export type { MultiVendorProvisionerOptions, VendorDownload } from './multi-vendor-provisioner.js';
-export { MultiVendorProvisioner } from './multi-vendor-provisioner.js';
-export type { PlannedFetch } from './plan-fetch.js';
-export type { Obstacle, PlannedRecipe, ProvisionPlan } from './plan-worker.js';
-export type { Probe } from './prove-program.js';
-export { openFolderRecipe } from './registry/folder-recipe.js';
-export type { HttpRegistryOptions } from './registry/http-registry.js';
-export { createHttpRegistry } from './registry/http-registry.js';
-export { createRegistryList } from './registry/registry-list.js';
-export type { OpenRecipeOptions } from './registry/single-recipe.js';
-export type { OpenUrlRecipeOptions } from './registry/url-recipe.js';
-export { openUrlRecipe } from './registry/url-recipe.js';
-export type { FunctionReport, PkgbuildProblem, PkgbuildReport } from './report-pkgbuild.js';
-export { requireOptionsOf } from './require-options-of.js';
+} from '@rbee-internal/hardware';
+export {
+  hardwareOverrideSchema,
+  hardwareSnapshotSchema,
+  parseHardwareOverride,
+  readHardwareSnapshot,
+  readRequirements,
+} from '@rbee-internal/hardware';
+export type { BuildNetwork, Probe, WorkerMetadata } from '@rbee-internal/worker-entry';
+export { workerMetadataSchema } from '@rbee-internal/worker-entry';
+export { createWorkerProvisioner } from './create-worker-provisioner.js';
+export type { ProvisionErrorCode, ProvisionErrorInit } from './errors.js';
+export { isProvisionError, ProvisionError } from './errors.js';
 export type {
-  AvailableWorker,
-  AvailableWorkers,
+  MovedSource,
+  ProvisionEvent,
+  ProvisionEventBase,
+  ProvisionEventBody,
+  ProvisionStep,
+} from './events.js';
+export { provisionEventSchema, provisionStepSchema } from './events.js';
+export { detectHardware, explainVariants } from './hardware.js';
+export type { LicenseOrigin } from './license/license.js';
+export type { LockedWorker } from './lockfile/locked-worker.js';
+export { lockedWorkerSchema } from './lockfile/locked-worker.js';
+export type { Lockfile } from './lockfile/lockfile.js';
+export { lockfileSchema, lockWorkers, readLockfile } from './lockfile/lockfile.js';
+export type { BuildSettings, VariantOptions } from './options/build-options.js';
+export { buildSettingsShape } from './options/build-options.js';
+export type { SandboxMode } from './options/parts.js';
+export { sandboxModeSchema } from './options/parts.js';
+export type { PlanOptions } from './options/plan-options.js';
+export { planOptionsSchema } from './options/plan-options.js';
+export type { ProvisionWorkerOptions } from './options/provision-options.js';
+export { provisionOptionsSchema, provisionSettingsShape } from './options/provision-options.js';
+export type { WorkerProvisionerOptions } from './options/provisioner-options.js';
+export { requireOptionsOf } from './options/require-options-of.js';
+export type { SourceOptions } from './options/source-options.js';
+export type { PlannedFetch } from './plan/plan-fetch.js';
+export type { Obstacle, PlannedRecipe, ProvisionPlan } from './plan/provision-plan.js';
+export type { FunctionReport, PkgbuildProblem, PkgbuildReport } from './recipe/report-pkgbuild.js';
+export type { RegistryCallOptions } from './registry/call-options.js';
+export type { RegistryEvent } from './registry/events.js';
+export { registryEventSchema } from './registry/events.js';
+export { openFolderRecipe } from './registry/folder-recipe.js';
+export { createHttpRegistry } from './registry/http-registry.js';
+export type { HttpRegistryOptions } from './registry/http-registry-options.js';
+export type { OpenRecipeOptions, OpenUrlRecipeOptions } from './registry/open-recipe-options.js';
+export { createRegistryList } from './registry/registry-list.js';
+export { openUrlRecipe } from './registry/url-recipe.js';
+export type {
   FoundWorkers,
-  MovedSourcesOptions,
-  PlanOptions,
-  ProvisionWorkerOptions,
-  RegistryCallOptions,
-  RegistryEvent,
   RegistryTrust,
   SingleRecipeRegistry,
-  SourceOptions,
-  VariantOptions,
   WorkerList,
-  WorkerMetadata,
-  WorkerProvisioner,
-  WorkerProvisionerOptions,
   WorkerRegistry,
-} from './types.js';
-export type { GitHubReleaseVendorOptions } from './vendors/github-release-vendor.js';
+} from './registry/worker-registry.js';
+export type { AvailableWorker, AvailableWorkers, MovedSourcesOptions, WorkerProvisioner } from './types.js';
 export { createGitHubReleaseVendor } from './vendors/github-release-vendor.js';
-export type { LocalBuildVendorOptions } from './vendors/local-build-vendor.js';
+export type { GitHubReleaseVendorOptions } from './vendors/github-release-vendor-options.js';
 export { createLocalBuildVendor } from './vendors/local-build-vendor.js';
+export type { LocalBuildVendorOptions } from './vendors/local-build-vendor-options.js';
+export { MultiVendorProvisioner } from './vendors/multi-vendor-provisioner.js';
+export type {
+  MultiVendorProvisionerOptions,
+  VendorDownload,
+} from './vendors/multi-vendor-provisioner-options.js';

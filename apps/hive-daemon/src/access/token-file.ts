@@ -21,7 +21,7 @@ export function isToken(text: string): boolean {
 export const TOKEN_RULE = `at least ${MIN_LENGTH} characters, all printable ASCII without blanks`;
 
 /**
- * The token of a state folder that this process has claimed: the given one, which is written down so that the file
+ * The token of a state folder that this process has claimed: the given one, which is written to it so that the file
  * always has the token in force; else the file's; else a new one.
  * @throws DaemonError `TOKEN_UNUSABLE`
  */

@@ -1,9 +1,5 @@
-import {
-  InstalledId,
-  launchVariableProblem,
-  WORKER_APIS,
-  WORKER_TASKS,
-} from '@rbee/worker-catalog/operations';
+import { InstalledId } from '@rbee/worker-catalog/operations';
+import { launchVariableProblem, WORKER_APIS, WORKER_TASKS } from '@rbee-internal/worker-launch';
 import { z } from 'zod';
 
 /** The gateway's own codes, with the status of the answer. */
@@ -67,48 +63,48 @@ export const ModelId = z
 /** The settings of a worker's model, as fields of `worker_spawn` and of a model that is served. */
 export const modelFields = {
   model: AbsolutePath.optional().meta({
-    description: 'file or folder of the model, an absolute path',
+    description: 'File or folder of the model, an absolute path',
   }),
   mmproj: AbsolutePath.optional().meta({
-    description: 'projector of a model that sees, an absolute path',
+    description: 'Projector of a model that sees, an absolute path',
   }),
   context: z.int().min(1).max(16_777_216).optional().meta({
-    description: 'length of the context, in tokens (default: the worker’s own)',
+    description: 'Length of the context, in tokens (default: the worker’s own)',
   }),
   gpuLayers: z
     .union([z.int().min(0).max(10_000), z.enum(['auto', 'all'])])
     .optional()
     .meta({
-      description: 'layers on the GPU: a number, auto or all (default: the worker’s own)',
+      description: 'Layers on the GPU: a number, auto or all (default: the worker’s own)',
     }),
   threads: z.int().min(1).max(4_096).optional().meta({
-    description: 'threads that compute (default: the worker’s own)',
+    description: 'Threads that compute (default: the worker’s own)',
   }),
   parallel: z.int().min(1).max(1_024).optional().meta({
-    description: 'requests that it serves at once (default: the worker’s own)',
+    description: 'Requests that it serves at once (default: the worker’s own)',
   }),
-  env: Variables.readonly().optional().meta({ description: 'variables to set for it' }),
+  env: Variables.readonly().optional().meta({ description: 'Variables to set for it' }),
 };
 
 /** What a model's worker is started with. Paths are absolute. */
 export const ModelSettings = z.strictObject({
   ...modelFields,
   args: z.array(Argument).max(MAX_ARGUMENTS).readonly().optional().meta({
-    description: 'further arguments of the worker',
+    description: 'Further arguments of the worker',
   }),
 });
 export type ModelSettings = Readonly<z.output<typeof ModelSettings>>;
 
 /** The body of `PUT /v1/gateway/models/:id`. */
 export const ServedModelBody = z.strictObject({
-  worker: InstalledId.meta({ description: 'id of an installed worker, with or without its version' }),
+  worker: InstalledId.meta({ description: 'Id of an installed worker, with or without its version' }),
   settings: ModelSettings,
   keepAliveSeconds: z.number().min(0).max(1_000_000).optional().meta({
-    description: 'how long it stays loaded after the last request, in seconds; 0 stops it at once',
+    description: 'How long it stays loaded after the last request, in seconds; 0 stops it at once',
     default: 300,
   }),
   memoryBytes: z.int().min(0).optional().meta({
-    description: 'what it takes when it is loaded (default: estimated from the size of its files)',
+    description: 'What it takes when it is loaded (default: estimated from the size of its files)',
   }),
 });
 export type ServedModelBody = Readonly<z.output<typeof ServedModelBody>>;
@@ -165,9 +161,9 @@ export const NewGatewayKey = z.strictObject({
   name: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/, 'must be letters, digits, ".", "_", "@" or "-", at most 64')
-    .meta({ description: 'what the key is for; unique' }),
+    .meta({ description: 'What the key is for; unique' }),
   requestsPerMinute: z.int().min(1).max(1_000_000).default(DEFAULT_REQUESTS_PER_MINUTE).meta({
-    description: 'requests that it may make in a minute',
+    description: 'Requests that it may make in a minute',
   }),
 });
 export type NewGatewayKey = Readonly<z.output<typeof NewGatewayKey>>;

@@ -26,7 +26,7 @@ export const WorkerInstall = z
   .strictObject({
     ...installFields,
     from: HttpUrl.optional().meta({
-      description: 'the http or https URL of a PKGBUILD, or of the folder that has it',
+      description: 'The http or https URL of a PKGBUILD, or of the folder that has it',
     }),
   })
   .refine(namesOneWorker, ONE_WORKER);
@@ -39,26 +39,26 @@ export type RestartPolicy = z.output<typeof RestartPolicy>;
 /** Starts an installed worker; the job ends when it is healthy, or has failed. Result: `{ process: WorkerProcess }`. */
 export const WorkerSpawn = z.strictObject({
   operation: z.literal('worker_spawn'),
-  worker: InstalledId.meta({ description: 'id of an installed worker, with or without its version' }),
+  worker: InstalledId.meta({ description: 'Id of an installed worker, with or without its version' }),
   port: z
     .int()
     .min(1)
     .max(65_535)
     .optional()
-    .meta({ description: 'port it listens on (default: a free one)' }),
-  queenUrl: HttpUrl.optional().meta({ description: 'where it sends its heartbeat' }),
+    .meta({ description: 'Port it listens on (default: a free one)' }),
+  queenUrl: HttpUrl.optional().meta({ description: 'Where it sends its heartbeat' }),
   ...ModelSettings.shape,
   modelId: ModelId.optional().meta({
-    description: 'what clients of the gateway call the model (default: the name of its file)',
+    description: 'What clients of the gateway call the model (default: the name of its file)',
   }),
   readySeconds: z
     .int()
     .min(1)
     .max(3_600)
     .optional()
-    .meta({ description: 'how long it may take to become healthy, in seconds', default: 60 }),
+    .meta({ description: 'How long it may take to become healthy, in seconds', default: 60 }),
   restart: RestartPolicy.optional().meta({
-    description: 'what happens when it ends by itself',
+    description: 'What happens when it ends by itself',
     default: 'never',
   }),
 });
@@ -70,9 +70,9 @@ export const WorkerStop = z.strictObject({
   process: z
     .string()
     .regex(/^[0-9a-f-]{8,64}$/, 'has to be the id of a process')
-    .meta({ description: 'id of the process' }),
+    .meta({ description: 'Id of the process' }),
   graceSeconds: z.number().min(0).max(60).optional().meta({
-    description: 'between the request to end and the end by force, in seconds',
+    description: 'Between the request to end and the end by force, in seconds',
     default: 5,
   }),
 });

@@ -1,4 +1,4 @@
-import { WORKER_APIS, WORKER_TASKS } from '@rbee/worker-catalog/operations';
+import { WORKER_APIS, WORKER_TASKS } from '@rbee-internal/worker-launch';
 import { z } from 'zod';
 import { ModelId, ModelSettings } from './gateway.js';
 import { RestartPolicy } from './operations.js';

@@ -9,7 +9,7 @@ import { DATA_HEADERS } from './security-headers.js';
 export interface ListenerInit {
   readonly guard: Guard;
   readonly routes: readonly Route[];
-  /** Answers what no route does: the web page. */
+  /** Responds where no route does: with the web page. */
   readonly fallback: Handler;
   readonly log: Log;
   /** Takes its own paths before the guard: its clients have keys of their own, and are checked there. */

@@ -17,7 +17,7 @@ export async function readJson(request: IncomingMessage, maxBytes: number): Prom
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new DaemonError({ code: 'BAD_REQUEST', message: 'The body is no JSON.', path: '', cause });
+    throw new DaemonError({ code: 'BAD_REQUEST', message: 'The body is not valid JSON.', path: '', cause });
   }
 }
 

@@ -30,7 +30,7 @@ export function createLimitedServer(connections: number): Server {
   return server;
 }
 
-/** Answers the port. @throws DaemonError `CANNOT_LISTEN` */
+/** Listens, and resolves with the port. @throws DaemonError `CANNOT_LISTEN` */
 export async function listen(server: Server, host: string, port: number): Promise<number> {
   try {
     await new Promise<void>((resolve, reject) => {

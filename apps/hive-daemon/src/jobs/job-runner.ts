@@ -69,7 +69,7 @@ export class JobRunner {
   /** @throws DaemonError `NOT_FOUND` */
   get(id: string): Job {
     const job = this.#jobs.get(id);
-    if (job === undefined) throw new DaemonError({ code: 'NOT_FOUND', message: 'There is no such job.' });
+    if (job === undefined) throw new DaemonError({ code: 'NOT_FOUND', message: 'No job has this id.' });
     return this.#live.get(id)?.job ?? job;
   }
 
@@ -79,7 +79,7 @@ export class JobRunner {
     if (this.#isStopped || waiting >= this.#init.limits.queuedJobs) {
       throw new DaemonError({
         code: 'BUSY',
-        message: this.#isStopped ? 'The daemon ends.' : `${waiting} jobs wait already.`,
+        message: this.#isStopped ? 'The daemon is stopping.' : `${waiting} jobs are waiting already.`,
         hint: 'Try again when some have ended.',
       });
     }
@@ -93,7 +93,7 @@ export class JobRunner {
     this.#posting += 1;
     try {
       const live = await this.#makeLive(job);
-      await this.#writeDown(live).catch((cause) => this.#refuse(live, cause));
+      await this.#record(live).catch((cause) => this.#refuse(live, cause));
     } finally {
       this.#posting -= 1;
     }
@@ -129,14 +129,14 @@ export class JobRunner {
     await Promise.all([...this.#live.values()].map(({ log }) => log.end()));
   }
 
-  async #writeDown(live: LiveJob): Promise<void> {
+  async #record(live: LiveJob): Promise<void> {
     await this.#init.store.reserve(live.job.id);
     await live.enter({});
     await live.log.rest();
     if (live.log.failure !== undefined) throw live.log.failure;
   }
 
-  /** A job that cannot be written down is not taken. */
+  /** A job that cannot be recorded is refused. */
   async #refuse({ job, log }: LiveJob, cause: unknown): Promise<never> {
     this.#live.delete(job.id);
     this.#jobs.delete(job.id);

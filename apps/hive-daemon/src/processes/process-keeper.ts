@@ -18,7 +18,7 @@ import { workerEnvironment } from './worker-environment.js';
 
 export interface ProcessKeeperInit
   extends Pick<DaemonContext, 'stateDir' | 'env' | 'token' | 'queenUrl' | 'keepProcesses' | 'limits'> {
-  /** Told of every change of a process. */
+  /** Called for every change of a process. */
   readonly onChange: (process: WorkerProcess) => void;
   readonly now: () => Date;
 }
@@ -68,7 +68,7 @@ export class ProcessKeeper {
   get(id: string): WorkerProcess {
     const record = this.#records.get(id);
     if (record !== undefined) return record.process;
-    throw new DaemonError({ code: 'NOT_FOUND', message: 'There is no such process.' });
+    throw new DaemonError({ code: 'NOT_FOUND', message: 'No process has this id.' });
   }
 
   /** Whether something of this installed worker runs, or is about to. */

@@ -26,7 +26,7 @@ function statesOf(events: readonly JobEvent[]): string[] {
 }
 
 describe('a job', () => {
-  test('that fails tells why', async () => {
+  test('that fails says why', async () => {
     const { post, events, call } = await useDaemon({ workers: { fails: FAILS } });
     const { id } = await post({ operation: 'worker_install', worker: 'fails' });
     const told = await events(id);

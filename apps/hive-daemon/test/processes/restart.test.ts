@@ -49,7 +49,7 @@ test('workers that a dead daemon left are ended where they are not kept', async 
   ]);
 });
 
-/** A worker that ended while no daemon looked, and a process of somebody else's that has its pid by now. */
+/** A worker that ended while no daemon looked, and a process of another user that has its pid by now. */
 async function usePidOfAnother(change: Partial<ProcessIdentity>) {
   const first = await useSpawned({}, { keepProcesses: true });
   await first.daemon.stop();
@@ -145,7 +145,7 @@ describe('a runner with a session of its own, whose parent has ended,', () => {
     expect(isAlive(first.runner)).toBe(false);
   });
 
-  test('ends at the next start where its worker ended meanwhile, or was not written down', async () => {
+  test('ends at the next start where its worker ended meanwhile, or was not recorded', async () => {
     for (const change of [{}, { identity: undefined }]) {
       const first = await useRunner({ keepProcesses: true });
       await first.daemon.stop();

@@ -94,7 +94,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // What is no JSON has no shape either.
+    // What is not JSON has no shape either.
     return undefined;
   }
 }

@@ -68,7 +68,10 @@ function resultOf(job: Job, signal: AbortSignal): unknown {
   if (job.state === 'succeeded') return job.result;
   if (job.state === 'cancelled') {
     signal.throwIfAborted();
-    throw new CommandFailure({ code: 'CANCELLED', message: 'The job was cancelled by somebody else.' });
+    throw new CommandFailure({
+      code: 'CANCELLED',
+      message: 'The job was cancelled, but not by this command.',
+    });
   }
   throw new CommandFailure(
     job.error ?? { code: 'INTERRUPTED', message: `The job ended as ${job.state}, without a reason.` },

@@ -60,6 +60,15 @@ const LINES: { readonly [Type in HiveEvent['type']]: Describe<Type> } = {
     yellow(
       `  ${printable(reason)} Whether its sources moved is not known: ${printable(artifactId)} stays as it is.`,
     ),
+  'needs-missing': ({ missing }, { yellow }) =>
+    yellow(`  Missing on this machine, and ignored: ${missing.map(printable).join(', ')}.`),
+  'program-kept': ({ until }) => `  The built package is kept until ${printable(until)}.`,
+  'build-reused': ({ builtAt }) => `  The package that was built at ${printable(builtAt)} is used.`,
+  'package-links': ({ count }, { dim }) =>
+    dim(`  ${count} links of the package lead outside; they are kept and not followed`),
+  'setuid-dropped': ({ files }, { yellow }) =>
+    yellow(`  Setuid and setgid bits were removed from ${files.map(printable).join(', ')}.`),
+  launcher: ({ why }) => `  ${printable(why)}`,
   'signature-verified': ({ name, signedBy }) => `  ${printable(name)}: signed by ${printable(signedBy)}`,
   'source-end': ({ name, commit }) =>
     commit === undefined ? undefined : `  ${printable(name)}: at commit ${printable(commit)}`,

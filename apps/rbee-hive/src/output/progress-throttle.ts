@@ -1,7 +1,7 @@
 /** Least time between two lines about one source's progress. */
 const PROGRESS_INTERVAL_MS = 1_000;
 
-/** Answers, for each source, at most once an interval; the first time only when the interval has passed. */
+/** Whether a line about a source is due: at most once an interval, the first time when the interval has passed. */
 export function createProgressThrottle(): (name: string) => boolean {
   const last = new Map<string, number>();
   return (name) => {

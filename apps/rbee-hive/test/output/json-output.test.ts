@@ -43,7 +43,6 @@ test('every command that looks has a result', { timeout: 60_000 }, async () => {
     [['search', 'no-such-thing'], { workers: [] }],
     [['outdated'], { outdated: [] }],
     [['upgrade'], { upgraded: [], left: [] }],
-    [['verify'], { verified: [{ id: 'tool-v1-linux', verdict: 'intact' }] }],
     [['explain', 'echo-worker-cpu'], expect.objectContaining({ workerId: 'echo-worker-cpu', obstacles: [] })],
     [['hardware'], expect.objectContaining({ specificationVersion: 1 })],
     [['ps'], { processes: [] }],
@@ -63,6 +62,16 @@ test('every command that looks has a result', { timeout: 60_000 }, async () => {
       last: { type: 'result', result },
     });
   }
+});
+
+test('verify has an event for each worker, and a result', async () => {
+  const home = await homeWithRecipe(':');
+  await runHive(['install', '--from', 'recipe'], { home });
+  expect(await runJson(['verify'], { home })).toMatchObject({
+    exitCode: 0,
+    events: [{ type: 'worker-verified', artifactId: 'tool-v1-linux', verification: { verdict: 'intact' } }],
+    last: { type: 'result', result: { verified: [{ id: 'tool-v1-linux', verdict: 'intact' }] } },
+  });
 });
 
 test('an error has its code, its hint, and what was found out all the same', async () => {

@@ -2,11 +2,12 @@ import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { joinInside, realPathInside } from '@rbee-internal/contained-path';
 import { readRegularFile } from '@rbee-internal/system/files';
-import { requireOptions } from '../check-options.js';
 import { ProvisionError } from '../errors.js';
-import { openRecipeSchema } from '../option-schemas.js';
-import type { SingleRecipeRegistry } from '../types.js';
-import { type OpenRecipeOptions, openRecipe, type RecipePlace } from './single-recipe.js';
+import { requireOptions } from '../options/check-options.js';
+import type { OpenRecipeOptions } from './open-recipe-options.js';
+import { openRecipeOptionsSchema } from './open-recipe-options.js';
+import { openRecipe, type RecipePlace } from './single-recipe.js';
+import type { SingleRecipeRegistry } from './worker-registry.js';
 
 /**
  * Opens a folder with a PKGBUILD directly in it as a registry of one worker.
@@ -18,7 +19,7 @@ export async function openFolderRecipe(
   folder: string,
   options: OpenRecipeOptions,
 ): Promise<SingleRecipeRegistry> {
-  requireOptions('openFolderRecipe', openRecipeSchema, options);
+  requireOptions('openFolderRecipe', openRecipeOptionsSchema, options);
   return openRecipe(
     {
       origin: path.resolve(folder),

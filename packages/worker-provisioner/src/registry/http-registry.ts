@@ -1,57 +1,16 @@
 import { redactUrl } from '@rbee-internal/redact-url';
-import { requireOptions } from '../check-options.js';
+import type { WorkerMetadata } from '@rbee-internal/worker-entry';
+import { type Read, readWorkerEntries, readWorkers } from '@rbee-internal/worker-entry';
 import { isProvisionError, ProvisionError } from '../errors.js';
-import { httpRegistrySchema } from '../option-schemas.js';
-import { keyFileName, MAX_KEY_BYTES } from '../recipe-keys.js';
-import type {
-  FoundWorkers,
-  RegistryCallOptions,
-  RegistryTrust,
-  WorkerList,
-  WorkerMetadata,
-  WorkerRegistry,
-} from '../types.js';
-import { requireWorkerId } from '../worker-id.js';
+import { requireOptions } from '../options/check-options.js';
+import type { RegistryCallOptions } from './call-options.js';
+import { type HttpRegistryOptions, httpRegistryOptionsSchema } from './http-registry-options.js';
+import { keyFileName, MAX_KEY_BYTES } from './key-files.js';
+import { MAX_FILE_BYTES, MAX_METADATA_BYTES, MAX_PKGBUILD_BYTES } from './limits.js';
 import { createRegistryClient, type RegistryDocument } from './registry-client.js';
-import { type Read, readWorkerEntries, readWorkers } from './schema.js';
 import { defaultTrust } from './trust.js';
-
-/** Bytes of the list and of one entry. */
-const MAX_METADATA_BYTES = 8 * 1024 * 1024;
-/** Bytes of a PKGBUILD. */
-export const MAX_PKGBUILD_BYTES = 1024 * 1024;
-/** Bytes of one local file of a recipe. */
-export const MAX_FILE_BYTES = 64 * 1024 * 1024;
-
-export interface HttpRegistryOptions {
-  /** Base URL, such as `http://localhost:8787`. */
-  readonly url: string;
-  /** Performs the requests; an in-process server's `fetch` needs no port. @default one without a proxy */
-  readonly fetch?: typeof globalThis.fetch | undefined;
-  /** Base URLs that serve the same documents, asked in this order when the registry is down. @default none */
-  readonly mirrors?: readonly string[] | undefined;
-  /**
-   * A folder for the last good copy of each document: requests become conditional, and a copy stands in for a registry
-   * that is down. @default no copies
-   */
-  readonly cacheDir?: string | undefined;
-  /** Make no request: the copies, or an error. @default false */
-  readonly offline?: boolean | undefined;
-  /** Milliseconds for each document, however it comes. @default 30_000, and 600_000 for a recipe's files */
-  readonly timeoutMilliseconds?: number | undefined;
-  /**
-   * The origins that its entries may name for the licence token; `any` is every https origin and this machine.
-   * @default `any`, and none for a registry or mirror that is neither reached by https nor on this machine
-   */
-  readonly licenseOrigins?: RegistryTrust['licenseOrigins'] | undefined;
-  /**
-   * What of this machine its recipes may name as sources.
-   * @default `files` for a registry on this machine, else `none`
-   */
-  readonly localSources?: RegistryTrust['localSources'] | undefined;
-  /** The clock. @default the system's */
-  readonly now?: (() => Date) | undefined;
-}
+import { requireWorkerId } from './worker-id.js';
+import type { FoundWorkers, RegistryTrust, WorkerList, WorkerRegistry } from './worker-registry.js';
 
 /** Backends whose name at the end of an id makes it a variant of what stands before. */
 const BACKENDS = ['cpu', 'cuda', 'metal', 'rocm', 'vulkan'];
@@ -62,7 +21,7 @@ const BACKENDS = ['cpu', 'cuda', 'metal', 'rocm', 'vulkan'];
  * @throws ProvisionError `INVALID_OPTIONS`; `REGISTRY_INVALID` when a URL is not one
  */
 export function createHttpRegistry(options: HttpRegistryOptions): WorkerRegistry {
-  requireOptions('createHttpRegistry', httpRegistrySchema, options);
+  requireOptions('createHttpRegistry', httpRegistryOptionsSchema, options);
   const base = registryBase(options.url);
   for (const mirror of options.mirrors ?? []) registryBase(mirror);
   const origin = redactUrl(base.href).replace(/\/$/, '');

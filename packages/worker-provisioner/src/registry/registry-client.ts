@@ -1,11 +1,11 @@
 import { type HttpAnswer, isSourceFetchError } from '@rbee/source-fetcher';
 import { redactUrl } from '@rbee-internal/redact-url';
-import { defaultFetch } from '../default-fetch.js';
 import { ProvisionError } from '../errors.js';
-import type { RegistryCallOptions } from '../types.js';
+import type { RegistryCallOptions } from './call-options.js';
+import { defaultFetch } from './default-fetch.js';
 import { type CachedDocument, createDocumentCache } from './document-cache.js';
 import { deadlineFor, getWithin, isTooSlow } from './get-document.js';
-import type { HttpRegistryOptions } from './http-registry.js';
+import type { HttpRegistryOptions } from './http-registry-options.js';
 
 /** What a registry says of one document. */
 export interface RegistryDocument {

@@ -1,9 +1,11 @@
-import { requireOptions } from '../check-options.js';
+import type { WorkerMetadata } from '@rbee-internal/worker-entry';
 import { isProvisionError, ProvisionError } from '../errors.js';
-import { registryListSchema } from '../option-schemas.js';
-import type { FoundWorkers, RegistryCallOptions, WorkerMetadata, WorkerRegistry } from '../types.js';
-import { requireWorkerId } from '../worker-id.js';
+import { requireOptions } from '../options/check-options.js';
+import type { RegistryCallOptions } from './call-options.js';
+import { registryListSchema } from './registry-schema.js';
 import { trustIn } from './trust.js';
+import { requireWorkerId } from './worker-id.js';
+import type { FoundWorkers, WorkerRegistry } from './worker-registry.js';
 
 /**
  * Several registries as one, in order of preference: a worker comes from the first that has it,

@@ -1,12 +1,14 @@
 import type { CallOptions } from '@rbee/artifact-catalog';
 import type { Pkgbuild } from '@rbee/pkgbuild-parser';
+import type { WorkerMetadata } from '@rbee-internal/worker-entry';
+import { readWorkers } from '@rbee-internal/worker-entry';
 import { ProvisionError } from '../errors.js';
-import { parseRecipe } from '../parse-recipe.js';
-import { KEY_FOLDER, keyFileName, MAX_KEY_BYTES } from '../recipe-keys.js';
-import type { RegistryTrust, SingleRecipeRegistry, WorkerMetadata } from '../types.js';
-import { requireWorkerId } from '../worker-id.js';
-import { MAX_FILE_BYTES, MAX_PKGBUILD_BYTES } from './http-registry.js';
-import { readWorkers } from './schema.js';
+import { parseRecipe } from '../recipe/parse-recipe.js';
+import { KEY_FOLDER, keyFileName, MAX_KEY_BYTES } from './key-files.js';
+import { MAX_FILE_BYTES, MAX_PKGBUILD_BYTES } from './limits.js';
+import type { OpenRecipeOptions } from './open-recipe-options.js';
+import { requireWorkerId } from './worker-id.js';
+import type { RegistryTrust, SingleRecipeRegistry } from './worker-registry.js';
 
 /** A place with a PKGBUILD, its local files, and perhaps a `worker.json`. */
 export interface RecipePlace {
@@ -16,10 +18,6 @@ export interface RecipePlace {
   readonly localSources: RegistryTrust['localSources'];
   /** The bytes of a file beside the PKGBUILD, or below with `/`; `undefined` when there is none of that name. */
   read(name: string, options: CallOptions & { readonly maxBytes: number }): Promise<Uint8Array | undefined>;
-}
-
-export interface OpenRecipeOptions extends CallOptions {
-  readonly architecture: string;
 }
 
 /**

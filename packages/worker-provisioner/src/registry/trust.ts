@@ -1,5 +1,6 @@
-import { isLoopback, isPrivateOrigin } from '../origins.js';
-import type { RegistryTrust, WorkerMetadata, WorkerRegistry } from '../types.js';
+import type { WorkerMetadata } from '@rbee-internal/worker-entry';
+import { isLoopback, isPrivateOrigin } from '../license/origins.js';
+import type { RegistryTrust, WorkerRegistry } from './worker-registry.js';
 
 /** A stranger's recipe. */
 const NO_TRUST: RegistryTrust = { localSources: 'none', licenseOrigins: [] };

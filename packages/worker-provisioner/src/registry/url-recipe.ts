@@ -1,18 +1,14 @@
 import { isSourceFetchError } from '@rbee/source-fetcher';
 import { redactUrl } from '@rbee-internal/redact-url';
-import { requireOptions } from '../check-options.js';
-import { defaultFetch } from '../default-fetch.js';
 import { ProvisionError } from '../errors.js';
-import { openRecipeSchema } from '../option-schemas.js';
-import { isLoopback } from '../origins.js';
-import type { SingleRecipeRegistry } from '../types.js';
+import { isLoopback } from '../license/origins.js';
+import { requireOptions } from '../options/check-options.js';
+import { defaultFetch } from './default-fetch.js';
 import { deadlineFor, getWithin, isTooSlow } from './get-document.js';
-import { type OpenRecipeOptions, openRecipe, type RecipePlace } from './single-recipe.js';
-
-export interface OpenUrlRecipeOptions extends OpenRecipeOptions {
-  /** Performs the requests. @default one without a proxy */
-  readonly fetch?: typeof globalThis.fetch | undefined;
-}
+import type { OpenUrlRecipeOptions } from './open-recipe-options.js';
+import { openRecipeOptionsSchema } from './open-recipe-options.js';
+import { openRecipe, type RecipePlace } from './single-recipe.js';
+import type { SingleRecipeRegistry } from './worker-registry.js';
 
 /**
  * Opens a URL as a registry of one worker: the URL of a PKGBUILD, or of the folder that has it.
@@ -23,7 +19,7 @@ export async function openUrlRecipe(
   url: string,
   options: OpenUrlRecipeOptions,
 ): Promise<SingleRecipeRegistry> {
-  requireOptions('openUrlRecipe', openRecipeSchema, options);
+  requireOptions('openUrlRecipe', openRecipeOptionsSchema, options);
   const base = folderUrl(url);
   const origin = redactUrl(base.href);
   return openRecipe(
@@ -40,7 +36,7 @@ function folderUrl(url: string): URL {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new ProvisionError({
       code: 'RECIPE_NOT_FOUND',
-      message: `${JSON.stringify(redactUrl(url))} is no http or https URL.`,
+      message: `${JSON.stringify(redactUrl(url))} is not an http or https URL.`,
       hint: 'Give the URL of a PKGBUILD, or of the folder that has it.',
     });
   }

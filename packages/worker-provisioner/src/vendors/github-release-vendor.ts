@@ -1,39 +1,17 @@
 import { copyFile, mkdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ProvisionOptions, VendorSource } from '@rbee/artifact-catalog';
-import type { Host } from '@rbee/aur-arch';
 import { parseSource } from '@rbee/pkgbuild-parser';
 import { createFetch, type FetchEvent, fetchSources, type HttpAnswer, httpGet } from '@rbee/source-fetcher';
 import { redactUrl, showForeign } from '@rbee-internal/redact-url';
 import { z } from 'zod';
-import { requireOptions } from '../check-options.js';
 import { ProvisionError } from '../errors.js';
-import { gitHubVendorSchema } from '../option-schemas.js';
-import type { SourceOptions } from '../types.js';
+import { requireOptions } from '../options/check-options.js';
+import {
+  type GitHubReleaseVendorOptions,
+  gitHubVendorOptionsSchema,
+} from './github-release-vendor-options.js';
 import { inPrivateFolder } from './private-folder.js';
-
-export interface GitHubReleaseVendorOptions {
-  /** @default 'github' */
-  readonly name?: string | undefined;
-  /** `owner/name`. */
-  readonly repository: string;
-  /** The ids that it has, each with the release's tag; without a tag the latest release counts. */
-  readonly releases: Readonly<Record<string, { readonly tag?: string | undefined }>>;
-  /**
-   * The asset's file name; `{id}`, `{tag}`, `{version}` (the tag without a leading `v`), `{os}` and `{architecture}` are
-   * replaced: `{id}-{version}-{os}-{architecture}.tar.gz`.
-   */
-  readonly asset: string;
-  readonly host: Host;
-  /** @default 'https://api.github.com' */
-  readonly baseUrl?: string | undefined;
-  /** Sent to the origin of `baseUrl` alone. @default none */
-  readonly token?: string | undefined;
-  /** Performs the requests; no proxy or extra certificate then. @default one with the settings of `sources` */
-  readonly fetch?: typeof globalThis.fetch | undefined;
-  /** How the requests are made and the files fetched: proxy, extra certificates, mirrors … @default as `fetchSources` does */
-  readonly sources?: SourceOptions | undefined;
-}
 
 const DEFAULT_BASE_URL = 'https://api.github.com';
 
@@ -45,7 +23,7 @@ const CHECKSUM_FILES = ['{asset}.sha256', 'SHA256SUMS', 'sha256sums.txt', 'check
  * in a checksum file, else in the API's answer.
  */
 export function createGitHubReleaseVendor(options: GitHubReleaseVendorOptions): VendorSource<FetchEvent> {
-  requireOptions('createGitHubReleaseVendor', gitHubVendorSchema, options);
+  requireOptions('createGitHubReleaseVendor', gitHubVendorOptionsSchema, options);
   const base = (options.baseUrl ?? DEFAULT_BASE_URL).replace(/\/*$/, '');
   const ask = options.fetch ?? createFetch(options.sources ?? {});
   return {
@@ -123,7 +101,7 @@ function releaseRefused(
     return new ProvisionError({
       code: 'RATE_LIMITED',
       message: `${shown} answers no more requests from here ${untilReset(headers)}.`,
-      hint: token === undefined ? 'Wait, or hand in a token: its limit is higher.' : 'Wait until then.',
+      hint: token === undefined ? 'Wait, or pass a token: its limit is higher.' : 'Wait until then.',
     });
   }
   if (status === 404) {
@@ -219,7 +197,7 @@ async function fetchAsset(asset: Asset, { digest, destination, call, options }: 
       signal: call.signal,
       onEvent: call.onEvent,
     });
-    if (fetched === undefined) throw new TypeError('fetchSources answered nothing for one request');
+    if (fetched === undefined) throw new TypeError('fetchSources returned nothing for one request');
     await copyFile(await realpath(fetched.path), destination);
     return (await stat(destination)).size;
   });

@@ -1,57 +1,58 @@
 import { copyFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { VendorSource } from '@rbee/artifact-catalog';
-import type { Host } from '@rbee/aur-arch';
-import { buildWorker } from '../build-worker.js';
-import { requireOptions } from '../check-options.js';
+import type { ProvisionOptions, VendorSource } from '@rbee/artifact-catalog';
 import type { ProvisionEvent } from '../events.js';
-import { installTree } from '../install-tree.js';
-import { localBuildVendorSchema } from '../option-schemas.js';
-import { readRecipe } from '../read-recipe.js';
+import { build } from '../install/build.js';
+import { fetchInto } from '../install/fetch-into.js';
+import type { PackedJob, StartedJob } from '../install/provision-job.js';
+import { read } from '../install/read.js';
+import { createReporter } from '../install/reporter.js';
+import { tree } from '../install/tree.js';
+import { requireOptions } from '../options/check-options.js';
 import { openFolderRecipe } from '../registry/folder-recipe.js';
-import { createReporter } from '../reporter.js';
+import { type LocalBuildVendorOptions, localBuildVendorOptionsSchema } from './local-build-vendor-options.js';
 import { inPrivateFolder } from './private-folder.js';
 
-export interface LocalBuildVendorOptions {
-  /** @default 'local-build' */
-  readonly name?: string | undefined;
-  /** The ids that it has, each with the absolute path of the folder with its PKGBUILD. */
-  readonly folders: Readonly<Record<string, string>>;
-  readonly host: Host;
-  /** The environment that builds choose their allow-listed variables from, `PATH` above all. */
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Performs the requests for sources. @default the global `fetch` */
-  readonly fetch?: typeof globalThis.fetch | undefined;
-}
-
-/** A vendor that builds programs from folders with a PKGBUILD, and brings the one program of each. */
+/**
+ * Makes a vendor that builds programs from folders with a PKGBUILD, and returns the one program of each.
+ *
+ * @throws ProvisionError `INVALID_OPTIONS`
+ * @example const vendor = createLocalBuildVendor({ folders: { tool: '/srv/tool' }, host, env: process.env });
+ */
 export function createLocalBuildVendor(options: LocalBuildVendorOptions): VendorSource<ProvisionEvent> {
-  requireOptions('createLocalBuildVendor', localBuildVendorSchema, options);
-  const { folders, host, env, fetch } = options;
+  requireOptions('createLocalBuildVendor', localBuildVendorOptionsSchema, options);
   return {
     name: options.name ?? 'local-build',
-    supports: (id) => Object.hasOwn(folders, id),
-    download: (id, destination, { jobId, onEvent, signal }) =>
+    supports: (id) => Object.hasOwn(options.folders, id),
+    download: (id, destination, call) =>
       inPrivateFolder(destination, async (folder) => {
-        const report = createReporter({ jobId, workerId: id }, { onEvent, signal });
-        const registry = await openFolderRecipe(folders[id] ?? '', {
-          architecture: host.architecture,
-          signal,
-        });
-        const [worker] = await registry.find(registry.id);
-        const pkgbuildText = await registry.pkgbuild(worker);
-        const recipe = await report.step('parse', () => readRecipe(pkgbuildText, registry, { host }));
-        const context = { env, fetch, licenseOrigins: [], sourceCacheDir: path.join(folder, 'cache') };
-        const request = { registry, signal };
-        const { pkgDir } = await buildWorker(
-          { context, request, report, worker, pkgbuildText, recipe },
-          folder,
-        );
-        const program = await report.step('install', () =>
-          installTree(pkgDir, { binaryName: worker.binaryName, signal }),
-        );
-        await copyFile(path.join(pkgDir, program), destination);
+        const job = await startJob(options, id, call);
+        const packed = await buildIn(folder, options, job);
+        await copyFile(path.join(packed.tree, packed.program), destination);
         return (await stat(destination)).size;
       }),
   };
+}
+
+async function startJob(
+  { folders, host }: LocalBuildVendorOptions,
+  id: string,
+  { jobId, onEvent, signal }: ProvisionOptions<ProvisionEvent>,
+): Promise<StartedJob> {
+  const report = createReporter({ jobId, workerId: id }, { onEvent, signal });
+  const registry = await openFolderRecipe(folders[id] ?? '', { architecture: host.architecture, signal });
+  const request = { jobId, signal, registry, id: registry.id, record: false };
+  return { request, report, host, startedAt: new Date() };
+}
+
+async function buildIn(
+  folder: string,
+  { env, fetch }: LocalBuildVendorOptions,
+  started: StartedJob,
+): Promise<PackedJob> {
+  const { registry, id } = started.request;
+  const [worker] = await registry.find(id);
+  const context = { env, fetch, licenseOrigins: [], sourceCacheDir: path.join(folder, 'cache') };
+  const fetched = await fetchInto(context, await read({ ...started, worker }), folder);
+  return tree(await build(context, fetched));
 }

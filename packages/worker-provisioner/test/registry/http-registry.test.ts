@@ -1,6 +1,7 @@
 import { rejectionOf, startHttpServer } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import { createHttpRegistry, createRegistryList } from '../../src/index.js';
+import { createHttpRegistry } from '../../src/registry/http-registry.js';
+import { createRegistryList } from '../../src/registry/registry-list.js';
 
 function entry(id: string, further: object = {}): string {
   return JSON.stringify({ ...ENTRY, id, ...further });

@@ -8,7 +8,8 @@ import {
   useTempDir,
 } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import { createHttpRegistry, type RegistryEvent } from '../../src/index.js';
+import type { RegistryEvent } from '../../src/registry/events.js';
+import { createHttpRegistry } from '../../src/registry/http-registry.js';
 
 const ENTRY = '{"id":"tool","name":"Tool","version":"1","platforms":["linux"],"architectures":["x86_64"]}';
 const FIRST_TIME = '2026-01-01T00:00:00.000Z';

@@ -1,6 +1,8 @@
 import { rejectionOf, startHttpServer } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import { createHttpRegistry, createRegistryList, type RegistryEvent } from '../../src/index.js';
+import type { RegistryEvent } from '../../src/registry/events.js';
+import { createHttpRegistry } from '../../src/registry/http-registry.js';
+import { createRegistryList } from '../../src/registry/registry-list.js';
 
 function entry(id: string, version: string): string {
   return JSON.stringify({ id, name: id, version, platforms: ['linux'], architectures: ['x86_64'] });

@@ -3,7 +3,8 @@ import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { rejectionOf, startHttpServer, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import { openFolderRecipe, openUrlRecipe } from '../../src/index.js';
+import { openFolderRecipe } from '../../src/registry/folder-recipe.js';
+import { openUrlRecipe } from '../../src/registry/url-recipe.js';
 
 const PKGBUILD = `pkgname=tool\npkgver=2\npkgrel=1\npkgdesc='A tool'\narch=(any)\ndepends=(bash)\n`;
 const FINGERPRINT = 'A'.repeat(40);

@@ -11,7 +11,8 @@ import {
   useTempDir,
 } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import { createGitHubReleaseVendor, type GitHubReleaseVendorOptions } from '../../src/index.js';
+import { createGitHubReleaseVendor } from '../../src/vendors/github-release-vendor.js';
+import type { GitHubReleaseVendorOptions } from '../../src/vendors/github-release-vendor-options.js';
 
 const PROGRAM = 'the program';
 const DIGEST = createHash('sha256').update(PROGRAM).digest('hex');
@@ -106,7 +107,7 @@ describe('a GitHub release', () => {
     expect(await rejectionOf(download())).toMatchObject({
       code: 'RATE_LIMITED',
       message: expect.stringContaining('until 2030-01-01T00:00:00.000Z'),
-      hint: 'Wait, or hand in a token: its limit is higher.',
+      hint: 'Wait, or pass a token: its limit is higher.',
     });
   });
 

@@ -4,7 +4,9 @@ import path from 'node:path';
 import { FilesystemCatalog, type WorkerBinary, workerBinaryCodec } from '@rbee/artifact-catalog';
 import { rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import { createLocalBuildVendor, MultiVendorProvisioner, type ProvisionEvent } from '../../src/index.js';
+import type { ProvisionEvent } from '../../src/events.js';
+import { createLocalBuildVendor } from '../../src/vendors/local-build-vendor.js';
+import { MultiVendorProvisioner } from '../../src/vendors/multi-vendor-provisioner.js';
 
 async function useVendor(build: string) {
   const folder = await useTempDir();

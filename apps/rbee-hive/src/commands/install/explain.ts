@@ -8,6 +8,7 @@ import { CommandFailure } from '../../errors.js';
 import { commandHint } from '../../output/command-hint.js';
 import { printable } from '../../output/printable.js';
 import { type AddCommand, command } from '../command.js';
+import { helpOf } from '../options/field-option.js';
 import { addTargetOptions, installOperation, type TargetFlags } from '../options/target-options.js';
 import { describePlan } from './describe-plan.js';
 
@@ -24,7 +25,7 @@ export const addExplain: AddCommand = (program, run) => {
       ['explain llm-worker-rbee --as other.json', 'which one another machine would get'],
     ],
   })
-    .addArgument(completes('available', '[worker]', installFields.worker.meta()?.description ?? ''))
+    .addArgument(completes('available', '[worker]', helpOf(installFields.worker)))
     .option('--as <file>', 'for the hardware in this file, which rbee-hive hardware printed');
   addTargetOptions(added);
   added.action((worker: string | undefined, { as: hardware, ...flags }: ExplainFlags, self: Command) => {
@@ -64,11 +65,12 @@ async function hardwareOf({ hardware }: ExplainOptions) {
 }
 
 function planOf(
-  { worker = '', from, force, sandbox, backend, allowCpuFallback }: WorkerInstall,
+  operation: WorkerInstall,
   catalog: WorkerCatalog,
   context: CommandContext,
 ): Promise<ProvisionPlan> {
-  const options = { force, sandbox, ...askRegistry(context) };
-  if (from !== undefined) return catalog.planFrom(from, options);
-  return catalog.plan(worker, { ...options, backend, allowCpuFallback });
+  const { operation: _name, worker = '', from, wait: _waits, locked: _locked, ...rest } = operation;
+  const { licenseOrigins: _trusted, ...settings } = rest;
+  const options = { ...settings, ...askRegistry(context) };
+  return from === undefined ? catalog.plan(worker, options) : catalog.planFrom(from, options);
 }

@@ -5,8 +5,7 @@ import { DEFAULT_LOCKFILE } from '../../catalog/lockfile-name.js';
 import { completes } from '../../completion/completers.js';
 import type { CommandContext } from '../../context.js';
 import { type AddCommand, command, type Run } from '../command.js';
-import { addBuildOptions } from '../options/build-options.js';
-import { fieldOption } from '../options/field-option.js';
+import { fieldOption, helpOf } from '../options/field-option.js';
 import { addTargetOptions, installOperation, type TargetFlags } from '../options/target-options.js';
 import { explain } from './explain.js';
 import { installLocked } from './install-locked.js';
@@ -30,17 +29,13 @@ export const addInstall: AddCommand = (program, run) => {
       ['install --locked', 'everything in rbee.lock.json, from the same bytes'],
     ],
   })
-    .addArgument(completes('available', '[worker]', worker.meta()?.description ?? ''))
+    .addArgument(completes('available', '[worker]', helpOf(worker)))
     .option('--dry-run', 'say what would be done, and do nothing')
     .addOption(fieldOption('--force', force))
     .option('--no-wait', 'fail when another process installs the same worker')
-    .option(
-      '--locked',
-      `${ownInstallFields.locked.meta()?.description ?? ''}; without a worker: all of the lockfile`,
-    )
+    .option('--locked', `${helpOf(ownInstallFields.locked)}; without a worker: all of the lockfile`)
     .option('--lockfile <file>', 'the lockfile', DEFAULT_LOCKFILE);
   addTargetOptions(added);
-  addBuildOptions(added);
   added.action((id: string | undefined, flags: InstallFlags, self: Command) => act({ id, flags, self }, run));
 };
 

@@ -1,11 +1,12 @@
 import type { OutdatedWorker } from '@rbee/worker-catalog';
+import type { Command } from 'commander';
 import type { InstallResult } from 'rbee-hive-daemon/api';
 import { notInstalled } from '../../catalog/find-installed-worker.js';
 import { completes } from '../../completion/completers.js';
 import type { CommandContext } from '../../context.js';
 import { printable } from '../../output/printable.js';
 import { type AddCommand, command } from '../command.js';
-import { addBuildOptions, type BuildFlags } from '../options/build-options.js';
+import { addBuildOptions, type BuildFlags, buildSettings } from '../options/build-options.js';
 import { reportInstall } from './report-install.js';
 
 interface UpgradeFlags extends BuildFlags {
@@ -24,14 +25,17 @@ export const addUpgrade: AddCommand = (program, run) => {
   })
     .addArgument(completes('installed', '[workers...]', 'ids of installed workers, without their versions'))
     .option('--dry-run', 'say what would be upgraded, and do nothing')
-    .action((workers: string[], flags: UpgradeFlags) =>
-      run((context) => upgrade({ workers, ...flags }, context)),
-    );
+    .action((workers: string[], { dryRun = false, ...flags }: UpgradeFlags, self: Command) => {
+      const build = buildSettings(flags, self);
+      return run((context) => upgrade({ workers, dryRun, build }, context));
+    });
   addBuildOptions(added);
 };
 
-interface UpgradeOptions extends UpgradeFlags {
+interface UpgradeOptions {
   readonly workers: readonly string[];
+  readonly dryRun: boolean;
+  readonly build: ReturnType<typeof buildSettings>;
 }
 
 export interface UpgradeResult {
@@ -42,7 +46,7 @@ export interface UpgradeResult {
 
 /** Installs the newer version of every outdated worker; those chosen by hand stay unless they are named. */
 async function upgrade(
-  { workers: named, dryRun = false, ...build }: UpgradeOptions,
+  { workers: named, dryRun, build }: UpgradeOptions,
   context: CommandContext,
 ): Promise<UpgradeResult> {
   const wanted = await findWanted(named, context);

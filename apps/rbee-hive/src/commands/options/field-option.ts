@@ -8,14 +8,20 @@ import { z } from 'zod';
  * @param parse reads what was typed; @default it is taken as it is
  */
 export function fieldOption(flags: string, field: z.ZodType, parse?: (text: string) => unknown): Option {
-  const { description = '', default: value } = field.meta() ?? {};
-  const option = new Option(flags, description);
+  const { default: value } = field.meta() ?? {};
+  const option = new Option(flags, helpOf(field));
   const choices = choicesOf(field);
   if (choices !== undefined) option.choices(choices);
   if (parse !== undefined) option.argParser(parse);
   // Of a flag, absent is `false`; the help need not say so.
   if (value !== undefined && value !== false) option.default(value);
   return option;
+}
+
+/** What the help says of a field: its description, without a capital. */
+export function helpOf(field: z.ZodType): string {
+  const { description = '' } = field.meta() ?? {};
+  return description.replace(/^[A-Z](?=[a-z ])/, (first) => first.toLowerCase());
 }
 
 function choicesOf(field: z.ZodType): string[] | undefined {

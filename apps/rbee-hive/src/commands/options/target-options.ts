@@ -1,10 +1,10 @@
 import { installFields, type WorkerInstall } from '@rbee/worker-catalog/operations';
 import { type Command, Option } from 'commander';
-import type { BuildFlags } from './build-options.js';
+import { addBuildOptions, type BuildFlags, buildSettings, definedOnly } from './build-options.js';
 import { fieldOption } from './field-option.js';
 import { collectOrigins } from './option-parsers.js';
 
-/** What says which worker, of which variant. */
+/** What says which worker, of which variant, and how it is built. */
 export interface TargetFlags extends BuildFlags {
   readonly from?: string;
   readonly backend?: string;
@@ -26,6 +26,7 @@ export function addTargetOptions(command: Command): void {
         'let this origin get your licence token this time; rbee-hive license trust does so permanently',
       ).argParser(collectOrigins),
     );
+  addBuildOptions(command);
 }
 
 /** The operation that the command line asks for; ends with a usage error when it does not name one worker. */
@@ -37,16 +38,12 @@ export function installOperation(
   const { from, backend, allowCpu, trustLicenseOrigin: licenseOrigins, wait } = flags;
   if ((worker === undefined) === (from === undefined))
     return command.error('error: name a worker, or give --from, but not both');
-  const { force, network, sandbox } = flags;
-  const variant = { backend, allowCpuFallback: allowCpu };
+  const { force } = flags;
   return definedOnly({
     operation: 'worker_install',
-    ...{ worker, from, ...variant, force, network, sandbox, licenseOrigins },
+    ...{ worker, from, backend, allowCpuFallback: allowCpu, force, licenseOrigins },
     // Waiting is the default: only its absence is said.
     wait: wait === false ? false : undefined,
+    ...buildSettings(flags, command),
   });
-}
-
-function definedOnly<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
 }

@@ -8,7 +8,7 @@ import { findDaemonFor } from '../../daemon/find-daemon-for.js';
 import { CommandFailure } from '../../errors.js';
 import { Interrupted } from '../../interruption.js';
 import { type AddCommand, command } from '../command.js';
-import { fieldOption } from '../options/field-option.js';
+import { fieldOption, helpOf } from '../options/field-option.js';
 import { parseHttpUrl, parsePort, parseSeconds } from '../options/option-parsers.js';
 import { followProcess } from './follow-process.js';
 import { howToTalkTo } from './how-to-talk-to.js';
@@ -27,7 +27,7 @@ export const addSpawn: AddCommand = (program, run) => {
       ['spawn echo-worker-cpu -- --heartbeat-seconds 60', 'with arguments of its own'],
     ],
   })
-    .addArgument(completes('installed', '<worker>', worker.meta()?.description ?? ''))
+    .addArgument(completes('installed', '<worker>', helpOf(worker)))
     .argument('[args...]', 'further arguments of the worker, after --')
     .addOption(fieldOption('--port <number>', port, parsePort))
     .addOption(fieldOption('--queen-url <url>', queenUrl, parseHttpUrl))

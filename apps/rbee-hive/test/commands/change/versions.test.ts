@@ -47,7 +47,7 @@ test('explain and --dry-run say what would be done, and do nothing', async () =>
   });
 });
 
-test('explain tells what is checked of each source, what may move, and what is in the cache', async () => {
+test('explain says what is checked of each source, what may move, and what is in the cache', async () => {
   const home = await homeWithRecipe();
   const { url } = await startHttpServer({ '/data': { type: 'body', body: 'abc' } });
   const sum = createHash('sha256').update('abc').digest('hex');

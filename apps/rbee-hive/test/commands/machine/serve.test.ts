@@ -10,7 +10,7 @@ import { readRecord, type Serve, startServe } from '../../start-serve.js';
 
 const TOKEN = 'a-token-of-more-than-sixteen';
 
-/** Answers `/health`, and does not end when it is asked to. */
+/** Responds to `/health`, and ignores SIGTERM. */
 const STUBBORN_WORKER = [
   '[ "$1" = --version ] && exit 0',
   'trap "" TERM',
@@ -80,7 +80,7 @@ describe('serve', () => {
     expect(JSON.parse(line)).toMatchObject({ level: 'info', facts: { method: 'GET', path: '/health' } });
   });
 
-  test('with --json tells where it is in a line of JSON', async () => {
+  test('with --json says where it is in a line of JSON', async () => {
     const home = await useTempDir();
     const hive = startHive(['serve', '--port', '0', '--json'], { home });
     const url = await hive.printed(/"daemon-ready","url":"([^"]*)"/);

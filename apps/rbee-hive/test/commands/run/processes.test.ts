@@ -45,7 +45,7 @@ test('spawn, ps, logs, stop', { timeout: 120_000 }, async () => {
   for (const name of ['echo-worker-cpu', ID])
     expect(await hive('remove', name, '--no-daemon')).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringMatching(/^error RUNNING .* runs\.\nhint .*rbee-hive stop/m),
+      stderr: expect.stringMatching(/^error RUNNING .* is running\.\nhint .*rbee-hive stop/m),
     });
   expect((await fetch(`${url}/health`)).status).toBe(200);
   expect(await hive('stop', 'echo-worker-cpu')).toMatchObject({

@@ -1,0 +1,14 @@
+export { snakeKeys } from './keys.js';
+export { isWorkerId, WORKER_ID_RULE, workerIdSchema } from './names.js';
+export type { FullProbe, Probe } from './probe.js';
+export { fullProbe, probeSchema } from './probe.js';
+export type { Read } from './read-workers.js';
+export { readWorkerEntries, readWorkers } from './read-workers.js';
+export {
+  buildEnvironmentSchema,
+  buildNetworkSchema,
+  packageNamesSchema,
+  programPathSchema,
+} from './recipe-settings.js';
+export type { BuildNetwork, WorkerMetadata, WorkerMetadataInput } from './worker-metadata.js';
+export { workerMetadataFields, workerMetadataSchema, workerTypeOf } from './worker-metadata.js';

@@ -1,0 +1,90 @@
+import { type ExecuteEvent, type ExecuteResult, executePkgbuild } from '@rbee/pkgbuild-executor';
+import type { ProvisionEventBody } from '../events.js';
+import type { ProvisionContext } from '../options/provisioner-options.js';
+import { isStillThere, knowFolder } from '../package/known-folder.js';
+import { packageUnsafe } from '../package/unsafe-package.js';
+import type { BuiltJob, FetchedJob } from './provision-job.js';
+import type { Reporter } from './reporter.js';
+
+/** Between SIGTERM and SIGKILL: a cancelled installation is to be gone within a second. */
+const GRACE_MILLISECONDS = 500;
+
+/**
+ * Step 5: runs the functions of the recipe, from `prepare` to `package`.
+ *
+ * @throws ExecuteError; ProvisionError `PACKAGE_UNSAFE` when the recipe replaced a folder of ours
+ */
+export async function build(context: Pick<ProvisionContext, 'env'>, job: FetchedJob): Promise<BuiltJob> {
+  const { folders, recipe } = job;
+  const known = await Promise.all([folders.root, folders.pkg].map(knowFolder));
+  const { pkgver, guard, guardReason, guardProblem, hostsReached, packages } = await runFunctions(
+    context,
+    job,
+  );
+  for (const folder of known) {
+    // The recipe could have put a link, or a folder of another user, where one of ours was.
+    if (!(await isStillThere(folder)))
+      throw packageUnsafe('..', 'the folder that it was made in was replaced');
+  }
+  return {
+    ...job,
+    version: pkgver ?? recipe.pkgbuild.pkgver,
+    guard: {
+      guard,
+      ...(guardReason !== undefined && { guardReason }),
+      ...(guardProblem !== undefined && { guardProblem }),
+    },
+    hostsReached,
+    packages,
+  };
+}
+
+function runFunctions(
+  { env }: Pick<ProvisionContext, 'env'>,
+  { request, report, folders, recipe: { pkgbuild, plan } }: FetchedJob,
+): Promise<ExecuteResult> {
+  return executePkgbuild({
+    pkgbuildPath: folders.pkgbuild,
+    startDir: folders.start,
+    srcDir: folders.src,
+    pkgDir: folders.pkg,
+    workDir: folders.work,
+    pkgbase: pkgbuild.pkgbase,
+    pkgnames: pkgbuild.pkgnames,
+    functions: [...pkgbuild.functions.keys()],
+    carch: plan.architecture,
+    env,
+    network: request.network === true,
+    sandbox: request.sandbox,
+    limits: { graceMilliseconds: GRACE_MILLISECONDS },
+    onEvent: passEvents(report),
+    signal: request.signal,
+  });
+}
+
+/** Says once that there is no sandbox, before the first function that would run in one. */
+function passEvents(report: Reporter): (event: ExecuteEvent) => void {
+  let isSaid = false;
+  return (event) => {
+    if (event.type === 'phase-start' && event.guardProblem !== undefined && !isSaid) {
+      isSaid = true;
+      report.emit({ type: 'sandbox-missing', ...event.guardProblem });
+    }
+    report.emit(asProvisionEvent(event));
+  };
+}
+
+/** The functions of a recipe are steps of the installation. */
+function asProvisionEvent(event: ExecuteEvent): ProvisionEventBody {
+  switch (event.type) {
+    case 'phase-start':
+      return { type: 'step-start', step: event.phase };
+    case 'phase-end':
+      return { type: 'step-end', step: event.phase, milliseconds: event.milliseconds };
+    case 'output':
+    case 'network':
+      return event;
+    default:
+      return event satisfies never;
+  }
+}

@@ -1,0 +1,59 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type FetchedSource, fetchSources } from '@rbee/source-fetcher';
+import { explainRefusal } from '../license/license.js';
+import type { SourceContext } from '../options/provisioner-options.js';
+import { fetchLocalFiles } from '../recipe/local-files.js';
+import { fetchRecipeKeys } from '../recipe/recipe-keys.js';
+import { sourceOptions } from '../recipe/source-options.js';
+import { sourceProvenance } from '../recipe/source-provenance.js';
+import { requireLocked } from './find-installed.js';
+import type { BuildFolders, FetchedJob, ReadJob } from './provision-job.js';
+
+/**
+ * Step 4: makes the build's folders below `root` and fetches private copies of the sources into them.
+ *
+ * @throws ProvisionError `LICENSE_REFUSED`, `LOCK_MISMATCH`, `RECIPE_NOT_FOUND`; SourceFetchError
+ */
+export async function fetchInto(context: SourceContext, job: ReadJob, root: string): Promise<FetchedJob> {
+  const folders = await makeFolders(root);
+  await writeFile(folders.pkgbuild, job.pkgbuildText, { flag: 'wx' });
+  const sources = await job.report.step('sources', () => fetchAll(context, job, folders));
+  requireLocked(job, sources.map(sourceProvenance));
+  return { ...job, folders, sources };
+}
+
+async function makeFolders(root: string): Promise<BuildFolders> {
+  const start = path.join(root, 'start');
+  const folders = {
+    start,
+    src: path.join(root, 'src'),
+    pkg: path.join(root, 'pkg'),
+    work: path.join(root, 'work'),
+  };
+  for (const folder of Object.values(folders)) await mkdir(folder);
+  return { ...folders, root, pkgbuild: path.join(start, 'PKGBUILD') };
+}
+
+async function fetchAll(
+  context: SourceContext,
+  { request: { registry, signal }, report, worker, recipe }: ReadJob,
+  folders: BuildFolders,
+): Promise<readonly FetchedSource[]> {
+  const asking = { context, worker, registry, onEvent: report.emit, signal };
+  await fetchLocalFiles(recipe, { ...asking, startDir: folders.start });
+  if (context.sources?.signatures !== 'skip')
+    await fetchRecipeKeys(recipe, { ...asking, startDir: folders.start });
+  await mkdir(context.sourceCacheDir, { recursive: true, mode: 0o700 });
+  try {
+    return await fetchSources(recipe.plan.sources, {
+      startDir: folders.start,
+      srcDir: folders.src,
+      validPgpKeys: recipe.pkgbuild.arrays.get('validpgpkeys'),
+      ...sourceOptions(asking),
+    });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw explainRefusal(worker, error);
+  }
+}

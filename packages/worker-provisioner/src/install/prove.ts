@@ -1,0 +1,28 @@
+import { mkdtemp } from 'node:fs/promises';
+import path from 'node:path';
+import { fullProbe } from '@rbee-internal/worker-entry';
+import type { ProvisionContext } from '../options/provisioner-options.js';
+import { proveProgram } from '../proof/prove-program.js';
+import type { PackedJob } from './provision-job.js';
+
+/**
+ * Step 7: starts the program once, confined, where it was built: only one that works is put in place.
+ *
+ * @throws ProvisionError `NOT_PROVEN`; ExecuteError `SANDBOX`
+ */
+export async function prove(
+  { env, probeMilliseconds: timeoutMilliseconds }: Pick<ProvisionContext, 'env' | 'probeMilliseconds'>,
+  { request, report, worker, recipe, tree, program, folders, version }: PackedJob,
+): Promise<void> {
+  const probe = fullProbe(worker.probe ?? 'version');
+  if (probe.kind === 'none') return;
+  const { sandbox, signal } = request;
+  const { architecture } = recipe.plan;
+  await report.step('prove', async () => {
+    const workDir = await mkdtemp(path.join(folders.root, 'proof-'));
+    await proveProgram(path.join(tree, program), {
+      ...{ probe, launch: worker.launch, version, tree, workDir },
+      ...{ env, architecture, sandbox, timeoutMilliseconds, signal },
+    });
+  });
+}

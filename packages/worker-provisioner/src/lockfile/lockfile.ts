@@ -1,0 +1,62 @@
+import type { SourceProvenance, WorkerBinary } from '@rbee/artifact-catalog';
+import { showForeign } from '@rbee-internal/redact-url';
+import { z } from 'zod';
+import { ProvisionError } from '../errors.js';
+import { lockedWorkerSchema, platformKey } from './locked-worker.js';
+
+/** What `rbee.lock.json` holds: exactly which bytes each worker is made from, by the id that is asked for. */
+export const lockfileSchema = z
+  .object({
+    lockfileVersion: z.literal(1),
+    workers: z.record(z.string(), lockedWorkerSchema).readonly(),
+  })
+  .readonly();
+
+/** What `rbee.lock.json` holds: exactly which bytes each worker is made from, by the id that is asked for. */
+export type Lockfile = z.infer<typeof lockfileSchema>;
+
+/**
+ * Reads the parsed content of a lockfile.
+ *
+ * @throws ProvisionError `LOCK_INVALID`, naming the bad field
+ */
+export function readLockfile(content: unknown): Lockfile {
+  const read = lockfileSchema.safeParse(content);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new ProvisionError({
+    code: 'LOCK_INVALID',
+    message: `The lockfile cannot be used: ${showForeign(`${issue?.path.join('.')}: ${issue?.message}`)}.`,
+    hint: 'Restore it from version control, or delete it and lock again.',
+  });
+}
+
+/**
+ * Locks installed workers. What the previous lockfile says of other platforms stays, as long as the recipe is the same;
+ * workers that are not given stay as they were.
+ */
+export function lockWorkers(workers: readonly WorkerBinary[], previous?: Lockfile): Lockfile {
+  const locked = new Map(Object.entries(previous?.workers ?? {}));
+  for (const worker of workers) {
+    if (worker.provenance === undefined || worker.catalogId === undefined) continue;
+    const { pkgbuildDigest, sources } = worker.provenance;
+    const before = locked.get(worker.catalogId);
+    const others = before?.pkgbuildDigest === pkgbuildDigest ? before.platforms : {};
+    const platforms = { ...others, [platformOf(worker)]: { sources: sources.map(withoutSigner) } };
+    locked.set(worker.catalogId, { version: worker.version, pkgbuildDigest, platforms: sorted(platforms) });
+  }
+  return { lockfileVersion: 1, workers: sorted(Object.fromEntries(locked)) };
+}
+
+/** Bytes are locked by what they are, not by who vouched for them. */
+function withoutSigner({ signedBy: _signedBy, ...source }: SourceProvenance): SourceProvenance {
+  return source;
+}
+
+function platformOf(worker: WorkerBinary): string {
+  return platformKey(worker.platform.toLowerCase(), worker.architecture ?? 'any');
+}
+
+function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

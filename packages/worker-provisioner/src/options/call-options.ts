@@ -1,0 +1,16 @@
+import { optionsSchema } from '@rbee-internal/check-options';
+import { z } from 'zod';
+import type { MovedSourcesOptions } from '../types.js';
+import { callShape } from './parts.js';
+
+/** Options of calls that only take a signal. */
+export const callOptionsSchema = z.strictObject(callShape);
+
+/** Options of `movedSources`. */
+export const movedSourcesOptionsSchema = optionsSchema<MovedSourcesOptions>({
+  ...callShape,
+  worker: z.custom<MovedSourcesOptions['worker']>(
+    (value) => typeof value === 'object' && value !== null && 'id' in value,
+    'Invalid input: expected what the registry says of a worker',
+  ),
+});

@@ -1,0 +1,56 @@
+import type { WorkerBinary } from '@rbee/artifact-catalog';
+import type { SandboxReport } from '@rbee/pkgbuild-executor';
+import type { VariantReport } from '@rbee-internal/hardware';
+import type { WorkerMetadata } from '@rbee-internal/worker-entry';
+import type { ProvisionStep } from '../events.js';
+import type { LicenseOrigin } from '../license/license.js';
+import type { PkgbuildReport } from '../recipe/report-pkgbuild.js';
+import type { PlannedFetch } from './plan-fetch.js';
+
+/** What an installation would do, and why, found out without doing it. */
+export interface ProvisionPlan {
+  /** The id that was asked for. */
+  readonly workerId: string;
+  readonly worker: WorkerMetadata;
+  /** How it was chosen, where the id stands for several variants. */
+  readonly variants?: VariantReport;
+  /** Where the recipe comes from. */
+  readonly origin: string;
+  /** `none`: the same recipe is installed. `source`: it would be built. `binary`: only packaged. */
+  readonly action: 'none' | 'source' | 'binary';
+  /** The installed worker that makes `action` `none`. */
+  readonly installed?: WorkerBinary;
+  /** What prevents the installation, in the order in which it would be met. Empty: it can be installed. */
+  readonly obstacles: readonly Obstacle[];
+  /** The origins that would get the license token, and those that ask for it and would not. Empty: it needs none. */
+  readonly licenseOrigins: readonly LicenseOrigin[];
+  /** What the recipe would run in; `problem` says why that is nothing, where something is wanted. */
+  readonly sandbox: SandboxReport;
+  readonly pkgbuildDigest: string;
+  /** The recipe's text and what a reviewer asks about it, also of one that cannot be used. */
+  readonly pkgbuild: PkgbuildReport;
+  /** What can be said of the recipe; absent when it cannot be read. */
+  readonly recipe?: PlannedRecipe;
+}
+
+/** One reason why an installation would fail. */
+export interface Obstacle {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+  /** Of `LICENSE_ORIGIN_UNTRUSTED`: the origins that would have to be trusted. */
+  readonly origins?: readonly string[] | undefined;
+}
+
+/** What can be said of a recipe that can be read. */
+export interface PlannedRecipe {
+  readonly version: string;
+  /** Whether the recipe has a `pkgver()`, so that its version is only known after the sources are there. */
+  readonly versionMayChange: boolean;
+  /** The steps that would run. */
+  readonly steps: readonly ProvisionStep[];
+  readonly sources: readonly PlannedFetch[];
+  /** Where it would be installed, unless `pkgver()` says otherwise. */
+  readonly artifactId: string;
+  readonly folder: string;
+}

@@ -1,0 +1,81 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Artifact, ArtifactProvisioner, ProvisionOptions, VendorSource } from '@rbee/artifact-catalog';
+import { joinInside } from '@rbee-internal/contained-path';
+import { showForeign } from '@rbee-internal/redact-url';
+import { ProvisionError } from '../errors.js';
+import { requireOptions } from '../options/check-options.js';
+import {
+  type MultiVendorProvisionerOptions,
+  multiVendorOptionsSchema,
+} from './multi-vendor-provisioner-options.js';
+
+/** Routes an id to the first vendor that supports it and puts what it downloads into the catalog's folder, unrecorded. */
+export class MultiVendorProvisioner<T extends Artifact, Event = unknown>
+  implements ArtifactProvisioner<T, Event>
+{
+  readonly #options: MultiVendorProvisionerOptions<T, Event>;
+
+  /** @throws ProvisionError `INVALID_OPTIONS` */
+  constructor(options: MultiVendorProvisionerOptions<T, Event>) {
+    requireOptions('MultiVendorProvisioner', multiVendorOptionsSchema, options);
+    this.#options = options;
+  }
+
+  supports(id: string): boolean {
+    return this.#options.vendors.some((vendor) => vendor.supports(id));
+  }
+
+  /** @throws ProvisionError `NO_VENDOR`, `DOWNLOAD_INCOMPLETE`; and what the vendor throws */
+  async provision(id: string, options: ProvisionOptions<Event>): Promise<T> {
+    const { catalog, fileName, describe } = this.#options;
+    options.signal?.throwIfAborted();
+    const vendor = this.#vendorFor(id);
+    const staging = await catalog.createStagingFolder({ signal: options.signal });
+    try {
+      const name = fileName(id);
+      const staged = joinInside(staging.path, name);
+      if (staged === undefined)
+        throw new TypeError(`fileName(${JSON.stringify(id)}) is not a plain file name`);
+      const size = await vendor.download(id, staged, options);
+      await requireSize(staged, { vendor: vendor.name, id, size });
+      const artifact = describe({
+        id,
+        vendor: vendor.name,
+        path: path.join(catalog.folderOf(id), name),
+        size,
+      });
+      await catalog.promote(staging.path, artifact, { record: false, signal: options.signal });
+      return artifact;
+    } finally {
+      await staging.dispose();
+    }
+  }
+
+  #vendorFor(id: string): VendorSource<Event> {
+    const { vendors } = this.#options;
+    const vendor = vendors.find((candidate) => candidate.supports(id));
+    if (vendor !== undefined) return vendor;
+    throw new ProvisionError({
+      code: 'NO_VENDOR',
+      message: `No vendor supports ${JSON.stringify(showForeign(id))}.`,
+      hint:
+        vendors.length === 0
+          ? 'No vendor is configured.'
+          : `Asked: ${vendors.map(({ name }) => name).join(', ')}.`,
+    });
+  }
+}
+
+async function requireSize(
+  file: string,
+  { vendor, id, size }: { vendor: string; id: string; size: number },
+): Promise<void> {
+  const found = (await stat(file)).size;
+  if (found === size) return;
+  throw new ProvisionError({
+    code: 'DOWNLOAD_INCOMPLETE',
+    message: `${vendor} said that ${showForeign(id)} has ${size} bytes, but ${found} arrived.`,
+    hint: 'Try again.',
+  });
+}
