@@ -33,8 +33,8 @@ export function notReady(
   const { worker, ending, lastLines = [] } = process;
   const how =
     outcome === 'late'
-      ? `was not ready in ${readySeconds} s: it ${lateness}`
-      : `ended before it was ready: ${ending}`;
+      ? `was not healthy in ${readySeconds} s: it ${lateness}`
+      : `ended before it was healthy: ${ending}`;
   return new DaemonError({
     code: 'WORKER_NOT_READY',
     message: `${worker} ${how}.`,

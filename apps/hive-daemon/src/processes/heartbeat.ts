@@ -21,6 +21,8 @@ export interface HeartbeatInit {
 const SECONDS = 5;
 /** How long one heartbeat may take. */
 const LIMIT_MILLISECONDS = 5_000;
+/** How often a worker that is not ready is looked at. */
+const NOT_READY_MILLISECONDS = 100;
 /** A queen that is away is asked less and less often, down to once in so many seconds. */
 const LONGEST_SECONDS = 60;
 
@@ -37,7 +39,11 @@ async function beat(init: HeartbeatInit, signal: AbortSignal): Promise<void> {
   let wait = seconds;
   try {
     while (!signal.aborted) {
-      const problem = isReady() ? await send(init, transport.fetch, signal) : undefined;
+      if (!isReady()) {
+        await pause(NOT_READY_MILLISECONDS, signal, { ref: false }).catch(() => undefined);
+        continue;
+      }
+      const problem = await send(init, transport.fetch, signal);
       if (signal.aborted) return;
       if (problem !== undefined && wait === seconds) onTrouble(problem);
       wait = problem === undefined ? seconds : Math.min(wait * 2, Math.max(seconds, LONGEST_SECONDS));

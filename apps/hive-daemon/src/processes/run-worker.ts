@@ -70,10 +70,14 @@ export async function runWorker(worker: WorkerBinary, options: RunWorkerOptions)
   const { onEvent, restart } = options;
   const port = await choosePort(options.port);
   const url = `http://127.0.0.1:${port}`;
-  const plan = planLaunch(worker, { ...options, env: options.workerEnv }, {
-    ...{ port, queenUrl: options.queenUrl, workDir: process.cwd() },
-    processId: `${worker.id}-${port}`,
-  });
+  const plan = planLaunch(
+    worker,
+    { ...options, env: options.workerEnv },
+    {
+      ...{ port, queenUrl: options.queenUrl, workDir: process.cwd() },
+      processId: `${worker.id}-${port}`,
+    },
+  );
   const budget = new RestartBudget();
   let wasHealthy = false;
   const onHealthy = () => {

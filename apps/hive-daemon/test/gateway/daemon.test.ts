@@ -65,11 +65,11 @@ describe('a model of the gateway', () => {
     expect(answer).toContain('stray=undefined');
     const { body } = await call<ProcessList>('GET', '/v1/processes');
     expect(body.processes[0]).toMatchObject({ startedBy: 'gateway', modelId: 'org/tiny:Q4', api: 'openai' });
-    await until('it is stopped', async () => {
-      const processes = (await call<ProcessList>('GET', '/v1/processes')).body.processes;
-      return processes[0]?.state === 'stopped';
-    });
-    expect((await call<ModelStatusList>('GET', '/v1/gateway/models')).body.models[0]).toMatchObject({
+    const status = async () => (await call<ModelStatusList>('GET', '/v1/gateway/models')).body.models[0];
+    await until('it is stopped', async () => (await status())?.state === 'stopped');
+    const { processes } = (await call<ProcessList>('GET', '/v1/processes')).body;
+    expect(processes.map(({ state }) => state)).toEqual(['stopped']);
+    expect(await status()).toMatchObject({
       ...{ id: 'org/tiny:Q4', state: 'stopped', api: 'openai', tasks: ['chat'] },
       stats: { requests: 1, failures: 0, loads: 1 },
     });
