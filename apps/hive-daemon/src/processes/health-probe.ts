@@ -66,7 +66,7 @@ async function beginningOf(response: NodeJS.ReadableStream & { destroy(): unknow
     if (text.length >= MAX_TEXT) break;
   }
   response.destroy();
-  const message = /"message"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? text;
+  const message = /"message"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? (/^\s*[{[]/.test(text) ? '' : text);
   return message.slice(0, MAX_TEXT).trim();
 }
 

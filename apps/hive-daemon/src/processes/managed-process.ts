@@ -260,7 +260,7 @@ export class ManagedProcess {
   }
 
   #describe(failure: Failure): string {
-    if (failure === 'late') return `not ready in time: it ${this.#lateness}`;
+    if (failure === 'late') return `not healthy in time: it ${this.#lateness}`;
     if (failure === 'hung')
       return `GET ${this.#record.health?.path ?? '/health'} failed ${UNHEALTHY_AFTER} times in a row`;
     return this.#child?.ending() ?? 'unknown';
