@@ -82,7 +82,10 @@ describe('a worker', () => {
       message: 'server-v1.0-linux was not healthy in 1 s: it still loads: GET /health is 503.',
     });
     const [process] = (await call<ProcessList>('GET', '/v1/processes')).body.processes;
-    expect(process).toMatchObject({ state: 'crashed', ending: 'not healthy in time: it still loads: GET /health is 503' });
+    expect(process).toMatchObject({
+      state: 'crashed',
+      ending: 'not healthy in time: it still loads: GET /health is 503',
+    });
     expect(processesMentioning(`--port ${process?.port} `)).toEqual([]);
   });
 
