@@ -39,7 +39,7 @@ export { isEndState, Job, JobEvent, JobList, JobState } from './api/jobs.js';
 export type { OperationName } from './api/operations.js';
 export { Operation, RestartPolicy, WorkerInstall, WorkerSpawn, WorkerStop } from './api/operations.js';
 export { LogLine, LogPage, ProcessList, ProcessState, WorkerProcess } from './api/processes.js';
-export type { HardwareAnswer, PlanAnswer } from './api/resources.js';
+export type { HardwareAnswer, PlanAnswer, RegistryWorker } from './api/resources.js';
 export {
   DiskUse,
   DoctorReport,

@@ -5,6 +5,8 @@ import { linkOf } from './access/reachable-url.js';
 import { establishToken } from './access/token-file.js';
 import type { Operation } from './api/operations.js';
 import type { WorkerProcess } from './api/processes.js';
+import type { Gateway } from './gateway/gateway.js';
+import type { ModelStore } from './gateway/models/model-store.js';
 import { type OpenedGateway, openGateway } from './gateway/open-gateway.js';
 import { readChatTemplate } from './gateway/templates/read-chat-template.js';
 import { WorkerHost } from './gateway/worker-host.js';
@@ -12,7 +14,7 @@ import { StreamSlots } from './http/event-stream.js';
 import { createGuard } from './http/guard.js';
 import { createListener } from './http/listener.js';
 import { servePage } from './http/page-files.js';
-import type { Handler, Route } from './http/router.js';
+import { createRouter, type Handler, type Route } from './http/router.js';
 import { close, createLimitedServer, listen } from './http/server.js';
 import { JobRunner } from './jobs/job-runner.js';
 import { JobStore } from './jobs/job-store.js';
@@ -26,6 +28,7 @@ import { type DaemonContext, resolveOptions, type ServingContext } from './resol
 import { gatewayRoutes } from './routes/gateway-routes.js';
 import { hiveRoutes } from './routes/hive-routes.js';
 import { jobRoutes } from './routes/job-routes.js';
+import { openApiRoute } from './routes/open-api-route.js';
 import { processRoutes } from './routes/process-routes.js';
 import { workerRoutes } from './routes/worker-routes.js';
 import { claimState, type StateClaim } from './state-claim.js';
@@ -99,11 +102,8 @@ async function serve(
   signal?.throwIfAborted();
   const guard = createGuard({ hosts: names, token: context.token });
   const startedAt = new Date().toISOString();
-  const routes = [
-    ...routesOf(context, { jobs, processes, startedAt }),
-    ...gatewayRoutes({ gateway, store, bodyBytes: context.limits.bodyBytes }),
-  ];
-  server.on('request', createListener({ log, guard, routes, fallback, gateway }));
+  const findRoute = createRouter(routesOf(context, { jobs, processes, gateway, store, startedAt }));
+  server.on('request', createListener({ log, guard, findRoute, fallback, gateway }));
   const port = await listen(server, context.host, context.port);
   for (const name of hostNames(context, port)) names.add(name);
   const url = `http://${urlHost(context.host)}:${port}`;
@@ -163,10 +163,15 @@ function openJobs(context: DaemonContext, { processes, log }: JobsInit): Promise
 interface RoutesInit {
   readonly jobs: JobRunner;
   readonly processes: ProcessKeeper;
+  readonly gateway: Gateway;
+  readonly store: ModelStore;
   readonly startedAt: string;
 }
 
-function routesOf(context: ServingContext, { jobs, processes, startedAt }: RoutesInit): Route[] {
+function routesOf(
+  context: ServingContext,
+  { jobs, processes, gateway, store, startedAt }: RoutesInit,
+): Route[] {
   const { limits, forwardedBodyBytes, allowPrivateAddresses } = context;
   const slots = new StreamSlots(limits.streams);
   const check = (operation: Operation) => {
@@ -176,12 +181,14 @@ function routesOf(context: ServingContext, { jobs, processes, startedAt }: Route
       checkUrl(operation.from);
     }
   };
-  return [
+  const routes = [
     ...hiveRoutes(context, startedAt),
     ...jobRoutes({ jobs, slots, bodyBytes: limits.bodyBytes, check }),
     ...workerRoutes(context),
     ...processRoutes({ processes, slots, bodyBytes: forwardedBodyBytes }),
+    ...gatewayRoutes({ gateway, store, bodyBytes: limits.bodyBytes }),
   ];
+  return [...routes, openApiRoute(routes, context.version)];
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { TreeDifference } from '@rbee/artifact-catalog';
 import { CodedError, type CodedErrorInit, hasErrorMarker } from '@rbee-internal/coded-error';
 
+/** Why a call of this package failed. */
 export type WorkerCatalogErrorCode =
   /** An unknown option, or a value that is not valid; nothing was done. */
   | 'INVALID_OPTIONS'
@@ -23,6 +24,7 @@ export type WorkerCatalogErrorCode =
 
 const marker = Symbol.for('@rbee/worker-catalog/error');
 
+/** What a {@link WorkerCatalogError} is made of. */
 export interface WorkerCatalogErrorInit extends CodedErrorInit<WorkerCatalogErrorCode> {
   readonly differences?: readonly TreeDifference[] | undefined;
   readonly path?: string | undefined;

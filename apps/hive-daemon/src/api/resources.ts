@@ -35,6 +35,9 @@ export type HiveInfo = Readonly<z.output<typeof HiveInfo>>;
 export const WorkerRowState = z.enum(['unsupported', 'installable', 'installed', 'update-available']);
 export type WorkerRowState = z.output<typeof WorkerRowState>;
 
+/** What the registry says of a worker. By this name declarations can refer to it. */
+export interface RegistryWorker extends WorkerMetadata {}
+
 /** A worker, seen from this machine. `GET /v1/workers/:id` takes an id of the registry or of `WorkerVersions`. */
 export const WorkerRow = z.object({
   id: z.string(),
@@ -45,7 +48,7 @@ export const WorkerRow = z.object({
       'A sentence: why it is unsupported, which version is available … Absent where the state says it all.',
   }),
   metadata: z
-    .custom<WorkerMetadata>()
+    .custom<RegistryWorker>()
     .optional()
     .meta({ description: 'What the registry says; absent for what only the catalog has.' }),
   installed: z.custom<WorkerVersions>().optional(),

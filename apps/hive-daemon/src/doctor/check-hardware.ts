@@ -1,6 +1,6 @@
 import type { HardwareSnapshot } from '@rbee/worker-catalog';
 import type { Finding } from '../api/resources.js';
-import type { CheckContext } from './examine.js';
+import type { CheckContext } from './check-context.js';
 
 const GIBIBYTE = 1024 ** 3;
 

@@ -1,6 +1,6 @@
 import { findProgram, runProgram } from '@rbee-internal/system/process';
 import type { Finding } from '../api/resources.js';
-import type { CheckContext } from './examine.js';
+import type { CheckContext } from './check-context.js';
 
 interface Tool {
   /** Any of these does. */

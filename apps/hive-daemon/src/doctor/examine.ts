@@ -1,30 +1,15 @@
-import type { WorkerCatalog } from '@rbee/worker-catalog';
 import { messageOf } from '@rbee-internal/coded-error';
 import { withDeadline } from '@rbee-internal/system/time';
 import type { DoctorReport, Finding } from '../api/resources.js';
 import { checkCatalog } from './check-catalog.js';
 import { checkClock } from './check-clock.js';
+import type { Check, ExamineOptions } from './check-context.js';
 import { checkDisk } from './check-disk.js';
 import { checkHardware } from './check-hardware.js';
 import { checkProxy } from './check-proxy.js';
 import { checkRegistry } from './check-registry.js';
 import { checkSandbox } from './check-sandbox.js';
 import { checkTools } from './check-tools.js';
-
-export interface ExamineOptions {
-  readonly catalog: WorkerCatalog;
-  /** Where workers come from: a URL, or any other word when there is no server to ask. */
-  readonly registry: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** What a check works with; its signal is also aborted when the check takes too long. */
-export interface CheckContext extends ExamineOptions {
-  readonly signal: AbortSignal;
-}
-
-export type Check = (context: CheckContext) => Promise<readonly Finding[]>;
 
 const CHECK_MILLISECONDS = 15_000;
 

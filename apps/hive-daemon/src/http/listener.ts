@@ -3,12 +3,12 @@ import { DaemonError, statusOf, toApiError } from '../errors.js';
 import type { Gateway } from '../gateway/gateway.js';
 import type { Log } from '../log-to.js';
 import type { Guard } from './guard.js';
-import { type Answer, findRoute, type Handler, type Route } from './router.js';
+import type { Answer, FindRoute, Handler } from './router.js';
 import { DATA_HEADERS } from './security-headers.js';
 
 export interface ListenerInit {
   readonly guard: Guard;
-  readonly routes: readonly Route[];
+  readonly findRoute: FindRoute;
   /** Responds where no route does: with the web page. */
   readonly fallback: Handler;
   readonly log: Log;
@@ -18,7 +18,7 @@ export interface ListenerInit {
 
 const RETRY_SECONDS = '5';
 
-/** Checks each request, finds who answers it, and tells failures as `ErrorBody`. */
+/** Checks each request, finds its route, and sends failures as `ErrorBody`. */
 export function createListener(init: ListenerInit): RequestListener {
   return (request, response) => {
     const began = Date.now();
@@ -46,7 +46,7 @@ interface Exchange {
 }
 
 async function answer(
-  { guard, routes, fallback, log, gateway }: ListenerInit,
+  { guard, findRoute, fallback, log, gateway }: ListenerInit,
   exchange: Exchange,
 ): Promise<void> {
   const { request, response, signal } = exchange;
@@ -54,7 +54,7 @@ async function answer(
     const pathname = pathOf(request);
     if (gateway?.takes(pathname)) return await gateway.handle(exchange, pathname);
     guard(request, pathname);
-    const found = findRoute(routes, request.method ?? '', pathname);
+    const found = findRoute(request.method ?? '', pathname);
     const query = new URLSearchParams((request.url ?? '').slice(pathname.length + 1));
     const call = { ...exchange, params: found?.params ?? {}, query };
     const result = await (found?.route.handle ?? fallback)(call);

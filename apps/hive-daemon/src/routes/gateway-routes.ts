@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import {
-  type GatewayKeyList,
+  CreatedGatewayKey,
+  GatewayKeyList,
   ModelId,
-  type ModelStatusList,
+  ModelStatusList,
   NewGatewayKey,
+  ServedModel,
   ServedModelBody,
 } from '../api/gateway.js';
 import type { Gateway } from '../gateway/gateway.js';
@@ -32,11 +34,16 @@ function modelRoutes({ gateway, store, bodyBytes }: GatewayRoutesInit): Route[] 
     {
       method: 'GET',
       path: '/v1/gateway/models',
+      summary: 'Models that the gateway serves, with their state and figures',
+      answer: ModelStatusList,
       handle: async () => ({ body: { models: await gateway.statuses() } satisfies ModelStatusList }),
     },
     {
       method: 'PUT',
       path: '/v1/gateway/models/:id',
+      summary: 'Serve a model, or change what it is started with the next time',
+      body: ServedModelBody,
+      answer: ServedModel,
       handle: async ({ request, params }) => {
         const id = read(ModelId, param(params, 'id'), 'The id');
         const body = read(ServedModelBody, await readJson(request, bodyBytes), 'The model');
@@ -49,6 +56,7 @@ function modelRoutes({ gateway, store, bodyBytes }: GatewayRoutesInit): Route[] 
     {
       method: 'DELETE',
       path: '/v1/gateway/models/:id',
+      summary: 'Stop a model and forget it',
       handle: async ({ params }) => {
         const id = param(params, 'id');
         await shelf.remove(id);
@@ -59,6 +67,7 @@ function modelRoutes({ gateway, store, bodyBytes }: GatewayRoutesInit): Route[] 
     {
       method: 'POST',
       path: '/v1/gateway/models/:id/stop',
+      summary: 'Stop a model, also while it starts',
       handle: async ({ params }) => {
         await shelf.get(param(params, 'id')).stop();
         return { body: { stopped: [param(params, 'id')] } };
@@ -72,11 +81,17 @@ function keyRoutes({ gateway: { keys }, bodyBytes }: GatewayRoutesInit): Route[]
     {
       method: 'GET',
       path: '/v1/gateway/keys',
+      summary: 'Keys of the gateway’s clients',
+      answer: GatewayKeyList,
       handle: () => ({ body: { keys: keys.list() } satisfies GatewayKeyList }),
     },
     {
       method: 'POST',
       path: '/v1/gateway/keys',
+      summary: 'Create a key, which is shown only here',
+      body: NewGatewayKey,
+      answer: CreatedGatewayKey,
+      status: 201,
       handle: async ({ request }) => ({
         status: 201,
         body: await keys.create(read(NewGatewayKey, await readJson(request, bodyBytes), 'The key')),
@@ -85,6 +100,7 @@ function keyRoutes({ gateway: { keys }, bodyBytes }: GatewayRoutesInit): Route[]
     {
       method: 'DELETE',
       path: '/v1/gateway/keys/:name',
+      summary: 'Revoke a key',
       handle: async ({ params }) => {
         await keys.revoke(param(params, 'name'));
         return { body: { revoked: [param(params, 'name')] } };
@@ -97,6 +113,7 @@ function openAiRoute({ gateway }: GatewayRoutesInit): Route {
   return {
     method: '*',
     path: `${OPENAI}/*`,
+    summary: 'OpenAI’s API as the gateway has it under /v1, for who has the daemon’s token',
     handle: async (call: Call) => {
       const [path = ''] = (call.request.url ?? '').split('?', 1);
       await gateway.serve(call, path.slice(OPENAI.length));

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { type JobList, JobState } from '../api/jobs.js';
+import { Job, JobEvent, JobList, JobState } from '../api/jobs.js';
 import { Operation } from '../api/operations.js';
 import { badRequest } from '../http/bad-request.js';
 import { type StreamSlots, sendEventStream } from '../http/event-stream.js';
 import { readJson } from '../http/read-json.js';
 import type { Call, Route } from '../http/router.js';
 import type { JobRunner } from '../jobs/job-runner.js';
-import { param, readQuery } from './read-query.js';
+import { param, readQuery, StreamQuery } from './read-query.js';
 
 export interface JobRoutesInit {
   readonly jobs: JobRunner;
@@ -31,6 +31,10 @@ export function jobRoutes({ jobs, slots, bodyBytes, check }: JobRoutesInit): Rou
     {
       method: 'POST',
       path: '/v1/jobs',
+      summary: 'Start an operation; further ones wait',
+      body: Operation,
+      answer: Job,
+      status: 201,
       handle: async ({ request }) => {
         const operation = readOperation(await readJson(request, bodyBytes));
         check(operation);
@@ -40,19 +44,35 @@ export function jobRoutes({ jobs, slots, bodyBytes, check }: JobRoutesInit): Rou
     {
       method: 'GET',
       path: '/v1/jobs',
+      summary: 'Jobs, the newest first',
+      query: ListQuery,
+      answer: JobList,
       handle: ({ query }) => ({ body: { jobs: jobs.list(readQuery(ListQuery, query)) } satisfies JobList }),
     },
     {
       method: 'GET',
       path: '/v1/jobs/:id',
+      summary: 'One job',
+      answer: Job,
       handle: ({ params }) => ({ body: jobs.get(param(params, 'id')) }),
     },
     {
       method: 'DELETE',
       path: '/v1/jobs/:id',
+      summary: 'Cancel a job: at once when it waits, soon when it runs; 409 when it has ended',
+      answer: Job,
+      status: 202,
       handle: async ({ params }) => ({ status: 202, body: await jobs.cancel(param(params, 'id')) }),
     },
-    { method: 'GET', path: '/v1/jobs/:id/stream', handle: (call) => streamJob(jobs, slots, call) },
+    {
+      method: 'GET',
+      path: '/v1/jobs/:id/stream',
+      summary: 'The events of a job, replayed after Last-Event-ID; it ends with the job',
+      query: StreamQuery,
+      answer: JobEvent,
+      eventName: 'job',
+      handle: (call) => streamJob(jobs, slots, call),
+    },
   ];
 }
 

@@ -52,7 +52,11 @@ export interface InstallResult {
   readonly wasInstalled: boolean;
 }
 
-/** Whether a body of `worker_install` names one worker, by id or by the place of its recipe. */
+/**
+ * Whether a body of `worker_install` names one worker, by id or by the place of its recipe.
+ *
+ * @example z.strictObject(installFields).refine(namesOneWorker, ONE_WORKER);
+ */
 export function namesOneWorker({ worker, from }: WorkerName): boolean {
   return (worker === undefined) !== (from === undefined);
 }

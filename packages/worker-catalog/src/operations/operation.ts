@@ -45,6 +45,7 @@ export const CatalogOperation = z.discriminatedUnion('operation', [
 /** What can be done to a catalog. */
 export type CatalogOperation = Readonly<z.output<typeof CatalogOperation>>;
 
+/** The name of an operation, such as `worker_install`. */
 export type CatalogOperationName = CatalogOperation['operation'];
 
 /** One operation, by its name. */

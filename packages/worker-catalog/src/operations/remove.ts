@@ -28,6 +28,7 @@ export async function performRemove({ worker }: WorkerRemove, performance: Perfo
  * Refuses to remove a worker that a process runs.
  *
  * @throws WorkerCatalogError `RUNNING`
+ * @example requireNotRunning('hello-worker-cpu-v1.0-linux', { isRunning: (id) => running.has(id) });
  */
 export function requireNotRunning(artifactId: string, { isRunning }: Pick<Performance, 'isRunning'>): void {
   if (!isRunning(artifactId)) return;

@@ -33,7 +33,7 @@ function notHere(
 ): ProvisionError {
   return new ProvisionError({
     code,
-    message: `The hardware that was handed in is ${wanted}, and this machine is ${here}: nothing can be installed for it here.`,
+    message: `The hardware that was passed is ${wanted}, and this machine is ${here}: nothing can be installed for it here.`,
     hint: 'Only plan for the other machine, and install there.',
   });
 }

@@ -53,7 +53,7 @@ export async function explain(options: ExplainOptions, context: CommandContext):
   throw new CommandFailure({
     code: 'NOT_INSTALLABLE',
     message: `${plan.workerId} cannot be installed here.`,
-    hint: commandHint(obstacle.code, obstacle.origins) ?? obstacle.hint,
+    hint: commandHint(obstacle),
     result: plan,
   });
 }

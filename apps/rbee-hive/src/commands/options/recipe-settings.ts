@@ -1,4 +1,9 @@
-import { BUILD_PHASES, installFields, type WorkerInstall } from '@rbee/worker-catalog/operations';
+import {
+  BUILD_PHASES,
+  describeIssue,
+  installFields,
+  type WorkerInstall,
+} from '@rbee/worker-catalog/operations';
 import { InvalidArgumentError } from 'commander';
 
 /** Names of ecosystems or hosts by phase. */
@@ -36,12 +41,9 @@ export function collectVariables(
 ): Readonly<Record<string, string>> {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   const variables = name === undefined || value === undefined ? undefined : { ...earlier, [name]: value };
+  if (name === undefined || variables === undefined)
+    throw new InvalidArgumentError('Give a variable, as in --env CUDAARCHS=89.');
   const read = installFields.env.safeParse(variables);
-  if (variables !== undefined && read.success) return variables;
-  const [issue] = read.error?.issues ?? [];
-  throw new InvalidArgumentError(
-    variables === undefined
-      ? 'Give a variable, as in --env CUDAARCHS=89.'
-      : `${JSON.stringify(name)} ${issue?.message ?? 'cannot be set'}.`,
-  );
+  if (read.success) return variables;
+  throw new InvalidArgumentError(`${JSON.stringify(name)} ${describeIssue(read.error).problem}.`);
 }

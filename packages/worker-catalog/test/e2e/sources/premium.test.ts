@@ -11,8 +11,8 @@ import {
   useTempDir,
 } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import { WorkerCatalog } from '../../src/index.js';
-import { openTestCatalog, startRegistry } from '../support.js';
+import { WorkerCatalog } from '../../../src/index.js';
+import { openTestCatalog, startRegistry } from '../../support.js';
 
 const TOKEN = 'tok3n-that-no-one-may-see';
 

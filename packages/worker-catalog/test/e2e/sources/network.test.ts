@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { rejectionOf, startHttpServer, startProxyServer, startTlsFront } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import { WorkerCatalog } from '../../src/index.js';
-import { helloRecipe, openTestCatalog, startRegistry } from '../support.js';
+import { WorkerCatalog } from '../../../src/index.js';
+import { helloRecipe, openTestCatalog, startRegistry } from '../../support.js';
 
 const { platform, arch } = process;
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { ProvisionOptions } from '../../src/index.js';
-import { helloRecipe, openTestCatalog, startRegistry } from '../support.js';
+import type { ProvisionOptions } from '../../../src/index.js';
+import { helloRecipe, openTestCatalog, startRegistry } from '../../support.js';
 
 async function provenanceOf(options: Partial<ProvisionOptions>) {
   const registry = await startRegistry({ hello: { pkgbuild: helloRecipe('hello') } });

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createGitRepository, startGitServer, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import { CARCH, openTestCatalog, startRegistry } from '../support.js';
+import { CARCH, openTestCatalog, startRegistry } from '../../support.js';
 
 /** The same program twice: a crate without dependencies, and one C file. */
 const PROJECTS = {

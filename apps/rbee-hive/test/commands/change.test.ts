@@ -3,7 +3,7 @@ import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listTree, startHttpServer, useTempDir } from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
-import { runHive } from '../../run-hive.js';
+import { runHive } from '../run-hive.js';
 
 function recipe(version: string): string {
   return `pkgname=tool\npkgver=${version}\npkgrel=1\narch=(any)

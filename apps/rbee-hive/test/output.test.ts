@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { formatBytes } from '../../src/output/format-bytes.js';
-import { formatDuration } from '../../src/output/format-duration.js';
-import { formatTable } from '../../src/output/format-table.js';
-import { printable } from '../../src/output/printable.js';
+import { formatBytes } from '../src/output/format-bytes.js';
+import { formatDuration } from '../src/output/format-duration.js';
+import { formatTable } from '../src/output/format-table.js';
+import { printable } from '../src/output/printable.js';
 
 test.each([
   [0, '0 B'],

@@ -2,9 +2,9 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { processesMentioning } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import type { Job, ProcessList, WorkerProcess } from '../../src/api.js';
-import { until } from '../support.js';
-import { isAlive, useSpawned } from './support.js';
+import type { Job, ProcessList, WorkerProcess } from '../../../src/api.js';
+import { until } from '../../support.js';
+import { isAlive, useSpawned } from '../support.js';
 
 describe('a worker that prints without end', () => {
   test('keeps neither a cancellation, nor a stop, nor the daemon’s end waiting', {

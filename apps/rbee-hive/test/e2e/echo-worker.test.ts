@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import { listTree, processesMentioning, startHttpServer, useTempDir } from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
-import { runHive, startHive } from './run-hive.js';
+import { runHive, startHive } from '../run-hive.js';
 
 test('the first hour of a user: install, look, start, talk, stop, remove', { timeout: 60_000 }, async () => {
   const home = await useTempDir();

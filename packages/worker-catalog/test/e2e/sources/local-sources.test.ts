@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createGitRepository, rejectionOf, startHttpServer, useTempDir } from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
-import { helloRecipe, openTestCatalog, startRegistry } from '../support.js';
+import { helloRecipe, openTestCatalog, startRegistry } from '../../support.js';
 
 async function privateRepository() {
   const repository = await createGitRepository(path.join(await useTempDir(), 'private'));

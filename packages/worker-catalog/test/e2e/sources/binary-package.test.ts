@@ -4,7 +4,7 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createTarball, listTree, startHttpServer, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import { CARCH, OTHER_ARCH, openTestCatalog, startRegistry } from '../support.js';
+import { CARCH, OTHER_ARCH, openTestCatalog, startRegistry } from '../../support.js';
 
 /** A tarball with one program and its licence, and its sha256. */
 async function makeTarball(program: string): Promise<{ bytes: Buffer; sha256: string }> {

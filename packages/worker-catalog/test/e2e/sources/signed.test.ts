@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { rejectionOf, startHttpServer } from '@rbee-internal/test-kit';
 import { createMessage, generateKey, sign } from 'openpgp';
 import { describe, expect, test } from 'vitest';
-import type { OpenOptions } from '../../src/index.js';
-import { expectNothingLeft, helloRecipe, openTestCatalog, startRegistry } from '../support.js';
+import type { OpenOptions } from '../../../src/index.js';
+import { expectNothingLeft, helloRecipe, openTestCatalog, startRegistry } from '../../support.js';
 
 const CONTENT = 'some data';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runSoak } from '../bench/soak/run-soak.js';
+import { runSoak } from '../../bench/soak/run-soak.js';
 
 // `bench/soak.ts` is the same for ten minutes, with twenty workers and a hundred installations.
 test('misbehaving workers beside installations that are cancelled: nothing is left, and every promise is kept', {

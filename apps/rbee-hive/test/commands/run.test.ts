@@ -1,9 +1,9 @@
 import { processesMentioning, startHttpServer, useTempDir } from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
-import { homeWithRecipe } from '../../home-with-recipe.js';
-import { runHive, startHive } from '../../run-hive.js';
-import { startInTerminal } from '../../run-in-terminal.js';
-import { startServe } from '../../start-serve.js';
+import { homeWithRecipe } from '../home-with-recipe.js';
+import { runHive, startHive } from '../run-hive.js';
+import { startInTerminal } from '../run-in-terminal.js';
+import { startServe } from '../start-serve.js';
 
 const ID = 'echo-worker-cpu-v0.1.0-linux';
 

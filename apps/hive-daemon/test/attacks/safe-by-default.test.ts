@@ -4,10 +4,10 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import { rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import type { ErrorBody } from '../src/api.js';
-import { useSpawned } from './processes/support.js';
-import { recipe } from './recipes.js';
-import { AUTHORIZATION, TEST_TOKEN, useDaemon } from './support.js';
+import type { ErrorBody } from '../../src/api.js';
+import { useSpawned } from '../processes/support.js';
+import { recipe } from '../recipes.js';
+import { AUTHORIZATION, TEST_TOKEN, useDaemon } from '../support.js';
 
 interface RawAnswer {
   readonly status: number;

@@ -3,10 +3,10 @@ import { createServer, get, type IncomingMessage } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import { useTempDir } from '@rbee-internal/test-kit';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { sendEventStream } from '../../src/http/event-stream.js';
-import { close, listen } from '../../src/http/server.js';
-import { Turns } from '../../src/http/turns.js';
-import { SequencedLog } from '../../src/log/sequenced-log.js';
+import { sendEventStream } from '../../../src/http/event-stream.js';
+import { close, listen } from '../../../src/http/server.js';
+import { Turns } from '../../../src/http/turns.js';
+import { SequencedLog } from '../../../src/log/sequenced-log.js';
 
 async function useStream(log: SequencedLog): Promise<IncomingMessage> {
   const server = createServer((request, response) => {

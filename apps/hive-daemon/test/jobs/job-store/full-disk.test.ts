@@ -2,10 +2,10 @@ import { access, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import type { Job } from '../../src/api.js';
-import { canMount, mountTmpfs } from '../mounts.js';
-import { recipe } from '../recipes.js';
-import { clientOf, until, useDaemon } from '../support.js';
+import type { Job } from '../../../src/api.js';
+import { canMount, mountTmpfs } from '../../mounts.js';
+import { recipe } from '../../recipes.js';
+import { clientOf, until, useDaemon } from '../../support.js';
 
 const LINES = 20;
 

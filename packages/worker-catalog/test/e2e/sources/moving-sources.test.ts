@@ -10,10 +10,10 @@ import {
   useTempDir,
 } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import { lockWorkers, type OpenOptions, type OutdatedEvent, WorkerCatalog } from '../../src/index.js';
-import { startInstall } from '../child.js';
-import { canMount, mountTmpfs, remount } from '../mounts.js';
-import { openTestCatalog, startRegistry } from '../support.js';
+import { lockWorkers, type OpenOptions, type OutdatedEvent, WorkerCatalog } from '../../../src/index.js';
+import { startInstall } from '../../child.js';
+import { canMount, mountTmpfs, remount } from '../../mounts.js';
+import { openTestCatalog, startRegistry } from '../../support.js';
 
 const PKGVER = 'pkgver() { cat tool/version; }';
 

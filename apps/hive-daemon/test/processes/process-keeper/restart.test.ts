@@ -3,9 +3,9 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { identify, type ProcessIdentity } from '@rbee-internal/system/process';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { ProcessList, WorkerProcess } from '../../src/api.js';
-import { AUTHORIZATION, until, useDaemon } from '../support.js';
-import { isAlive, useSpawned } from './support.js';
+import type { ProcessList, WorkerProcess } from '../../../src/api.js';
+import { AUTHORIZATION, until, useDaemon } from '../../support.js';
+import { isAlive, useSpawned } from '../support.js';
 
 test('workers end with the daemon', async () => {
   const { daemon, process } = await useSpawned({});
