@@ -98,7 +98,7 @@ export function statusOf(thrown: unknown): number {
   return STATUS.INTERNAL;
 }
 
-/** A failure as it goes over the wire. What is no error of ours tells its message and nothing else. */
+/** A failure as it goes over the wire. Of an error that is not ours, only the message. */
 export function toApiError(thrown: unknown): ApiError {
   if (isDaemonError(thrown) || isWorkerCatalogFailure(thrown)) {
     const path = 'path' in thrown ? thrown.path : undefined;

@@ -132,7 +132,7 @@ test('a daemon that dies in the middle is an error that says so', async () => {
   serve.child.kill('SIGKILL');
   expect(await hive.ended).toMatchObject({
     exitCode: 1,
-    stderr: expect.stringMatching(/^error DAEMON_UNREACHABLE The daemon at .* does not answer any more\.$/m),
+    stderr: expect.stringMatching(/^error DAEMON_UNREACHABLE The daemon at .* no longer responds\.$/m),
   });
   // What it left goes with the next daemon.
   await startServe({ home, env });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createProgram } from '../src/program.js';
 
-/** The program, with what it was told to do instead of doing it. */
+/** The program, with what it would do instead of doing it. */
 function useProgram() {
   const performed: unknown[] = [];
   const program = createProgram(async (action) => void performed.push(action));

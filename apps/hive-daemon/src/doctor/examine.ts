@@ -24,7 +24,11 @@ const CHECKS: Readonly<Record<string, Check>> = {
   catalog: checkCatalog,
 };
 
-/** Looks whether this machine can install and run workers, and says what to do where it cannot. Changes nothing. */
+/**
+ * Checks whether this machine can install and run workers, and says what to do where it cannot. Changes nothing.
+ *
+ * @throws the signal's reason
+ */
 export async function examine(options: ExamineOptions): Promise<DoctorReport> {
   const findings = await Promise.all(
     Object.entries(CHECKS).map(([name, check]) => runCheck(name, check, options)),
@@ -40,7 +44,9 @@ async function runCheck(name: string, check: Check, options: ExamineOptions): Pr
   } catch (error) {
     options.signal?.throwIfAborted();
     const message = `This could not be checked: ${messageOf(error)}.`;
-    return [{ check: name, verdict: 'problem', message, hint: 'Look again; report it if it stays.' }];
+    return [
+      { check: name, verdict: 'problem', message, hint: 'Run the doctor again; report it if it stays.' },
+    ];
   }
 }
 

@@ -106,7 +106,7 @@ export class JobRunner {
     const job = this.get(id);
     const live = this.#live.get(id);
     if (live === undefined || isEndState(job.state)) {
-      throw new DaemonError({ code: 'ENDED', message: `The job has ended: it ${job.state}.` });
+      throw new DaemonError({ code: 'ENDED', message: `The job has already ended: it is ${job.state}.` });
     }
     live.controller.abort(CANCELLED);
     if (!this.#running.has(id)) await this.#end(live, { state: 'cancelled' });

@@ -8,7 +8,7 @@ import type { JobStore } from './job-store.js';
 export const INTERRUPTED: ApiError = {
   code: 'INTERRUPTED',
   message: 'The daemon ended while this job ran.',
-  hint: 'Post it again.',
+  hint: 'Start it again.',
 };
 
 export interface RecoverInit {

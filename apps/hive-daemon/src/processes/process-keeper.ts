@@ -80,7 +80,10 @@ export class ProcessKeeper {
   portOf(id: string): number {
     const { state, port, worker } = this.get(id);
     if (state === 'starting' || state === 'healthy' || state === 'unhealthy') return port;
-    throw new DaemonError({ code: 'WORKER_UNREACHABLE', message: `${worker} does not run: it is ${state}.` });
+    throw new DaemonError({
+      code: 'WORKER_UNREACHABLE',
+      message: `${worker} is not running: it is ${state}.`,
+    });
   }
 
   /** Starts a worker; resolves when it is healthy. @throws DaemonError `WORKER_NOT_READY`; the signal's reason */

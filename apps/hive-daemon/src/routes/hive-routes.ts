@@ -47,7 +47,7 @@ function proofFor({ query, request }: Call, token: string): Pick<Health, 'proof'
   if (isNonce(nonce)) return { proof: proofOf(token, { nonce, host: request.headers.host ?? '' }) };
   throw new DaemonError({
     code: 'BAD_REQUEST',
-    message: 'The nonce has to be 16 to 128 letters, digits, "-" and "_".',
+    message: 'The nonce must be 16 to 128 letters, digits, "-" and "_".',
     path: 'nonce',
   });
 }

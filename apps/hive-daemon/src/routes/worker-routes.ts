@@ -97,6 +97,6 @@ async function findRow(id: string, catalog: WorkerCatalog, signal: AbortSignal) 
   throw new DaemonError({
     code: 'NOT_FOUND',
     message: `No worker has the id ${JSON.stringify(id)}.`,
-    ...(registryError !== undefined && { hint: `The registry could not be asked: ${registryError}` }),
+    ...(registryError !== undefined && { hint: `The registry could not be reached: ${registryError}` }),
   });
 }

@@ -47,8 +47,8 @@ export function notInstalled(name: string, workers: readonly WorkerBinary[]): Co
     message: `No installed worker is called ${JSON.stringify(name)}.`,
     hint:
       workers.length === 0
-        ? 'None is installed yet: rbee-hive available lists what there is.'
-        : `Installed are ${idsOf(workers)}.`,
+        ? 'None is installed: rbee-hive available lists the workers of the registry.'
+        : `Installed: ${idsOf(workers)}.`,
   });
 }
 

@@ -25,7 +25,7 @@ export async function saveLockfile(file: string, lockfile: Lockfile): Promise<vo
     throw new CommandFailure({
       code: 'LOCKFILE_UNWRITABLE',
       message: `The lockfile ${file} cannot be written: ${messageOf(cause)}`,
-      hint: 'Name a file in a folder of yours with --lockfile.',
+      hint: 'With --lockfile, name a file in a folder that you can write to.',
       cause,
     });
   });

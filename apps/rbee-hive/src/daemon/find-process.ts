@@ -29,7 +29,7 @@ export function findProcess(
   if (which === 'newest' || candidates.length === 1) return newest;
   throw new CommandFailure({
     code: 'SEVERAL_RUNNING',
-    message: `Several processes of ${JSON.stringify(name)} run.`,
+    message: `Several processes of ${JSON.stringify(name)} are running.`,
     hint: `Name one of them: ${candidates.map(({ id }) => id).join(', ')}.`,
   });
 }
@@ -41,7 +41,7 @@ function notRunning(processes: readonly WorkerProcess[], name: string): CommandF
     message: `The daemon runs no process or worker called ${JSON.stringify(name)}.`,
     hint:
       running.length === 0
-        ? 'Nothing runs.'
-        : `These run: ${running.map(({ id, worker }) => `${id} (${worker})`).join(', ')}.`,
+        ? 'Nothing is running.'
+        : `Running: ${running.map(({ id, worker }) => `${id} (${worker})`).join(', ')}.`,
   });
 }

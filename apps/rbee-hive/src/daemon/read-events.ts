@@ -74,7 +74,7 @@ function isBreak(error: unknown): boolean {
 function broken(url: string): CommandFailure {
   return new CommandFailure({
     code: 'DAEMON_UNREACHABLE',
-    message: `The daemon at ${url} does not answer any more.`,
+    message: `The daemon at ${url} no longer responds.`,
     hint: 'It may have ended; what it had begun is then marked interrupted. rbee-hive serve starts it again.',
   });
 }

@@ -85,7 +85,7 @@ export function readValue<Shape>(value: unknown, shape: z.ZodType<Shape>): Shape
   if (read.success) return read.data;
   throw new CommandFailure({
     code: 'DAEMON_ANSWER_INVALID',
-    message: `The daemon's answer is not what this program understands: ${z.prettifyError(read.error)}`,
+    message: `This program cannot read the daemon's response: ${z.prettifyError(read.error)}`,
     hint: 'Restart the daemon, so that both are of one version; --no-daemon does without it.',
   });
 }
@@ -105,7 +105,7 @@ async function refusal(response: Response): Promise<CommandFailure> {
   if (read.success) return new CommandFailure(read.data.error);
   return new CommandFailure({
     code: 'DAEMON_ANSWER_INVALID',
-    message: `The daemon answered ${response.status} without saying why.`,
+    message: `The daemon responded with ${response.status} and no reason.`,
     hint: '--no-daemon does without it.',
   });
 }
@@ -114,7 +114,7 @@ function unreachable(url: string, cause: unknown): CommandFailure {
   const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : String(cause);
   return new CommandFailure({
     code: 'DAEMON_UNREACHABLE',
-    message: `The daemon at ${url} does not answer: ${reason}`,
+    message: `The daemon at ${url} does not respond: ${reason}`,
     hint: 'See its log; rbee-hive serve starts it again, and --no-daemon does without it.',
   });
 }

@@ -8,7 +8,7 @@ export async function requireDaemon({ findDaemon }: CommandContext): Promise<Dae
   if (daemon !== undefined) return daemon;
   throw new CommandFailure({
     code: 'NO_DAEMON',
-    message: 'No daemon runs, so no worker runs in the background.',
+    message: 'No daemon is running, so no worker runs in the background.',
     hint: 'Start it with rbee-hive serve. What rbee-hive spawn runs in the foreground ends with Ctrl-C.',
   });
 }

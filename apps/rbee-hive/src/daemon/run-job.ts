@@ -16,7 +16,7 @@ const WAITING_MS = 2_000;
 const WAITING_NOTE = 'The job waits until others of the daemon have ended.';
 
 /**
- * Lets the daemon do an operation, and answers its result. When the signal aborts, the job is cancelled, and the call
+ * Has the daemon do an operation, and resolves with its result. When the signal aborts, the job is cancelled, and the call
  * rejects with the signal's reason once the job has ended.
  *
  * @throws CommandFailure with the code of what failed; `CANCEL_UNCONFIRMED`; as `readEvents`

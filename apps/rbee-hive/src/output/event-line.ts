@@ -7,9 +7,9 @@ type EventOf<Type extends HiveEvent['type']> = Extract<HiveEvent, { readonly typ
 
 type Describe<Type extends HiveEvent['type']> = (event: EventOf<Type>, colors: Colors) => string | undefined;
 
-/** What a person is told of an event in a line that stays; `undefined` when nothing. */
+/** The line that stays for an event; `undefined` for none. */
 export function eventLine(event: HiveEvent, colors: Colors): string | undefined {
-  // A newer daemon may tell what this program does not know.
+  // A newer daemon may emit what this program does not know.
   const describe: Describe<HiveEvent['type']> | undefined = Object.hasOwn(LINES, event.type)
     ? (LINES[event.type] as Describe<HiveEvent['type']>)
     : undefined;
@@ -48,6 +48,10 @@ const LINES: { readonly [Type in HiveEvent['type']]: Describe<Type> } = {
     `  ${printable(name)}: ${yellow(`the server sends it compressed (${printable(encoding)}); it is kept as it came`)}`,
   'outward-links': ({ name, count }, { dim }) =>
     dim(`  ${printable(name)}: ${count} of its links lead outside; they are kept and not followed`),
+  'lfs-pointers': ({ name, count, bytes }, { yellow }) =>
+    yellow(
+      `  ${printable(name)}: ${count} of its files are Git LFS pointers; their ${formatBytes(bytes)} were not fetched`,
+    ),
   'sandbox-missing': ({ message, remedy }, { yellow }) =>
     yellow(`  The recipe runs without a sandbox. ${printable(message)} ${printable(remedy)}`),
   network: ({ host, allowed }, { dim, yellow }) =>
@@ -58,7 +62,7 @@ const LINES: { readonly [Type in HiveEvent['type']]: Describe<Type> } = {
     `  ${printable(name)}: moved from commit ${printable(from)} to ${printable(to)}, which is built now`,
   'sources-unchecked': ({ artifactId, reason }, { yellow }) =>
     yellow(
-      `  ${printable(reason)} Whether its sources moved is not known: ${printable(artifactId)} stays as it is.`,
+      `  ${printable(reason)} Whether its sources changed is not known: ${printable(artifactId)} stays as it is.`,
     ),
   'needs-missing': ({ missing }, { yellow }) =>
     yellow(`  Missing on this machine, and ignored: ${missing.map(printable).join(', ')}.`),
@@ -73,10 +77,9 @@ const LINES: { readonly [Type in HiveEvent['type']]: Describe<Type> } = {
   'source-end': ({ name, commit }) =>
     commit === undefined ? undefined : `  ${printable(name)}: at commit ${printable(commit)}`,
   waiting: ({ pid = 'unknown', since = 'some time' }) =>
-    `  waiting for process ${pid}, which installs the same worker since ${printable(since)}`,
+    `  waiting for process ${pid}, which has been installing the same worker since ${printable(since)}`,
   'variant-chosen': ({ id, why }) => `  ${printable(id)}: ${printable(why)}`,
   'registry-stale': ({ reason, fetchedAt }, { yellow }) =>
-    yellow(`  ${printable(reason)} Its copy of ${printable(fetchedAt)} stands in.`),
-  'registry-skipped': ({ reason }, { yellow }) =>
-    yellow(`  ${printable(reason)} The next registry is asked.`),
+    yellow(`  ${printable(reason)} Its copy of ${printable(fetchedAt)} is used.`),
+  'registry-skipped': ({ reason }, { yellow }) => yellow(`  ${printable(reason)} The next registry is used.`),
 };

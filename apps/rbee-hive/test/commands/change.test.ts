@@ -59,7 +59,7 @@ test('explain says what is checked of each source, what may move, and what is in
       .filter((line) => line.includes(url));
   const [data, other] = await fetches();
   expect(data).toBe(`  data, ${url}/data, checked by its checksums`);
-  expect(other).toBe(`  other, ${url}/other, NOT checked (SKIP), may be another the next time`);
+  expect(other).toBe(`  other, ${url}/other, NOT checked (SKIP), may change by the next time`);
   // A recipe that fails after it has fetched the first source, so that nothing is installed.
   const failing = `${recipe('1')}source=(${url}/data)\nsha256sums=(${sum})\npackage() { false; }\n`;
   await writeFile(path.join(home, 'recipe/PKGBUILD'), failing);

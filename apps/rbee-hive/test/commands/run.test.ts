@@ -18,7 +18,7 @@ async function startHome(args: readonly string[] = []) {
 test('spawn, ps, logs, stop', { timeout: 120_000 }, async () => {
   const { home, hive } = await startHome();
   expect((await hive('ps')).stderr).toBe(
-    'Nothing runs. rbee-hive spawn WORKER starts an installed worker.\n',
+    'No worker is running. rbee-hive spawn WORKER starts an installed one.\n',
   );
   const queen = await startHttpServer({ '/v1/worker-heartbeat': { type: 'body', body: '' } });
   const spawned = await hive('spawn', 'echo-worker-cpu', '--queen-url', queen.url);
@@ -71,7 +71,7 @@ test('of several processes of a worker, stop wants to know which', { timeout: 60
   const { exitCode, stderr } = await hive('stop', 'echo-worker-cpu');
   expect(exitCode).toBe(1);
   const [, first = ''] = /^hint Name one of them: (\S+), /m.exec(stderr) ?? [];
-  expect(stderr).toContain('error SEVERAL_RUNNING Several processes of "echo-worker-cpu" run.');
+  expect(stderr).toContain('error SEVERAL_RUNNING Several processes of "echo-worker-cpu" are running.');
   expect((await hive('stop', first)).exitCode).toBe(0);
   expect((await hive('stop', 'echo-worker-cpu')).exitCode).toBe(0);
 });

@@ -50,7 +50,7 @@ test('a daemon that stays away is an error', async () => {
   const { signal } = new AbortController();
   expect(await rejectionOf(readEvents(address, '/stream', { signal, onData: () => false }))).toMatchObject({
     code: 'DAEMON_UNREACHABLE',
-    message: `The daemon at ${address.url} does not answer any more.`,
+    message: `The daemon at ${address.url} no longer responds.`,
   });
 });
 

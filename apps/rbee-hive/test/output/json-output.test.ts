@@ -84,7 +84,7 @@ test('an error has its code, its hint, and what was found out all the same', asy
       type: 'error',
       code: 'NOT_INSTALLED',
       message: 'No installed worker is called "nothing".',
-      hint: 'None is installed yet: rbee-hive available lists what there is.',
+      hint: 'None is installed: rbee-hive available lists the workers of the registry.',
     },
   });
   const { stdout } = await runHive(['install', '--from', 'recipe'], { home });

@@ -67,7 +67,7 @@ test('ps without a daemon has nothing to show', async () => {
   expect(await runHive(['ps'], { home: await useTempDir() })).toEqual({
     exitCode: 0,
     stdout: '',
-    stderr: 'No daemon runs, so nothing runs in the background. rbee-hive serve starts it.\n',
+    stderr: 'No daemon is running, so no worker runs in the background. rbee-hive serve starts it.\n',
   });
 });
 

@@ -49,7 +49,7 @@ function describeSource({ name, url, verified, mayMove, cached }: PlannedSource)
     name,
     url === name ? 'beside the recipe' : url,
     verified === 'checksum' ? 'checked by its checksums' : 'NOT checked (SKIP)',
-    ...(mayMove ? ['may be another the next time'] : []),
+    ...(mayMove ? ['may change by the next time'] : []),
     ...describeCached(cached),
   ].join(', ');
 }
@@ -61,7 +61,7 @@ function describeCached(cached: PlannedSource['cached']): string[] {
     case 'part':
       return [`${formatBytes(cached.bytes)} of it in the cache`];
     case 'earlier':
-      return ['what it was earlier is in the cache'];
+      return ['an earlier state of it is in the cache'];
     case 'nothing':
       return [];
     default:

@@ -27,7 +27,8 @@ async function list(context: CommandContext): Promise<InstalledList> {
     catalog.versions({ signal }),
     catalog.problems({ signal }),
   ]);
-  if (workers.length === 0) tell('No workers are installed. rbee-hive available lists what there is.');
+  if (workers.length === 0)
+    tell('No workers are installed. rbee-hive available lists the workers of the registry.');
   const rows = workers.map((worker) =>
     [
       worker.id,

@@ -39,7 +39,7 @@ async function examineDaemon({ findDaemon, stateDir }: CommandContext): Promise<
   const check = 'daemon';
   const daemon = await findDaemon();
   if (daemon === undefined) {
-    const message = `None runs for ${stateDir}; commands do their work themselves.`;
+    const message = `None is running for ${stateDir}; commands work without it.`;
     return { check, verdict: 'ok', message };
   }
   const message = `Version ${daemon.version} runs at ${daemon.url}; commands work through it.`;

@@ -23,11 +23,11 @@ async function ps(
 ): Promise<{ readonly processes: readonly WorkerProcess[] }> {
   const daemon = await findDaemon();
   if (daemon === undefined) {
-    tell('No daemon runs, so nothing runs in the background. rbee-hive serve starts it.');
+    tell('No daemon is running, so no worker runs in the background. rbee-hive serve starts it.');
     return { processes: [] };
   }
   const processes = (await daemon.processes(signal)).filter((process) => all || !isOver(process));
-  if (processes.length === 0) tell('Nothing runs. rbee-hive spawn WORKER starts an installed worker.');
+  if (processes.length === 0) tell('No worker is running. rbee-hive spawn WORKER starts an installed one.');
   const rows = processes.map((process) =>
     [
       process.id,

@@ -20,7 +20,7 @@ test('a machine that can install is told so, check by check', async () => {
       'daemon',
     ]),
   });
-  expect(stdout).toContain(`✓ daemon: None runs for ${home}/state/rbee/hive;`);
+  expect(stdout).toContain(`✓ daemon: None is running for ${home}/state/rbee/hive;`);
   const serve = await startServe({ home });
   expect((await runHive(['doctor'], { home })).stdout).toContain(
     `runs at ${serve.url}; commands work through it.`,

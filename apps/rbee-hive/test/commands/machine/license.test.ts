@@ -48,7 +48,7 @@ describe('a recipe that names who gets the licence token', () => {
     expect(vendor.requests).toEqual([]);
   });
 
-  test.each([['explain'], ['install', '--dry-run']])('is told of by %s %s', async (...command) => {
+  test.each([['explain'], ['install', '--dry-run']])('is said by %s %s', async (...command) => {
     const { vendor, hive } = await useLicensed();
     const untrusted = await hive(...command, '--from', 'recipe');
     expect(untrusted.exitCode).toBe(1);

@@ -144,7 +144,7 @@ describe('serve', () => {
     expect((await fetch(`${serve.url}/v1/hive`)).status).toBe(401);
     expect(await runHive(['ps'], { home })).toMatchObject({
       exitCode: 0,
-      stderr: 'Nothing runs. rbee-hive spawn WORKER starts an installed worker.\n',
+      stderr: 'No worker is running. rbee-hive spawn WORKER starts an installed one.\n',
     });
     serve.child.kill('SIGTERM');
     const { stdout, stderr } = await serve.ended;
