@@ -51,7 +51,7 @@ describe('the doctor', () => {
     const { look } = await useExamined({ env: { PATH: await programs({ tar: '', mkfifo: '', clang: '' }) } });
     expect(await look('tools')).toMatchObject([
       { verdict: 'problem', message: 'bash is not on the PATH: recipes cannot run.' },
-      { verdict: 'warning', message: expect.stringContaining('no git') },
+      { verdict: 'warning', message: expect.stringContaining('git is not') },
     ]);
   });
 

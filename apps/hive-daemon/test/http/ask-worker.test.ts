@@ -78,7 +78,7 @@ describe('what a worker answers that is no answer', () => {
     expect(await response.json()).toMatchObject({
       error: {
         code: 'WORKER_UNREACHABLE',
-        message: expect.stringContaining('no answer that can be handed on'),
+        message: expect.stringContaining('no response that can be passed on'),
       },
     });
     // The worker's connection is not kept.

@@ -158,7 +158,7 @@ describe('operations', () => {
     });
     expect(await run({ operation: 'worker_remove', worker: 'hello-v2.0-linux' })).toMatchObject({
       state: 'failed',
-      error: { code: 'NOT_INSTALLED' },
+      error: { code: 'NOT_FOUND' },
     });
   });
 });

@@ -59,6 +59,6 @@ function act({ id, flags, self }: Invocation, run: Run): Promise<void> {
 }
 
 /** Installs a worker, reporting each step; prints the program's path. */
-export function install(operation: WorkerInstall, context: CommandContext): Promise<InstallResult> {
+function install(operation: WorkerInstall, context: CommandContext): Promise<InstallResult> {
   return reportInstall(() => context.perform(operation), context);
 }
