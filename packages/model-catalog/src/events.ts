@@ -6,6 +6,7 @@ const bytes = z.int().nonnegative();
 
 /** The steps of `provisionAndAdd`, in this order. */
 export const modelStepSchema = z.enum(['resolve', 'check', 'fetch', 'read', 'catalog']);
+/** A part of a model's download. */
 export type ModelStep = z.infer<typeof modelStepSchema>;
 
 /** Every event of this package, by `type`. Sizes are bytes; no event carries a credential. */

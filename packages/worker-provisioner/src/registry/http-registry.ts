@@ -120,7 +120,7 @@ function parseJson(answer: RegistryDocument): unknown {
   try {
     return JSON.parse(decodeText(answer));
   } catch (cause) {
-    throw invalidAnswer(answer.url, 'it is no JSON', cause);
+    throw invalidAnswer(answer.url, 'it is not JSON', cause);
   }
 }
 
@@ -128,7 +128,7 @@ function decodeText(answer: RegistryDocument): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(answer.body);
   } catch (cause) {
-    throw invalidAnswer(answer.url, 'it is no UTF-8 text', cause);
+    throw invalidAnswer(answer.url, 'it is not UTF-8 text', cause);
   }
 }
 

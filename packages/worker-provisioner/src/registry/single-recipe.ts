@@ -75,7 +75,7 @@ function readWorkerJson(bytes: Uint8Array, place: RecipePlace): WorkerMetadata {
   try {
     entry = JSON.parse(Buffer.from(bytes).toString('utf8'));
   } catch (cause) {
-    throw problem('it is no JSON', cause);
+    throw problem('it is not JSON', cause);
   }
   const read = readWorkers(entry);
   if ('problem' in read) throw problem(read.problem);

@@ -110,7 +110,7 @@ describe('pkgbuild', () => {
   });
 
   test.each([
-    ['\uFEFF\xff', 'it is no UTF-8 text'],
+    ['\uFEFF\xff', 'it is not UTF-8 text'],
     ['x'.repeat(1024 * 1024 + 1), 'could not be read'],
   ])('refuses what is no PKGBUILD (%#)', async (text, problem) => {
     const { url } = await startHttpServer({
