@@ -19,6 +19,21 @@ export {
 } from '@rbee/worker-catalog/operations';
 export type { ApiErrorCode } from './api/errors.js';
 export { ApiError, ErrorBody } from './api/errors.js';
+export type { GatewayErrorCode } from './api/gateway.js';
+export {
+  CreatedGatewayKey,
+  GatewayKey,
+  GatewayKeyList,
+  ModelId,
+  ModelSettings,
+  ModelState,
+  ModelStats,
+  ModelStatus,
+  ModelStatusList,
+  NewGatewayKey,
+  ServedModel,
+  ServedModelBody,
+} from './api/gateway.js';
 export type { JobEventBody, JobResult } from './api/jobs.js';
 export { isEndState, Job, JobEvent, JobList, JobState } from './api/jobs.js';
 export type { OperationName } from './api/operations.js';

@@ -1,8 +1,9 @@
 import { isWorkerCatalogFailure } from '@rbee/worker-catalog';
 import { CodedError, type CodedErrorInit, hasErrorMarker, messageOf } from '@rbee-internal/coded-error';
 import type { ApiError, ApiErrorCode } from './api/errors.js';
+import type { GatewayErrorCode } from './api/gateway.js';
 
-export type DaemonErrorCode = StartErrorCode | ApiErrorCode;
+export type DaemonErrorCode = StartErrorCode | ApiErrorCode | GatewayErrorCode;
 
 /** Why a daemon does not start. */
 export type StartErrorCode =
@@ -24,6 +25,8 @@ const marker = Symbol.for('rbee-hive-daemon/error');
 export interface DaemonErrorInit extends CodedErrorInit<DaemonErrorCode> {
   /** Of `BAD_REQUEST`: the bad field. */
   readonly path?: string | undefined;
+  /** Of a failure that passes: when to try again. */
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 /** What `startDaemon` rejects with, and what the daemon's own answers are made from. */
@@ -31,10 +34,12 @@ export class DaemonError extends CodedError<DaemonErrorCode> {
   override readonly name = 'DaemonError';
   readonly [marker] = true;
   readonly path: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(init: DaemonErrorInit) {
     super(init);
     this.path = init.path;
+    this.retryAfterSeconds = init.retryAfterSeconds;
   }
 }
 
@@ -43,7 +48,7 @@ export function isDaemonError(value: unknown): value is DaemonError {
   return hasErrorMarker(value, marker);
 }
 
-const STATUS: Readonly<Record<ApiErrorCode, number>> = {
+const STATUS: Readonly<Record<ApiErrorCode | GatewayErrorCode, number>> = {
   BAD_REQUEST: 400,
   UNAUTHORIZED: 401,
   FORBIDDEN_ORIGIN: 403,
@@ -58,6 +63,16 @@ const STATUS: Readonly<Record<ApiErrorCode, number>> = {
   WORKER_UNREACHABLE: 502,
   INTERRUPTED: 500,
   INTERNAL: 500,
+  LAUNCH_INCOMPLETE: 422,
+  KEY_INVALID: 401,
+  KEY_EXISTS: 409,
+  RATE_LIMITED: 429,
+  MODEL_NOT_FOUND: 404,
+  MODEL_UNSUITABLE: 400,
+  MODEL_BUSY: 429,
+  MODEL_NOT_STARTED: 502,
+  MODEL_STOPPED: 503,
+  NO_MEMORY: 503,
 };
 
 /** Codes of the catalog's errors whose status says more than "cannot be done". */

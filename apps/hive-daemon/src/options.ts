@@ -1,4 +1,5 @@
 import type { WorkerCatalog } from '@rbee/worker-catalog';
+import type { GatewayOptions } from './gateway/options.js';
 
 /** What the daemon is started with. */
 export interface DaemonOptions {
@@ -35,6 +36,8 @@ export interface DaemonOptions {
   readonly pageDir?: string | undefined;
   /** Told of everything that an operator wants in a log; never holds a secret. @default no one is told */
   readonly onLog?: ((entry: LogEntry) => void) | undefined;
+  /** OpenAI's API over every worker, under the daemon's own address. */
+  readonly gateway?: GatewayOptions | undefined;
   readonly limits?: Partial<DaemonLimits> | undefined;
 }
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { isToken, TOKEN_RULE } from './access/token-file.js';
 import { DaemonError } from './errors.js';
+import { type GatewaySettings, resolveGatewayOptions } from './gateway/options.js';
 import type { DaemonLimits, DaemonOptions } from './options.js';
 
 const MEBIBYTE = 1024 ** 2;
@@ -25,7 +26,8 @@ const DEFAULT_PORT = 7835;
 const DEFAULT_QUEEN_URL = 'http://localhost:7833';
 
 /** The options with every default applied. */
-export interface DaemonContext extends DaemonOptions {
+export interface DaemonContext extends Omit<DaemonOptions, 'gateway'> {
+  readonly gateway: GatewaySettings;
   readonly host: string;
   readonly port: number;
   readonly allowedHosts: readonly string[];
@@ -59,6 +61,7 @@ export function resolveOptions(options: DaemonOptions): DaemonContext {
     allowedHosts,
     limits,
     allowPrivateAddresses: options.allowPrivateAddresses ?? false,
+    gateway: resolveGatewayOptions(options.gateway),
     keepProcesses: options.keepProcesses ?? false,
     queenUrl: options.queenUrl ?? DEFAULT_QUEEN_URL,
     forwardedBodyBytes: Math.max(FORWARDED_BODY_BYTES, limits.bodyBytes),

@@ -4,6 +4,12 @@ import { startDeadline, unlessAborted } from '@rbee-internal/system/time';
 import { linkOf } from './access/reachable-url.js';
 import { establishToken } from './access/token-file.js';
 import type { Operation } from './api/operations.js';
+import type { WorkerProcess } from './api/processes.js';
+import type { Gateway } from './gateway/gateway.js';
+import type { ModelStore } from './gateway/models/model-store.js';
+import { type OpenedGateway, openGateway } from './gateway/open-gateway.js';
+import { readChatTemplate } from './gateway/templates/read-chat-template.js';
+import { WorkerHost } from './gateway/worker-host.js';
 import { StreamSlots } from './http/event-stream.js';
 import { createGuard } from './http/guard.js';
 import { createListener } from './http/listener.js';
@@ -19,6 +25,7 @@ import type { DaemonOptions, RunningDaemon } from './options.js';
 import { hostNames, urlHost } from './own-names.js';
 import { ProcessKeeper } from './processes/process-keeper.js';
 import { type DaemonContext, resolveOptions, type ServingContext } from './resolve-options.js';
+import { gatewayRoutes } from './routes/gateway-routes.js';
 import { hiveRoutes } from './routes/hive-routes.js';
 import { jobRoutes } from './routes/job-routes.js';
 import { openApiRoute } from './routes/open-api-route.js';
@@ -75,16 +82,28 @@ async function serve(
   await repair(context, log, signal);
   const server = createLimitedServer(context.limits.connections);
   undo.push(() => close(server));
-  const processes = await openProcesses(context, log);
+  const host = new WorkerHost(context.catalog);
+  let opened: OpenedGateway | undefined;
+  const processes = await openProcesses(context, {
+    log,
+    onChange: (process) => (opened ?? host).noteChange(process),
+  });
   undo.push(() => processes.close());
+  host.attach(processes);
+  const names = new Set<string>();
+  opened = await openGateway({
+    ...{ host, processes, hosts: names, stateDir: context.stateDir, settings: context.gateway },
+    readTemplate: readChatTemplate,
+  });
+  const { gateway, store } = opened;
+  undo.push(() => gateway.shelf.close());
   const jobs = await openJobs(context, { processes, log });
   undo.push(() => jobs.stop());
   signal?.throwIfAborted();
-  const names = new Set<string>();
   const guard = createGuard({ hosts: names, token: context.token });
   const startedAt = new Date().toISOString();
-  const findRoute = createRouter(routesOf(context, { jobs, processes, startedAt }));
-  server.on('request', createListener({ log, guard, findRoute, fallback }));
+  const findRoute = createRouter(routesOf(context, { jobs, processes, gateway, store, startedAt }));
+  server.on('request', createListener({ log, guard, findRoute, fallback, gateway }));
   const port = await listen(server, context.host, context.port);
   for (const name of hostNames(context, port)) names.add(name);
   const url = `http://${urlHost(context.host)}:${port}`;
@@ -105,12 +124,20 @@ async function repair({ catalog }: DaemonContext, log: Log, signal: AbortSignal 
   }
 }
 
-function openProcesses(context: DaemonContext, log: Log): Promise<ProcessKeeper> {
+interface ProcessesInit {
+  readonly log: Log;
+  readonly onChange: (process: WorkerProcess) => void;
+}
+
+function openProcesses(context: DaemonContext, { log, onChange }: ProcessesInit): Promise<ProcessKeeper> {
   return ProcessKeeper.open({
     ...context,
     now: () => new Date(),
-    onChange: ({ id, worker, state, ending = '' }) =>
-      log[state === 'crashed' ? 'warn' : 'info']('process', { id, worker, state, ending }),
+    onChange: (process) => {
+      const { id, worker, state, ending = '' } = process;
+      log[state === 'crashed' ? 'warn' : 'info']('process', { id, worker, state, ending });
+      onChange(process);
+    },
   });
 }
 
@@ -136,10 +163,15 @@ function openJobs(context: DaemonContext, { processes, log }: JobsInit): Promise
 interface RoutesInit {
   readonly jobs: JobRunner;
   readonly processes: ProcessKeeper;
+  readonly gateway: Gateway;
+  readonly store: ModelStore;
   readonly startedAt: string;
 }
 
-function routesOf(context: ServingContext, { jobs, processes, startedAt }: RoutesInit): Route[] {
+function routesOf(
+  context: ServingContext,
+  { jobs, processes, gateway, store, startedAt }: RoutesInit,
+): Route[] {
   const { limits, forwardedBodyBytes, allowPrivateAddresses } = context;
   const slots = new StreamSlots(limits.streams);
   const check = (operation: Operation) => {
@@ -154,6 +186,7 @@ function routesOf(context: ServingContext, { jobs, processes, startedAt }: Route
     ...jobRoutes({ jobs, slots, bodyBytes: limits.bodyBytes, check }),
     ...workerRoutes(context),
     ...processRoutes({ processes, slots, bodyBytes: forwardedBodyBytes }),
+    ...gatewayRoutes({ gateway, store, bodyBytes: limits.bodyBytes }),
   ];
   return [...routes, openApiRoute(routes, context.version)];
 }

@@ -15,14 +15,7 @@ import {
   WorkerVerify,
 } from '@rbee/worker-catalog/operations';
 import { z } from 'zod';
-
-const MAX_ARGUMENTS = 64;
-const MAX_ARGUMENT_LENGTH = 8_192;
-
-const Argument = z
-  .string()
-  .max(MAX_ARGUMENT_LENGTH)
-  .regex(/^\P{Cc}*$/u, 'must not have control characters');
+import { ModelId, ModelSettings } from './gateway.js';
 
 /**
  * Installs a worker of the registry, or the one at an http(s) URL: what of the catalog's `worker_install` a request may
@@ -54,12 +47,10 @@ export const WorkerSpawn = z.strictObject({
     .optional()
     .meta({ description: 'Port it listens on (default: a free one)' }),
   queenUrl: HttpUrl.optional().meta({ description: 'Where it sends its heartbeat' }),
-  args: z
-    .array(Argument)
-    .max(MAX_ARGUMENTS)
-    .readonly()
-    .optional()
-    .meta({ description: 'Further arguments of the worker' }),
+  ...ModelSettings.shape,
+  modelId: ModelId.optional().meta({
+    description: 'What clients of the gateway call the model (default: the name of its file)',
+  }),
   readySeconds: z
     .int()
     .min(1)

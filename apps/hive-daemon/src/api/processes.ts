@@ -1,4 +1,6 @@
+import { WORKER_APIS, WORKER_TASKS } from '@rbee-internal/worker-launch';
 import { z } from 'zod';
+import { ModelId, ModelSettings } from './gateway.js';
 import { RestartPolicy } from './operations.js';
 
 /**
@@ -29,6 +31,20 @@ export const WorkerProcess = z.object({
   url: z.string().meta({ description: '`http://127.0.0.1:PORT`.' }),
   args: z.array(z.string()).readonly(),
   restart: RestartPolicy,
+  api: z.enum(WORKER_APIS).optional().meta({ description: 'The API that it serves.' }),
+  tasks: z.array(z.enum(WORKER_TASKS)).readonly().optional().meta({
+    description: 'What it can be asked for; empty where that is not known.',
+  }),
+  modelId: ModelId.optional().meta({ description: 'What clients of the gateway call its model.' }),
+  servedAs: z.string().optional().meta({
+    description: 'What the worker itself was told to call its model, where its command line says so.',
+  }),
+  settings: z.looseObject(ModelSettings.shape).optional().meta({
+    description: 'What it was asked to be started with.',
+  }),
+  startedBy: z.enum(['user', 'gateway']).optional().meta({
+    description: '`gateway`: for a request to its model; it is stopped when it has been idle.',
+  }),
   startedAt: z.string(),
   endedAt: z.string().optional(),
   healthyAt: z.string().optional(),

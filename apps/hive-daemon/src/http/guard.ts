@@ -21,14 +21,29 @@ export type Guard = (request: IncomingMessage, pathname: string) => void;
 export function createGuard({ hosts, token }: GuardOptions): Guard {
   const wanted = digest(`Bearer ${token}`);
   return (request, pathname) => {
-    const { headers } = request;
-    const [host = '', ...others] = request.headersDistinct.host ?? [];
-    if (others.length > 0 || !hosts.has(host.toLowerCase())) throw foreignHost();
-    if (headers.origin !== undefined && !isOwnOrigin(headers.origin, hosts)) throw foreignOrigin();
-    if (!isOwnSite(request, pathname)) throw foreignOrigin();
+    checkHost(request, hosts);
+    checkOrigin(request, { pathname, hosts });
     if (isOpen(request, pathname)) return;
-    if (!timingSafeEqual(wanted, digest(headers.authorization ?? ''))) throw unauthorized();
+    if (!timingSafeEqual(wanted, digest(request.headers.authorization ?? ''))) throw unauthorized();
   };
+}
+
+/** @throws DaemonError `FORBIDDEN_ORIGIN` for a request that names another host */
+export function checkHost(request: IncomingMessage, hosts: ReadonlySet<string>): void {
+  const [host = '', ...others] = request.headersDistinct.host ?? [];
+  if (others.length > 0 || !hosts.has(host.toLowerCase())) throw foreignHost();
+}
+
+export interface OriginCheck {
+  readonly pathname: string;
+  readonly hosts: ReadonlySet<string>;
+}
+
+/** @throws DaemonError `FORBIDDEN_ORIGIN` for a request that comes from another site's page */
+export function checkOrigin(request: IncomingMessage, { pathname, hosts }: OriginCheck): void {
+  const { origin } = request.headers;
+  if (origin !== undefined && !isOwnOrigin(origin, hosts)) throw foreignOrigin();
+  if (!isOwnSite(request, pathname)) throw foreignOrigin();
 }
 
 /** What is told without a token: that the daemon is there, and the files of its page. */
@@ -37,7 +52,7 @@ function isOpen({ method }: IncomingMessage, pathname: string): boolean {
 }
 
 function isInterface(pathname: string): boolean {
-  return pathname === '/v1' || pathname.startsWith('/v1/');
+  return pathname === '/metrics' || pathname === '/v1' || pathname.startsWith('/v1/');
 }
 
 function isOwnOrigin(origin: string, hosts: ReadonlySet<string>): boolean {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { DaemonError, statusOf, toApiError } from '../errors.js';
+import type { Gateway } from '../gateway/gateway.js';
 import type { Log } from '../log-to.js';
 import type { Guard } from './guard.js';
 import type { Answer, FindRoute, Handler } from './router.js';
@@ -11,6 +12,8 @@ export interface ListenerInit {
   /** Responds where no route does: with the web page. */
   readonly fallback: Handler;
   readonly log: Log;
+  /** Takes its own paths before the guard: its clients have keys of their own, and are checked there. */
+  readonly gateway?: Pick<Gateway, 'takes' | 'handle'> | undefined;
 }
 
 const RETRY_SECONDS = '5';
@@ -42,10 +45,14 @@ interface Exchange {
   readonly signal: AbortSignal;
 }
 
-async function answer({ guard, findRoute, fallback, log }: ListenerInit, exchange: Exchange): Promise<void> {
+async function answer(
+  { guard, findRoute, fallback, log, gateway }: ListenerInit,
+  exchange: Exchange,
+): Promise<void> {
   const { request, response, signal } = exchange;
   try {
     const pathname = pathOf(request);
+    if (gateway?.takes(pathname)) return await gateway.handle(exchange, pathname);
     guard(request, pathname);
     const found = findRoute(request.method ?? '', pathname);
     const query = new URLSearchParams((request.url ?? '').slice(pathname.length + 1));

@@ -25,7 +25,7 @@ export type Handler = (call: Call) => Promise<Answer | undefined> | Answer | und
 
 export interface Route extends RouteDescription {
   /** `*` takes every method. */
-  readonly method: 'GET' | 'POST' | 'DELETE' | '*';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | '*';
   /** Such as `/v1/jobs/:id`; a last part `*` takes the rest of the path. */
   readonly path: string;
   readonly handle: Handler;
@@ -72,7 +72,7 @@ export function createRouter(routes: readonly Route[]): FindRoute {
   };
 }
 
-const METHODS = ['GET', 'POST', 'DELETE'] as const;
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
 
 function matches(router: TrieRouter<Route>, method: string, pathname: string): Found[] {
   const [found] = router.match(method, pathname);

@@ -18,12 +18,22 @@ export async function lastLinesOf(log: SequencedLog): Promise<string[]> {
   return texts.map((text) => (text.length > LAST_LINE_LENGTH ? `${text.slice(0, LAST_LINE_LENGTH)}…` : text));
 }
 
+/** How a start failed. */
+export interface FailedStart {
+  readonly outcome: Outcome;
+  /** Of one that was not ready in time: how it answered last, as the end of a sentence that begins with its name. */
+  readonly lateness: string;
+}
+
 /** Why a worker that was started cannot be used. */
-export function notReady({ process, readySeconds }: ProcessRecord, outcome: Outcome): DaemonError {
+export function notReady(
+  { process, readySeconds }: ProcessRecord,
+  { outcome, lateness }: FailedStart,
+): DaemonError {
   const { worker, ending, lastLines = [] } = process;
   const how =
     outcome === 'late'
-      ? `did not respond to GET /health at port ${process.port} in ${readySeconds} s`
+      ? `was not healthy in ${readySeconds} s: it ${lateness}`
       : `ended before it was healthy: ${ending}`;
   return new DaemonError({
     code: 'WORKER_NOT_READY',

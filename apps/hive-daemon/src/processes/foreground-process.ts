@@ -39,17 +39,19 @@ export interface ForegroundInit {
   readonly args: readonly string[];
   /** The environment, which it gets without the hive's secrets. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Variables besides these, such as the launch's own. */
+  readonly ownEnv?: Readonly<Record<string, string>> | undefined;
   readonly onLine: (stream: 'stdout' | 'stderr', line: string) => void;
 }
 
 /** Starts a worker in a session of its own; what it prints is passed on, a line at a time. */
 export function startInForeground(
   { path }: Pick<WorkerBinary, 'path'>,
-  { args, env, onLine }: ForegroundInit,
+  { args, env, ownEnv, onLine }: ForegroundInit,
 ): ForegroundProcess {
   const mark = newFamilyMark();
   const started = startProcess(path, args, {
-    env: { ...workerEnvironment(env, undefined), ...markEntry(mark) },
+    env: { ...workerEnvironment(env, undefined), ...ownEnv, ...markEntry(mark) },
     stdio: ['ignore', 'pipe', 'pipe'],
     limits: WORKER_LIMITS,
   });

@@ -7,10 +7,11 @@ import type { SequencedLog } from '../log/sequenced-log.js';
 import { isPortFree } from './choose-port.js';
 import { type Failure, lastLinesOf, notReady, type Outcome } from './failure-report.js';
 import { endFamily, letEnd, markEntry } from './family.js';
+import { describeAnswer, type HealthAnswer, type HealthTarget, probeHealth } from './health-probe.js';
 import { HealthTally, UNHEALTHY_AFTER } from './health-tally.js';
+import { startHeartbeat } from './heartbeat.js';
 import { type Child, followChild, launch } from './launch.js';
 import type { OutputPump } from './output/output-pump.js';
-import { probeHealth } from './probe-health.js';
 import type { ProcessRecord } from './process-store.js';
 import { RestartBudget } from './restart-budget.js';
 import { untilAny } from './until-any.js';
@@ -39,6 +40,11 @@ const LAST_OUTPUT_MILLISECONDS = 500;
 /** Why its life is left before it ends: it is to end, or the daemon ends and leaves it. */
 type Leaving = { readonly type: 'stop'; readonly graceMilliseconds: number } | { readonly type: 'release' };
 
+/** Where a worker runs, in the folder of its process. */
+export function workFolderOf(folder: string): string {
+  return path.join(folder, 'work');
+}
+
 /** One worker from its start to its end, restarts included. */
 export class ManagedProcess {
   readonly #init: ManagedProcessInit;
@@ -46,6 +52,10 @@ export class ManagedProcess {
   readonly #leaving = new AbortController();
   #record: ProcessRecord;
   #child: Child | undefined;
+  /** How it answered last when it was asked whether it is ready. */
+  #answer: HealthAnswer = { type: 'refused' };
+  /** Why it was not ready in time. */
+  #lateness = '';
   #life: Promise<void> | undefined;
 
   constructor(init: ManagedProcessInit) {
@@ -81,7 +91,7 @@ export class ManagedProcess {
       });
       if (outcome !== 'healthy') await this.ended;
       signal.throwIfAborted();
-      if (outcome !== 'healthy') throw notReady(this.#record, outcome);
+      if (outcome !== 'healthy') throw notReady(this.#record, { outcome, lateness: this.#lateness });
     } finally {
       signal.removeEventListener('abort', onAbort);
     }
@@ -109,6 +119,7 @@ export class ManagedProcess {
 
   async #live(onOutcome: (outcome: Outcome) => void): Promise<void> {
     this.#init.pump.start();
+    const endHeartbeat = this.#beginHeartbeat();
     try {
       while (!this.#leaving.signal.aborted) {
         if (this.#child === undefined) await this.#launch();
@@ -125,8 +136,23 @@ export class ManagedProcess {
       await this.#endFamily(GIVEN_UP_GRACE_MILLISECONDS);
       void this.#change({ state: 'crashed', ending: messageOf(error), ...this.#endedNow() });
     } finally {
+      endHeartbeat();
       await this.#close();
     }
+  }
+
+  /** Sends the heartbeat of a worker that sends none itself. Returns what ends it. */
+  #beginHeartbeat(): () => void {
+    const { heartbeatTo: queenUrl, process } = this.#record;
+    if (queenUrl === undefined) return () => undefined;
+    return startHeartbeat({
+      queenUrl,
+      workerId: process.id,
+      workerUrl: process.url,
+      isReady: () => this.process.state === 'healthy',
+      onTrouble: (reason) => this.#init.pump.note(`The queen does not take its heartbeat: ${reason}.`),
+      now: this.#init.now,
+    });
   }
 
   async #launch(): Promise<void> {
@@ -134,7 +160,7 @@ export class ManagedProcess {
     const { folder, env, pump } = this.#init;
     // Recorded first: should the daemon be killed now, the next one finds by the mark what was started.
     await this.#change({ state: 'starting', ending: undefined, lastLines: undefined });
-    const cwd = path.join(folder, 'work');
+    const cwd = workFolderOf(folder);
     await mkdir(cwd, { recursive: true, mode: 0o700 });
     const { descriptors, relays } = await pump.openOutlets();
     try {
@@ -149,19 +175,30 @@ export class ManagedProcess {
 
   async #untilHealthy(): Promise<Outcome> {
     const end = performance.now() + this.#record.readySeconds * 1_000;
-    const { port } = this.process;
     for (;;) {
       if (this.#leaving.signal.aborted) return 'left';
       if (this.#child?.ending() !== undefined) return 'ended';
-      if (await probeHealth(port, this.#leaving.signal)) {
+      if (await this.#isWell()) {
         // What answered may be another program, if ours has ended in the meantime.
         if (this.#child?.ending() !== undefined) return 'ended';
         this.#becomeHealthy();
         return 'healthy';
       }
-      if (performance.now() >= end) return 'late';
+      if (performance.now() >= end) {
+        this.#lateness = await describeAnswer(this.#answer, this.#healthTarget);
+        return 'late';
+      }
       await this.#wait(STARTING_POLL_MILLISECONDS);
     }
+  }
+
+  get #healthTarget(): HealthTarget {
+    return { port: this.process.port, health: this.#record.health };
+  }
+
+  async #isWell(): Promise<boolean> {
+    this.#answer = await probeHealth(this.#healthTarget, this.#leaving.signal);
+    return this.#answer.type === 'ready';
   }
 
   #becomeHealthy(): void {
@@ -177,8 +214,7 @@ export class ManagedProcess {
       await this.#wait(healthPollMilliseconds);
       if (this.#leaving.signal.aborted) return 'left';
       if (this.#child?.ending() !== undefined) return 'ended';
-      const isWell = await probeHealth(this.process.port, this.#leaving.signal);
-      const state = tally.add(isWell) ?? this.process.state;
+      const state = tally.add(await this.#isWell()) ?? this.process.state;
       if (state === this.process.state || this.#leaving.signal.aborted) continue;
       void this.#change({ state });
       if (state === 'unhealthy' && this.process.restart === 'on-failure') return 'hung';
@@ -224,8 +260,9 @@ export class ManagedProcess {
   }
 
   #describe(failure: Failure): string {
-    if (failure === 'late') return 'not healthy in time';
-    if (failure === 'hung') return `GET /health failed ${UNHEALTHY_AFTER} times in a row`;
+    if (failure === 'late') return `not healthy in time: it ${this.#lateness}`;
+    if (failure === 'hung')
+      return `GET ${this.#record.health?.path ?? '/health'} failed ${UNHEALTHY_AFTER} times in a row`;
     return this.#child?.ending() ?? 'unknown';
   }
 

@@ -8,7 +8,8 @@ import { SequencedLog } from '../log/sequenced-log.js';
 import type { DaemonContext } from '../resolve-options.js';
 import { choosePort } from './choose-port.js';
 import { endFamily } from './family.js';
-import { ManagedProcess } from './managed-process.js';
+import { modelIdOf, planLaunch, settingsOf } from './launch-plan.js';
+import { ManagedProcess, workFolderOf } from './managed-process.js';
 import { logLineOf, OutputPump } from './output/output-pump.js';
 import { ReadBudget } from './output/read-budget.js';
 import { type ProcessRecord, ProcessStore } from './process-store.js';
@@ -22,7 +23,11 @@ export interface ProcessKeeperInit
   readonly now: () => Date;
 }
 
-const DEFAULT_READY_SECONDS = 60;
+/** A `worker_spawn`, and who asks for it. */
+export interface SpawnRequest extends WorkerSpawn {
+  readonly startedBy?: 'user' | 'gateway' | undefined;
+}
+
 const DEFAULT_GRACE_SECONDS = 5;
 /** At the daemon's own end, which may take five seconds as a whole. */
 const CLOSING_GRACE_MILLISECONDS = 2_000;
@@ -82,7 +87,7 @@ export class ProcessKeeper {
   }
 
   /** Starts a worker; resolves when it is healthy. @throws DaemonError `WORKER_NOT_READY`; the signal's reason */
-  async spawn(worker: WorkerBinary, operation: WorkerSpawn, signal: AbortSignal): Promise<WorkerProcess> {
+  async spawn(worker: WorkerBinary, operation: SpawnRequest, signal: AbortSignal): Promise<WorkerProcess> {
     const port = await this.#claimPort(operation.port);
     try {
       const record = this.#recordOf(worker, operation, port);
@@ -154,22 +159,29 @@ export class ProcessKeeper {
     return port;
   }
 
-  #recordOf(worker: WorkerBinary, operation: WorkerSpawn, port: number): ProcessRecord {
-    const { queenUrl = this.#init.queenUrl, args = [], restart = 'never', readySeconds } = operation;
+  /** @throws DaemonError `LAUNCH_INCOMPLETE` */
+  #recordOf(worker: WorkerBinary, operation: SpawnRequest, port: number): ProcessRecord {
+    const { queenUrl = this.#init.queenUrl, restart = 'never', startedBy } = operation;
+    const id = randomUUID();
+    const workDir = workFolderOf(this.#store.folderOf(id));
+    const plan = planLaunch(worker, operation, { port, queenUrl, processId: id, workDir });
+    const { api, tasks, health, heartbeat } = plan.launch;
     return {
       mark: newFamilyMark(),
       program: worker.path,
-      readySeconds: readySeconds ?? DEFAULT_READY_SECONDS,
+      readySeconds: plan.readySeconds,
+      env: plan.env,
+      ...(health !== undefined && { health }),
+      ...(heartbeat === 'hive' && { heartbeatTo: queenUrl }),
       process: {
-        id: randomUUID(),
+        ...{ id, restart, api, tasks, state: 'starting', port, args: plan.args, restarts: 0 },
         worker: worker.id,
-        state: 'starting',
-        port,
         url: `http://127.0.0.1:${port}`,
-        args: ['--port', String(port), '--queen-url', queenUrl, ...args],
-        restart,
         startedAt: this.#init.now().toISOString(),
-        restarts: 0,
+        modelId: modelIdOf(operation) ?? worker.catalogId ?? worker.id,
+        settings: settingsOf(operation),
+        ...(plan.modelId !== undefined && { servedAs: plan.modelId }),
+        ...(startedBy !== undefined && { startedBy }),
       },
     };
   }
@@ -183,7 +195,7 @@ export class ProcessKeeper {
     const pump = await OutputPump.open({ folder, log, fileBytes, budget: this.#budget, now });
     const managed = new ManagedProcess({
       ...{ record, folder, log, pump, now },
-      env: workerEnvironment(env, token),
+      env: { ...workerEnvironment(env, token), ...record.env },
       onChange: (changed) => this.#remember(changed),
     });
     this.#managed.set(id, managed);

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { LaunchHealth } from '@rbee/worker-catalog';
 import { readRegularFile, replaceFile } from '@rbee-internal/system/files';
 import { ProcessIdentity } from '@rbee-internal/system/process';
 import { z } from 'zod';
@@ -17,6 +18,12 @@ export interface ProcessRecord {
   readonly relays?: readonly FamilyRecord[] | undefined;
   readonly program: string;
   readonly readySeconds: number;
+  /** How it tells that it is ready. */
+  readonly health?: LaunchHealth | undefined;
+  /** Variables besides the daemon's own. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Where its heartbeat goes, when the daemon sends it. */
+  readonly heartbeatTo?: string | undefined;
 }
 
 const MAX_RECORD_BYTES = 4 * 1024 ** 2;
@@ -37,6 +44,12 @@ const Stored = z.looseObject({
   relays: z.array(z.object({ identity: ProcessIdentity.optional().catch(undefined), mark: Mark })).optional(),
   program: z.string(),
   readySeconds: z.number(),
+  health: z
+    .object({ path: z.string().optional(), status: z.array(z.number()).optional() })
+    .optional()
+    .catch(undefined),
+  env: z.record(z.string(), z.string()).optional().catch(undefined),
+  heartbeatTo: z.string().optional().catch(undefined),
 });
 
 /** `processes/<id>/process.json`, with the worker's output beside it. */

@@ -2,8 +2,10 @@ import type { WorkerBinary } from '@rbee/worker-catalog';
 import type { RestartPolicy } from '../api/operations.js';
 import { choosePort, isPortFree } from './choose-port.js';
 import { type ForegroundProcess, startInForeground } from './foreground-process.js';
+import { describeAnswer, type HealthAnswer, type HealthTarget, probeHealth } from './health-probe.js';
 import { HealthTally, UNHEALTHY_AFTER } from './health-tally.js';
-import { probeHealth } from './probe-health.js';
+import { startHeartbeat } from './heartbeat.js';
+import { type LaunchPlan, type LaunchRequest, planLaunch } from './launch-plan.js';
 import { RestartBudget } from './restart-budget.js';
 import { untilAny } from './until-any.js';
 
@@ -26,7 +28,9 @@ export type RunWorkerEvent =
       readonly seconds: number;
     };
 
-export interface RunWorkerOptions {
+export interface RunWorkerOptions extends Omit<LaunchRequest, 'env'> {
+  /** Variables to set for the worker. @default none */
+  readonly workerEnv?: Readonly<Record<string, string>> | undefined;
   /** Ends the worker and all that it started. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: RunWorkerEvent) => void;
@@ -36,10 +40,6 @@ export interface RunWorkerOptions {
   readonly queenUrl: string;
   /** @default a free one */
   readonly port?: number | undefined;
-  /** Further arguments, after `--port` and `--queen-url`. @default none */
-  readonly args?: readonly string[] | undefined;
-  /** How long it may take to become healthy. */
-  readonly readySeconds: number;
   /** What happens when it ends by itself after it was healthy. @default 'never' */
   readonly restart?: RestartPolicy | undefined;
 }
@@ -66,13 +66,18 @@ type Life = Pick<WorkerRun, 'type' | 'ending'>;
  *
  * @throws DaemonError `WORKER_NOT_READY` when its port is taken; what `onEvent` throws
  */
-export async function runWorker(
-  worker: Pick<WorkerBinary, 'id' | 'path'>,
-  options: RunWorkerOptions,
-): Promise<WorkerRun> {
+export async function runWorker(worker: WorkerBinary, options: RunWorkerOptions): Promise<WorkerRun> {
   const { onEvent, restart } = options;
   const port = await choosePort(options.port);
   const url = `http://127.0.0.1:${port}`;
+  const plan = planLaunch(
+    worker,
+    { ...options, env: options.workerEnv },
+    {
+      ...{ port, queenUrl: options.queenUrl, workDir: process.cwd() },
+      processId: `${worker.id}-${port}`,
+    },
+  );
   const budget = new RestartBudget();
   let wasHealthy = false;
   const onHealthy = () => {
@@ -80,7 +85,7 @@ export async function runWorker(
     onEvent({ type: 'worker-ready', worker: worker.id, url });
   };
   for (;;) {
-    const life = await runOnce(worker, { ...options, port, onHealthy });
+    const life = await runOnce(worker, { ...options, port, plan, onHealthy });
     const mayRestart =
       restart === 'on-failure' && wasHealthy && life.type !== 'aborted' && life.left.length === 0;
     const onPause = (milliseconds: number) =>
@@ -119,18 +124,15 @@ async function pauseBeforeRestart(
 
 interface LiveInit extends RunWorkerOptions {
   readonly port: number;
+  readonly plan: LaunchPlan;
   readonly onHealthy: () => void;
 }
 
 /** One start of a worker, to its end; nothing of it is left then, but what could not be ended. */
-async function runOnce(
-  worker: Pick<WorkerBinary, 'id' | 'path'>,
-  init: LiveInit,
-): Promise<Omit<WorkerRun, 'url'>> {
-  const { port, queenUrl, args = [], env, onEvent } = init;
+async function runOnce(worker: WorkerBinary, init: LiveInit): Promise<Omit<WorkerRun, 'url'>> {
+  const { plan, env, onEvent } = init;
   const child = startInForeground(worker, {
-    args: ['--port', String(port), '--queen-url', queenUrl, ...args],
-    env,
+    ...{ args: plan.args, env, ownEnv: plan.env },
     onLine: (stream, line) => onEvent({ type: 'worker-output', worker: worker.id, stream, line }),
   });
   const [life] = await Promise.allSettled([live(child, init)]);
@@ -144,38 +146,55 @@ async function live(child: ForegroundProcess, init: LiveInit): Promise<Life> {
   if (init.signal.aborted) return { type: 'aborted', ending: child.ending() ?? 'stopped' };
   if (problem !== undefined) return { type: 'not-ready', ending: problem };
   init.onHealthy();
-  const ending = await untilEnded(child, init);
+  const endHeartbeat = beginHeartbeat(init);
+  const ending = await untilEnded(child, init).finally(endHeartbeat);
   return init.signal.aborted ? { type: 'aborted', ending } : { type: 'ended', ending };
 }
 
+/** Sends the heartbeat of a worker that sends none itself. Returns what ends it. */
+function beginHeartbeat({ plan, port, queenUrl }: LiveInit): () => void {
+  if (plan.launch.heartbeat !== 'hive') return () => undefined;
+  return startHeartbeat({
+    ...{ queenUrl, workerId: `worker-${port}`, workerUrl: `http://127.0.0.1:${port}` },
+    isReady: () => true,
+    onTrouble: () => undefined,
+    now: () => new Date(),
+  });
+}
+
+function targetOf({ port, plan }: LiveInit): HealthTarget {
+  return { port, health: plan.launch.health };
+}
+
 /** Why it did not become healthy; `undefined` when it did, or the signal aborts. */
-async function untilHealthy(
-  child: ForegroundProcess,
-  { port, signal, readySeconds }: LiveInit,
-): Promise<string | undefined> {
-  const end = performance.now() + readySeconds * 1_000;
+async function untilHealthy(child: ForegroundProcess, init: LiveInit): Promise<string | undefined> {
+  const { signal, plan } = init;
+  const target = targetOf(init);
+  const end = performance.now() + plan.readySeconds * 1_000;
   while (!signal.aborted) {
-    const isHealthy = await probeHealth(port, signal);
+    const answer: HealthAnswer = await probeHealth(target, signal);
     // What answered may be another program, if ours has ended in the meantime.
     const ending = child.ending();
     if (ending !== undefined) return `it ended with ${ending}`;
-    if (isHealthy || signal.aborted) return undefined;
+    if (answer.type === 'ready' || signal.aborted) return undefined;
     if (performance.now() >= end)
-      return `http://127.0.0.1:${port}/health did not respond within ${readySeconds} s`;
+      return `after ${plan.readySeconds} s it ${await describeAnswer(answer, target)}`;
     await untilAny(STARTING_MILLISECONDS, [signal, child.ended]);
   }
   return undefined;
 }
 
 /** How it ended; one that hangs has ended too where it would be started again. */
-async function untilEnded(child: ForegroundProcess, { port, signal, restart }: LiveInit): Promise<string> {
+async function untilEnded(child: ForegroundProcess, init: LiveInit): Promise<string> {
+  const { signal, restart } = init;
   const tally = new HealthTally();
   while (!signal.aborted) {
     await untilAny(HEALTH_MILLISECONDS, [signal, child.ended]);
     const ending = child.ending();
     if (ending !== undefined) return ending;
     if (restart !== 'on-failure' || signal.aborted) continue;
-    if (tally.add(await probeHealth(port, signal)) === 'unhealthy' && !signal.aborted)
+    const { type } = await probeHealth(targetOf(init), signal);
+    if (tally.add(type === 'ready') === 'unhealthy' && !signal.aborted)
       return `GET /health failed ${UNHEALTHY_AFTER} times in a row`;
   }
   return child.ending() ?? 'stopped';

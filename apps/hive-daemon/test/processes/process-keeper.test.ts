@@ -79,10 +79,13 @@ describe('a worker', () => {
     const job = await run({ operation: 'worker_spawn', worker: 'server', args: ['--sick'], readySeconds: 1 });
     expect(job.error).toMatchObject({
       code: 'WORKER_NOT_READY',
-      message: expect.stringContaining('did not respond to GET /health'),
+      message: 'server-v1.0-linux was not healthy in 1 s: it still loads: GET /health is 503.',
     });
     const [process] = (await call<ProcessList>('GET', '/v1/processes')).body.processes;
-    expect(process).toMatchObject({ state: 'crashed', ending: 'not healthy in time' });
+    expect(process).toMatchObject({
+      state: 'crashed',
+      ending: 'not healthy in time: it still loads: GET /health is 503',
+    });
     expect(processesMentioning(`--port ${process?.port} `)).toEqual([]);
   });
 

@@ -1,0 +1,96 @@
+import path from 'node:path';
+import type { WorkerProcess } from '../api/processes.js';
+import type { ProcessKeeper } from '../processes/process-keeper.js';
+import { GatewayKeys } from './access/gateway-keys.js';
+import type { ReadChatTemplate } from './adapters/types.js';
+import { Gateway } from './gateway.js';
+import { ModelShelf } from './models/model-shelf.js';
+import { ModelStore } from './models/model-store.js';
+import type { GatewaySettings } from './options.js';
+import type { WorkerHost } from './worker-host.js';
+
+export interface OpenGatewayInit {
+  readonly stateDir: string;
+  readonly settings: GatewaySettings;
+  readonly host: WorkerHost;
+  readonly processes: ProcessKeeper;
+  /** Names and ports by which the daemon may be called; filled when it listens. */
+  readonly hosts: ReadonlySet<string>;
+  readonly readTemplate: ReadChatTemplate;
+}
+
+/** The gateway with what changes it. */
+export interface OpenedGateway {
+  readonly gateway: Gateway;
+  readonly store: ModelStore;
+  /** Takes note of a change of a process: one that a user started serves its model, too. */
+  noteChange(process: WorkerProcess): void;
+}
+
+const MEBIBYTE = 1024 ** 2;
+const BODY_LIMITS = {
+  jsonBytes: 32 * MEBIBYTE,
+  heldJsonBytes: 256 * MEBIBYTE,
+  formBytes: 256 * MEBIBYTE,
+  heldFormBytes: 2_048 * MEBIBYTE,
+};
+const MEMORY_WAIT_MILLISECONDS = 600_000;
+const FAILURE_MILLISECONDS = 5_000;
+
+/** Opens the gateway over a daemon's workers. @throws DaemonError `STATE_UNUSABLE` */
+export async function openGateway(init: OpenGatewayInit): Promise<OpenedGateway> {
+  const { stateDir, settings, host, processes, hosts, readTemplate } = init;
+  const folder = path.join(stateDir, 'gateway');
+  const store = await ModelStore.open(folder);
+  const keys = await GatewayKeys.open(folder);
+  const shelf = createShelf(host, settings);
+  for (const model of store.list()) shelf.put(model);
+  const gateway = new Gateway({
+    ...{ keys, shelf, host, hosts, folder, readTemplate, limits: BODY_LIMITS },
+    corsOrigins: settings.corsOrigins,
+  });
+  const adopt = (process: WorkerProcess) => adoptProcess(process, { host, shelf, store });
+  const noteChange = (process: WorkerProcess) => {
+    host.noteChange(process);
+    if (process.state === 'healthy' && process.startedBy !== 'gateway') return adopt(process);
+    if (process.endedAt === undefined) return;
+    // Another process may serve the same model.
+    const other = processes.list().find((one) => one.state === 'healthy' && one.modelId === process.modelId);
+    if (other !== undefined) adopt(other);
+  };
+  for (const process of processes.list()) if (process.state === 'healthy') adopt(process);
+  return { gateway, store, noteChange };
+}
+
+function createShelf(host: WorkerHost, settings: GatewaySettings): ModelShelf {
+  const { memoryBytes: budgetBytes, loadedModels, inFlight, queued, keepAliveSeconds } = settings;
+  return new ModelShelf({
+    host,
+    memory: {
+      ...{ budgetBytes, loadedModels, waitMilliseconds: MEMORY_WAIT_MILLISECONDS },
+      freeBytes: () => process.availableMemory(),
+    },
+    limits: { inFlight, queued, keepAliveSeconds, failureMilliseconds: FAILURE_MILLISECONDS },
+  });
+}
+
+interface AdoptInit {
+  readonly host: WorkerHost;
+  readonly shelf: ModelShelf;
+  readonly store: ModelStore;
+}
+
+/** One with a model is kept, so that it can be started again; one without is served as long as it runs. */
+function adoptProcess(process: WorkerProcess, { host, shelf, store }: AdoptInit): void {
+  const adopt = async () => {
+    const model = await host.modelOf(process);
+    if (model.settings.model === undefined) shelf.forgetWhenEnded(model.id);
+    else if (process.startedBy !== 'gateway') {
+      shelf.put(model);
+      await store.put(model);
+    }
+    await shelf.adopt(model, host.engineOf(process));
+  };
+  // The process runs whether or not its model can be kept.
+  void adopt().catch(() => undefined);
+}

@@ -1,0 +1,123 @@
+import path from 'node:path';
+import {
+  FIXED_LAUNCH,
+  type LaunchValueName,
+  type LaunchValues,
+  launchCommand,
+  missingLaunchValues,
+  type WorkerBinary,
+  type WorkerLaunch,
+} from '@rbee/worker-catalog';
+import type { ModelSettings } from '../api/gateway.js';
+import { DaemonError } from '../errors.js';
+
+/** What a launch is filled with, besides what the caller chose. */
+export interface LaunchPlace {
+  readonly port: number;
+  readonly queenUrl: string;
+  /** Of the process. */
+  readonly processId: string;
+  /** The worker's working directory. */
+  readonly workDir: string;
+  /** Where the daemon listens, once it does. */
+  readonly hiveUrl?: string | undefined;
+}
+
+/** What a worker is started with, its program aside. */
+export interface LaunchPlan {
+  readonly launch: WorkerLaunch;
+  readonly args: readonly string[];
+  /** Variables besides the daemon's own. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly readySeconds: number;
+  /** What the worker was told to call its model. */
+  readonly modelId?: string | undefined;
+}
+
+export interface LaunchRequest extends ModelSettings {
+  readonly modelId?: string | undefined;
+  readonly readySeconds?: number | undefined;
+}
+
+const DEFAULT_READY_SECONDS = 60;
+
+/** What a missing value is called where a user can give it. */
+const FIELDS: Partial<Readonly<Record<LaunchValueName, { readonly field: string; readonly what: string }>>> =
+  {
+    model: { field: 'model', what: 'a model: the absolute path of its file or folder' },
+    model_id: { field: 'modelId', what: 'a name for its model' },
+    mmproj: { field: 'mmproj', what: 'a projector: the absolute path of its file' },
+    context: { field: 'context', what: 'the length of its context, in tokens' },
+    gpu_layers: { field: 'gpuLayers', what: 'the number of layers on the GPU' },
+    threads: { field: 'threads', what: 'a number of threads' },
+    parallel: { field: 'parallel', what: 'a number of requests to serve at once' },
+  };
+
+/**
+ * The command line and environment of a worker, by its own `launch` or else by the fixed rule.
+ * @throws DaemonError `LAUNCH_INCOMPLETE` for a value that it cannot be started without
+ */
+export function planLaunch(worker: WorkerBinary, request: LaunchRequest, place: LaunchPlace): LaunchPlan {
+  const launch = worker.launch ?? FIXED_LAUNCH;
+  const values = valuesOf(worker, request, place);
+  const [missing] = missingLaunchValues(launch, values);
+  if (missing !== undefined) throw incomplete(worker, missing);
+  const { args, env } = launchCommand(launch, values);
+  const modelId = namesModel(launch) ? (values.model_id as string | undefined) : undefined;
+  return {
+    launch,
+    args: [...args, ...(request.args ?? [])],
+    env: { ...env, ...request.env },
+    readySeconds: request.readySeconds ?? launch.startSeconds ?? DEFAULT_READY_SECONDS,
+    ...(modelId !== undefined && { modelId }),
+  };
+}
+
+/** What clients call a model that was given no name: its file's name, without what says that it is a model. */
+export function modelIdOf({ modelId, model }: LaunchRequest): string | undefined {
+  if (modelId !== undefined || model === undefined) return modelId;
+  const name = path.basename(model);
+  return name.replace(/-00001-of-\d{5}(?=\.gguf$)/i, '').replace(/\.(?:gguf|bin|safetensors)$/i, '') || name;
+}
+
+/** What a worker was asked to be started with, of what a request has. */
+export function settingsOf(request: LaunchRequest): ModelSettings {
+  const { model, mmproj, context, gpuLayers, threads, parallel, args, env } = request;
+  const settings = { model, mmproj, context, gpuLayers, threads, parallel, args, env };
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
+
+function valuesOf(worker: WorkerBinary, request: LaunchRequest, place: LaunchPlace): LaunchValues {
+  const given: Record<LaunchValueName, string | number | undefined> = {
+    port: place.port,
+    host: '127.0.0.1',
+    model: request.model,
+    model_id: modelIdOf(request),
+    mmproj: request.mmproj,
+    context: request.context,
+    gpu_layers: request.gpuLayers,
+    threads: request.threads,
+    parallel: request.parallel,
+    queen_url: place.queenUrl,
+    worker_id: place.processId,
+    hive_url: place.hiveUrl ?? place.queenUrl,
+    program_dir: path.dirname(worker.path),
+    work_dir: place.workDir,
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as LaunchValues;
+}
+
+/** Whether the launch tells the worker what to call its model. */
+function namesModel({ args, env = {} }: WorkerLaunch): boolean {
+  return [...args.flat(), ...Object.values(env)].some((template) => template.includes('{model_id}'));
+}
+
+function incomplete({ id }: WorkerBinary, name: LaunchValueName): DaemonError {
+  const { field, what } = FIELDS[name] ?? { field: name, what: `a value for {${name}}` };
+  return new DaemonError({
+    code: 'LAUNCH_INCOMPLETE',
+    message: `${id} cannot be started without ${what}.`,
+    hint: `Give it as "${field}".`,
+    path: field,
+  });
+}
