@@ -8,7 +8,6 @@ import {
 } from '@rbee/artifact-catalog';
 import { type WorkerMetadata, workerTypeOf } from '@rbee-internal/worker-entry';
 import packageJson from '../../package.json' with { type: 'json' };
-import { sourceProvenance } from '../recipe/source-provenance.js';
 import { PLATFORM_NAMES } from '../target/platform-names.js';
 import type { PackedJob } from './provision-job.js';
 
@@ -22,15 +21,15 @@ export interface ArtifactFacts {
 
 /** The record of a worker that was built. */
 export function describeArtifact(job: PackedJob, { tree, now, folderOf }: ArtifactFacts): WorkerBinary {
-  const { worker, recipe, program, version, host } = job;
+  const { worker, recipe, installed, version, host } = job;
   const platform = PLATFORM_NAMES[host.os];
   const id = workerArtifactId({ catalogId: worker.id, version, platform });
-  const entry = tree.entries.find(({ path: name }) => name === program);
+  const entry = tree.entries.find(({ path: name }) => name === installed.start);
   return {
     id,
     workerType: worker.workerType ?? typeFromId(worker),
     platform,
-    path: path.join(folderOf(id), program),
+    path: path.join(folderOf(id), installed.start),
     size: tree.bytes,
     status: 'Available',
     version,
@@ -48,7 +47,7 @@ function describeProvenance(job: PackedJob, now: Date): Provenance {
   return {
     origin: request.registry.originOf?.(worker) ?? request.registry.origin,
     pkgbuildDigest,
-    sources: sources.map(sourceProvenance),
+    sources,
     startedAt: startedAt.toISOString(),
     finishedAt: now.toISOString(),
     guard: guard.guard,

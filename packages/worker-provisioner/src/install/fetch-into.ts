@@ -18,8 +18,9 @@ import type { BuildFolders, FetchedJob, ReadJob } from './provision-job.js';
 export async function fetchInto(context: SourceContext, job: ReadJob, root: string): Promise<FetchedJob> {
   const folders = await makeFolders(root);
   await writeFile(folders.pkgbuild, job.pkgbuildText, { flag: 'wx' });
-  const sources = await job.report.step('sources', () => fetchAll(context, job, folders));
-  requireLocked(job, sources.map(sourceProvenance));
+  const fetched = await job.report.step('sources', () => fetchAll(context, job, folders));
+  const sources = fetched.map(sourceProvenance);
+  requireLocked(job, sources);
   return { ...job, folders, sources };
 }
 

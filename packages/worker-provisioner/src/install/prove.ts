@@ -11,7 +11,7 @@ import type { PackedJob } from './provision-job.js';
  */
 export async function prove(
   { env, probeMilliseconds: timeoutMilliseconds }: Pick<ProvisionContext, 'env' | 'probeMilliseconds'>,
-  { request, report, worker, recipe, tree, program, folders }: PackedJob,
+  { request, report, worker, recipe, tree, installed, folders }: PackedJob,
 ): Promise<void> {
   const { probe = 'version' } = worker;
   if (probe === 'none') return;
@@ -20,6 +20,6 @@ export async function prove(
   await report.step('prove', async () => {
     const workDir = await mkdtemp(path.join(folders.root, 'proof-'));
     const call = { probe, tree, workDir, env, architecture, sandbox, timeoutMilliseconds, signal };
-    await proveProgram(path.join(tree, program), call);
+    await proveProgram(path.join(tree, installed.start), call);
   });
 }

@@ -1,4 +1,5 @@
 import { requireLockedRecipe } from '../lockfile/locked-worker.js';
+import { effectiveSettings } from '../recipe/effective-settings.js';
 import { digestOfPkgbuild, readRecipe } from '../recipe/read-recipe.js';
 import { requireRemoteSources } from '../recipe/remote-sources.js';
 import { trustIn } from '../registry/trust.js';
@@ -22,5 +23,5 @@ export async function read(job: ChosenJob): Promise<ReadJob> {
     requireRemoteSources(read.plan, trustIn(registry, worker));
     return read;
   });
-  return { ...job, pkgbuildText, pkgbuildDigest, recipe };
+  return { ...job, pkgbuildText, pkgbuildDigest, recipe, settings: effectiveSettings(request, worker) };
 }

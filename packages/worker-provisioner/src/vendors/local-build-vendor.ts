@@ -28,7 +28,7 @@ export function createLocalBuildVendor(options: LocalBuildVendorOptions): Vendor
       inPrivateFolder(destination, async (folder) => {
         const job = await startJob(options, id, call);
         const packed = await buildIn(folder, options, job);
-        await copyFile(path.join(packed.tree, packed.program), destination);
+        await copyFile(path.join(packed.tree, packed.installed.program), destination);
         return (await stat(destination)).size;
       }),
   };

@@ -1,0 +1,58 @@
+import type { BuildNetwork, WorkerMetadata } from '@rbee-internal/worker-entry';
+import type { BuildSettings } from '../options/build-options.js';
+
+/** What a build is made with beside its recipe: part of what identifies it. */
+export interface EffectiveSettings {
+  /** Variables that the recipe reads; those of the caller go before those of the entry. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Packages of a split recipe that are put together. */
+  readonly packages?: readonly string[];
+  /** A file name or a path in the package. */
+  readonly program?: string;
+  /** Whether it is optimized for this machine's processor. */
+  readonly native?: true;
+}
+
+/** The settings of a call and of a worker's entry, joined; what is not set is left out. */
+export function effectiveSettings(
+  call: Pick<BuildSettings, 'env' | 'packages' | 'program' | 'native'>,
+  worker: Pick<WorkerMetadata, 'env' | 'packages' | 'binaryName'>,
+): EffectiveSettings {
+  const env = sorted({ ...worker.env, ...call.env });
+  const packages = call.packages ?? worker.packages;
+  const program = call.program ?? worker.binaryName;
+  return {
+    ...(Object.keys(env).length > 0 && { env }),
+    ...(packages !== undefined && { packages }),
+    ...(program !== undefined && { program }),
+    ...(call.native === true && { native: true }),
+  };
+}
+
+/** What of the settings decides what is built: the program is chosen afterwards. */
+export function buildIdentity({ program: _chosenLater, ...settings }: EffectiveSettings): string {
+  return JSON.stringify(settings);
+}
+
+/**
+ * What each phase may reach: the entry's word counts only for phases that the caller allows.
+ *
+ * @param planned what the entry names and what is recognised in the recipe, by phase
+ */
+export function allowedNetwork(
+  wanted: BuildSettings['network'],
+  planned: BuildNetwork,
+): boolean | BuildNetwork {
+  if (wanted === undefined || typeof wanted === 'boolean') return wanted ?? false;
+  const phases = Object.entries(wanted) as [keyof BuildNetwork, readonly string[] | undefined][];
+  return Object.fromEntries(
+    phases.map(([phase, names = []]) => [
+      phase,
+      names.flatMap((name) => (name === 'planned' ? (planned[phase] ?? []) : [name])),
+    ]),
+  );
+}
+
+function sorted(variables: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
