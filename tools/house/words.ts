@@ -14,7 +14,7 @@ const KINDS =
 const PHRASES: readonly Phrase[] = [
   {
     pattern: new RegExp(
-      `\\b(?:is|are|was|be) no (?:(?:valid|plain|real|known|whole|regular|usable) )?(?:(?!such)\\w+ )?(?:${KINDS})s?(?![\\w'-])(?! (?:that|which|to|for|at|of|in|left|but)\\b)`,
+      `(?<!\\b[Tt]here )\\b(?:is|are|was|be) no (?:(?:valid|plain|real|known|whole|regular|usable) )?(?:(?!such)\\w+ )?(?:${KINDS})s?(?![\\w'-])(?! (?:that|which|to|for|at|of|in|left|but)\\b)`,
     ),
     say: '"is not a …"',
   },
@@ -23,7 +23,7 @@ const PHRASES: readonly Phrase[] = [
   { pattern: /\bhand(?:s|ed|ing)? (?:it |them |this )?(?:out|over)\b/i, say: '"pass", "return" or "give"' },
   { pattern: /\bst(?:ands?|ood|anding) in for\b/i, say: '"replace" or "act as"' },
   { pattern: /\bwhoever\b/i, say: '"the caller", or name who' },
-  { pattern: /\b[Nn]obody\b/, say: '"no one", or name who' },
+  { pattern: /(?<!')\b[Nn]obody\b/, say: '"no one", or name who' },
   { pattern: /\b[Ss]omebody\b/, say: '"someone", or name who' },
   { pattern: /\bbelongs? into\b/i, say: '"belongs in"' },
   { pattern: /\btells (?:of|which|what|whether|how|who|why|where)\b/i, say: '"shows", "says" or "reports"' },

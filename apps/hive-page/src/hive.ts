@@ -7,5 +7,5 @@ export const tokens = createTokens(sessionStorage);
 /** The daemon that the page came from. */
 export const hive = createClient({ fetch: (...request) => fetch(...request), tokens });
 
-/** Counts up whenever something of the hive may have changed; what is shown is then read again. */
+/** Counts up whenever something of the hive may have changed; what is shown is then reloaded. */
 export const changes = signal(0);

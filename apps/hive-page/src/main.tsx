@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { App } from './app.js';
+import { App } from './frame/app.js';
 import { tokens } from './hive.js';
 import { takeLinkTokens } from './state/link-token.js';
 import { startLogTimes } from './state/log-times.js';

@@ -1,4 +1,4 @@
-export type { FileSystemRecord } from './file-system-record.js';
-export { recordFileSystem, unsafeSteps } from './file-system-record.js';
-export type { FileSystemStep } from './file-system-steps.js';
-export { watchingSteps } from './file-system-steps.js';
+export type { FileSystemRecord } from './file-system/record.js';
+export { recordFileSystem, unsafeSteps } from './file-system/record.js';
+export type { FileSystemStep } from './file-system/steps.js';
+export { watchingSteps } from './file-system/steps.js';

@@ -1,5 +1,7 @@
 export { snakeKeys } from './keys.js';
 export { isWorkerId, WORKER_ID_RULE, workerIdSchema } from './names.js';
+export type { FullProbe, Probe } from './probe.js';
+export { fullProbe, probeSchema } from './probe.js';
 export type { Read } from './read-workers.js';
 export { readWorkerEntries, readWorkers } from './read-workers.js';
 export {
@@ -8,5 +10,5 @@ export {
   packageNamesSchema,
   programPathSchema,
 } from './recipe-settings.js';
-export type { BuildNetwork, Probe, WorkerMetadata, WorkerMetadataInput } from './worker-metadata.js';
-export { probeSchema, workerMetadataFields, workerMetadataSchema, workerTypeOf } from './worker-metadata.js';
+export type { BuildNetwork, WorkerMetadata, WorkerMetadataInput } from './worker-metadata.js';
+export { workerMetadataFields, workerMetadataSchema, workerTypeOf } from './worker-metadata.js';

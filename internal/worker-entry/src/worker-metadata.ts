@@ -1,6 +1,8 @@
 import { requirementsSchema } from '@rbee-internal/hardware';
+import { decodeLaunch, StoredLaunch } from '@rbee-internal/worker-launch';
 import { z } from 'zod';
 import { workerIdSchema } from './names.js';
+import { probeSchema } from './probe.js';
 import {
   buildEnvironmentSchema,
   buildNetworkSchema,
@@ -10,10 +12,6 @@ import {
 
 const text = z.string().min(1).max(4096);
 const version = text.max(128).regex(/^[^\s/:-][^\s/-]*$/, 'must be a version without blanks, "/" and "-"');
-
-/** How a program is shown to work: it prints its version, it serves `/health`, or it is not started at all. */
-export const probeSchema = z.enum(['version', 'health', 'none']);
-export type Probe = z.infer<typeof probeSchema>;
 
 /** Every field of a worker's entry, in camelCase. In files and over HTTP the keys are in snake_case. */
 export const workerMetadataFields = {
@@ -50,6 +48,7 @@ export const workerMetadataFields = {
   variantOf: workerIdSchema.optional().describe('The worker that it is a variant of'),
   backend: text.max(32).optional().describe('What it computes with: cpu, cuda …'),
   requires: requirementsSchema.optional().describe('What it requires of the hardware'),
+  launch: StoredLaunch.transform(decodeLaunch).optional().describe('How it is started and what it serves'),
   probe: probeSchema.optional().describe('How the program is shown to work before it is recorded'),
   yanked: z
     .union([z.boolean(), text])

@@ -1,3 +1,26 @@
+export type {
+  KnownModelFormat,
+  LaunchHealth,
+  LaunchValueName,
+  LaunchValues,
+  WorkerApi,
+  WorkerLaunch,
+  WorkerTask,
+} from '@rbee-internal/worker-launch';
+export {
+  decodeLaunch,
+  encodeLaunch,
+  FIXED_LAUNCH,
+  LAUNCH_VALUE_NAMES,
+  type LaunchCommand,
+  launchCommand,
+  launchVariableProblem,
+  MODEL_FORMATS,
+  missingLaunchValues,
+  StoredLaunch,
+  WORKER_APIS,
+  WORKER_TASKS,
+} from '@rbee-internal/worker-launch';
 export type { LockHolder } from './change/lock-holder.js';
 export type { StagingFolder } from './change/staging-folder.js';
 export type { Artifact, ArtifactStatus } from './contracts/artifact.js';
@@ -31,6 +54,7 @@ export type {
   TreeVerification,
 } from './entry/tree/types.js';
 export { verifyTree } from './entry/tree/verify-tree.js';
+export type { PackageFacts, RecordedHost, RecordedSettings } from './entry/worker/package-facts.js';
 export type { Provenance, SourceProvenance } from './entry/worker/provenance.js';
 export type { KnownWorkerType, Platform, WorkerBinary, WorkerType } from './entry/worker/worker-binary.js';
 export { workerBinaryCodec } from './entry/worker/worker-binary-codec.js';
@@ -40,11 +64,6 @@ export type { ArtifactCatalogErrorCode } from './errors.js';
 export { ArtifactCatalogError, isArtifactCatalogError } from './errors.js';
 export type { CatalogEvent } from './events.js';
 export { FilesystemCatalog } from './filesystem-catalog.js';
-export { FIXED_LAUNCH, type LaunchCommand, launchCommand, missingLaunchValues } from './launch/command.js';
-export { decodeLaunch, encodeLaunch, launchVariableProblem, StoredLaunch } from './launch/schema.js';
-export type { LaunchHealth, LaunchValues, WorkerLaunch } from './launch/types.js';
-export type { KnownModelFormat, LaunchValueName, WorkerApi, WorkerTask } from './launch/vocabulary.js';
-export { LAUNCH_VALUE_NAMES, MODEL_FORMATS, WORKER_APIS, WORKER_TASKS } from './launch/vocabulary.js';
 export type { CatalogProblem } from './look/catalog-problem.js';
 export type { CatalogUsage } from './look/catalog-usage.js';
 export type { ArtifactLocation } from './look/locate.js';

@@ -3,13 +3,13 @@ import { redactUrl, showForeign } from '@rbee-internal/redact-url';
 import { SourceFetchError } from './errors.js';
 import { parseFileUrl } from './fetchers/file-url.js';
 import { parseFtpUrl } from './fetchers/ftp.js';
+import { isSupportedProtocol, supportedProtocols } from './fetchers/supported-protocols.js';
 import { checkVersionControl } from './fetchers/version-control.js';
 import { parseGitTarget } from './git/git-target.js';
 import { gitTransport } from './git/remote.js';
 import { parseHttpUrl } from './http/http-url.js';
-import { assertWellFormedChecksums, wantedAlgorithms } from './integrity.js';
+import { assertWellFormedChecksums, wantedAlgorithms } from './integrity/integrity.js';
 import { assertPlainName, placedName } from './source-name.js';
-import { isSupportedProtocol, supportedProtocols } from './supported-protocols.js';
 import type { SourceRequest } from './types.js';
 
 /**

@@ -1,5 +1,6 @@
 import { CodedError, type CodedErrorInit, hasErrorMarker } from '@rbee-internal/coded-error';
 
+/** Why a source could not be fetched. */
 export type SourceFetchErrorCode =
   /** No fetcher for the source's protocol. */
   | 'UNSUPPORTED_PROTOCOL'
@@ -15,7 +16,7 @@ export type SourceFetchErrorCode =
   | 'REDIRECT'
   /** A {@link FetchLimits} bound was reached. */
   | 'LIMIT'
-  /** A checksum in the PKGBUILD is no digest of its algorithm. */
+  /** A checksum in the PKGBUILD is not a digest of its algorithm. */
   | 'CHECKSUM_MALFORMED'
   /** The bytes are not what the PKGBUILD says. */
   | 'CHECKSUM_MISMATCH'
@@ -51,7 +52,7 @@ export type SourceFetchErrorCode =
   | 'ARCHIVE_SPARSE_FILE'
   /** A path that is in an archive twice, once as a folder. */
   | 'ARCHIVE_DUPLICATE_PATH'
-  /** A name in an archive that is no UTF-8. */
+  /** A name in an archive that is not UTF-8. */
   | 'ARCHIVE_NAME_ENCODING'
   /** An entry with two sizes, which two programs would read as two archives. */
   | 'ARCHIVE_AMBIGUOUS_SIZE'
@@ -73,7 +74,7 @@ export type SourceFetchErrorCode =
   | 'KEY_EXPIRED'
   /** The key that signed was revoked. */
   | 'KEY_REVOKED'
-  /** Keys that were handed in, or are beside the PKGBUILD, cannot be read. */
+  /** Keys that were passed, or are beside the PKGBUILD, cannot be read. */
   | 'KEYRING_INVALID'
   /** The disk, or what may be used of it, is full. */
   | 'DISK_FULL'

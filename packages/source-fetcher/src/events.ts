@@ -1,6 +1,8 @@
-/** What `fetchSources` tells while it works. `name` is the source's name in `$srcdir`; sizes are bytes. */
+/** What `fetchSources` reports while it works. `name` is the source's name in `$srcdir`; sizes are bytes. */
 export type FetchEvent =
+  /** A source is begun; `url` has no credentials. */
   | { readonly type: 'source-start'; readonly name: string; readonly url: string }
+  /** Bytes came: at most ten a second, and one at the end. */
   | {
       readonly type: 'source-progress';
       readonly name: string;
@@ -42,9 +44,11 @@ export type FetchEvent =
       readonly from: string;
       readonly to: string;
     }
-  /** An OpenPGP signature of this source counts; `signedBy` is the fingerprint of the primary key. */
+  /** An OpenPGP signature of this source is verified; `signedBy` is the fingerprint of the primary key. */
   | { readonly type: 'signature-verified'; readonly name: string; readonly signedBy: string }
+  /** Its bytes are what the PKGBUILD says, or it says `SKIP`. */
   | { readonly type: 'source-verified'; readonly name: string; readonly verified: 'checksum' | 'skipped' }
+  /** It is in its place, unpacked. */
   | {
       readonly type: 'source-end';
       readonly name: string;

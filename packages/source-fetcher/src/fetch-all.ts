@@ -1,15 +1,18 @@
 import { redactUrl } from '@rbee-internal/redact-url';
+import { mapAtOnce } from '@rbee-internal/system/time';
 import type { FetchContext, FetchedContent } from './fetchers/fetcher.js';
-import { mapAtOnce } from './map-at-once.js';
-import { pickFetcher } from './pick-fetcher.js';
+import { pickFetcher } from './fetchers/pick-fetcher.js';
 import type { SourceRequest } from './types.js';
 
-/** Fetches every source, a few at once, and answers in the order given. The first failure cancels the others. */
+/** Fetches every source, a few at once, and returns results in the order given. The first failure cancels the others. */
 export function fetchAll(
   requests: readonly SourceRequest[],
   context: FetchContext,
 ): Promise<FetchedContent[]> {
-  return mapAtOnce(requests, context, fetchOne);
+  const { concurrency, signal } = context;
+  return mapAtOnce(requests, { concurrency: concurrency.total, signal }, (request, shared) =>
+    fetchOne(request, { ...context, signal: shared }),
+  );
 }
 
 async function fetchOne(request: SourceRequest, context: FetchContext): Promise<FetchedContent> {

@@ -9,9 +9,9 @@ import type { FetchContext } from './fetchers/fetcher.js';
 import { asFileSystemError } from './file-system-error.js';
 import { openNetwork } from './http/network.js';
 import { type ResolvedOptions, resolveOptions } from './options.js';
-import { placeSource } from './place-source.js';
+import { placeSource } from './place/place-source.js';
+import { removeSoon, removeTree } from './place/remove-tree.js';
 import { rememberFailure } from './remember-failure.js';
-import { removeSoon, removeTree } from './remove-tree.js';
 import { verifySignatures } from './signatures/verify-sources.js';
 import type { FetchedSource, FetchSourcesOptions, SourceRequest } from './types.js';
 
@@ -21,6 +21,11 @@ import type { FetchedSource, FetchSourcesOptions, SourceRequest } from './types.
  * in `srcDir` then is the build's own: copies, which it may change.
  * @throws SourceFetchError with one of `SourceFetchErrorCode`; the signal's own reason when cancelled; what
  * `onEvent` threw
+ * @example
+ * const [fetched] = await fetchSources(
+ *   [{ source: parseSource('https://example.org/a.tar.gz'), checksums: { sha256: '…' } }],
+ *   { startDir, srcDir, cacheDir, signal },
+ * );
  */
 export async function fetchSources(
   requests: readonly SourceRequest[],

@@ -16,6 +16,8 @@ export type { HttpRefusal, RetryableFailure, SourceFetchErrorCode } from './erro
 export { isSourceFetchError, SourceFetchError } from './errors.js';
 export type { FetchEvent } from './events.js';
 export { fetchSources } from './fetch-sources.js';
+export type { SupportedProtocol } from './fetchers/supported-protocols.js';
+export { supportedProtocols } from './fetchers/supported-protocols.js';
 export type { CreateFetchOptions } from './http/create-fetch.js';
 export { createFetch } from './http/create-fetch.js';
 export type { HttpAnswer, HttpGetOptions } from './http/http-get.js';
@@ -23,8 +25,6 @@ export { httpGet } from './http/http-get.js';
 export { DEFAULT_CONCURRENCY, DEFAULT_FETCH_LIMITS, DEFAULT_RETRY } from './options.js';
 export type { ResolvedSource, ResolveSourcesOptions } from './resolve-sources.js';
 export { resolveSources } from './resolve-sources.js';
-export type { SupportedProtocol } from './supported-protocols.js';
-export { supportedProtocols } from './supported-protocols.js';
 export type {
   Checksums,
   Concurrency,

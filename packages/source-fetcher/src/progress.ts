@@ -8,7 +8,7 @@ const SPEED_MINIMUM = 500;
 /** Tells the bytes received of one source, at most ten times a second and once at the end. */
 export interface ProgressReporter {
   report(receivedBytes: number, totalBytes: number | undefined): void;
-  /** Tells the last state, unless it was told already. */
+  /** Reports the last state, unless it was reported already. */
   finish(): void;
 }
 
@@ -33,7 +33,7 @@ export function createProgressReporter(name: string, emit: (event: FetchEvent) =
   };
 }
 
-/** Answers the speed over the last seconds, as far as there are enough of them. */
+/** The speed over the last seconds, as far as there are enough of them. */
 function createSpeedometer(): (bytes: number) => number | undefined {
   const samples: { readonly at: number; readonly bytes: number }[] = [];
   return (bytes) => {

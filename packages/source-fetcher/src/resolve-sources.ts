@@ -1,5 +1,6 @@
 import type { Source } from '@rbee/pkgbuild-parser';
 import { redactUrl, showForeign } from '@rbee-internal/redact-url';
+import { mapAtOnce } from '@rbee-internal/system/time';
 import { SourceFetchError } from './errors.js';
 import { withContext } from './fetch-sources.js';
 import type { FetchContext } from './fetchers/fetcher.js';
@@ -8,7 +9,6 @@ import { parseGitTarget } from './git/git-target.js';
 import { pickBackends, tryBackends } from './git/pick-backend.js';
 import { pickRef } from './git/pick-ref.js';
 import { gitTransport } from './git/remote.js';
-import { mapAtOnce } from './map-at-once.js';
 import { createProgressReporter } from './progress.js';
 import type { FetchSourcesOptions } from './types.js';
 
@@ -44,8 +44,10 @@ export interface ResolvedSource {
 
 /**
  * Asks what the branches of git sources name now, in the order given, without fetching anything. Only sources
- * that follow a branch or the remote's HEAD are asked for; every other one is answered without a commit.
+ * that follow a branch or the remote's HEAD are asked for; every other one is returned without a commit.
  * @throws SourceFetchError `OFFLINE`, `GIT_REF_NOT_FOUND` and others; the signal's own reason when cancelled
+ * @example
+ * const [{ commit }] = await resolveSources([parseSource('git+https://example.org/a.git#branch=main')], { cacheDir });
  */
 export async function resolveSources(
   sources: readonly Source[],
@@ -57,8 +59,11 @@ export async function resolveSources(
     return sources.map((source) => ({ source }));
   }
   return withContext([], { ...options, startDir: cacheDir, srcDir: cacheDir }, (context) =>
-    mapAtOnce(sources, context, async (source, shared) =>
-      isMoving(source) ? { source, commit: await commitOf(source, shared) } : { source },
+    mapAtOnce(
+      sources,
+      { concurrency: context.concurrency.total, signal: context.signal },
+      async (source, signal) =>
+        isMoving(source) ? { source, commit: await commitOf(source, { ...context, signal }) } : { source },
     ),
   );
 }

@@ -3,7 +3,7 @@ import { fetchAll } from './fetch-all.js';
 import { withContext } from './fetch-sources.js';
 import type { FetchedContent } from './fetchers/fetcher.js';
 import { archiveDigests } from './fetchers/git.js';
-import { type Digests, digestFile } from './integrity.js';
+import { type Digests, digestFile } from './integrity/integrity.js';
 import type { Checksums, FetchSourcesOptions, SourceRequest } from './types.js';
 
 const DEFAULT_ALGORITHMS: readonly ChecksumAlgorithm[] = ['sha256'];
@@ -13,6 +13,8 @@ const DEFAULT_ALGORITHMS: readonly ChecksumAlgorithm[] = ['sha256'];
  * or sha256 when it names none. Signatures, and version control that is not pinned, have the word `SKIP`. The
  * sources are fetched into the cache and nothing is placed; what the requests say of their checksums is ignored.
  * @throws SourceFetchError as `fetchSources`, but for `CHECKSUM_…`
+ * @example
+ * const [{ sha256 }] = await updateChecksums([{ source: parseSource('a.patch'), checksums: {} }], options);
  */
 export async function updateChecksums(
   requests: readonly SourceRequest[],

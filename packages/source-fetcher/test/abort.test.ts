@@ -16,11 +16,11 @@ import {
 } from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
 import { type FetchSourcesOptions, fetchSources, httpGet, type SourceRequest } from '../src/index.js';
-import { tarOf } from './tar-archive.js';
-import { leftIn, request, useWorkspace, type Workspace } from './workspace.js';
-import { zipOf } from './zip-archive.js';
+import { tarOf } from './support/tar-archive.js';
+import { leftIn, request, useWorkspace, type Workspace } from './support/workspace.js';
+import { zipOf } from './support/zip-archive.js';
 
-/** Not an error, and frozen: whoever wraps or marks it is found out. */
+/** Not an error, and frozen: code that wraps or marks it is found out. */
 const REASON = Object.freeze({ why: 'the person changed their mind' });
 
 interface Moment {
@@ -71,7 +71,7 @@ const MOMENTS: Record<string, (workspace: Workspace) => Promise<Moment>> = {
   'amid an unpacking of very many files': async ({ startDir, srcDir }) => {
     const many = Array.from({ length: 50_000 }, (_, index) => ({ path: `d/f${index}`, body: 'x' }));
     await writeFile(path.join(startDir, 'a.tar'), tarOf(...many));
-    // So many that their removal takes longer than whoever cancels is to wait.
+    // So many that their removal takes longer than the caller waits after cancelling.
     const reached = () => until(() => hasUnpacked(srcDir, 'd/f10000'));
     return { requests: [request('a.tar')], reached };
   },

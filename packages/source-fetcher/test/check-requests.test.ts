@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkRequests } from '../src/check-requests.js';
-import { request } from './workspace.js';
+import { request } from './support/workspace.js';
 
 const GIT = 'git+https://example.org/r.git';
 
@@ -91,7 +91,7 @@ describe('checkRequests', () => {
 
   test.each(['https://', 'https://h:x/'])('%j is no URL', (entry) => {
     expect(() => checkRequests([request(entry, { name: 'f' })])).toThrow(
-      expect.objectContaining({ code: 'INVALID_SOURCE', message: `'${entry}' is no URL.` }),
+      expect.objectContaining({ code: 'INVALID_SOURCE', message: `'${entry}' is not a URL.` }),
     );
   });
 

@@ -4,14 +4,14 @@ import { chmod, copyFile, link, mkdir, readdir, symlink, writeFile } from 'node:
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parseSource } from '@rbee/pkgbuild-parser';
-import { createGitRepository, installed, startGitServer, useTempDir } from '@rbee-internal/test-kit';
-import { describe, expect, test } from 'vitest';
+import { createGitRepository, describeWith, startGitServer, useTempDir } from '@rbee-internal/test-kit';
+import { expect, test } from 'vitest';
 import { fetchSources } from '../src/index.js';
-import { startOrigin } from './origin-server.js';
-import { describeTree, type Recipe, runMakepkg } from './run-makepkg.js';
-import { tarOf } from './tar-archive.js';
-import { useWorkspace } from './workspace.js';
-import { zipOf } from './zip-archive.js';
+import { startOrigin } from './support/origin-server.js';
+import { describeTree, type Recipe, runMakepkg } from './support/run-makepkg.js';
+import { tarOf } from './support/tar-archive.js';
+import { useWorkspace } from './support/workspace.js';
+import { zipOf } from './support/zip-archive.js';
 
 /** makepkg needs it too. */
 const LIBARCHIVE = 'bsdtar';
@@ -169,7 +169,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   'git at no place, with an archive': { sources: ['git+GIT/tool.git', 'app.tar.gz'] },
 };
 
-describe.each(installed('makepkg'))('the source folder is as %s leaves it:', () => {
+describeWith('makepkg', 'the source folder is as makepkg leaves it:', () => {
   test.each(Object.entries(RECIPES))('%s', { timeout: 30_000 }, async (_, recipe) => {
     const workspace = await useWorkspace();
     const { startDir } = workspace;

@@ -9,7 +9,7 @@ import {
 } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import { type ResolveSourcesOptions, resolveSources } from '../src/index.js';
-import { useWorkspace } from './workspace.js';
+import { useWorkspace } from './support/workspace.js';
 
 async function useRemote() {
   const workspace = await useWorkspace();

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { createGitRepository, listTree, startGitServer } from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
 import { updateChecksums } from '../src/index.js';
-import { hexDigest, request, useWorkspace } from './workspace.js';
+import { hexDigest, request, useWorkspace } from './support/workspace.js';
 
-test('tells what the checksums are, and SKIP where makepkg -g does', async () => {
+test('returns what the checksums are, and SKIP where makepkg -g does', async () => {
   const workspace = await useWorkspace();
   const repository = await createGitRepository(path.join(workspace.root, 'remote/tool'));
   const commit = await repository.commit({ a: 'a' });

@@ -2,9 +2,9 @@ import type { ApiError } from 'rbee-hive-daemon/api';
 
 /** What the page adds to the daemon's codes. */
 export type PageErrorCode =
-  /** No answer came: the daemon is not there, or the connection broke. */
+  /** No response: the daemon is not running, or the connection broke. */
   | 'UNREACHABLE'
-  /** The answer is not what the contract says. */
+  /** The response is not what the contract says. */
   | 'BAD_ANSWER';
 
 const MARKER = Symbol.for('rbee-hive-page.ApiFailure');
@@ -14,7 +14,7 @@ export class ApiFailure extends Error {
   readonly [MARKER] = true;
   readonly code: string;
   readonly hint: string | undefined;
-  /** Of the answer; 0 when there was none. */
+  /** Of the response; 0 when there was none. */
   readonly status: number;
   /** Where in the body the bad field is. */
   readonly path: string | undefined;

@@ -9,7 +9,7 @@ export async function* chunksOf(body: ReadableStream<Uint8Array> | null): AsyncG
       yield value;
     }
   } finally {
-    // A body that broke has told so by `read`; there is nothing more to learn from cancelling it.
+    // A body that broke made `read` reject; cancelling it says nothing more.
     await reader.cancel().catch(() => undefined);
   }
 }

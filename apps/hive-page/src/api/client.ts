@@ -15,11 +15,11 @@ export interface SendOptions extends CallOptions {
 }
 
 export interface Client {
-  /** The answer's JSON. @throws `ApiFailure` */
+  /** The response's JSON. @throws `ApiFailure` */
   get<T>(path: string, options?: CallOptions): Promise<T>;
   post(operation: Operation, options?: CallOptions): Promise<Job>;
   cancel(jobId: string, options?: CallOptions): Promise<void>;
-  /** An answer whose status is a success; a 401 waits for a token and asks again. @throws `ApiFailure` */
+  /** A response whose status is a success; a 401 waits for a token and retries. @throws `ApiFailure` */
   send(path: string, options?: SendOptions): Promise<Response>;
 }
 
@@ -76,13 +76,13 @@ export function createClient({ fetch, tokens }: ClientOptions): Client {
   };
 }
 
-/** The failure of a request without an answer. */
+/** The failure of a request without a response. */
 function unreachable(cause: unknown): ApiFailure {
   return new ApiFailure(
     {
       code: 'UNREACHABLE' satisfies PageErrorCode,
-      message: 'The hive does not answer.',
-      hint: 'Is it running? Start it with `rbee-hive serve`; this page goes on by itself.',
+      message: 'The hive does not respond.',
+      hint: 'Start it with `rbee-hive serve`; this page then continues by itself.',
     },
     { status: 0, cause },
   );
@@ -113,8 +113,8 @@ function badAnswer(response: Response, cause: unknown): ApiFailure {
   return new ApiFailure(
     {
       code: 'BAD_ANSWER' satisfies PageErrorCode,
-      message: `The hive answered with status ${response.status} and no JSON that this page understands.`,
-      hint: 'Is page and daemon of the same version? Reload the page.',
+      message: `The hive returned status ${response.status} without JSON that this page understands.`,
+      hint: 'Reload the page: the daemon may have been updated.',
     },
     { status: response.status, cause },
   );

@@ -31,7 +31,7 @@ const WORK_MILLISECONDS = 8;
 
 /**
  * Follows a numbered event stream to its end over any number of connections: each begins after the last message
- * that was handed on, so none is lost or doubled. Resolves at the end.
+ * that was passed on, so none is lost or doubled. Resolves at the end.
  * @throws the signal's reason; `ApiFailure` where trying again is no use, such as 404
  */
 export async function followStream(path: string, options: FollowOptions): Promise<void> {
@@ -81,7 +81,7 @@ async function connectOnce(path: string, options: FollowOptions & { place: Place
     for await (const bytes of chunksOf(response.body)) {
       clearTimeout(timer);
       timer = setTimeout(() => silence.abort(), silentMilliseconds);
-      if (!handOn(parser.push(decoder.decode(bytes, { stream: true })), options)) return { ended: false };
+      if (!passOn(parser.push(decoder.decode(bytes, { stream: true })), options)) return { ended: false };
       if (performance.now() - workedSince < WORK_MILLISECONDS) continue;
       await nextTurn();
       workedSince = performance.now();
@@ -99,7 +99,7 @@ async function connectOnce(path: string, options: FollowOptions & { place: Place
 }
 
 /** @returns false where a gap wants another connection */
-function handOn(
+function passOn(
   messages: readonly SseMessage[],
   { place, gapless = false, onMessages }: HandOnOptions,
 ): boolean {
@@ -144,7 +144,7 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Lets the page paint and answer before the work goes on; a timer would be slowed down. */
+/** Lets the page paint and respond before the work goes on; a timer would be slowed down. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

@@ -1,4 +1,4 @@
-/** Where the daemon answers about one thing; an id may have any characters. */
+/** The daemon's paths for one thing; an id may have any characters. */
 export function workerPath(id: string): string {
   return `/v1/workers/${encodeURIComponent(id)}`;
 }

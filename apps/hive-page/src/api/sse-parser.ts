@@ -10,7 +10,7 @@ export interface SseMessage {
 }
 
 export interface SseParser {
-  /** Takes the next piece of the stream, cut anywhere; answers the messages that it completes. */
+  /** Takes the next piece of the stream, cut anywhere. Returns the messages that it completes. */
   push(text: string): SseMessage[];
   /** Milliseconds, when the server has said how long to wait before the next try. */
   readonly retry: number | undefined;

@@ -5,7 +5,7 @@ export interface ChatMessage {
   readonly content: string;
 }
 
-/** What a worker's answer adds, piece by piece. @throws when the worker reports an error in the stream */
+/** What a worker's response adds, piece by piece. @throws when the worker reports an error in the stream */
 export async function* readChatStream(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const parser = createSseParser();
   const decoder = new TextDecoder();
@@ -38,6 +38,6 @@ function parseChunk(data: string): Chunk {
   try {
     return JSON.parse(data) as Chunk;
   } catch (cause) {
-    throw new Error(`The worker sent something that is no JSON: ${data.slice(0, 80)}`, { cause });
+    throw new Error(`The worker sent something that is not JSON: ${data.slice(0, 80)}`, { cause });
   }
 }

@@ -50,7 +50,7 @@ export function harmlessText(line: string): string {
   return printedLine(line).text;
 }
 
-/** Every replacement is as long as what it stands for, but for tabs, which depend on what is before them. */
+/** Every replacement is as long as what it replaces, except for tabs, which depend on what is before them. */
 function appendHarmless(text: string, added: string): string {
   if (!SPECIAL.test(added)) return text + added;
   let out = text;

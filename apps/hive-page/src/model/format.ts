@@ -1,6 +1,6 @@
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
-/** `0 B`, `999 B`, `1.5 kB`, `12 MB`: decimal units, as disks are sold and downloads are told. */
+/** `0 B`, `999 B`, `1.5 kB`, `12 MB`: decimal units, as for disks and downloads. */
 export function formatBytes(bytes: number): string {
   let value = Math.max(0, bytes);
   let unit = 0;

@@ -30,7 +30,7 @@ export function planPath(id: string, { backend, allowCpuFallback, force }: Insta
   return query.size === 0 ? path : `${path}?${query}`;
 }
 
-/** The operation for these options; what is not chosen is left to the daemon. */
+/** The operation for these options; the daemon chooses what is left out. */
 export function installOperation(worker: string, options: InstallOptions): WorkerInstall {
   const { force, backend, allowCpuFallback } = options;
   return {

@@ -158,11 +158,11 @@ function entryOf(event: JobEventBody): LogEntry | undefined {
     case 'note':
       return note(event.text);
     case 'log-full':
-      return note(`The log reached its limit of ${event.limitBytes} bytes; what came after is not kept.`);
+      return note(`The log reached its limit of ${event.limitBytes} bytes; later output is not kept.`);
     case 'waiting':
       return note(`Waits for ${waitingText(event)}, which installs the same worker.`);
     case 'already-installed':
-      return note(`${event.artifactId} is installed already; nothing is built.`);
+      return note(`${event.artifactId} is already installed; nothing is built.`);
     case 'source-start':
       // What lies beside the recipe is named by its path alone.
       return note(`Fetches ${event.name}${event.url === event.name ? '' : ` from ${event.url}`}`);
@@ -181,9 +181,9 @@ function entryOf(event: JobEventBody): LogEntry | undefined {
     case 'signature-verified':
       return note(`${event.name}: signed by ${event.signedBy}`);
     case 'registry-stale':
-      return note(`The registry is down (${event.reason}); its copy of ${event.fetchedAt} stands in.`);
+      return note(`The registry is down (${event.reason}); its copy of ${event.fetchedAt} is used.`);
     case 'registry-skipped':
-      return note(`Registry ${event.origin} was passed over: ${event.reason}`);
+      return note(`Registry ${event.origin} was skipped: ${event.reason}`);
     case 'variant-chosen':
       return note(`${event.id}: ${event.why}`);
     default:
@@ -196,7 +196,7 @@ function note(text: string): LogEntry {
 }
 
 function stateEntry({ state, error }: Job): LogEntry | undefined {
-  if (state === 'failed') return note(`Failed: ${error?.message ?? 'no cause was told'}`);
+  if (state === 'failed') return note(`Failed: ${error?.message ?? 'no cause was given'}`);
   if (state === 'cancelled') return note('Cancelled.');
   if (state === 'interrupted') return note('Interrupted: the hive ended while this ran.');
   return state === 'succeeded' ? note('Done.') : undefined;

@@ -51,7 +51,7 @@ export function describeResult({ result }: Job): string | undefined {
   if (result === undefined) return undefined;
   if ('installed' in result) {
     const { installed, wasInstalled } = result;
-    return wasInstalled ? `${installed.id} was installed already.` : `${installed.id} is installed.`;
+    return wasInstalled ? `${installed.id} is already installed.` : `${installed.id} is installed.`;
   }
   if ('verified' in result) return describeVerified(result.verified);
   if ('removed' in result) {
@@ -59,8 +59,8 @@ export function describeResult({ result }: Job): string | undefined {
       ? 'There was nothing to remove.'
       : `Removed ${result.removed.join(', ')}.`;
   }
-  if ('current' in result) return `${result.current} is the current version now.`;
-  return `${result.process.worker} answers at ${result.process.url}.`;
+  if ('current' in result) return `${result.current} is now the current version.`;
+  return `${result.process.worker} listens at ${result.process.url}.`;
 }
 
 type Verified = Extract<NonNullable<Job['result']>, { readonly verified: unknown }>['verified'];
@@ -77,7 +77,7 @@ function describeVerified(verified: Verified): string {
 const SHOWN_DIFFERENCES = 3;
 
 function describeBad(entry: Verified[number]): string {
-  if (entry.verdict === 'outside') return `${entry.id} names a program outside of its own folder.`;
+  if (entry.verdict === 'outside') return `${entry.id} names a program outside its own folder.`;
   if (entry.verdict !== 'changed') return `${entry.id} is ${entry.verdict}.`;
   const { id, differences, more } = entry;
   const hidden = Math.max(0, differences.length - SHOWN_DIFFERENCES) + more;
@@ -90,7 +90,7 @@ export interface SpawnForm {
   readonly worker: string;
   readonly port: string;
   readonly queenUrl: string;
-  /** One argument a line. */
+  /** One argument per line. */
   readonly args: string;
   readonly restart: boolean;
 }
@@ -102,19 +102,19 @@ export function isWebAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
-/** The operation that a filled-in form stands for, or what is wrong with it. */
+/** The operation of a filled-in form, or what is wrong with it. */
 export function spawnFromForm(form: SpawnForm): WorkerSpawn | FormProblem {
   const port = form.port.trim();
   if (port !== '' && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
-    return { field: 'port', message: 'A port is a number from 1 to 65535; leave it empty for a free one.' };
+    return { field: 'port', message: 'Enter a number from 1 to 65535, or leave it empty for a free port.' };
   const queenUrl = form.queenUrl.trim();
   if (queenUrl !== '' && !isWebAddress(queenUrl))
     return {
       field: 'queenUrl',
-      message: 'This has to be an http or https URL, such as http://localhost:7833.',
+      message: 'Enter an http or https URL, such as http://localhost:7833.',
     };
   const args = form.args.split('\n').filter((line) => line !== '');
-  if (args.length > 64) return { field: 'args', message: 'At most 64 arguments are passed on.' };
+  if (args.length > 64) return { field: 'args', message: 'At most 64 arguments can be passed.' };
   return {
     operation: 'worker_spawn',
     worker: form.worker,

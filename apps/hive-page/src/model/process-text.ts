@@ -11,17 +11,17 @@ export function isOver({ state }: Pick<WorkerProcess, 'state'>): boolean {
 export function explainState({ state, ending, restarts }: WorkerProcess): string | undefined {
   switch (state) {
     case 'starting':
-      return 'It has not answered /health so far.';
+      return 'It has not responded to /health yet.';
     case 'unhealthy':
-      return 'It runs, but does not answer /health.';
+      return 'It runs, but does not respond to /health.';
     case 'restarting':
       return `It ended${ending === undefined ? '' : ` with ${ending}`} and is started again after a pause.`;
     case 'crashed':
       return `It ended by itself${ending === undefined ? '' : `: ${ending}`}.`;
     case 'lost':
-      return 'The hive that started it ended, and it is not there any more.';
+      return 'The hive that started it has ended, and the process no longer exists.';
     case 'healthy':
-      return restarts === 0 ? undefined : `Started again ${restarts} time${restarts === 1 ? '' : 's'}.`;
+      return restarts === 0 ? undefined : `Restarted ${restarts} time${restarts === 1 ? '' : 's'}.`;
     default:
       return ending;
   }

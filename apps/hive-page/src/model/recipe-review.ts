@@ -1,6 +1,6 @@
 import type { FunctionReport, PkgbuildReport } from '@rbee/worker-catalog';
 
-/** What a reviewer is told of one part of a recipe. */
+/** What a reviewer sees of one part of a recipe. */
 export interface PartReview {
   readonly name: string;
   readonly line: number;

@@ -1,7 +1,7 @@
 /** How text looks, in bits: 3 of its colour, 3 of its ground, then a flag each. 0 is plain. */
 export type TextStyle = number;
 
-/** The colours that are told apart. Every other one becomes the nearest, so that all can be read in both themes. */
+/** The colours that the page shows. Every other one becomes the nearest, so that all can be read in both themes. */
 const COLOURS = ['', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'gray'] as const;
 const [DEFAULT, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, GRAY] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 const COLOUR = 0b111;

@@ -3,7 +3,7 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 
 export interface DialogProps {
   readonly title: string;
-  /** Asked to go away: Escape, or a click beside it. Absent: it stays until it is answered. */
+  /** Called on Escape, or a click beside it. Absent: it stays until a button is used. */
   readonly onClose?: (() => void) | undefined;
   readonly children: ComponentChildren;
 }

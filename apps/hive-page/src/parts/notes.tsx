@@ -63,7 +63,7 @@ interface EmptyProps {
   readonly children?: ComponentChildren;
 }
 
-/** The shape of what is to come. */
+/** A placeholder of the shape of what loads. */
 export function Skeleton({ rows, kind = 'row' }: SkeletonProps) {
   return (
     <div class={`skeletons skeletons-${kind}`} role="status">

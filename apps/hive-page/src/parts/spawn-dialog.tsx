@@ -85,7 +85,7 @@ function Fields({ form, problem, onChange }: FieldsProps) {
         </label>
       ))}
       <label class="field">
-        <span>Further arguments, one a line</span>
+        <span>Further arguments, one per line</span>
         <textarea
           rows={3}
           value={form.args}

@@ -9,7 +9,7 @@ const KEY = 'rbee-hive-log-times';
 
 export const logTimes = signal<LogTimes>('off');
 
-/** Takes what was chosen last, else shows the time since the start where there is room; keeps what is chosen. */
+/** Starts with what was chosen last, else with the time since the start where there is room; remembers the choice. */
 export function startLogTimes(storage: Storage, isNarrow: boolean): void {
   const usual: LogTimes = isNarrow ? 'off' : 'elapsed';
   logTimes.value = LOG_TIMES.find((choice) => choice === storage.getItem(KEY)) ?? usual;

@@ -30,13 +30,13 @@ export async function cancelJob(id: string): Promise<void> {
   }
 }
 
-/** Posts a short job and tells by messages how it goes. Answers the ended job; `undefined` when it was refused. */
+/** Posts a short job and shows messages on how it goes. Returns the ended job; `undefined` when it was refused. */
 export async function runJob(operation: Operation): Promise<Job | undefined> {
   const title = describeOperation(operation);
   const toast = showToast({ kind: 'busy', text: `${title} …` });
   try {
     const job = await untilEnded(await hive.post(operation));
-    tellEnding(job, title, toast);
+    showEnding(job, title, toast);
     return job;
   } catch (error) {
     showFailure(asApiError(error), toast);
@@ -60,7 +60,7 @@ async function untilEnded(posted: Job): Promise<Job> {
   return job;
 }
 
-/** The job as it is now; as it was, while the daemon does not answer. */
+/** The job as it is now; as it was, while the daemon does not respond. */
 async function look(job: Job): Promise<Job> {
   try {
     return await hive.get<Job>(jobPath(job.id));
@@ -70,7 +70,7 @@ async function look(job: Job): Promise<Job> {
   }
 }
 
-function tellEnding(job: Job, title: string, toast: number): void {
+function showEnding(job: Job, title: string, toast: number): void {
   if (job.state === 'succeeded') {
     showToast({ kind: 'done', text: describeResult(job) ?? `${title}: done.`, jobId: job.id }, toast);
     return;

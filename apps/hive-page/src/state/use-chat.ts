@@ -30,10 +30,10 @@ export function useChat(processId: string): ChatState {
     setAnswering(true);
     setMessages(asked);
     try {
-      let answer = '';
+      let reply = '';
       for await (const piece of ask(processId, asked, stop.signal)) {
-        answer += piece;
-        setMessages([...asked, { role: 'assistant', content: answer }]);
+        reply += piece;
+        setMessages([...asked, { role: 'assistant', content: reply }]);
       }
     } catch (cause) {
       if (!stop.signal.aborted) setError(asApiError(cause));

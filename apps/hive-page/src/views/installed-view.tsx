@@ -78,7 +78,7 @@ function Problems() {
   if (data === undefined || data.problems.length === 0) return null;
   return (
     <Note tone="warn">
-      <p class="note-title">Some of what is in the catalog cannot be read.</p>
+      <p class="note-title">Parts of the catalog cannot be read.</p>
       {data.problems.map(({ folder, message }) => (
         <p key={folder} class="small breakable">
           <code>{folder}</code> {message}
@@ -97,7 +97,7 @@ function Problems() {
   );
 }
 
-/** Of the whole file system: what the hive takes, what others take, what is free. */
+/** The whole file system: what the hive uses, what others use, what is free. */
 function Disk({ disk }: { readonly disk: DiskUse }) {
   const workers = Object.values(disk.workers).reduce((sum, bytes) => sum + bytes, 0);
   const other = Math.max(0, disk.totalBytes - disk.freeBytes - workers - disk.cacheBytes - disk.stateBytes);

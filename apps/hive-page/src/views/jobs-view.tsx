@@ -22,7 +22,7 @@ export function JobsView() {
       <PageHead title="Jobs" intro="What the hive does and has done; the newest first." />
       <LoadState of={list} rows={5} />
       {list.data && jobs.length === 0 && (
-        <Empty icon="jobs" title="Nothing has been done so far.">
+        <Empty icon="jobs" title="No jobs yet.">
           <a class="button" href="#/workers">
             Show the workers
           </a>

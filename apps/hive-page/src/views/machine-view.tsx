@@ -66,7 +66,7 @@ function summary(findings: readonly Finding[]): string {
   const counts = (['problem', 'warning'] as const)
     .map((verdict) => [findings.filter((finding) => finding.verdict === verdict).length, verdict] as const)
     .filter(([count]) => count > 0);
-  if (counts.length === 0) return 'Everything is in order.';
+  if (counts.length === 0) return 'No problems found.';
   return `${counts.map(([count, verdict]) => plural(count, verdict)).join(', ')}.`;
 }
 
@@ -126,7 +126,7 @@ function Features({ hardware: { cpuFeatures, failures } }: { readonly hardware: 
       {failures.length > 0 && (
         <details>
           <summary>
-            What gave no answer <span class="muted">{failures.length}</span>
+            Not available <span class="muted">{failures.length}</span>
           </summary>
           <ul class="rows">
             {failures.map(({ probe, source, reason }) => (

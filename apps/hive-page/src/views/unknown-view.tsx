@@ -4,8 +4,8 @@ import { PageHead } from '../parts/page-head.js';
 export function UnknownView() {
   return (
     <>
-      <PageHead title="Nothing is here" />
-      <Empty icon="search" title="This address names no view of the hive.">
+      <PageHead title="Not found" />
+      <Empty icon="search" title="This address is not a view of the hive.">
         <a class="button" href="#/workers">
           Show the workers
         </a>

@@ -1,13 +1,13 @@
-import { installed } from '@rbee-internal/test-kit';
+import { describeWith } from '@rbee-internal/test-kit';
 import type { BrowserContextOptions } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { playBuild, playDownloads } from '../fake-daemon/example-daemon.js';
 import { accessibilityProblems, isTooWide, PHONE } from './browser.js';
 import { useExamplePage } from './example-page.js';
 
 const INSTALL = { operation: 'worker_install', worker: 'llm-worker-rbee-cuda' } as const;
 
-describe.each(installed('chromium'))('the page for everyone in %s', () => {
+describeWith('chromium', 'the page for everyone in chromium', () => {
   const example = useExamplePage();
   const { open } = example;
 
@@ -96,7 +96,7 @@ describe.each(installed('chromium'))('the page for everyone in %s', () => {
     await tabTo('LLM Worker (CUDA)');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Installation' }).waitFor();
-    await page.getByText('It would be built from source.').waitFor();
+    await page.getByText('It is built from source.').waitFor();
     await tabTo('Options');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');

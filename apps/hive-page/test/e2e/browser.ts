@@ -71,7 +71,7 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
   });
 }
 
-/** The whole log of the view, as the page hands it out as a file. */
+/** The whole log of the view, as the page saves it as a file. */
 export async function savedLog(page: Page): Promise<string[]> {
   const [download] = await Promise.all([
     page.waitForEvent('download'),

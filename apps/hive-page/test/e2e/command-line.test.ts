@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { installed, processesMentioning, useTempDir } from '@rbee-internal/test-kit';
+import { describeWith, processesMentioning, useTempDir } from '@rbee-internal/test-kit';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser, openPage } from './browser.js';
 import { startProgram } from './program.js';
 
@@ -11,7 +11,7 @@ const APPS = path.resolve(import.meta.dirname, '../../..');
 const HIVE = path.join(APPS, 'rbee-hive/dist/cli.js');
 const REGISTRY = path.join(APPS, 'worker-registry/dist/cli.js');
 
-describe.each(installed('chromium'))('the page in %s on the command line', () => {
+describeWith(['chromium', 'cc'], 'the page in chromium on the command line', () => {
   let browser: Browser;
 
   beforeAll(async () => {
@@ -53,7 +53,7 @@ describe.each(installed('chromium'))('the page in %s on the command line', () =>
     expect(await hive.end('SIGTERM')).toBe(0);
     expect(processesMentioning(home)).toEqual([]);
     await expect(access(path.join(home, 'state/rbee/hive/daemon.json'))).rejects.toThrow('ENOENT');
-    await page.getByText('The hive does not answer').waitFor();
+    await page.getByText('The hive does not respond').waitFor();
     expect(await registry.end('SIGTERM')).toBe(0);
   }, 120_000);
 });

@@ -1,13 +1,13 @@
 import path from 'node:path';
-import { installed, useTempDir } from '@rbee-internal/test-kit';
+import { describeWith, useTempDir } from '@rbee-internal/test-kit';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser, openView, savedLog } from './browser.js';
 import { startProgram } from './program.js';
 
 const SCRIPT = path.join(import.meta.dirname, 'hive-process.ts');
 
-describe.each(installed('chromium'))('the page in %s', () => {
+describeWith(['chromium', 'cc'], 'the page in chromium', () => {
   let browser: Browser;
 
   beforeAll(async () => {

@@ -1,12 +1,12 @@
-import { installed } from '@rbee-internal/test-kit';
-import { describe, expect, it } from 'vitest';
+import { describeWith } from '@rbee-internal/test-kit';
+import { expect, it } from 'vitest';
 import { printLine } from '../fake-daemon/example-daemon.js';
 import { accessibilityProblems, PHONE, savedLog } from './browser.js';
 import { useExamplePage } from './example-page.js';
 
 const INSTALL = { operation: 'worker_install', worker: 'llm-worker-rbee-cuda' } as const;
 
-describe.each(installed('chromium'))('the log in %s', () => {
+describeWith('chromium', 'the log in chromium', () => {
   const example = useExamplePage();
   const { open } = example;
 

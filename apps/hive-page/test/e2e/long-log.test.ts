@@ -1,13 +1,13 @@
-import { installed } from '@rbee-internal/test-kit';
+import { describeWith } from '@rbee-internal/test-kit';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { printLine, startExampleDaemon } from '../fake-daemon/example-daemon.js';
 import type { FakeDaemon } from '../fake-daemon/fake-daemon.js';
 import { launchBrowser, openView } from './browser.js';
 
 const LINES = 1_000_000;
 
-describe.each(installed('chromium'))('a log of a million lines in %s', () => {
+describeWith('chromium', 'a log of a million lines in chromium', () => {
   let browser: Browser;
   let daemon: FakeDaemon;
 

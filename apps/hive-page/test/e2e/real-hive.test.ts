@@ -1,13 +1,13 @@
-import { installed } from '@rbee-internal/test-kit';
+import { describeWith } from '@rbee-internal/test-kit';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser, openView, savedLog } from './browser.js';
 import { type RealHive, startRealHive } from './real-hive.js';
 
 /** Prints numbered lines for some seconds. */
 const CHATTY = 'for number in $(seq 1 60); do echo "chatty $number"; sleep 0.05; done';
 
-describe.each(installed('chromium'))('the page in %s on the real daemon and registry', () => {
+describeWith(['chromium', 'cc'], 'the page in chromium on the real daemon and registry', () => {
   let browser: Browser;
   let hive: RealHive;
 
@@ -34,7 +34,7 @@ describe.each(installed('chromium'))('the page in %s on the real daemon and regi
     expect(await page.getByRole('article').count()).toBe(1);
     await page.getByRole('link', { name: 'Echo Worker (CPU)' }).click();
     await page.getByRole('heading', { name: 'Recipe' }).waitFor();
-    await page.getByText('It would be built from source.').waitFor();
+    await page.getByText('It is built from source.').waitFor();
     await page.getByRole('button', { name: 'Install' }).click();
 
     await page.getByRole('heading', { name: 'Install echo-worker-cpu' }).waitFor();
@@ -47,7 +47,7 @@ describe.each(installed('chromium'))('the page in %s on the real daemon and regi
     const dialog = page.getByRole('dialog', { name: 'Start echo-worker-cpu' });
     await dialog.getByRole('textbox', { name: 'Port' }).fill('70000');
     await dialog.getByRole('button', { name: 'Start' }).click();
-    await dialog.getByText('A port is a number from 1 to 65535').waitFor();
+    await dialog.getByText('Enter a number from 1 to 65535').waitFor();
     await dialog.getByRole('textbox', { name: 'Port' }).fill('');
     await dialog.getByRole('button', { name: 'Start' }).click();
 
@@ -125,7 +125,7 @@ describe.each(installed('chromium'))('the page in %s on the real daemon and regi
     await page.getByRole('button', { name: 'Install Test endless-cpu' }).click();
     await page.getByText('begun').waitFor();
     await hive.stop();
-    await page.getByText('The hive does not answer').waitFor({ timeout: 20_000 });
+    await page.getByText('The hive does not respond').waitFor({ timeout: 20_000 });
     await hive.start();
     await page.getByText('Hive 1.2.3').waitFor({ timeout: 20_000 });
     await page.locator('.page-title').getByText('Interrupted').waitFor({ timeout: 20_000 });

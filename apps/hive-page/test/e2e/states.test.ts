@@ -1,12 +1,12 @@
-import { installed } from '@rbee-internal/test-kit';
-import { describe, expect, it } from 'vitest';
+import { describeWith } from '@rbee-internal/test-kit';
+import { expect, it } from 'vitest';
 import { playDownloads, printLine } from '../fake-daemon/example-daemon.js';
 import { accessibilityProblems, savedLog } from './browser.js';
 import { useExamplePage } from './example-page.js';
 
 const INSTALL = { operation: 'worker_install', worker: 'llm-worker-rbee-cuda' } as const;
 
-describe.each(installed('chromium'))('the page in %s', () => {
+describeWith('chromium', 'the page in chromium', () => {
   const example = useExamplePage();
   const { open } = example;
 
@@ -84,7 +84,7 @@ describe.each(installed('chromium'))('the page in %s', () => {
 
   it('asks for the token, says where it is and when it is wrong', async () => {
     const page = await example.openAddress(`${example.daemon.url}/#/workers`);
-    const dialog = page.getByRole('dialog', { name: 'This hive asks for its token' });
+    const dialog = page.getByRole('dialog', { name: 'This hive requires its token' });
     await dialog.getByText('rbee-hive serve').waitFor();
     await dialog.getByText('~/.local/state/rbee/hive/token').waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
@@ -117,7 +117,7 @@ describe.each(installed('chromium'))('the page in %s', () => {
     await page.getByRole('combobox', { name: 'Type' }).selectOption('Metal');
     expect(await shown.count()).toBe(1);
     await page.getByRole('searchbox').fill('whisper');
-    await page.getByText('No worker fits.').waitFor();
+    await page.getByText('No worker matches.').waitFor();
     await page.getByRole('button', { name: 'Show all' }).click();
     expect(await shown.count()).toBe(6);
   });
@@ -157,7 +157,7 @@ describe.each(installed('chromium'))('the page in %s', () => {
     example.daemon.resources['/workers'] = {
       workers: [],
       problems: [],
-      registryError: 'It does not answer.',
+      registryError: 'It does not respond.',
     };
     await page.reload();
     await page.getByText('No worker is installed.').waitFor();
@@ -181,7 +181,7 @@ describe.each(installed('chromium'))('the page in %s', () => {
     ]);
   });
 
-  it('tells what of the catalog cannot be read, and repairs it', async () => {
+  it('lists what of the catalog cannot be read, and repairs it', async () => {
     const problem = { folder: '/w/half', code: 'MISSING_METADATA', message: 'It has no metadata.json.' };
     example.daemon.resources['/problems'] = { problems: [problem] };
     example.daemon.onPost = (job) => {

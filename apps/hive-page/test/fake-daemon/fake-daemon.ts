@@ -148,7 +148,7 @@ async function answerProcess(daemon: FakeDaemon, { request, response, id, rest }
   else response.write(': hello\n\n');
 }
 
-/** Answers with what was asked, a word at a time. */
+/** Repeats what was asked, a word at a time. */
 function sendChat(body: string, response: ServerResponse): void {
   const { messages } = JSON.parse(body) as { messages: { content: string }[] };
   response.writeHead(200, { 'content-type': 'text/event-stream' });

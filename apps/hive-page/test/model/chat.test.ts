@@ -26,6 +26,6 @@ it('an error in the stream is the worker’s word', async () => {
   );
 });
 
-it('what is no JSON is told', async () => {
-  await expect(read('data: <html>\n\n')).rejects.toThrow('no JSON: <html>');
+it('reports what is not JSON', async () => {
+  await expect(read('data: <html>\n\n')).rejects.toThrow('not JSON: <html>');
 });

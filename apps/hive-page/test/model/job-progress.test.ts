@@ -110,7 +110,7 @@ it('the log has what was printed and what a person wants to know', () => {
     { kind: 'stderr', text: 'oh', time: at(1.5) },
     {
       ...{ kind: 'note', time: at(4) },
-      text: 'The log reached its limit of 100 bytes; what came after is not kept.',
+      text: 'The log reached its limit of 100 bytes; later output is not kept.',
     },
     { kind: 'note', text: 'Failed: No.', time: at(5) },
   ]);

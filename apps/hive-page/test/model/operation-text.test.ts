@@ -16,7 +16,7 @@ it.each<[Operation, string]>([
 it.each<[JobResult, string]>([
   [{ removed: [] }, 'There was nothing to remove.'],
   [{ removed: ['a', 'b'] }, 'Removed a, b.'],
-  [{ current: 'w-v1' }, 'w-v1 is the current version now.'],
+  [{ current: 'w-v1' }, 'w-v1 is now the current version.'],
   [{ verified: [{ id: 'a', verdict: 'intact' }] }, 'a is intact.'],
   [
     {
@@ -26,7 +26,7 @@ it.each<[JobResult, string]>([
         { id: 'c', verdict: 'outside' },
       ],
     },
-    'b is missing. c names a program outside of its own folder.',
+    'b is missing. c names a program outside its own folder.',
   ],
   [
     {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
-import { listenOnLoopback } from '../listen.js';
+import { listenOnLoopback } from '../servers/listen.js';
 import { type FileServer, sendFile, startFileServer } from './file-server.js';
 import { commitOf, gitBlobId, isLfs, repositoryInfo, treePage } from './repository.js';
 import { createRequestLog, type FileRequest } from './request-log.js';

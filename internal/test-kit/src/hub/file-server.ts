@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
-import { listenOnLoopback } from '../listen.js';
+import { listenOnLoopback } from '../servers/listen.js';
 import { createRequestLog, type FileRequest } from './request-log.js';
 
 /** What a file server does in place of sending what was asked for. */

@@ -51,6 +51,8 @@ export const BARE_MACHINES: Readonly<Record<'debian' | 'arch' | 'macos', Machine
       ),
     ],
     facts: {
+      osRelease: false,
+      configuration: { LONG_BIT: '64' },
       uname: { kernelName: 'Darwin', kernelRelease: '24.6.0', machine: 'arm64', operatingSystem: 'Darwin' },
     },
   },
@@ -59,7 +61,8 @@ export const BARE_MACHINES: Readonly<Record<'debian' | 'arch' | 'macos', Machine
 function linuxFacts(kernelRelease: string, osRelease: string): Omit<MachineFacts, 'commands'> {
   return {
     uname: { kernelName: 'Linux', kernelRelease, machine: 'x86_64', operatingSystem: 'GNU/Linux' },
-    files: (name) => (name === '/etc/os-release' ? osRelease : undefined),
+    configuration: { LONG_BIT: '64' },
+    osRelease,
   };
 }
 

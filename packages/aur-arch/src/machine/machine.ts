@@ -65,7 +65,10 @@ export interface Finding {
 }
 
 /** Facts that `parsePkgbuild` takes, about the machine that the recipe is for. */
-export type MachineFacts = Pick<RecipeFacts, 'carch' | 'uname' | 'commands' | 'files'>;
+export type MachineFacts = Pick<
+  RecipeFacts,
+  'carch' | 'uname' | 'processors' | 'configuration' | 'osRelease' | 'commands'
+>;
 
 /** A probe as text, `command:cmake`. */
 export function probeText({ kind, name }: Probe): string {

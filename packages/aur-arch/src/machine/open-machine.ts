@@ -47,7 +47,13 @@ export async function openMachine({ host, env, signal }: OpenMachineOptions): Pr
     family,
     installCommand: family === undefined ? undefined : await installCommandOf(family, PATH),
     find: (probes, of = {}) => find(probes, contextWith(of)),
-    readFacts: (of = {}) => readFacts({ context: contextWith(of), host, osRelease, uname: unameOf }),
+    readFacts: (of = {}) =>
+      readFacts(contextWith(of), {
+        carch: host.architecture,
+        uname: unameOf(),
+        processors: os.availableParallelism(),
+        osRelease: osRelease ?? false,
+      }),
   };
 }
 

@@ -1,31 +1,40 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Host } from '../types.js';
+import { inTurns } from './look/in-turns.js';
 import type { LookContext } from './look/look-context.js';
 import type { MachineFacts } from './machine.js';
 
-export interface ReadFactsRequest {
-  readonly context: LookContext;
-  readonly host: Host;
-  readonly osRelease: string | undefined;
-  readonly uname: () => NonNullable<MachineFacts['uname']>;
+/** What a recipe may ask of this machine while it is read, by what is known of it and what its programs say. */
+export async function readFacts(
+  context: LookContext,
+  known: Omit<MachineFacts, 'commands' | 'configuration'>,
+): Promise<MachineFacts> {
+  context.signal?.throwIfAborted();
+  const programs = await programsOn(context);
+  return {
+    ...known,
+    configuration: programs.has('getconf') ? await readConfiguration(context) : {},
+    // A path may be that of anything.
+    commands: (name) => (name.includes('/') ? undefined : (programs.get(name) ?? false)),
+  };
 }
 
-/** What a recipe may ask of this machine while it is read. */
-export async function readFacts({
-  context,
-  host,
-  osRelease,
-  uname,
-}: ReadFactsRequest): Promise<MachineFacts> {
-  context.signal?.throwIfAborted();
-  const commands = await programsOn(context);
-  return {
-    carch: host.architecture,
-    uname: uname(),
-    commands: Object.fromEntries(commands),
-    files: (name) => (name === '/etc/os-release' ? (osRelease ?? false) : undefined),
-  };
+/** What recipes ask `getconf` for. */
+const CONFIGURATION = [
+  'LONG_BIT',
+  'PAGESIZE',
+  'PAGE_SIZE',
+  'GNU_LIBC_VERSION',
+  '_NPROCESSORS_CONF',
+  '_NPROCESSORS_ONLN',
+];
+
+async function readConfiguration({ ask }: LookContext): Promise<Record<string, string>> {
+  const values = await inTurns(CONFIGURATION, async (name) => {
+    const value = (await ask('getconf', [name])).trim();
+    return value === '' ? undefined : ([name, value] as const);
+  });
+  return Object.fromEntries(values);
 }
 
 /** No machine has as many. */

@@ -1,3 +1,4 @@
+import { needTable } from '../needs/table/need-table.js';
 import type { Host } from '../types.js';
 import type { Finding, Machine, MachineFacts, PackageFamily, Probe, SignalOption } from './machine.js';
 import { probeText } from './machine.js';
@@ -61,7 +62,21 @@ function findingsOf(entry: string): Finding[] {
   return names.map((of) => ({ probe: { kind, name: of }, ...(version !== undefined && { version }) }));
 }
 
+/** Of the programs that it does not list, those count as missing that the table knows: it does not list `ls`. */
 function programsOf(found: ReadonlyMap<string, Finding>): NonNullable<MachineFacts['commands']> {
-  const names = [...found.values()].flatMap(({ probe }) => (probe.kind === 'command' ? [probe.name] : []));
-  return Object.fromEntries(names.map((name) => [name, `/usr/bin/${name}`]));
+  return (name) => {
+    if (found.has(probeText({ kind: 'command', name }))) return `/usr/bin/${name}`;
+    return knownCommands().has(name) ? false : undefined;
+  };
+}
+
+let known: ReadonlySet<string> | undefined;
+
+function knownCommands(): ReadonlySet<string> {
+  known ??= new Set(
+    [...needTable().values()].flatMap(({ run, build }) =>
+      [...run, ...build].flat().flatMap(({ kind, name }) => (kind === 'command' ? [name] : [])),
+    ),
+  );
+  return known;
 }

@@ -1,9 +1,13 @@
+import { execFile } from 'node:child_process';
 import { chmod, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
+import { parsePkgbuild } from '@rbee/pkgbuild-parser';
 import { useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import { detectHost, openMachine, type Probe, type ProbeKind, readMachineFacts } from '../../src/index.js';
 
+const run = promisify(execFile);
 const host = { os: 'linux', architecture: 'x86_64' } as const;
 
 /** Programs of their own folder, each a shell script. */
@@ -131,12 +135,34 @@ describe('openMachine', () => {
 
 describe('readMachineFacts', () => {
   test('says what the machine is and which programs it has', async () => {
-    const env = await programs({ nvcc: '' });
-    const facts = await readMachineFacts({ host, env });
-    expect(facts).toMatchObject({
+    const env = await programs({ nvcc: '', getconf: '[ "$1" = LONG_BIT ] && echo 64' });
+    const { commands, ...facts } = await readMachineFacts({ host, env });
+    expect(facts).toEqual({
       carch: 'x86_64',
-      uname: { kernelName: expect.any(String), machine: expect.any(String) },
+      uname: expect.objectContaining({ kernelName: expect.any(String), machine: expect.any(String) }),
+      processors: expect.any(Number),
+      osRelease: expect.any(String),
+      configuration: { LONG_BIT: '64' },
     });
-    expect(facts.commands).toEqual({ nvcc: path.join(env.PATH, 'nvcc') });
+    const has = (name: string) => (typeof commands === 'function' ? commands(name) : commands?.[name]);
+    expect(['nvcc', 'rocminfo', '/usr/bin/nvcc'].map(has)).toEqual([
+      path.join(env.PATH, 'nvcc'),
+      false,
+      undefined,
+    ]);
+  });
+
+  test('a recipe that asks the machine is the same for both', async () => {
+    const text = `pkgname=a\npkgver=1\npkgrel=1\narch=(x86_64)\n
+      _machine=$(uname -m)
+      _jobs=$(nproc)
+      _gpu=none; command -v nvcc > /dev/null && _gpu=nvidia\n`;
+    const env = { PATH: `${(await programs({ nvcc: '' })).PATH}:/usr/bin:/bin` };
+    const { pkgbuild } = parsePkgbuild(text, { facts: await readMachineFacts({ host, env }) });
+    const { stdout } = await run('bash', ['-c', `${text}\necho "$_machine $_jobs $_gpu"`], { env });
+    expect([...(pkgbuild?.dynamic.keys() ?? [])]).toEqual([]);
+    expect(['_machine', '_jobs', '_gpu'].map((name) => pkgbuild?.scalars.get(name)).join(' ')).toBe(
+      stdout.trim(),
+    );
   });
 });

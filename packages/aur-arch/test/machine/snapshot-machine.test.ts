@@ -39,6 +39,12 @@ describe('createSnapshotMachine', () => {
     }
   });
 
+  test('a program that it does not have is missing; of what no dependency brings nothing is known', async () => {
+    const { commands } = await createSnapshotMachine(BARE_MACHINES.debian).readFacts();
+    const has = (name: string) => (typeof commands === 'function' ? commands(name) : undefined);
+    expect(['tar', 'nvidia-smi', 'ls'].map(has)).toEqual(['/usr/bin/tar', false, undefined]);
+  });
+
   test("rejects with its signal's reason", async () => {
     const machine = createSnapshotMachine(BARE_MACHINES.arch);
     const signal = AbortSignal.abort(new Error('enough'));

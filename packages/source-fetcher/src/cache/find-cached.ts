@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { hasMirrorState } from '../git/mirror-state.js';
 import { normalRemote } from '../git/remote.js';
-import { wantedAlgorithms } from '../integrity.js';
+import { wantedAlgorithms } from '../integrity/integrity.js';
 import type { SourceRequest } from '../types.js';
 import { type CacheLayout, keyOf } from './layout.js';
 import { partialBytes } from './partial.js';

@@ -12,7 +12,7 @@ export interface LockKey {
 
 /**
  * Runs `use` while no other call, of this process or another, runs it under the same lock. A lock whose process
- * is gone is taken over. Locks only save work: nothing in the cache breaks when two hold one, since whoever
+ * is gone is taken over. Locks only save work: nothing in the cache breaks when two hold one, since a process that
  * writes does so under a name of its own.
  */
 export async function withLock<T>(
@@ -32,7 +32,7 @@ export async function withLock<T>(
   }
 }
 
-/** Whether somebody who still runs holds the lock. */
+/** Whether a process that still runs holds the lock. */
 export async function isLocked(lock: LockKey): Promise<boolean> {
   return isHeld(await placeOf(lock));
 }

@@ -2,7 +2,7 @@ import { lstat, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { checkRequests } from '../check-requests.js';
-import { digestFile } from '../integrity.js';
+import { digestFile } from '../integrity/integrity.js';
 import type { SourceRequest } from '../types.js';
 import { type CachedSource, findCached } from './find-cached.js';
 import { type CacheLayout, cacheLayout, isSha256 } from './layout.js';
@@ -65,7 +65,12 @@ export interface CacheUsage {
   readonly partials: { readonly count: number; readonly bytes: number };
 }
 
-/** The cache in a folder; one that does not exist yet is empty. */
+/**
+ * The cache in a folder; one that does not exist yet is empty.
+ * @example
+ * const cache = openSourceCache('/home/user/.cache/rbee/sources');
+ * await cache.prune({ maxBytes: 10 * 1024 ** 3 });
+ */
 export function openSourceCache(cacheDir: string): SourceCache {
   const layout = cacheLayout(path.resolve(cacheDir));
   return {
@@ -102,7 +107,7 @@ interface Item {
   readonly usedAt: number;
 }
 
-/** Whatever was touched so shortly ago is being used by a call that has not told so yet. */
+/** Whatever was touched so shortly ago is being used by a call that has not said so yet. */
 const GRACE_MILLISECONDS = 60_000;
 
 async function verify(layout: CacheLayout, signal: AbortSignal): Promise<CacheVerification> {
@@ -125,7 +130,7 @@ async function isIntact({ type, path: file }: Item, signal: AbortSignal): Promis
   try {
     return (await digestFile(file, { checksums: {}, signal })).sha256 === name;
   } catch (error) {
-    // Somebody else removed it; what is gone is not damaged.
+    // Another process removed it; what is gone is not damaged.
     if (isSystemError(error, 'ENOENT')) return true;
     throw error;
   }

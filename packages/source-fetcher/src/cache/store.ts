@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ChecksumAlgorithm } from '@rbee/pkgbuild-parser';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { renameDurably, replaceFile } from '@rbee-internal/system/files';
-import { type Digests, digestFile, mismatches, wantedAlgorithms } from '../integrity.js';
+import { type Digests, digestFile, mismatches, wantedAlgorithms } from '../integrity/integrity.js';
 import type { Checksums } from '../types.js';
 import { type CacheLayout, isSha256, keyOf, objectPath } from './layout.js';
 
@@ -26,7 +26,7 @@ export interface VerifiedObject {
 interface FindInit {
   readonly checksums: Checksums;
   readonly signal: AbortSignal;
-  /** Is told the path before it is looked at, to keep it from being pruned. */
+  /** Called with the path before it is looked at, to keep it from being pruned. */
   readonly claim: (file: string) => Promise<void>;
 }
 

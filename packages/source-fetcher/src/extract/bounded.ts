@@ -3,7 +3,7 @@ import { showForeign } from '@rbee-internal/redact-url';
 import { SourceFetchError } from '../errors.js';
 import type { FetchContext } from '../fetchers/fetcher.js';
 
-/** Up to here nobody is hurt, and small files may shrink a lot. */
+/** Up to here there is no harm, and small files may shrink a lot. */
 const RATIO_FREE_BYTES = 256 * 1024 ** 2;
 
 /**

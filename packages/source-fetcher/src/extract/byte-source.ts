@@ -1,4 +1,4 @@
-import { DecodeError } from './decode-error.js';
+import { DecodeError } from './compression/decode-error.js';
 
 /** Bytes that are taken in the sizes that a format has them in. */
 export interface ByteSource {

@@ -1,4 +1,4 @@
-import type { Compression } from './compression.js';
+import type { Compression } from './compression/compression.js';
 
 /** What a file is, by its first bytes. */
 export type ArchiveFormat =

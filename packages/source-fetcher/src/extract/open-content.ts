@@ -3,10 +3,10 @@ import { open } from 'node:fs/promises';
 import { isSourceFetchError } from '../errors.js';
 import type { FetchContext } from '../fetchers/fetcher.js';
 import { bounded } from './bounded.js';
-import { type Compression, compressionOfBytes, readHead } from './compression.js';
-import { type CompressedFile, decompressFile } from './decompress.js';
+import { type Compression, compressionOfBytes, readHead } from './compression/compression.js';
+import { type CompressedFile, decompressFile } from './compression/decompress.js';
 import { type ArchiveFormat, formatOf } from './detect-format.js';
-import { findZip } from './zip-place.js';
+import { findZip } from './formats/zip-place.js';
 
 /** A file whose format is known, and what is inside its compression. */
 export interface OpenContent {
@@ -46,7 +46,7 @@ export async function openContent(
   };
 }
 
-/** A program that unpacks itself begins as any program; that it is an archive is told by its end. */
+/** A program that unpacks itself begins as any program; that it is an archive is only known from its end. */
 async function hasZipIndex(file: string): Promise<boolean> {
   const handle = await open(file);
   try {

@@ -2,17 +2,17 @@ import path from 'node:path';
 import { showForeign } from '@rbee-internal/redact-url';
 import { SourceFetchError } from '../errors.js';
 import type { FetchContext } from '../fetchers/fetcher.js';
-import { unpackAr } from './ar.js';
-import { unpackWithBsdtar } from './bsdtar.js';
-import { type Compression, isSingleFileExtension } from './compression.js';
-import { unpackCpio } from './cpio.js';
+import { type Compression, isSingleFileExtension } from './compression/compression.js';
+import { unpackAr } from './formats/ar.js';
+import { unpackWithBsdtar } from './formats/bsdtar.js';
+import { unpackCpio } from './formats/cpio.js';
+import { unpackSingleFile } from './formats/single-file.js';
+import { unpackTar } from './formats/tar.js';
 import { type OpenContent, openContent } from './open-content.js';
-import { unpackSingleFile } from './single-file.js';
-import { unpackTar } from './tar.js';
 
 /**
  * Unpacks a file into `srcDir` when its content, not its name, says that it is an archive or a compressed
- * file, and answers whether it did. Any other file is left alone.
+ * file, and returns whether it did. Any other file is left alone.
  * @throws SourceFetchError `ARCHIVE_…`, `LIMIT`
  */
 export async function unpackFile(file: string, name: string, context: FetchContext): Promise<boolean> {
@@ -40,7 +40,7 @@ async function unpackContent(
       return true;
     case 'zip':
       // Loaded only where it is needed, as every library is that few recipes need.
-      await (await import('./zip.js')).unpackZip({ file, name }, context);
+      await (await import('./formats/zip.js')).unpackZip({ file, name }, context);
       return true;
     case 'ar':
       await unpackAr(bytes, name, context);

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import type { FetchContext } from '../fetchers/fetcher.js';
-import { freshPath } from '../place-file.js';
-import { createEntryPolicy, type EntryPolicy } from './entry-policy.js';
-import { createEntryWriter, type EntryWriter, FOLDER_MODE } from './entry-writer.js';
-import { mergeTree } from './merge-tree.js';
-import { tellOutwardLinks } from './outward-links.js';
+import { freshPath } from '../place/place-file.js';
+import { createEntryPolicy, type EntryPolicy } from './entries/entry-policy.js';
+import { createEntryWriter, type EntryWriter, FOLDER_MODE } from './entries/entry-writer.js';
+import { mergeTree } from './entries/merge-tree.js';
+import { tellOutwardLinks } from './entries/outward-links.js';
 
 /**
  * Unpacks into a folder of its own and, when all of it was good, moves the entries into `srcDir`: an archive

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { redactUrl, showForeign } from '@rbee-internal/redact-url';
 import { SourceFetchError } from '../errors.js';
-import { digestFile, verifyDigests } from '../integrity.js';
+import { digestFile, verifyDigests } from '../integrity/integrity.js';
 import type { SourceRequest } from '../types.js';
 import type { FetchContext, FetchedContent } from './fetcher.js';
 

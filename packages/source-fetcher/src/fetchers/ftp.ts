@@ -6,11 +6,11 @@ import { keyOf } from '../cache/layout.js';
 import { withLock } from '../cache/lock.js';
 import { addObject, findByDigest } from '../cache/store.js';
 import { isSourceFetchError, SourceFetchError } from '../errors.js';
-import { createDigester, type Digests, verifyDigests, wantedAlgorithms } from '../integrity.js';
+import { createDigester, type Digests, verifyDigests, wantedAlgorithms } from '../integrity/integrity.js';
+import { writeBehind } from '../place/write-behind.js';
 import { streamProgram } from '../programs/run-program.js';
 import { createProgressReporter } from '../progress.js';
 import type { SourceRequest } from '../types.js';
-import { writeBehind } from '../write-behind.js';
 import type { FetchContext, FetchedContent } from './fetcher.js';
 
 /** A download by the system's curl, from where no library of ours goes. */
@@ -32,7 +32,7 @@ export function parseFtpUrl(text: string): URL {
     return url;
   throw new SourceFetchError({
     code: 'INVALID_SOURCE',
-    message: `'${redactUrl(text)}' is no ftp address without credentials.`,
+    message: `'${redactUrl(text)}' is not an ftp address without credentials.`,
     hint: 'Write it as ftp://host/path.',
   });
 }

@@ -13,8 +13,8 @@ import { gitTransport, normalRemote } from '../git/remote.js';
 import { type GitMirror, unsafeRepository } from '../git/repository.js';
 import { followSteps } from '../git/revision.js';
 import { updateMirror } from '../git/update-mirror.js';
-import { createDigester, type Digests, verifyDigests, wantedAlgorithms } from '../integrity.js';
-import { freshPath } from '../place-file.js';
+import { createDigester, type Digests, verifyDigests, wantedAlgorithms } from '../integrity/integrity.js';
+import { freshPath } from '../place/place-file.js';
 import { createProgressReporter } from '../progress.js';
 import { gitSignatureOf, isOpenPgp } from '../signatures/git-signature.js';
 import type { SourceRequest } from '../types.js';
@@ -30,7 +30,7 @@ export async function fetchGit(request: SourceRequest, context: FetchContext): P
   );
 }
 
-/** Works on the mirror of a source's remote, with the backend that fits, while nobody else does. */
+/** Works on the mirror of a source's remote, with the backend that fits, while no other process does. */
 async function withMirror<T>(
   { source }: SourceRequest,
   context: FetchContext,

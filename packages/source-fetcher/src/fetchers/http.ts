@@ -7,7 +7,7 @@ import { withLock } from '../cache/lock.js';
 import { findByDigest, openObject, readIndexEntry, type VerifiedObject } from '../cache/store.js';
 import { SourceFetchError } from '../errors.js';
 import { downloadToCache } from '../http/download.js';
-import { digestFile, mismatches, verifyDigests, wantedAlgorithms } from '../integrity.js';
+import { digestFile, mismatches, verifyDigests, wantedAlgorithms } from '../integrity/integrity.js';
 import { requirePathInside } from '../source-name.js';
 import type { SourceRequest } from '../types.js';
 import type { FetchContext, FetchedContent } from './fetcher.js';
@@ -39,7 +39,7 @@ async function findOrDownload(request: SourceRequest, context: FetchContext): Pr
   });
 }
 
-/** A file that somebody put there under the source's name; makepkg looks in the same places. */
+/** A file that was put there under the source's name; makepkg looks in the same places. */
 async function findPlaced(
   request: SourceRequest,
   context: FetchContext,

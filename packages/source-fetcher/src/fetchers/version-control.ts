@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { redactUrl, showForeign } from '@rbee-internal/redact-url';
 import { SourceFetchError } from '../errors.js';
-import { freshPath } from '../place-file.js';
+import { freshPath } from '../place/place-file.js';
 import { proxyEnvironment } from '../programs/proxy-environment.js';
 import { runProgram } from '../programs/run-program.js';
 import type { SourceRequest } from '../types.js';
@@ -120,7 +120,7 @@ export async function fetchVersionControl(
   return { type: 'tree', path: folder, commit, verified: 'skipped' };
 }
 
-/** Nobody's settings, hooks or extensions, and nothing that asks a person. */
+/** No settings of the user, no hooks or extensions, and nothing that asks a person. */
 function environment({ env, proxy }: FetchContext, settings: string): Record<string, string | undefined> {
   return {
     ...env,

@@ -1,6 +1,6 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { copyPrivately } from '../copy-file.js';
+import { copyPrivately } from '../place/copy-file.js';
 import type { RemoteRefs } from './backends/backend.js';
 import { configText } from './mirror-state.js';
 import type { GitMirror } from './repository.js';

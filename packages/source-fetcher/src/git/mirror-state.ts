@@ -24,7 +24,7 @@ export async function hasMirrorState(folder: string, url: string): Promise<boole
   return (await readState(path.join(folder, STATE)))?.url === url;
 }
 
-/** Remembers what was fetched; the objects must be there. Before this is done, the mirror counts for nothing. */
+/** Remembers what was fetched; the objects must be there. Before this is done, the mirror is ignored. */
 export async function writeMirrorState(
   folder: string,
   state: RemoteRefs & { readonly url: string },

@@ -11,7 +11,7 @@ export interface PickedRef {
   /** The id of a commit or a tag, or the beginning of a commit's. */
   readonly revision: string;
   readonly localBranch: string;
-  /** What is to be done from there. @default nothing */
+  /** What to do from there. @default nothing */
   readonly steps?: readonly RevisionStep[];
 }
 

@@ -2,7 +2,7 @@ import type { GitBackend, RemoteRefs } from './backends/backend.js';
 import { isRefName } from './ref-name.js';
 import type { GitMirror } from './repository.js';
 
-/** A commit by a name and what is to be done from there: gitrevisions(7), as far as it names one commit. */
+/** A commit by a name and what to do from there: gitrevisions(7), as far as it names one commit. */
 export interface Revision {
   readonly base: string;
   readonly steps: readonly RevisionStep[];

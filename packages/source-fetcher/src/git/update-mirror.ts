@@ -19,8 +19,8 @@ export interface UpdateInit {
 }
 
 /**
- * Makes the mirror of a source's remote hold what is wanted, and answers its refs. A commit that is named in
- * full and is there needs no network. A mirror that is damaged, or another remote's, is cloned anew.
+ * Makes the mirror of a source's remote hold what is wanted, and returns its refs. A commit that is named in
+ * full and is there needs no network. A mirror that is damaged, or another remote's, is cloned again.
  */
 export async function updateMirror(mirror: GitMirror, init: UpdateInit): Promise<RemoteRefs> {
   const { source, target, backend, context } = init;

@@ -13,6 +13,8 @@ export interface CreateFetchOptions {
  * A `fetch` with the network settings of `fetchSources`, for `httpGet` and for requests of your own. It is always
  * undici's own, and not the one that is built into Node: a hostile answer may end a process through that. Its idle
  * connections do not keep a process running.
+ * @example
+ * const fetch = createFetch({ proxy: { https: 'http://proxy.example:3128' } });
  */
 export function createFetch({ proxy, extraCertificates }: CreateFetchOptions): typeof globalThis.fetch {
   return openTransport({ proxy, extraCertificates }).fetch;
@@ -20,7 +22,7 @@ export function createFetch({ proxy, extraCertificates }: CreateFetchOptions): t
 
 let own: typeof globalThis.fetch | undefined;
 
-/** The `fetch` of who hands in none. */
+/** The `fetch` where none is passed. */
 export function ownFetch(): typeof globalThis.fetch {
   own ??= createFetch({});
   return own;

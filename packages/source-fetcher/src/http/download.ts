@@ -9,7 +9,7 @@ import {
 } from '../cache/store.js';
 import { isSourceFetchError, type SourceFetchErrorCode } from '../errors.js';
 import type { FetchContext } from '../fetchers/fetcher.js';
-import { verifyDigests } from '../integrity.js';
+import { verifyDigests } from '../integrity/integrity.js';
 import { createProgressReporter } from '../progress.js';
 import type { SourceRequest } from '../types.js';
 import { closedError } from './network.js';
@@ -27,7 +27,7 @@ const MIRROR_MAY_HELP: ReadonlySet<SourceFetchErrorCode> = new Set([
 
 /**
  * Downloads a source and gives it its final name in the cache once it is verified. What a broken download left
- * is resumed; when the whole turns out wrong, it is fetched anew from the first byte.
+ * is resumed; when the whole turns out wrong, it is fetched again from the first byte.
  */
 export async function downloadToCache(
   request: SourceRequest,

@@ -1,6 +1,6 @@
 /** Bounds how many run at once under one key. */
 export interface HostSlots {
-  /** Waits for a free place, and answers how to give it back; rejects with the signal's reason. */
+  /** Waits for a free place, and returns how to give it back; rejects with the signal's reason. */
   take(host: string, signal: AbortSignal): Promise<() => void>;
 }
 

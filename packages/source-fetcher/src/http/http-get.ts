@@ -40,6 +40,8 @@ const DEFAULT_DEADLINE = 120_000;
  * Gets a small document by the same rules as a source: http and https alone, redirects counted and never from
  * https to http, no credentials in URLs, a byte limit and a stall limit. Any status is an answer, not an error.
  * @throws SourceFetchError `INVALID_SOURCE`, `UNREACHABLE`, `REDIRECT`, `LIMIT`; the signal's reason when cancelled
+ * @example
+ * const { status, body } = await httpGet('https://example.org/index.json', { maxBytes: 65_536, signal });
  */
 export async function httpGet(url: string, options: HttpGetOptions = {}): Promise<HttpAnswer> {
   const request = {

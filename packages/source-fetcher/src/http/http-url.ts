@@ -11,7 +11,7 @@ export function parseHttpUrl(text: string): URL {
   if (!URL.canParse(text)) {
     throw new SourceFetchError({
       code: 'INVALID_SOURCE',
-      message: `'${redactUrl(text)}' is no URL.`,
+      message: `'${redactUrl(text)}' is not a URL.`,
       hint: 'Write it as https://host/path.',
     });
   }

@@ -27,7 +27,7 @@ export function openNetwork(options: ResolvedOptions): Network {
   };
 }
 
-/** A caller's own `fetch` stands in for everything. */
+/** A caller's own `fetch` replaces all of this. */
 function transportsOf(options: ResolvedOptions): Pick<Network, 'fetch' | 'fetchStored' | 'close'> {
   const { fetch: own, proxy, extraCertificates, limits } = options;
   if (own !== undefined) return { fetch: own, fetchStored: own, close: async () => undefined };

@@ -46,7 +46,7 @@ export interface OpenAnswer {
 const MAX_TIMER_MILLISECONDS = 2 ** 31 - 1;
 
 /**
- * Makes a request, follows redirects by our own rules, and hands the answer to `use`. When that is done, or
+ * Makes a request, follows redirects by our own rules, and passes the response to `use`. When that is done, or
  * fails, the connection is closed. The request asks for the bytes as they are stored, without compression.
  * @throws SourceFetchError `INVALID_SOURCE`, `UNREACHABLE`, `REDIRECT`; or what `use` throws
  */

@@ -7,9 +7,9 @@ export interface RetryInit {
   readonly retry: RetrySettings;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Is told before each pause. */
+  /** Called before each pause. */
   readonly onRetry: (facts: { attempt: number; milliseconds: number; reason: string }) => void;
-  /** Bytes that are safely there; tries are counted anew when they become many more. */
+  /** Bytes that are safely there; tries are counted again when they become many more. */
   readonly progress?: (() => number) | undefined;
 }
 

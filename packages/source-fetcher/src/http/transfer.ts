@@ -13,10 +13,10 @@ import {
   type Digests,
   mismatches,
   wantedAlgorithms,
-} from '../integrity.js';
+} from '../integrity/integrity.js';
+import { writeBehind } from '../place/write-behind.js';
 import type { ProgressReporter } from '../progress.js';
 import type { SourceRequest } from '../types.js';
-import { writeBehind } from '../write-behind.js';
 import { announcedLength, contentEncoding, readBody } from './read-body.js';
 import { type OpenAnswer, withAnswer } from './request.js';
 import { askedPause, isRetryableStatus } from './retry.js';
@@ -46,7 +46,7 @@ export interface Transfer {
   validator: Validator | undefined;
   received: number;
   wasResumed: boolean;
-  /** What the server is asked whether it still has; nothing when it is to send it anew. */
+  /** What the server is asked whether it still has; nothing when it is to send it again. */
   cached: IndexEntry | undefined;
 }
 

@@ -12,7 +12,7 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   readonly cwd?: string | undefined;
   readonly input?: string | Uint8Array | undefined;
-  /** Is told what the program says on its standard error; what it throws ends the program. */
+  /** Called with what the program says on its standard error; what it throws ends the program. */
   readonly onStderr?: ((text: string) => void) | undefined;
   /** Milliseconds without any output before it is given up. @default never */
   readonly stallMilliseconds?: number | undefined;
@@ -24,7 +24,7 @@ export interface RunOptions {
 const GRACE_MILLISECONDS = 100;
 
 /**
- * Runs a program to its end and answers what it printed.
+ * Runs a program to its end and returns what it printed.
  * @throws SourceFetchError `PROGRAM_MISSING`, `PROGRAM_FAILED`, `UNREACHABLE` when it stalls, `LIMIT`
  */
 export async function runProgram(
@@ -85,7 +85,7 @@ function startError(program: string, cause: Error): SourceFetchError | Error {
   return new SourceFetchError({
     code: 'PROGRAM_MISSING',
     message: `The program '${program}' is needed, but it is not installed.`,
-    hint: `Install ${program}, or hand in an env whose PATH has it.`,
+    hint: `Install ${program}, or pass an env whose PATH has it.`,
     cause,
   });
 }

@@ -3,7 +3,7 @@ import { openKeyring } from './keyring.js';
 import { type SignedData, verifySignature } from './verify-signature.js';
 
 /**
- * Checks a detached OpenPGP signature against the keys of the options and of the recipe, and answers the
+ * Checks a detached OpenPGP signature against the keys of the options and of the recipe, and returns the
  * fingerprint of the primary key that made it.
  * @throws SourceFetchError `SIGNATURE_…`, `KEY_…`
  */

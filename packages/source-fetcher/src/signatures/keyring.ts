@@ -15,8 +15,8 @@ export interface Keyring {
 }
 
 /**
- * The keys that were handed in and those beside the recipe, in `keys/pgp/*.asc`. Which of them count is what
- * `validpgpkeys` says; without it, those that were handed in. A recipe's own keys prove nothing by themselves.
+ * The keys that were passed and those beside the recipe, in `keys/pgp/*.asc`. Which of them are trusted is what
+ * `validpgpkeys` says; without it, those that were passed. A recipe's own keys prove nothing by themselves.
  * @throws SourceFetchError `KEYRING_INVALID`
  */
 export async function openKeyring({ keyring, validPgpKeys, startDir }: ResolvedOptions): Promise<Keyring> {

@@ -25,7 +25,7 @@ export interface VerifyInit {
 type Refuse = (code: SourceFetchErrorCode, why: string, cause?: unknown) => SourceFetchError;
 
 /**
- * Checks a detached OpenPGP signature and answers the fingerprint of the primary key that made it. Of several
+ * Checks a detached OpenPGP signature and returns the fingerprint of the primary key that made it. Of several
  * signatures one must count, and none may be wrong.
  * @throws SourceFetchError `SIGNATURE_INVALID`, `KEY_UNKNOWN`, `KEY_UNTRUSTED`, `KEY_EXPIRED`, `KEY_REVOKED`
  */
@@ -97,7 +97,7 @@ async function verifyBytes(signed: SignedData, { signature, known, refuse, init 
 
 /**
  * The packet is asked itself, since openpgp's `verify` keeps what it reads. All that a packet takes of a message
- * is its bytes; no date is handed in, because expired keys have a code of their own.
+ * is its bytes; no date is passed, because expired keys have a code of their own.
  */
 async function verifyPacket(
   packet: SignaturePacket,
@@ -165,7 +165,7 @@ function unknownKeyError(signature: Signature, refuse: Refuse): SourceFetchError
 
 const HINTS: Partial<Record<SourceFetchErrorCode, string>> = {
   SIGNATURE_INVALID: 'The file or its signature was changed. Do not use it.',
-  KEY_UNKNOWN: 'Put the key beside the PKGBUILD in keys/pgp/, or hand it in as keyring.',
+  KEY_UNKNOWN: 'Put the key beside the PKGBUILD in keys/pgp/, or pass it as keyring.',
   KEY_UNTRUSTED: "Add the fingerprint to validpgpkeys once you know that it is the publisher's.",
   KEY_EXPIRED: 'Get the renewed key from its publisher, or set acceptExpiredKeys as makepkg does.',
   KEY_REVOKED: 'Ask the publisher for a signature by a valid key.',

@@ -3,8 +3,8 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { showForeign } from '@rbee-internal/redact-url';
 import { SourceFetchError } from '../errors.js';
-import { compressionOf } from '../extract/compression.js';
-import { decompressFile } from '../extract/decompress.js';
+import { compressionOf } from '../extract/compression/compression.js';
+import { decompressFile } from '../extract/compression/decompress.js';
 import type { FetchContext, FetchedContent } from '../fetchers/fetcher.js';
 import type { SourceRequest } from '../types.js';
 
@@ -14,7 +14,7 @@ const COMPRESSED_EXTENSIONS = ['', '.gz', '.bz2', '.xz', '.lrz', '.lzo', '.Z', '
 const MAX_SIGNATURE_BYTES = 1024 * 1024;
 
 /**
- * Checks every detached signature among the sources against the file that it is beside of, and answers who
+ * Checks every detached signature among the sources against the file that it is beside of, and returns who
  * signed what, by the names of the files.
  * @throws SourceFetchError
  */
@@ -59,7 +59,7 @@ function signedFile(signature: string, files: ReadonlyMap<string, string>): Sign
   }
   throw new SourceFetchError({
     code: 'SIGNATURE_INVALID',
-    message: `There is no source '${showForeign(base)}' that the signature '${showForeign(signature)}' could be of.`,
+    message: `There is no source '${showForeign(base)}' for the signature '${showForeign(signature)}'.`,
     hint: `Add the file to the sources, or remove its signature.`,
   });
 }

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { createGitRepository, rejectionOf, startGitServer, startHttpServer } from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
 import { fetchSources, openSourceCache, type SourceRequest } from '../../src/index.js';
-import { serve, startOrigin } from '../origin-server.js';
-import { hexDigest, request, useWorkspace } from '../workspace.js';
+import { serve, startOrigin } from '../support/origin-server.js';
+import { hexDigest, request, useWorkspace } from '../support/workspace.js';
 
 const BODY = 'some content';
 const SHA256 = hexDigest('sha256', BODY);
@@ -56,7 +56,7 @@ test('calls earlier what no checksum proves, as long as it is there', async () =
   expect(await findOne(workspace.cacheDir, asked)).toEqual({ state: 'nothing' });
 });
 
-test('tells how much there is of a download that broke off', async () => {
+test('says how much there is of a download that broke off', async () => {
   const workspace = await useWorkspace();
   const body = Buffer.alloc(1_000_000, 'x');
   const origin = await startOrigin((asked, response, count) =>

@@ -21,7 +21,7 @@ import { claimPartial } from '../../src/cache/partial.js';
 import { beginUse, objectsInUse } from '../../src/cache/uses.js';
 import { asFileSystemError } from '../../src/file-system-error.js';
 import { fetchSources, openSourceCache } from '../../src/index.js';
-import { downloadsIn, hexDigest, request, useWorkspace, type Workspace } from '../workspace.js';
+import { downloadsIn, hexDigest, request, useWorkspace, type Workspace } from '../support/workspace.js';
 
 const NOBODY = '999999999-1-0123456789ab';
 
@@ -70,7 +70,7 @@ describe('what the cache holds', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test('is read again before it is used, and fetched anew when it changed', async () => {
+  test('is read again before it is used, and fetched again when it changed', async () => {
     const { workspace, asked, requests } = await useFilled(['a']);
     await appendFile(pathOf(workspace, 'a'), 'rot');
     await fetchSources(asked, workspace);
@@ -78,7 +78,7 @@ describe('what the cache holds', () => {
     expect(await downloadsIn(workspace.cacheDir)).toEqual([sha('a')]);
   });
 
-  test('with SKIP is no longer there when it changed, whoever is asked', async () => {
+  test('with SKIP is no longer there when it changed, whichever server is asked', async () => {
     const workspace = await useWorkspace();
     const { url } = await startHttpServer({
       '/a': ({ headers }) =>
@@ -187,7 +187,7 @@ describe('prune', () => {
     expect(await cache.prune({ maxBytes: 0 })).toMatchObject({ removed: [pathOf(workspace, 'a')] });
   });
 
-  test('a partial download goes only when nobody is at it', async () => {
+  test('a partial download goes only when no process works on it', async () => {
     const workspace = await useWorkspace();
     const layout = cacheLayout(workspace.cacheDir);
     const cache = openSourceCache(workspace.cacheDir);
@@ -204,7 +204,7 @@ describe('prune', () => {
 });
 
 describe('a partial download', () => {
-  test('that somebody is at is left to them', async () => {
+  test('that a process works on is left to it', async () => {
     const { cacheDir } = await useWorkspace();
     const first = await claimPartial('key', cacheLayout(cacheDir));
     await first.restart(undefined);
@@ -214,7 +214,7 @@ describe('a partial download', () => {
     expect([await first.size(), await second.size()]).toEqual([11, 0]);
   });
 
-  test('that is begun anew forgets what the old one could be resumed by', async () => {
+  test('that is begun again forgets what the old one could be resumed by', async () => {
     const { cacheDir } = await useWorkspace();
     const partial = await claimPartial('key', cacheLayout(cacheDir));
     const validator = { header: 'etag', value: '"old"' } as const;
@@ -231,7 +231,7 @@ test.each(['verify', 'prune', 'usage'] as const)('%s ends when it is cancelled',
   expect(await rejectionOf(cache[method]({ signal: AbortSignal.abort('enough') }))).toBe('enough');
 });
 
-test('usage tells what there is, and a cache that is not there is empty', async () => {
+test('usage lists what there is, and a cache that is not there is empty', async () => {
   const { cache } = await useFilled(['a', 'b']);
   const nothing = { count: 0, bytes: 0 };
   expect(await cache.usage()).toEqual({
@@ -315,7 +315,7 @@ describe('a full disk', () => {
   });
 });
 
-test('a file that is no file, and a name that is no digest, never become a path', async () => {
+test('a file that is not a file, and a name that is not a digest, never become a path', async () => {
   const workspace = await useWorkspace();
   await mkdir(path.join(workspace.root, 'elsewhere'));
   await symlink('../elsewhere', path.join(workspace.startDir, 'f'));

@@ -181,7 +181,7 @@ describe('downloadFile', () => {
     expect(rangesOf(server)).toStrictEqual(['bytes=0-0', undefined, 'bytes=0-0', undefined]);
   });
 
-  test('an empty file, and one whose size nobody says', async () => {
+  test('an empty file, and one whose size no server says', async () => {
     const folder = await useTempDir();
     const server = await startHttpServer({ '/empty': { type: 'body', body: '' } });
     const options = { partialsDir: path.join(folder, 'partials'), retry: quick };

@@ -40,7 +40,7 @@ test('what a running call works at stays', async () => {
 });
 
 test.each(['{', '{"ranges":[{"start":0,"end":99999999}]}', '{"ranges":[{"start":-1,"end":2}]}'])(
-  'a state that cannot be right, %s, counts for nothing',
+  'a state that cannot be right, %s, is ignored',
   async (text) => {
     const folder = await useTempDir();
     const left = await leavePartial(folder);

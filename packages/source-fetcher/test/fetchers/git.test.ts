@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createGitRepository, rejectionOf, startGitServer, startHttpServer } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import { type FetchSourcesOptions, fetchSources as fetchWith, type SourceRequest } from '../../src/index.js';
-import { leftIn, request, useWorkspace, type Workspace } from '../workspace.js';
+import { leftIn, request, useWorkspace, type Workspace } from '../support/workspace.js';
 
 const NOTHING = { src: [], cache: [] };
 

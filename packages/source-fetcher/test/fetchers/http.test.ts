@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { drip, rejectionOf, startHttpServer, startRawServer } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import { type FetchLimits, fetchSources } from '../../src/index.js';
-import { startOrigin } from '../origin-server.js';
-import { hexDigest, leftIn, request, useWorkspace } from '../workspace.js';
+import { startOrigin } from '../support/origin-server.js';
+import { hexDigest, leftIn, request, useWorkspace } from '../support/workspace.js';
 
 const NOTHING = { src: [], cache: [] };
 
@@ -33,7 +33,7 @@ describe('a download', () => {
     ]);
   });
 
-  test('is not made when the cached file is the one asked for, and made anew when it is not', async () => {
+  test('is not made when the cached file is the one asked for, and made again when it is not', async () => {
     const workspace = await useWorkspace();
     const { url, requests } = await startHttpServer({ '/f': { type: 'body', body: 'content' } });
     const asked = request(`${url}/f`, { checksums: { sha1: hexDigest('sha1', 'content') } });
@@ -129,7 +129,7 @@ describe('a bad answer', () => {
     expect(await leftIn(workspace)).toEqual(NOTHING);
   });
 
-  test('a hang-up, and nobody there', async () => {
+  test('a hang-up, and no server there', async () => {
     const workspace = await useWorkspace();
     const { url } = await startHttpServer({ '/f': { type: 'hang-up' } });
     for (const entry of [`${url}/f`, 'http://127.0.0.1:1/f']) {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { rejectionOf } from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
 import { fetchSources } from '../../src/index.js';
-import { hexDigest, leftIn, request, useWorkspace } from '../workspace.js';
+import { hexDigest, leftIn, request, useWorkspace } from '../support/workspace.js';
 
 test('a file beside the recipe is verified and copied', async () => {
   const workspace = await useWorkspace();

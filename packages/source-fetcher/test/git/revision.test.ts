@@ -4,7 +4,7 @@ import { createGitRepository, rejectionOf, startGitServer } from '@rbee-internal
 import { describe, expect, test } from 'vitest';
 import { parseRevision } from '../../src/git/revision.js';
 import { fetchSources } from '../../src/index.js';
-import { request, useWorkspace } from '../workspace.js';
+import { request, useWorkspace } from '../support/workspace.js';
 
 test.each<[string, object | undefined]>([
   ['v1.0', { base: 'v1.0', steps: [] }],

@@ -9,8 +9,8 @@ import {
 } from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
 import { createFetch, httpGet } from '../../src/index.js';
-import { startOrigin } from '../origin-server.js';
-import { startScript } from '../start-script.js';
+import { startOrigin } from '../support/origin-server.js';
+import { startScript } from '../support/start-script.js';
 
 test('it is never the one that is built into Node', async () => {
   const { url } = await startHttpServer({ '/f': { type: 'body', body: 'content' } });

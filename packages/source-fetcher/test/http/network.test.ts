@@ -12,8 +12,8 @@ import { createAuthorize } from '../../src/http/credentials.js';
 import { createHostSlots } from '../../src/http/host-slots.js';
 import { mirroredUrls } from '../../src/http/mirrors.js';
 import { fetchSources } from '../../src/index.js';
-import { startOrigin } from '../origin-server.js';
-import { hexDigest, request, useWorkspace } from '../workspace.js';
+import { startOrigin } from '../support/origin-server.js';
+import { hexDigest, request, useWorkspace } from '../support/workspace.js';
 
 const BODY = { type: 'body', body: 'content' } as const;
 const CHECKED = { checksums: { sha256: hexDigest('sha256', 'content') } };

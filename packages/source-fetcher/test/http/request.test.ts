@@ -56,7 +56,7 @@ describe('redirects', () => {
     expect(JSON.stringify(error) + String(error)).not.toContain('hunter2');
   });
 
-  test('to another origin drop the headers that were handed in', async () => {
+  test('to another origin drop the headers that were passed', async () => {
     const other = await startHttpServer({ '/b': { type: 'body', body: '' } });
     const first = await startHttpServer({
       '/a': { type: 'redirect', to: '/same' },

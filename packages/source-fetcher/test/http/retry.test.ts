@@ -2,8 +2,8 @@ import { rejectionOf, startHttpServer } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import { retryAfterMilliseconds } from '../../src/http/retry.js';
 import { fetchSources } from '../../src/index.js';
-import { serve, startOrigin } from '../origin-server.js';
-import { instantClock, request, useWorkspace } from '../workspace.js';
+import { serve, startOrigin } from '../support/origin-server.js';
+import { instantClock, request, useWorkspace } from '../support/workspace.js';
 
 const BODY = Buffer.from('content');
 
@@ -72,7 +72,7 @@ describe('a request', () => {
     expect(origin.requests).toHaveLength(3);
   });
 
-  test('is not repeated when nobody is there', async () => {
+  test('is not repeated when no server is there', async () => {
     const workspace = await useWorkspace();
     const failed = fetchSources([request('http://127.0.0.1:1/f')], workspace);
     expect(await rejectionOf(failed)).toMatchObject({ code: 'UNREACHABLE' });
@@ -100,7 +100,7 @@ describe('a request', () => {
     expect(origin.requests).toHaveLength(1);
   });
 
-  test('is repeated anew for as long as it gets on by a mebibyte each time', async () => {
+  test('is repeated for as long as it gets on by a mebibyte each time', async () => {
     const workspace = await useWorkspace();
     const body = Buffer.alloc(8 * 1024 * 1024, 'abc');
     const origin = await startOrigin((asked, response) =>

@@ -1,13 +1,17 @@
 import path from 'node:path';
 import {
+  type PackageFacts,
   type Provenance,
+  type RecordedHost,
   type TreeDescription,
   type WorkerBinary,
   type WorkerType,
   workerArtifactId,
 } from '@rbee/artifact-catalog';
+import type { HostReached } from '@rbee/pkgbuild-executor';
 import { type WorkerMetadata, workerTypeOf } from '@rbee-internal/worker-entry';
 import packageJson from '../../package.json' with { type: 'json' };
+import type { InstalledTree } from '../package/install-tree.js';
 import { PLATFORM_NAMES } from '../target/platform-names.js';
 import type { PackedJob } from './provision-job.js';
 
@@ -38,12 +42,26 @@ export function describeArtifact(job: PackedJob, { tree, now, folderOf }: Artifa
     catalogId: worker.id,
     ...(entry?.type === 'file' && { digest: entry.digest }),
     treeDigest: tree.digest,
+    ...(worker.launch !== undefined && { launch: worker.launch }),
+    package: describePackage(installed),
     provenance: describeProvenance(job, now),
   };
 }
 
+/** Links and files that a record lists. */
+const MAX_LISTED = 1_000;
+
+function describePackage({ program, launcher, outwardLinks, privileged }: InstalledTree): PackageFacts {
+  return {
+    program,
+    ...(launcher !== undefined && { launcher }),
+    ...(outwardLinks.length > 0 && { links: outwardLinks.slice(0, MAX_LISTED) }),
+    ...(privileged.length > 0 && { privileged: privileged.slice(0, MAX_LISTED) }),
+  };
+}
+
 function describeProvenance(job: PackedJob, now: Date): Provenance {
-  const { request, worker, pkgbuildDigest, startedAt, sources, guard } = job;
+  const { request, worker, pkgbuildDigest, startedAt, sources, guard, settings, hostsReached } = job;
   return {
     origin: request.registry.originOf?.(worker) ?? request.registry.origin,
     pkgbuildDigest,
@@ -53,8 +71,15 @@ function describeProvenance(job: PackedJob, now: Date): Provenance {
     guard: guard.guard,
     ...(guard.guardReason !== undefined && { guardReason: guard.guardReason }),
     network: request.network === true || guard.guard === 'none',
+    ...(Object.keys(settings).length > 0 && { settings }),
+    ...(hostsReached.length > 0 && { hosts: hostsReached.map(recordedHost) }),
     installedBy: `${packageJson.name} ${packageJson.version}`,
   };
+}
+
+function recordedHost(reached: HostReached & { readonly phase?: string }): RecordedHost {
+  const { host, allowed, phase } = reached;
+  return { host, allowed, ...(phase !== undefined && { phase }) };
 }
 
 /** The last word of the id, where metadata has no type: `llm-worker-rbee-cuda` is a CUDA worker. */

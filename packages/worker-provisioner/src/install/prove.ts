@@ -1,5 +1,6 @@
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
+import { fullProbe } from '@rbee-internal/worker-entry';
 import type { ProvisionContext } from '../options/provisioner-options.js';
 import { proveProgram } from '../proof/prove-program.js';
 import type { PackedJob } from './provision-job.js';
@@ -11,15 +12,17 @@ import type { PackedJob } from './provision-job.js';
  */
 export async function prove(
   { env, probeMilliseconds: timeoutMilliseconds }: Pick<ProvisionContext, 'env' | 'probeMilliseconds'>,
-  { request, report, worker, recipe, tree, installed, folders }: PackedJob,
+  { request, report, worker, recipe, tree, installed, folders, version }: PackedJob,
 ): Promise<void> {
-  const { probe = 'version' } = worker;
-  if (probe === 'none') return;
+  const probe = fullProbe(worker.probe ?? 'version');
+  if (probe.kind === 'none') return;
   const { sandbox, signal } = request;
   const { architecture } = recipe.plan;
   await report.step('prove', async () => {
     const workDir = await mkdtemp(path.join(folders.root, 'proof-'));
-    const call = { probe, tree, workDir, env, architecture, sandbox, timeoutMilliseconds, signal };
-    await proveProgram(path.join(tree, installed.start), call);
+    await proveProgram(path.join(tree, installed.start), {
+      ...{ probe, launch: worker.launch, version, tree, workDir },
+      ...{ env, architecture, sandbox, timeoutMilliseconds, signal },
+    });
   });
 }

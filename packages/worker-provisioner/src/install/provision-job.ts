@@ -55,7 +55,7 @@ export interface BuiltJob extends FetchedJob {
   readonly guard: GuardFacts;
   readonly hostsReached: readonly HostReached[];
   /** Every package of the recipe that was built. */
-  readonly packages: readonly BuiltPackage[];
+  readonly packages: readonly Pick<BuiltPackage, 'name' | 'pkgDir'>[];
 }
 
 /** What is known after `tree`: it is ready to be proven and put in place. */

@@ -1,4 +1,3 @@
-import type { BuiltPackage } from '@rbee/pkgbuild-executor';
 import { showForeign } from '@rbee-internal/redact-url';
 import { ProvisionError } from '../errors.js';
 import { type InstalledTree, installTree } from '../package/install-tree.js';
@@ -25,12 +24,10 @@ export async function tree(job: BuiltJob): Promise<PackedJob> {
   return { ...job, tree: first.pkgDir, installed };
 }
 
+type Packaged = BuiltJob['packages'][number];
+
 /** Those that are asked for; else of a split recipe the one that is called like the worker, else the first. */
-function chosenPackages({
-  packages,
-  worker,
-  settings,
-}: BuiltJob): readonly [BuiltPackage, ...BuiltPackage[]] {
+function chosenPackages({ packages, worker, settings }: BuiltJob): readonly [Packaged, ...Packaged[]] {
   const named = settings.packages?.map((name) => packageCalled(name, packages));
   const [first, ...others] = named ?? [packages.find(({ name }) => name === worker.id) ?? packages[0]];
   if (first !== undefined) return [first, ...others.filter((other) => other !== undefined)];
@@ -41,7 +38,7 @@ function chosenPackages({
   });
 }
 
-function packageCalled(name: string, packages: readonly BuiltPackage[]): BuiltPackage {
+function packageCalled(name: string, packages: readonly Packaged[]): Packaged {
   const found = packages.find((candidate) => candidate.name === name);
   if (found !== undefined) return found;
   const names = packages.map((candidate) => showForeign(candidate.name)).join(', ');

@@ -8,6 +8,7 @@ import { findSameRecipe } from '../install/find-same-recipe.js';
 import { licenseOf, licenseProblem } from '../license/license.js';
 import type { PlanOptions } from '../options/plan-options.js';
 import type { ProvisionContext } from '../options/provisioner-options.js';
+import { effectiveSettings } from '../recipe/effective-settings.js';
 import { digestOfPkgbuild, readRecipe, type WorkerRecipe } from '../recipe/read-recipe.js';
 import { findRecipeChange } from '../recipe/recipe-changed.js';
 import { localSourceProblem } from '../recipe/remote-sources.js';
@@ -43,6 +44,7 @@ export async function planWorker(context: ProvisionContext, request: PlanRequest
     catalog: context.catalog,
     workerId: worker.id,
     pkgbuildDigest,
+    settings: effectiveSettings(request, worker),
     signal,
   });
   const [installed] = usable;
@@ -59,6 +61,7 @@ export async function planWorker(context: ProvisionContext, request: PlanRequest
       ? findRecipeChange(worker, read.recipe, {
           host,
           installed: artifacts.filter((artifact) => !broken.includes(artifact)),
+          pkgbuildText: text,
         })
       : undefined,
     fetches.refusal,

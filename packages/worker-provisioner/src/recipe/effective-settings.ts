@@ -11,6 +11,8 @@ export interface EffectiveSettings {
   readonly program?: string;
   /** Whether it is optimized for this machine's processor. */
   readonly native?: true;
+  /** By phase: the ecosystems or hosts that it may reach. */
+  readonly network?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The settings of a call and of a worker's entry, joined; what is not set is left out. */
@@ -29,9 +31,15 @@ export function effectiveSettings(
   };
 }
 
+/** All of the settings as text: two builds with the same are the same. */
+export function settingsIdentity({ env, packages, program, native, network }: EffectiveSettings): string {
+  return JSON.stringify([env && sorted(env), packages, program, native, network && sorted(network)]);
+}
+
 /** What of the settings decides what is built: the program is chosen afterwards. */
-export function buildIdentity({ program: _chosenLater, ...settings }: EffectiveSettings): string {
-  return JSON.stringify(settings);
+export function buildIdentity(settings: EffectiveSettings): string {
+  const { program: _chosenLater, ...built } = settings;
+  return settingsIdentity(built);
 }
 
 /**
@@ -53,6 +61,6 @@ export function allowedNetwork(
   );
 }
 
-function sorted(variables: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1)));
+function sorted<T>(members: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

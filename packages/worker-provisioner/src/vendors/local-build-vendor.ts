@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ProvisionOptions, VendorSource } from '@rbee/artifact-catalog';
 import type { ProvisionEvent } from '../events.js';
 import { build } from '../install/build.js';
+import { makeBuildFolders } from '../install/build-folders.js';
 import { fetchInto } from '../install/fetch-into.js';
 import type { PackedJob, StartedJob } from '../install/provision-job.js';
 import { read } from '../install/read.js';
@@ -53,6 +54,7 @@ async function buildIn(
   const { registry, id } = started.request;
   const [worker] = await registry.find(id);
   const context = { env, fetch, licenseOrigins: [], sourceCacheDir: path.join(folder, 'cache') };
-  const fetched = await fetchInto(context, await read({ ...started, worker }), folder);
+  const folders = await makeBuildFolders(folder);
+  const fetched = await fetchInto(context, await read({ ...started, worker }), folders);
   return tree(await build(context, fetched));
 }

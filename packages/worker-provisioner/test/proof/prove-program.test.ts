@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   installed,
@@ -9,8 +9,10 @@ import {
   startHttpServer,
   useTempDir,
 } from '@rbee-internal/test-kit';
+import type { WorkerLaunch } from '@rbee-internal/worker-launch';
 import { describe, expect, test } from 'vitest';
-import { type ProveOptions, proveProgram } from '../../src/proof/prove-program.js';
+import type { ProveOptions } from '../../src/proof/confinement.js';
+import { proveProgram } from '../../src/proof/prove-program.js';
 
 const env = { PATH: process.env.PATH, HOME: process.env.HOME, TOKEN: 's3cret', RBEE_LICENSE_TOKEN: 's3cret' };
 const architecture = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
@@ -35,7 +37,8 @@ async function prove(file: string, more: Partial<ProveOptions> = {}) {
   await mkdir(workDir, { recursive: true });
   const tree = path.dirname(file);
   await proveProgram(file, {
-    probe: 'version',
+    probe: { kind: 'version', args: ['--version'] },
+    version: '1.0',
     tree,
     workDir,
     env,
@@ -137,7 +140,7 @@ describe.runIf(installed('bwrap'))('a program in the sandbox', () => {
 describe.each(SANDBOXES)('/health (sandbox: %s)', (sandbox) => {
   test('answered 2xx proves a program, which is then stopped', async () => {
     const file = await node(SERVER(200));
-    await prove(file, { probe: 'health', sandbox });
+    await prove(file, { probe: { kind: 'health' }, sandbox });
     expect(processesMentioning(file)).toEqual([]);
   });
 
@@ -147,7 +150,7 @@ describe.each(SANDBOXES)('/health (sandbox: %s)', (sandbox) => {
       fetch(queen + '/heartbeat', { method: 'POST', body: '{}' }).then((answer) => {
         if (answer.ok) { ${SERVER(200)} }
       });`);
-    await expect(prove(file, { probe: 'health', sandbox })).resolves.toBeUndefined();
+    await expect(prove(file, { probe: { kind: 'health' }, sandbox })).resolves.toBeUndefined();
   });
 
   test.each([
@@ -157,7 +160,7 @@ describe.each(SANDBOXES)('/health (sandbox: %s)', (sandbox) => {
   ])('otherwise refuses it (%#)', async (body, message) => {
     const file = await node(body);
     expect(
-      await rejectionOf(prove(file, { probe: 'health', sandbox, timeoutMilliseconds: 2_000 })),
+      await rejectionOf(prove(file, { probe: { kind: 'health' }, sandbox, timeoutMilliseconds: 2_000 })),
     ).toMatchObject({ code: 'NOT_PROVEN', message: expect.stringContaining(message) });
     expect(processesMentioning(file)).toEqual([]);
   });
@@ -166,11 +169,128 @@ describe.each(SANDBOXES)('/health (sandbox: %s)', (sandbox) => {
     const file = await node('setTimeout(() => {}, 60_000)');
     const controller = new AbortController();
     const proving = rejectionOf(
-      prove(file, { probe: 'health', sandbox, timeoutMilliseconds: 60_000, signal: controller.signal }),
+      prove(file, {
+        probe: { kind: 'health' },
+        sandbox,
+        timeoutMilliseconds: 60_000,
+        signal: controller.signal,
+      }),
     );
     setTimeout(() => controller.abort('enough'), 300);
     expect(await proving).toBe('enough');
     expect(processesMentioning(file)).toEqual([]);
+  });
+});
+
+describe('the text that is expected', () => {
+  const expecting = (expect: string) => ({ probe: { kind: 'version', args: ['-V'], expect } }) as const;
+
+  test('is looked for in both streams', async () => {
+    const file = await shell('[ "$*" = -V ] && echo loading && echo "version: 0.5.0 (build 1)" >&2');
+    await expect(prove(file, expecting('version: 0.5.0'))).resolves.toBeUndefined();
+  });
+
+  test('must be there', async () => {
+    const file = await shell('echo "version: 0.4.9"');
+    expect(await rejectionOf(prove(file, expecting('version: 0.5.0')))).toMatchObject({
+      code: 'NOT_PROVEN',
+      message: expect.stringContaining('its output does not contain version: 0.5.0'),
+    });
+  });
+});
+
+test.each(['usage: worker [options]', '\n  Usage: worker -m MODEL'])(
+  'how it is used, with exit code 0, proves nothing (%#)',
+  async (usage) => {
+    const file = await shell(`printf '${usage}' >&2`);
+    expect(await rejectionOf(prove(file))).toMatchObject({
+      code: 'NOT_PROVEN',
+      message: expect.stringContaining('it printed how it is used'),
+    });
+  },
+);
+
+test('how it is used beside its version proves it', async () => {
+  await expect(prove(await shell('echo "worker 1.0"; echo "usage: worker"'))).resolves.toBeUndefined();
+});
+
+describe.each(SANDBOXES)('a real request (sandbox: %s)', (sandbox) => {
+  const TRANSCRIBER = `
+    const { createServer } = require('node:http');
+    const { readFileSync } = require('node:fs');
+    const [, , at, model] = process.argv;
+    readFileSync(model);
+    createServer((request, response) => {
+      if (request.url === '/ready') return response.writeHead(204).end();
+      const chunks = [];
+      request.on('data', (chunk) => chunks.push(chunk));
+      request.on('end', () => {
+        const form = Buffer.concat(chunks).toString('latin1');
+        const isWhole = /name="file"; filename="words.wav"/.test(form) && form.includes('RIFF');
+        response.writeHead(isWhole ? 200 : 400).end(JSON.stringify({ text: 'ask not', url: request.url }));
+      });
+    }).listen(Number(at), '127.0.0.1');`;
+  const launch: WorkerLaunch = {
+    args: ['{port}', '{model}'],
+    health: { path: '/ready', status: [204] },
+    ...{ api: 'whisper', tasks: ['transcription'], formats: ['ggml'], heartbeat: 'hive' },
+  };
+  const probe = {
+    kind: 'request',
+    path: '/v1/audio/transcriptions',
+    model: 'tiny.bin',
+    file: 'words.wav',
+  } as const;
+
+  async function transcriber() {
+    const file = await node(TRANSCRIBER);
+    await writeFile(path.join(path.dirname(file), 'tiny.bin'), 'model');
+    await writeFile(path.join(path.dirname(file), 'words.wav'), 'RIFF');
+    return file;
+  }
+
+  test('is sent with the launch of the entry and a file of the package', async () => {
+    const file = await transcriber();
+    await expect(
+      prove(file, { sandbox, launch, probe: { ...probe, expect: 'ask not' } }),
+    ).resolves.toBeUndefined();
+    expect(processesMentioning(file)).toEqual([]);
+  });
+
+  test.each([
+    ['another text', { ...probe, expect: 'ask what' }, 'does not contain ask what'],
+    ['an error', { ...probe, file: 'tiny.bin' }, 'POST /v1/audio/transcriptions was answered with 400'],
+  ])('proves nothing by %s', async (_name, asked, message) => {
+    const file = await transcriber();
+    expect(await rejectionOf(prove(file, { sandbox, launch, probe: asked }))).toMatchObject({
+      code: 'NOT_PROVEN',
+      message: expect.stringContaining(message),
+    });
+    expect(processesMentioning(file)).toEqual([]);
+  });
+});
+
+test.each(['missing.bin', 'out.bin'])('a file that is not in the package is refused (%s)', async (model) => {
+  const file = await node(SERVER(200));
+  await symlink('/etc/hostname', path.join(path.dirname(file), 'out.bin'));
+  expect(await rejectionOf(prove(file, { probe: { kind: 'health', model } }))).toMatchObject({
+    code: 'NOT_PROVEN',
+    message: expect.stringContaining(`the package has no ${model}`),
+  });
+});
+
+test('a launch whose values the probe does not give is refused', async () => {
+  const launch = {
+    args: ['-m', '{model}'],
+    api: 'openai',
+    tasks: [],
+    formats: [],
+    heartbeat: 'hive',
+  } as const;
+  const file = await node(SERVER(200));
+  expect(await rejectionOf(prove(file, { launch, probe: { kind: 'health' } }))).toMatchObject({
+    code: 'REGISTRY_INVALID',
+    message: expect.stringContaining('{model}'),
   });
 });
 
@@ -182,6 +302,6 @@ test('none starts nothing', async () => {
     workDir: '/nonexistent',
     timeoutMilliseconds: 1,
   };
-  await proveProgram('/nonexistent/program', { ...options, probe: 'none' });
+  await proveProgram('/nonexistent/program', { ...options, probe: { kind: 'none' }, version: '1.0' });
   expect(existsSync('/nonexistent')).toBe(false);
 });

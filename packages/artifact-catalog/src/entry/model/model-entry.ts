@@ -1,5 +1,5 @@
+import type { KnownModelFormat } from '@rbee-internal/worker-launch';
 import type { Artifact } from '../../contracts/artifact.js';
-import type { KnownModelFormat } from '../../launch/vocabulary.js';
 
 /** How a model's weights are written; any further format is kept as the plain string it came as. */
 export type ModelFormat = KnownModelFormat | (string & Record<never, never>);

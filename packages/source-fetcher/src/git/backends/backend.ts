@@ -32,7 +32,7 @@ export interface GitBackend {
   /** The remote's branches as they are now, with or without its tags. Nothing is fetched; the mirror need not be there. */
   listRefs(mirror: GitMirror, url: string): Promise<RemoteRefs>;
   /**
-   * Brings the mirror's objects up to date with the remote and answers its branches and tags. `commit` is one
+   * Brings the mirror's objects up to date with the remote and returns its branches and tags. `commit` is one
    * that is in none of them: it is looked for in the remote's other refs, such as pull requests.
    */
   fetch(mirror: GitMirror, remote: GitFetch): Promise<RemoteRefs>;

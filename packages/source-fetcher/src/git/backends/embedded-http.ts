@@ -36,7 +36,7 @@ interface Buffered {
 }
 
 /**
- * A client that answers with whole bodies, so that a broken connection is an error of the request and nothing
+ * A client that returns whole bodies, so that a broken connection is an error of the request and nothing
  * waits for the rest. The ref listing is asked for once and then repeated, so that a server cannot show one
  * list to be checked and another to be fetched. A redirect of the listing moves the whole repository; no
  * other request may be redirected (as git's `http.followRedirects=initial`).
@@ -53,13 +53,7 @@ export function createGitHttp({ context, progress, maxPackBytes }: GitHttpInit):
       const isListing = asked.url.endsWith(REF_LISTING);
       const answer = (isListing ? listing : undefined) ?? (await exchange(asked, isListing));
       if (isListing) listing = answer;
-      return {
-        url: answer.url,
-        statusCode: answer.status,
-        statusMessage: '',
-        headers: answer.headers,
-        body: eachOf(answer.chunks),
-      };
+      return responseOf(answer);
     } catch (thrown) {
       state.failure ??= { thrown };
       throw new Error('The request failed.', { cause: thrown });
@@ -101,6 +95,10 @@ export function createGitHttp({ context, progress, maxPackBytes }: GitHttpInit):
       return state.failure;
     },
   };
+}
+
+function responseOf({ url, status, headers, chunks }: Buffered): GitHttpResponse {
+  return { url, statusCode: status, statusMessage: '', headers, body: eachOf(chunks) };
 }
 
 function assertAnswer({ response, url }: OpenAnswer, isListing: boolean): void {

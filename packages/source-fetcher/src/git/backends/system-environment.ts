@@ -5,7 +5,7 @@ import type { FetchContext } from '../../fetchers/fetcher.js';
 import { proxyEnvironment } from '../../programs/proxy-environment.js';
 
 /**
- * What git runs with: the environment that was handed in, no configuration of the user or the system, nothing
+ * What git runs with: the environment that was passed, no configuration of the user or the system, nothing
  * that asks a person, and only the transports that sources may have.
  */
 export async function systemGitEnvironment(
@@ -40,7 +40,7 @@ async function certificates({
   return { GIT_SSL_CAINFO: file };
 }
 
-/** Handed over in the environment: what stands in the arguments can be read by everybody. */
+/** Passed in the environment: every user can read what is in the arguments. */
 function configuration(context: FetchContext, url: string | undefined): Record<string, string> {
   const settings: [string, string][] = [
     ['core.hooksPath', '/dev/null'],
@@ -65,7 +65,7 @@ function configuration(context: FetchContext, url: string | undefined): Record<s
   return { ...Object.fromEntries(numbered), GIT_CONFIG_COUNT: String(settings.length) };
 }
 
-/** With credentials, no redirect is followed: nobody else may see them. */
+/** With credentials, no redirect is followed: no other server may see them. */
 function signIns({ network }: FetchContext, url: string | undefined): [string, string][] {
   const headers = url !== undefined && URL.canParse(url) ? network.authorize(new URL(url)) : {};
   if (url === undefined || headers.authorization === undefined) return [['http.followRedirects', 'initial']];

@@ -124,7 +124,7 @@ function readHead(listing: string): Pick<RemoteRefs, 'head' | 'headOid'> {
 
 const UNITS: Readonly<Record<string, number>> = { bytes: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
 
-/** Reads the bytes out of what git tells people, and bounds them. */
+/** Reads the bytes out of what git prints for people, and bounds them. */
 function watchProgress({ limits }: FetchContext, progress: ProgressReporter): (text: string) => void {
   return (text) => {
     const match = /Receiving objects: .*, ([\d.]+) (bytes|KiB|MiB|GiB)/.exec(text);

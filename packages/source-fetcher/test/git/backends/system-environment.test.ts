@@ -4,8 +4,8 @@ import path from 'node:path';
 import { createGitRepository, rejectionOf, startGitServer, startHttpServer } from '@rbee-internal/test-kit';
 import { expect, onTestFinished, test } from 'vitest';
 import { type FetchSourcesOptions, fetchSources } from '../../../src/index.js';
-import { startOrigin } from '../../origin-server.js';
-import { request, useWorkspace } from '../../workspace.js';
+import { startOrigin } from '../../support/origin-server.js';
+import { request, useWorkspace } from '../../support/workspace.js';
 
 const NO_RETRY = { attempts: 1 };
 

@@ -1,0 +1,72 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { Route } from '../router.js';
+import { route } from '../state/route.js';
+import { InstalledView } from '../views/installed-view.js';
+import { JobView } from '../views/job/job-view.js';
+import { JobsView } from '../views/jobs-view.js';
+import { MachineView } from '../views/machine-view.js';
+import { ProcessView } from '../views/process/process-view.js';
+import { ProcessesView } from '../views/processes-view.js';
+import { UnknownView } from '../views/unknown-view.js';
+import { WorkerView } from '../views/worker/worker-view.js';
+import { WorkersView } from '../views/workers/workers-view.js';
+import { Navigation } from './navigation.js';
+import { Toasts } from './toasts.js';
+import { TokenDialog } from './token-dialog.js';
+
+/** The whole page: navigation beside the view that the address names. */
+export function App() {
+  const main = useRef<HTMLElement>(null);
+  const current = route.value;
+  useFocusOnChange(main, current);
+  return (
+    <>
+      <button type="button" class="skip-link" onClick={() => main.current?.focus()}>
+        Skip to the content
+      </button>
+      <div class="shell">
+        <Navigation route={current} />
+        <main id="main" class="main" tabIndex={-1} ref={main}>
+          <View route={current} key={JSON.stringify(current)} />
+        </main>
+      </div>
+      <Toasts />
+      <TokenDialog />
+    </>
+  );
+}
+
+/** A new view begins at its top, where a screen reader and the Tab key go on. */
+function useFocusOnChange(main: { readonly current: HTMLElement | null }, current: Route): void {
+  const shown = useRef(current);
+  useEffect(() => {
+    if (shown.current === current) return;
+    shown.current = current;
+    window.scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+  }, [current, main]);
+}
+
+function View({ route: { view, ...rest } }: { readonly route: Route }) {
+  const id = 'id' in rest ? rest.id : '';
+  switch (view) {
+    case 'workers':
+      return <WorkersView />;
+    case 'worker':
+      return <WorkerView id={id} />;
+    case 'installed':
+      return <InstalledView />;
+    case 'processes':
+      return <ProcessesView />;
+    case 'process':
+      return <ProcessView id={id} />;
+    case 'jobs':
+      return <JobsView />;
+    case 'job':
+      return <JobView id={id} />;
+    case 'machine':
+      return <MachineView />;
+    case 'unknown':
+      return <UnknownView />;
+  }
+}

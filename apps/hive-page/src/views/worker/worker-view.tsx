@@ -1,0 +1,80 @@
+import { useState } from 'preact/hooks';
+import type { PlanAnswer, WorkerRow } from 'rbee-hive-daemon/api';
+import { workerPath } from '../../api/paths.js';
+import { type InstallOptions, NO_OPTIONS, planPath } from '../../model/install-options.js';
+import { typeOf } from '../../model/worker-filter.js';
+import { WorkerBadge } from '../../parts/badge.js';
+import { type Fact, Facts } from '../../parts/facts.js';
+import { LoadState } from '../../parts/load-state.js';
+import { Note } from '../../parts/notes.js';
+import { PageHead } from '../../parts/page-head.js';
+import { VersionList } from '../../parts/version-list.js';
+import { type Resource, useResource } from '../../state/use-resource.js';
+import { InstallForm } from './install-form.js';
+import { Plan } from './plan.js';
+import { Recipe } from './recipe.js';
+
+/** All that is known of one worker, and what can be done with it. */
+export function WorkerView({ id }: { readonly id: string }) {
+  const row = useResource<WorkerRow>(workerPath(id), { every: 30_000 });
+  const [options, setOptions] = useState<InstallOptions>(NO_OPTIONS);
+  const hasPlan = row.data?.metadata !== undefined;
+  const plan = useResource<PlanAnswer>(hasPlan ? planPath(id, options) : undefined);
+  return (
+    <>
+      <PageHead
+        title={row.data?.name ?? id}
+        back={{ link: '#/workers', text: 'Workers' }}
+        badge={row.data && <WorkerBadge state={row.data.state} />}
+        intro={row.data?.metadata?.description}
+      />
+      <LoadState of={row} rows={4} />
+      {row.data && (
+        <>
+          <Facts layout="grid" facts={factsOf(row.data)} />
+          {row.data.reason !== undefined && (
+            <Note tone={row.data.state === 'unsupported' ? 'warn' : 'info'}>
+              <p class="breakable">{row.data.reason}</p>
+            </Note>
+          )}
+          {row.data.installed && <VersionList versions={row.data.installed} />}
+          {hasPlan && <Installation row={row.data} plan={plan} options={options} onChange={setOptions} />}
+        </>
+      )}
+    </>
+  );
+}
+
+interface InstallationProps {
+  readonly row: WorkerRow;
+  readonly plan: Resource<PlanAnswer>;
+  readonly options: InstallOptions;
+  readonly onChange: (options: InstallOptions) => void;
+}
+
+function Installation({ row, plan, options, onChange }: InstallationProps) {
+  return (
+    <>
+      <section class="panel" aria-labelledby="plan-title">
+        <h2 id="plan-title">Installation</h2>
+        <LoadState of={plan} rows={3} />
+        {plan.data && <Plan plan={plan.data} />}
+        <InstallForm row={row} plan={plan.data} options={options} onChange={onChange} />
+      </section>
+      {plan.data && <Recipe report={plan.data.pkgbuild} sources={plan.data.recipe?.sources ?? []} />}
+    </>
+  );
+}
+
+function factsOf(row: WorkerRow): readonly Fact[] {
+  const { id, metadata } = row;
+  return [
+    ['Id', id],
+    ['Version', metadata?.version],
+    ['Type', typeOf(row)],
+    ['Systems', metadata?.platforms.join(', ')],
+    ['Architectures', metadata?.architectures.join(', ')],
+    ['Licence', metadata?.license],
+    ['Needs', metadata?.depends.join(', ')],
+  ];
+}

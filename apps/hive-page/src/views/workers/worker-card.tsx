@@ -1,0 +1,56 @@
+import type { WorkerRow } from 'rbee-hive-daemon/api';
+import { typeOf } from '../../model/worker-filter.js';
+import { WorkerBadge } from '../../parts/badge.js';
+import { workerLink } from '../../router.js';
+import { startAndShow } from '../../state/run-job.js';
+import { useBusy } from '../../state/use-busy.js';
+
+/** A worker of the catalogue: what it is, how it stands with it here, and the next thing to do. */
+export function WorkerCard({ row }: { readonly row: WorkerRow }) {
+  const { id, name, state, reason, metadata, installed } = row;
+  const type = typeOf(row);
+  return (
+    <article class={`card worker-card worker-${state}`}>
+      <div class="card-head">
+        <h2>
+          <a class="card-link" href={workerLink(id)}>
+            {name}
+          </a>
+        </h2>
+        <WorkerBadge state={state} />
+      </div>
+      <p class="worker-id">
+        <code>{id}</code>
+      </p>
+      {metadata?.description !== undefined && <p class="card-text">{metadata.description}</p>}
+      {reason !== undefined && <p class="reason breakable">{reason}</p>}
+      <div class="card-foot">
+        <ul class="facts">
+          {type !== undefined && <li class="tag">{type}</li>}
+          <li>{installed?.current.version ?? metadata?.version}</li>
+          {installed?.pinned && <li>pinned</li>}
+          {metadata?.license !== undefined && <li class="fact-license">{metadata.license}</li>}
+        </ul>
+        <NextThing row={row} />
+      </div>
+    </article>
+  );
+}
+
+function NextThing({ row: { id, name, state } }: { readonly row: WorkerRow }) {
+  const { isBusy, whileBusy } = useBusy();
+  if (state !== 'installable' && state !== 'update-available') return null;
+  const isUpdate = state === 'update-available';
+  const operation = isUpdate ? 'worker_upgrade' : 'worker_install';
+  return (
+    <button
+      type="button"
+      class="button button-primary button-small"
+      aria-label={`${isUpdate ? 'Upgrade' : 'Install'} ${name}`}
+      disabled={isBusy}
+      onClick={() => whileBusy(() => startAndShow({ operation, worker: id }))}
+    >
+      {isUpdate ? 'Upgrade' : 'Install'}
+    </button>
+  );
+}

@@ -1,0 +1,157 @@
+import { useState } from 'preact/hooks';
+import type { WorkerOverview, WorkerRow, WorkerRowState } from 'rbee-hive-daemon/api';
+import { plural } from '../../model/format.js';
+import { filterWorkers, NO_FILTER, typesOf, type WorkerFilter } from '../../model/worker-filter.js';
+import { workerStateText } from '../../parts/badge.js';
+import { Icon } from '../../parts/icon.js';
+import { LoadState } from '../../parts/load-state.js';
+import { Empty, Note } from '../../parts/notes.js';
+import { PageHead } from '../../parts/page-head.js';
+import { useResource } from '../../state/use-resource.js';
+import { InstallFrom } from './install-from.js';
+import { WorkerCard } from './worker-card.js';
+
+/** Every worker of the registry and every installed one. */
+export function WorkersView() {
+  const overview = useResource<WorkerOverview>('/v1/workers', { every: 30_000 });
+  const [filter, setFilter] = useState<WorkerFilter>(NO_FILTER);
+  const rows = overview.data?.workers ?? [];
+  const shown = filterWorkers(rows, filter);
+  return (
+    <>
+      <PageHead
+        title="Workers"
+        intro="Inference servers that this hive can install and run."
+        actions={<InstallFrom />}
+      />
+      <LoadState of={overview} rows={6} kind="card" />
+      {overview.data && <Problems overview={overview.data} />}
+      {rows.length > 0 && <Filters rows={rows} filter={filter} onChange={setFilter} />}
+      <p class="visually-hidden" role="status">
+        {overview.data ? `${plural(shown.length, 'worker')} shown` : ''}
+      </p>
+      {shown.length > 0 && (
+        <ul class="cards">
+          {shown.map((row) => (
+            <li key={row.id}>
+              <WorkerCard row={row} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {overview.data && shown.length === 0 && (
+        <NothingShown overview={overview.data} onReset={() => setFilter(NO_FILTER)} />
+      )}
+    </>
+  );
+}
+
+const STATES: readonly (WorkerRowState | 'all')[] = [
+  'all',
+  'installed',
+  'update-available',
+  'installable',
+  'unsupported',
+];
+
+interface FiltersProps {
+  readonly rows: readonly WorkerRow[];
+  readonly filter: WorkerFilter;
+  readonly onChange: (filter: WorkerFilter) => void;
+}
+
+function Filters({ rows, filter, onChange }: FiltersProps) {
+  const count = (state: WorkerFilter['state']) => filterWorkers(rows, { ...filter, state }).length;
+  return (
+    <search class="filters">
+      <div class="search-field">
+        <Icon name="search" />
+        <input
+          type="search"
+          placeholder="Search workers"
+          aria-label="Search workers"
+          value={filter.text}
+          onInput={(event) => onChange({ ...filter, text: event.currentTarget.value })}
+        />
+      </div>
+      <fieldset class="chips">
+        <legend class="visually-hidden">State</legend>
+        {STATES.map((state) => (
+          <label key={state} class="chip">
+            <input
+              type="radio"
+              name="state"
+              class="visually-hidden"
+              checked={filter.state === state}
+              onChange={() => onChange({ ...filter, state })}
+            />
+            {state === 'all' ? 'All' : workerStateText(state)}
+            <span class="chip-count">{count(state)}</span>
+          </label>
+        ))}
+      </fieldset>
+      <div class="select">
+        <select
+          aria-label="Type"
+          value={filter.type}
+          onChange={(event) => onChange({ ...filter, type: event.currentTarget.value })}
+        >
+          <option value="all">Every type</option>
+          {typesOf(rows).map((type) => (
+            <option key={type} value={type}>
+              {type}
+            </option>
+          ))}
+        </select>
+      </div>
+    </search>
+  );
+}
+
+function Problems({ overview: { problems, registryError } }: { readonly overview: WorkerOverview }) {
+  return (
+    <>
+      {registryError !== undefined && (
+        <Note tone="warn">
+          <p class="note-title">The registry could not be reached; only installed workers are shown.</p>
+          <p class="breakable">{registryError}</p>
+        </Note>
+      )}
+      {problems.length > 0 && (
+        <Note tone="warn">
+          <p class="note-title">
+            {plural(problems.length, 'entry').replace('entrys', 'entries')} of the registry cannot be read.
+          </p>
+          {problems.slice(0, 5).map((problem) => (
+            <p key={problem} class="breakable">
+              {problem}
+            </p>
+          ))}
+        </Note>
+      )}
+    </>
+  );
+}
+
+interface NothingShownProps {
+  readonly overview: WorkerOverview;
+  readonly onReset: () => void;
+}
+
+function NothingShown({ overview: { workers, registryError }, onReset }: NothingShownProps) {
+  if (workers.length === 0) {
+    const title = registryError === undefined ? 'The registry offers no workers.' : 'No worker is installed.';
+    return (
+      <Empty icon="workers" title={title}>
+        <p class="muted small">You can also install one from the URL of its recipe.</p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty icon="search" title="No worker matches.">
+      <button type="button" class="button" onClick={onReset}>
+        Show all
+      </button>
+    </Empty>
+  );
+}

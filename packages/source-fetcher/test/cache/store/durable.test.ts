@@ -1,0 +1,68 @@
+import type { open, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { startHttpServer } from '@rbee-internal/test-kit';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { cacheLayout } from '../../../src/cache/layout.js';
+import { writeIndexEntry } from '../../../src/cache/store.js';
+import { fetchSources } from '../../../src/index.js';
+import { hexDigest, request, useWorkspace } from '../../support/workspace.js';
+
+/** What was done to the disk, in order: `flush FILE`, `rename FROM TO`. */
+const steps = vi.hoisted((): string[] => []);
+
+vi.mock('node:fs/promises', async (importOriginal) => {
+  const original = await importOriginal<{ open: typeof open; rename: typeof rename }>();
+  return {
+    ...original,
+    open: async (...args: Parameters<typeof open>) => {
+      const handle = await original.open(...args);
+      const sync = handle.sync.bind(handle);
+      handle.sync = async () => {
+        steps.push(`flush ${args[0]}`);
+        await sync();
+      };
+      return handle;
+    },
+    rename: async (...[from, to]: Parameters<typeof rename>) => {
+      await original.rename(from, to);
+      steps.push(`rename ${from} ${to}`);
+    },
+  };
+});
+
+beforeEach(() => void steps.splice(0));
+
+/** The steps with the folders' places as short names, and what is random left out. */
+function stepsIn(root: string): string[] {
+  return steps.map((step) => step.replaceAll(root, '').replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '*'));
+}
+
+test('what the cache knows of an address is flushed, gets its name, and the name is flushed', async () => {
+  const { cacheDir } = await useWorkspace();
+  const layout = cacheLayout(cacheDir);
+  await writeIndexEntry('https://h/f', { sha256: 'a'.repeat(64), fetchedAt: 0 }, layout);
+  const [flushed, renamed, folder, ...more] = stepsIn(layout.root);
+  const name = /^flush \/temporary\/([0-9a-f]{40}\.json\.\*)$/.exec(flushed ?? '')?.[1];
+  expect(name).toBeDefined();
+  expect(renamed).toBe(`rename /temporary/${name} /index/${name?.replace('.*', '')}`);
+  expect([folder, more]).toEqual(['flush /index', []]);
+});
+
+test('a download has its name, and that is flushed, before an address leads to it', async () => {
+  const workspace = await useWorkspace();
+  const { url } = await startHttpServer({ '/f': { type: 'body', body: 'content' } });
+  await fetchSources([request(`${url}/f`)], workspace);
+  const sha256 = hexDigest('sha256', 'content');
+  const object = path.join('/objects', sha256.slice(0, 2), sha256);
+  const all = stepsIn(cacheLayout(workspace.cacheDir).root);
+  const at = (step: RegExp) => all.findIndex((done) => step.test(done));
+  const order = [
+    at(new RegExp(`^rename /partials/.*/data ${object}$`)),
+    at(new RegExp(`^flush ${path.dirname(object)}$`)),
+    at(/^flush \/temporary\/[0-9a-f]{40}\.json\.\*$/),
+    at(/^rename \/temporary\/.* \/index\//),
+    at(/^flush \/index$/),
+  ];
+  expect(order).not.toContain(-1);
+  expect(order).toEqual([...order].sort((a, b) => a - b));
+});
