@@ -2,6 +2,8 @@ import path from 'node:path';
 import { showForeign } from '@rbee-internal/redact-url';
 import { ExecuteError } from './errors.js';
 import { isHostPattern } from './network/host-patterns.js';
+import { ALL_PHASES } from './phases/phase.js';
+import { areBuildVariables } from './surroundings/build-variables.js';
 
 /** Whether a value is what an option takes, and what that is called. */
 export interface Rule {
@@ -19,6 +21,14 @@ export const wholeNumber: Rule = {
   expected: 'a whole number that is not negative',
   accepts: (value) => Number.isInteger(value) && Number(value) >= 0,
 };
+export const naturalNumber: Rule = {
+  expected: 'a whole number above 0',
+  accepts: (value) => Number.isInteger(value) && Number(value) > 0,
+};
+export const buildVariables: Rule = {
+  expected: 'an object of at most 100 strings by names that a build may set, such as "CUDAARCHS"',
+  accepts: areBuildVariables,
+};
 export const bound: Rule = {
   expected: 'a number above 0',
   accepts: (value) => typeof value === 'number' && value > 0,
@@ -34,6 +44,16 @@ export const absolutePath: Rule = {
 export const hostPattern: Rule = {
   expected: 'a host, as "example.org", "*.example.org" or "example.org:443"',
   accepts: (value) => typeof value === 'string' && isHostPattern(value),
+};
+export const networkByPhase: Rule = {
+  expected: 'an object of lists by phases, such as { prepare: ["cargo", "example.org:443"] }',
+  accepts: (value) =>
+    isObject(value) &&
+    Object.entries(value).every(
+      ([phase, names]) =>
+        ALL_PHASES.some((known) => known === phase) &&
+        (names === undefined || listOf(hostPattern).accepts(names)),
+    ),
 };
 export const abortSignal: Rule = {
   expected: 'an AbortSignal',

@@ -1,6 +1,7 @@
 import { CodedError, type CodedErrorInit, hasErrorMarker } from '@rbee-internal/coded-error';
 import type { SandboxProblem } from './guards/sandbox-problem.js';
 import type { LimitName } from './limits/execute-limits.js';
+import type { NetworkAttempt } from './network/network-attempt.js';
 import type { EndReason, Phase, PhaseReport } from './phases/phase.js';
 
 /** Why a call failed. */
@@ -41,6 +42,7 @@ export interface ExecuteErrorInit extends CodedErrorInit<ExecuteErrorCode> {
   readonly lastLines?: readonly string[] | undefined;
   readonly report?: PhaseReport | undefined;
   readonly sandboxProblem?: SandboxProblem | undefined;
+  readonly networkAttempt?: NetworkAttempt | undefined;
 }
 
 const marker = Symbol.for('@rbee/pkgbuild-executor/error');
@@ -64,6 +66,8 @@ export class ExecuteError extends CodedError<ExecuteErrorCode> {
   readonly report: PhaseReport | undefined;
   /** Why there is no sandbox, for `SANDBOX`. */
   readonly sandboxProblem: SandboxProblem | undefined;
+  /** What of the network the failed phase tried to reach without success, for `FUNCTION_FAILED`; absent where nothing shows it. */
+  readonly networkAttempt: NetworkAttempt | undefined;
   /** The last lines the failing phase printed, both streams, oldest first; at most 20. */
   readonly lastLines: readonly string[];
 
@@ -77,6 +81,7 @@ export class ExecuteError extends CodedError<ExecuteErrorCode> {
     this.line = init.line;
     this.report = init.report;
     this.sandboxProblem = init.sandboxProblem;
+    this.networkAttempt = init.networkAttempt;
     this.lastLines = init.lastLines ?? [];
   }
 }

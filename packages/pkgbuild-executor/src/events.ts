@@ -1,5 +1,6 @@
 import type { GuardFacts } from './guards/guard-facts.js';
 import type { HostReached } from './network/types.js';
+import type { PackageChange } from './package/built-package.js';
 import type { Phase, PhaseResult } from './phases/phase.js';
 
 /**
@@ -23,4 +24,10 @@ export type ExecuteEvent =
     }
   /** The build asked for a server for the first time; a refused one is worth a warning. */
   | ({ readonly type: 'network'; readonly phase: Phase; readonly package?: string } & HostReached)
-  | ({ readonly type: 'phase-end' } & PhaseResult);
+  | ({ readonly type: 'phase-end' } & PhaseResult)
+  /** A package was changed after its function. All of these come after the last phase. */
+  | ({
+      readonly type: 'package-changed';
+      readonly phase: 'package';
+      readonly package: string;
+    } & PackageChange);

@@ -2,12 +2,15 @@ import { endFailure, functionFailure, limitError, packageInvalidError, sourceFai
 import { resolveOptions } from './options.js';
 import type { BuiltPackage } from './package/built-package.js';
 import { readPackageFacts } from './package/package-facts.js';
+import { settlePackage } from './package/settle-package.js';
 import { type PackageCall, type PhaseCall, packageCalls, sharedCalls } from './phases/phase-calls.js';
 import { requirePkgver, writePkgver } from './phases/pkgver.js';
 import { guardFacts } from './phases/recorder.js';
 import { prepareRun, type Run } from './run.js';
 import { type BashSession, withBash } from './session/bash-session.js';
 import type { Reply } from './session/outcome.js';
+import { localeOf } from './surroundings/build-environment.js';
+import type { BuildSurroundings } from './surroundings/build-surroundings.js';
 import type { ExecuteOptions, ExecuteResult } from './types.js';
 
 /** Linux takes arguments of 128 KiB; all together stay below 2 MiB. */
@@ -75,15 +78,29 @@ export async function executePkgbuild(options: ExecuteOptions): Promise<ExecuteR
 }
 
 function resultOf(
-  { recorder, sandbox, network }: Run,
+  { options, environment, recorder, sandbox, network }: Run,
   { pkgver, packages }: { pkgver: string | undefined; packages: ExecuteResult['packages'] },
 ): ExecuteResult {
   return {
+    surroundings: surroundingsOf(options, environment),
     phases: recorder.phases,
     ...(pkgver === undefined ? {} : { pkgver }),
     packages,
     ...guardFacts(sandbox),
     hostsReached: [...(network?.hostsReached ?? [])],
+  };
+}
+
+function surroundingsOf(options: Run['options'], environment: Run['environment']): BuildSurroundings {
+  const { variables, buildConfig, native, sourceDateEpoch } = options;
+  return {
+    variables,
+    native,
+    locale: localeOf(environment),
+    ...(buildConfig.makeflags === undefined
+      ? {}
+      : { makeflags: variables.MAKEFLAGS ?? buildConfig.makeflags }),
+    ...(native ? {} : { sourceDateEpoch }),
   };
 }
 
@@ -123,7 +140,7 @@ async function runPackages(run: Run, exports: readonly string[]): Promise<Execut
   for (const { name, pkgDir } of calls) {
     run.signal.throwIfAborted();
     await run.folders.makePackageFolder(name);
-    packages.set(name, { name, pkgDir });
+    packages.set(name, { name, pkgDir, changes: [], outwardLinks: [] });
   }
   if (withFunction.length > 0) {
     await withBash(run, { kind: 'package', exports }, async (bash) => {
@@ -136,7 +153,19 @@ async function runPackages(run: Run, exports: readonly string[]): Promise<Execut
       }
     });
   }
-  return [...packages.values()];
+  return settleAll(run, [...packages.values()]);
+}
+
+/** Once no process of the build is left. */
+async function settleAll(run: Run, built: readonly BuiltPackage[]): Promise<readonly BuiltPackage[]> {
+  await run.folders.verify();
+  const settled: BuiltPackage[] = [];
+  for (const one of built) {
+    const { changes, outwardLinks } = await settlePackage(one.pkgDir, run.signal);
+    for (const change of changes) run.recorder.packageChanged(one.name, change);
+    settled.push({ ...one, changes, outwardLinks });
+  }
+  return settled;
 }
 
 async function runPackage(run: Run, bash: BashSession, call: PackageCall): Promise<BuiltPackage> {
@@ -147,7 +176,7 @@ async function runPackage(run: Run, bash: BashSession, call: PackageCall): Promi
   const facts = await callFunction(run, bash, { ...call, verb: 'finish' });
   const { errors, warnings, metadata, owners } = readPackageFacts(facts.facts);
   if (errors.length > 0) throw packageInvalidError(errors, run.recorder.about());
-  return { name, pkgDir, metadata, warnings, owners };
+  return { name, pkgDir, metadata, warnings, owners, changes: [], outwardLinks: [] };
 }
 
 /** Emits start and end of a phase, and limits its time. */

@@ -3,6 +3,7 @@ import { messageOf } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
 import { ExecuteError } from './errors.js';
 import type { LimitName } from './limits/execute-limits.js';
+import { findNetworkAttempt, type NetworkAttempt } from './network/network-attempt.js';
 import type { FailureFacts } from './phases/failure-facts.js';
 import type { FailedCommand, Outcome } from './session/outcome.js';
 
@@ -21,9 +22,6 @@ const FATAL_SIGNALS = [
 const SEE_LINES = 'Its last lines of output are in lastLines.';
 const SEE_GUARD =
   'It ran in a sandbox: see the options network, readable and writable if it needs more than it may have.';
-
-/** Hosts that a hint names. */
-const MAX_SHOWN_HOSTS = 5;
 
 /** The call of a function that an error is about. */
 export interface FailedCall {
@@ -71,11 +69,13 @@ export function signalOfExitCode(code: number): NodeJS.Signals | undefined {
 
 function failedError(exitCode: number, message: string, call: FailedCall): ExecuteError {
   const { facts, failedCommand } = call;
+  const attempt = networkAttemptOf(facts);
   const isGuarded = facts.report !== undefined && facts.report.guard !== 'none';
   return new ExecuteError({
     code: 'FUNCTION_FAILED',
     message,
-    hint: [SEE_LINES, isGuarded ? SEE_GUARD : '', seeHosts(facts)].filter(Boolean).join(' '),
+    hint: [SEE_LINES, isGuarded ? SEE_GUARD : '', seeNetwork(attempt, facts)].filter(Boolean).join(' '),
+    networkAttempt: attempt,
     reason: 'exit',
     exitCode,
     line: isInFile(call) ? Number(failedCommand?.line) : undefined,
@@ -83,10 +83,23 @@ function failedError(exitCode: number, message: string, call: FailedCall): Execu
   });
 }
 
-function seeHosts({ refusedHosts = [] }: FailureFacts): string {
-  if (refusedHosts.length === 0) return '';
-  const shown = refusedHosts.slice(0, MAX_SHOWN_HOSTS).join(', ');
-  return `It asked for servers that it may not reach: ${shown}.`;
+function networkAttemptOf({
+  phase,
+  recentLines = [],
+  refusedHosts = [],
+}: FailureFacts): NetworkAttempt | undefined {
+  return phase === undefined ? undefined : findNetworkAttempt(phase, recentLines, refusedHosts);
+}
+
+function seeNetwork(attempt: NetworkAttempt | undefined, { refusedHosts = [] }: FailureFacts): string {
+  if (attempt === undefined) return '';
+  const { phase, ecosystem, hosts } = attempt;
+  const shown = hosts.map(showForeign).join(', ');
+  const asked =
+    refusedHosts.length > 0
+      ? `It asked for servers that it may not reach: ${shown}.`
+      : `It tried to reach the network${shown === '' ? '' : ` (${shown})`}, which ${phase}() may not use.`;
+  return `${asked} Allow it by the option network: { allow: { ${phase}: ['${ecosystem ?? hosts[0] ?? 'public'}'] } }.`;
 }
 
 /** Without a failed command bash did not end by an error but because the function did. */

@@ -4,6 +4,7 @@ import {
   absolutePath,
   anything,
   bound,
+  buildVariables,
   callback,
   checkOptions,
   either,
@@ -11,6 +12,8 @@ import {
   flag,
   hostPattern,
   listOf,
+  naturalNumber,
+  networkByPhase,
   oneOf,
   type Shape,
   text,
@@ -18,9 +21,10 @@ import {
 } from './check-options.js';
 import { ExecuteError } from './errors.js';
 import { DEFAULT_EXECUTE_LIMITS, type ExecuteLimits } from './limits/execute-limits.js';
-import type { UpstreamProxy } from './network/types.js';
+import type { NetworkByPhase, UpstreamProxy } from './network/types.js';
 import { ALL_PHASES, type Phase } from './phases/phase.js';
 import { type BuildConfig, defaultBuildConfig } from './surroundings/build-config.js';
+import { jobVariables, makeflagsFor, type ParallelJobs } from './surroundings/parallel-jobs.js';
 import type { ExecuteOptions } from './types.js';
 
 /** The options with every default applied. */
@@ -28,6 +32,9 @@ export interface ResolvedOptions extends Omit<ExecuteOptions, 'network'> {
   readonly phases: readonly Phase[];
   readonly sourceDateEpoch: number;
   readonly buildConfig: BuildConfig;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly native: boolean;
+  readonly sourceDestDir: string;
   readonly tidy: boolean;
   readonly fakeroot: 'prefer' | 'off';
   readonly sandbox: 'require' | 'prefer' | 'off';
@@ -44,7 +51,10 @@ export interface ResolvedNetwork {
   readonly phases: readonly Phase[];
   readonly hosts: readonly string[] | 'public';
   readonly allowPrivate: readonly string[];
+  /** What each phase may reach instead; names of ecosystems among them until `resolveEcosystems`. */
+  readonly allow: NetworkByPhase | undefined;
   readonly proxy: UpstreamProxy | undefined;
+  readonly fetch: typeof globalThis.fetch | undefined;
 }
 
 /** Applies the defaults and checks what becomes part of a path or of a variable's name. */
@@ -57,6 +67,9 @@ export function resolveOptions(options: ExecuteOptions): ResolvedOptions {
     phases: options.phases ?? ALL_PHASES,
     sourceDateEpoch: options.sourceDateEpoch ?? Math.floor(Date.now() / 1000),
     buildConfig: resolveBuildConfig(options),
+    variables: { ...jobVariables(jobsOf(options)), ...options.variables },
+    native: options.native ?? false,
+    sourceDestDir: options.sourceDestDir ?? options.srcDir,
     tidy: options.tidy ?? true,
     fakeroot: options.fakeroot ?? 'prefer',
     sandbox: options.sandbox ?? 'prefer',
@@ -86,6 +99,11 @@ const REQUIRED: Shape = {
 
 const OPTIONAL: Shape = {
   phases: listOf(phase),
+  variables: buildVariables,
+  jobs: naturalNumber,
+  maxLoad: bound,
+  native: flag,
+  sourceDestDir: absolutePath,
   buildConfig: anything,
   tidy: flag,
   fakeroot: oneOf('prefer', 'off'),
@@ -103,6 +121,8 @@ const OPTIONAL: Shape = {
 };
 
 const NETWORK: Shape = {
+  allow: networkByPhase,
+  fetch: callback,
   phases: listOf(phase),
   hosts: either(oneOf('public'), listOf(hostPattern)),
   allowPrivate: listOf(hostPattern),
@@ -122,6 +142,11 @@ function checkExecuteOptions(options: ExecuteOptions): void {
   const { network = false } = options;
   if (typeof network === 'boolean') return;
   checkOptions(network, {}, { optional: NETWORK, at: 'network.' });
+  if (network.allow !== undefined && (network.phases !== undefined || network.hosts !== undefined))
+    throw new ExecuteError({
+      code: 'INVALID_OPTION',
+      message: 'The option network.allow replaces network.phases and network.hosts: set one or the others',
+    });
   checkOptions(
     network.proxy ?? {},
     {},
@@ -131,12 +156,26 @@ function checkExecuteOptions(options: ExecuteOptions): void {
 
 function resolveNetwork(network: ExecuteOptions['network'] = false): ResolvedNetwork | undefined {
   if (network === false) return undefined;
-  const { phases = ALL_PHASES, hosts = 'public', allowPrivate = [], proxy } = network === true ? {} : network;
-  return { phases, hosts, allowPrivate, proxy };
+  const given = network === true ? {} : network;
+  const { phases = ALL_PHASES, hosts = 'public', allow, allowPrivate = [], proxy, fetch } = given;
+  return { phases, hosts, allow, allowPrivate, proxy, fetch };
 }
 
-function resolveBuildConfig({ buildConfig = {}, carch }: ExecuteOptions): BuildConfig {
-  return { ...defaultBuildConfig(carch, process.platform), ...buildConfig };
+function resolveBuildConfig(options: ExecuteOptions): BuildConfig {
+  const { buildConfig = {}, carch, native = false } = options;
+  const jobs = jobsOf(options);
+  const makeflags = makeflagsFor(jobs);
+  const isLimited = jobs.jobs !== undefined || jobs.maxLoad !== undefined;
+  return {
+    ...defaultBuildConfig(carch, process.platform, { native }),
+    makeflags,
+    ...buildConfig,
+    ...(isLimited ? { makeflags } : {}),
+  };
+}
+
+function jobsOf({ jobs, maxLoad }: ExecuteOptions): ParallelJobs {
+  return { jobs, maxLoad };
 }
 
 function definedMembers<T extends object>(members: T): Partial<T> {

@@ -3,12 +3,14 @@ import path from 'node:path';
 import { findProgram } from '@rbee-internal/system/process';
 import { type ChosenGuard, chooseGuard } from './guards/choose-guard.js';
 import { type BuildNetwork, openBuildNetwork } from './network/build-network.js';
-import type { ResolvedOptions } from './options.js';
+import { resolveEcosystems } from './network/resolve-network.js';
+import type { ResolvedNetwork, ResolvedOptions } from './options.js';
 import { createRecorder, type Recorder } from './phases/recorder.js';
 import { prepareBuildEnvironment } from './surroundings/build-environment.js';
 import { type BuildFolders, holdBuildFolders } from './surroundings/build-folders.js';
 import { requireProgram } from './surroundings/require-program.js';
 import { sessionAccess } from './surroundings/session-access.js';
+import { openTemporaryFolder, type TemporaryFolder } from './surroundings/temporary-folder.js';
 
 /** What all steps of one call share. */
 export interface Run {
@@ -27,6 +29,8 @@ export interface Run {
   readonly fakeroot: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
   readonly sandbox: ChosenGuard;
+  /** Its `TMPDIR`. */
+  readonly temporary: TemporaryFolder;
   /** By which its programs reach servers; absent where none may, and without a sandbox. */
   readonly network: BuildNetwork | undefined;
 }
@@ -36,9 +40,11 @@ export async function prepareRun(given: ResolvedOptions): Promise<Run> {
   const programs = await findPrograms(given);
   const folders = await holdBuildFolders(given);
   try {
-    const environment = await prepareBuildEnvironment(folders.options);
+    const { variables, home } = await prepareBuildEnvironment(folders.options);
+    const hosts = await resolveEcosystems(folders.options, home);
+    const environment = { ...variables, ...hosts?.variables };
     const sandbox = await chooseSandbox(folders, environment);
-    return await openRun({ ...programs, folders, environment, sandbox });
+    return await openRun({ ...programs, folders, environment, sandbox }, hosts?.network);
   } catch (error) {
     await folders.close();
     throw error;
@@ -58,13 +64,15 @@ async function findPrograms({
 
 async function openRun(
   parts: Pick<Run, 'bash' | 'mkfifo' | 'fakeroot' | 'folders' | 'environment' | 'sandbox'>,
+  allowed: ResolvedNetwork | undefined,
 ): Promise<Run> {
   const { folders, sandbox } = parts;
   const { options } = folders;
   const stop = new AbortController();
   const recorder = createRecorder({ options, logDir: folders.logDir, stop, sandbox });
   const { phase, host: onHost } = recorder;
-  const network = await openBuildNetwork({ options, guard: sandbox.guard, phase, onHost });
+  const temporary = await openTemporaryFolder(options.workDir, sandbox.guard);
+  const network = await openBuildNetwork({ network: allowed, guard: sandbox.guard, phase, onHost });
   const onAbort = () => stop.abort(options.signal?.reason);
   options.signal?.addEventListener('abort', onAbort, { once: true });
   if (options.signal?.aborted) onAbort();
@@ -75,11 +83,13 @@ async function openRun(
     stop,
     signal: stop.signal,
     network,
-    environment: { ...parts.environment, ...network?.environment },
+    temporary,
+    environment: { ...parts.environment, TMPDIR: temporary.name, ...network?.environment },
     async close() {
       options.signal?.removeEventListener('abort', onAbort);
       recorder.close();
       network?.close();
+      await temporary.close();
       await folders.close();
     },
   };

@@ -5,6 +5,7 @@ import type { HostReached, NetworkOptions } from './network/types.js';
 import type { BuiltPackage } from './package/built-package.js';
 import type { Phase, PhaseResult } from './phases/phase.js';
 import type { BuildConfig } from './surroundings/build-config.js';
+import type { BuildSurroundings } from './surroundings/build-surroundings.js';
 
 /** Options of `executePkgbuild`. Paths are absolute; the folders exist. */
 export interface ExecuteOptions {
@@ -30,6 +31,26 @@ export interface ExecuteOptions {
    * token.
    */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /**
+   * The recipe's own knobs, such as `CUDAARCHS`: set and exported for every function, and read before those of
+   * `buildConfig`. Which names may be set is what `isBuildVariable` says; 100 at most, with values of 16 KiB. @default none
+   */
+  readonly variables?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Programs that the build may run at a time: `MAKEFLAGS=-jN`, and the same for cmake, cargo, go and torch. It takes
+   * precedence over `buildConfig.makeflags`. @default `-jN` in `MAKEFLAGS` alone, N being the machine's cores
+   */
+  readonly jobs?: number | undefined;
+  /** The load of the machine above which make starts no further job: `-lN` in `MAKEFLAGS`. @default none */
+  readonly maxLoad?: number | undefined;
+  /**
+   * Whether the build is for this machine alone: `SOURCE_DATE_EPOCH` is not set, for which ggml and others leave out what
+   * the processor has beyond the architecture's minimum, and the default compiler flags say `native`. The program may not
+   * start on another machine. @default false: as makepkg builds, for every machine of the architecture
+   */
+  readonly native?: boolean | undefined;
+  /** `$SRCDEST`: the folder with the build's own copies of what was fetched. @default `srcDir` */
+  readonly sourceDestDir?: string | undefined;
   /** Which phases may run. @default all, `check` included, as makepkg's own default is */
   readonly phases?: readonly Phase[] | undefined;
   /** What makepkg.conf(5) sets; members that are left out keep their default. @default Arch's */
@@ -74,7 +95,9 @@ export interface ExecuteOptions {
 
 /** What a build has made, and how it went. */
 export interface ExecuteResult extends GuardFacts {
-  /** The servers that the build asked for in the sandbox, each once by whether it was allowed; at most 1,000. */
+  /** What the build found around it: variables, jobs, locale. */
+  readonly surroundings: BuildSurroundings;
+  /** The servers that the build asked for in the sandbox, each once a phase by whether it was allowed; at most 1,000. */
   readonly hostsReached: readonly HostReached[];
   /** The phases that ran, in order; each package's `package` is one. */
   readonly phases: readonly PhaseResult[];

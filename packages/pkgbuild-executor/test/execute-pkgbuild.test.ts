@@ -36,6 +36,13 @@ verify() { echo v; }
       'phase-end package demo',
     ]);
     expect(result).toEqual({
+      surroundings: {
+        variables: {},
+        makeflags: expect.stringMatching(/^-j[1-9]/),
+        sourceDateEpoch: expect.any(Number),
+        native: false,
+        locale: 'C.UTF-8',
+      },
       phases: ['verify', 'prepare', 'build', 'check', 'package'].map((phase) => ({
         phase,
         reason: 'completed',
@@ -53,6 +60,8 @@ verify() { echo v; }
           metadata: expect.objectContaining({ pkgname: 'demo', pkgver: '1.0', pkgrel: '3', arch: ['any'] }),
           warnings: [],
           owners: [],
+          changes: [],
+          outwardLinks: [],
         },
       ],
       guard: 'none',

@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type {
   BuildConfig,
+  BuildSurroundings,
   BuiltPackage,
   CheckDependenciesOptions,
   CheckSandboxOptions,
@@ -13,6 +14,9 @@ import type {
   ConfinedResult,
   Confinement,
   DependencyReport,
+  Ecosystem,
+  EcosystemHosts,
+  EcosystemOptions,
   EndReason,
   ExecuteErrorCode,
   ExecuteErrorInit,
@@ -24,7 +28,11 @@ import type {
   GuardName,
   HostReached,
   LimitName,
+  NetworkByPhase,
   NetworkOptions,
+  NetworkUse,
+  OutwardLink,
+  PackageChange,
   PackageMetadata,
   PathOwner,
   Phase,
@@ -46,13 +54,17 @@ describe('the public interface', () => {
       'BUILD_ENVIRONMENT_NAMES',
       'DEFAULT_CONFINED_LIMITS',
       'DEFAULT_EXECUTE_LIMITS',
+      'ECOSYSTEMS',
       'ExecuteError',
       'checkDependencies',
       'checkSandbox',
       'defaultBuildConfig',
       'executePkgbuild',
+      'hostsOfEcosystem',
+      'isBuildVariable',
       'isExecuteError',
       'readMakepkgConf',
+      'recogniseNetworkUse',
       'runConfined',
       'startConfined',
     ]);
@@ -103,6 +115,16 @@ describe('the public interface', () => {
     expectTypeOf(api.readMakepkgConf).toEqualTypeOf<
       (file: string, options: ReadMakepkgConfOptions) => Promise<Partial<BuildConfig>>
     >();
+    expectTypeOf(api.hostsOfEcosystem).toEqualTypeOf<
+      (name: Ecosystem, options: EcosystemOptions) => Promise<EcosystemHosts>
+    >();
+    expectTypeOf(api.recogniseNetworkUse).toEqualTypeOf<
+      (functions: ReadonlyMap<string, string>) => readonly NetworkUse[]
+    >();
+    expectTypeOf<NetworkOptions['allow']>().toEqualTypeOf<NetworkByPhase | undefined>();
+    expectTypeOf<ExecuteResult['surroundings']>().toEqualTypeOf<BuildSurroundings>();
+    expectTypeOf<BuiltPackage['changes']>().toEqualTypeOf<readonly PackageChange[]>();
+    expectTypeOf<BuiltPackage['outwardLinks']>().toEqualTypeOf<readonly OutwardLink[]>();
     expectTypeOf<BuiltPackage['metadata']>().toEqualTypeOf<PackageMetadata | undefined>();
     expectTypeOf<BuiltPackage['owners']>().toEqualTypeOf<readonly PathOwner[] | undefined>();
     expectTypeOf<api.ExecuteError['reason']>().toEqualTypeOf<EndReason | undefined>();

@@ -41,6 +41,7 @@ export function createBubblewrapGuard(program: string, options: BubblewrapOption
   return {
     name: 'bubblewrap',
     isolatesProcesses: true,
+    mountsFolders: true,
     isolatesLoopback: true,
     async wrap(command, access) {
       return [program, ...isolation(access, options), ...(await mountOptions(access)), '--', ...command];
@@ -74,6 +75,7 @@ async function mountOptions(access: Access): Promise<string[]> {
     ...TEMPORARY_FOLDERS.map((target) => bind('--bind', target, access.temporary)),
     ...access.readable.filter(isNoSystemFolder).map((target) => bind('--ro-bind-try', target)),
     ...access.writable.map((target) => bind('--bind', target)),
+    ...(access.mounted ?? []).map(({ name, target }) => bind('--bind', name, target)),
   ];
   // The deeper folder is mounted onto the one that holds it.
   const sorted = mounts

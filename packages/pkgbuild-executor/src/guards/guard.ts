@@ -11,6 +11,8 @@ export interface Access {
   readonly aliases: readonly Alias[];
   /** A private folder that replaces the machine's folders for temporary files. */
   readonly temporary: string;
+  /** Folders that are shown and can be written by another name than their own. */
+  readonly mounted?: readonly Alias[] | undefined;
   /** The port of the loopback on which the build's proxy listens; nothing else of the network is in reach. */
   readonly proxyPort?: number | undefined;
   /** Whether it may use the graphics processors. */
@@ -27,6 +29,8 @@ export interface Guard {
   readonly name: GuardName;
   /** Whether all processes end with the one that is started. */
   readonly isolatesProcesses: boolean;
+  /** Whether it can show a folder by another name. */
+  readonly mountsFolders: boolean;
   /** Whether it has a loopback of its own, so that the build's proxy must listen there. */
   readonly isolatesLoopback: boolean;
   /** The command line that runs a command with this access and no other. */
@@ -37,6 +41,7 @@ export interface Guard {
 export const NO_GUARD: Guard = {
   name: 'none',
   isolatesProcesses: false,
+  mountsFolders: false,
   isolatesLoopback: false,
   wrap: async (command) => command,
 };

@@ -8,6 +8,7 @@ export function createSandboxExecGuard(program: string): Guard {
   return {
     name: 'sandbox-exec',
     isolatesProcesses: false,
+    mountsFolders: false,
     isolatesLoopback: false,
     wrap: async (command, access) => [program, '-p', sandboxProfile(access), ...command],
   };

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { Guard } from '../guards/guard.js';
-import type { ResolvedOptions } from '../options.js';
+import type { ResolvedNetwork } from '../options.js';
 import type { Phase } from '../phases/phase.js';
 import { type BuildProxy, createBuildProxy } from './build-proxy.js';
 import { createNetworkPolicy } from './network-policy.js';
@@ -27,25 +27,25 @@ export interface BuildNetwork {
 }
 
 export interface BuildNetworkOptions {
-  readonly options: ResolvedOptions;
+  readonly network: ResolvedNetwork | undefined;
   readonly guard: Guard;
   readonly phase: () => Phase | undefined;
   readonly onHost: (reached: HostReached) => void;
 }
 
 /** `undefined` for a build that may not use the network, and where no sandbox keeps it to the proxy. */
-export async function openBuildNetwork(network: BuildNetworkOptions): Promise<BuildNetwork | undefined> {
-  const { options, guard, phase, onHost } = network;
-  if (options.network === undefined || guard.name === 'none') return undefined;
-  const policy = createNetworkPolicy(options.network);
-  const proxy = createBuildProxy({ policy, upstream: options.network.proxy, phase, onHost });
+export async function openBuildNetwork(options: BuildNetworkOptions): Promise<BuildNetwork | undefined> {
+  const { network, guard, phase, onHost } = options;
+  if (network === undefined || guard.name === 'none') return undefined;
+  const policy = createNetworkPolicy(network);
+  const proxy = createBuildProxy({ policy, upstream: network.proxy, phase, onHost });
   const listensInside = guard.isolatesLoopback;
   const port = listensInside ? randomInt(FIRST_PORT, LAST_PORT) : await listenHere(proxy);
   return {
     ...proxy,
     port,
     listensInside,
-    environment: proxyEnvironment(port, options.network.allowPrivate),
+    environment: proxyEnvironment(port, network.allowPrivate),
   };
 }
 

@@ -34,7 +34,7 @@ export interface BuildProxyOptions {
   readonly upstream: UpstreamProxy | undefined;
   /** The phase that runs now. */
   readonly phase: () => Phase | undefined;
-  /** Called once for each server that is asked for, by whether it was allowed. */
+  /** Called once a phase for each server that is asked for, by whether it was allowed. */
   readonly onHost: (reached: HostReached) => void;
 }
 
@@ -53,7 +53,7 @@ export function createBuildProxy(options: BuildProxyOptions): BuildProxy {
   const { policy, phase } = options;
   const sockets = new Set<Duplex>();
   const servers = new Set<Server>();
-  const hosts = createHostList(options.onHost);
+  const hosts = createHostList(phase, options.onHost);
   const http = createServer({ maxHeaderSize: 32_768, requestTimeout: 0 });
 
   function keep(socket: Duplex): void {
@@ -190,19 +190,23 @@ function refusalOf(endpoint: Endpoint, error: unknown): { status: 403 | 502; tex
   return { status: 502, text: `${showEndpoint(endpoint)} cannot be reached: ${messageOf(error)}.` };
 }
 
-/** Each server once by whether it was allowed, up to a bound. */
-function createHostList(onHost: (reached: HostReached) => void) {
+/** Each server once a phase by whether it was allowed, up to a limit. */
+function createHostList(phaseNow: () => Phase | undefined, onHost: (reached: HostReached) => void) {
   const seen = new Set<string>();
   const list: HostReached[] = [];
   return {
     list,
     add(endpoint: Endpoint, refusal?: RefusedHostError): void {
-      const key = `${showEndpoint(endpoint)} ${refusal?.reason}`;
+      const phase = phaseNow();
+      const key = `${phase} ${showEndpoint(endpoint)} ${refusal?.reason}`;
       if (seen.has(key) || list.length >= MAX_HOSTS) return;
       seen.add(key);
-      const host = showForeign(showEndpoint(endpoint));
-      const reached =
-        refusal === undefined ? { host, allowed: true } : { host, allowed: false, reason: refusal.reason };
+      const reached: HostReached = {
+        ...(phase === undefined ? {} : { phase }),
+        host: showForeign(showEndpoint(endpoint)),
+        allowed: refusal === undefined,
+        ...(refusal === undefined ? {} : { reason: refusal.reason }),
+      };
       list.push(reached);
       onHost(reached);
     },

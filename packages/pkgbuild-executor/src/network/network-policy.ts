@@ -3,7 +3,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { isPublicAddress } from '@rbee-internal/system/transport';
 import type { Phase } from '../phases/phase.js';
 import { type Endpoint, matchesAny } from './host-patterns.js';
-import type { RefusalReason } from './types.js';
+import type { NetworkByPhase, RefusalReason } from './types.js';
 
 /** Names that only this machine or its own network knows. */
 const LOCAL_NAME = /(?:^|\.)(?:localhost|local|internal|home\.arpa)$|^[^.]+$/;
@@ -11,6 +11,8 @@ const LOCAL_NAME = /(?:^|\.)(?:localhost|local|internal|home\.arpa)$|^[^.]+$/;
 export interface PolicyOptions {
   readonly phases: readonly Phase[];
   readonly hosts: readonly string[] | 'public';
+  /** The hosts of single phases, instead of `phases` and `hosts`; `public` among them is every public host. */
+  readonly allow?: NetworkByPhase | undefined;
   readonly allowPrivate: readonly string[];
   /** Finds the addresses of a name. @default the system's */
   readonly lookup?: LookupFunction | undefined;
@@ -41,7 +43,14 @@ export interface NetworkPolicy {
 }
 
 export function createNetworkPolicy(options: PolicyOptions): NetworkPolicy {
-  const { phases, hosts, allowPrivate, lookup = systemLookup } = options;
+  const { phases, hosts, allow, allowPrivate, lookup = systemLookup } = options;
+
+  function hostsIn(phase: Phase | undefined): readonly string[] | undefined {
+    if (phase === undefined) return undefined;
+    if (allow !== undefined) return allow[phase]?.length === 0 ? undefined : allow[phase];
+    if (!phases.includes(phase)) return undefined;
+    return hosts === 'public' ? ['public'] : hosts;
+  }
 
   async function addressesOf({ host }: Endpoint, { isPrivateAllowed }: { isPrivateAllowed: boolean }) {
     const family = isIP(host);
@@ -55,12 +64,13 @@ export function createNetworkPolicy(options: PolicyOptions): NetworkPolicy {
   }
 
   return {
-    allowsPhase: (phase) => phase !== undefined && phases.includes(phase),
+    allowsPhase: (phase) => hostsIn(phase) !== undefined,
     checkName(endpoint, phase) {
-      if (phase === undefined || !phases.includes(phase))
+      const named = hostsIn(phase);
+      if (named === undefined)
         throw new RefusedHostError('phase', `${phase ?? 'this'}() may not use the network`);
       const isPrivateAllowed = matchesAny(allowPrivate, endpoint);
-      if (!isPrivateAllowed && hosts !== 'public' && !matchesAny(hosts, endpoint))
+      if (!isPrivateAllowed && !named.includes('public') && !matchesAny(named, endpoint))
         throw new RefusedHostError('host', `${endpoint.host} is not among the hosts that are allowed`);
       return { isPrivateAllowed };
     },

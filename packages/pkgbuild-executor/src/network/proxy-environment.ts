@@ -24,5 +24,14 @@ export function proxyEnvironment(port: number, allowPrivate: readonly string[]):
     npm_config_noproxy: direct,
     // Node's own fetch, from version 24 on.
     NODE_USE_ENV_PROXY: '1',
+    MAVEN_OPTS: javaOptions(port),
+    GRADLE_OPTS: javaOptions(port),
   };
+}
+
+/** Java reads no variable for a proxy, but properties. */
+function javaOptions(port: number): string {
+  return ['http', 'https']
+    .map((scheme) => `-D${scheme}.proxyHost=127.0.0.1 -D${scheme}.proxyPort=${port}`)
+    .join(' ');
 }

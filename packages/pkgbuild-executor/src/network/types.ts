@@ -1,10 +1,32 @@
 import type { Phase } from '../phases/phase.js';
 
+/** Package managers and the like whose hosts `hostsOfEcosystem` reads from their own configuration. */
+export type Ecosystem = 'cargo' | 'npm' | 'pip' | 'go' | 'git' | 'maven' | 'rubygems';
+
+/** Every {@link Ecosystem}. */
+export const ECOSYSTEMS: readonly Ecosystem[] = Object.freeze([
+  'cargo',
+  'npm',
+  'pip',
+  'go',
+  'git',
+  'maven',
+  'rubygems',
+]);
+
+/**
+ * What each phase may reach: names of {@link Ecosystem}s, hosts as in {@link NetworkOptions.hosts}, or `public` for every
+ * public host: `{ prepare: ['cargo'], build: ['example.org:443'] }`. A phase that is not named may reach nothing.
+ */
+export type NetworkByPhase = Readonly<Partial<Record<Phase, readonly string[] | undefined>>>;
+
 /**
  * Which servers a build may reach, by http and https through a proxy of ours. Loopback and every other address that is
  * not of the public internet are out of reach but for those that are named.
  */
 export interface NetworkOptions {
+  /** What each phase may reach; instead of `phases` and `hosts`. */
+  readonly allow?: NetworkByPhase | undefined;
   /** The phases that may use the network; what a phase leaves running may not, once it is over. @default all */
   readonly phases?: readonly Phase[] | undefined;
   /** Hosts: `host`, `*.host` for those below it, each with `:port` or for every port. @default 'public': every public host */
@@ -16,6 +38,8 @@ export interface NetworkOptions {
   readonly allowPrivate?: readonly string[] | undefined;
   /** The proxy that public hosts are to be asked through. It never shows in a build. @default none */
   readonly proxy?: UpstreamProxy | undefined;
+  /** Fetches the index of an ecosystem's registry, to learn which further servers it names. @default one through `proxy` */
+  readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
 /** Proxies as the variables `http_proxy`, `https_proxy` and `no_proxy` name them. */
@@ -25,8 +49,10 @@ export interface UpstreamProxy {
   readonly no?: string | undefined;
 }
 
-/** A server that a build asked for. */
+/** A server that a build asked for, once for each phase that did. */
 export interface HostReached {
+  /** The phase that asked; absent between phases. */
+  readonly phase?: Phase;
   /** `name:port`, as the build named it. */
   readonly host: string;
   readonly allowed: boolean;

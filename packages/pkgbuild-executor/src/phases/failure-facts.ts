@@ -5,6 +5,8 @@ export interface FailureFacts {
   readonly phase: Phase | undefined;
   readonly package?: string | undefined;
   readonly lastLines: readonly string[];
+  /** More of them than an error carries. */
+  readonly recentLines?: readonly string[];
   readonly report?: PhaseReport | undefined;
   /** Servers that the build asked for in vain, as `name:port`. */
   readonly refusedHosts?: readonly string[];

@@ -5,6 +5,7 @@ import type { ChosenGuard } from '../guards/choose-guard.js';
 import type { GuardFacts, GuardName } from '../guards/guard-facts.js';
 import type { HostReached } from '../network/types.js';
 import type { ResolvedOptions } from '../options.js';
+import type { PackageChange } from '../package/built-package.js';
 import type { FailureFacts } from './failure-facts.js';
 import type { Phase, PhaseName, PhaseReport, PhaseResult } from './phase.js';
 import { openPhaseLog, type PhaseLog } from './phase-log.js';
@@ -12,6 +13,9 @@ import type { PhaseMeter } from './phase-meter.js';
 
 /** How many lines an error carries. */
 const MAX_LAST_LINES = 20;
+
+/** How many are looked at for why a phase failed. */
+const MAX_RECENT_LINES = 200;
 
 /** Turns what happens into events and results, and watches the bound on output. */
 export interface Recorder {
@@ -29,6 +33,8 @@ export interface Recorder {
   phase(): Phase | undefined;
   /** Reports a server that the build asked for. */
   host(reached: HostReached): void;
+  /** Reports a change to a package, after its function. */
+  packageChanged(name: string, change: PackageChange): void;
   /** The current phase and how it goes, for an error. */
   about(): FailureFacts;
   /** Closes the log of a phase that did not come to its end. */
@@ -79,7 +85,7 @@ export function createRecorder({ options, logDir, stop, sandbox }: RecorderOptio
     return {
       phase: current?.name.phase,
       package: current?.name.package,
-      lastLines: recent.lines(),
+      ...recent.facts(),
       report: current && reportOf(current, meter, guard),
       refusedHosts: [...refused],
     };
@@ -100,8 +106,7 @@ export function createRecorder({ options, logDir, stop, sandbox }: RecorderOptio
     endPhase() {
       if (current === undefined) return;
       current.log?.close();
-      const report = reportOf(current, meter, guard);
-      const result = { ...current.name, reason: 'completed', exitCode: 0, ...report } as const;
+      const result = completed(current, reportOf(current, meter, guard));
       current = undefined;
       phases.push(result);
       emit({ type: 'phase-end', ...result });
@@ -120,6 +125,8 @@ export function createRecorder({ options, logDir, stop, sandbox }: RecorderOptio
       if (!reached.allowed) refused.push(reached.host);
       if (current !== undefined) emit({ type: 'network', ...current.name, ...reached });
     },
+    packageChanged: (name, change) =>
+      emit({ type: 'package-changed', phase: 'package', package: name, ...change }),
     about,
     close() {
       current?.log?.close();
@@ -145,9 +152,9 @@ function createRecentLines() {
   return {
     add(line: string): void {
       lines.push(line);
-      if (lines.length > 2 * MAX_LAST_LINES) lines = lines.slice(-MAX_LAST_LINES);
+      if (lines.length > 2 * MAX_RECENT_LINES) lines = lines.slice(-MAX_RECENT_LINES);
     },
-    lines: () => lines.slice(-MAX_LAST_LINES),
+    facts: () => ({ lastLines: lines.slice(-MAX_LAST_LINES), recentLines: lines.slice(-MAX_RECENT_LINES) }),
     clear(): void {
       lines = [];
     },
@@ -173,6 +180,10 @@ function emitter(options: ResolvedOptions, stop: AbortController): (event: Execu
       stop.abort(error);
     }
   };
+}
+
+function completed({ name }: RunningPhase, report: PhaseReport): PhaseResult {
+  return { ...name, reason: 'completed', exitCode: 0, ...report };
 }
 
 function reportOf(

@@ -28,14 +28,19 @@ export async function sessionCommand(
   { kind, exports }: SessionPlan,
   files: SessionFiles,
 ): Promise<readonly string[]> {
-  const { folders, environment, sandbox, network, options } = run;
-  const started = [...fakeroot(run, kind), ...driver(run, files), ...variable('__rbee_exports', exports)];
+  const { folders, environment, sandbox, network, options, temporary } = run;
+  const variables = Object.entries(options.variables).map(([name, value]) => `${name}=${value}`);
+  const exported = variable('__rbee_exports', [...exports, ...variables]);
+  const started = [...fakeroot(run, kind), ...driver(run, files), ...exported];
+  const isMounted = temporary.name !== temporary.folder;
   const access = await sessionAccess(folders, environment, {
     writable: [
       ...ownFolders(options, kind),
-      ...[environment.HOME, environment.TMPDIR].filter((folder) => folder !== undefined),
+      ...[environment.HOME].filter((folder) => folder !== undefined),
+      ...(isMounted ? [] : [temporary.folder]),
       files.notes.path,
     ],
+    mounted: isMounted ? [{ name: temporary.name, target: temporary.folder }] : [],
     temporary: files.temporary,
     proxyPort: network?.port,
   });
@@ -82,6 +87,8 @@ function driver({ bash, options, sandbox }: Run, files: SessionFiles): string[] 
     ...[pkgbuildPath, startDir, srcDir, pkgDir, pkgbase, carch, path.join(files.notes.path, 'failure')],
     isCounted ? String(limits.processes + PROCESS_MARGIN) : '',
     ...driverArguments(options.buildConfig),
+    ...['SRCDEST', '-', options.sourceDestDir],
+    ...['BUILDDIR', 'PKGDEST', 'SRCPKGDEST', 'LOGDEST'].flatMap((name) => [name, '-', startDir]),
     ...['__rbee_tidying', '-', options.tidy ? 'yes' : 'no'],
   ];
 }

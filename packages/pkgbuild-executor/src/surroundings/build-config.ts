@@ -84,17 +84,34 @@ const COMMON: BuildConfig = {
 const HARDENING = '-O2 -pipe -fno-plt -fexceptions -Wp,-D_FORTIFY_SOURCE=3 -Wformat -Werror=format-security';
 const FRAMES = '-fno-omit-frame-pointer';
 
+interface Machine {
+  readonly chost: string;
+  readonly portableFlags: string;
+  readonly nativeFlags: string;
+  readonly hardening: string;
+}
+
 /** What is compiled for which machine; the flags are those of Arch and Arch Linux ARM. */
-const MACHINES: Readonly<Record<string, Pick<BuildConfig, 'chost' | 'cflags'>>> = {
+const MACHINES: Readonly<Record<string, Machine>> = {
   x86_64: {
     chost: 'x86_64-pc-linux-gnu',
-    cflags: `-march=x86-64 -mtune=generic ${HARDENING} -fstack-clash-protection -fcf-protection ${FRAMES} -mno-omit-leaf-frame-pointer`,
+    portableFlags: '-march=x86-64 -mtune=generic',
+    nativeFlags: '-march=native',
+    hardening: `${HARDENING} -fstack-clash-protection -fcf-protection ${FRAMES} -mno-omit-leaf-frame-pointer`,
   },
   aarch64: {
     chost: 'aarch64-unknown-linux-gnu',
-    cflags: `-march=armv8-a ${HARDENING} -fstack-clash-protection ${FRAMES} -mno-omit-leaf-frame-pointer`,
+    portableFlags: '-march=armv8-a',
+    nativeFlags: '-mcpu=native',
+    hardening: `${HARDENING} -fstack-clash-protection ${FRAMES} -mno-omit-leaf-frame-pointer`,
   },
 };
+
+/** Options of `defaultBuildConfig`. */
+export interface DefaultBuildConfigOptions {
+  /** Whether the flags are for this machine alone. @default false */
+  readonly native?: boolean | undefined;
+}
 
 /**
  * The makepkg.conf(5) of Arch Linux, without debug packages. Compiler flags are set only for Linux and the architectures
@@ -105,15 +122,21 @@ const MACHINES: Readonly<Record<string, Pick<BuildConfig, 'chost' | 'cflags'>>> 
  * const { cflags } = defaultBuildConfig('x86_64', process.platform);
  * ```
  */
-export function defaultBuildConfig(carch: string, platform: NodeJS.Platform): BuildConfig {
+export function defaultBuildConfig(
+  carch: string,
+  platform: NodeJS.Platform,
+  { native = false }: DefaultBuildConfigOptions = {},
+): BuildConfig {
   const machine = MACHINES[carch];
   if (platform !== 'linux' || machine === undefined) return COMMON;
+  const cflags = `${native ? machine.nativeFlags : machine.portableFlags} ${machine.hardening}`;
   return {
     ...COMMON,
-    ...machine,
-    cxxflags: `${machine.cflags} -Wp,-D_GLIBCXX_ASSERTIONS`,
+    chost: machine.chost,
+    cflags,
+    cxxflags: `${cflags} -Wp,-D_GLIBCXX_ASSERTIONS`,
     ldflags: '-Wl,-O1 -Wl,--sort-common -Wl,--as-needed -Wl,-z,relro -Wl,-z,now -Wl,-z,pack-relative-relocs',
-    rustflags: '-Cforce-frame-pointers=yes',
+    rustflags: `-Cforce-frame-pointers=yes${native ? ' -Ctarget-cpu=native' : ''}`,
   };
 }
 

@@ -26,19 +26,42 @@ export const BUILD_ENVIRONMENT_NAMES: readonly string[] = Object.freeze([
   'RUSTUP_TOOLCHAIN',
 ]);
 
-/** Makes the private folders and returns the whole environment of bash, built from nothing. */
-export async function prepareBuildEnvironment(options: ResolvedOptions): Promise<Record<string, string>> {
+/** What bash is started with, and the private folder that is its `HOME`. */
+export interface BuildEnvironment {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly home: string;
+}
+
+/** What a locale's encoding is taken from, the first that is set. */
+const LOCALE_NAMES = ['LC_ALL', 'LC_CTYPE', 'LANG'];
+
+/** Makes the private `HOME` and returns the whole environment of bash but for `TMPDIR`, built from nothing. */
+export async function prepareBuildEnvironment(options: ResolvedOptions): Promise<BuildEnvironment> {
   const home = path.join(options.workDir, 'home');
-  const temporary = path.join(options.workDir, 'tmp');
-  for (const folder of [home, temporary]) await mkdir(folder, { recursive: true, mode: 0o700 });
+  await mkdir(home, { recursive: true, mode: 0o700 });
   return {
-    ...(await rustupHome(options.env.HOME)),
-    ...allowedVariables(options.env),
-    HOME: home,
-    TMPDIR: temporary,
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    SOURCE_DATE_EPOCH: String(options.sourceDateEpoch),
+    home,
+    variables: {
+      ...(await rustupHome(options.env.HOME)),
+      ...defaultLocale(options.env),
+      ...allowedVariables(options.env),
+      HOME: home,
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      ...(options.native ? {} : { SOURCE_DATE_EPOCH: String(options.sourceDateEpoch) }),
+    },
   };
+}
+
+/** A locale whose encoding is UTF-8, for an environment that names none: programs would take names for ASCII. */
+function defaultLocale(env: ResolvedOptions['env']): Record<string, string> {
+  if (LOCALE_NAMES.some((name) => env[name])) return {};
+  return { LANG: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8' };
+}
+
+/** The locale that an environment names for characters. */
+export function localeOf(environment: Readonly<Record<string, string>>): string {
+  const name = LOCALE_NAMES.find((variable) => environment[variable]);
+  return (name === undefined ? undefined : environment[name]) ?? 'C';
 }
 
 function allowedVariables(env: ResolvedOptions['env']): Record<string, string> {

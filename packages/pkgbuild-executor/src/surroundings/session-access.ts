@@ -14,6 +14,7 @@ const TOOLCHAIN_VARIABLES = ['RUSTUP_HOME', 'CUDA_HOME', 'CUDA_PATH', 'ROCM_PATH
 export interface SessionFolders {
   readonly writable: readonly string[];
   readonly temporary: string;
+  readonly mounted?: Access['mounted'];
   /** Where the build's proxy listens, if it has one. */
   readonly proxyPort?: number | undefined;
 }
@@ -46,6 +47,7 @@ export async function sessionAccess(
     writable: [...folders.writable, ...writable],
     aliases,
     temporary: folders.temporary,
+    mounted: folders.mounted,
     proxyPort: folders.proxyPort,
   };
 }

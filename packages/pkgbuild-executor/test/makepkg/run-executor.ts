@@ -48,7 +48,7 @@ export async function runByUs(
 }
 
 async function describe(
-  { pkgDir, owners = [] }: BuiltPackage,
+  { pkgDir, owners = [], changes }: BuiltPackage,
   metadata: Metadata,
   files: Readonly<Record<string, string>>,
 ): Promise<ComparedPackage> {
@@ -57,6 +57,13 @@ async function describe(
   for (const { path: name, mode } of owners) {
     const entry = entries.get(name);
     if (entry !== undefined) entries.set(name, { ...entry, mode: mode.toString(8) });
+  }
+  // What makepkg leaves as it is.
+  for (const change of changes) {
+    const entry = entries.get(change.path);
+    if (entry === undefined) continue;
+    if (change.change === 'link-made-relative') entries.set(change.path, { ...entry, target: change.was });
+    else entries.set(change.path, { ...entry, mode: change.mode.toString(8) });
   }
   const script = files[metadata.install];
   if (script !== undefined)

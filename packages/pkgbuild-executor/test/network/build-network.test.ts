@@ -54,7 +54,12 @@ curl -s --noproxy '' -o /dev/null -w '%{http_connect} ' https://[::ffff:127.0.0.
     expect(hostsReached.map(({ allowed, reason }) => [allowed, reason])).toEqual(
       hostsReached.map(() => [false, 'private']),
     );
-    expect(hostsReached[0]).toEqual({ host: `127.0.0.1:${port}`, allowed: false, reason: 'private' });
+    expect(hostsReached[0]).toEqual({
+      phase: 'build',
+      host: `127.0.0.1:${port}`,
+      allowed: false,
+      reason: 'private',
+    });
     expect(events.filter(({ type }) => type === 'network')[0]).toEqual({
       type: 'network',
       phase: 'build',
@@ -72,7 +77,7 @@ curl -s --noproxy '' -o /dev/null -w '%{http_connect} ' https://[::ffff:127.0.0.
       { allowPrivate: [host] },
     );
     expect(lines).toEqual(['3000000', '1']);
-    expect(hostsReached).toEqual([{ host, allowed: true }]);
+    expect(hostsReached).toEqual([{ phase: 'build', host, allowed: true }]);
     expect(server.requests[0]).toMatchObject({ method: 'PUT', headers: { 'x-asked': '1', host } });
     expect(server.requests[0]?.headers).not.toHaveProperty('proxy-connection');
   });
@@ -86,7 +91,7 @@ curl -s --noproxy '' -o /dev/null -w '%{http_connect} ' https://[::ffff:127.0.0.
       { allowPrivate: [`localhost:${port}`] },
     );
     expect(lines).toEqual(['mine', 'refused']);
-    expect(hostsReached).toEqual([{ host: `localhost:${port}`, allowed: true }]);
+    expect(hostsReached).toEqual([{ phase: 'build', host: `localhost:${port}`, allowed: true }]);
   });
 
   it('lets git clone from a host that is allowed', async () => {
@@ -131,10 +136,10 @@ curl -s --noproxy '' -o /dev/null -w '%{http_connect} ' https://[::ffff:127.0.0.
     );
     expect(lines).toEqual(['403', '403', '403']);
     expect(hostsReached).toEqual([
-      { host: 'example.org:80', allowed: false, reason: 'host' },
-      { host: 'sub.example.com:80', allowed: false, reason: 'host' },
+      { phase: 'build', host: 'example.org:80', allowed: false, reason: 'host' },
+      { phase: 'build', host: 'sub.example.com:80', allowed: false, reason: 'host' },
       // Named among the hosts, but not as one whose address does not matter.
-      { host: `127.0.0.1:${port}`, allowed: false, reason: 'private' },
+      { phase: 'build', host: `127.0.0.1:${port}`, allowed: false, reason: 'private' },
     ]);
   });
 
@@ -155,8 +160,9 @@ package() { _ask; }
     const { hostsReached } = await recipe.run();
     expect(recipe.lines('stdout')).toEqual(['yes', 'The', 'gone', 'yes']);
     expect(hostsReached).toEqual([
-      { host, allowed: true },
-      { host, allowed: false, reason: 'phase' },
+      { phase: 'prepare', host, allowed: true },
+      { phase: 'build', host, allowed: false, reason: 'phase' },
+      { phase: 'package', host, allowed: true },
     ]);
   });
 

@@ -70,12 +70,15 @@ function passEvents(report: Reporter): (event: ExecuteEvent) => void {
       isSaid = true;
       report.emit({ type: 'sandbox-missing', ...event.guardProblem });
     }
-    report.emit(asProvisionEvent(event));
+    // The next step reports what was changed in the packages, all of it at once.
+    if (event.type !== 'package-changed') report.emit(asProvisionEvent(event));
   };
 }
 
 /** The functions of a recipe are steps of the installation. */
-function asProvisionEvent(event: ExecuteEvent): ProvisionEventBody {
+function asProvisionEvent(
+  event: Exclude<ExecuteEvent, { readonly type: 'package-changed' }>,
+): ProvisionEventBody {
   switch (event.type) {
     case 'phase-start':
       return { type: 'step-start', step: event.phase };

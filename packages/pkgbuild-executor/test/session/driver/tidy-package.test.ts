@@ -55,7 +55,7 @@ describe('tidying', () => {
     ]);
     const manual = path.join(folder, 'usr/share/man');
     expect(await readlink(path.join(manual, 'man1/alias.1.gz'))).toBe('demo.1.gz');
-    expect(await readlink(path.join(manual, 'de/man1/demo.1.gz'))).toBe('/usr/share/man/man1/demo.1.gz');
+    expect(await readlink(path.join(manual, 'de/man1/demo.1.gz'))).toBe('../../man1/demo.1.gz');
     expect(gunzipSync(await readFile(path.join(manual, 'man1/demo.1.gz'))).toString()).toBe('page\n');
     const [one, other] = await Promise.all(
       ['demo', 'twin'].map((name) => stat(path.join(manual, `man1/${name}.1.gz`))),
