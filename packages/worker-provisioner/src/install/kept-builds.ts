@@ -30,6 +30,7 @@ const keptSchema = z.object({
   hostsReached: z.array(z.looseObject({ host: text, allowed: z.boolean() })),
   sources: z.array(source),
   packages: z.array(text),
+  privileged: z.array(text),
   builtAt: z.iso.datetime(),
   until: z.iso.datetime(),
 });
@@ -41,10 +42,19 @@ const keptSchema = z.object({
 export async function keepBuild(context: KeepContext, job: BuiltJob): Promise<void> {
   const now = context.now();
   const until = new Date(now.getTime() + context.keepBuildMilliseconds);
-  const { version, guard, hostsReached, sources, packages } = job;
+  const { version, guard, hostsReached, sources, packages, privileged } = job;
   const folder = folderOf(context, job);
   const names = packages.map(({ pkgDir }) => path.relative(job.folders.pkg, pkgDir));
-  const kept = { version, guard, hostsReached, sources, packages: names, builtAt: now.toISOString(), until };
+  const kept = {
+    version,
+    guard,
+    hostsReached,
+    sources,
+    packages: names,
+    privileged,
+    builtAt: now.toISOString(),
+    until,
+  };
   try {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -76,9 +86,9 @@ export async function takeBuild(
     pkgDir: path.join(folders.pkg, path.basename(name)),
   }));
   // What was written is what the executor gave: its further members pass through.
-  const { version, sources, guard, hostsReached } = kept as typeof kept &
+  const { version, sources, privileged, guard, hostsReached } = kept as typeof kept &
     Pick<BuiltJob, 'guard' | 'hostsReached'>;
-  return { ...job, folders, version, sources, guard, hostsReached, packages };
+  return { ...job, folders, version, sources, guard, hostsReached, packages, privileged };
 }
 
 /** Removes builds whose time is over. */

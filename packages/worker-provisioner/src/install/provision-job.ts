@@ -54,6 +54,8 @@ export interface BuiltJob extends FetchedJob {
   /** What kept the build from the rest of the machine. */
   readonly guard: GuardFacts;
   readonly hostsReached: readonly HostReached[];
+  /** Files whose setuid and setgid bits the build's end removed. */
+  readonly privileged: readonly string[];
   /** Every package of the recipe that was built. */
   readonly packages: readonly Pick<BuiltPackage, 'name' | 'pkgDir'>[];
 }

@@ -10,6 +10,7 @@ import { fetchInto } from './fetch-into.js';
 import { findInstalled, requireSameRecipe } from './find-installed.js';
 import { keepBuild, sweepKept, takeBuild } from './kept-builds.js';
 import { lock } from './lock.js';
+import { requireNeeds } from './needs.js';
 import { place, type Replaced } from './place.js';
 import { prove } from './prove.js';
 import type { BuiltJob, PackedJob, ProvisionRequest, ReadJob } from './provision-job.js';
@@ -27,7 +28,7 @@ export async function provisionWorker(
   request.signal?.throwIfAborted();
   const report = createReporter({ jobId: request.jobId, workerId: request.id }, request);
   const chosen = await choose({ ...context, host }, { request, report, host, startedAt: context.now() });
-  const job = await read(chosen);
+  const job = await read(context, chosen);
   const { usable } = await findInstalled(context, job);
   return usable ?? lock(context, job, () => provisionAlone(context, job));
 }
@@ -38,6 +39,7 @@ async function provisionAlone(context: ProvisionContext, job: ReadJob): Promise<
   if (usable !== undefined) return usable;
   for (const source of found.moved) job.report.emit({ type: 'source-moved', ...source });
   requireSameRecipe(job, found);
+  await requireNeeds(context, job);
   await context.catalog.sweep({ signal: job.request.signal });
   await sweepKept(context);
   return inStagingFolder(context.catalog, job, (folder) => make(context, { job, folder, replaced: found }));

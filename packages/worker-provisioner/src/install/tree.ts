@@ -13,13 +13,14 @@ import type { BuiltJob, PackedJob } from './provision-job.js';
 export async function tree(job: BuiltJob): Promise<PackedJob> {
   const { request, report, worker, recipe, settings } = job;
   const [first, ...others] = chosenPackages(job);
-  const installed = await report.step('install', () =>
+  const found = await report.step('install', () =>
     installTree([first.pkgDir, ...others.map(({ pkgDir }) => pkgDir)], {
       wanted: settings.program,
       names: programNames(worker, recipe.pkgbuild),
       signal: request.signal,
     }),
   );
+  const installed = { ...found, privileged: [...new Set([...job.privileged, ...found.privileged])] };
   reportTree(job, installed);
   return { ...job, tree: first.pkgDir, installed };
 }

@@ -1,4 +1,4 @@
-import type { BuildNetwork, WorkerMetadata } from '@rbee-internal/worker-entry';
+import type { WorkerMetadata } from '@rbee-internal/worker-entry';
 import type { BuildSettings } from '../options/build-options.js';
 
 /** What a build is made with beside its recipe: part of what identifies it. */
@@ -40,25 +40,6 @@ export function settingsIdentity({ env, packages, program, native, network }: Ef
 export function buildIdentity(settings: EffectiveSettings): string {
   const { program: _chosenLater, ...built } = settings;
   return settingsIdentity(built);
-}
-
-/**
- * What each phase may reach: the entry's word counts only for phases that the caller allows.
- *
- * @param planned what the entry names and what is recognised in the recipe, by phase
- */
-export function allowedNetwork(
-  wanted: BuildSettings['network'],
-  planned: BuildNetwork,
-): boolean | BuildNetwork {
-  if (wanted === undefined || typeof wanted === 'boolean') return wanted ?? false;
-  const phases = Object.entries(wanted) as [keyof BuildNetwork, readonly string[] | undefined][];
-  return Object.fromEntries(
-    phases.map(([phase, names = []]) => [
-      phase,
-      names.flatMap((name) => (name === 'planned' ? (planned[phase] ?? []) : [name])),
-    ]),
-  );
 }
 
 function sorted<T>(members: Readonly<Record<string, T>>): Record<string, T> {

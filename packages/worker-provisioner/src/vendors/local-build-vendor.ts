@@ -55,6 +55,10 @@ async function buildIn(
   const [worker] = await registry.find(id);
   const context = { env, fetch, licenseOrigins: [], sourceCacheDir: path.join(folder, 'cache') };
   const folders = await makeBuildFolders(folder);
-  const fetched = await fetchInto(context, await read({ ...started, worker }), folders);
+  const fetched = await fetchInto(
+    context,
+    await read({ ...context, host: started.host }, { ...started, worker }),
+    folders,
+  );
   return tree(await build(context, fetched));
 }
