@@ -14,7 +14,7 @@ const KINDS =
 const PHRASES: readonly Phrase[] = [
   {
     pattern: new RegExp(
-      `(?<!\\b[Tt]here )\\b(?:is|are|was|be) no (?:(?:valid|plain|real|known|whole|regular|usable) )?(?:(?!such)\\w+ )?(?:${KINDS})s?(?![\\w'-])(?! (?:that|which|to|for|at|of|in|left|but)\\b)`,
+      `(?<!\\b[Tt]here )\\b(?:is|are|was|be) no (?:(?:valid|plain|real|known|whole|regular|usable) )?(?:(?!such)\\w+ )?(?:${KINDS})s?(?![\\w-]|'\\w)(?! (?:that|which|to|for|at|of|in|left|but)\\b)`,
     ),
     say: '"is not a …"',
   },

@@ -11,6 +11,7 @@ const FOLDERS: Readonly<Record<string, string>> = {
   catalog: 'packages/artifact-catalog',
   provisioner: 'packages/worker-provisioner',
   workers: 'packages/worker-catalog',
+  models: 'packages/model-catalog',
   daemon: 'apps/hive-daemon',
   cli: 'apps/rbee-hive',
   registry: 'apps/worker-registry',

@@ -56,10 +56,12 @@ function sourceRecipe(pkgbuild: string): { recipe: Recipe; functions: string[] }
 test('the workers of the notes are there', () => {
   expect(ids).toEqual([
     'echo-worker-cpu',
+    'llama-cpp',
     'llm-worker-rbee-cpu',
     'llm-worker-rbee-cuda',
     'llm-worker-rbee-metal',
     'premium-llm-worker-cpu',
+    'whisper-cpp',
   ]);
 });
 
@@ -89,9 +91,11 @@ describe.each(ids)('%s', (id) => {
       depends: worker?.depends,
       makedepends: worker?.makedepends,
     });
-    expect(worker?.binary_name).toBe(id);
-    expect(worker?.install_path).toBe(`/usr/local/bin/${id}`);
-    expect(worker?.pkgbuild_url).toBe(`/workers/${id}/PKGBUILD`);
+    const program = worker?.binary_name ?? '';
+    const place = program.includes('/') ? program : `usr/local/bin/${program}`;
+    expect((await store.pkgbuild(id))?.replaceAll('$pkgname', id)).toContain(`"$pkgdir/${place}"`);
+    if (worker?.install_path !== undefined) expect(worker.install_path).toBe(`/${place}`);
+    if (worker?.pkgbuild_url !== undefined) expect(worker.pkgbuild_url).toBe(`/workers/${id}/PKGBUILD`);
     expect(functions).toContain('package');
     expect(recipe.pkgrel).toBe('1');
     expect(recipe.pkgdesc).not.toBe('');

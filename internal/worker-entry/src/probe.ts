@@ -36,10 +36,13 @@ const requestProbe = z.strictObject({
 });
 
 /** How a program is shown to work, in one word or in full. */
-export const probeSchema = z.union([
-  z.enum(['version', 'health', 'none']),
-  z.discriminatedUnion('kind', [versionProbe, healthProbe, requestProbe]),
-]);
+export const probeSchema = z.union(
+  [
+    z.enum(['version', 'health', 'none']),
+    z.discriminatedUnion('kind', [versionProbe, healthProbe, requestProbe]),
+  ],
+  'must be "version", "health", "none", or an object with the "kind" version, health or request',
+);
 
 /**
  * How a program is shown to work before it is recorded: it prints its version, it answers at its health path, it answers

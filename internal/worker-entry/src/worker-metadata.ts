@@ -1,4 +1,4 @@
-import { requirementsSchema } from '@rbee-internal/hardware';
+import { requirementsSchema } from '@rbee-internal/hardware/requirements';
 import { decodeLaunch, StoredLaunch } from '@rbee-internal/worker-launch';
 import { z } from 'zod';
 import { workerIdSchema } from './names.js';

@@ -47,7 +47,7 @@ export const modelEventSchema = z.discriminatedUnion('type', [
       'A request failed and is made again after a pause; `attempt` is the number of the try to come.',
     ),
   z
-    .object({ type: z.literal('file-end'), ...file, bytes, digest: z.string().optional() })
+    .object({ type: z.literal('file-end'), ...file, digest: z.string() })
     .describe('The file is complete and verified; `digest` is `sha256:` and hex digits.'),
   z
     .object({ type: z.literal('model-exists'), ...job, id: z.string() })

@@ -89,7 +89,7 @@ describe('checkRequests', () => {
     );
   });
 
-  test.each(['https://', 'https://h:x/'])('%j is no URL', (entry) => {
+  test.each(['https://', 'https://h:x/'])('%j is not a URL', (entry) => {
     expect(() => checkRequests([request(entry, { name: 'f' })])).toThrow(
       expect.objectContaining({ code: 'INVALID_SOURCE', message: `'${entry}' is not a URL.` }),
     );

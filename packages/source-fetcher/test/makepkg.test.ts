@@ -33,10 +33,11 @@ async function makeFiles(folder: string): Promise<void> {
   await mkdir(path.join(app, 'empty'));
   const modes = { run: 0o775, shared: 0o666, 'set-id': 0o4755, empty: 0o700, sub: 0o775 };
   for (const [name, mode] of Object.entries(modes)) await chmod(path.join(app, name), mode);
-  const tar = execFileSync('tar', ['-cf', '-', '-C', tree, 'app-1.0']);
-  await writeFile(path.join(folder, 'app.tar'), tar);
+  await writeFile(path.join(folder, 'app.tar'), execFileSync('tar', ['-cf', '-', '-C', tree, 'app-1.0']));
   for (const { program, extension } of PACKERS) {
     const options = { maxBuffer: 1e8 };
+    const top = `--transform=s,^app-1.0,app-${extension},`;
+    const tar = execFileSync('tar', [top, '-cf', '-', '-C', tree, 'app-1.0']);
     const packed = execFileSync(program, ['-c'], {
       ...options,
       input: tar,
@@ -48,11 +49,20 @@ async function makeFiles(folder: string): Promise<void> {
       input: 'manual',
       stdio: ['pipe', 'pipe', 'ignore'],
     });
-    await writeFile(path.join(folder, `page.1.${extension}`), page);
+    await writeFile(path.join(folder, `page-${extension}.1.${extension}`), page);
     await writeFile(path.join(folder, `blob-${extension}.dat`), page);
   }
   for (const [name, format] of Object.entries(LIBARCHIVE_FORMATS))
-    execFileSync(LIBARCHIVE, ['-cf', path.join(folder, name), `--format=${format}`, '-C', tree, 'app-1.0']);
+    execFileSync(LIBARCHIVE, [
+      '-cf',
+      path.join(folder, name),
+      `--format=${format}`,
+      '-s',
+      `,^app-1.0,app-${format},`,
+      '-C',
+      tree,
+      'app-1.0',
+    ]);
   await writeFile(path.join(folder, 'fix.patch'), '--- a\n+++ b\n');
   await writeFile(path.join(folder, 'a name with spaces ü.txt'), 'text');
   await writeFile(
@@ -130,47 +140,72 @@ async function makeOddFiles(folder: string): Promise<void> {
   );
 }
 
-/** Recipes by what they are about; `GIT` and `WEB` stand for the servers' addresses. */
+/** Recipes by what they are about; `GIT` and `WEB` stand for the servers' addresses. Each kind of archive has a folder of its own. */
 const RECIPES: Readonly<Record<string, Recipe>> = {
-  'a plain tar': { sources: ['app.tar'] },
-  'tar with gzip': { sources: ['app.tar.gz'] },
-  'tar with bzip2': { sources: ['app.tar.bz2'] },
-  'tar with xz': { sources: ['app.tar.xz'] },
-  'tar of the pax kind': { sources: ['app.pax'] },
-  'an archive by its content': { sources: ['app.ustar.bin'] },
-  zip: { sources: ['app.zip'] },
-  jar: { sources: ['lib.jar'] },
-  'new cpio': { sources: ['app.cpio'] },
-  'old cpio': { sources: ['app.odc'] },
-  '7z': { sources: ['app.7z'] },
-  'ar, as a .deb is': { sources: ['pkg.deb'] },
-  'an archive in an archive stays packed': { sources: ['nested.tgz'] },
-  'single files with gzip': { sources: ['page.1.gz', 'blob-gz.dat'] },
-  'single files with bzip2': { sources: ['page.1.bz2', 'blob-bz2.dat'] },
-  'single files with xz': { sources: ['page.1.xz', 'blob-xz.dat'] },
-  'text and patches': { sources: ['fix.patch', 'a name with spaces ü.txt'] },
-  noextract: { sources: ['app.tar.gz', 'lib.jar', 'page.1.gz'], noExtract: ['app.tar.gz', 'page.1.gz'] },
-  'noextract of a renamed one': { sources: ['other.tgz::WEB/app.tar.gz'], noExtract: ['other.tgz'] },
-  'noextract by another name is none': { sources: ['other.tgz::WEB/app.tar.gz'], noExtract: ['app.tar.gz'] },
-  'a download': { sources: ['WEB/app.tar.gz', 'WEB/fix.patch'] },
-  'a download with a name of its own': { sources: ['renamed.gz::WEB/page.1.gz', 'plain::WEB/fix.patch'] },
-  'a download whose name is after the last slash of a query': { sources: ['WEB/get?file=a/fix.patch'] },
-  'an archive over another and over a source': { sources: ['app.tar', 'fix.patch', 'over.tar'] },
+  'archives of every kind, by their content': {
+    sources: [
+      'app.tar',
+      'app.tar.gz',
+      'app.tar.bz2',
+      'app.tar.xz',
+      'app.pax',
+      'app.ustar.bin',
+      'app.zip',
+      'app.cpio',
+      'app.odc',
+      'app.7z',
+      // A jar is a zip.
+      'lib.jar',
+      // Paths with dots and double slashes.
+      'dots.tar',
+      // Links out of it, and a path twice.
+      'odd.tar',
+    ],
+  },
+  'single files, text, and a .deb': {
+    sources: [
+      ...['gz', 'bz2', 'xz'].flatMap((name) => [`page-${name}.1.${name}`, `blob-${name}.dat`]),
+      'fix.patch',
+      'a name with spaces ü.txt',
+      'pkg.deb',
+      // Text after its end.
+      'odd.tar.gz',
+    ],
+  },
+  'an archive in an archive stays packed, and a zip after a program': { sources: ['nested.tgz', 'odd.run'] },
+  'noextract, of a renamed one too': {
+    sources: ['app.tar.gz', 'lib.jar', 'page-gz.1.gz', 'other.tgz::WEB/app.tar.gz'],
+    noExtract: ['app.tar.gz', 'page-gz.1.gz', 'other.tgz'],
+  },
+  'noextract by another name is none, and downloads with names of their own': {
+    sources: [
+      'other.tgz::WEB/app.tar.gz',
+      'renamed.gz::WEB/page-gz.1.gz',
+      'plain::WEB/fix.patch',
+      // Its name is after the last slash of the query.
+      'WEB/get?file=a/fix.patch',
+    ],
+    noExtract: ['app.tar.gz'],
+  },
+  'an archive over another and over a source, beside a download': {
+    sources: ['app.tar', 'fix.patch', 'over.tar', 'WEB/app.tar.gz'],
+  },
   'a source over what an archive left': { sources: ['over.tar', 'fix.patch'] },
-  'paths with dots and double slashes': { sources: ['dots.tar'] },
-  'a tar with links out of it, and with a path twice': { sources: ['odd.tar'] },
-  'a gzip file with text after its end': { sources: ['odd.tar.gz'] },
-  'a zip after a program': { sources: ['odd.run'] },
-  'git at a branch': { sources: ['b::git+GIT/tool#branch=dev'] },
-  'git at a tag': { sources: ['git+GIT/tool#tag=v1'] },
-  'git at a commit': { sources: ['git+GIT/tool#commit=COMMIT'] },
-  'git at a commit by the name of a tag': { sources: ['git+GIT/tool#commit=v1'] },
-  'git at a tag by its commit': { sources: ['git+GIT/tool#tag=COMMIT'] },
-  'git at no place, with an archive': { sources: ['git+GIT/tool.git', 'app.tar.gz'] },
+  'git at a branch, a tag and a commit, by each other’s names, and at no place': {
+    sources: [
+      'b::git+GIT/tool#branch=dev',
+      't::git+GIT/tool#tag=v1',
+      'c::git+GIT/tool#commit=COMMIT',
+      'n::git+GIT/tool#commit=v1',
+      'x::git+GIT/tool#tag=COMMIT',
+      'git+GIT/tool.git',
+      'app.tar.gz',
+    ],
+  },
 };
 
 describeWith('makepkg', 'the source folder is as makepkg leaves it:', () => {
-  test.each(Object.entries(RECIPES))('%s', { timeout: 30_000 }, async (_, recipe) => {
+  test.each(Object.entries(RECIPES))('%s', { timeout: 60_000 }, async (_, recipe) => {
     const workspace = await useWorkspace();
     const { startDir } = workspace;
     const files = path.join(workspace.root, 'files');

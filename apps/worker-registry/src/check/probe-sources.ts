@@ -76,7 +76,7 @@ interface Probe {
 function probesOf({ recipes, release }: FolderEntry): Probe[] {
   const origins = release?.metadata.license_origins ?? [];
   const probes = new Map<string, Probe>();
-  for (const [architecture, recipe] of recipes) {
+  for (const { architecture, pkgbuild: recipe } of recipes) {
     for (const { name, sources } of sourceArrays(recipe, architecture)) {
       for (const source of sources) {
         if (!/^https?:\/\//.test(source.remote) || !URL.canParse(source.remote)) continue;

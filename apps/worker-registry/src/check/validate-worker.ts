@@ -1,4 +1,3 @@
-import { type Pkgbuild, parsePkgbuild } from '@rbee/pkgbuild-parser';
 import { messageOf } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
 import { METADATA_FILE, RECIPE_FILE, type WorkerFiles } from '../store/read-worker-files.js';
@@ -6,6 +5,7 @@ import { parseWorkerMetadata } from '../store/schema.js';
 import type { WorkerMetadata, WorkerRelease } from '../store/types.js';
 import { workersOf } from '../store/variants.js';
 import type { Finding } from './findings.js';
+import { type RecipeView, viewRecipe } from './recipe-views.js';
 import type { Check, CheckProblem } from './rules/check.js';
 import { checkArchitectures } from './rules/check-architectures.js';
 import { checkChecksums } from './rules/check-checksums.js';
@@ -28,7 +28,7 @@ export interface ValidatedWorker {
   /** Present when no finding is an `error`: then what would be served is true. */
   readonly release?: WorkerRelease;
   /** The recipe on each architecture that is offered, where metadata and recipe are well-formed. */
-  readonly recipes: ReadonlyMap<string, Pkgbuild>;
+  readonly recipes: readonly RecipeView[];
   readonly findings: readonly Finding[];
 }
 
@@ -38,7 +38,7 @@ export function validateWorker(worker: WorkerFiles): ValidatedWorker {
   const metadata = readMetadata(worker);
   if (metadata === undefined || 'problem' in metadata || text === undefined || 'problem' in text) {
     const problems = [metadata, text].flatMap((read) => (read && 'problem' in read ? [read.problem] : []));
-    return { recipes: new Map(), findings: [...worker.findings, ...located(worker, problems)] };
+    return { recipes: [], findings: [...worker.findings, ...located(worker, problems)] };
   }
   const programs = workersOf(metadata.value);
   const { recipes, problems } = parseRecipes(text.value, programs);
@@ -101,22 +101,16 @@ function fileProblem(file: string, message: string): { readonly problem: CheckPr
   return { problem: { severity: 'error', code: 'FILE', file, message } };
 }
 
-interface ParsedRecipes {
-  readonly recipes: ReadonlyMap<string, Pkgbuild>;
-  readonly problems: readonly CheckProblem[];
-}
-
-/** With the facts that every client has: the architecture alone. */
-function parseRecipes(text: string, programs: readonly WorkerMetadata[]): ParsedRecipes {
-  const recipes = new Map<string, Pkgbuild>();
-  const problems: CheckProblem[] = [];
-  for (const carch of new Set(programs.flatMap(({ architectures }) => architectures))) {
-    const result = parsePkgbuild(text, { facts: { carch } });
-    if (result.pkgbuild !== undefined) recipes.set(carch, result.pkgbuild);
-    for (const { severity, message, range } of result.problems)
-      problems.push({ severity, code: 'RECIPE', file: RECIPE_FILE, line: range.start.line, message });
-  }
-  return { recipes, problems };
+/** With the facts that every client has: the architecture, and the variables that the entry sets. */
+function parseRecipes(text: string, programs: readonly WorkerMetadata[]) {
+  const { views, problems } = viewRecipe(text, programs);
+  const found = problems.map(
+    ({ severity, message, range }): CheckProblem => ({
+      ...{ severity, code: 'RECIPE', file: RECIPE_FILE },
+      ...{ line: range.start.line, message },
+    }),
+  );
+  return { recipes: views, problems: found };
 }
 
 /** With their place below the folder of workers; what holds on several architectures is said once. */

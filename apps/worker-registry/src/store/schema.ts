@@ -1,5 +1,13 @@
+import {
+  buildEnvironmentSchema,
+  buildNetworkSchema,
+  packageNamesSchema,
+  probeSchema,
+  programPathSchema,
+} from '@rbee-internal/worker-entry';
+import { StoredLaunch } from '@rbee-internal/worker-launch';
 import { z } from 'zod';
-import { FILE_NAME, isFileName, isVersion, isWorkerId, VERSION, WORKER_ID } from './names.js';
+import { isVersion, isWorkerId, VERSION, WORKER_ID } from './names.js';
 import type { WorkerMetadata } from './types.js';
 
 const text = z.string().min(1).max(4096);
@@ -37,11 +45,7 @@ const shared = {
   license: text.optional(),
   depends: distinct(text).max(256).optional(),
   makedepends: distinct(text).max(256).optional(),
-  binary_name: z
-    .string()
-    .regex(FILE_NAME, 'Expected a file name')
-    .refine(isFileName, 'Expected a file name')
-    .optional(),
+  binary_name: programPathSchema.optional(),
   requires_license: z.boolean().optional(),
   license_origins: distinct(
     z.string().refine(isTokenOrigin, 'Expected an origin such as https://example.org'),
@@ -50,7 +54,11 @@ const shared = {
     .optional(),
   pkgbuild_url: text.optional(),
   requires: requirements.optional(),
-  probe: z.enum(['version', 'health', 'none']).optional(),
+  probe: probeSchema.optional(),
+  launch: StoredLaunch.optional(),
+  env: buildEnvironmentSchema.optional(),
+  network: buildNetworkSchema.optional(),
+  packages: packageNamesSchema.optional(),
   yanked: z.union([z.boolean(), text]).optional(),
 };
 
@@ -89,14 +97,17 @@ export type MetadataResult =
 
 /** Checks what a `worker.json` holds. A worker with variants need not say itself what all of them say. */
 export function parseWorkerMetadata(value: unknown): MetadataResult {
-  const result = workerMetadata.safeParse(withPlacesOfVariants(value));
-  if (!result.success) {
-    const [issue] = result.error.issues;
+  const entry = withPlacesOfVariants(value);
+  const { error } = workerMetadata.safeParse(entry);
+  if (error !== undefined) {
+    const [issue] = error.issues;
     return invalid(issue?.path.map(String).join('.') ?? '', issue?.message ?? 'Invalid');
   }
-  const misspelt = misspeltField(result.data);
+  // It is served as its author wrote it: what was read may have another form.
+  const metadata = entry as WorkerMetadata;
+  const misspelt = misspeltField(metadata);
   if (misspelt !== undefined) return invalid(...misspelt);
-  return { type: 'valid', metadata: result.data };
+  return { type: 'valid', metadata };
 }
 
 function invalid(path: string, message: string): MetadataResult {

@@ -27,7 +27,7 @@ export interface WorkerMetadata {
   readonly depends?: readonly string[] | undefined;
   /** What must be there to build it; package names. */
   readonly makedepends?: readonly string[] | undefined;
-  /** The file name of the program that `package()` installs. */
+  /** The program that `package()` installs: its file name, or its path in the package. */
   readonly binary_name?: string | undefined;
   /** Whether its sources are only given to holders of a licence. */
   readonly requires_license?: boolean | undefined;
@@ -35,8 +35,16 @@ export interface WorkerMetadata {
   readonly license_origins?: readonly string[] | undefined;
   /** Where its recipe is, below the registry's address. */
   readonly pkgbuild_url?: string | undefined;
-  /** How a new worker is proven: `--version`, `GET /health`, or not at all. */
-  readonly probe?: 'version' | 'health' | 'none' | undefined;
+  /** How a new worker shows that it works. @default 'version' */
+  readonly probe?: unknown;
+  /** How it is started and what it serves. @default `--port N --queen-url URL`, `GET /health`, its own heartbeat */
+  readonly launch?: unknown;
+  /** Variables that the recipe reads; those of a variant are added to the worker's. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Which ecosystems or hosts each phase of the build has to reach. */
+  readonly network?: Readonly<Record<string, readonly string[] | undefined>> | undefined;
+  /** Packages of a split recipe that make up the worker, the one with the program first. */
+  readonly packages?: readonly string[] | undefined;
   /** Why it was withdrawn: it is not offered, and clients refuse to install it. */
   readonly yanked?: string | boolean | undefined;
   /** Programs made from the same recipe, one for each backend; each is a worker of its own, `<id>-<backend>`. */

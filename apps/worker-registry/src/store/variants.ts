@@ -7,6 +7,9 @@ export function workersOf(metadata: WorkerMetadata): WorkerMetadata[] {
   return variants.map((variant) => ({
     ...(shared as WorkerMetadata),
     ...(variant as WorkerVariantMetadata & Partial<WorkerMetadata>),
+    ...(metadata.env !== undefined && {
+      env: { ...metadata.env, ...(variant.env as WorkerMetadata['env']) },
+    }),
     variant_of: metadata.id,
     id: `${metadata.id}-${variant.backend}`,
   }));

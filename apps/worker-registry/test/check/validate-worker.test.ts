@@ -189,9 +189,7 @@ describe('what contradicts', () => {
     ],
     [
       'one of another algorithm',
-      [
-        `error CHECKSUM ${recipe('b2sums')} "${SHA_OF_X}" of x is malformed: expected 128 hex digits or SKIP`,
-      ],
+      [`error CHECKSUM ${recipe('b2sums')} "${SHA_OF_X}" of x is malformed: expected 128 hex digits or SKIP`],
       {},
       recipeWith('source=(https://a.example/x)', `b2sums=(${SHA_OF_X})`),
     ],

@@ -33,7 +33,7 @@ test.each([
   ['no path', 'GET HTTP/1.1\r\n\r\n', 400],
   ['another form of target', 'GET http://a/health HTTP/1.1\r\n\r\n', 400],
   ['a NUL in the path', 'GET /hea\0lth HTTP/1.1\r\n\r\n', 400],
-  ['a length that is no number', 'POST /v1/completions HTTP/1.1\r\ncontent-length: -1\r\n\r\n', 400],
+  ['a length that is not a number', 'POST /v1/completions HTTP/1.1\r\ncontent-length: -1\r\n\r\n', 400],
   ['a huge length', `POST /v1/completions HTTP/1.1\r\ncontent-length: ${'9'.repeat(40)}\r\n\r\n`, 413],
   ['chunks', 'POST /v1/completions HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n', 411],
 ])('%s', async (_title, request, status) => {

@@ -105,7 +105,7 @@ describe('what it refuses', () => {
       { ...tinyMetadata, license_origins: ['http://a.example'] },
       /"license_origins\.0"/,
     ],
-    ['bytes that are no UTF-8', new Uint8Array([0x22, 0xff, 0x22]), /worker\.json: it is not UTF-8/],
+    ['bytes that are not UTF-8', new Uint8Array([0x22, 0xff, 0x22]), /worker\.json: it is not UTF-8/],
   ])('a worker.json with %s', async (_title, content, message) => {
     expect(await refusalOf(await tinyFolder({ 'worker.json': content }))).toMatch(message);
   });

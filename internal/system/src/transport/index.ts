@@ -1,4 +1,5 @@
 export { isPublicAddress } from './address-ranges.js';
+export { askedPause } from './asked-pause.js';
 export type { TransportErrorCode } from './errors.js';
 export { InvalidProxyError, isTransportError, TransportError } from './errors.js';
 export type { TransportLimits } from './limits.js';

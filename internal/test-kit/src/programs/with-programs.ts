@@ -1,4 +1,4 @@
-import { describe, type TestOptions, test } from 'vitest';
+import { describe, type TestContext, type TestOptions, test } from 'vitest';
 import { installed } from './installed-tools.js';
 
 type Programs = string | readonly string[];
@@ -23,7 +23,7 @@ export function testWith(programs: Programs, name: string, ...rest: TestRest): v
   test.skip(skippedName(name, missing), options, body);
 }
 
-type Body = () => unknown;
+type Body = (context: TestContext) => unknown;
 type TestRest = [body: Body] | [options: TestOptions, body: Body];
 
 function missingOf(programs: Programs): string[] {

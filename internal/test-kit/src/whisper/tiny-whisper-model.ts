@@ -4,7 +4,7 @@ const MAGIC = 0x67676d6c;
 const SIZES = [51_864, 1_500, 384, 6, 4, 448, 384, 6, 4, 80, 1];
 const MEL_BANDS = 80;
 const FREQUENCIES = 201;
-/** The words that are written down; whisper.cpp makes up the others. */
+/** The words that are listed; whisper.cpp makes up the others. */
 const WORDS = 256;
 
 /**

@@ -40,6 +40,8 @@ export interface ModelFacts {
   readonly inputBytes: number;
   /** Weights outside the layers that count as one more layer: the output. */
   readonly outputBytes: number;
+  /** What the output takes more on a card where it has no weights of its own, but shares the embeddings. */
+  readonly tiedOutputBytes: number;
   /** Bytes of all files. */
   readonly fileBytes: number;
   /** How many files: 1, or the parts of a model that is split. */

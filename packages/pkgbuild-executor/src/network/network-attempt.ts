@@ -12,7 +12,7 @@ export interface NetworkAttempt {
 
 /** What programs print when they cannot reach a server. */
 const UNREACHABLE =
-  /could not resolve (?:host|hostname|proxy)|couldn't resolve host|temporary failure in name resolution|name or service not known|failed to lookup address|nodename nor servname|\b(?:ENOTFOUND|EAI_AGAIN|ENETUNREACH)\b|network is unreachable|dial tcp: lookup|no address associated with hostname|unable to resolve host|failed to establish a new connection|CONNECT tunnel failed|proxyconnect tcp|Tunnel connection failed|Could not resolve Proxy|error sending request for url|dns error/i;
+  /could not resolve (?:host|hostname|proxy)|couldn't resolve host|temporary failure in name resolution|name or service not known|failed to lookup address|nodename nor servname|\b(?:ENOTFOUND|EAI_AGAIN|ENETUNREACH)\b|network is unreachable|dial tcp: lookup|no address associated with hostname|unable to resolve host|failed to establish a new connection|CONNECT tunnel failed|proxyconnect tcp|Tunnel connection failed|Could not resolve Proxy|error sending request for url|dns error|\(from versions: none\)/i;
 
 /** Whose output a line is. */
 const SPEAKERS: readonly (readonly [Ecosystem, RegExp])[] = [

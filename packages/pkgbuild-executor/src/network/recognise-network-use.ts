@@ -24,7 +24,7 @@ interface KnownCommand {
 }
 
 /** Words before a command that are not part of it. */
-const START = String.raw`(?:^|[;&|(]|\b(?:then|do|else|env|exec|command|time|sudo|nice)\s)\s*(?:\w+=\S*\s+)*`;
+const START = String.raw`(?:^|[;&|(]|\b(?:then|do|else|env|exec|command|time|sudo|nice)\s)\s*(?:\w+=(?:\"[^\"]*\"|'[^']*'|[^\s\"'])*\s+)*`;
 
 function command(words: string): RegExp {
   return new RegExp(`${START}(?:${words})(?=$|[\\s;&|)])`);
@@ -52,7 +52,7 @@ const KNOWN: readonly KnownCommand[] = [
   },
   {
     ecosystem: 'pip',
-    pattern: command(String.raw`(?:\S*python[\d.]*\s+-m\s+)?pip[\d.]*\s+(?:install|download|wheel)`),
+    pattern: command(String.raw`(?:\S*python[\d.]*\"?\s+-m\s+)?pip[\d.]*\s+(?:install|download|wheel)`),
     offline: /\s--no-index\b|\s--no-build-isolation\b.*\s--no-deps\b|\s--no-deps\b.*\s--no-build-isolation\b/,
     offlineAnywhere: /\bPIP_NO_INDEX=\S/,
   },
@@ -66,7 +66,7 @@ const KNOWN: readonly KnownCommand[] = [
   },
   {
     ecosystem: 'pip',
-    pattern: command(String.raw`\S*python[\d.]*\s+-m\s+build`),
+    pattern: command(String.raw`\S*python[\d.]*\"?\s+-m\s+build`),
     offline: /\s(?:-\w*n\w*|--no-isolation)\b/,
   },
   {
@@ -80,7 +80,7 @@ const KNOWN: readonly KnownCommand[] = [
   {
     ecosystem: 'git',
     pattern: command(
-      String.raw`git\s+(?:-\S+\s+(?:\S+=\S*\s+)?)*(?:clone|fetch|pull|ls-remote|submodule\s+(?:\S+\s+)*update)`,
+      String.raw`git\s+(?:-[Cc]\s+\S+\s+|--\S+\s+)*(?:clone|fetch|pull|ls-remote|submodule\s+(?:\S+\s+)*update)`,
     ),
     offline:
       /\bprotocol\.file\.allow=always\b|\sfile:\/\/|\s(?:\.{0,2}\/|"?\$\{?(?:srcdir|startdir|SRCDEST)\b)/,
@@ -191,7 +191,12 @@ function linesOf(text: string): string[] {
     .replace(/^[^\n{(]*\(\)\s*[{(]/, '')
     .replace(/[})]\s*$/, '')
     .split(/\n|;(?=\s)|&&|\|\|/)
-    .map((line) => line.replace(/(?:^|\s)#.*$/, '').trim())
+    .map((line) =>
+      line
+        .replace(/(?:^|\s)#.*$/, '')
+        .trim()
+        .replace(/\s+/g, ' '),
+    )
     .filter((line) => line !== '');
 }
 

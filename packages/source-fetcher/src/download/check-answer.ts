@@ -1,8 +1,9 @@
 import { redactUrl, showForeign } from '@rbee-internal/redact-url';
+import { askedPause } from '@rbee-internal/system/transport';
 import { SourceFetchError } from '../errors.js';
 import { announcedLength, contentEncoding } from '../http/read-body.js';
 import type { OpenAnswer } from '../http/request.js';
-import { askedPause, isRetryableStatus } from '../http/retry.js';
+import { isRetryableStatus } from '../http/retry.js';
 import { contentRangeOf } from '../http/validator.js';
 import type { ByteRange } from './byte-ranges.js';
 

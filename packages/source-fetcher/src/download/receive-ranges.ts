@@ -1,6 +1,6 @@
+import { requireSpace } from '../http/require-space.js';
 import { cutRanges } from './byte-ranges.js';
 import { type Download, receiveRange, receiveWhole, restart } from './receive.js';
-import { requireSpace } from './require-space.js';
 
 /**
  * One try: receives what is missing, by several requests at a time where the server has ranges. When one fails, the

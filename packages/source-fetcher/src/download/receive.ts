@@ -3,6 +3,7 @@ import { SourceFetchError } from '../errors.js';
 import type { Network } from '../http/network.js';
 import { announcedLength, readBody } from '../http/read-body.js';
 import { type OpenAnswer, withAnswer } from '../http/request.js';
+import { requireSpace } from '../http/require-space.js';
 import { contentRangeOf, validatorOf } from '../http/validator.js';
 import type { ResolvedOptions } from '../options.js';
 import { writeBehind } from '../place/write-behind.js';
@@ -11,7 +12,6 @@ import type { ByteRange } from './byte-ranges.js';
 import { checkAnswer } from './check-answer.js';
 import type { OrderedDigest } from './ordered-digest.js';
 import type { PartialFile } from './partial-file.js';
-import { requireSpace } from './require-space.js';
 import type { DownloadJob } from './types.js';
 
 /** One download, over as many tries and addresses as it takes. */

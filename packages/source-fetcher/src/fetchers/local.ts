@@ -20,7 +20,7 @@ async function requireLocalFile(name: string, startDir: string): Promise<string>
   try {
     if ((await realPathInside(startDir, file)) === undefined)
       throw missing(name, 'it is a link to elsewhere');
-    if (!(await stat(file)).isFile()) throw missing(name, 'it is no regular file');
+    if (!(await stat(file)).isFile()) throw missing(name, 'it is not a regular file');
   } catch (error) {
     if (!isSystemError(error, 'ENOENT', 'ENOTDIR', 'ELOOP')) throw error;
     throw missing(name, 'there is none', error);

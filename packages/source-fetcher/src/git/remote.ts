@@ -37,7 +37,7 @@ export function normalRemote(remote: string): string {
 }
 
 function assertSshUrl(remote: string): void {
-  if (!URL.canParse(remote)) throw invalid(remote, 'is no URL');
+  if (!URL.canParse(remote)) throw invalid(remote, 'is not a URL');
   const { hostname, username, password } = new URL(remote);
   if (password !== '') throw invalid(remote, 'carries a password');
   // A host or user that begins with a dash would be an option of ssh.

@@ -44,25 +44,6 @@ function pauseBefore(error: unknown, attempt: number, { retry, clock }: RetryIni
   return Math.max(asked ?? 0, jittered);
 }
 
-/** The wait that a `Retry-After` header asks for, RFC 9110 10.2.3; unknown when it is absent or malformed. */
-export function retryAfterMilliseconds(header: string | null, now: number): number | undefined {
-  if (header === null) return undefined;
-  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1000;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-
-/** The wait that a server asks for: `Retry-After`, else the `RateLimit` header of a used up limit. */
-export function askedPause(headers: Headers, now: number): number | undefined {
-  const after = retryAfterMilliseconds(headers.get('retry-after'), now);
-  if (after !== undefined) return after;
-  const [, seconds] = USED_UP_LIMIT.exec(headers.get('ratelimit') ?? '') ?? [];
-  return seconds === undefined ? undefined : Number(seconds) * 1000;
-}
-
-/** As in draft-ietf-httpapi-ratelimit-headers: `"default";r=0;t=55`. */
-const USED_UP_LIMIT = /;\s*r=0\s*;(?:[^,]*;)?\s*t=(\d{1,6})(?![\d.])/;
-
 /** Whether a status may be another one soon. */
 export function isRetryableStatus(status: number): boolean {
   return (

@@ -1,7 +1,6 @@
-import { open, statfs } from 'node:fs/promises';
-import path from 'node:path';
+import { open } from 'node:fs/promises';
 import { redactUrl, showForeign } from '@rbee-internal/redact-url';
-import { keptContentEncoding } from '@rbee-internal/system/transport';
+import { askedPause, keptContentEncoding } from '@rbee-internal/system/transport';
 import type { Partial, Validator } from '../cache/partial.js';
 import { type IndexEntry, readIndexEntry } from '../cache/store.js';
 import { SourceFetchError } from '../errors.js';
@@ -19,7 +18,8 @@ import type { ProgressReporter } from '../progress.js';
 import type { SourceRequest } from '../types.js';
 import { announcedLength, contentEncoding, readBody } from './read-body.js';
 import { type OpenAnswer, withAnswer } from './request.js';
-import { askedPause, isRetryableStatus } from './retry.js';
+import { requireSpace } from './require-space.js';
+import { isRetryableStatus } from './retry.js';
 import { contentRangeOf, validatorOf } from './validator.js';
 
 export type Received =
@@ -151,7 +151,7 @@ async function append(transfer: Transfer, answer: OpenAnswer): Promise<void> {
   const total = contentRangeOf(answer.response.headers)?.total ?? wholeLength;
   const shownLimit = context.limits.downloadBytes;
   const maxBytes = shownLimit - transfer.received;
-  if (length !== undefined && length <= maxBytes) await assertSpace(partial.file, length);
+  if (length !== undefined && length <= maxBytes) await requireSpace(partial.file, length);
   const file = await open(partial.file, 'a', 0o644);
   try {
     const { minBytesPerSecond } = context.limits;
@@ -181,18 +181,6 @@ function complete({ digester, wasResumed }: Transfer, answer?: OpenAnswer): Rece
     etag: header('etag'),
     lastModified: header('last-modified'),
   };
-}
-
-/** Says so before the first byte when a download cannot fit. */
-async function assertSpace(file: string, bytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(path.dirname(file));
-  const free = bavail * bsize;
-  if (bytes <= free) return;
-  throw new SourceFetchError({
-    code: 'DISK_FULL',
-    message: `The download has ${bytes} bytes, but the disk of '${showForeign(path.dirname(file))}' has only ${free} left.`,
-    hint: 'Free some space and try again; pruning the cache may be enough.',
-  });
 }
 
 function assertUsable({ response, url }: OpenAnswer, { clock }: FetchContext): void {

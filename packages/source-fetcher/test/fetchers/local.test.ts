@@ -63,12 +63,12 @@ test('a missing file', async () => {
   });
 });
 
-test('a folder is no source', async () => {
+test('a folder is not a source', async () => {
   const workspace = await useWorkspace();
   await mkdir(path.join(workspace.startDir, 'a'));
   expect(await rejectionOf(fetchSources([request('a')], workspace))).toMatchObject({
     code: 'LOCAL_SOURCE_MISSING',
-    message: expect.stringContaining('it is no regular file'),
+    message: expect.stringContaining('it is not a regular file'),
   });
 });
 

@@ -1,6 +1,5 @@
 import { rejectionOf, startHttpServer } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import { retryAfterMilliseconds } from '../../src/http/retry.js';
 import { fetchSources } from '../../src/index.js';
 import { serve, startOrigin } from '../support/origin-server.js';
 import { instantClock, request, useWorkspace } from '../support/workspace.js';
@@ -110,14 +109,4 @@ describe('a request', () => {
     await failed.catch(() => undefined);
     expect(origin.requests.length).toBeGreaterThanOrEqual(7);
   });
-});
-
-test.each([
-  [null, undefined],
-  ['soon', undefined],
-  ['0', 0],
-  ['Thu, 01 Jan 2026 00:00:00 GMT', 0],
-  ['-1', 0],
-])('Retry-After %j', (header, expected) => {
-  expect(retryAfterMilliseconds(header, Date.UTC(2026, 0, 2))).toBe(expected);
 });

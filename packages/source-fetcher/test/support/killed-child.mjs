@@ -16,11 +16,19 @@ function step(name, args) {
     .slice(0, 2)
     .filter((arg) => typeof arg === 'string' && arg.startsWith(init.root))
     .map((file) => file.slice(init.root.length).replace(/[0-9a-f]{8,}|\b\d+-\d+-|\d+/g, '*'));
-  const label = `${name} ${kinds.join(' ')}`;
+  const label = labelOf(name, kinds);
   if (kinds.length === 0 || seen.has(label)) return;
   if (seen.size === init.killBefore) process.kill(process.pid, 'SIGKILL');
   seen.add(label);
   fs.writeSync(1, `${label}\n`);
+}
+
+/** How far the removal of a folder that is out of sight has come makes no difference: it is one step. */
+function labelOf(name, kinds) {
+  const isHidden = /^\/src\/\.fetching-[^/]*\/[^/]*\/./.test(kinds[0] ?? '');
+  return isHidden && /^(?:unlink|rmdir)$/.test(name)
+    ? 'remove below /src/.fetching-*'
+    : `${name} ${kinds.join(' ')}`;
 }
 
 const CHANGES = ['copyFile', 'link', 'rename', 'rm', 'rmdir', 'symlink', 'unlink', 'utimes', 'writeFile'];

@@ -48,8 +48,10 @@ export function createHttpRegistry(options: HttpRegistryOptions): WorkerRegistry
     if (answer.status === 404) return findListed(id, call);
     const workers = requireValue(readWorkers(parseJson(requireSuccess(answer, origin))), answer.url);
     const worker = workers.find((candidate) => candidate.id === id);
-    if (worker === undefined) throw invalidAnswer(answer.url, `it describes another worker than ${id}`);
-    return [worker];
+    if (worker !== undefined) return [worker];
+    const [first, ...others] = workers.filter(({ variantOf }) => variantOf === id);
+    if (first === undefined) throw invalidAnswer(answer.url, `it describes another worker than ${id}`);
+    return [first, ...others];
   }
 
   /** A registry with `variants` knows `llm-worker-rbee`, and lists `llm-worker-rbee-cpu` inside it. */

@@ -3,7 +3,7 @@ import type { Check, CheckProblem } from './check.js';
 /** An architecture that is offered must be one of the recipe's; one that is not offered is only a warning. */
 export const checkArchitectures: Check = ({ programs, recipes }) => {
   const offered = new Set<string>(programs.flatMap(({ architectures }) => architectures));
-  return [...recipes].flatMap(([architecture, { arch }]): CheckProblem[] => {
+  return recipes.flatMap(({ architecture, pkgbuild: { arch } }): CheckProblem[] => {
     const about = { code: 'ARCHITECTURES', file: 'worker.json', field: 'architectures' } as const;
     if (arch.includes('any')) return [];
     if (!arch.includes(architecture)) {

@@ -16,7 +16,7 @@ const ALGORITHMS: Readonly<Record<Exclude<ChecksumAlgorithm, 'ck'>, readonly [st
 
 /** Every source has a well-formed checksum, and local files have theirs. */
 export const checkChecksums: Check = ({ recipes, files }) =>
-  [...recipes].flatMap(([architecture, recipe]) =>
+  recipes.flatMap(({ architecture, pkgbuild: recipe }) =>
     sourceArrays(recipe, architecture)
       .filter(({ unknown }) => unknown === undefined)
       .flatMap((array) => [

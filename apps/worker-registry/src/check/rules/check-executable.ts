@@ -26,17 +26,21 @@ function nameProblems(name: string | undefined, { names, isComplete }: Installed
     const message = `it is missing: name one of the programs that package() installs, ${listed(names)}`;
     return [{ ...about, severity: 'error', message }];
   }
-  if (names.length === 0 || names.includes(name)) return [];
+  if (names.length === 0 || names.includes(baseName(name))) return [];
   return [{ ...about, severity: 'error', message: `it is ${name}, but package() installs ${listed(names)}` }];
 }
 
 function pathProblems(path: unknown, { names, isComplete }: InstalledPrograms): CheckProblem[] {
   if (typeof path !== 'string' || !isComplete || names.length === 0) return [];
-  if (names.includes(path.slice(path.lastIndexOf('/') + 1))) return [];
+  if (names.includes(baseName(path))) return [];
   const message = `it is ${path}, but package() installs ${listed(names)}`;
   return [{ severity: 'error', code: 'EXECUTABLE', file: 'worker.json', field: 'install_path', message }];
 }
 
 function listed(names: readonly string[]): string {
   return names.length === 0 ? 'no program under a bin folder' : names.join(', ');
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }

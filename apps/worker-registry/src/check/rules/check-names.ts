@@ -9,7 +9,7 @@ export const checkNames: Check = (worker) => [
 ];
 
 function nameProblems({ metadata: { id }, recipes }: CheckedWorker): CheckProblem[] {
-  return [...recipes.values()].flatMap(({ pkgbase, pkgnames }): CheckProblem[] => {
+  return recipes.flatMap(({ pkgbuild: { pkgbase, pkgnames } }): CheckProblem[] => {
     if (pkgbase === id || pkgnames.includes(id)) return [];
     const message = `pkgname is ${pkgnames.join(', ')}, but the worker is ${id}`;
     return [{ severity: 'warning', code: 'NAME', file: 'PKGBUILD', field: 'pkgname', message }];
@@ -18,7 +18,7 @@ function nameProblems({ metadata: { id }, recipes }: CheckedWorker): CheckProble
 
 function versionProblems({ programs, recipes }: CheckedWorker): CheckProblem[] {
   return programs.flatMap(({ version }) =>
-    [...recipes.values()].flatMap(({ pkgver, functions }): CheckProblem[] => {
+    recipes.flatMap(({ pkgbuild: { pkgver, functions } }): CheckProblem[] => {
       if (functions.has('pkgver') || version === pkgver) return [];
       const message = `it is ${version}, but the recipe's pkgver is ${pkgver}`;
       return [{ severity: 'error', code: 'VERSION', file: 'worker.json', field: 'version', message }];
@@ -28,7 +28,7 @@ function versionProblems({ programs, recipes }: CheckedWorker): CheckProblem[] {
 
 function licenseProblems({ programs, recipes }: CheckedWorker): CheckProblem[] {
   return programs.flatMap(({ license }) =>
-    [...recipes.values()].flatMap(({ arrays }): CheckProblem[] => {
+    recipes.flatMap(({ pkgbuild: { arrays } }): CheckProblem[] => {
       const own = arrays.get('license')?.join(' AND ');
       if (license === undefined || own === undefined || own === license) return [];
       const message = `it is ${license}, but the recipe's is ${own}`;

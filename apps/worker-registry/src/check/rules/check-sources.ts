@@ -10,7 +10,7 @@ const PROTOCOLS: ReadonlySet<string> = new Set('local file ftp http https git hg
 
 /** Every source can be fetched: its value is known, its protocol exists, a local file is beside the recipe. */
 export const checkSources: Check = (worker) => [
-  ...[...worker.recipes].flatMap(([architecture, recipe]) =>
+  ...worker.recipes.flatMap(({ architecture, pkgbuild: recipe }) =>
     sourceArrays(recipe, architecture).flatMap(({ name, unknown, sources }) => {
       if (unknown !== undefined)
         return [error(name, `${unknown}, which is not known before the recipe runs`)];
@@ -47,7 +47,7 @@ function sourceProblem(
 
 /** `install` and `changelog` name files that makepkg takes from beside the recipe. */
 function scriptProblems({ recipes, files }: CheckedWorker): CheckProblem[] {
-  return [...recipes.values()].flatMap((recipe) =>
+  return recipes.flatMap(({ pkgbuild: recipe }) =>
     ['install', 'changelog'].flatMap((field) =>
       [recipe, ...recipe.packages].flatMap(({ scalars }) => {
         const name = scalars.get(field);
@@ -60,7 +60,7 @@ function scriptProblems({ recipes, files }: CheckedWorker): CheckProblem[] {
 
 /** Those who install the worker may have the key; with it beside the recipe, no one needs to. */
 function missingKeys({ recipes, files }: CheckedWorker): CheckProblem[] {
-  const wanted = new Set([...recipes.values()].flatMap((recipe) => keyFiles(recipe)));
+  const wanted = new Set(recipes.flatMap(({ pkgbuild: recipe }) => keyFiles(recipe)));
   return [...wanted]
     .filter((file) => !files.has(file))
     .map((file) => ({
@@ -78,7 +78,7 @@ function keyFiles({ arrays }: Pkgbuild): string[] {
 
 function strayFiles({ recipes, files }: CheckedWorker): CheckProblem[] {
   const named = new Set<string>();
-  for (const [architecture, recipe] of recipes) {
+  for (const { architecture, pkgbuild: recipe } of recipes) {
     for (const { sources } of sourceArrays(recipe, architecture))
       for (const { name } of sources) named.add(name);
     for (const file of keyFiles(recipe)) named.add(file);

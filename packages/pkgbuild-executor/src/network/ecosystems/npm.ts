@@ -9,8 +9,9 @@ export async function npmFacts(tools: EcosystemTools): Promise<EcosystemFacts> {
   const [effective, own] = await Promise.all([
     readConfig(tools),
     readConfig(tools, {
-      npm_config_userconfig: '/dev/null',
-      npm_config_globalconfig: '/dev/null',
+      // Files that are not there: npm refuses one file for both.
+      npm_config_userconfig: 'no-user.npmrc',
+      npm_config_globalconfig: 'no-global.npmrc',
       npm_config_registry: undefined,
       NPM_CONFIG_REGISTRY: undefined,
     }),

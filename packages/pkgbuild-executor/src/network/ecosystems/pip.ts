@@ -12,14 +12,14 @@ const UV_NAMES = ['UV_DEFAULT_INDEX', 'UV_INDEX_URL', 'UV_INDEX', 'UV_EXTRA_INDE
 
 /** The indexes of pip and uv, and the servers of the files that they list. */
 export async function pipFacts(tools: EcosystemTools): Promise<EcosystemFacts> {
-  const settings = await readSettings(tools);
+  const [settings, builtIn] = await Promise.all([readSettings(tools), defaultIndex(tools)]);
   const named = [
     ...(settings.get('index-url') ?? []),
     ...(settings.get('extra-index-url') ?? []),
     ...uvIndexes(tools),
   ];
   const hasIndex = settings.has('index-url');
-  const own = hasIndex ? undefined : await defaultIndex(tools);
+  const own = hasIndex ? undefined : builtIn;
   const indexes: EcosystemUrl[] = [
     ...named.map((url) => ({ url, isConfigured: true })),
     ...(own === undefined ? [] : [{ url: own, isConfigured: false }]),

@@ -140,7 +140,7 @@ export const values: readonly CaseBody[] = [
     ],
   },
   {
-    name: 'an empty unquoted expansion is no word',
+    name: 'an empty unquoted expansion is not a word',
     body: '_e=\ndepends=($_e a $_none)\nlicense=("x$_e")',
     srcinfo: [
       'pkgbase = p',
@@ -391,7 +391,7 @@ export const values: readonly CaseBody[] = [
     ],
   },
   {
-    name: 'braces that are no list',
+    name: 'braces that are not a list',
     body: 'source=({a} a{b "{a,b}" {} \\{a,b\\})',
     srcinfo: [
       'pkgbase = p',

@@ -50,7 +50,7 @@ export const sourcing: Readonly<Record<string, string>> = {
   'set -u in a subshell': 'set -u\npkgdesc=$(echo a; echo "$_nothing")x || url=$?\nset +u',
   'set -x left on': 'set -x',
   'the folders are empty': 'pkgdesc="[$srcdir$pkgdir]"',
-  'a byte-order mark is no name': '\ufeffpkgdesc=x\nurl=y',
+  'a byte-order mark is not a name': '\ufeffpkgdesc=x\nurl=y',
   'functions of makepkg': '_f() { msg2 "text"; }\npkgdesc=x',
   'output to standard error': 'echo noise >&2\npkgdesc=x',
   'output that is thrown away': 'echo noise >/dev/null\npkgdesc=x',

@@ -13,7 +13,7 @@ export const values: Readonly<Record<string, string>> = {
   'comments inside an array': 'depends=(\n  a # first\n  # b\n  "c#d"\n)\nurl=https://h/#f # end',
   'words from an unquoted expansion':
     '_l="a b  c"\ndepends=($_l "x$_l" y)\ndepends=(${depends[@]::3} ${depends[-1]})',
-  'an empty unquoted expansion is no word': '_e=\ndepends=($_e a $_none)\nlicense=("x$_e")',
+  'an empty unquoted expansion is not a word': '_e=\ndepends=($_e a $_none)\nlicense=("x$_e")',
   'one array in another':
     '_a=(a "b c")\ngroups=("${_a[@]}" z)\nlicense=("${_a[*]}")\nbackup=(pre/"${_a[@]}")',
   'adding to arrays and scalars': 'depends=(a)\ndepends+=(b c)\npkgdesc=x\npkgdesc+=" y"',
@@ -32,7 +32,7 @@ export const values: Readonly<Record<string, string>> = {
   indirection: '_x=_y _y=z\nsource=(${!_x})',
   'nested expansions': 'source=("${_u:-${_v:-${pkgname/p/q}}}")',
   'lists in braces': 'source=("u"{,.sig} {a,b}{c,d} x{1,{2,3}}y)\nvalidpgpkeys=({A..C} {08..10})',
-  'braces that are no list': 'source=({a} a{b "{a,b}" {} \\{a,b\\})',
+  'braces that are not a list': 'source=({a} a{b "{a,b}" {} \\{a,b\\})',
   arithmetic:
     '_n=$((2 + 3 * 4))\npkgrel=$((_n - 13))\nsource=($((10#08 + 1)) $((_n % 4)) $((1 << 4)) $((_n > 3 ? 7 : 8)))',
   'arithmetic commands': '_i=1\n(( _i += 2 ))\n(( _i > 2 )) && pkgdesc=big\nlet "_i *= 2"\npkgrel=$_i',

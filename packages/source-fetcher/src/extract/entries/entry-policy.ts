@@ -65,7 +65,7 @@ export function createEntryPolicy(name: string, limits: EntryLimits): EntryPolic
     const refuse = refusal(name, entry);
     const relative = normalise(entry.path, refuse);
     if (relative === '' && entry.type === 'Directory') return { type: 'nothing' };
-    if (relative === '') throw refuse('ARCHIVE_UNSAFE', 'stands for the root but is no folder');
+    if (relative === '') throw refuse('ARCHIVE_UNSAFE', 'stands for the root but is not a folder');
     if (relative.split('/').length > limits.archiveDepth) throw tooDeepError(name, limits.archiveDepth);
     if (entry.paxSize !== undefined && entry.paxSize < LEAST_PAX_SIZE)
       throw refuse('ARCHIVE_AMBIGUOUS_SIZE', 'has a second size in an extended header');
@@ -152,7 +152,7 @@ function refusal(name: string, entry: RawEntry): Refuse {
 
 function symlinkTarget({ linkpath: target = '' }: RawEntry, refuse: Refuse): string {
   if (target === '' || target.includes('\0') || target.includes('\ufffd'))
-    throw refuse('ARCHIVE_NAME_ENCODING', 'is a link whose target is empty, has a NUL or is no UTF-8');
+    throw refuse('ARCHIVE_NAME_ENCODING', 'is a link whose target is empty, has a NUL or is not UTF-8');
   if (Buffer.byteLength(target) >= MAX_PATH_BYTES)
     throw refuse('LIMIT', `is a link to a path of ${MAX_PATH_BYTES} bytes or more`);
   return target;

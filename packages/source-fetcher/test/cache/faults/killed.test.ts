@@ -1,187 +1,35 @@
-import { once } from 'node:events';
-import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { createGitRepository, listTree, startGitServer } from '@rbee-internal/test-kit';
-import { expect, test } from 'vitest';
-import { fetchSources, openSourceCache } from '../../../src/index.js';
+import { test } from 'vitest';
+import { killBeforeEachStep } from '../../support/kill-before-each-step.js';
 import { serve, startOrigin } from '../../support/origin-server.js';
-import { startNode } from '../../support/start-script.js';
 import { tarGzOf } from '../../support/tar-archive.js';
-import { request, useWorkspace, type Workspace } from '../../support/workspace.js';
+import { useWorkspace } from '../../support/workspace.js';
 
-interface Scenario {
-  readonly entries: readonly string[];
-  readonly git: 'embedded' | 'system';
-  /** Files of the source folder and what they say when all is done. */
-  readonly expected: Readonly<Record<string, string>>;
-  /** Steps that must be among those that a process is killed before. */
-  readonly steps: readonly RegExp[];
-}
-
-const SCENARIOS: Record<string, (workspace: Workspace) => Promise<Scenario>> = {
-  'a download that is unpacked': async () => {
-    const archive = tarGzOf(
-      { path: 'app/run', body: 'run' },
-      { path: 'app/sub/data', body: 'data' },
-      { path: 'readme', body: 'read' },
-    );
-    const { url } = await startOrigin((asked, response) =>
-      serve(asked, response, { body: archive, etag: '"e"' }),
-    );
-    return {
-      entries: [`app.tgz::${url}/app.tgz`],
-      git: 'embedded',
-      expected: {
-        'app/run': 'run',
-        'app/sub/data': 'data',
-        readme: 'read',
-        'app.tgz': archive.toString('latin1'),
-      },
-      steps: [
-        /^rename .*partials.* .*objects/,
-        /^copyFile .*objects/,
-        /^rename .* \/src\/app.tgz$/,
-        /^openSync /,
-        /^rename .* \/src\/app$/,
-      ],
-    };
-  },
-  ...Object.fromEntries(
-    (['embedded', 'system'] as const).flatMap((git) => [
-      [
-        `a repository that is cloned, ${git} git`,
-        (workspace: Workspace) => repository(workspace, { git, isUpdate: false }),
-      ],
-      [
-        `a repository that is brought up to date, ${git} git`,
-        (workspace: Workspace) => repository(workspace, { git, isUpdate: true }),
-      ],
-    ]),
-  ),
-};
-
-async function repository(
-  { root, startDir, srcDir, cacheDir }: Workspace,
-  { git, isUpdate }: { git: Scenario['git']; isUpdate: boolean },
-): Promise<Scenario> {
-  const remote = await createGitRepository(path.join(root, 'remote/tool'));
-  await remote.commit({ f: 'old', 'sub/g': 'g' });
-  const { url } = await startGitServer(path.join(root, 'remote'));
-  const entries = [`git+${url}/tool`];
-  if (isUpdate) {
-    await fetchSources(
-      entries.map((entry) => request(entry)),
-      { startDir, srcDir, cacheDir, git },
-    );
-    await remote.commit({ f: 'new' });
-  }
-  return {
-    entries,
-    git,
-    expected: { 'tool/f': isUpdate ? 'new' : 'old', 'tool/sub/g': 'g' },
-    steps: [
-      /^rename .*mirrors\/\*\/packed-refs$/,
-      /^rename .*mirrors\/\*\/fetched.json$/,
-      /^copyFile /,
-      /^rename .* \/src\/tool$/,
-    ],
-  };
-}
-
-test.each(Object.entries(SCENARIOS))(
-  '%s: killed before each step, the next call finds all in order',
-  { timeout: 120_000 },
-  async (_, prepare) => {
-    const workspace = await useWorkspace();
-    const scenario = await prepare(workspace);
-    const run = async (killBefore: number) => {
-      const folders = await copyOf(workspace, killBefore);
-      return { folders, ...(await runChild({ ...scenario, root: folders.root, folders, killBefore })) };
-    };
-    const whole = await run(-1);
-    expect(whole.exit).toEqual([0, null]);
-    for (const step of scenario.steps) expect(whole.steps).toContainEqual(expect.stringMatching(step));
-    for (let killBefore = 0; killBefore < whole.steps.length; killBefore += 1) {
-      const { folders, exit } = await run(killBefore);
-      const where = `before ${whole.steps[killBefore]}`;
-      expect([where, exit]).toEqual([where, [null, 'SIGKILL']]);
-      expect([where, await damagedIn(folders.cacheDir)]).toEqual([where, []]);
-      await expectNothingWrong(folders.srcDir, { scenario, where });
-      await fetchSources(
-        scenario.entries.map((entry) => request(entry)),
-        { ...folders, git: scenario.git },
-      );
-      expect([where, await contentsOf(folders.srcDir, scenario)]).toEqual([where, scenario.expected]);
-      const names = new Set(Object.keys(scenario.expected).map((file) => file.split('/')[0]));
-      expect([where, (await readdir(folders.srcDir)).sort()]).toEqual([where, [...names].sort()]);
-    }
-  },
-);
-
-/** The workspace as it is now, in a folder of its own. */
-async function copyOf({ root, startDir, srcDir, cacheDir }: Workspace, number: number) {
-  const copy = path.join(root, `run ${number}`);
-  await mkdir(copy);
-  const folders = { startDir, srcDir: path.join(copy, 'src'), cacheDir: path.join(copy, 'cache') };
-  await cp(srcDir, folders.srcDir, { recursive: true, verbatimSymlinks: true });
-  await cp(cacheDir, folders.cacheDir, { recursive: true });
-  return { root: copy, ...folders };
-}
-
-interface ChildInit extends Pick<Scenario, 'entries' | 'git'> {
-  readonly root: string;
-  readonly folders: object;
-  readonly killBefore: number;
-}
-
-async function runChild({
-  root,
-  entries,
-  git,
-  folders,
-  killBefore,
-}: ChildInit): Promise<{ exit: unknown[]; steps: string[] }> {
-  const script = fileURLToPath(new URL('../../support/killed-child.mjs', import.meta.url));
-  const child = startNode([script, JSON.stringify({ root, entries, git, folders, killBefore })]);
-  let out = '';
-  child.stdout.on('data', (chunk) => {
-    out += chunk;
-  });
-  const exit = await once(child, 'close');
-  return { exit, steps: out.split('\n').filter((line) => line !== '') };
-}
-
-/** What counts as whole in a cache and is not; a mirror counts when it says what was fetched. */
-async function damagedIn(cacheDir: string): Promise<string[]> {
-  const copy = `${cacheDir} copy`;
-  await cp(cacheDir, copy, { recursive: true });
-  const stated = (await listTree(copy)).filter((file) => file.endsWith('/fetched.json'));
-  const { removed } = await openSourceCache(copy).verify();
-  const isMirror = (file: string) => path.basename(path.dirname(file)) === 'mirrors';
-  const isStated = (mirror: string) => stated.includes(`${path.relative(copy, mirror)}/fetched.json`);
-  return removed.filter((file) => !isMirror(file) || isStated(file));
-}
-
-/** What bears a final name is what it will be, or what it was before. */
-async function expectNothingWrong(
-  srcDir: string,
-  { scenario, where }: { scenario: Scenario; where: string },
-) {
-  const files = (await listTree(srcDir)).filter((file) => !/^\.fetching-|\/$|\.git\//.test(file));
-  for (const file of files) {
-    const content = await readFile(path.join(srcDir, file), 'latin1');
-    expect([where, file, [scenario.expected[file], 'old']]).toEqual([
-      where,
-      file,
-      expect.arrayContaining([content]),
-    ]);
-  }
-}
-
-async function contentsOf(srcDir: string, { expected }: Scenario): Promise<Record<string, string>> {
-  const contents = Object.keys(expected).map(
-    async (file) => [file, await readFile(path.join(srcDir, file), 'latin1')] as const,
+test('a download that is unpacked: killed before each step, the next call finds all in order', {
+  timeout: 120_000,
+}, async () => {
+  const archive = tarGzOf(
+    { path: 'app/run', body: 'run' },
+    { path: 'app/sub/data', body: 'data' },
+    { path: 'readme', body: 'read' },
   );
-  return Object.fromEntries(await Promise.all(contents));
-}
+  const { url } = await startOrigin((asked, response) =>
+    serve(asked, response, { body: archive, etag: '"e"' }),
+  );
+  await killBeforeEachStep(await useWorkspace(), {
+    entries: [`app.tgz::${url}/app.tgz`],
+    git: 'embedded',
+    expected: {
+      'app/run': 'run',
+      'app/sub/data': 'data',
+      readme: 'read',
+      'app.tgz': archive.toString('latin1'),
+    },
+    steps: [
+      /^rename .*partials.* .*objects/,
+      /^copyFile .*objects/,
+      /^rename .* \/src\/app.tgz$/,
+      /^openSync /,
+      /^rename .* \/src\/app$/,
+    ],
+  });
+});
