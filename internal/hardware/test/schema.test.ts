@@ -80,7 +80,7 @@ describe('parseHardwareOverride', () => {
     expect(parseHardwareOverride(text)).toEqual({ problem });
   });
 
-  test('a name of an object of every language is no key', () => {
+  test('a name of an object of every language is not a key', () => {
     expect(parseHardwareOverride('{"__proto__":{"os":"macos"}}')).toHaveProperty('problem');
   });
 });

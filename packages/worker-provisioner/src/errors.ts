@@ -8,6 +8,7 @@ import {
 } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
 
+/** What went wrong, by `code`. */
 export type ProvisionErrorCode =
   /** An option that the call does not have, or a value that it cannot take; nothing was done. */
   | 'INVALID_OPTIONS'
@@ -33,7 +34,7 @@ export type ProvisionErrorCode =
   | 'NO_USABLE_VARIANT'
   /** A licensed worker without a licence token. */
   | 'LICENSE_REQUIRED'
-  /** The entry names an origin for the licence token that nobody trusts with it; `origins` are those. */
+  /** The entry names an origin for the licence token that is not trusted with it; `origins` are those. */
   | 'LICENSE_ORIGIN_UNTRUSTED'
   /** A server refused the licence token. */
   | 'LICENSE_REFUSED'
@@ -74,6 +75,7 @@ export type ProvisionErrorCode =
 
 const marker = Symbol.for('@rbee/worker-provisioner/error');
 
+/** What a `ProvisionError` is made of. */
 export interface ProvisionErrorInit extends CodedErrorInit<ProvisionErrorCode> {
   readonly origins?: readonly string[] | undefined;
   readonly candidates?: readonly string[] | undefined;

@@ -1,7 +1,7 @@
 import type { Gpu, HardwareSnapshot } from '../types.js';
 
 /**
- * The GPUs that a person would not want a worker to leave idle without a word: cards, whoever made them, and
+ * The GPUs that a person would not want a worker to leave idle without a word: cards of any maker, and
  * the units of Apple's chips and NVIDIA's boards. Graphics units inside processors of AMD and Intel and
  * virtual screens are not among them. A GPU that only a vendor's tool knows counts too.
  */
@@ -11,7 +11,7 @@ export function presentGpus(snapshot: HardwareSnapshot): readonly Gpu[] {
   return [...listed.filter(counts).map((gpu) => named(gpu, snapshot)), ...told];
 }
 
-/** GPUs that do not count, for a word in the plan: nobody asked, yet they could do something. */
+/** GPUs that do not count, to be named in the plan: they were not asked for, yet could be used. */
 export function idleGraphics({ gpus }: HardwareSnapshot): readonly Gpu[] {
   return (gpus?.value ?? []).filter((gpu) => gpu.kind !== 'virtual' && !counts(gpu));
 }

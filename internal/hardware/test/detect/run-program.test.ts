@@ -92,7 +92,7 @@ describe('the file system', () => {
 describe('detectHardware on this machine', () => {
   const host = { os: 'linux', architecture: 'x86_64' } as const;
 
-  test('finds the vendor tools through the PATH that is handed in', async () => {
+  test('finds the vendor tools through the PATH that is passed', async () => {
     const { PATH } = await withProgram('nvcc', 'echo "Cuda compilation tools, release 12.4, V12.4.131"');
     const { cuda } = await detectHardware({ host, env: { PATH } });
     expect(cuda.toolkitVersion?.value).toMatch(/^\d+\.\d+/);

@@ -80,7 +80,7 @@ function randomOptions(random: Random): ExplainOptions {
   };
 }
 
-/** Written anew from the promise, not from the code: a card, or anything of NVIDIA's and Apple's. */
+/** Written from the promise, not from the code: a card, or anything of NVIDIA's and Apple's. */
 function hasGpu({ gpus: listed, cuda: c, rocm: r, vulkan: v, metal: m }: HardwareSnapshot): boolean {
   const isGpu = ({ vendor, kind }: Gpu) => {
     if (vendor === 'other' || kind === 'virtual') return false;
@@ -126,7 +126,7 @@ test('the choice is usable, the best usable, and never the CPU unasked where the
   for (const type of ['chosen', 'none', 'refused']) expect(seen.get(type)).toBeGreaterThan(ROUNDS / 100);
 });
 
-test('every variant comes once, ordered, with reasons; nothing that is handed in is changed', () => {
+test('every variant comes once, ordered, with reasons; nothing that is passed is changed', () => {
   const random = randomFrom('reports');
   for (let round = 0; round < 2000; round += 1) {
     const snapshot = deepFreeze(randomMachine(random));

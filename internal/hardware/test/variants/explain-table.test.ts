@@ -57,7 +57,7 @@ const withoutGpu: readonly Row[] = [
   ['Vulkan without devices', [vulkan('1.3.280')], 'llm-cpu-v3', ['llm-vulkan', 'NO_DEVICE']],
   ['a RISC-V board', [{ architecture: 'riscv64' }], 'none', ['llm-cpu', 'ARCHITECTURE_UNSUPPORTED']],
   ['cuda asked for', [], 'none', ['llm-cuda12', 'NO_DEVICE'], { backend: 'cuda' }],
-  ['a backend nobody offers', [], 'none', ['llm-cpu', 'BACKEND_EXCLUDED'], { backend: 'sycl' }],
+  ['a backend that is not offered', [], 'none', ['llm-cpu', 'BACKEND_EXCLUDED'], { backend: 'sycl' }],
 ];
 
 const nvidia: readonly Row[] = [

@@ -50,13 +50,15 @@ export function createBubblewrapGuard(program: string, options: BubblewrapOption
 }
 
 function isolation(
-  { workingFolder }: Access,
+  { workingFolder, nestedSandbox = false }: Access,
   { disableUserNamespaces }: BubblewrapOptions,
 ): readonly string[] {
   return [
     '--unshare-all',
     // An ordinary user needs one anyway; root can do without where the kernel has none.
-    ...(disableUserNamespaces ? ['--unshare-user', '--disable-userns'] : ['--unshare-user-try']),
+    ...(disableUserNamespaces && !nestedSandbox
+      ? ['--unshare-user', '--disable-userns']
+      : ['--unshare-user-try']),
     '--die-with-parent',
     '--cap-drop',
     'ALL',

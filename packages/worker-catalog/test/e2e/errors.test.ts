@@ -41,7 +41,7 @@ describe('the registry', () => {
   });
 
   test.each([
-    ['<html>', 'it is no JSON'],
+    ['<html>', 'it is not JSON'],
     ['[]', 'the response: '],
     [
       '{"id":"hello","name":"x","version":"1","platforms":["linux"],"architectures":[7]}',

@@ -106,7 +106,7 @@ describe('plan', () => {
     await expect(catalog.provisionAndAdd('hello', here.job())).rejects.toMatchObject({
       code: 'PLATFORM_UNSUPPORTED',
       message:
-        'The hardware that was handed in is macos, and this machine is linux: nothing can be installed for it here.',
+        'The hardware that was passed is macos, and this machine is linux: nothing can be installed for it here.',
     });
     expect((await here.catalog.plan('hello')).obstacles[0]).toMatchObject({ code: 'PLATFORM_UNSUPPORTED' });
   });

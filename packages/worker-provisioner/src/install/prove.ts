@@ -22,6 +22,7 @@ export async function prove(
     const workDir = await mkdtemp(path.join(folders.root, 'proof-'));
     await proveProgram(path.join(tree, installed.start), {
       ...{ probe, launch: worker.launch, version, tree, workDir },
+      mounts: installed.launcher?.kind === 'mounts',
       ...{ env, architecture, sandbox, timeoutMilliseconds, signal },
     });
   });

@@ -43,7 +43,7 @@ function variable(name: string, folders: readonly string[]): readonly string[] {
 }
 
 /**
- * A root of its own: the system's, but each folder above a mount is made anew, of links to what the system has in it.
+ * A root of its own: the system's, but each folder above a mount is rebuilt, of links to what the system has in it.
  * Arguments are put before the program's, the last ones first.
  */
 function mounted(program: string, mounts: readonly string[]): readonly string[] {

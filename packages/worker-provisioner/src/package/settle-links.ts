@@ -99,7 +99,7 @@ function enter(place: readonly string[], walk: Walk, depth: number): readonly st
     .filter(Boolean);
 }
 
-/** The folders above a link are no links: going up from it is going up in the tree. */
+/** The folders above a link are real: going up from it is going up in the tree. */
 function relativeTarget(link: string, target: string): string {
   const up = '../'.repeat(link.split('/').length - 1);
   return `${up}${target.replace(/^\/+/, '')}` || '.';

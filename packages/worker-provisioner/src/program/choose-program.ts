@@ -8,7 +8,7 @@ import { findPrograms, type PackageProgram, withoutAliases } from './find-progra
 export interface ProgramWish {
   /** A file name or a path in the package; from the caller, else from the worker's entry. */
   readonly wanted?: string | undefined;
-  /** Names that count where there are several programs, the best first. */
+  /** Names to choose by where there are several programs, the best first. */
   readonly names?: readonly string[] | undefined;
 }
 

@@ -171,7 +171,7 @@ package() { for i in llama-cli llama-server; do install -Dm755 prog "$pkgdir/usr
 
   test('the plan lists candidates', async () => {
     const { plan } = await setUp({
-      body: 'package() { install -Dm755 a "$pkgdir/usr/bin/$pkgname"; install -Dm755 b "${pkgdir}"/usr/bin/b; }',
+      body: 'package() { install -Dm755 a "$pkgdir/usr/bin/$pkgname"; install -Dm755 b "$pkgdir"/usr/bin/b; }',
     });
     expect((await plan()).recipe?.program).toEqual({
       candidates: ['usr/bin/app-cpu', 'usr/bin/b'],
@@ -285,7 +285,7 @@ describeWith('bwrap', 'what only running the recipe tells', () => {
   const body = `pkgver=1.$(cut -c1-3 <<< "$(cat /proc/version)")\npackage() { ${PROGRAM}; install -Dm755 prog "$pkgdir/usr/bin/app"; }`;
 
   test('is evaluated in the sandbox with consent, and marked so', async () => {
-    const { plan, install } = await setUp({ body });
+    const { plan, install } = await setUp({ body, entry: { id: 'app-cpu' } });
     expect((await plan()).obstacles).toMatchObject([{ code: 'PKGBUILD_INVALID' }]);
     const { recipe } = await plan({ evaluate: true });
     expect(recipe).toMatchObject({ version: '1.Lin' });
@@ -293,7 +293,8 @@ describeWith('bwrap', 'what only running the recipe tells', () => {
   });
 
   test('a recipe that ends its shell is refused', async () => {
-    const { plan } = await setUp({ body: `${body}\n[[ $(cat /proc/version) ]] && exit 3` });
+    const text = `${body}\n[[ $(cat /proc/version) ]] && exit 3`;
+    const { plan } = await setUp({ body: text, entry: { id: 'app-cpu' } });
     expect((await plan({ evaluate: true })).obstacles).toMatchObject([{ code: 'NOT_EVALUATED' }]);
   });
 });

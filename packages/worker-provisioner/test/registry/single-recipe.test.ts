@@ -73,7 +73,7 @@ describe('a folder with a PKGBUILD', () => {
   test.each([
     [{}, 'RECIPE_NOT_FOUND', 'has no PKGBUILD.'],
     [{ PKGBUILD: 'pkgver=1' }, 'PKGBUILD_INVALID', 'pkgname'],
-    [{ PKGBUILD, 'worker.json': '{' }, 'REGISTRY_INVALID', 'it is no JSON'],
+    [{ PKGBUILD, 'worker.json': '{' }, 'REGISTRY_INVALID', 'it is not JSON'],
     [{ PKGBUILD, 'worker.json': '{"id":"x"}' }, 'REGISTRY_INVALID', 'name: '],
   ])('is refused when it holds %j', async (files, code, message) => {
     expect(await rejectionOf(openFolderRecipe(await folderWith(files), options))).toMatchObject({
