@@ -1,3 +1,3 @@
 import { definePackage } from '../../tsup.base.js';
 
-export default definePackage();
+export default definePackage({ entry: ['src/index.ts', 'src/operations/index.ts'] });

@@ -1,43 +1,36 @@
 export type {
-  ApiError,
-  ApiErrorCode,
+  BuildSettings,
   CatalogOperationName,
   CatalogOperationResults,
-  ErrorBody,
   InstallResult,
-  Job,
-  JobEvent,
-  JobEventBody,
-  JobList,
-  JobResult,
-  JobState,
+  OperationEvent,
   VerifyResult,
-} from './api/jobs.js';
-export type {
-  BuildSettings,
+} from '@rbee/worker-catalog/operations';
+export {
+  CachePrune,
+  CacheVerify,
   CatalogPrune,
   CatalogRepair,
-  Operation,
-  OperationName,
-  RestartPolicy,
-  WorkerInstall,
   WorkerRemove,
   WorkerRollback,
   WorkerSelect,
-  WorkerSpawn,
-  WorkerStop,
   WorkerUpgrade,
   WorkerVerify,
-} from './api/operations.js';
-export type { LogLine, LogPage, ProcessList, ProcessState, WorkerProcess } from './api/processes.js';
-export type {
+} from '@rbee/worker-catalog/operations';
+export type { ApiErrorCode } from './api/errors.js';
+export { ApiError, ErrorBody } from './api/errors.js';
+export type { JobEventBody, JobResult } from './api/jobs.js';
+export { isEndState, Job, JobEvent, JobList, JobState } from './api/jobs.js';
+export type { OperationName } from './api/operations.js';
+export { Operation, RestartPolicy, WorkerInstall, WorkerSpawn, WorkerStop } from './api/operations.js';
+export { LogLine, LogPage, ProcessList, ProcessState, WorkerProcess } from './api/processes.js';
+export type { HardwareAnswer, PlanAnswer, RegistryWorker } from './api/resources.js';
+export {
   DiskUse,
   DoctorReport,
   Finding,
-  HardwareAnswer,
   Health,
   HiveInfo,
-  PlanAnswer,
   ProblemList,
   WorkerOverview,
   WorkerRow,

@@ -1,6 +1,6 @@
 import { isWorkerCatalogFailure } from '@rbee/worker-catalog';
 import { CodedError, type CodedErrorInit, hasErrorMarker, messageOf } from '@rbee-internal/coded-error';
-import type { ApiError, ApiErrorCode } from './api/jobs.js';
+import type { ApiError, ApiErrorCode } from './api/errors.js';
 
 export type DaemonErrorCode = StartErrorCode | ApiErrorCode;
 
@@ -50,7 +50,6 @@ const STATUS: Readonly<Record<ApiErrorCode, number>> = {
   FORBIDDEN_ADDRESS: 403,
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
-  RUNNING: 409,
   ENDED: 409,
   BODY_TOO_LARGE: 413,
   NOT_JSON: 415,
@@ -68,6 +67,8 @@ const CATALOG_STATUS: Readonly<Record<string, number>> = {
   WORKER_NOT_FOUND: 404,
   INVALID_WORKER_ID: 400,
   INVALID_ID: 400,
+  INVALID_OPERATION: 400,
+  RUNNING: 409,
   REGISTRY_UNREACHABLE: 502,
   REGISTRY_STATUS: 502,
   REGISTRY_INVALID: 502,
@@ -82,10 +83,10 @@ export function statusOf(thrown: unknown): number {
   return STATUS.INTERNAL;
 }
 
-/** A failure as it goes over the wire. What is no error of ours tells its message and nothing else. */
+/** A failure as it goes over the wire. Of an error that is not ours, only the message. */
 export function toApiError(thrown: unknown): ApiError {
   if (isDaemonError(thrown) || isWorkerCatalogFailure(thrown)) {
-    const path = isDaemonError(thrown) ? thrown.path : undefined;
+    const path = 'path' in thrown ? thrown.path : undefined;
     return {
       code: thrown.code,
       message: thrown.message,

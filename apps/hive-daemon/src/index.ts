@@ -1,4 +1,4 @@
-export type { ExamineOptions } from './doctor/examine.js';
+export type { ExamineOptions } from './doctor/check-context.js';
 export { examine } from './doctor/examine.js';
 export type { DaemonErrorCode, DaemonErrorInit, StartErrorCode } from './errors.js';
 export { DaemonError, isDaemonError } from './errors.js';

@@ -1,18 +1,18 @@
 import type { DaemonOptions, LogEntry } from './options.js';
 
-type Tell = (message: string, facts?: LogEntry['facts']) => void;
+type Write = (message: string, facts?: LogEntry['facts']) => void;
 
-/** Where the daemon tells what an operator wants to know. */
+/** What the daemon reports to an operator. */
 export interface Log {
-  readonly info: Tell;
-  readonly warn: Tell;
-  readonly error: Tell;
+  readonly info: Write;
+  readonly warn: Write;
+  readonly error: Write;
 }
 
 export function logTo(onLog: DaemonOptions['onLog']): Log {
-  const teller =
-    (level: LogEntry['level']): Tell =>
+  const writer =
+    (level: LogEntry['level']): Write =>
     (message, facts) =>
       onLog?.({ time: new Date().toISOString(), level, message, ...(facts && { facts }) });
-  return { info: teller('info'), warn: teller('warn'), error: teller('error') };
+  return { info: writer('info'), warn: writer('warn'), error: writer('error') };
 }

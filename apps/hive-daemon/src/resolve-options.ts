@@ -47,7 +47,7 @@ export function resolveOptions(options: DaemonOptions): DaemonContext {
   if (!path.isAbsolute(stateDir))
     throw invalid('stateDir', `${JSON.stringify(stateDir)} is not an absolute path`);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw invalid('port', `${port} is not a port`);
-  if (token !== undefined && !isToken(token)) throw invalid('token', `it has to have ${TOKEN_RULE}`);
+  if (token !== undefined && !isToken(token)) throw invalid('token', `it must have ${TOKEN_RULE}`);
   const badHost = allowedHosts.find((name) => !/^[A-Za-z0-9.:[\]_-]{1,255}$/.test(name));
   if (badHost !== undefined)
     throw invalid('allowedHosts', `${JSON.stringify(badHost)} is not a host with a port`);

@@ -1,3 +1,4 @@
+import { requireNotRunning } from '@rbee/worker-catalog/operations';
 import { messageOf } from '@rbee-internal/coded-error';
 import { startDeadline, unlessAborted } from '@rbee-internal/system/time';
 import { linkOf } from './access/reachable-url.js';
@@ -7,12 +8,11 @@ import { StreamSlots } from './http/event-stream.js';
 import { createGuard } from './http/guard.js';
 import { createListener } from './http/listener.js';
 import { servePage } from './http/page-files.js';
-import type { Handler, Route } from './http/router.js';
+import { createRouter, type Handler, type Route } from './http/router.js';
 import { close, createLimitedServer, listen } from './http/server.js';
-import { assertNotRunning } from './jobs/catalog-operations.js';
 import { JobRunner } from './jobs/job-runner.js';
 import { JobStore } from './jobs/job-store.js';
-import { createOperate } from './jobs/operate.js';
+import { createPerformJob } from './jobs/perform-job.js';
 import { type Log, logTo } from './log-to.js';
 import { checkUrl } from './network/address-guard.js';
 import type { DaemonOptions, RunningDaemon } from './options.js';
@@ -21,6 +21,7 @@ import { ProcessKeeper } from './processes/process-keeper.js';
 import { type DaemonContext, resolveOptions, type ServingContext } from './resolve-options.js';
 import { hiveRoutes } from './routes/hive-routes.js';
 import { jobRoutes } from './routes/job-routes.js';
+import { openApiRoute } from './routes/open-api-route.js';
 import { processRoutes } from './routes/process-routes.js';
 import { workerRoutes } from './routes/worker-routes.js';
 import { claimState, type StateClaim } from './state-claim.js';
@@ -82,8 +83,8 @@ async function serve(
   const names = new Set<string>();
   const guard = createGuard({ hosts: names, token: context.token });
   const startedAt = new Date().toISOString();
-  const routes = routesOf(context, { jobs, processes, startedAt });
-  server.on('request', createListener({ log, guard, routes, fallback }));
+  const findRoute = createRouter(routesOf(context, { jobs, processes, startedAt }));
+  server.on('request', createListener({ log, guard, findRoute, fallback }));
   const port = await listen(server, context.host, context.port);
   for (const name of hostNames(context, port)) names.add(name);
   const url = `http://${urlHost(context.host)}:${port}`;
@@ -121,7 +122,7 @@ interface JobsInit {
 function openJobs(context: DaemonContext, { processes, log }: JobsInit): Promise<JobRunner> {
   return JobRunner.open({
     store: new JobStore(context.stateDir),
-    operate: createOperate({ ...context, processes }),
+    perform: createPerformJob({ ...context, processes }),
     limits: context.limits,
     now: () => new Date(),
     onChange: ({ id, state, operation: { operation }, error }) =>
@@ -143,17 +144,18 @@ function routesOf(context: ServingContext, { jobs, processes, startedAt }: Route
   const slots = new StreamSlots(limits.streams);
   const check = (operation: Operation) => {
     if (operation.operation === 'worker_remove')
-      assertNotRunning(operation.worker, (id) => processes.isRunning(id));
+      requireNotRunning(operation.worker, { isRunning: (id) => processes.isRunning(id) });
     if (operation.operation === 'worker_install' && operation.from !== undefined && !allowPrivateAddresses) {
       checkUrl(operation.from);
     }
   };
-  return [
+  const routes = [
     ...hiveRoutes(context, startedAt),
     ...jobRoutes({ jobs, slots, bodyBytes: limits.bodyBytes, check }),
     ...workerRoutes(context),
     ...processRoutes({ processes, slots, bodyBytes: forwardedBodyBytes }),
   ];
+  return [...routes, openApiRoute(routes, context.version)];
 }
 
 /**

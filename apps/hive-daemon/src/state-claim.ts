@@ -59,7 +59,7 @@ function alreadyRunning(stateDir: string, { pid, machine }: LockHolder): DaemonE
   return new DaemonError({
     code: 'ALREADY_RUNNING',
     message: `${who}${where} has the state folder ${stateDir}.`,
-    hint: 'Use that one, end it, or choose another state folder.',
+    hint: 'Use that one, stop it, or choose another state folder.',
   });
 }
 
@@ -67,7 +67,7 @@ function unusable(stateDir: string, cause: unknown): DaemonError {
   return new DaemonError({
     code: 'STATE_UNUSABLE',
     message: `The state folder ${stateDir} cannot be used: ${messageOf(cause)}`,
-    hint: 'It has to be a folder of yours.',
+    hint: 'It must be a folder that you own.',
     cause,
   });
 }
@@ -76,7 +76,7 @@ function unusable(stateDir: string, cause: unknown): DaemonError {
 function unsupported(): DaemonError {
   return new DaemonError({
     code: 'SYSTEM_UNSUPPORTED',
-    message: `This system (${process.platform}) does not tell processes apart that get the same id, which the daemon needs to end only its own.`,
+    message: `This system (${process.platform}) cannot distinguish processes that get the same id, which the daemon needs to end only its own.`,
     hint: 'It runs on Linux and macOS; on Windows use WSL, or install and spawn without a daemon.',
   });
 }

@@ -5,19 +5,51 @@ import * as local from '../src/local.js';
 
 test('the promised names are there', () => {
   expect(Object.keys(daemon).sort()).toEqual(['DaemonError', 'examine', 'isDaemonError', 'startDaemon']);
-  expect(Object.keys(api)).toEqual([]);
+  expect(Object.keys(api).sort()).toEqual([
+    'ApiError',
+    'CachePrune',
+    'CacheVerify',
+    'CatalogPrune',
+    'CatalogRepair',
+    'DiskUse',
+    'DoctorReport',
+    'ErrorBody',
+    'Finding',
+    'Health',
+    'HiveInfo',
+    'Job',
+    'JobEvent',
+    'JobList',
+    'JobState',
+    'LogLine',
+    'LogPage',
+    'Operation',
+    'ProblemList',
+    'ProcessList',
+    'ProcessState',
+    'RestartPolicy',
+    'WorkerInstall',
+    'WorkerOverview',
+    'WorkerProcess',
+    'WorkerRemove',
+    'WorkerRollback',
+    'WorkerRow',
+    'WorkerRowState',
+    'WorkerSelect',
+    'WorkerSpawn',
+    'WorkerStop',
+    'WorkerUpgrade',
+    'WorkerVerify',
+    'isEndState',
+  ]);
   expect(Object.keys(local).sort()).toEqual([
-    'choosePort',
     'findDaemon',
     'isDaemonError',
-    'performCatalogOperation',
-    'probeHealth',
     'proveDaemon',
     'reachableUrl',
     'readDaemonToken',
     'readRunningWorkers',
-    'tellInstall',
-    'workerEnvironment',
+    'runWorker',
   ]);
 });
 

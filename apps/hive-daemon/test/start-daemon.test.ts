@@ -11,7 +11,7 @@ import { recipe, registryOf } from './recipes.js';
 import { useDaemon } from './support.js';
 
 describe('a daemon', () => {
-  test('tells what it is', async () => {
+  test('says what it is', async () => {
     const { call, catalog, stateDir } = await useDaemon();
     expect(await call('GET', '/health')).toEqual({
       status: 200,
@@ -71,7 +71,7 @@ describe('a daemon', () => {
     expect(await call('GET', '/v1/nothing')).toMatchObject({ status: 404 });
     expect(await call('PUT', '/v1/jobs')).toMatchObject({
       status: 405,
-      body: { error: { code: 'METHOD_NOT_ALLOWED', hint: 'It takes POST, GET.' } },
+      body: { error: { code: 'METHOD_NOT_ALLOWED', hint: 'It takes GET, POST.' } },
     });
   });
 });

@@ -1,31 +1,32 @@
 import type { HardwareSnapshot, WorkerCatalog } from '@rbee/worker-catalog';
-import type pc from 'picocolors';
-import type { DaemonClient } from './daemon-client.js';
-import type { Hive } from './hives/types.js';
-import type { Output } from './outputs/types.js';
+import type {
+  CatalogOperationName,
+  CatalogOperationOf,
+  CatalogOperationResults,
+} from '@rbee/worker-catalog/operations';
+import type { DaemonClient } from './daemon/daemon-client.js';
+import type { Colors } from './output/colors.js';
+import type { Output } from './output/types.js';
 import type { Secrets } from './take-secrets.js';
 
-/** Colours, or none where there is no terminal. */
-export type Colors = ReturnType<typeof pc.createColors>;
-
-/** What a command may want of the catalog that it opens. */
+/** What a command chooses for the catalog that it opens. */
 export interface CatalogChoices {
-  /** The hardware to choose for, in place of this machine's. */
+  /** The hardware to choose for. @default this machine's */
   readonly hardware?: HardwareSnapshot | undefined;
-  /** Origins that are trusted with the licence token this time, besides those that always are. */
-  readonly licenseOrigins?: readonly string[] | undefined;
 }
 
-/** What every command works with. A command answers its result, which `--json` prints. */
+/** What every command works with. A command resolves with its result, which `--json` prints. */
 export interface CommandContext extends Pick<Output, 'print' | 'tell' | 'onEvent'> {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   /** Opens the catalog with its registry. */
   openCatalog(options?: CatalogChoices): Promise<WorkerCatalog>;
-  /** The daemon that runs, unless `--no-daemon` was said. */
+  /** The daemon that runs, unless `--no-daemon` was given. */
   findDaemon(): Promise<DaemonClient | undefined>;
-  /** What does operations: the daemon where one runs that has the same catalog and registry, else this process. */
-  openHive(): Promise<Hive>;
+  /** Does an operation: by the daemon where one runs with the same catalog and registry, else in this process. */
+  perform<Name extends CatalogOperationName>(
+    operation: CatalogOperationOf<Name>,
+  ): Promise<CatalogOperationResults[Name]>;
   /** A line for an operator, on standard error whatever the form of the output. */
   readonly writeLog: (line: string) => void;
   readonly colors: Colors;

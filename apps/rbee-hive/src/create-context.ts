@@ -1,6 +1,7 @@
-import type { Colors, CommandContext } from './context.js';
-import type { Output } from './outputs/types.js';
-import type { GlobalFlags } from './program.js';
+import type { CommandContext } from './context.js';
+import type { GlobalFlags } from './global-flags.js';
+import type { Colors } from './output/colors.js';
+import type { Output } from './output/types.js';
 
 export interface CreateContextOptions
   extends Pick<CommandContext, 'signal' | 'env' | 'secrets' | 'stateDir' | 'configDir'> {
@@ -19,17 +20,17 @@ export function createContext({ output, flags, ...rest }: CreateContextOptions):
     onEvent: output.onEvent,
     writeLog: flags.json || flags.quiet ? writeError : output.tell,
     async openCatalog(options) {
-      const { openCatalog } = await import('./open-catalog.js');
+      const { openCatalog } = await import('./catalog/open-catalog.js');
       return openCatalog({ env, secrets, configDir, signal, ...options });
     },
     async findDaemon() {
       if (flags.daemon === false) return undefined;
-      const { findDaemon } = await import('./find-daemon.js');
+      const { findDaemon } = await import('./daemon/find-daemon.js');
       return findDaemon(stateDir, signal);
     },
-    async openHive() {
-      const { openHive } = await import('./hives/open-hive.js');
-      return openHive(context);
+    async perform(operation) {
+      const { perform } = await import('./daemon/perform.js');
+      return perform(operation, context);
     },
   };
   return context;

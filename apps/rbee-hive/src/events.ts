@@ -1,23 +1,16 @@
 import type { OutdatedEvent, RegistryEvent } from '@rbee/worker-catalog';
-import type { JobEventBody } from 'rbee-hive-daemon/api';
-import type { LogLine } from './daemon-shapes.js';
+import type { JobEventBody, LogLine } from 'rbee-hive-daemon/api';
+import type { RunWorkerEvent } from 'rbee-hive-daemon/local';
 
-/** Everything that a command tells while it works; with `--json` each is a line. */
+/** Everything that a command reports while it works; with `--json` each is a line. */
 export type HiveEvent =
   | JobEventBody
-  /** What a command is told that only looks. */
+  /** What a command that only looks receives. */
   | RegistryEvent
   | OutdatedEvent
-  /** A line that a worker printed. */
-  | {
-      readonly type: 'worker-output';
-      readonly worker: string;
-      readonly stream: 'stdout' | 'stderr';
-      readonly line: string;
-    }
+  /** What a worker in the foreground prints and does. */
+  | RunWorkerEvent
   /** A line of a log that is followed; it is part of the result, too. */
   | ({ readonly type: 'log-line'; readonly worker: string } & LogLine)
-  /** A worker that runs in the foreground answers. */
-  | { readonly type: 'worker-ready'; readonly worker: string; readonly url: string }
   /** The daemon listens; requests need the token in this file. */
   | { readonly type: 'daemon-ready'; readonly url: string; readonly tokenFile: string };

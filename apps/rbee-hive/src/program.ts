@@ -1,56 +1,76 @@
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import { addDaemonCommands } from './add-daemon-commands.js';
-import { addInstallCommands } from './add-install-commands.js';
-import { addLicenseCommands } from './add-license-commands.js';
-import { addLookCommands } from './add-look-commands.js';
-import { addProcessCommands } from './add-process-commands.js';
-import { addVersionCommands } from './add-version-commands.js';
-import type { CommandContext } from './context.js';
-import { addHelp } from './help.js';
-import type { OutputFlags } from './outputs/create-output.js';
+import { addPrune } from './commands/change/prune.js';
+import { addRemove } from './commands/change/remove.js';
+import { addRepair } from './commands/change/repair.js';
+import { addRollback } from './commands/change/rollback.js';
+import { addSelect } from './commands/change/select.js';
+import type { Action, AddCommand } from './commands/command.js';
+import { addExplain } from './commands/install/explain.js';
+import { addInstall } from './commands/install/install.js';
+import { addLock } from './commands/install/lock.js';
+import { addUpgrade } from './commands/install/upgrade.js';
+import { addAvailable } from './commands/look/available.js';
+import { addHardware } from './commands/look/hardware.js';
+import { addList } from './commands/look/list.js';
+import { addOutdated } from './commands/look/outdated.js';
+import { addSearch } from './commands/look/search.js';
+import { addShow } from './commands/look/show.js';
+import { addVerify } from './commands/look/verify.js';
+import { addComplete, addCompletion } from './commands/machine/completion.js';
+import { addDoctor } from './commands/machine/doctor.js';
+import { addLicense } from './commands/machine/license.js';
+import { addServe } from './commands/machine/serve.js';
+import { addLogs } from './commands/run/logs.js';
+import { addPs } from './commands/run/ps.js';
+import { addSpawn } from './commands/run/spawn.js';
+import { addStop } from './commands/run/stop.js';
+import { EXIT_CODES } from './exit-codes.js';
+import type { GlobalFlags } from './global-flags.js';
 
-/** What may be said with every command. */
-export interface GlobalFlags extends OutputFlags {
-  /** `false`: do without a daemon that runs. */
-  readonly daemon?: boolean;
-}
-
-/** What a command does; it answers its result. */
-export type Action = (context: CommandContext) => Promise<unknown>;
-
+/** Runs what a command does, with the flags that any command may have. */
 export type RunAction = (action: Action, flags: GlobalFlags) => Promise<void>;
 
-/** Adds commands that do what they do through `run`. */
-export type AddCommands = (program: Command, run: (action: Action) => Promise<void>) => void;
-
-const COMMANDS: readonly (readonly [group: string, add: AddCommands])[] = [
-  ['Install:', addInstallCommands],
-  ['Look:', addLookCommands],
-  ['Change what is installed:', addVersionCommands],
-  ['Run:', addProcessCommands],
-  ['Licences:', addLicenseCommands],
-  ['The daemon, and this machine:', addDaemonCommands],
+const COMMANDS: readonly (readonly [group: string, commands: readonly AddCommand[]])[] = [
+  ['Install:', [addInstall, addLock, addExplain, addUpgrade]],
+  ['Look:', [addAvailable, addSearch, addList, addShow, addOutdated, addHardware, addVerify]],
+  ['Change what is installed:', [addRemove, addRollback, addSelect, addPrune, addRepair]],
+  ['Run:', [addSpawn, addPs, addStop, addLogs]],
+  ['Licences:', [addLicense]],
+  ['The daemon, and this machine:', [addServe, addDoctor, addCompletion, addComplete]],
 ];
 
-/** The command line. Errors are thrown, never exited with. What a command needs is loaded when it runs. */
+/** The command line. Errors are thrown, never exited with. */
 export function createProgram(run: RunAction): Command {
   const program = new Command('rbee-hive')
     .description('Install inference workers on this machine, list them, and start them.')
     .version(packageJson.version)
     .option('--json', 'print JSON, a line each: every event, then the result or the error')
-    .option('--plain', 'at a terminal, too, print lines that are not redrawn')
+    .option('--plain', 'print lines that are not redrawn, at a terminal too')
     .option('--quiet', 'print nothing but results and errors')
     .option('--no-daemon', 'do it in this process, even if a daemon runs')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .showHelpAfterError('(rbee-hive --help lists the commands)');
   const runWithFlags = (action: Action) => run(action, program.opts<GlobalFlags>());
-  for (const [group, add] of COMMANDS) {
+  for (const [group, commands] of COMMANDS) {
     program.commandsGroup(group);
-    add(program, runWithFlags);
+    for (const add of commands) add(program, runWithFlags);
   }
   program.commandsGroup('Help:').helpCommand('help [command]', 'show the help of a command');
-  addHelp(program);
-  return program;
+  return program.addHelpText('after', ['', 'Exit codes:', ...exitCodeLines()].join('\n'));
+}
+
+const ENDINGS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
+  ok: 'done',
+  failure: 'failed; the message says why',
+  usage: 'the command line is not valid',
+  interrupted: 'stopped by Ctrl-C or another signal; nothing is left behind',
+  unread: 'the output is no longer read',
+};
+
+function exitCodeLines(): string[] {
+  return Object.entries(ENDINGS).map(
+    ([name, meaning]) => `  ${String(EXIT_CODES[name as keyof typeof EXIT_CODES]).padEnd(3)}  ${meaning}`,
+  );
 }

@@ -2,19 +2,21 @@ import os from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import pc from 'picocolors';
+import type { Action } from './commands/command.js';
 import { configFolder } from './config-folder.js';
 import type { CommandContext } from './context.js';
 import { createContext } from './create-context.js';
-import { describeFailure } from './describe-failure.js';
 import { EXIT_CODES } from './exit-codes.js';
+import type { GlobalFlags } from './global-flags.js';
 import { Interrupted, listenForInterruption } from './interruption.js';
-import { createOutput } from './outputs/create-output.js';
-import { createJsonOutput } from './outputs/json-output.js';
-import { type Action, createProgram, type GlobalFlags, type RunAction } from './program.js';
+import { createOutput } from './output/create-output.js';
+import { describeFailure } from './output/describe-failure.js';
+import { createJsonOutput } from './output/json-output.js';
+import { createProgram, type RunAction } from './program.js';
 import { stateFolder } from './state-folder.js';
 import type { Secrets } from './take-secrets.js';
 
-/** Runs one command line to its end, whatever that is, and answers the exit code. */
+/** Runs one command line to its end, whatever that is, and returns the exit code. */
 export async function runToExitCode(args: readonly string[], secrets: Secrets): Promise<number> {
   const interruption = listenForInterruption();
   let exitCode: number = EXIT_CODES.ok;
@@ -63,7 +65,7 @@ async function exitCodeOfSuccess(signal: AbortSignal): Promise<number> {
   throw reason;
 }
 
-/** Commander has told a person what is wrong with the command line, or has shown the help that was asked for. */
+/** Commander has said what is wrong with the command line, or has shown the help that was asked for. */
 function exitCodeOfUsage({ exitCode, message }: CommanderError, args: readonly string[]): number {
   if (exitCode === 0) return EXIT_CODES.ok;
   if (args.includes('--json')) {

@@ -84,7 +84,7 @@ describe('available', () => {
       const { exitCode, stderr } = await hive(...command);
       expect({ command, exitCode, stderr }).toEqual({
         ...{ command, exitCode: 0 },
-        stderr: expect.stringMatching(/could not be read: .* Its copy of 2\d{3}-.* stands in\.$/m),
+        stderr: expect.stringMatching(/could not be read: .* Its copy of 2\d{3}-.* is used\.$/m),
       });
     }
     expect((await hive('doctor')).stdout).toMatch(/^✗ registry: .* cannot be used: .* A copy of 2/m);
@@ -103,7 +103,7 @@ describe('spawn', () => {
       '[ "$1" = --version ] || exit 7',
       /error WORKER_NOT_READY tool-v1-linux did not become ready: it ended with exit code 7\./,
     ],
-    ['[ "$1" = --version ] || sleep 60', /error WORKER_NOT_READY .*\/health did not answer within 0\.5 s/],
+    ['[ "$1" = --version ] || sleep 60', /error WORKER_NOT_READY .*\/health did not respond within 0\.5 s/],
   ])('of a worker that does %j explains', async (program, message) => {
     const home = await homeWithRecipe(':', { program });
     await runHive(['install', '--from', 'recipe'], { home });
@@ -131,14 +131,14 @@ describe('spawn', () => {
 describe('a wrong command line', () => {
   test.each([
     [[], 2, 'Usage: rbee-hive'],
-    [['install'], 2, 'name a worker, or give --from, not both'],
-    [['install', 'a', '--from', 'b'], 2, 'name a worker, or give --from, not both'],
+    [['install'], 2, 'name a worker, or give --from, but not both'],
+    [['install', 'a', '--from', 'b'], 2, 'name a worker, or give --from, but not both'],
     [['frobnicate'], 2, "unknown command 'frobnicate'"],
     [['spawn', 'x', '--port', '70000'], 2, 'A port is a number from 1 to 65535.'],
     [['spawn', 'x', '--queen-url', 'file:///x'], 2, 'Give an http or https URL.'],
     [['show', 'nothing'], 1, 'error NOT_INSTALLED No installed worker is called "nothing".'],
     [['remove', '..'], 1, 'error NOT_INSTALLED'],
-    [['install', '../x'], 1, 'error INVALID_WORKER_ID'],
+    [['install', '../x'], 1, 'error INVALID_OPERATION'],
     [['install', '--from', 'nowhere'], 1, 'error RECIPE_NOT_FOUND'],
   ])('%j ends with %d and says so', async (args, exitCode, message) => {
     const result = await runHive(args, { home: await useTempDir() });

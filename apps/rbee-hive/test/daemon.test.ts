@@ -32,7 +32,7 @@ test('what changes the catalog goes through the daemon, and reads as without', {
   expect(installed.stderr).toContain(`The hive daemon at ${serve.url} does it.\n==> metadata\n`);
   expect(installed.stderr).toMatch(/^ {4}ab$/m);
   expect(installed.stderr).toMatch(/^✓ Installed tool-v1-linux in /m);
-  expect((await hive('install', 'tool')).stderr).toContain('tool-v1-linux is installed already.');
+  expect((await hive('install', 'tool')).stderr).toContain('tool-v1-linux is already installed.');
 
   registry.version = '2';
   expect((await hive('upgrade')).stdout).toMatch(/tool-v2-linux\/tool\n$/);
@@ -113,7 +113,7 @@ test('a job that waits for others says so', { timeout: 60_000 }, async () => {
   for (const { ended } of [first, second, third]) expect((await ended).exitCode).toBe(130);
 });
 
-test('a job that somebody else cancels ends the command', async () => {
+test('a job that another program cancels ends the command', async () => {
   const { home, env, serve } = await startHome(WAITING_BUILD);
   const hive = startHive(['install', 'tool'], { home, env });
   await hive.printed(/building/);
@@ -121,7 +121,7 @@ test('a job that somebody else cancels ends the command', async () => {
   await fetch(`${serve.url}/v1/jobs/${job?.id}`, { method: 'DELETE', headers: serve.headers });
   expect(await hive.ended).toMatchObject({
     exitCode: 1,
-    stderr: expect.stringContaining('error CANCELLED The job was cancelled by somebody else.'),
+    stderr: expect.stringContaining('error CANCELLED The job was cancelled, but not by this command.'),
   });
 });
 
@@ -132,7 +132,7 @@ test('a daemon that dies in the middle is an error that says so', async () => {
   serve.child.kill('SIGKILL');
   expect(await hive.ended).toMatchObject({
     exitCode: 1,
-    stderr: expect.stringMatching(/^error DAEMON_UNREACHABLE The daemon at .* does not answer any more\.$/m),
+    stderr: expect.stringMatching(/^error DAEMON_UNREACHABLE The daemon at .* no longer responds\.$/m),
   });
   // What it left goes with the next daemon.
   await startServe({ home, env });
@@ -165,7 +165,7 @@ test('a daemon with another registry installs nothing for us; with another catal
   const installed = await runHive(['install', 'tool'], { home, env: elsewhere });
   expect(installed).toMatchObject({
     exitCode: 0,
-    stderr: expect.stringContaining(`The hive daemon at ${serve.url} is not asked: its registry is http://`),
+    stderr: expect.stringContaining(`The hive daemon at ${serve.url} is not used: its registry is http://`),
   });
   expect(await serve.jobs()).toEqual([]);
   expect((await hive('remove', 'tool')).stderr).toContain('does it.');
@@ -173,12 +173,12 @@ test('a daemon with another registry installs nothing for us; with another catal
 
   const env = { XDG_CACHE_HOME: path.join(home, 'other') };
   for (const args of [['repair'], ['install', 'echo-worker-cpu']]) {
-    expect((await runHive(args, { home, env })).stderr).toContain('is not asked: its catalog is ');
+    expect((await runHive(args, { home, env })).stderr).toContain('is not used: its catalog is ');
   }
   const spawned = startHive(['spawn', 'echo-worker-cpu'], { home, env });
   await spawned.printed(/^http:/m);
   spawned.child.kill('SIGINT');
-  expect((await spawned.ended).stderr).toContain('is not asked: its catalog is ');
+  expect((await spawned.ended).stderr).toContain('is not used: its catalog is ');
   expect(await serve.jobs()).toHaveLength(1);
 });
 

@@ -68,9 +68,3 @@ test('every command and every global option is in the README', () => {
   );
   expect(missing).toEqual([]);
 });
-
-test('every option of serve is in the README', () => {
-  const serve = createProgram(async () => {}).commands.find((command) => command.name() === 'serve');
-  const missing = serve?.options.filter(({ long }) => !README.includes(long ?? '?')).map(({ long }) => long);
-  expect(missing).toEqual([]);
-});

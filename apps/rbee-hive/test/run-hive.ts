@@ -8,7 +8,7 @@ export interface HiveRun {
   readonly child: ChildProcess;
   /** Resolves when it has ended. */
   readonly ended: Promise<HiveResult>;
-  /** Waits until its output, standard output first, matches; answers the first group, else the whole match. */
+  /** Waits until its output, standard output first, matches; resolves with the first group, else the whole match. */
   printed(pattern: RegExp): Promise<string>;
 }
 
@@ -22,10 +22,12 @@ export interface HiveOptions {
   /** Home and cache of this run. */
   readonly home: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The user and group that runs it. @default this process's */
+  readonly uid?: number;
 }
 
 /** Starts the built command line as a user would. */
-export function startHive(args: readonly string[], { home, env }: HiveOptions): HiveRun {
+export function startHive(args: readonly string[], { home, env, uid }: HiveOptions): HiveRun {
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd: home,
     env: {
@@ -36,6 +38,7 @@ export function startHive(args: readonly string[], { home, env }: HiveOptions): 
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(uid !== undefined && { uid, gid: uid }),
   });
   const output = { stdout: '', stderr: '' };
   const watchers = new Set<() => void>();

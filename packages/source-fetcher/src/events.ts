@@ -36,6 +36,17 @@ export type FetchEvent =
       readonly count: number;
       readonly links: readonly { readonly path: string; readonly target: string }[];
     }
+  /**
+   * Files of a git source are pointers of Git LFS: their content is not in the repository and was not fetched. `bytes`
+   * is how much they stand for; `paths` are the first of them.
+   */
+  | {
+      readonly type: 'lfs-pointers';
+      readonly name: string;
+      readonly count: number;
+      readonly bytes: number;
+      readonly paths: readonly string[];
+    }
   /** A tag of the repository names another object than when it was fetched last. */
   | {
       readonly type: 'tag-moved';

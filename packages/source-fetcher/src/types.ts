@@ -12,6 +12,12 @@ export interface SourceRequest {
   readonly checksums: Checksums;
   /** Leave the file as it is, even if it is an archive. @default false */
   readonly noExtract?: boolean;
+  /**
+   * How much of a git source's history is needed. With `shallow`, a `#tag=` or a `#commit=` in full comes alone, as
+   * `git clone --depth 1` has it, where the server can do that: enough for a build that neither describes nor counts
+   * commits. @default 'full'
+   */
+  readonly history?: 'full' | 'shallow' | undefined;
 }
 
 /** Options of `fetchSources`. Folders are absolute paths and exist. */
@@ -44,7 +50,7 @@ export interface FetchSourcesOptions {
   readonly concurrency?: Partial<Concurrency> | undefined;
   /**
    * What reads repositories: isomorphic-git (`embedded`), the system's program (`system`), or what fits (`auto`):
-   * the system's for ssh, local ones and packs of more than 128 MiB, if it is there, else the embedded one. With
+   * the system's for ssh, local ones and packs of more than 32 MiB, if it is there, else the embedded one. With
    * a `fetch` of your own, only `system` keeps git's http requests from going through it. @default 'auto'
    */
   readonly git?: 'auto' | 'embedded' | 'system' | undefined;

@@ -26,7 +26,7 @@ const sha256 = createHash('sha256')
 const { server, url } = await startServer();
 
 try {
-  // Not counted: memory that the system takes for the first time costs whoever comes first.
+  // Not counted: memory that the system takes for the first time slows the first measurement.
   await time(installByHand);
   await time(installOurs);
   const ratios: number[] = [];

@@ -1,15 +1,15 @@
 import type { CallOptions, FilesystemCatalog, WorkerBinary } from '@rbee/artifact-catalog';
 import type { CacheUsage, SourceCache } from '@rbee/worker-provisioner';
 
-/** What the workers and all that belongs to them take on disk, in bytes. */
+/** What the workers and everything of theirs take on disk, in bytes. */
 export interface DiskUsage {
   /** Every installed worker with all its files, sorted by id. */
   readonly workers: readonly { readonly id: string; readonly bytes: number }[];
-  /** The sources that are kept for the next time: `pruneCache` makes them less. */
+  /** The sources that are kept for the next time; `pruneCache` removes some. */
   readonly sources: CacheUsage;
-  /** All of the caches: the sources, and the copies of the registry's answers. */
+  /** All of the caches: the sources, and the copies of the registry's responses. */
   readonly cacheBytes: number;
-  /** What installations are at work in, or left behind: `repair` removes the latter. */
+  /** What running installations use, and what dead ones left behind, which `repair` removes. */
   readonly stagingBytes: number;
 }
 

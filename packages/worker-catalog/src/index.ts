@@ -107,17 +107,26 @@ export {
   SourceFetchError,
 } from '@rbee/worker-provisioner';
 export type { DiskUsage } from './disk-usage.js';
-export type { ProcessFacts } from './environment.js';
 export type { WorkerCatalogErrorCode, WorkerCatalogErrorInit } from './errors.js';
 export { isWorkerCatalogError, WorkerCatalogError } from './errors.js';
 export type { WorkerCatalogFailure } from './failures.js';
 export { isWorkerCatalogFailure } from './failures.js';
-export type { OutdatedEvent, OutdatedOptions, OutdatedWorker } from './find-outdated.js';
-export { DEFAULT_REGISTRY_URL } from './open-registries.js';
+export type { ProcessFacts } from './open/environment.js';
+export { DEFAULT_REGISTRY_URL } from './open/open-registries.js';
+export type { OperationEvent } from './operations/events.js';
+export type {
+  CatalogOperation,
+  CatalogOperationName,
+  CatalogOperationOf,
+  CatalogOperationResults,
+} from './operations/operation.js';
+export type { PerformOptions } from './operations/performance.js';
+export { readOperation } from './operations/read-operation.js';
 export { provisionAndAdd } from './provision-and-add.js';
-export type { CheckedWorker } from './spawn-check.js';
 export type { OpenOptions, ProvisionOptions } from './types.js';
-export type { Verification } from './verify-worker.js';
-export type { PruneOptions } from './version-keeper.js';
-export type { WorkerVersions } from './versions.js';
+export type { CheckedWorker } from './verify/spawn-check.js';
+export type { Verification } from './verify/verification.js';
+export type { OutdatedEvent, OutdatedOptions, OutdatedWorker } from './versions/outdated.js';
+export type { PruneOptions } from './versions/prune-options.js';
+export type { WorkerVersions } from './versions/versions.js';
 export { WorkerCatalog } from './worker-catalog.js';

@@ -2,10 +2,11 @@ import type { CallOptions, WatchOptions } from '@rbee/artifact-catalog';
 import type { CachePruneOptions } from '@rbee/worker-provisioner';
 import { environmentSchema, functionSchema, optionsSchema, signalSchema } from '@rbee-internal/check-options';
 import { z } from 'zod';
-import type { ProcessFacts } from './environment.js';
-import type { OutdatedOptions } from './find-outdated.js';
+import type { ProcessFacts } from './open/environment.js';
+import type { PerformOptions } from './operations/performance.js';
 import type { OpenOptions } from './types.js';
-import type { PruneOptions } from './version-keeper.js';
+import type { OutdatedOptions } from './versions/outdated.js';
+import type { PruneOptions } from './versions/prune-options.js';
 
 const signal = signalSchema.optional();
 const flag = z.boolean().optional();
@@ -56,6 +57,13 @@ export const outdatedSchema = optionsSchema<OutdatedOptions>({
   signal,
   checkSources: flag,
   onEvent: functionSchema<NonNullable<OutdatedOptions['onEvent']>>().optional(),
+});
+
+export const performSchema = optionsSchema<PerformOptions>({
+  signal,
+  jobId: z.string().min(1).max(1_000),
+  onEvent: functionSchema<NonNullable<PerformOptions['onEvent']>>().optional(),
+  isRunning: functionSchema<NonNullable<PerformOptions['isRunning']>>().optional(),
 });
 
 export const watchSchema = optionsSchema<WatchOptions>({

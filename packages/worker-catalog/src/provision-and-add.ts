@@ -5,7 +5,12 @@ import { objectSchema } from './option-schemas.js';
 import type { OpenOptions, ProvisionOptions } from './types.js';
 import { WorkerCatalog } from './worker-catalog.js';
 
-/** Opens the catalog and installs one worker: `WorkerCatalog.open(options)`, then its `provisionAndAdd`. */
+/**
+ * Opens the catalog and installs one worker: `WorkerCatalog.open(options)`, then its `provisionAndAdd`.
+ *
+ * @throws as both of them
+ * @example const worker = await provisionAndAdd('hello-worker-cpu', { jobId: 'job-1' });
+ */
 export async function provisionAndAdd(
   workerId: string,
   options: ProvisionOptions & OpenOptions,

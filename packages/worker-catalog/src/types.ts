@@ -6,7 +6,7 @@ import type {
   ProvisionWorkerOptions,
   SourceOptions,
 } from '@rbee/worker-provisioner';
-import type { ProcessFacts } from './environment.js';
+import type { ProcessFacts } from './open/environment.js';
 
 /** Options of `provision`, `provisionAndAdd` and `provisionAndAddFrom`. */
 export type ProvisionOptions = ProvisionWorkerOptions;
@@ -46,7 +46,7 @@ export interface OpenOptions extends CallOptions {
   /** A file of mode 0600 with the token, where `licenseToken` is not given. @default none */
   readonly licenseTokenFile?: string | undefined;
   /**
-   * The origins, such as `https://downloads.example.org`, that the user trusts with the licence token, whoever names
+   * The origins, such as `https://downloads.example.org`, that the user trusts with the licence token, whatever names
    * them: the only ones for a recipe from a folder or a URL. @default none
    */
   readonly licenseOrigins?: readonly string[] | undefined;
@@ -56,6 +56,6 @@ export interface OpenOptions extends CallOptions {
   readonly hardwareOverride?: PartialSnapshot | undefined;
   /** How long a new program may take to show that it works, in milliseconds. @default 20_000 */
   readonly probeMilliseconds?: number | undefined;
-  /** What the process tells of itself. @default this process */
+  /** Environment, home folder and platform. @default those of this process */
   readonly process?: ProcessFacts | undefined;
 }

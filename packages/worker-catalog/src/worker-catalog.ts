@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type {
   ArtifactCatalog,
   CallOptions,
@@ -27,26 +26,39 @@ import {
 } from '@rbee/worker-provisioner';
 import { requireOptions } from './check-options.js';
 import { type DiskUsage, diskUsage } from './disk-usage.js';
-import { findOutdated, type OutdatedOptions, type OutdatedWorker } from './find-outdated.js';
-import { newestUsable } from './newest-usable.js';
-import { type CatalogParts, openParts } from './open-parts.js';
+import { type CatalogParts, openParts } from './open/open-parts.js';
+import { recipeFolder } from './open/recipe-folder.js';
+import type {
+  CatalogOperationName,
+  CatalogOperationOf,
+  CatalogOperationResults,
+} from './operations/operation.js';
+import { performOperation } from './operations/perform.js';
+import type { OperableCatalog, PerformOptions } from './operations/performance.js';
 import {
   callSchema,
   outdatedSchema,
+  performSchema,
   pruneCacheSchema,
   pruneSchema,
   typeAndPlatformSchema,
   watchSchema,
 } from './option-schemas.js';
-import { type CheckedWorker, checkBeforeSpawn, requireInside } from './spawn-check.js';
-import type { Stamps } from './tree-stamp.js';
 import type { OpenOptions, ProvisionOptions } from './types.js';
-import { type Verification, verifyWorker } from './verify-worker.js';
-import type { PruneOptions, VersionKeeper } from './version-keeper.js';
-import { type WorkerVersions, workerIdOf } from './versions.js';
+import { type CheckedWorker, checkBeforeSpawn, requireInside } from './verify/spawn-check.js';
+import type { Stamps } from './verify/tree-stamp.js';
+import type { Verification } from './verify/verification.js';
+import { verifyWorker } from './verify/verify-worker.js';
+import { findOutdated } from './versions/find-outdated.js';
+import { newestUsable } from './versions/newest-usable.js';
+import type { OutdatedOptions, OutdatedWorker } from './versions/outdated.js';
+import type { PruneOptions } from './versions/prune-options.js';
+import type { VersionKeeper } from './versions/version-keeper.js';
+import { type WorkerVersions, workerIdOf } from './versions/versions.js';
 
 /** The workers installed on this machine, and the way to install more. */
-export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
+export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCatalog {
+  readonly #parts: CatalogParts;
   readonly #artifacts: FilesystemCatalog<WorkerBinary>;
   readonly #provisioner: WorkerProvisioner;
   readonly #versions: VersionKeeper;
@@ -57,6 +69,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   readonly keepVersions: number;
 
   private constructor(parts: CatalogParts) {
+    this.#parts = parts;
     this.#artifacts = parts.artifacts;
     this.#provisioner = parts.provisioner;
     this.#versions = parts.versions;
@@ -71,7 +84,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
    *
    * @throws ArtifactCatalogError `IO` when the folder cannot be made
    * @throws ArchError `OS_UNKNOWN`, `ARCHITECTURE_UNKNOWN`
-   * @throws ProvisionError `REGISTRY_INVALID` when the registry's URL is none
+   * @throws ProvisionError `REGISTRY_INVALID` when the registry's URL is not valid
    * @throws WorkerCatalogError `INVALID_OPTIONS`, `LICENSE_FILE_UNSAFE`
    */
   static async open(options: OpenOptions = {}): Promise<WorkerCatalog> {
@@ -84,8 +97,8 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   }
 
   /**
-   * Takes a worker from its registry entry to a program in the catalog, and records it. Answers at once when the
-   * same recipe is installed. Whatever fails, or when `signal` aborts, nothing is left behind.
+   * Takes a worker from its registry entry to a program in the catalog, and records it. Resolves at once when the
+   * same recipe is installed. When it fails or `signal` aborts, nothing is left behind.
    *
    * @throws ProvisionError, ArchError, SourceFetchError, ExecuteError, ArtifactCatalogError; the signal's reason
    */
@@ -100,9 +113,9 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   }
 
   /**
-   * As `provisionAndAdd`, for a folder or an http(s) URL with a PKGBUILD: no registry is asked.
+   * As `provisionAndAdd`, for a folder or an http(s) URL with a PKGBUILD: no registry is used.
    *
-   * @param location a path, or the URL of a PKGBUILD or of the folder that has it
+   * @param location the path or the `file:`, http or https URL of a PKGBUILD, or of the folder that has it
    */
   async provisionAndAddFrom(location: string, options: ProvisionOptions): Promise<WorkerBinary> {
     requireOptionsOf('provision', options, 'provisionAndAddFrom');
@@ -110,7 +123,35 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
     return this.#makeCurrent(await this.#provisioner.provisionAndAddFrom(recipe, options));
   }
 
-  /** Says what `provisionAndAdd` would do, and why, without doing it: nothing is written, fetched or run. */
+  /**
+   * Does an operation: what the methods of this class do, as plain data. Daemons and command lines perform what was
+   * asked of them.
+   *
+   * @param operation checked to the last field before anything is done
+   * @throws WorkerCatalogError `INVALID_OPERATION`, `NOT_INSTALLED`, `RUNNING`; what the operation throws; the signal's reason
+   * @example
+   * const { removed } = await catalog.perform({ operation: 'catalog_prune', keep: 2 }, { jobId: 'job-1' });
+   */
+  async perform<Name extends CatalogOperationName>(
+    operation: CatalogOperationOf<Name>,
+    options: PerformOptions,
+  ): Promise<CatalogOperationResults[Name]> {
+    requireOptions('perform', performSchema, options);
+    return performOperation(this, operation, options);
+  }
+
+  /**
+   * The same catalog, whose installations and plans trust these origins with the licence token, too.
+   *
+   * @throws ProvisionError `INVALID_OPTIONS`
+   */
+  trusting(licenseOrigins: readonly string[]): WorkerCatalog {
+    requireOptionsOf('licenseOrigins', licenseOrigins, 'trusting');
+    const { provisionerTrusting } = this.#parts;
+    return new WorkerCatalog({ ...this.#parts, provisioner: provisionerTrusting(licenseOrigins) });
+  }
+
+  /** What `provisionAndAdd` would do, and why, without doing it: nothing is written, fetched or run. */
   plan(workerId: string, options?: PlanOptions): Promise<ProvisionPlan> {
     return this.#provisioner.plan(workerId, options);
   }
@@ -121,7 +162,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
     return this.#provisioner.planFrom(await this.#openRecipe(location, options), options);
   }
 
-  /** What is known of this machine's hardware, or what was handed in for it. */
+  /** The hardware to choose for: that of this machine, unless `open` was given another. */
   hardware(options?: CallOptions): Promise<HardwareSnapshot> {
     return this.#provisioner.hardware(options);
   }
@@ -134,7 +175,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   /**
    * The installed worker of a type for a platform: of several the highest version (by vercmp) that is `Available`
    * and whose program exists; `undefined` when there is none. Where a version was chosen by `select` or `rollback`,
-   * the other versions of that worker do not count.
+   * the other versions of that worker are left out.
    */
   async findByTypeAndPlatform(
     workerType: WorkerType,
@@ -149,25 +190,35 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
     return newestUsable(this.#artifacts, candidates, options);
   }
 
-  /** The installed workers with their versions, and which one counts. */
+  /** The installed workers with their versions, and which one is current. */
   async versions(options: CallOptions = {}): Promise<WorkerVersions[]> {
     requireOptions('versions', callSchema, options);
     return this.#versions.list(options);
   }
 
-  /** Makes an installed version count, until another is chosen or installed. @throws WorkerCatalogError `NOT_INSTALLED` */
+  /**
+   * An installed worker by its full id, or by its id without the version: then the current version.
+   *
+   * @throws WorkerCatalogError `NOT_INSTALLED`
+   */
+  async requireInstalled(id: string, options: CallOptions = {}): Promise<WorkerBinary> {
+    requireOptions('requireInstalled', callSchema, options);
+    return this.#versions.require(id, options);
+  }
+
+  /** Makes an installed version the current one, until another is selected or installed. @throws WorkerCatalogError `NOT_INSTALLED` */
   async select(artifactId: string, options: CallOptions = {}): Promise<WorkerBinary> {
     requireOptions('select', callSchema, options);
     return this.#versions.select(artifactId, options);
   }
 
-  /** Makes the next older installed version count. @throws WorkerCatalogError `NOT_INSTALLED`, `NO_PREVIOUS_VERSION` */
+  /** Makes the next older installed version the current one. @throws WorkerCatalogError `NOT_INSTALLED`, `NO_PREVIOUS_VERSION` */
   async rollback(workerId: string, options: CallOptions = {}): Promise<WorkerBinary> {
     requireOptions('rollback', callSchema, options);
     return this.#versions.rollback(workerId, options);
   }
 
-  /** Removes old versions, or says which would go; the one that counts always stays. */
+  /** Removes old versions, or with `dryRun` only returns them; the current one always stays. */
   async prune(options: PruneOptions): Promise<WorkerBinary[]> {
     requireOptions('prune', pruneSchema, options);
     const pruned = await this.#versions.prune(options);
@@ -186,14 +237,14 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
     return findOutdated(installed, { available, provisioner: this.#provisioner, ...options });
   }
 
-  /** Removes what jobs that died left behind; what a live one made stays. Answers the removed paths. */
+  /** Removes what jobs that died left behind; what a live one made stays. Resolves with the removed paths. */
   async repair(options: CallOptions = {}): Promise<string[]> {
     requireOptions('repair', callSchema, options);
     return this.#artifacts.sweep(options);
   }
 
   /**
-   * Reads all that belongs to an installed worker again and names each way in which it is not as recorded.
+   * Rereads everything of an installed worker, and returns each way in which it differs from its record.
    *
    * @throws ArtifactCatalogError `NOT_FOUND`
    */
@@ -203,7 +254,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
   }
 
   /**
-   * Sees that a worker is what was installed, before it is started: cheaply while its files are as they were when they
+   * Checks that a worker is what was installed, before it is started: cheaply while its files are as they were when they
    * were last read, else by reading them.
    *
    * @throws ArtifactCatalogError `NOT_FOUND`; WorkerCatalogError `PROGRAM_OUTSIDE`, `WORKER_CHANGED`
@@ -261,15 +312,15 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
     return this.#artifacts.isEmpty(options);
   }
 
-  /** Entries of the catalog's folder that are no readable worker. */
+  /** Entries of the catalog's folder that cannot be read as a worker. */
   async problems(options: CallOptions = {}): Promise<CatalogProblem[]> {
     requireOptions('problems', callSchema, options);
     return this.#artifacts.problems(options);
   }
 
   /**
-   * Tells which workers are added, changed and removed, by whomever, until the signal is aborted; rejects then with
-   * its reason. A `watch-start` comes first: every change from there on is told.
+   * Emits which workers are added, changed and removed, by any process, until the signal is aborted; rejects then with
+   * its reason. A `watch-start` comes first: every change after it is emitted.
    */
   async watch(options: WatchOptions): Promise<never> {
     requireOptions('watch', watchSchema, options);
@@ -289,13 +340,13 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
     return this.#provisioner.sourceCache.prune(options);
   }
 
-  /** Reads all kept sources again and removes those that changed on disk. */
+  /** Rereads all kept sources and removes those that changed on disk. */
   async verifyCache(options: CallOptions = {}): Promise<CacheVerification> {
     requireOptions('verifyCache', callSchema, options);
     return this.#provisioner.sourceCache.verify(options);
   }
 
-  /** What was just asked for is what counts; beyond it only so many older versions are kept. */
+  /** What was just installed becomes the current version; only so many older versions are kept. */
   async #makeCurrent(worker: WorkerBinary): Promise<WorkerBinary> {
     const workerId = workerIdOf(worker);
     await this.#versions.unselect(workerId);
@@ -305,8 +356,8 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary> {
 
   #openRecipe(location: string, { signal }: CallOptions): Promise<SingleRecipeRegistry> {
     const { architecture } = this.#host;
-    return /^https?:\/\//.test(location)
-      ? openUrlRecipe(location, { architecture, signal, fetch: this.#fetch })
-      : openFolderRecipe(path.resolve(location), { architecture, signal });
+    if (/^https?:\/\//.test(location))
+      return openUrlRecipe(location, { architecture, signal, fetch: this.#fetch });
+    return openFolderRecipe(recipeFolder(location), { architecture, signal });
   }
 }

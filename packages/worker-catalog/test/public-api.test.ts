@@ -19,6 +19,12 @@ export type PromisedTypes = [
   api.CreateFetchOptions,
   api.CallOptions,
   api.CatalogEvent,
+  api.CatalogOperation,
+  api.CatalogOperationName,
+  api.CatalogOperationOf<'worker_install'>,
+  api.CatalogOperationResults,
+  api.OperationEvent,
+  api.PerformOptions,
   api.CatalogProblem,
   api.DiskUsage,
   api.FunctionReport,
@@ -115,6 +121,7 @@ test('exports exactly the promised values', () => {
     'provisionAndAdd',
     'readHardwareSnapshot',
     'readLockfile',
+    'readOperation',
     'workerArtifactId',
   ]);
 });

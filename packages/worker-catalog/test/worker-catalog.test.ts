@@ -58,7 +58,7 @@ describe('the catalog', () => {
     await expect(catalog.workerPath(worker.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  test('tells what in its folder is no worker', async () => {
+  test('says what in its folder is not a worker', async () => {
     const { root, catalog } = await emptyCatalog();
     await mkdir(path.join(root, 'stray'));
     expect(await catalog.problems()).toEqual([expect.objectContaining({ code: 'MISSING_METADATA' })]);

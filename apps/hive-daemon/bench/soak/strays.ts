@@ -15,7 +15,7 @@ function read(file: string): string {
   try {
     return readFileSync(file, 'latin1');
   } catch {
-    // It has ended, or is somebody else's.
+    // It has ended, or is another process now.
     return '';
   }
 }

@@ -21,7 +21,7 @@ export function isToken(text: string): boolean {
 export const TOKEN_RULE = `at least ${MIN_LENGTH} characters, all printable ASCII without blanks`;
 
 /**
- * The token of a state folder that this process has claimed: the given one, which is written down so that the file
+ * The token of a state folder that this process has claimed: the given one, which is written to it so that the file
  * always has the token in force; else the file's; else a new one.
  * @throws DaemonError `TOKEN_UNUSABLE`
  */
@@ -54,11 +54,12 @@ export async function readDaemonToken(stateDir: string): Promise<string | undefi
 
 async function readToken(handle: FileHandle, file: string): Promise<string> {
   const { mode, uid } = await handle.stat();
-  if (process.getuid !== undefined && uid !== process.getuid()) throw unusable(file, 'it is another user’s');
+  if (process.getuid !== undefined && uid !== process.getuid())
+    throw unusable(file, 'it belongs to another user');
   if ((mode & OTHERS) !== 0) throw unusable(file, 'others can read or write it');
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAX_LENGTH + 2), 0, MAX_LENGTH + 2, 0);
   const token = buffer.toString('latin1', 0, bytesRead).replace(/\r?\n$/, '');
-  if (!isToken(token)) throw unusable(file, `it has no token of ${TOKEN_RULE}`);
+  if (!isToken(token)) throw unusable(file, `it does not hold a token (${TOKEN_RULE})`);
   return token;
 }
 

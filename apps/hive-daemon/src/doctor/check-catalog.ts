@@ -1,6 +1,6 @@
 import type { Finding } from '../api/resources.js';
+import type { CheckContext } from './check-context.js';
 import { counted } from './counted.js';
-import type { CheckContext } from './examine.js';
 
 /** Whether all entries of the catalog can be read. */
 export async function checkCatalog({ catalog, signal }: CheckContext): Promise<Finding[]> {

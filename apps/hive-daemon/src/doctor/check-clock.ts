@@ -1,6 +1,6 @@
 import { openTransport, type ProxySettings, readProxies } from '@rbee-internal/system/transport';
 import type { Finding } from '../api/resources.js';
-import type { CheckContext } from './examine.js';
+import type { CheckContext } from './check-context.js';
 
 /** More makes certificates and signatures fail. */
 const MOST_SECONDS = 300;

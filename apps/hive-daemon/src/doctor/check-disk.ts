@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type { Finding } from '../api/resources.js';
-import type { CheckContext } from './examine.js';
+import type { CheckContext } from './check-context.js';
 
 const GIBIBYTE = 1024 ** 3;
 /** A small build needs about one, one with CUDA about ten. */

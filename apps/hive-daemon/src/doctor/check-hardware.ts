@@ -1,6 +1,6 @@
 import type { HardwareSnapshot } from '@rbee/worker-catalog';
 import type { Finding } from '../api/resources.js';
-import type { CheckContext } from './examine.js';
+import type { CheckContext } from './check-context.js';
 
 const GIBIBYTE = 1024 ** 3;
 
@@ -14,7 +14,7 @@ export async function checkHardware({ catalog, signal }: CheckContext): Promise<
     {
       check: 'hardware',
       verdict: 'warning',
-      message: `${message} No worker can use its ${unused}: nothing answers for it.`,
+      message: `${message} No worker can use its ${unused}: its driver does not respond.`,
       hint: 'Install its driver; then look again.',
     },
   ];

@@ -1,7 +1,7 @@
 import { redactUrl } from '@rbee-internal/redact-url';
 import { InvalidProxyError, readProxies } from '@rbee-internal/system/transport';
 import type { Finding } from '../api/resources.js';
-import type { CheckContext } from './examine.js';
+import type { CheckContext } from './check-context.js';
 
 /** What the environment says of proxies. */
 export async function checkProxy({ env }: CheckContext): Promise<Finding[]> {

@@ -1,8 +1,8 @@
 import { isWorkerCatalogFailure, type RegistryCallOptions, type RegistryEvent } from '@rbee/worker-catalog';
 import { messageOf } from '@rbee-internal/coded-error';
 import type { Finding } from '../api/resources.js';
+import type { CheckContext } from './check-context.js';
 import { counted } from './counted.js';
-import type { CheckContext } from './examine.js';
 
 /** Whether the registry answers, and with what. */
 export async function checkRegistry({ catalog, registry, signal }: CheckContext): Promise<Finding[]> {

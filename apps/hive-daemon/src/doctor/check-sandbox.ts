@@ -1,6 +1,6 @@
 import { checkSandbox as askForSandbox } from '@rbee/worker-catalog';
 import type { Finding } from '../api/resources.js';
-import type { CheckContext } from './examine.js';
+import type { CheckContext } from './check-context.js';
 
 /** Whether builds can be kept from the rest of the machine; else why not, and the one remedy for that. */
 export async function checkSandbox({ env, signal }: CheckContext): Promise<Finding[]> {

@@ -1,6 +1,6 @@
 import { findProgram, runProgram } from '@rbee-internal/system/process';
 import type { Finding } from '../api/resources.js';
-import type { CheckContext } from './examine.js';
+import type { CheckContext } from './check-context.js';
 
 interface Tool {
   /** Any of these does. */
@@ -15,13 +15,13 @@ const TOOLS: readonly Tool[] = [
   {
     names: ['bash'],
     verdict: 'problem',
-    without: 'no recipe can run',
+    without: 'recipes cannot run',
     hint: 'Install bash 4.4 or newer and put it on the PATH.',
   },
   {
     names: ['mkfifo'],
     verdict: 'problem',
-    without: 'no recipe can run',
+    without: 'recipes cannot run',
     hint: "Install the system's coreutils.",
   },
   {
@@ -53,7 +53,7 @@ export async function checkTools({ env, signal }: CheckContext): Promise<Finding
     missing.push({
       check: 'tools',
       verdict,
-      message: `There is no ${names.join(' or ')} on the PATH: ${without}.`,
+      message: `${names.join(' or ')} is not on the PATH: ${without}.`,
       hint,
     });
   }
@@ -61,7 +61,7 @@ export async function checkTools({ env, signal }: CheckContext): Promise<Finding
   if (old !== undefined) missing.push(old);
   if (missing.length > 0) return missing;
   const names = TOOLS.map((tool) => tool.names[0]).join(', ');
-  return [{ check: 'tools', verdict: 'ok', message: `All that recipes need is there: ${names}.` }];
+  return [{ check: 'tools', verdict: 'ok', message: `Everything that recipes need is installed: ${names}.` }];
 }
 
 async function oldBash(env: CheckContext['env'], signal: AbortSignal): Promise<Finding | undefined> {

@@ -1,30 +1,15 @@
-import type { WorkerCatalog } from '@rbee/worker-catalog';
 import { messageOf } from '@rbee-internal/coded-error';
 import { withDeadline } from '@rbee-internal/system/time';
 import type { DoctorReport, Finding } from '../api/resources.js';
 import { checkCatalog } from './check-catalog.js';
 import { checkClock } from './check-clock.js';
+import type { Check, ExamineOptions } from './check-context.js';
 import { checkDisk } from './check-disk.js';
 import { checkHardware } from './check-hardware.js';
 import { checkProxy } from './check-proxy.js';
 import { checkRegistry } from './check-registry.js';
 import { checkSandbox } from './check-sandbox.js';
 import { checkTools } from './check-tools.js';
-
-export interface ExamineOptions {
-  readonly catalog: WorkerCatalog;
-  /** Where workers come from: a URL, or any other word when there is no server to ask. */
-  readonly registry: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** What a check works with; its signal is also aborted when the check takes too long. */
-export interface CheckContext extends ExamineOptions {
-  readonly signal: AbortSignal;
-}
-
-export type Check = (context: CheckContext) => Promise<readonly Finding[]>;
 
 const CHECK_MILLISECONDS = 15_000;
 
@@ -39,7 +24,11 @@ const CHECKS: Readonly<Record<string, Check>> = {
   catalog: checkCatalog,
 };
 
-/** Looks whether this machine can install and run workers, and says what to do where it cannot. Changes nothing. */
+/**
+ * Checks whether this machine can install and run workers, and says what to do where it cannot. Changes nothing.
+ *
+ * @throws the signal's reason
+ */
 export async function examine(options: ExamineOptions): Promise<DoctorReport> {
   const findings = await Promise.all(
     Object.entries(CHECKS).map(([name, check]) => runCheck(name, check, options)),
@@ -55,7 +44,9 @@ async function runCheck(name: string, check: Check, options: ExamineOptions): Pr
   } catch (error) {
     options.signal?.throwIfAborted();
     const message = `This could not be checked: ${messageOf(error)}.`;
-    return [{ check: name, verdict: 'problem', message, hint: 'Look again; report it if it stays.' }];
+    return [
+      { check: name, verdict: 'problem', message, hint: 'Run the doctor again; report it if it stays.' },
+    ];
   }
 }
 

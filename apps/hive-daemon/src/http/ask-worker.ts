@@ -4,7 +4,7 @@ import { request as httpRequest, type IncomingMessage, type RequestOptions } fro
 const HEADERS_MILLISECONDS = 10_000;
 /** How often that is looked at. */
 const LOOK_MILLISECONDS = 500;
-/** Interim answers, such as `102 Processing`, before the one that counts. */
+/** Interim answers, such as `102 Processing`, before the final one. */
 const MAX_INTERIM_ANSWERS = 16;
 
 export interface Asked {

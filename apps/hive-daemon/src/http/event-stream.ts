@@ -100,7 +100,7 @@ function lastEventId({ request, query }: Call): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw new DaemonError({
     code: 'BAD_REQUEST',
-    message: 'Where the stream is to go on has to be the number of an event.',
+    message: 'The position to continue from must be the number of an event.',
     path: 'after',
   });
 }

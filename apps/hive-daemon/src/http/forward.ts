@@ -8,7 +8,7 @@ import { DATA_HEADERS } from './security-headers.js';
 
 export interface ForwardInit {
   readonly port: number;
-  /** What the worker is asked for, with the query. */
+  /** The path and query for the worker. */
   readonly target: string;
   readonly bodyBytes: number;
 }
@@ -32,7 +32,7 @@ const NOT_FOR_THE_WORKER: ReadonlySet<string> = new Set([
   'authorization',
 ]);
 
-/** What of a worker's answer says something about the content; nothing else is told on under the daemon's name. */
+/** What of a worker's answer says something about the content; nothing else is passed on under the daemon's name. */
 const FOR_THE_CLIENT: ReadonlySet<string> = new Set([
   'content-type',
   'content-length',
@@ -47,7 +47,7 @@ const FOR_THE_CLIENT: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Hands a request to a worker on this machine and its answer back, both as they come. No redirect is followed. A browser
+ * Forwards a request to a worker on this machine and its response back, both as they come. No redirect is followed. A browser
  * that shows the answer runs nothing of it: it comes from the daemon's own origin.
  * @throws DaemonError `WORKER_UNREACHABLE`, `BODY_TOO_LARGE`
  */
@@ -118,7 +118,7 @@ function headersForClient(headers: IncomingHttpHeaders): IncomingHttpHeaders {
 function unreachable(port: number, cause: unknown): DaemonError {
   return new DaemonError({
     code: 'WORKER_UNREACHABLE',
-    message: `The worker at port ${port} gave no answer that can be handed on: ${messageOf(cause)}.`,
+    message: `The worker at port ${port} sent no response that can be passed on: ${messageOf(cause)}.`,
     hint: 'Look at its log.',
     cause,
   });

@@ -2,20 +2,20 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { DaemonError, statusOf, toApiError } from '../errors.js';
 import type { Log } from '../log-to.js';
 import type { Guard } from './guard.js';
-import { type Answer, findRoute, type Handler, type Route } from './router.js';
+import type { Answer, FindRoute, Handler } from './router.js';
 import { DATA_HEADERS } from './security-headers.js';
 
 export interface ListenerInit {
   readonly guard: Guard;
-  readonly routes: readonly Route[];
-  /** Answers what no route does: the web page. */
+  readonly findRoute: FindRoute;
+  /** Responds where no route does: with the web page. */
   readonly fallback: Handler;
   readonly log: Log;
 }
 
 const RETRY_SECONDS = '5';
 
-/** Checks each request, finds who answers it, and tells failures as `ErrorBody`. */
+/** Checks each request, finds its route, and sends failures as `ErrorBody`. */
 export function createListener(init: ListenerInit): RequestListener {
   return (request, response) => {
     const began = Date.now();
@@ -42,12 +42,12 @@ interface Exchange {
   readonly signal: AbortSignal;
 }
 
-async function answer({ guard, routes, fallback, log }: ListenerInit, exchange: Exchange): Promise<void> {
+async function answer({ guard, findRoute, fallback, log }: ListenerInit, exchange: Exchange): Promise<void> {
   const { request, response, signal } = exchange;
   try {
     const pathname = pathOf(request);
     guard(request, pathname);
-    const found = findRoute(routes, request.method ?? '', pathname);
+    const found = findRoute(request.method ?? '', pathname);
     const query = new URLSearchParams((request.url ?? '').slice(pathname.length + 1));
     const call = { ...exchange, params: found?.params ?? {}, query };
     const result = await (found?.route.handle ?? fallback)(call);

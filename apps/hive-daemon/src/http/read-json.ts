@@ -9,7 +9,7 @@ export async function readJson(request: IncomingMessage, maxBytes: number): Prom
   if (!/^application\/json(?:\s*;\s*charset="?utf-8"?)?$/i.test(request.headers['content-type'] ?? '')) {
     throw new DaemonError({
       code: 'NOT_JSON',
-      message: 'The body has to be JSON.',
+      message: 'The body must be JSON.',
       hint: 'Send it with "Content-Type: application/json".',
     });
   }
@@ -17,7 +17,7 @@ export async function readJson(request: IncomingMessage, maxBytes: number): Prom
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new DaemonError({ code: 'BAD_REQUEST', message: 'The body is no JSON.', path: '', cause });
+    throw new DaemonError({ code: 'BAD_REQUEST', message: 'The body is not valid JSON.', path: '', cause });
   }
 }
 

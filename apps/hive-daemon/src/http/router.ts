@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { TrieRouter } from 'hono/router/trie-router';
+import type { z } from 'zod';
 import { DaemonError } from '../errors.js';
 
 /** One request and what to answer it with. */
@@ -18,15 +20,29 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** Answers with JSON, or writes the answer itself and says nothing. */
+/** Returns what is sent as JSON; `undefined` when it has written the response itself. */
 export type Handler = (call: Call) => Promise<Answer | undefined> | Answer | undefined;
 
-export interface Route {
+export interface Route extends RouteDescription {
   /** `*` takes every method. */
   readonly method: 'GET' | 'POST' | 'DELETE' | '*';
   /** Such as `/v1/jobs/:id`; a last part `*` takes the rest of the path. */
   readonly path: string;
   readonly handle: Handler;
+}
+
+/** What the OpenAPI document says of a route. */
+export interface RouteDescription {
+  readonly summary: string;
+  /** What the query may have. @default nothing */
+  readonly query?: z.ZodObject | undefined;
+  /** What is sent. @default nothing */
+  readonly body?: z.ZodType | undefined;
+  /** What is returned with success: JSON, or, with `eventName`, the data of server-sent events. @default any content */
+  readonly answer?: z.ZodType | undefined;
+  readonly eventName?: string | undefined;
+  /** @default 200 */
+  readonly status?: number | undefined;
 }
 
 export interface Found {
@@ -36,40 +52,36 @@ export interface Found {
 
 const MAX_PARAM_LENGTH = 512;
 
-/**
- * The route of a request; `undefined` when no route has this path.
- * @throws DaemonError `METHOD_NOT_ALLOWED`, `NOT_FOUND`
- */
-export function findRoute(routes: readonly Route[], method: string, pathname: string): Found | undefined {
-  const matching = routes.flatMap((route) => {
-    const params = match(route.path, pathname);
-    return params === undefined ? [] : [{ route, params }];
-  });
-  if (matching.length === 0) return undefined;
-  const wanted = method === 'HEAD' ? 'GET' : method;
-  const found = matching.find(({ route }) => route.method === wanted || route.method === '*');
-  if (found !== undefined) return found;
-  throw new DaemonError({
-    code: 'METHOD_NOT_ALLOWED',
-    message: `${method} is not for this path.`,
-    hint: `It takes ${matching.map(({ route }) => route.method).join(', ')}.`,
-  });
+/** Finds the route of a request; `undefined` when no route has this path. Paths are matched as they were sent. */
+export type FindRoute = (method: string, pathname: string) => Found | undefined;
+
+/** @throws (what it returns) DaemonError `METHOD_NOT_ALLOWED`, `NOT_FOUND` */
+export function createRouter(routes: readonly Route[]): FindRoute {
+  const router = new TrieRouter<Route>();
+  for (const route of routes) router.add(route.method === '*' ? 'ALL' : route.method, route.path, route);
+  return (method, pathname) => {
+    const found = matches(router, method === 'HEAD' ? 'GET' : method, pathname)[0];
+    if (found !== undefined) return found;
+    const others = METHODS.filter((other) => matches(router, other, pathname).length > 0);
+    if (others.length === 0) return undefined;
+    throw new DaemonError({
+      code: 'METHOD_NOT_ALLOWED',
+      message: `This path does not take ${method}.`,
+      hint: `It takes ${others.join(', ')}.`,
+    });
+  };
 }
 
-function match(path: string, pathname: string): Record<string, string> | undefined {
-  const wanted = path.split('/');
-  const given = pathname.split('/');
-  const isOpen = wanted.at(-1) === '*';
-  if (isOpen ? given.length < wanted.length : given.length !== wanted.length) return undefined;
-  const params: Record<string, string> = {};
-  for (const [index, part] of wanted.entries()) {
-    const value = given[index] ?? '';
-    if (part === '*') continue;
-    if (!part.startsWith(':')) {
-      if (part !== value) return undefined;
-    } else params[part.slice(1)] = decodePart(value);
-  }
-  return params;
+const METHODS = ['GET', 'POST', 'DELETE'] as const;
+
+function matches(router: TrieRouter<Route>, method: string, pathname: string): Found[] {
+  const [found] = router.match(method, pathname);
+  return found.flatMap(([route, params]) => {
+    // To the router, `/a/*` is `/a` too.
+    if (route.path.endsWith('/*') && pathname.split('/').length < route.path.split('/').length) return [];
+    const named = Object.entries(params as Readonly<Record<string, string>>);
+    return [{ route, params: Object.fromEntries(named.map(([name, value]) => [name, decodePart(value)])) }];
+  });
 }
 
 function decodePart(part: string): string {
@@ -79,5 +91,5 @@ function decodePart(part: string): string {
   } catch {
     // Malformed escapes name nothing.
   }
-  throw new DaemonError({ code: 'NOT_FOUND', message: 'The path names nothing that there is.' });
+  throw new DaemonError({ code: 'NOT_FOUND', message: 'This path names nothing that exists.' });
 }

@@ -30,7 +30,7 @@ export function createLimitedServer(connections: number): Server {
   return server;
 }
 
-/** Answers the port. @throws DaemonError `CANNOT_LISTEN` */
+/** Listens, and resolves with the port. @throws DaemonError `CANNOT_LISTEN` */
 export async function listen(server: Server, host: string, port: number): Promise<number> {
   try {
     await new Promise<void>((resolve, reject) => {
@@ -40,8 +40,8 @@ export async function listen(server: Server, host: string, port: number): Promis
   } catch (cause) {
     throw new DaemonError({
       code: 'CANNOT_LISTEN',
-      message: `Nothing can listen at ${host} port ${port}: ${messageOf(cause)}`,
-      hint: 'Choose another port or address, or end what has it.',
+      message: `Cannot listen at ${host} port ${port}: ${messageOf(cause)}`,
+      hint: 'Choose another port or address, or stop what uses it.',
       cause,
     });
   }

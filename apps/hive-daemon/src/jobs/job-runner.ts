@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { messageOf } from '@rbee-internal/coded-error';
-import type { Job, JobResult, JobState } from '../api/jobs.js';
+import { isEndState, type Job, type JobResult, type JobState } from '../api/jobs.js';
 import type { Operation } from '../api/operations.js';
 import { DaemonError, toApiError } from '../errors.js';
 import type { DaemonLimits } from '../options.js';
@@ -16,10 +16,10 @@ export interface OperationContext {
   readonly tell: JobEvents['tell'];
 }
 
-export type Operate = (operation: Operation, context: OperationContext) => Promise<JobResult>;
+export type PerformJob = (operation: Operation, context: OperationContext) => Promise<JobResult>;
 
 export interface JobRunnerInit extends LiveJobInit {
-  readonly operate: Operate;
+  readonly perform: PerformJob;
   readonly limits: DaemonLimits;
 }
 
@@ -28,8 +28,6 @@ const STOPPED = Symbol('stopped');
 
 /** Jobs that are no installations are short: so many of them run at once. */
 const RUNNING_OTHERS = 32;
-
-const ENDED: ReadonlySet<JobState> = new Set(['succeeded', 'failed', 'cancelled', 'interrupted']);
 
 /** Runs jobs, remembers them, and lets readers follow what they tell. */
 export class JobRunner {
@@ -71,7 +69,7 @@ export class JobRunner {
   /** @throws DaemonError `NOT_FOUND` */
   get(id: string): Job {
     const job = this.#jobs.get(id);
-    if (job === undefined) throw new DaemonError({ code: 'NOT_FOUND', message: 'There is no such job.' });
+    if (job === undefined) throw new DaemonError({ code: 'NOT_FOUND', message: 'No job has this id.' });
     return this.#live.get(id)?.job ?? job;
   }
 
@@ -81,7 +79,7 @@ export class JobRunner {
     if (this.#isStopped || waiting >= this.#init.limits.queuedJobs) {
       throw new DaemonError({
         code: 'BUSY',
-        message: this.#isStopped ? 'The daemon ends.' : `${waiting} jobs wait already.`,
+        message: this.#isStopped ? 'The daemon is stopping.' : `${waiting} jobs are waiting already.`,
         hint: 'Try again when some have ended.',
       });
     }
@@ -95,7 +93,7 @@ export class JobRunner {
     this.#posting += 1;
     try {
       const live = await this.#makeLive(job);
-      await this.#writeDown(live).catch((cause) => this.#refuse(live, cause));
+      await this.#record(live).catch((cause) => this.#refuse(live, cause));
     } finally {
       this.#posting -= 1;
     }
@@ -107,8 +105,8 @@ export class JobRunner {
   async cancel(id: string): Promise<Job> {
     const job = this.get(id);
     const live = this.#live.get(id);
-    if (live === undefined || ENDED.has(job.state)) {
-      throw new DaemonError({ code: 'ENDED', message: `The job has ended: it ${job.state}.` });
+    if (live === undefined || isEndState(job.state)) {
+      throw new DaemonError({ code: 'ENDED', message: `The job has already ended: it is ${job.state}.` });
     }
     live.controller.abort(CANCELLED);
     if (!this.#running.has(id)) await this.#end(live, { state: 'cancelled' });
@@ -131,14 +129,14 @@ export class JobRunner {
     await Promise.all([...this.#live.values()].map(({ log }) => log.end()));
   }
 
-  async #writeDown(live: LiveJob): Promise<void> {
+  async #record(live: LiveJob): Promise<void> {
     await this.#init.store.reserve(live.job.id);
     await live.enter({});
     await live.log.rest();
     if (live.log.failure !== undefined) throw live.log.failure;
   }
 
-  /** A job that cannot be written down is not taken. */
+  /** A job that cannot be recorded is refused. */
   async #refuse({ job, log }: LiveJob, cause: unknown): Promise<never> {
     this.#live.delete(job.id);
     this.#jobs.delete(job.id);
@@ -185,7 +183,7 @@ export class JobRunner {
     try {
       await live.enter({ state: 'running', startedAt: this.#init.now().toISOString() });
       signal.throwIfAborted();
-      const result = await this.#init.operate(live.job.operation, {
+      const result = await this.#init.perform(live.job.operation, {
         jobId: live.job.id,
         signal,
         tell: live.tell,
@@ -205,7 +203,7 @@ export class JobRunner {
   }
 
   async #prune(): Promise<void> {
-    const ended = [...this.#jobs.values()].filter(({ state }) => ENDED.has(state));
+    const ended = [...this.#jobs.values()].filter(({ state }) => isEndState(state));
     for (const { id } of ended.slice(0, Math.max(0, ended.length - this.#init.limits.keptJobs))) {
       this.#jobs.delete(id);
       // What cannot be removed is taken up, and tried again, by the next daemon.

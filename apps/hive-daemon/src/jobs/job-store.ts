@@ -2,14 +2,14 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { replaceFile } from '@rbee-internal/system/files';
 import { z } from 'zod';
-import type { Job } from '../api/jobs.js';
+import { type Job, JobState } from '../api/jobs.js';
 import { SequencedLog } from '../log/sequenced-log.js';
 
 /** What of a job's file has to be right for it to be one; the rest was written by us. */
 const StoredJob = z.looseObject({
   id: z.string().regex(/^[0-9a-f-]{36}$/),
   operation: z.looseObject({ operation: z.string() }),
-  state: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled', 'interrupted']),
+  state: JobState,
   createdAt: z.string(),
   events: z.number(),
 });

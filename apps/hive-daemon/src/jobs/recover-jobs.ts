@@ -1,4 +1,5 @@
-import type { ApiError, Job, JobEvent } from '../api/jobs.js';
+import type { ApiError } from '../api/errors.js';
+import type { Job, JobEvent } from '../api/jobs.js';
 import type { DaemonLimits } from '../options.js';
 import { JobEvents } from './job-events.js';
 import type { JobStore } from './job-store.js';
@@ -7,7 +8,7 @@ import type { JobStore } from './job-store.js';
 export const INTERRUPTED: ApiError = {
   code: 'INTERRUPTED',
   message: 'The daemon ended while this job ran.',
-  hint: 'Post it again.',
+  hint: 'Start it again.',
 };
 
 export interface RecoverInit {

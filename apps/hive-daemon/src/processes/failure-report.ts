@@ -23,7 +23,7 @@ export function notReady({ process, readySeconds }: ProcessRecord, outcome: Outc
   const { worker, ending, lastLines = [] } = process;
   const how =
     outcome === 'late'
-      ? `did not answer GET /health at port ${process.port} in ${readySeconds} s`
+      ? `did not respond to GET /health at port ${process.port} in ${readySeconds} s`
       : `ended before it was healthy: ${ending}`;
   return new DaemonError({
     code: 'WORKER_NOT_READY',

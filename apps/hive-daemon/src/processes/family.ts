@@ -3,7 +3,7 @@ import { pause } from '@rbee-internal/system/time';
 
 /** What tells a process and all that came of it, also to a later daemon. */
 export interface FamilyRecord {
-  /** Who leads it; absent when that was not written down in time. */
+  /** Who leads it; absent when that was not recorded in time. */
   readonly identity?: ProcessIdentity | undefined;
   /** An entry of the environment that only the family has. */
   readonly mark: string;
@@ -17,7 +17,7 @@ const POLL_MILLISECONDS = 20;
 
 /**
  * Ends a family, also what left the leader's session: SIGTERM, a time of grace, SIGKILL. Of a leader that has ended, or whose id is
- * another process's by now, only those are signalled that have the mark. Answers how many could not be ended.
+ * another process's by now, only those are signalled that have the mark. Resolves with how many could not be ended.
  */
 export async function endFamily(
   { identity, mark }: FamilyRecord,

@@ -1,11 +1,6 @@
-import {
-  identify,
-  livenessOf,
-  type ProcessEnd,
-  type ProcessIdentity,
-  startProcess,
-} from '@rbee-internal/system/process';
+import { identify, livenessOf, type ProcessIdentity, startProcess } from '@rbee-internal/system/process';
 import { pause } from '@rbee-internal/system/time';
+import { describeEnd } from './describe-end.js';
 import { untilAny } from './until-any.js';
 
 /** A process that was started, by this daemon or an earlier one. */
@@ -18,7 +13,7 @@ export interface Child {
   readonly ended: AbortSignal;
   /** Resolves when its end is known, which a killed process's is soon. */
   settled(): Promise<void>;
-  /** Looks after it no longer. */
+  /** Stops looking after it. */
   leave(): void;
 }
 
@@ -31,7 +26,7 @@ export interface LaunchInit {
 }
 
 /** Files that a worker may have open; and it writes no core files, which are as large as its model. */
-const LIMITS = { openFiles: 65_536 };
+export const WORKER_LIMITS = { openFiles: 65_536 };
 
 const SETTLE_MILLISECONDS = 2_000;
 const ADOPTED_POLL_MILLISECONDS = 250;
@@ -40,21 +35,26 @@ const ADOPTED_POLL_MILLISECONDS = 250;
 export async function launch(program: string, args: readonly string[], init: LaunchInit): Promise<Child> {
   const { cwd, env, output } = init;
   const ended = new AbortController();
-  const started = startProcess(program, args, { cwd, env, stdio: ['ignore', ...output], limits: LIMITS });
+  const started = startProcess(program, args, {
+    cwd,
+    env,
+    stdio: ['ignore', ...output],
+    limits: WORKER_LIMITS,
+  });
   started.unref();
   void started.ended.then(() => ended.abort());
   // No one has waited for the child so far: its id cannot be another's.
   const identity = started.pid === undefined ? undefined : await identify(started.pid);
   return {
     identity,
-    ending: () => describe(started.end()),
+    ending: () => describeEnd(started.end()),
     ended: ended.signal,
     settled: () => untilAny(SETTLE_MILLISECONDS, [ended.signal]),
     leave: () => undefined,
   };
 }
 
-/** Follows a process that is not our child; how it ends, no one tells us. */
+/** Follows a process that is not our child; how it ends is not known. */
 export function followChild(identity: ProcessIdentity): Child {
   const ended = new AbortController();
   const leaving = new AbortController();
@@ -72,20 +72,5 @@ export function followChild(identity: ProcessIdentity): Child {
       if ((await livenessOf(identity)) === 'dead') return ended.abort();
       await pause(ADOPTED_POLL_MILLISECONDS, leaving.signal, { ref: false }).catch(() => undefined);
     }
-  }
-}
-
-function describe(end: ProcessEnd | undefined): string | undefined {
-  switch (end?.type) {
-    case undefined:
-      return undefined;
-    case 'exit':
-      return `exit code ${end.code}`;
-    case 'signal':
-      return end.signal;
-    case 'error':
-      return end.error.message;
-    default:
-      return end satisfies never;
   }
 }

@@ -22,7 +22,7 @@ export interface ManagedProcessInit {
   readonly env: Readonly<Record<string, string>>;
   readonly log: SequencedLog;
   readonly pump: OutputPump;
-  /** Told of every change of its state; resolves when it is written down, which may take a while on a busy disk. */
+  /** Called for every change of its state; resolves when it is recorded, which may take a while on a busy disk. */
   readonly onChange: (record: ProcessRecord) => Promise<void>;
   readonly now: () => Date;
   /** How often a healthy worker is asked. @default 5_000 */
@@ -132,7 +132,7 @@ export class ManagedProcess {
   async #launch(): Promise<void> {
     const { program, process, mark } = this.#record;
     const { folder, env, pump } = this.#init;
-    // Written down first: should the daemon be killed now, the next one finds by the mark what was started.
+    // Recorded first: should the daemon be killed now, the next one finds by the mark what was started.
     await this.#change({ state: 'starting', ending: undefined, lastLines: undefined });
     const cwd = path.join(folder, 'work');
     await mkdir(cwd, { recursive: true, mode: 0o700 });
@@ -253,7 +253,7 @@ export class ManagedProcess {
     this.#record = { ...this.#record, process: { ...this.process, ...change } };
   }
 
-  /** Reports a change; what is awaited is that it is written down. */
+  /** Reports a change; it resolves when that is recorded. */
   #change(change: Partial<WorkerProcess>, further: Partial<ProcessRecord> = {}): Promise<void> {
     this.#set(change);
     this.#record = { ...this.#record, ...further };

@@ -17,7 +17,7 @@ import { workerEnvironment } from './worker-environment.js';
 
 export interface ProcessKeeperInit
   extends Pick<DaemonContext, 'stateDir' | 'env' | 'token' | 'queenUrl' | 'keepProcesses' | 'limits'> {
-  /** Told of every change of a process. */
+  /** Called for every change of a process. */
   readonly onChange: (process: WorkerProcess) => void;
   readonly now: () => Date;
 }
@@ -63,7 +63,7 @@ export class ProcessKeeper {
   get(id: string): WorkerProcess {
     const record = this.#records.get(id);
     if (record !== undefined) return record.process;
-    throw new DaemonError({ code: 'NOT_FOUND', message: 'There is no such process.' });
+    throw new DaemonError({ code: 'NOT_FOUND', message: 'No process has this id.' });
   }
 
   /** Whether something of this installed worker runs, or is about to. */
@@ -75,7 +75,10 @@ export class ProcessKeeper {
   portOf(id: string): number {
     const { state, port, worker } = this.get(id);
     if (state === 'starting' || state === 'healthy' || state === 'unhealthy') return port;
-    throw new DaemonError({ code: 'WORKER_UNREACHABLE', message: `${worker} does not run: it is ${state}.` });
+    throw new DaemonError({
+      code: 'WORKER_UNREACHABLE',
+      message: `${worker} is not running: it is ${state}.`,
+    });
   }
 
   /** Starts a worker; resolves when it is healthy. @throws DaemonError `WORKER_NOT_READY`; the signal's reason */

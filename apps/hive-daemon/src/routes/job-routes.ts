@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { JobList } from '../api/jobs.js';
-import type { Operation } from '../api/operations.js';
+import { Job, JobEvent, JobList, JobState } from '../api/jobs.js';
+import { Operation } from '../api/operations.js';
+import { badRequest } from '../http/bad-request.js';
 import { type StreamSlots, sendEventStream } from '../http/event-stream.js';
 import { readJson } from '../http/read-json.js';
 import type { Call, Route } from '../http/router.js';
 import type { JobRunner } from '../jobs/job-runner.js';
-import { readOperation } from '../jobs/operation-schema.js';
-import { param, readQuery } from './read-query.js';
+import { param, readQuery, StreamQuery } from './read-query.js';
 
 export interface JobRoutesInit {
   readonly jobs: JobRunner;
@@ -17,7 +17,7 @@ export interface JobRoutesInit {
 }
 
 const ListQuery = z.strictObject({
-  state: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled', 'interrupted']).optional(),
+  state: JobState.optional(),
   limit: z
     .string()
     .regex(/^\d{1,3}$/, 'has to be a number from 1 to 500')
@@ -31,6 +31,10 @@ export function jobRoutes({ jobs, slots, bodyBytes, check }: JobRoutesInit): Rou
     {
       method: 'POST',
       path: '/v1/jobs',
+      summary: 'Start an operation; further ones wait',
+      body: Operation,
+      answer: Job,
+      status: 201,
       handle: async ({ request }) => {
         const operation = readOperation(await readJson(request, bodyBytes));
         check(operation);
@@ -40,20 +44,43 @@ export function jobRoutes({ jobs, slots, bodyBytes, check }: JobRoutesInit): Rou
     {
       method: 'GET',
       path: '/v1/jobs',
+      summary: 'Jobs, the newest first',
+      query: ListQuery,
+      answer: JobList,
       handle: ({ query }) => ({ body: { jobs: jobs.list(readQuery(ListQuery, query)) } satisfies JobList }),
     },
     {
       method: 'GET',
       path: '/v1/jobs/:id',
+      summary: 'One job',
+      answer: Job,
       handle: ({ params }) => ({ body: jobs.get(param(params, 'id')) }),
     },
     {
       method: 'DELETE',
       path: '/v1/jobs/:id',
+      summary: 'Cancel a job: at once when it waits, soon when it runs; 409 when it has ended',
+      answer: Job,
+      status: 202,
       handle: async ({ params }) => ({ status: 202, body: await jobs.cancel(param(params, 'id')) }),
     },
-    { method: 'GET', path: '/v1/jobs/:id/stream', handle: (call) => streamJob(jobs, slots, call) },
+    {
+      method: 'GET',
+      path: '/v1/jobs/:id/stream',
+      summary: 'The events of a job, replayed after Last-Event-ID; it ends with the job',
+      query: StreamQuery,
+      answer: JobEvent,
+      eventName: 'job',
+      handle: (call) => streamJob(jobs, slots, call),
+    },
   ];
+}
+
+/** The operation that a body asks for, checked to the last field. @throws DaemonError `BAD_REQUEST` */
+function readOperation(body: unknown): Operation {
+  const read = Operation.safeParse(body);
+  if (read.success) return read.data;
+  throw badRequest(read.error, 'The operation');
 }
 
 async function streamJob(jobs: JobRunner, slots: StreamSlots, call: Call): Promise<undefined> {

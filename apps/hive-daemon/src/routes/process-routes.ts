@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { LogLine, LogPage, ProcessList } from '../api/processes.js';
+import { LogLine, LogPage, ProcessList, WorkerProcess } from '../api/processes.js';
 import { type StreamSlots, sendEventStream } from '../http/event-stream.js';
 import { forward } from '../http/forward.js';
 import type { Call, Route } from '../http/router.js';
 import { logLineOf } from '../processes/output/output-pump.js';
 import type { ProcessKeeper } from '../processes/process-keeper.js';
-import { param, readQuery } from './read-query.js';
+import { param, readQuery, StreamQuery } from './read-query.js';
 
 export interface ProcessRoutesInit {
   readonly processes: ProcessKeeper;
@@ -24,21 +24,46 @@ const LogQuery = z.strictObject({
 });
 
 /** Worker processes, their logs, and the way to talk to them. */
-export function processRoutes({ processes, slots, bodyBytes }: ProcessRoutesInit): Route[] {
+export function processRoutes(init: ProcessRoutesInit): Route[] {
+  const { processes, bodyBytes } = init;
   return [
+    ...logRoutes(init),
     {
       method: 'GET',
       path: '/v1/processes',
+      summary: 'Workers that run or ran, the newest first',
+      answer: ProcessList,
       handle: () => ({ body: { processes: processes.list() } satisfies ProcessList }),
     },
     {
       method: 'GET',
       path: '/v1/processes/:id',
+      summary: 'One worker that runs or ran',
+      answer: WorkerProcess,
       handle: ({ params }) => ({ body: processes.get(param(params, 'id')) }),
     },
     {
+      method: '*',
+      path: '/v1/processes/:id/http/*',
+      summary: 'What the worker itself answers to the rest of the path, as the bytes come, both ways',
+      handle: async (call) => {
+        const port = processes.portOf(param(call.params, 'id'));
+        await forward(call, { port, target: targetOf(call), bodyBytes });
+        return undefined;
+      },
+    },
+  ];
+}
+
+/** What processes print or printed. */
+function logRoutes({ processes, slots }: ProcessRoutesInit): Route[] {
+  return [
+    {
       method: 'GET',
       path: '/v1/processes/:id/logs',
+      summary: 'The newest lines that it printed, oldest first',
+      query: LogQuery,
+      answer: LogPage,
       handle: async ({ params, query }) => {
         const { lines } = readQuery(LogQuery, query);
         const log = await processes.logOf(param(params, 'id'));
@@ -50,6 +75,10 @@ export function processRoutes({ processes, slots, bodyBytes }: ProcessRoutesInit
     {
       method: 'GET',
       path: '/v1/processes/:id/logs/stream',
+      summary: 'The lines that it prints, continued after Last-Event-ID; it ends with the process',
+      query: StreamQuery,
+      answer: LogLine,
+      eventName: 'log',
       handle: async (call) => {
         const free = slots.take();
         try {
@@ -61,19 +90,10 @@ export function processRoutes({ processes, slots, bodyBytes }: ProcessRoutesInit
         return undefined;
       },
     },
-    {
-      method: '*',
-      path: '/v1/processes/:id/http/*',
-      handle: async (call) => {
-        const port = processes.portOf(param(call.params, 'id'));
-        await forward(call, { port, target: targetOf(call), bodyBytes });
-        return undefined;
-      },
-    },
   ];
 }
 
-/** What stands behind `/http`, as it was sent. */
+/** What follows `/http`, as it was sent. */
 function targetOf({ request }: Call): string {
   return (request.url ?? '').replace(/^\/v1\/processes\/[^/]*\/http/, '');
 }

@@ -1,7 +1,12 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { DaemonError } from '../errors.js';
+import { badRequest } from '../http/bad-request.js';
 import type { Call } from '../http/router.js';
-import { badRequest } from '../jobs/operation-schema.js';
+
+/** Where a stream of events begins; read by the stream itself. */
+export const StreamQuery = z.object({
+  after: z.string().optional().meta({ description: 'The number of the last event that is known' }),
+});
 
 /** A parameter that the route's path has. */
 export function param(params: Call['params'], name: string): string {
@@ -14,7 +19,11 @@ export function param(params: Call['params'], name: string): string {
 export function readQuery<T>(schema: z.ZodType<T>, query: URLSearchParams): T {
   const twice = [...query.keys()].find((name, index, names) => names.indexOf(name) !== index);
   if (twice !== undefined) {
-    throw new DaemonError({ code: 'BAD_REQUEST', message: 'The query has a name twice.', path: twice });
+    throw new DaemonError({
+      code: 'BAD_REQUEST',
+      message: 'The query has the same name twice.',
+      path: twice,
+    });
   }
   const read = schema.safeParse(Object.fromEntries(query));
   if (read.success) return read.data;

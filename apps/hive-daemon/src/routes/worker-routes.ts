@@ -1,7 +1,17 @@
 import type { WorkerCatalog } from '@rbee/worker-catalog';
 import { z } from 'zod';
+import {
+  DiskUse,
+  DoctorReport,
+  HardwareAnswer,
+  PlanAnswer,
+  ProblemList,
+  WorkerOverview,
+  WorkerRow,
+} from '../api/resources.js';
 import { diskUseOf } from '../disk-use.js';
-import { type ExamineOptions, examine } from '../doctor/examine.js';
+import type { ExamineOptions } from '../doctor/check-context.js';
+import { examine } from '../doctor/examine.js';
 import { DaemonError } from '../errors.js';
 import type { Route } from '../http/router.js';
 import { overviewOf } from '../worker-overview.js';
@@ -21,23 +31,30 @@ const PlanQuery = z.strictObject({
   force: Flag,
 });
 
-/** What there is: workers, plans, the machine. */
+/** Workers, plans, the machine. */
 export function workerRoutes(options: ExamineOptions & { readonly stateDir: string }): Route[] {
   const { catalog, stateDir } = options;
   return [
     {
       method: 'GET',
       path: '/v1/workers',
+      summary: 'Every worker of the registry and every installed one, seen from this machine',
+      answer: WorkerOverview,
       handle: async ({ signal }) => ({ body: await overviewOf(catalog, signal) }),
     },
     {
       method: 'GET',
       path: '/v1/workers/:id',
+      summary: 'One worker, by its id in the registry or without its version',
+      answer: WorkerRow,
       handle: async ({ params, signal }) => ({ body: await findRow(param(params, 'id'), catalog, signal) }),
     },
     {
       method: 'GET',
       path: '/v1/workers/:id/plan',
+      summary: 'What an installation would do, and why, without doing it',
+      query: PlanQuery,
+      answer: PlanAnswer,
       handle: async ({ params, query, signal }) => ({
         body: await catalog.plan(param(params, 'id'), { ...readQuery(PlanQuery, query), signal }),
       }),
@@ -45,21 +62,29 @@ export function workerRoutes(options: ExamineOptions & { readonly stateDir: stri
     {
       method: 'GET',
       path: '/v1/hardware',
+      summary: 'What is known of the hardware',
+      answer: HardwareAnswer,
       handle: async ({ signal }) => ({ body: await catalog.hardware({ signal }) }),
     },
     {
       method: 'GET',
       path: '/v1/problems',
+      summary: 'Entries of the catalog that cannot be read',
+      answer: ProblemList,
       handle: async ({ signal }) => ({ body: { problems: await catalog.problems({ signal }) } }),
     },
     {
       method: 'GET',
       path: '/v1/disk',
+      summary: 'What the catalog and the daemon take of the disk',
+      answer: DiskUse,
       handle: async ({ signal }) => ({ body: await diskUseOf(catalog, stateDir, signal) }),
     },
     {
       method: 'GET',
       path: '/v1/doctor',
+      summary: 'Whether this machine can install and run workers, and what to do where it cannot',
+      answer: DoctorReport,
       handle: async ({ signal }) => ({ body: await examine({ ...options, signal }) }),
     },
   ];
@@ -72,6 +97,6 @@ async function findRow(id: string, catalog: WorkerCatalog, signal: AbortSignal) 
   throw new DaemonError({
     code: 'NOT_FOUND',
     message: `No worker has the id ${JSON.stringify(id)}.`,
-    ...(registryError !== undefined && { hint: `The registry could not be asked: ${registryError}` }),
+    ...(registryError !== undefined && { hint: `The registry could not be reached: ${registryError}` }),
   });
 }

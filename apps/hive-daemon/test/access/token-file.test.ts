@@ -22,7 +22,7 @@ test('a token is made once, of 32 random bytes, for its owner alone', async () =
   expect(await establishToken(other.stateDir, undefined)).not.toBe(token);
 });
 
-test('a given token is written down, whatever the file was before', async () => {
+test('a given token is written to the file, whatever that was before', async () => {
   const { stateDir, file } = await useState();
   await writeFile(file, 'what-was-there-before\n', { mode: 0o644 });
   expect(await establishToken(stateDir, 'sixteen-characters-or-more')).toBe('sixteen-characters-or-more');

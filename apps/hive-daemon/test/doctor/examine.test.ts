@@ -50,8 +50,8 @@ describe('the doctor', () => {
   test('misses tools', async () => {
     const { look } = await useExamined({ env: { PATH: await programs({ tar: '', mkfifo: '', clang: '' }) } });
     expect(await look('tools')).toMatchObject([
-      { verdict: 'problem', message: 'There is no bash on the PATH: no recipe can run.' },
-      { verdict: 'warning', message: expect.stringContaining('no git') },
+      { verdict: 'problem', message: 'bash is not on the PATH: recipes cannot run.' },
+      { verdict: 'warning', message: expect.stringContaining('git is not') },
     ]);
   });
 

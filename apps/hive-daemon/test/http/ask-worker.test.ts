@@ -4,6 +4,7 @@ import { type AddressInfo, createServer as createTcpServer, type Socket } from '
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { forward } from '../../src/http/forward.js';
 import { createListener } from '../../src/http/listener.js';
+import { createRouter } from '../../src/http/router.js';
 import { logTo } from '../../src/log-to.js';
 import { until } from '../support.js';
 
@@ -23,16 +24,17 @@ async function useOddWorker(talk: (socket: Socket) => void, bodyBytes = 1_000_00
       guard: () => undefined,
       log: logTo(undefined),
       fallback: () => undefined,
-      routes: [
+      findRoute: createRouter([
         {
           method: '*',
           path: '/*',
+          summary: 'everything',
           handle: async (call) => {
             await forward(call, { port, target: '/', bodyBytes });
             return undefined;
           },
         },
-      ],
+      ]),
     }),
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -76,7 +78,7 @@ describe('what a worker answers that is no answer', () => {
     expect(await response.json()).toMatchObject({
       error: {
         code: 'WORKER_UNREACHABLE',
-        message: expect.stringContaining('no answer that can be handed on'),
+        message: expect.stringContaining('no response that can be passed on'),
       },
     });
     // The worker's connection is not kept.

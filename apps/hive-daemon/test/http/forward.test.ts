@@ -86,7 +86,7 @@ describe('a forwarded request', () => {
     expect(await call('GET', `/v1/processes/${process.id}/http/echo`)).toMatchObject({
       status: 502,
       body: {
-        error: { code: 'WORKER_UNREACHABLE', message: 'server-v1.0-linux does not run: it is stopped.' },
+        error: { code: 'WORKER_UNREACHABLE', message: 'server-v1.0-linux is not running: it is stopped.' },
       },
     });
     expect(await call('GET', '/v1/processes/no one/http/echo')).toMatchObject({ status: 404 });

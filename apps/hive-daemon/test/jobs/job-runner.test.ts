@@ -26,7 +26,7 @@ function statesOf(events: readonly JobEvent[]): string[] {
 }
 
 describe('a job', () => {
-  test('that fails tells why', async () => {
+  test('that fails says why', async () => {
     const { post, events, call } = await useDaemon({ workers: { fails: FAILS } });
     const { id } = await post({ operation: 'worker_install', worker: 'fails' });
     const told = await events(id);
@@ -154,7 +154,7 @@ describe('operations', () => {
     expect(await catalog.list()).toEqual([]);
     expect(await run({ operation: 'worker_upgrade', worker: 'hello' })).toMatchObject({
       state: 'failed',
-      error: { code: 'NOT_FOUND' },
+      error: { code: 'NOT_INSTALLED' },
     });
     expect(await run({ operation: 'worker_remove', worker: 'hello-v2.0-linux' })).toMatchObject({
       state: 'failed',

@@ -198,7 +198,7 @@ test('the newest lines are no more than can be told at once', async () => {
   expect(newest.at(-1)?.seq).toBe(100);
 });
 
-test('what somebody else put among the files is neither read nor waited for', async () => {
+test('what another program put among the files is neither read nor waited for', async () => {
   const folder = await useTempDir();
   const rotation = { fileBytes: 1_000, files: 4 };
   const name = (seq: number) => path.join(folder, `log-${String(seq).padStart(15, '0')}.ndjson`);

@@ -79,7 +79,7 @@ describe('a worker', () => {
     const job = await run({ operation: 'worker_spawn', worker: 'server', args: ['--sick'], readySeconds: 1 });
     expect(job.error).toMatchObject({
       code: 'WORKER_NOT_READY',
-      message: expect.stringContaining('did not answer GET /health'),
+      message: expect.stringContaining('did not respond to GET /health'),
     });
     const [process] = (await call<ProcessList>('GET', '/v1/processes')).body.processes;
     expect(process).toMatchObject({ state: 'crashed', ending: 'not healthy in time' });

@@ -143,7 +143,13 @@ function withSource(progress: JobProgress, name: string, change: Partial<SourceP
   return { ...progress, sources: new Map(progress.sources).set(name, { ...old, ...change }) };
 }
 
-function waitingText({ label, pid }: { readonly label?: string; readonly pid?: number }): string {
+function waitingText({
+  label,
+  pid,
+}: {
+  readonly label?: string | undefined;
+  readonly pid?: number | undefined;
+}): string {
   return label ?? (pid === undefined ? 'another installation' : `process ${pid}`);
 }
 
@@ -170,6 +176,10 @@ function entryOf(event: JobEventBody): LogEntry | undefined {
       return note(`${event.name}: ${event.reason} Try ${event.attempt} follows in ${event.milliseconds} ms.`);
     case 'source-verified':
       return note(`${event.name}: ${event.verified === 'checksum' ? 'checksum matches' : 'not verified'}`);
+    case 'lfs-pointers':
+      return note(
+        `${event.name}: ${event.count} of its files are Git LFS pointers; their content was not fetched.`,
+      );
     case 'tag-moved':
       return note(`${event.name}: tag ${event.tag} moved from ${event.from} to ${event.to}.`);
     case 'source-moved':

@@ -9,6 +9,8 @@ const VERBS: Readonly<Record<OperationName, string>> = {
   worker_rollback: 'Roll back',
   catalog_prune: 'Remove old versions',
   catalog_repair: 'Repair the catalog',
+  cache_prune: 'Remove old sources',
+  cache_verify: 'Verify the kept sources',
   worker_spawn: 'Start',
   worker_stop: 'Stop',
 };
@@ -31,6 +33,8 @@ function subjectOf(operation: Operation): string | undefined {
       return `process ${operation.process}`;
     case 'catalog_prune':
     case 'catalog_repair':
+    case 'cache_prune':
+    case 'cache_verify':
       return undefined;
     default:
       return operation.worker;
@@ -60,6 +64,7 @@ export function describeResult({ result }: Job): string | undefined {
       : `Removed ${result.removed.join(', ')}.`;
   }
   if ('current' in result) return `${result.current} is now the current version.`;
+  if (!('process' in result)) return undefined;
   return `${result.process.worker} listens at ${result.process.url}.`;
 }
 

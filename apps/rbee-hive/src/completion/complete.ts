@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
-import { printable } from '../printable.js';
+import { printable } from '../output/printable.js';
 import type { ValueKind } from './completers.js';
 import { type Candidate, completionsFor } from './completions-for.js';
 import { FILES_LINE } from './shell-scripts.js';

@@ -17,6 +17,9 @@ const MORE_SYSTEM_FOLDERS = [
 /** Where programs put temporary files if they do not heed `TMPDIR`. */
 const TEMPORARY_FOLDERS = ['/tmp', '/var/tmp', '/dev/shm'];
 
+/** How long what was found in `/etc` counts as fresh. */
+const FRESH_MILLISECONDS = 1_000;
+
 /** How many files and folders of `/etc` are looked at for what only root may read; a machine has a few thousand. */
 const MAX_ETC_ENTRIES = 50_000;
 
@@ -38,13 +41,20 @@ export interface BubblewrapOptions {
 
 /** bubblewrap: namespaces for files, processes, network and users, without any capability. */
 export function createBubblewrapGuard(program: string, options: BubblewrapOptions): Guard {
+  const secrets = createSecretList();
   return {
     name: 'bubblewrap',
     isolatesProcesses: true,
     mountsFolders: true,
     isolatesLoopback: true,
     async wrap(command, access) {
-      return [program, ...isolation(access, options), ...(await mountOptions(access)), '--', ...command];
+      return [
+        program,
+        ...isolation(access, options),
+        ...(await mountOptions(access, secrets())),
+        '--',
+        ...command,
+      ];
     },
   };
 }
@@ -67,10 +77,10 @@ function isolation(
   ];
 }
 
-async function mountOptions(access: Access): Promise<string[]> {
+async function mountOptions(access: Access, secrets: readonly Mount[]): Promise<string[]> {
   const mounts = [
     ...(await systemMounts()),
-    ...secretMounts(),
+    ...secrets,
     { target: '/proc', options: ['--proc', '/proc'] },
     { target: '/dev', options: ['--dev', '/dev'] },
     ...(access.gpu === true ? gpuMounts() : []),
@@ -153,9 +163,20 @@ async function linkTarget(file: string): Promise<string | undefined> {
   }
 }
 
-/** As root, files that only root may read would be readable in the sandbox too: they are covered. */
-function secretMounts(): Mount[] {
-  return process.getuid?.() === 0 ? findSecrets('/etc') : [];
+/**
+ * As root, files that only root may read would be readable in the sandbox too: they are covered. The trial run and the
+ * first session follow each other at once, so they share what was found.
+ */
+function createSecretList(): () => readonly Mount[] {
+  let found: readonly Mount[] = [];
+  let foundAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (process.getuid?.() !== 0) return [];
+    const now = performance.now();
+    if (now - foundAt > FRESH_MILLISECONDS) found = findSecrets('/etc');
+    foundAt = now - foundAt > FRESH_MILLISECONDS ? now : foundAt;
+    return found;
+  };
 }
 
 /**

@@ -28,16 +28,15 @@ export interface ChosenGuard {
 interface Candidate {
   readonly program: string;
   /** The guards that the program can be, the stricter one first: the first that works is taken. */
-  readonly create: (program: string, help: string) => readonly Guard[];
+  readonly create: (program: string) => readonly Guard[];
 }
 
 const CANDIDATES: Partial<Record<NodeJS.Platform, Candidate>> = {
   linux: {
     program: 'bwrap',
-    create: (program, help) =>
-      [true, false]
-        .filter((isStrict) => !isStrict || help.includes('--disable-userns'))
-        .map((disableUserNamespaces) => createBubblewrapGuard(program, { disableUserNamespaces })),
+    // An older bubblewrap does not know how to disable user namespaces.
+    create: (program) =>
+      [true, false].map((disableUserNamespaces) => createBubblewrapGuard(program, { disableUserNamespaces })),
   },
   darwin: { program: 'sandbox-exec', create: (program) => [createSandboxExecGuard(program)] },
 };
@@ -62,9 +61,8 @@ export async function tryGuard(
   if (program === undefined) return missingSandbox(candidate.program);
   const nothing = await findProgram('true', env);
   if (nothing === undefined) return missingSandbox('true');
-  const { output: help } = await tryProgram(program, ['--help'], signal);
   let failure: ProgramOutcome | undefined;
-  for (const guard of candidate.create(program, help)) {
+  for (const guard of candidate.create(program)) {
     const [file = '', ...args] = await guard.wrap([nothing], access);
     const outcome = await tryProgram(file, args, signal);
     if (outcome.end.type === 'exit' && outcome.end.code === 0) return guard;

@@ -2,6 +2,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listTree, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, it } from 'vitest';
+import { isExecuteError } from '../../src/index.js';
 import { describeEachGuard } from '../guards.js';
 import { writeRecipe } from '../recipe.js';
 
@@ -32,6 +33,22 @@ describe('logs', () => {
     const log = path.join(logDir, 'demo-build.log');
     expect(await rejectionOf(recipe.run())).toMatchObject({ report: { log }, lastLines: ['why'] });
     expect(await readFile(log, 'utf8')).toBe('why\n');
+  });
+
+  it('end with the lines that the error has, whatever the amount, the last one cut included', async () => {
+    const logDir = await useTempDir();
+    const recipe = await writeRecipe(
+      `${HEAD}build() { seq -f 'line %.0f' 20000; seq -f 'error %.0f' 30 >&2; printf 'no newline' >&2; false; }\n`,
+      { logDir },
+    );
+    const error = await rejectionOf(recipe.run());
+    if (!isExecuteError(error)) throw error;
+    const log = (await readFile(path.join(logDir, 'demo-build.log'), 'utf8')).split('\n');
+    expect(log.length).toBe(20_031);
+    expect(error.lastLines.length).toBe(20);
+    expect(error.lastLines.at(-1)).toBe('no newline');
+    for (const line of error.lastLines) expect(log).toContain(line);
+    expect(error.lastLines.filter((line) => line.startsWith('error')).length).toBeGreaterThan(0);
   });
 
   it('are not written without a folder for them', async () => {

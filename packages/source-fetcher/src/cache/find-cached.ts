@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { mirrorPlaces } from '../git/mirror-place.js';
 import { hasMirrorState } from '../git/mirror-state.js';
 import { normalRemote } from '../git/remote.js';
 import { wantedAlgorithms } from '../integrity/integrity.js';
@@ -49,8 +50,10 @@ async function findDownload(
   return earlier === undefined ? { state: 'nothing' } : { state: 'earlier', bytes: earlier };
 }
 
-async function findMirror({ source }: SourceRequest, layout: CacheLayout): Promise<CachedSource> {
-  const url = normalRemote(source.remote);
-  const isThere = await hasMirrorState(path.join(layout.mirrors, keyOf('git', url)), url);
-  return { state: isThere ? 'earlier' : 'nothing' };
+async function findMirror(request: SourceRequest, layout: CacheLayout): Promise<CachedSource> {
+  const url = normalRemote(request.source.remote);
+  for (const { key } of await mirrorPlaces(request, { cache: layout })) {
+    if (await hasMirrorState(path.join(layout.mirrors, key), url)) return { state: 'earlier' };
+  }
+  return { state: 'nothing' };
 }

@@ -1,15 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { showForeign } from '@rbee-internal/redact-url';
-import { keyOf } from '../cache/layout.js';
 import { withLock } from '../cache/lock.js';
-import { SourceFetchError } from '../errors.js';
+import { isSourceFetchError, SourceFetchError, type SourceFetchErrorCode } from '../errors.js';
 import type { GitBackend, RemoteRefs } from '../git/backends/backend.js';
 import { createClone } from '../git/clone.js';
 import { type GitTarget, parseGitTarget } from '../git/git-target.js';
+import { findLfsPointers } from '../git/lfs-pointers.js';
+import { type MirrorPlace, mirrorPlaces } from '../git/mirror-place.js';
 import { pickBackends, tryBackends } from '../git/pick-backend.js';
 import { pickRef, refNotFound } from '../git/pick-ref.js';
-import { gitTransport, normalRemote } from '../git/remote.js';
+import { gitTransport } from '../git/remote.js';
 import { type GitMirror, unsafeRepository } from '../git/repository.js';
 import { followSteps } from '../git/revision.js';
 import { updateMirror } from '../git/update-mirror.js';
@@ -21,28 +22,52 @@ import type { SourceRequest } from '../types.js';
 import type { FetchContext, FetchedContent } from './fetcher.js';
 
 /**
- * A clone with the wanted commit checked out. As makepkg does, it brings every branch and tag with its history:
- * `pkgver()` counts commits and describes tags. What a remote had is kept in the cache and brought up to date.
+ * A clone with the wanted commit checked out. As makepkg does, it brings every branch and tag with its history, unless
+ * the request says that a build needs none: `pkgver()` counts commits and describes tags. What a remote had is kept in the cache and brought up to date.
  */
 export async function fetchGit(request: SourceRequest, context: FetchContext): Promise<FetchedContent> {
-  return withMirror(request, context, (backend, mirror) =>
-    cloneSource(request, { mirror, backend, context }),
+  return withMirror(request, context, (backend, mirror, only) =>
+    cloneSource(request, { mirror, backend, context, only }),
   );
 }
 
-/** Works on the mirror of a source's remote, with the backend that fits, while no other process does. */
-async function withMirror<T>(
+type UseMirror<T> = (backend: GitBackend, mirror: GitMirror, only: string | undefined) => Promise<T>;
+
+/** What a server that cannot give one commit alone makes of the question, and a cache that has none. */
+const NOT_SHALLOW: ReadonlySet<SourceFetchErrorCode> = new Set([
+  'GIT_FAILED',
+  'GIT_REF_NOT_FOUND',
+  'OFFLINE',
+]);
+
+/** Works on a mirror of a source's remote: on a shallow one where that is enough and the server can do it. */
+async function withMirror<T>(request: SourceRequest, context: FetchContext, use: UseMirror<T>): Promise<T> {
+  const [first, ...others] = await mirrorPlaces(request, context);
+  if (first === undefined) throw new TypeError('A remote has a mirror.');
+  const [second] = others;
+  if (second === undefined) return inMirror(request, { context, place: first }, use);
+  try {
+    return await inMirror(request, { context, place: first }, use);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (!isSourceFetchError(error) || !NOT_SHALLOW.has(error.code)) throw error;
+    return inMirror(request, { context, place: second }, use);
+  }
+}
+
+/** Works on one mirror, with the backend that fits, while no other process does. */
+async function inMirror<T>(
   { source }: SourceRequest,
-  context: FetchContext,
-  use: (backend: GitBackend, mirror: GitMirror) => Promise<T>,
+  { context, place }: { readonly context: FetchContext; readonly place: MirrorPlace },
+  use: UseMirror<T>,
 ): Promise<T> {
-  const key = keyOf('git', normalRemote(source.remote));
+  const { key, only } = place;
   const mirror = { name: source.name, folder: path.join(context.cache.mirrors, key) };
   const progress = createProgressReporter(source.name, context.emit);
   const { cache, signal } = context;
   return withLock({ cache, key, signal }, async () => {
     const backends = await pickBackends(mirror, { context, progress, transport: gitTransport(source) });
-    const result = await tryBackends(backends, (backend) => use(backend, mirror));
+    const result = await tryBackends(backends, (backend) => use(backend, mirror, only));
     progress.finish();
     return result;
   });
@@ -52,13 +77,14 @@ interface CloneFrom {
   readonly mirror: GitMirror;
   readonly backend: GitBackend;
   readonly context: FetchContext;
+  readonly only?: string | undefined;
 }
 
 async function cloneSource(request: SourceRequest, from: CloneFrom): Promise<FetchedContent> {
-  const { mirror, backend, context } = from;
+  const { mirror, backend, context, only } = from;
   const { source } = request;
   const target = parseGitTarget(source);
-  const remote = await updateMirror(mirror, { source, target, backend, context });
+  const remote = await updateMirror(mirror, { source, target, backend, context, only });
   const { commit, branch } = await resolve(request, { ...from, target, remote });
   const signedBy = await verifySigned(request, { ...from, target, remote, commit });
   const verified = await verifyArchive(request, { ...from, commit });
@@ -67,7 +93,23 @@ async function cloneSource(request: SourceRequest, from: CloneFrom): Promise<Fet
   const url = source.remote.replace(/\/+$/, '');
   await createClone(mirror, { folder, url, remote, commit, branch, signal: context.signal });
   await backend.checkout(mirror, { commit, folder });
+  await reportLfsPointers(folder, source.name, context);
   return { type: 'tree', path: folder, commit, verified, signedBy };
+}
+
+const SHOWN_POINTERS = 20;
+
+/** A build that reads a pointer for the content goes wrong late, so it is said early. */
+async function reportLfsPointers(folder: string, name: string, context: FetchContext): Promise<void> {
+  const pointers = await findLfsPointers(folder, context.signal);
+  if (pointers.length === 0) return;
+  context.emit({
+    type: 'lfs-pointers',
+    name,
+    count: pointers.length,
+    bytes: pointers.reduce((sum, { bytes }) => sum + bytes, 0),
+    paths: pointers.slice(0, SHOWN_POINTERS).map(({ path }) => path),
+  });
 }
 
 interface ResolveInit extends CloneFrom {

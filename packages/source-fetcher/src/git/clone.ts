@@ -1,5 +1,6 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isSystemError } from '@rbee-internal/coded-error';
 import { copyPrivately } from '../place/copy-file.js';
 import type { RemoteRefs } from './backends/backend.js';
 import { configText } from './mirror-state.js';
@@ -32,11 +33,23 @@ export async function createClone(mirror: GitMirror, init: CloneInit): Promise<v
   ])
     await mkdir(path.join(git, name), { recursive: true });
   await copyObjects(path.join(mirror.folder, 'objects'), path.join(git, 'objects'), init.signal);
+  await copyShallow(mirror, git);
   await writeFile(path.join(git, 'config'), configText({ url: init.url, bare: false }));
   await writeFile(path.join(git, 'packed-refs'), refLines(init));
   await writeFile(path.join(git, 'HEAD'), `ref: refs/heads/${init.branch}\n`);
   await writeFile(path.join(git, 'description'), 'Unnamed repository.\n');
 }
+
+/** Which commits have no parents here. Of a mirror with the whole history there is no such file. */
+async function copyShallow({ folder }: GitMirror, git: string): Promise<void> {
+  try {
+    await copyFile(path.join(folder, SHALLOW), path.join(git, SHALLOW));
+  } catch (error) {
+    if (!isSystemError(error, 'ENOENT')) throw error;
+  }
+}
+
+const SHALLOW = 'shallow';
 
 function refLines({ remote, commit, branch }: CloneInit): string {
   const refs = new Map<string, string>([[`refs/heads/${branch}`, commit]]);

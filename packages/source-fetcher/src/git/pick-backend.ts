@@ -8,13 +8,16 @@ import type { FetchContext } from '../fetchers/fetcher.js';
 import type { ProgressReporter } from '../progress.js';
 import type { GitBackend } from './backends/backend.js';
 import type { EmbeddedInit } from './backends/embedded.js';
-import { PackTooLargeError } from './backends/embedded-http.js';
+import { BackendUnfitError } from './backends/embedded-http.js';
 import { createSystemBackend } from './backends/system.js';
 import type { GitTransport } from './remote.js';
 import type { GitMirror } from './repository.js';
 
-/** The embedded git holds packs in memory; above this the system's is asked, where there is one. */
-const LARGE_PACK_BYTES = 128 * 1024 ** 2;
+/**
+ * The embedded git holds packs in memory; above this the system's is asked, where there is one, and what came until
+ * then comes again: so it is no more than that is worth.
+ */
+const LARGE_PACK_BYTES = 32 * 1024 ** 2;
 
 export interface PickInit {
   readonly context: FetchContext;
@@ -47,7 +50,7 @@ export async function tryBackends<T>(
   try {
     return await use(first);
   } catch (error) {
-    if (!(error instanceof PackTooLargeError)) throw error;
+    if (!(error instanceof BackendUnfitError)) throw error;
     return tryBackends(others, use);
   }
 }

@@ -16,6 +16,8 @@ export interface UpdateInit {
   readonly target: GitTarget;
   readonly backend: GitBackend;
   readonly context: FetchContext;
+  /** The one tag or commit that the mirror is for, without its history. @default all branches and tags */
+  readonly only?: string | undefined;
 }
 
 /**
@@ -55,8 +57,8 @@ async function startAfresh({ folder }: GitMirror, url: string): Promise<void> {
 /** Branches and tags; a commit that none of them leads to may be in another ref, such as a pull request. */
 async function fetchWanted(mirror: GitMirror, init: UpdateInit): Promise<RemoteRefs> {
   const fetched = await fetchFromAny(mirror, init);
-  const { target, backend } = init;
-  if (target.type !== 'commit') return fetched;
+  const { target, backend, only } = init;
+  if (target.type !== 'commit' || only !== undefined) return fetched;
   const base = parseRevision(target.value)?.base ?? target.value;
   const isName = findBase(base, fetched) !== base.toLowerCase();
   if (isName || (await backend.resolveCommit(mirror, base)) !== undefined) return fetched;
@@ -65,9 +67,9 @@ async function fetchWanted(mirror: GitMirror, init: UpdateInit): Promise<RemoteR
 
 function fetchFromAny(
   mirror: GitMirror,
-  { source, backend, context, commit }: UpdateInit & { readonly commit?: string },
+  { source, backend, context, only, commit }: UpdateInit & { readonly commit?: string },
 ): Promise<RemoteRefs> {
-  return askRemote(source, context, (url) => backend.fetch(mirror, { url, commit }));
+  return askRemote(source, context, (url) => backend.fetch(mirror, { url, commit, only }));
 }
 
 /** A release that becomes another is what a taken-over repository looks like. */

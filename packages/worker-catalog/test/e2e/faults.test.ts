@@ -15,7 +15,7 @@ import {
 import { canMount, mountTmpfs, remount, unmount } from '../mounts.js';
 import { helloRecipe, startRegistry } from '../support.js';
 
-/** The user that Linux keeps for nobody: to the superuser, permissions mean nothing. */
+/** A user without rights: to the superuser, permissions mean nothing. */
 const NOBODY = 65_534;
 /** More than a build demands to be free. */
 const DISK = 'size=320m';

@@ -12,7 +12,7 @@ async function makeVictim() {
   return folder;
 }
 
-/** Recipes whose `package()` puts somebody else's folder where its own was. */
+/** Recipes whose `package()` puts a foreign folder where its own was. */
 const RECIPES: Record<string, (victim: string) => string> = {
   'a link in the place of $pkgdir': (victim) => `rmdir "$pkgdir" && ln -s "${victim}" "$pkgdir"`,
   'a link in the place of the folder of all packages': (victim) =>

@@ -51,39 +51,60 @@ test('a second process fails with BUSY when it may not wait', { timeout: 60_000 
   await first;
 });
 
+/** A catalog with 1.0, whose registry has 2.0 by now. */
+async function useUpgrade() {
+  const old = await startHello('1.0');
+  const { catalog, root, job } = await openTestCatalog(old.url);
+  const works = await catalog.provisionAndAdd('hello', job());
+  return { catalog, root, job, works, registry: (await startHello('2.0')).url };
+}
+
+type Upgrade = Awaited<ReturnType<typeof useUpgrade>>;
+
+/** Two at a time, each on a catalog of its own: one has the odd events, the other the even ones. */
+const LANES = [0, 1] as const;
+
 describe('a process that is killed', () => {
   test('at any event leaves what works, shows nothing half made, and is cleaned up after', {
     timeout: 180_000,
   }, async () => {
-    const old = await startHello('1.0');
-    const { catalog, root, job } = await openTestCatalog(old.url);
-    const works = await catalog.provisionAndAdd('hello', job());
-    const next = await startHello('2.0');
-    const whole = await startInstall({ root, registry: next.url, id: 'hello' }).outcome;
-    await catalog.remove('hello-v2.0-linux');
-    expect(whole.events.length).toBeGreaterThan(15);
+    const first = await useUpgrade();
+    const whole = await startInstall({ root: first.root, registry: first.registry, id: 'hello' }).outcome;
+    await first.catalog.remove('hello-v2.0-linux');
+    const last = whole.events.length;
+    expect(last).toBeGreaterThan(15);
+    await Promise.all(
+      LANES.map(async (lane) => {
+        const upgrade = lane === 0 ? first : await useUpgrade();
+        for (let killAt = 1 + lane; killAt <= last; killAt += LANES.length)
+          await killAndLook(upgrade, killAt, killAt === last);
+        await expectRepaired(upgrade);
+      }),
+    );
+  });
 
-    for (let killAt = 1; killAt <= whole.events.length; killAt += 1) {
-      const { signal } = await startInstall({ root, registry: next.url, id: 'hello', killAt }).outcome;
-      expect([killAt, signal]).toEqual([killAt, 'SIGKILL']);
-      const isLast = (await catalog.list()).length === 2;
-      expect(execFileSync(works.path, { encoding: 'utf8' })).toBe('1.0\n');
-      expect(await catalog.problems()).toEqual([]);
-      // The record is made by the same rename as the folder: it is there whole, or not at all.
-      expect(isLast).toBe(killAt === whole.events.length);
-      if (isLast) await catalog.remove('hello-v2.0-linux');
-    }
+  async function killAndLook({ catalog, root, registry, works }: Upgrade, killAt: number, isLast: boolean) {
+    const { signal } = await startInstall({ root, registry, id: 'hello', killAt }).outcome;
+    expect([killAt, signal]).toEqual([killAt, 'SIGKILL']);
+    const isMade = (await catalog.list()).length === 2;
+    expect(execFileSync(works.path, { encoding: 'utf8' })).toBe('1.0\n');
+    expect(await catalog.problems()).toEqual([]);
+    // The record is made by the same rename as the folder: it is there whole, or not at all.
+    expect(isMade).toBe(isLast);
+    if (isMade) await catalog.remove('hello-v2.0-linux');
+  }
 
-    const later = await WorkerCatalog.open({ root, registry: next.url });
+  async function expectRepaired({ root, registry, job }: Upgrade) {
+    const later = await WorkerCatalog.open({ root, registry });
     const worker = await later.provisionAndAdd('hello', job());
     expect(execFileSync(worker.path, { encoding: 'utf8' })).toBe('2.0\n');
     await later.repair();
     expect(await litterOf(root)).toEqual([]);
     expect((await later.list()).map(({ version }) => version)).toEqual(['1.0', '2.0']);
-  });
+  }
 });
 
-test('force builds anew what is installed', async () => {
+test('force rebuilds what is installed', async () => {
   const registry = await startHello();
   const { catalog, events, job } = await openTestCatalog(registry.url);
   const first = await catalog.provisionAndAdd('hello', job());

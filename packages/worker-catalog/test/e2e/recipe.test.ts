@@ -7,7 +7,7 @@ import { WorkerCatalog } from '../../src/index.js';
 import { helloRecipe, openTestCatalog, startRegistry } from '../support.js';
 
 const FEATURES = (server: string) => `
-# Maintainer: nobody
+# Maintainer: A Packager
 _name=worker   # a comment after a value
 pkgname="$_name-full"
 pkgver=1.0

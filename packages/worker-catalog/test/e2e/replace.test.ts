@@ -56,7 +56,7 @@ describe('a worker whose program cannot be run', () => {
   test.each<[string, (program: string) => Promise<void>]>([
     ['is gone', (program) => rm(program)],
     ['is cut off', (program) => truncate(program, 5)],
-  ])('because it %s is made anew, as the plan says', async (_, harm) => {
+  ])('because it %s is made again, as the plan says', async (_, harm) => {
     const { catalog, worker, job } = await installedHello();
     await harm(worker.path);
     expect(await catalog.plan('hello')).toMatchObject({ action: 'binary', obstacles: [] });
@@ -80,7 +80,7 @@ describe('a worker whose program cannot be run', () => {
     expect(await catalog.provisionAndAdd('hello', job())).toMatchObject({ id: worker.id });
   });
 
-  test('is left to another job that makes it anew meanwhile', async () => {
+  test('is left to another job that makes it again meanwhile', async () => {
     const { catalog, root, worker, job, events } = await installedHello();
     const program = await readFile(worker.path);
     await rm(worker.path);

@@ -72,7 +72,7 @@ describe('versions', () => {
     expect(await rejectionOf(catalog.rollback('other'))).toMatchObject({ code: 'NOT_INSTALLED' });
   });
 
-  test('are pruned, but never the one that counts, and never in a dry run', async () => {
+  test('are pruned, but never the current one, and never in a dry run', async () => {
     const setup = await catalogWith(['1', '2', '3']);
     const { catalog } = setup;
     await catalog.select('tool-cpu-v1-linux');

@@ -3,6 +3,7 @@ import { type FetchedSource, fetchSources } from '@rbee/source-fetcher';
 import { explainRefusal } from '../license/license.js';
 import type { SourceContext } from '../options/provisioner-options.js';
 import { fetchLocalFiles } from '../recipe/local-files.js';
+import { neededHistory } from '../recipe/needed-history.js';
 import { fetchRecipeKeys } from '../recipe/recipe-keys.js';
 import { sourceOptions } from '../recipe/source-options.js';
 import { sourceProvenance } from '../recipe/source-provenance.js';
@@ -28,7 +29,7 @@ export async function fetchInto(
 
 async function fetchAll(
   context: SourceContext,
-  { request: { registry, signal }, report, worker, recipe }: ReadJob,
+  { request: { registry, signal }, report, worker, recipe, pkgbuildText }: ReadJob,
   folders: BuildFolders,
 ): Promise<readonly FetchedSource[]> {
   const asking = { context, worker, registry, onEvent: report.emit, signal };
@@ -37,7 +38,9 @@ async function fetchAll(
     await fetchRecipeKeys(recipe, { ...asking, startDir: folders.start });
   await mkdir(context.sourceCacheDir, { recursive: true, mode: 0o700 });
   try {
-    return await fetchSources(recipe.plan.sources, {
+    const history = neededHistory(pkgbuildText);
+    const requests = recipe.plan.sources.map((request) => ({ ...request, history }));
+    return await fetchSources(requests, {
       startDir: folders.start,
       srcDir: folders.src,
       validPgpKeys: recipe.pkgbuild.arrays.get('validpgpkeys'),

@@ -15,9 +15,10 @@ import { flag, sandboxModeSchema } from './parts.js';
 export const buildSettingsShape = {
   ...variantOptionsShape,
   force: flag.describe('Rebuild and replace what is installed already'),
-  sandbox: sandboxModeSchema
-    .optional()
-    .describe('Run the recipe in a sandbox: require fails where there is none, prefer runs without one'),
+  sandbox: sandboxModeSchema.optional().meta({
+    description: 'Run the recipe in a sandbox: require fails where there is none, prefer runs without one',
+    default: 'prefer',
+  }),
   network: z
     .union([z.boolean(), buildNetworkSchema])
     .optional()

@@ -1,6 +1,6 @@
 import { type Clock, SYSTEM_CLOCK } from '@rbee-internal/system/time';
 
-/** What a line costs beside its bytes: it is numbered, dated and written down. */
+/** What a line costs beside its bytes: it is numbered, dated and written. */
 const LINE_BYTES = 128;
 
 const BYTES_PER_SECOND = 2 * 1024 ** 2;

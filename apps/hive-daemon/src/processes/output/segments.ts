@@ -123,7 +123,7 @@ export class SegmentReader {
     const room = Math.min(buffer.length, this.#mostBytes - this.#offset);
     const handle = room > 0 ? await this.#open() : undefined;
     if (handle === undefined) return 0;
-    // A relay does not make it so long: that was somebody else, and who knows what is in it.
+    // A relay does not make it so long: another program did, and its content is unknown.
     if ((await handle.stat()).size > this.#mostBytes) {
       this.#hasGap = true;
       return 0;

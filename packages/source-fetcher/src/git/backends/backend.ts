@@ -24,6 +24,8 @@ export interface CheckoutInit {
 export interface GitFetch {
   readonly url: string;
   readonly commit?: string | undefined;
+  /** The one tag, by its full name, or the commit to fetch, without its history. @default every branch and tag */
+  readonly only?: string | undefined;
 }
 
 /** A way to do what needs a git: isomorphic-git, or the system's program. */

@@ -1,4 +1,4 @@
-import { redactUrl } from '@rbee-internal/redact-url';
+import { redactUrl, showForeign } from '@rbee-internal/redact-url';
 import type { GitHttpRequest, GitHttpResponse, HttpClient } from 'isomorphic-git';
 import { SourceFetchError } from '../../errors.js';
 import type { FetchContext } from '../../fetchers/fetcher.js';
@@ -6,6 +6,7 @@ import { readBody } from '../../http/read-body.js';
 import { type OpenAnswer, withAnswer } from '../../http/request.js';
 import { isRetryableStatus } from '../../http/retry.js';
 import type { ProgressReporter } from '../../progress.js';
+import { readPackAnswer } from './pack-answer.js';
 
 /** isomorphic-git's way to the network, bounded by our rules. */
 export interface GuardedGitHttp {
@@ -24,8 +25,8 @@ export interface GitHttpInit {
 }
 
 /** What a fetch fails with when another backend had better do it. */
-export class PackTooLargeError extends Error {
-  override readonly name = 'PackTooLargeError';
+export class BackendUnfitError extends Error {
+  override readonly name = 'BackendUnfitError';
 }
 
 interface Buffered {
@@ -77,8 +78,9 @@ export function createGitHttp({ context, progress, maxPackBytes }: GitHttpInit):
         chunks.push(chunk);
         state.received += chunk.length;
         progress.report(state.received, undefined);
-        if (maxPackBytes !== undefined && state.received > maxPackBytes) throw new PackTooLargeError();
+        if (maxPackBytes !== undefined && state.received > maxPackBytes) throw new BackendUnfitError();
       }
+      if (!isListing) assertWholePack(chunks, answer.url);
       const headers = Object.fromEntries(answer.response.headers);
       return { url: answer.url.href, status: answer.response.status, headers, chunks };
     });
@@ -115,10 +117,24 @@ function assertAnswer({ response, url }: OpenAnswer, isListing: boolean): void {
   if (isListing && !url.href.endsWith(REF_LISTING)) {
     throw new SourceFetchError({
       code: 'REDIRECT',
-      message: `The repository redirects to '${shown}', which is no repository.`,
+      message: `The repository redirects to '${shown}', which is not a repository.`,
       hint: 'Write the final address in the PKGBUILD.',
     });
   }
+}
+
+/** isomorphic-git takes the end of an answer for the end of the pack, and does not show what a server says. */
+function assertWholePack(chunks: readonly Uint8Array[], url: URL): void {
+  const { isWhole, isRefusal, words } = readPackAnswer(chunks);
+  if (isWhole && !isRefusal) return;
+  const said = words === '' ? '' : ` The server says: ${showForeign(words)}`;
+  throw new SourceFetchError({
+    code: isRefusal ? 'GIT_FAILED' : 'UNREACHABLE',
+    message: `'${redactUrl(url.href)}' ${isRefusal ? 'failed to send the repository' : 'ended the repository early'}.${said}`,
+    hint: 'Try again later, or ask a mirror.',
+    // What a server does not have, it will not have the next time.
+    ...(/not our ref/.test(words) ? {} : { retryable: {} }),
+  });
 }
 
 async function collect(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Uint8Array> {

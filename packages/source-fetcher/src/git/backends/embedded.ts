@@ -10,14 +10,14 @@ import { assertSafeRefs } from '../pick-ref.js';
 import type { GitMirror } from '../repository.js';
 import type { GitBackend, GitFetch, GitObject, RemoteRefs } from './backend.js';
 import { accessTo, type EmbeddedAccess } from './embedded-access.js';
-import { createGitHttp, type GuardedGitHttp, PackTooLargeError } from './embedded-http.js';
+import { BackendUnfitError, createGitHttp, type GuardedGitHttp } from './embedded-http.js';
 import { pathBytes, readTree } from './read-tree.js';
 import { writeWorkTree } from './work-tree.js';
 
 export interface EmbeddedInit {
   readonly context: FetchContext;
   readonly progress: ProgressReporter;
-  /** The most bytes of a pack; more is a `PackTooLargeError`. @default no bound but the byte limit */
+  /** The most bytes of a pack; more is a `BackendUnfitError`. @default no bound but the byte limit */
   readonly maxPackBytes?: number | undefined;
 }
 
@@ -41,25 +41,57 @@ export function createEmbeddedBackend(init: EmbeddedInit): GitBackend {
   };
 }
 
-function fetchWith(init: EmbeddedInit, mirror: GitMirror, { url, commit }: GitFetch): Promise<RemoteRefs> {
+function fetchWith(init: EmbeddedInit, mirror: GitMirror, asked: GitFetch): Promise<RemoteRefs> {
+  const { url, commit, only } = asked;
   return overHttp(init, mirror, async ({ client }) => {
     const refs = await listAll(client, url);
     const remote = namedRefs(refs);
     assertSafeRefs(remote, mirror);
+    if (only !== undefined) {
+      const found = findOnly(refs, { only, init, mirror });
+      await fetchRef({ init, mirror, client, url }, { ref: found.ref, depth: 1 });
+      return { refs: namedRefs([found]).refs, head: undefined, headOid: undefined };
+    }
     if (refs.length > 0) {
       const ref = refs.find(({ oid }) => oid === commit)?.ref ?? refs[0]?.ref ?? 'HEAD';
-      await git.fetch({
-        ...accessTo(mirror.folder, init.context.signal),
-        http: client,
-        url,
-        remote: 'origin',
-        ref,
-        remoteRef: ref,
-        tags: true,
-      });
+      await fetchRef({ init, mirror, client, url }, { ref, tags: true });
     }
     return remote;
   });
+}
+
+interface FetchFrom {
+  readonly init: EmbeddedInit;
+  readonly mirror: GitMirror;
+  readonly client: HttpClient;
+  readonly url: string;
+}
+
+async function fetchRef(
+  { init, mirror, client, url }: FetchFrom,
+  { ref, tags = false, depth }: { readonly ref: string; readonly tags?: boolean; readonly depth?: number },
+): Promise<void> {
+  await git.fetch({
+    ...accessTo(mirror.folder, init.context.signal),
+    http: client,
+    url,
+    remote: 'origin',
+    ref,
+    remoteRef: ref,
+    tags,
+    ...(depth !== undefined && { depth, singleBranch: true }),
+  });
+}
+
+/** It asks for refs alone: for another commit than theirs, another backend is needed. */
+function findOnly(
+  refs: readonly ServerRef[],
+  { only, init, mirror }: { only: string; init: EmbeddedInit; mirror: GitMirror },
+): ServerRef {
+  const found = refs.find(({ ref, oid }) => ref === only || oid === only);
+  if (found !== undefined) return found;
+  if (init.maxPackBytes !== undefined && !only.startsWith('refs/')) throw new BackendUnfitError();
+  throw asGitError(new Error(`it has no ref that is ${only}`), mirror);
 }
 
 async function overHttp<T>(
@@ -161,7 +193,7 @@ function modeOf(mode: string): ArchiveEntry['mode'] {
 }
 
 function asGitError(error: unknown, { name }: GitMirror): unknown {
-  const isKnown = isSourceFetchError(error) || error instanceof PackTooLargeError;
+  const isKnown = isSourceFetchError(error) || error instanceof BackendUnfitError;
   if (isKnown || (error instanceof Error && 'syscall' in error)) return error;
   const shown = showForeign(name);
   const isUnsafe = isSystemError(error, 'UnsafeFilepathError');

@@ -71,32 +71,44 @@ interface FetchInit {
 async function fetchWith(
   { run, context, progress }: FetchInit,
   mirror: GitMirror,
-  { url, commit }: GitFetch,
+  { url, commit, only }: GitFetch,
 ): Promise<RemoteRefs> {
   const onStderr = watchProgress(context, progress);
   const options = { url, onStderr, stallMilliseconds: context.limits.stallMilliseconds };
+  if (only !== undefined) return fetchOnly(run, mirror, { only, options });
   const listing = await run.collect(mirror, ['ls-remote', '--symref', '--', url, 'HEAD'], options);
   const refspecs =
     commit === undefined ? ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'] : ['+refs/*:refs/*'];
-  const fetching = [
-    'fetch',
-    '--progress',
-    '--prune',
-    '--no-tags',
-    '--no-write-fetch-head',
-    '--no-auto-maintenance',
-    '--no-recurse-submodules',
-  ];
-  await run.collect(mirror, [...fetching, '--', url, ...refspecs], options);
-  const refs = String(
-    await run.collect(mirror, [
-      'for-each-ref',
-      '--format=%(objectname) %(refname)',
-      'refs/heads',
-      'refs/tags',
-    ]),
+  await run.collect(mirror, [...FETCHING, '--prune', '--', url, ...refspecs], options);
+  return { refs: await refsIn(run, mirror), ...readHead(String(listing)) };
+}
+
+const FETCHING = [
+  'fetch',
+  '--progress',
+  '--no-tags',
+  '--no-write-fetch-head',
+  '--no-auto-maintenance',
+  '--no-recurse-submodules',
+] as const;
+
+/** A tag, or a commit that the server gives by its id, and nothing before it. */
+async function fetchOnly(
+  run: Runner,
+  mirror: GitMirror,
+  { only, options }: { readonly only: string; readonly options: Partial<RunOptions> & { url: string } },
+): Promise<RemoteRefs> {
+  const refspec = only.startsWith('refs/') ? `+${only}:${only}` : only;
+  await run.collect(mirror, [...FETCHING, '--depth=1', '--', options.url, refspec], options);
+  return { refs: await refsIn(run, mirror), head: undefined, headOid: undefined };
+}
+
+async function refsIn(run: Runner, mirror: GitMirror): Promise<ReadonlyMap<string, string>> {
+  const format = '--format=%(objectname) %(refname)';
+  return readRefs(
+    String(await run.collect(mirror, ['for-each-ref', format, 'refs/heads', 'refs/tags'])),
+    ' ',
   );
-  return { refs: readRefs(refs, ' '), ...readHead(String(listing)) };
 }
 
 async function listRefs(
@@ -220,9 +232,14 @@ function asGitError(error: unknown, mirror: GitMirror): unknown {
   return failedError(mirror, error.message, error);
 }
 
+/** What git says when a connection or a server ended amid a pack. */
+const ENDED_EARLY =
+  /unexpected disconnect|early EOF|hung up unexpectedly|RPC failed|bad pack header|invalid index-pack output|remote error: .*(?:try again|temporar)/i;
+
 function failedError({ name }: GitMirror, why: string, cause?: unknown): SourceFetchError {
   return new SourceFetchError({
     code: 'GIT_FAILED',
+    ...(ENDED_EARLY.test(why) && { retryable: {} }),
     message: `The repository of '${showForeign(name)}' could not be read: ${showForeign(why)}`,
     hint: 'Check that the address is that of a git repository.',
     cause,

@@ -1,0 +1,37 @@
+import type { JobResult } from '../api/jobs.js';
+import type { Operation } from '../api/operations.js';
+import type { ProcessKeeper } from '../processes/process-keeper.js';
+import type { OperationContext, PerformJob } from './job-runner.js';
+import { type GuardInit, performGuarded } from './perform-guarded.js';
+
+export interface PerformJobInit extends GuardInit {
+  readonly processes: ProcessKeeper;
+}
+
+/** Does what a job asks for: the catalog its own operations, the keeper of processes the others. */
+export function createPerformJob(init: PerformJobInit): PerformJob {
+  return (operation, context) => perform(operation, context, init);
+}
+
+async function perform(
+  operation: Operation,
+  { jobId, signal, tell }: OperationContext,
+  init: PerformJobInit,
+): Promise<JobResult> {
+  const { catalog, processes } = init;
+  switch (operation.operation) {
+    case 'worker_spawn': {
+      const { id } = await catalog.requireInstalled(operation.worker, { signal });
+      const { worker } = await catalog.checkBeforeSpawn(id, { signal });
+      return { process: await processes.spawn(worker, operation, signal) };
+    }
+    case 'worker_stop':
+      return { process: await processes.stop(operation.process, operation.graceSeconds) };
+    default: {
+      const options = { jobId, signal, onEvent: tell, isRunning: (id: string) => processes.isRunning(id) };
+      if (operation.operation === 'worker_install' && operation.from !== undefined)
+        return performGuarded(operation, options, init);
+      return catalog.perform(operation, options);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import type { WorkerBinary, WorkerCatalog } from '@rbee/worker-catalog';
+import { CommandFailure } from '../errors.js';
+
+/**
+ * The installed worker that a person means: by its full id, or by the id it was asked for with when only one
+ * version of it is installed.
+ *
+ * @throws CommandFailure `NOT_INSTALLED`, `SEVERAL_INSTALLED`
+ */
+export async function findInstalledWorker(
+  catalog: WorkerCatalog,
+  name: string,
+  signal: AbortSignal,
+): Promise<WorkerBinary> {
+  const workers = await catalog.list({ signal });
+  const exact = workers.find((worker) => worker.id === name);
+  if (exact !== undefined) return exact;
+  const versions = workers.filter((worker) => worker.catalogId === name);
+  const [only] = versions;
+  if (only !== undefined && versions.length === 1) return only;
+  if (versions.length === 0) throw notInstalled(name, workers);
+  throw new CommandFailure({
+    code: 'SEVERAL_INSTALLED',
+    message: `Several versions of ${name} are installed.`,
+    hint: `Name one of them: ${idsOf(versions)}.`,
+  });
+}
+
+/**
+ * As `findInstalledWorker`, where one version has to do: of several the current one.
+ *
+ * @throws CommandFailure `NOT_INSTALLED`
+ */
+export async function findCurrentWorker(
+  catalog: WorkerCatalog,
+  name: string,
+  signal: AbortSignal,
+): Promise<WorkerBinary> {
+  const groups = await catalog.versions({ signal });
+  const group = groups.find(({ workerId }) => workerId === name);
+  return group?.current ?? findInstalledWorker(catalog, name, signal);
+}
+
+export function notInstalled(name: string, workers: readonly WorkerBinary[]): CommandFailure {
+  return new CommandFailure({
+    code: 'NOT_INSTALLED',
+    message: `No installed worker is called ${JSON.stringify(name)}.`,
+    hint:
+      workers.length === 0
+        ? 'None is installed: rbee-hive available lists the workers of the registry.'
+        : `Installed: ${idsOf(workers)}.`,
+  });
+}
+
+function idsOf(workers: readonly WorkerBinary[]): string {
+  return workers.map((worker) => worker.id).join(', ');
+}

@@ -1,0 +1,61 @@
+import type { WorkerBinary } from '@rbee/worker-catalog';
+import { findInstalledWorker } from '../../catalog/find-installed-worker.js';
+import { completes } from '../../completion/completers.js';
+import type { CommandContext } from '../../context.js';
+import { formatTable } from '../../output/format-table.js';
+import { printable } from '../../output/printable.js';
+import { type AddCommand, command } from '../command.js';
+
+export const addShow: AddCommand = (program, run) => {
+  command(program, {
+    name: 'show',
+    description: 'show everything that is known of an installed worker',
+    examples: [['show echo-worker-cpu', 'which sources it was made from, and when']],
+  })
+    .addArgument(completes('installed', '<worker>', 'id of an installed worker, with or without its version'))
+    .action((worker: string) => run((context) => show(worker, context)));
+};
+
+/** Prints all that the catalog knows of one installed worker. */
+async function show(name: string, { openCatalog, print, signal }: CommandContext): Promise<WorkerBinary> {
+  const worker = await findInstalledWorker(await openCatalog(), name, signal);
+  for (const line of formatTable(rowsOf(worker).map((row) => row.map(printable)))) print(line);
+  return worker;
+}
+
+function rowsOf(worker: WorkerBinary): string[][] {
+  const { provenance } = worker;
+  const status = typeof worker.status === 'string' ? worker.status : `Failed: ${worker.status.Failed.error}`;
+  return [
+    ['id', worker.id],
+    ['worker', worker.catalogId ?? ''],
+    ['version', worker.version],
+    ['type', worker.workerType],
+    ['platform', `${worker.platform} ${worker.architecture ?? ''}`],
+    ['status', status],
+    ['path', worker.path],
+    ['size', `${worker.size} bytes`],
+    ['digest', worker.digest ?? ''],
+    ['added', worker.addedAt],
+    ...(provenance === undefined
+      ? []
+      : [
+          ['origin', provenance.origin],
+          ['PKGBUILD', provenance.pkgbuildDigest],
+          ...provenance.sources.flatMap(({ url, commit, digest, signedBy }) => [
+            ['source', `${url} ${commit ?? digest ?? ''}`],
+            ...(signedBy === undefined ? [] : [['signed by', signedBy]]),
+          ]),
+          ['built', `${provenance.startedAt} to ${provenance.finishedAt}`],
+          ['guard', [provenance.guard, provenance.guardReason].filter(Boolean).join(': ')],
+          ['network', networkText(provenance.network)],
+          ['installed by', provenance.installedBy],
+        ]),
+  ];
+}
+
+/** Whether the build could reach it; older records do not say. */
+function networkText(network: boolean | undefined): string {
+  if (network === undefined) return '';
+  return network ? 'in reach of the build' : 'out of reach of the build';
+}

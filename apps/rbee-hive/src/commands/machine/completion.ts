@@ -1,0 +1,30 @@
+import { Argument } from 'commander';
+import { SHELL_SCRIPTS, SHELLS, type Shell } from '../../completion/shell-scripts.js';
+import { type AddCommand, command } from '../command.js';
+
+export const addCompletion: AddCommand = (program, run) => {
+  command(program, {
+    name: 'completion',
+    description: 'print a script that lets a shell complete what is typed',
+    examples: [['completion bash', 'in ~/.bashrc: eval "$(rbee-hive completion bash)"']],
+  })
+    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+    .action((shell: Shell) =>
+      run(async ({ print }) => {
+        print(SHELL_SCRIPTS[shell].trimEnd());
+        return { shell, script: SHELL_SCRIPTS[shell] };
+      }),
+    );
+};
+
+/** What those scripts ask. */
+export const addComplete: AddCommand = (program, run) => {
+  program
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .action((words: string[]) =>
+      run(async (context) =>
+        (await import('../../completion/complete.js')).complete(program, words, context),
+      ),
+    );
+};

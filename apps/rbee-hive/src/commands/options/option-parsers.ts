@@ -1,0 +1,46 @@
+import { InvalidArgumentError } from 'commander';
+import { licenseOriginOf } from '../../catalog/license-origin.js';
+
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535) return port;
+  throw new InvalidArgumentError('A port is a number from 1 to 65535.');
+}
+
+/** As `parsePort`; 0 is any free port. */
+export function parsePortOrFree(text: string): number {
+  return text === '0' ? 0 : parsePort(text);
+}
+
+export function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (Number.isFinite(seconds) && seconds > 0 && seconds <= 3_600) return seconds;
+  throw new InvalidArgumentError('Give a number of seconds, at most 3600.');
+}
+
+export function parseHttpUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new InvalidArgumentError('Give an http or https URL.');
+}
+
+/** An origin that a token could be sent to. */
+export function parseOrigin(text: string): string {
+  const origin = licenseOriginOf(text);
+  if (origin !== undefined) return origin;
+  throw new InvalidArgumentError('Give an origin such as https://downloads.example.org, without a path.');
+}
+
+/** As `parseOrigin`, of an option that may be given several times. */
+export function collectOrigins(text: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, parseOrigin(text)];
+}
+
+export function parseCount(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a number, at least 1.');
+}
+
+/** Of an option that may be given several times. */
+export function collect(text: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, text];
+}

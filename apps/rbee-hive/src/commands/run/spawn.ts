@@ -1,0 +1,94 @@
+import type { WorkerBinary } from '@rbee/worker-catalog';
+import { type WorkerProcess, WorkerSpawn } from 'rbee-hive-daemon/api';
+import { findCurrentWorker } from '../../catalog/find-installed-worker.js';
+import { completes } from '../../completion/completers.js';
+import type { CommandContext } from '../../context.js';
+import type { DaemonClient } from '../../daemon/daemon-client.js';
+import { findDaemonFor } from '../../daemon/find-daemon-for.js';
+import { CommandFailure } from '../../errors.js';
+import { Interrupted } from '../../interruption.js';
+import { type AddCommand, command } from '../command.js';
+import { fieldOption, helpOf } from '../options/field-option.js';
+import { parseHttpUrl, parsePort, parseSeconds } from '../options/option-parsers.js';
+import { followProcess } from './follow-process.js';
+import { howToTalkTo } from './how-to-talk-to.js';
+import { type ForegroundResult, spawnInForeground } from './spawn-in-foreground.js';
+import type { SpawnOptions } from './spawn-options.js';
+
+export const addSpawn: AddCommand = (program, run) => {
+  const { worker, port, queenUrl, readySeconds, restart } = WorkerSpawn.shape;
+  command(program, {
+    name: 'spawn',
+    description:
+      'start an installed worker and wait until it is healthy; with a daemon it goes on, else it runs until Ctrl-C',
+    examples: [
+      ['spawn echo-worker-cpu', 'on a free port, which it prints as a URL'],
+      ['spawn echo-worker-cpu --port 9000 --restart on-failure', 'on this port, again when it fails'],
+      ['spawn echo-worker-cpu -- --heartbeat-seconds 60', 'with arguments of its own'],
+    ],
+  })
+    .addArgument(completes('installed', '<worker>', helpOf(worker)))
+    .argument('[args...]', 'further arguments of the worker, after --')
+    .addOption(fieldOption('--port <number>', port, parsePort))
+    .addOption(fieldOption('--queen-url <url>', queenUrl, parseHttpUrl))
+    .addOption(fieldOption('--ready-timeout <seconds>', readySeconds, parseSeconds))
+    .option('--attach', 'with a daemon: show what it prints until it ends')
+    .addOption(fieldOption('--restart <policy>', restart))
+    .action((id: string, args: string[], flags: Omit<SpawnOptions, 'args'>) =>
+      run((context) => spawn(id, { ...flags, args }, context)),
+    );
+};
+
+/** Starts an installed worker: through the daemon where one runs, else in the foreground. */
+async function spawn(
+  name: string,
+  options: SpawnOptions,
+  context: CommandContext,
+): Promise<{ readonly process: WorkerProcess } | ForegroundResult> {
+  const catalog = await context.openCatalog();
+  const worker = await findCurrentWorker(catalog, name, context.signal);
+  const found = await findDaemonFor(catalog, context);
+  if (found !== undefined) return spawnByDaemon(worker, { daemon: found.daemon, options }, context);
+  if (options.attach) throw needsDaemon();
+  const { program } = await catalog.checkBeforeSpawn(worker.id, { signal: context.signal });
+  return spawnInForeground({ ...worker, path: program }, options, context);
+}
+
+async function spawnByDaemon(
+  worker: WorkerBinary,
+  { daemon, options }: { readonly daemon: DaemonClient; readonly options: SpawnOptions },
+  context: CommandContext,
+): Promise<{ readonly process: WorkerProcess }> {
+  const { readyTimeout: readySeconds, attach, ...rest } = options;
+  const process = await daemon.runProcessJob(
+    { operation: 'worker_spawn', ...rest, worker: worker.id, readySeconds },
+    context,
+  );
+  for (const line of howToTalkTo(worker, process.url)) context.tell(line);
+  context.tell(`It goes on until: rbee-hive stop ${process.id}`);
+  context.print(process.url);
+  if (attach) await attachTo(process, daemon, context);
+  return { process };
+}
+
+/** Shows what a process prints until it ends. @throws Interrupted by Ctrl-C, which leaves it running */
+async function attachTo(
+  process: WorkerProcess,
+  daemon: DaemonClient,
+  context: CommandContext,
+): Promise<void> {
+  try {
+    await followProcess(daemon, { process, after: undefined }, context);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    throw new Interrupted(`No longer shown; it goes on until: rbee-hive stop ${process.id}`, error.exitCode);
+  }
+}
+
+function needsDaemon(): CommandFailure {
+  return new CommandFailure({
+    code: 'NO_DAEMON',
+    message: '--attach needs a daemon, and none runs.',
+    hint: 'Start it with rbee-hive serve; without --attach the worker runs in the foreground.',
+  });
+}
