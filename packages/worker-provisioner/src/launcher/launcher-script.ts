@@ -54,7 +54,7 @@ function mounted(program: string, mounts: readonly string[]): readonly string[] 
     '  echo "$0: bubblewrap (bwrap) is needed to start this program and is not installed" >&2',
     '  exit 127',
     'fi',
-    `set -- --die-with-parent --chdir "$PWD" -- ${startOf(program, mounts)} "$@"`,
+    `set -- --unshare-user-try --die-with-parent --chdir "$PWD" -- ${startOf(program, mounts)} "$@"`,
     ...mounts.map((mount) => `set -- --ro-bind "$here"/${shellQuote(mount)} ${shellQuote(`/${mount}`)} "$@"`),
     ...folders.flatMap((folder) => rebuild(folder, own)),
     ...rebuildTop(own),

@@ -277,7 +277,11 @@ test('facts of the machine decide, and the plan names them', async () => {
   const { plan, install } = await setUp({
     body: `pkgver=1.$(uname -s)\npackage() { ${PROGRAM}; install -Dm755 prog "$pkgdir/usr/bin/app"; }`,
   });
-  expect((await plan()).recipe).toMatchObject({ version: '1.Linux', facts: ['uname -s'], evaluated: [] });
+  expect((await plan()).recipe).toMatchObject({
+    version: '1.Linux',
+    facts: expect.arrayContaining(['uname -s']),
+    evaluated: [],
+  });
   expect((await install()).version).toBe('1.Linux');
 });
 
