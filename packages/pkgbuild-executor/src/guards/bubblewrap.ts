@@ -72,6 +72,8 @@ function isolation(
     '--die-with-parent',
     '--cap-drop',
     'ALL',
+    // Linux 5.12 maps the root of one user namespace into another for no one else.
+    ...(nestedSandbox ? ['--cap-add', 'CAP_SETFCAP'] : []),
     '--chdir',
     workingFolder,
   ];
