@@ -8,6 +8,8 @@ const MAX_OVERRIDE_LENGTH = 256 * 1024;
 /**
  * Reads what a person wrote to correct the detection: a JSON object such as
  * `{"cuda":{"driverVersion":"550.54"},"vulkan":null}`. The empty text overrides nothing.
+ *
+ * @example const read = parseHardwareOverride('{"vulkan":null}');
  */
 export function parseHardwareOverride(text: string): HardwareRead<PartialSnapshot> {
   if (text.trim() === '') return { value: {} };

@@ -91,6 +91,7 @@ function factsOf<T extends z.ZodRawShape>(shape: T): FactsOf<T> {
   return Object.fromEntries(entries) as FactsOf<T>;
 }
 
+/** {@link HardwareSnapshot}. */
 export const hardwareSnapshotSchema: z.ZodType<HardwareSnapshot> = z.object({
   specificationVersion: z.literal(1),
   takenAt: z.iso.datetime(),
@@ -123,6 +124,7 @@ function valuesOf<T extends z.ZodRawShape>(shape: T): ValuesOf<T> {
   return Object.fromEntries(entries) as ValuesOf<T>;
 }
 
+/** {@link PartialSnapshot}. */
 export const hardwareOverrideSchema: z.ZodType<PartialSnapshot> = z.strictObject({
   os: Os.optional(),
   architecture: Text.optional(),
@@ -133,7 +135,11 @@ export const hardwareOverrideSchema: z.ZodType<PartialSnapshot> = z.strictObject
   metal: z.strictObject(valuesOf(values.metal)).nullish(),
 });
 
-/** Reads a saved snapshot from parsed JSON. Members it does not know are left out. */
+/**
+ * Reads a saved snapshot from parsed JSON. Members it does not know are left out.
+ *
+ * @example const read = readHardwareSnapshot(JSON.parse(text));
+ */
 export function readHardwareSnapshot(json: unknown): HardwareRead<HardwareSnapshot> {
   return read(hardwareSnapshotSchema, json);
 }

@@ -28,6 +28,7 @@ export interface HardwareSnapshot extends MachineFacts {
   readonly failures: readonly ProbeFailure[];
 }
 
+/** What is known of a machine whatever it computes with. */
 export interface MachineFacts {
   readonly os: Fact<OperatingSystem>;
   /** Of the machine, in Arch's terms; under Rosetta `aarch64`, whatever the running process is. */
@@ -48,6 +49,7 @@ export interface MachineFacts {
   readonly gpus?: Fact<readonly Gpu[]> | undefined;
 }
 
+/** The C library of a Linux machine. */
 export interface Libc {
   readonly name: 'glibc' | 'musl';
   readonly version?: string | undefined;
@@ -70,6 +72,7 @@ export interface Gpu {
   readonly driver?: string | undefined;
 }
 
+/** What is known of CUDA on a machine. */
 export interface CudaFacts {
   readonly driverVersion?: Fact<string> | undefined;
   /** The highest CUDA version that the driver supports. */
@@ -82,6 +85,7 @@ export interface CudaFacts {
   readonly visibleDevices?: Fact<string> | undefined;
 }
 
+/** One device that the NVIDIA driver reports. */
 export interface CudaDevice {
   readonly name: string;
   /** Such as `8.9`. */
@@ -93,6 +97,7 @@ export interface CudaDevice {
   readonly visible: boolean;
 }
 
+/** What is known of ROCm on a machine. */
 export interface RocmFacts {
   readonly version?: Fact<string> | undefined;
   readonly devices?: Fact<readonly RocmDevice[]> | undefined;
@@ -102,6 +107,7 @@ export interface RocmFacts {
   readonly gfxOverride?: Fact<string> | undefined;
 }
 
+/** One device that ROCm reports. */
 export interface RocmDevice {
   readonly name: string;
   /** Its own target first, such as `gfx1100`; then generic ones that it also runs. */
@@ -111,11 +117,13 @@ export interface RocmDevice {
   readonly visible: boolean;
 }
 
+/** What is known of Vulkan on a machine. */
 export interface VulkanFacts {
   readonly loaderVersion?: Fact<string> | undefined;
   readonly devices?: Fact<readonly VulkanDevice[]> | undefined;
 }
 
+/** One device that Vulkan reports. */
 export interface VulkanDevice {
   readonly name: string;
   /** `cpu` is a software renderer, such as llvmpipe. */
@@ -124,12 +132,14 @@ export interface VulkanDevice {
   readonly vendor: Gpu['vendor'];
 }
 
+/** What is known of Metal on a Mac. */
 export interface MetalFacts {
   /** The chip's name, such as `Apple M2 Pro`. */
   readonly chip?: Fact<string> | undefined;
   readonly devices?: Fact<readonly MetalDevice[]> | undefined;
 }
 
+/** One device that Metal reports. */
 export interface MetalDevice {
   readonly name: string;
   /** The highest Metal it supports, such as `metal3`. */
@@ -146,6 +156,7 @@ export interface ProbeFailure {
   readonly reason: string;
 }
 
+/** Why a file or command gave nothing. */
 export type ProbeFailureCode =
   /** No such file or program. */
   | 'NOT_FOUND'

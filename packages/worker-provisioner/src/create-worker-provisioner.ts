@@ -21,7 +21,12 @@ import { hardwareForChoice, hardwareOf, hardwareProblem } from './target/hardwar
 import { targetOf } from './target/target.js';
 import type { AvailableWorker, AvailableWorkers, WorkerProvisioner } from './types.js';
 
-/** Makes a provisioner over a catalog and a registry. Nothing is read or requested before a method is called. */
+/**
+ * Makes a provisioner over a catalog and a registry. Nothing is read or requested before a method is called.
+ *
+ * @throws ProvisionError `INVALID_OPTIONS`
+ * @example const provisioner = createWorkerProvisioner({ catalog, registry, host, env: process.env });
+ */
 export function createWorkerProvisioner(options: WorkerProvisionerOptions): WorkerProvisioner {
   const context = resolveOptions(options);
   const { catalog, registry } = context;

@@ -14,16 +14,19 @@ export type RunProgram = (
   limits: RunLimits,
 ) => Promise<ProgramOutput>;
 
+/** Bounds of one reading. */
 export interface ReadLimits {
   readonly signal?: AbortSignal | undefined;
   readonly maxBytes: number;
 }
 
+/** Bounds of one program. */
 export interface RunLimits extends ReadLimits {
   /** Milliseconds. */
   readonly timeout: number;
 }
 
+/** What a program printed, and how it ended. */
 export interface ProgramOutput {
   /** `null` when a signal ended it. */
   readonly exitCode: number | null;

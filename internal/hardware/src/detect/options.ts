@@ -9,6 +9,7 @@ const DEFAULT_PROBE_TIMEOUT_MS = 10_000;
 /** How much of a file is read, and how much a command may print, unless an option says otherwise. */
 const DEFAULT_MAX_PROBE_BYTES = 1024 * 1024;
 
+/** Options of `detectHardware`. */
 export interface DetectHardwareOptions {
   /** Operating system and architecture of the running process. */
   readonly host: HardwareHost;

@@ -43,6 +43,8 @@ export const requirementsSchema = z.preprocess(
 /**
  * Reads the `requires` of a registry's variant from parsed JSON, keys in snake_case or camelCase. Names that are not known
  * are kept in `unknown`: such a variant is not chosen, and the others still are.
+ *
+ * @example const read = readRequirements({ cuda_driver: '525.60.13' });
  */
 export function readRequirements(json: unknown): HardwareRead<VariantRequirements> {
   return read(requirementsSchema, json);

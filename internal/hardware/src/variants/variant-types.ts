@@ -43,6 +43,7 @@ export interface VariantRequirements {
   readonly unknown?: readonly string[] | undefined;
 }
 
+/** How a variant is chosen. */
 export interface ExplainOptions {
   /** Only this backend. Asking for `cpu` is the CPU asked for, also beside a GPU. @default any */
   readonly backend?: string | undefined;
@@ -52,12 +53,14 @@ export interface ExplainOptions {
   readonly preference?: readonly string[] | undefined;
 }
 
+/** What is said of all variants of a worker, and which one to take. */
 export interface VariantReport {
   /** All of them, in order of preference. */
   readonly variants: readonly ExplainedVariant[];
   readonly choice: VariantChoice;
 }
 
+/** Whether a machine can use a variant, and why. */
 export interface ExplainedVariant {
   readonly id: string;
   /** `unspecified` when the variant declares none. */
@@ -75,6 +78,7 @@ export type VariantChoice =
   | { readonly type: 'none'; readonly why: string }
   | { readonly type: 'refused'; readonly code: 'CPU_ON_GPU_HOST'; readonly why: string };
 
+/** Why a variant can be used or not. */
 export interface Reason {
   readonly code: ReasonCode;
   /** One sentence. */
@@ -93,6 +97,7 @@ export interface UsedFact {
   readonly source: string;
 }
 
+/** What a reason is about. */
 export type ReasonCode =
   | 'REQUIREMENTS_MET'
   /** Another backend was asked for. */

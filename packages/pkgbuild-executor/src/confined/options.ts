@@ -44,6 +44,7 @@ export interface ResolvedConfined {
 export async function resolveConfined(options: ConfinedOptions): Promise<ResolvedConfined> {
   checkConfinedOptions(options);
   const { command, env, readable = [], gpu = false, sandbox = 'prefer', signal } = options;
+  const { nestedSandbox = false } = options;
   const workDir = await realpath(options.workDir);
   const temporary = path.join(workDir, 'tmp');
   await mkdir(temporary, { recursive: true, mode: 0o700 });
@@ -53,7 +54,10 @@ export async function resolveConfined(options: ConfinedOptions): Promise<Resolve
   return {
     command: [program, ...args],
     env: { ...env, HOME: workDir, TMPDIR: temporary },
-    access: { workingFolder: workDir, readable: shown, writable: [workDir], aliases: [], temporary, gpu },
+    access: {
+      ...{ workingFolder: workDir, readable: shown, writable: [workDir], aliases: [], temporary },
+      ...{ gpu, nestedSandbox },
+    },
     limits: { ...DEFAULT_CONFINED_LIMITS, ...definedMembers(options.limits ?? {}) },
     sandbox,
     signal,
@@ -71,6 +75,7 @@ function checkConfinedOptions(options: ConfinedOptions): void {
       optional: {
         readable: listOf(absolutePath),
         gpu: flag,
+        nestedSandbox: flag,
         sandbox: oneOf('require', 'prefer', 'off'),
         limits: anything,
         signal: abortSignal,

@@ -16,6 +16,11 @@ export interface ConfinedOptions {
   readonly readable?: readonly string[] | undefined;
   /** Whether the sandbox shows the device files of graphics processors. @default false */
   readonly gpu?: boolean | undefined;
+  /**
+   * Whether the program may make namespaces of its own, as one that starts by bubblewrap does: more of the kernel is in
+   * reach then. @default false
+   */
+  readonly nestedSandbox?: boolean | undefined;
   /** As for `executePkgbuild`. @default 'prefer' */
   readonly sandbox?: 'require' | 'prefer' | 'off' | undefined;
   readonly limits?: Partial<ConfinedLimits> | undefined;

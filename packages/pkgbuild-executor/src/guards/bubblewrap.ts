@@ -60,16 +60,20 @@ export function createBubblewrapGuard(program: string, options: BubblewrapOption
 }
 
 function isolation(
-  { workingFolder }: Access,
+  { workingFolder, nestedSandbox = false }: Access,
   { disableUserNamespaces }: BubblewrapOptions,
 ): readonly string[] {
   return [
     '--unshare-all',
     // An ordinary user needs one anyway; root can do without where the kernel has none.
-    ...(disableUserNamespaces ? ['--unshare-user', '--disable-userns'] : ['--unshare-user-try']),
+    ...(disableUserNamespaces && !nestedSandbox
+      ? ['--unshare-user', '--disable-userns']
+      : ['--unshare-user-try']),
     '--die-with-parent',
     '--cap-drop',
     'ALL',
+    // Linux 5.12 maps the root of one user namespace into another for no one else.
+    ...(nestedSandbox ? ['--cap-add', 'CAP_SETFCAP'] : []),
     '--chdir',
     workingFolder,
   ];

@@ -17,6 +17,8 @@ export interface Access {
   readonly proxyPort?: number | undefined;
   /** Whether it may use the graphics processors. */
   readonly gpu?: boolean | undefined;
+  /** Whether the program may make user namespaces of its own. @default false */
+  readonly nestedSandbox?: boolean | undefined;
 }
 
 export interface Alias {

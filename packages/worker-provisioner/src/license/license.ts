@@ -9,8 +9,8 @@ import { isPrivateOrigin } from './origins.js';
 /** An origin that a worker's entry names for the licence token. */
 export interface LicenseOrigin {
   readonly origin: string;
-  /** Whose word it is that the origin may have the token; with `nobody`'s it gets none, and nothing is installed. */
-  readonly trustedBy: 'user' | 'registry' | 'nobody';
+  /** Whose word it is that the origin may have the token; with `none` it does not get it, and nothing is installed. */
+  readonly trustedBy: 'user' | 'registry' | 'none';
 }
 
 /** Who vouches for origins. */
@@ -28,10 +28,10 @@ export function licenseOriginsOf(worker: WorkerMetadata, trust: LicenseTrust): r
 }
 
 function truster(origin: string, { licenseOrigins, registry }: LicenseTrust): LicenseOrigin['trustedBy'] {
-  if (!isPrivateOrigin(origin)) return 'nobody';
+  if (!isPrivateOrigin(origin)) return 'none';
   if (licenseOrigins.includes(origin)) return 'user';
   const named = registry.licenseOrigins;
-  return named === 'any' || named.includes(origin) ? 'registry' : 'nobody';
+  return named === 'any' || named.includes(origin) ? 'registry' : 'none';
 }
 
 /** What is known of a worker's licence. */
@@ -63,11 +63,11 @@ export function licenseProblem(
       hint: 'Set RBEE_LICENSE_TOKEN to the token you were given.',
     });
   }
-  const untrusted = origins.flatMap(({ origin, trustedBy }) => (trustedBy === 'nobody' ? [origin] : []));
+  const untrusted = origins.flatMap(({ origin, trustedBy }) => (trustedBy === 'none' ? [origin] : []));
   if (untrusted.length === 0) return undefined;
   return new ProvisionError({
     code: 'LICENSE_ORIGIN_UNTRUSTED',
-    message: `${worker.id} wants your licence token to be sent to ${untrusted.join(', ')}, which nobody you trust has named.`,
+    message: `${worker.id} wants your licence token to be sent to ${untrusted.join(', ')}, which no one you trust has named.`,
     hint: untrusted.every(isPrivateOrigin)
       ? 'If you want that, name it in licenseOrigins; nothing was sent.'
       : 'Ask for a worker whose downloads come by https: a token is sent over nothing else.',
@@ -75,12 +75,12 @@ export function licenseProblem(
   });
 }
 
-/** The credentials with the licence token among them, for the trusted origins. Nobody else sees it after a redirect. */
+/** The credentials with the licence token among them, for the trusted origins. No other server gets it, also not by a redirect. */
 export function licensedCredentials(
   { token, origins }: License,
   credentials: Credentials | undefined,
 ): Credentials | undefined {
-  const trusted = origins.filter(({ trustedBy }) => trustedBy !== 'nobody');
+  const trusted = origins.filter(({ trustedBy }) => trustedBy !== 'none');
   if (token === undefined || trusted.length === 0) return credentials;
   const licensed = Object.fromEntries(trusted.map(({ origin }) => [origin, token]));
   return { ...credentials, tokens: { ...credentials?.tokens, ...licensed } };

@@ -10,7 +10,7 @@ export function mayBeThisMachine(hostname: string): boolean {
   return /^0\.\d+\.\d+\.\d+$/.test(name) || /^\[::(?:ffff:(?:7f[0-9a-f]{2}|0):[0-9a-f]+)?\]$/.test(name);
 }
 
-/** Whether nobody between can read or change what goes there: https, or this machine. */
+/** Whether no one between can read or change what goes there: https, or this machine. */
 export function isPrivateOrigin(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);

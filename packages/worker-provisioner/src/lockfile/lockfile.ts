@@ -19,6 +19,7 @@ export type Lockfile = z.infer<typeof lockfileSchema>;
  * Reads the parsed content of a lockfile.
  *
  * @throws ProvisionError `LOCK_INVALID`, naming the bad field
+ * @example const lockfile = readLockfile(JSON.parse(text));
  */
 export function readLockfile(content: unknown): Lockfile {
   const read = lockfileSchema.safeParse(content);
@@ -34,6 +35,8 @@ export function readLockfile(content: unknown): Lockfile {
 /**
  * Locks installed workers. What the previous lockfile says of other platforms stays, as long as the recipe is the same;
  * workers that are not given stay as they were.
+ *
+ * @example const lockfile = lockWorkers(await catalog.list());
  */
 export function lockWorkers(workers: readonly WorkerBinary[], previous?: Lockfile): Lockfile {
   const locked = new Map(Object.entries(previous?.workers ?? {}));

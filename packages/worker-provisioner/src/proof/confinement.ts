@@ -17,6 +17,8 @@ export interface ProveOptions<P extends FullProbe = FullProbe> {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** This machine's, in Arch's terms. */
   readonly architecture: string;
+  /** Whether it is started through a launcher that mounts its package. @default false */
+  readonly mounts?: boolean | undefined;
   /** As for the build. @default 'prefer' */
   readonly sandbox?: ExecuteOptions['sandbox'];
   readonly timeoutMilliseconds: number;
@@ -35,6 +37,7 @@ export async function confinement(options: ProveOptions, variables: Readonly<Rec
     env: { ...proofEnvironment(env, workDir), ...variables },
     readable: [tree, ...(await proofReadable(env))],
     gpu: true,
+    nestedSandbox: options.mounts === true,
     sandbox,
     limits: {
       milliseconds: timeoutMilliseconds,

@@ -22,7 +22,7 @@ export async function explainProof(proof: FailedProof): Promise<string> {
 
 function hintByEnd({ end, output }: FailedProof): string | undefined {
   if (end.type === 'timeout') return 'It may only need longer on this machine: raise probeMilliseconds.';
-  // A shell tells of its child's end by a number above 128.
+  // A shell reports its child's end by a number above 128.
   if (end.signal === 'SIGILL' || /illegal instruction/i.test(output))
     return 'It uses instructions that this processor does not have: choose a build for older processors.';
   return undefined;

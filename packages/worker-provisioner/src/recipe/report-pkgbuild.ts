@@ -23,12 +23,13 @@ export interface FunctionReport extends Omit<FunctionAnalysis, 'commands'> {
   readonly commands: readonly { readonly name: string; readonly count: number }[];
 }
 
+/** What makepkg would refuse, or lint warns of. */
 export type PkgbuildProblem = Pick<Problem, 'severity' | 'message' | 'range'> & {
   /** As `@rbee/pkgbuild-parser` names it. */
   readonly code: string;
 };
 
-/** Reports any text, also one that is no PKGBUILD. */
+/** Reports any text, also one that is not a PKGBUILD. */
 export function reportPkgbuild(text: string, { architecture }: Pick<Host, 'architecture'>): PkgbuildReport {
   const { topLevel, functions, installScriptlets } = analyzePkgbuild(text);
   const { problems } = parsePkgbuild(text, { facts: { carch: architecture } });

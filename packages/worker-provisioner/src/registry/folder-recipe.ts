@@ -14,6 +14,7 @@ import type { SingleRecipeRegistry } from './worker-registry.js';
  *
  * @param folder an absolute path
  * @throws ProvisionError `RECIPE_NOT_FOUND`, `PKGBUILD_INVALID`, `REGISTRY_INVALID`
+ * @example const recipe = await openFolderRecipe('/srv/tool', { architecture: 'x86_64' });
  */
 export async function openFolderRecipe(
   folder: string,

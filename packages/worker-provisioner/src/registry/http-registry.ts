@@ -19,6 +19,7 @@ const BACKENDS = ['cpu', 'cuda', 'metal', 'rocm', 'vulkan'];
  * A client of the worker registry's HTTP API.
  *
  * @throws ProvisionError `INVALID_OPTIONS`; `REGISTRY_INVALID` when a URL is not one
+ * @example const registry = createHttpRegistry({ url: 'http://localhost:8787' });
  */
 export function createHttpRegistry(options: HttpRegistryOptions): WorkerRegistry {
   requireOptions('createHttpRegistry', httpRegistryOptionsSchema, options);
@@ -140,7 +141,7 @@ function requireValue<T>(read: Read<T>, url: string): T {
 function invalidAnswer(url: string, problem: string, cause?: unknown): ProvisionError {
   return new ProvisionError({
     code: 'REGISTRY_INVALID',
-    message: `The answer of the worker registry at ${url} cannot be used: ${problem}.`,
+    message: `The response of the worker registry at ${url} cannot be used: ${problem}.`,
     hint: 'Check that WORKER_CATALOG_URL names a worker registry.',
     cause,
   });

@@ -30,7 +30,7 @@ export interface RegistryClient {
   get(url: URL, request: DocumentRequest): Promise<RegistryDocument>;
 }
 
-/** Milliseconds without a byte before a registry counts as down: a copy or a mirror may stand in for it. */
+/** Milliseconds without a byte before a registry counts as down: a copy or a mirror is used then. */
 const STALL_MILLISECONDS = 20_000;
 
 /** A client over a registry's base URL, which ends in a slash. */

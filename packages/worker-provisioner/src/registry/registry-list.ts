@@ -10,7 +10,9 @@ import type { FoundWorkers, WorkerRegistry } from './worker-registry.js';
 /**
  * Several registries as one, in order of preference: a worker comes from the first that has it,
  * variants of one from all of them. One that cannot be
- * read is passed over with a `registry-skipped` event, unless that leaves nothing to answer.
+ * read is passed over with a `registry-skipped` event, unless that leaves nothing to return.
+ *
+ * @example const registry = createRegistryList([own, shared]);
  */
 export function createRegistryList(registries: readonly WorkerRegistry[]): WorkerRegistry {
   requireOptions('createRegistryList', registryListSchema, registries);

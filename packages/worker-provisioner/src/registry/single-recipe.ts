@@ -1,5 +1,6 @@
 import type { CallOptions } from '@rbee/artifact-catalog';
-import type { Pkgbuild } from '@rbee/pkgbuild-parser';
+import { detectHost, openMachine } from '@rbee/aur-arch';
+import { type Pkgbuild, parsePkgbuild } from '@rbee/pkgbuild-parser';
 import type { WorkerMetadata } from '@rbee-internal/worker-entry';
 import { readWorkers } from '@rbee-internal/worker-entry';
 import { ProvisionError } from '../errors.js';
@@ -32,9 +33,11 @@ export async function openRecipe(
 ): Promise<SingleRecipeRegistry> {
   const { signal, architecture } = options;
   const text = await requireText(place, 'PKGBUILD', signal);
-  const recipe = parseRecipe(text, { origin: place.origin, architecture });
   const workerJson = await place.read('worker.json', { signal, maxBytes: MAX_PKGBUILD_BYTES });
-  const worker = workerJson === undefined ? metadataOf(recipe) : readWorkerJson(workerJson, place);
+  const worker =
+    workerJson === undefined
+      ? metadataOf(await parseHere(text, place.origin, architecture))
+      : readWorkerJson(workerJson, place);
   requireWorkerId(worker.id);
   return {
     id: worker.id,
@@ -48,6 +51,15 @@ export async function openRecipe(
     key: (_worker, fingerprint, { signal } = {}) =>
       place.read(`${KEY_FOLDER}/${keyFileName(fingerprint)}`, { signal, maxBytes: MAX_KEY_BYTES }),
   };
+}
+
+/** Only a recipe that asks for facts of the machine is told the few that need no environment. */
+async function parseHere(text: string, origin: string, carch: string): Promise<Pkgbuild> {
+  const { pkgbuild } = parsePkgbuild(text, { facts: { carch } });
+  if (pkgbuild !== undefined) return pkgbuild;
+  const machine = await openMachine({ host: detectHost(process), env: {} });
+  const { commands: _unknown, ...facts } = await machine.readFacts();
+  return parseRecipe(text, { origin, facts: { ...facts, carch } });
 }
 
 function metadataOf(recipe: Pkgbuild): WorkerMetadata {

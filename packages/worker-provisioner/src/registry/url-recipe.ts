@@ -14,6 +14,7 @@ import type { SingleRecipeRegistry } from './worker-registry.js';
  * Opens a URL as a registry of one worker: the URL of a PKGBUILD, or of the folder that has it.
  *
  * @throws ProvisionError `RECIPE_NOT_FOUND`, `PKGBUILD_INVALID`, `REGISTRY_INVALID`, `REGISTRY_UNREACHABLE`, `REGISTRY_STATUS`
+ * @example const recipe = await openUrlRecipe('https://example.org/tool/', { architecture: 'x86_64' });
  */
 export async function openUrlRecipe(
   url: string,

@@ -2,7 +2,7 @@ import type { Host } from '@rbee/aur-arch';
 import { ProvisionError } from '../errors.js';
 import type { ProvisionContext } from '../options/provisioner-options.js';
 
-/** The machine that is planned for: the one whose hardware was handed in, else this one. */
+/** The machine that is planned for: the one whose hardware was passed, else this one. */
 export function targetOf({ hardware, host }: Pick<ProvisionContext, 'hardware' | 'host'>): Host {
   return hardware === undefined ? host : { os: hardware.os.value, architecture: hardware.architecture.value };
 }

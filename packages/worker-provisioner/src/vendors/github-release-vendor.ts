@@ -20,7 +20,10 @@ const CHECKSUM_FILES = ['{asset}.sha256', 'SHA256SUMS', 'sha256sums.txt', 'check
 
 /**
  * A vendor of files attached to GitHub releases. A file is only taken with a sha256 digest that the release publishes:
- * in a checksum file, else in the API's answer.
+ * in a checksum file, else in the API's response.
+ *
+ * @throws ProvisionError `INVALID_OPTIONS`
+ * @example const vendor = createGitHubReleaseVendor({ repository: 'owner/tool', releases: { tool: {} }, asset: '{id}-{os}', host });
  */
 export function createGitHubReleaseVendor(options: GitHubReleaseVendorOptions): VendorSource<FetchEvent> {
   requireOptions('createGitHubReleaseVendor', gitHubVendorOptionsSchema, options);

@@ -31,19 +31,19 @@ describe('who vouches for an origin', () => {
   });
 
   test.each<[string, LicenseTrust, string]>([
-    [ORIGIN, licenseTrust([], []), 'nobody'],
-    [ORIGIN, licenseTrust(['https://example.org'], ['https://example.org']), 'nobody'],
-    [`${ORIGIN}:8443`, licenseTrust([ORIGIN], [ORIGIN]), 'nobody'],
+    [ORIGIN, licenseTrust([], []), 'none'],
+    [ORIGIN, licenseTrust(['https://example.org'], ['https://example.org']), 'none'],
+    [`${ORIGIN}:8443`, licenseTrust([ORIGIN], [ORIGIN]), 'none'],
     [ORIGIN, licenseTrust([ORIGIN], []), 'user'],
     [ORIGIN, licenseTrust([], 'any'), 'registry'],
     [ORIGIN, licenseTrust([], [ORIGIN]), 'registry'],
-    ['http://downloads.example.org', licenseTrust(['http://downloads.example.org'], 'any'), 'nobody'],
+    ['http://downloads.example.org', licenseTrust(['http://downloads.example.org'], 'any'), 'none'],
     ['http://127.0.0.1:80', licenseTrust([], 'any'), 'registry'],
   ])('of %s (%j) is %s', (origin, trust, trustedBy) => {
     expect(licenseOriginsOf({ ...WORKER, licenseOrigins: [origin] }, trust)).toEqual([{ origin, trustedBy }]);
   });
 
-  test('is nobody for a worker that needs no licence', () => {
+  test('is none for a worker that needs no licence', () => {
     expect(licenseOriginsOf({ ...WORKER, requiresLicense: false }, licenseTrust([ORIGIN], 'any'))).toEqual(
       [],
     );
@@ -51,10 +51,10 @@ describe('who vouches for an origin', () => {
 });
 
 describe('a licensed worker', () => {
-  test('is refused while one of its origins is trusted by nobody', () => {
+  test('is refused while one of its origins is not trusted', () => {
     const origins: License['origins'] = [
       ...TRUSTED.origins,
-      { origin: 'https://evil.example', trustedBy: 'nobody' },
+      { origin: 'https://evil.example', trustedBy: 'none' },
     ];
     expect(licenseProblem(WORKER, { token: 's3cret', origins })).toMatchObject({
       code: 'LICENSE_ORIGIN_UNTRUSTED',
@@ -74,7 +74,7 @@ describe('a licensed worker', () => {
 test('the token goes to the trusted origins and nowhere else', () => {
   const origins: License['origins'] = [
     ...TRUSTED.origins,
-    { origin: 'https://evil.example', trustedBy: 'nobody' },
+    { origin: 'https://evil.example', trustedBy: 'none' },
   ];
   expect(licensedCredentials({ token: 's3cret', origins }, undefined)).toEqual({
     tokens: { [ORIGIN]: 's3cret' },

@@ -61,7 +61,7 @@ test('says what is in the cache, without making one', async () => {
   });
 });
 
-test('tells of a source that fetching would refuse', async () => {
+test('reports a source that fetching would refuse', async () => {
   const requests = [requestOf('https://host/a'), requestOf('https://other/a')];
   expect(await planFetches(requests, NO_CACHE)).toMatchObject({
     sources: [{ name: 'a' }, { name: 'a' }],

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
+  describeWith,
   installed,
   processesMentioning,
   rejectionOf,
@@ -114,7 +115,7 @@ describe.each(SANDBOXES)('--version (sandbox: %s)', (sandbox) => {
   });
 });
 
-describe.runIf(installed('bwrap'))('a program in the sandbox', () => {
+describeWith('bwrap', 'a program in the sandbox', () => {
   test('sees no environment but its own, no home, and no server of this machine', async () => {
     const server = await startHttpServer({ '/': { type: 'body', body: 'x' } });
     const secret = path.join(await useTempDir(), 'secret');

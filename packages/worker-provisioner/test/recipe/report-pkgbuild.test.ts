@@ -13,7 +13,7 @@ build() {
 package() { sudo cp hello /usr/bin/hello; }
 `;
 
-test('tells what a recipe does, function by function, in plain data', () => {
+test('says what a recipe does, function by function, in plain data', () => {
   const report = reportPkgbuild(RECIPE, { architecture: 'x86_64' });
   expect(report).toMatchObject({
     text: RECIPE,

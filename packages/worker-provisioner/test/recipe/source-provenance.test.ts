@@ -23,7 +23,7 @@ test('a source is recorded with what it was and who signed it, without its passw
   });
 });
 
-test('a lockfile locks the bytes, whoever signed them', () => {
+test('a lockfile locks the bytes, and not who signed them', () => {
   const worker = {
     ...({ id: 'tool-v1-linux', workerType: 'CpuLlm', platform: 'Linux', path: '/x', size: 1 } as const),
     ...({ status: 'Available', version: '1', addedAt: '2026-01-01T00:00:00Z', catalogId: 'tool' } as const),

@@ -112,7 +112,7 @@ describe('pkgbuild', () => {
   test.each([
     ['\uFEFF\xff', 'it is not UTF-8 text'],
     ['x'.repeat(1024 * 1024 + 1), 'could not be read'],
-  ])('refuses what is no PKGBUILD (%#)', async (text, problem) => {
+  ])('refuses what is not a PKGBUILD (%#)', async (text, problem) => {
     const { url } = await startHttpServer({
       '/workers/tool': body(entry('tool')),
       '/workers/tool/PKGBUILD': { type: 'body', body: Buffer.from(text, 'latin1') },
@@ -126,7 +126,7 @@ describe('pkgbuild', () => {
   });
 });
 
-test.each(['localhost:8787', 'ftp://host/', '', 'file:///x'])('%j is no registry', (url) => {
+test.each(['localhost:8787', 'ftp://host/', '', 'file:///x'])('%j is not a registry', (url) => {
   expect(() => createHttpRegistry({ url })).toThrow(expect.objectContaining({ code: 'REGISTRY_INVALID' }));
 });
 

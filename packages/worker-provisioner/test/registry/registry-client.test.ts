@@ -48,7 +48,7 @@ describe('a registry with a folder for copies', () => {
     ['broken', { type: 'hang-up' }, 'could not be read'],
     ['busy', { type: 'body', status: 503, body: '' }, 'answered 503'],
     ['rate-limited', { type: 'body', status: 429, body: '' }, 'answered 429'],
-  ])('that is %s is stood in for by the copy, and an event says so', async (_name, answer, reason) => {
+  ])('that is %s is replaced by the copy, and an event says so', async (_name, answer, reason) => {
     const { server, open, events, call } = await useRegistry();
     const first = await open().find('tool', call);
     server.state.answer = answer;
@@ -83,7 +83,7 @@ describe('a registry with a folder for copies', () => {
     expect(events).toMatchObject([{ type: 'registry-stale', fetchedAt: FIRST_TIME }]);
   });
 
-  test.each(['', '{', '{"url":"other"}'])('asks anew when a copy is damaged: %j', async (damage) => {
+  test.each(['', '{', '{"url":"other"}'])('asks again when a copy is damaged: %j', async (damage) => {
     const { server, open, cacheDir } = await useRegistry();
     const worker = await open().find('tool');
     for (const name of await readdir(cacheDir)) await writeFile(path.join(cacheDir, name), damage);

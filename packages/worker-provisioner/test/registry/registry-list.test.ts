@@ -69,7 +69,7 @@ describe('several registries', () => {
     expect(events).toEqual([skipped, skipped]);
   });
 
-  test('a worker that nobody has is missing only if everybody could be asked', async () => {
+  test('a worker that no registry has is missing only if all could be asked', async () => {
     const up = await registryOf(['a', '1']);
     expect(await rejectionOf(createRegistryList([up, up]).find('x'))).toMatchObject({
       code: 'WORKER_NOT_FOUND',

@@ -20,7 +20,7 @@ function hardwareOf({ os, architecture }: Host): HardwareSnapshot {
   };
 }
 
-test('without hardware that was handed in is this machine', () => {
+test('without hardware that was passed is this machine', () => {
   expect(targetOf({ host: HERE })).toBe(HERE);
   expect(requireTargetHere({ host: HERE })).toBe(HERE);
 });

@@ -63,7 +63,7 @@ test('an id goes to the first vendor that supports it', async () => {
   expect(await catalog.get('y/model')).toEqual(model);
 });
 
-test('an id that nobody supports, and a short download, leave nothing', async () => {
+test('an id that no vendor supports, and a short download, leave nothing', async () => {
   const { root, provisioner } = await provisionerOf(vendor('one', 'x/', 1_000));
   expect(provisioner.supports('y')).toBe(false);
   expect(await rejectionOf(provisioner.provision('y', { jobId: 'job' }))).toMatchObject({

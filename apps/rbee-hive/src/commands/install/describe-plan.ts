@@ -21,7 +21,7 @@ function describeLicense({ origin, trustedBy }: ProvisionPlan['licenseOrigins'][
   const why = {
     user: `${origin} would get your licence token: you trust it.`,
     registry: `${origin} would get your licence token: the registry names it.`,
-    nobody: `${origin} asks for your licence token and would not get it: neither you nor your registry trusts it.`,
+    none: `${origin} asks for your licence token and would not get it: neither you nor your registry trusts it.`,
   };
   return why[trustedBy];
 }

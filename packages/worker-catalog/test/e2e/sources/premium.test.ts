@@ -182,7 +182,7 @@ describe('an origin that is not trusted', () => {
       const expected = { code: 'LICENSE_ORIGIN_UNTRUSTED', origins: [server.url] };
       expect(await rejectionOf(catalog.provisionAndAddFrom(location, job()))).toMatchObject(expected);
       expect(await catalog.planFrom(location)).toMatchObject({
-        licenseOrigins: [{ origin: server.url, trustedBy: 'nobody' }],
+        licenseOrigins: [{ origin: server.url, trustedBy: 'none' }],
         obstacles: [{ ...expected, hint: expect.stringContaining('licenseOrigins') }],
       });
     }
