@@ -26,12 +26,12 @@ export const buildEnvironmentSchema = z
   .refine((variables) => Object.keys(variables).length <= MAX_VARIABLES, `at most ${MAX_VARIABLES} variables`)
   .readonly();
 
-/** An ecosystem's name such as `cargo`, or a host name with or without a port. */
+/** An ecosystem such as `cargo`, or a host: `example.org`, `*.example.org`, with or without a port. */
 const networkName = z
   .string()
   .max(255)
   .regex(
-    /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/i,
+    /^(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/i,
     'must be an ecosystem such as cargo, or a host such as example.org',
   );
 const networkNames = z.array(networkName).max(64).readonly().optional();

@@ -45,8 +45,14 @@ export type ProvisionErrorCode =
   | 'LOCAL_SOURCE'
   /** The same version is installed from another recipe. */
   | 'RECIPE_CHANGED'
-  /** `package()` installed no program, or several and none is named. */
+  /** `package()` installed no program. */
   | 'EXECUTABLE_NOT_FOUND'
+  /** The package has several programs, and which is the worker is not known; `candidates` are those. */
+  | 'PROGRAM_AMBIGUOUS'
+  /** Tools or libraries that the recipe names are missing on this machine. */
+  | 'NEEDS_MISSING'
+  /** Part of the recipe is only known when it runs, and could not be evaluated in a sandbox. */
+  | 'NOT_EVALUATED'
   /** `package()` left something that is not installed: a link that leads out, a device. */
   | 'PACKAGE_UNSAFE'
   /** The new program, started once, did not work. */
@@ -70,6 +76,7 @@ const marker = Symbol.for('@rbee/worker-provisioner/error');
 
 export interface ProvisionErrorInit extends CodedErrorInit<ProvisionErrorCode> {
   readonly origins?: readonly string[] | undefined;
+  readonly candidates?: readonly string[] | undefined;
 }
 
 /** What provisioning rejects with, beside the errors of the packages it calls, which pass unchanged. */
@@ -78,10 +85,13 @@ export class ProvisionError extends CodedError<ProvisionErrorCode> {
   readonly [marker] = true;
   /** Of `LICENSE_ORIGIN_UNTRUSTED`: the origins that would have to be trusted. */
   declare readonly origins?: readonly string[];
+  /** Of `PROGRAM_AMBIGUOUS`: the programs of the package, as paths in it. */
+  declare readonly candidates?: readonly string[];
 
   constructor(init: ProvisionErrorInit) {
     super(init);
     if (init.origins !== undefined) this.origins = init.origins;
+    if (init.candidates !== undefined) this.candidates = init.candidates;
   }
 }
 

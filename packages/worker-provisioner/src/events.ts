@@ -9,7 +9,6 @@ export const provisionStepSchema = z.enum([
   'platform-check',
   'pkgbuild',
   'parse',
-  'needs',
   'sources',
   'verify',
   'prepare',

@@ -1,8 +1,27 @@
-export type { ArchErrorCode, Host } from '@rbee/aur-arch';
-export { ArchError, detectHost, isArchError } from '@rbee/aur-arch';
+export type {
+  ArchErrorCode,
+  Finding,
+  Host,
+  Machine,
+  MachineSnapshot,
+  Need,
+  NeedKind,
+  NeedState,
+  NeedsReport,
+  PackageFamily,
+} from '@rbee/aur-arch';
+export {
+  ArchError,
+  BARE_MACHINES,
+  createSnapshotMachine,
+  detectHost,
+  isArchError,
+  openMachine,
+} from '@rbee/aur-arch';
 export type {
   ExecuteErrorCode,
   GuardName,
+  NetworkUse,
   SandboxCause,
   SandboxProblem,
   SandboxReport,
@@ -63,7 +82,13 @@ export {
   readRequirements,
 } from '@rbee-internal/hardware';
 export type { BuildNetwork, Probe, WorkerMetadata } from '@rbee-internal/worker-entry';
-export { workerMetadataSchema } from '@rbee-internal/worker-entry';
+export {
+  buildEnvironmentSchema,
+  buildNetworkSchema,
+  packageNamesSchema,
+  programPathSchema,
+  workerMetadataSchema,
+} from '@rbee-internal/worker-entry';
 export { createWorkerProvisioner } from './create-worker-provisioner.js';
 export type { ProvisionErrorCode, ProvisionErrorInit } from './errors.js';
 export { isProvisionError, ProvisionError } from './errors.js';
@@ -76,6 +101,7 @@ export type {
 } from './events.js';
 export { provisionEventSchema, provisionStepSchema } from './events.js';
 export { detectHardware, explainVariants } from './hardware.js';
+export type { Launcher } from './launcher/launcher.js';
 export type { LicenseOrigin } from './license/license.js';
 export type { LockedWorker } from './lockfile/locked-worker.js';
 export { lockedWorkerSchema } from './lockfile/locked-worker.js';
@@ -93,7 +119,9 @@ export type { WorkerProvisionerOptions } from './options/provisioner-options.js'
 export { requireOptionsOf } from './options/require-options-of.js';
 export type { SourceOptions } from './options/source-options.js';
 export type { PlannedFetch } from './plan/plan-fetch.js';
-export type { Obstacle, PlannedRecipe, ProvisionPlan } from './plan/provision-plan.js';
+export type { Obstacle, PlannedProgram, PlannedRecipe, ProvisionPlan } from './plan/provision-plan.js';
+export type { EffectiveSettings } from './recipe/effective-settings.js';
+export type { PlannedNetwork } from './recipe/planned-network.js';
 export type { FunctionReport, PkgbuildProblem, PkgbuildReport } from './recipe/report-pkgbuild.js';
 export type { RegistryCallOptions } from './registry/call-options.js';
 export type { RegistryEvent } from './registry/events.js';

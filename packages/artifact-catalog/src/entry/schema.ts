@@ -2,6 +2,8 @@ import path from 'node:path';
 import { StoredLaunch } from '@rbee-internal/worker-launch';
 import { z } from 'zod';
 import { withEitherKeys } from './either-keys.js';
+import { orAbsent } from './schema-parts.js';
+import { StoredBuildSettings, StoredHost, StoredPackage } from './worker/package-facts.js';
 import type { KnownWorkerType, Platform, WorkerType } from './worker/worker-binary.js';
 
 const LATER_WORKER_TYPES: ReadonlyMap<string, KnownWorkerType> = new Map([
@@ -71,6 +73,8 @@ const StoredProvenance = withEitherKeys(
     guard: orAbsent(Text),
     guard_reason: orAbsent(Text),
     network: orAbsent(z.boolean()),
+    settings: orAbsent(StoredBuildSettings),
+    hosts: orAbsent(z.array(StoredHost).max(1_000)),
     installed_by: Text,
   }),
 );
@@ -87,6 +91,7 @@ export const StoredWorkerBinary = withEitherKeys(
     digest: orAbsent(Digest),
     tree_digest: orAbsent(Digest),
     launch: orAbsent(StoredLaunch),
+    package: orAbsent(StoredPackage),
     provenance: orAbsent(StoredProvenance),
   }),
 );
@@ -94,9 +99,4 @@ export type StoredWorkerBinary = z.output<typeof StoredWorkerBinary>;
 
 function isAbsolutePath(text: string): boolean {
   return !text.includes('\0') && (path.posix.isAbsolute(text) || path.win32.isAbsolute(text));
-}
-
-/** A member that may be missing or, as Rust writes what is missing, `null`. */
-export function orAbsent<S extends z.ZodType>(schema: S) {
-  return schema.nullish().transform((value) => value ?? undefined);
 }

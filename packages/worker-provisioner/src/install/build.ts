@@ -1,4 +1,9 @@
-import { type ExecuteEvent, type ExecuteResult, executePkgbuild } from '@rbee/pkgbuild-executor';
+import {
+  type ExecuteEvent,
+  type ExecuteOptions,
+  type ExecuteResult,
+  executePkgbuild,
+} from '@rbee/pkgbuild-executor';
 import type { ProvisionEventBody } from '../events.js';
 import type { ProvisionContext } from '../options/provisioner-options.js';
 import { isStillThere, knowFolder } from '../package/known-folder.js';
@@ -9,12 +14,15 @@ import type { Reporter } from './reporter.js';
 /** Between SIGTERM and SIGKILL: a cancelled installation is to be gone within a second. */
 const GRACE_MILLISECONDS = 500;
 
+/** What a build depends on. */
+export type BuildContext = Pick<ProvisionContext, 'env' | 'fetch' | 'sources'>;
+
 /**
  * Step 5: runs the functions of the recipe, from `prepare` to `package`.
  *
  * @throws ExecuteError; ProvisionError `PACKAGE_UNSAFE` when the recipe replaced a folder of ours
  */
-export async function build(context: Pick<ProvisionContext, 'env'>, job: FetchedJob): Promise<BuiltJob> {
+export async function build(context: BuildContext, job: FetchedJob): Promise<BuiltJob> {
   const { folders, recipe } = job;
   const known = await Promise.all([folders.root, folders.pkg].map(knowFolder));
   const { pkgver, guard, guardReason, guardProblem, hostsReached, packages } = await runFunctions(
@@ -36,13 +44,26 @@ export async function build(context: Pick<ProvisionContext, 'env'>, job: Fetched
     },
     hostsReached,
     packages,
+    privileged: packages.flatMap(({ changes }) =>
+      changes.flatMap(({ change, path }) => (change === 'privileges-dropped' ? [path] : [])),
+    ),
   };
 }
 
-function runFunctions(
-  { env }: Pick<ProvisionContext, 'env'>,
-  { request, report, folders, recipe: { pkgbuild, plan } }: FetchedJob,
-): Promise<ExecuteResult> {
+/** Everything that is public, or what each phase is allowed. */
+function networkOption(
+  { fetch, sources }: BuildContext,
+  { request, settings: { network: allow } }: FetchedJob,
+): ExecuteOptions['network'] {
+  const proxy = sources?.proxy;
+  if (allow !== undefined) return { allow, proxy, fetch };
+  if (request.network !== true) return false;
+  return proxy === undefined ? true : { proxy };
+}
+
+function runFunctions(context: BuildContext, job: FetchedJob): Promise<ExecuteResult> {
+  const { request, report, folders, settings } = job;
+  const { pkgbuild, plan } = job.recipe;
   return executePkgbuild({
     pkgbuildPath: folders.pkgbuild,
     startDir: folders.start,
@@ -53,8 +74,11 @@ function runFunctions(
     pkgnames: pkgbuild.pkgnames,
     functions: [...pkgbuild.functions.keys()],
     carch: plan.architecture,
-    env,
-    network: request.network === true,
+    env: context.env,
+    network: networkOption(context, job),
+    variables: settings.env,
+    jobs: request.jobs,
+    native: request.native,
     sandbox: request.sandbox,
     limits: { graceMilliseconds: GRACE_MILLISECONDS },
     onEvent: passEvents(report),

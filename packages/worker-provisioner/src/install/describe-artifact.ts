@@ -1,14 +1,17 @@
 import path from 'node:path';
 import {
+  type PackageFacts,
   type Provenance,
+  type RecordedHost,
   type TreeDescription,
   type WorkerBinary,
   type WorkerType,
   workerArtifactId,
 } from '@rbee/artifact-catalog';
+import type { HostReached } from '@rbee/pkgbuild-executor';
 import { type WorkerMetadata, workerTypeOf } from '@rbee-internal/worker-entry';
 import packageJson from '../../package.json' with { type: 'json' };
-import { sourceProvenance } from '../recipe/source-provenance.js';
+import type { InstalledTree } from '../package/install-tree.js';
 import { PLATFORM_NAMES } from '../target/platform-names.js';
 import type { PackedJob } from './provision-job.js';
 
@@ -22,15 +25,15 @@ export interface ArtifactFacts {
 
 /** The record of a worker that was built. */
 export function describeArtifact(job: PackedJob, { tree, now, folderOf }: ArtifactFacts): WorkerBinary {
-  const { worker, recipe, program, version, host } = job;
+  const { worker, recipe, installed, version, host } = job;
   const platform = PLATFORM_NAMES[host.os];
   const id = workerArtifactId({ catalogId: worker.id, version, platform });
-  const entry = tree.entries.find(({ path: name }) => name === program);
+  const entry = tree.entries.find(({ path: name }) => name === installed.start);
   return {
     id,
     workerType: worker.workerType ?? typeFromId(worker),
     platform,
-    path: path.join(folderOf(id), program),
+    path: path.join(folderOf(id), installed.start),
     size: tree.bytes,
     status: 'Available',
     version,
@@ -40,23 +43,43 @@ export function describeArtifact(job: PackedJob, { tree, now, folderOf }: Artifa
     ...(entry?.type === 'file' && { digest: entry.digest }),
     treeDigest: tree.digest,
     ...(worker.launch !== undefined && { launch: worker.launch }),
+    package: describePackage(installed),
     provenance: describeProvenance(job, now),
   };
 }
 
+/** Links and files that a record lists. */
+const MAX_LISTED = 1_000;
+
+function describePackage({ program, launcher, outwardLinks, privileged }: InstalledTree): PackageFacts {
+  return {
+    program,
+    ...(launcher !== undefined && { launcher }),
+    ...(outwardLinks.length > 0 && { links: outwardLinks.slice(0, MAX_LISTED) }),
+    ...(privileged.length > 0 && { privileged: privileged.slice(0, MAX_LISTED) }),
+  };
+}
+
 function describeProvenance(job: PackedJob, now: Date): Provenance {
-  const { request, worker, pkgbuildDigest, startedAt, sources, guard } = job;
+  const { request, worker, pkgbuildDigest, startedAt, sources, guard, settings, hostsReached } = job;
   return {
     origin: request.registry.originOf?.(worker) ?? request.registry.origin,
     pkgbuildDigest,
-    sources: sources.map(sourceProvenance),
+    sources,
     startedAt: startedAt.toISOString(),
     finishedAt: now.toISOString(),
     guard: guard.guard,
     ...(guard.guardReason !== undefined && { guardReason: guard.guardReason }),
     network: request.network === true || guard.guard === 'none',
+    ...(Object.keys(settings).length > 0 && { settings }),
+    ...(hostsReached.length > 0 && { hosts: hostsReached.map(recordedHost) }),
     installedBy: `${packageJson.name} ${packageJson.version}`,
   };
+}
+
+function recordedHost(reached: HostReached & { readonly phase?: string }): RecordedHost {
+  const { host, allowed, phase } = reached;
+  return { host, allowed, ...(phase !== undefined && { phase }) };
 }
 
 /** The last word of the id, where metadata has no type: `llm-worker-rbee-cuda` is a CUDA worker. */

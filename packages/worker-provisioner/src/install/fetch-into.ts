@@ -1,5 +1,4 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { type FetchedSource, fetchSources } from '@rbee/source-fetcher';
 import { explainRefusal } from '../license/license.js';
 import type { SourceContext } from '../options/provisioner-options.js';
@@ -12,28 +11,20 @@ import { requireLocked } from './find-installed.js';
 import type { BuildFolders, FetchedJob, ReadJob } from './provision-job.js';
 
 /**
- * Step 4: makes the build's folders below `root` and fetches private copies of the sources into them.
+ * Step 4: fetches private copies of the sources into the build's folders.
  *
  * @throws ProvisionError `LICENSE_REFUSED`, `LOCK_MISMATCH`, `RECIPE_NOT_FOUND`; SourceFetchError
  */
-export async function fetchInto(context: SourceContext, job: ReadJob, root: string): Promise<FetchedJob> {
-  const folders = await makeFolders(root);
+export async function fetchInto(
+  context: SourceContext,
+  job: ReadJob,
+  folders: BuildFolders,
+): Promise<FetchedJob> {
   await writeFile(folders.pkgbuild, job.pkgbuildText, { flag: 'wx' });
-  const sources = await job.report.step('sources', () => fetchAll(context, job, folders));
-  requireLocked(job, sources.map(sourceProvenance));
+  const fetched = await job.report.step('sources', () => fetchAll(context, job, folders));
+  const sources = fetched.map(sourceProvenance);
+  requireLocked(job, sources);
   return { ...job, folders, sources };
-}
-
-async function makeFolders(root: string): Promise<BuildFolders> {
-  const start = path.join(root, 'start');
-  const folders = {
-    start,
-    src: path.join(root, 'src'),
-    pkg: path.join(root, 'pkg'),
-    work: path.join(root, 'work'),
-  };
-  for (const folder of Object.values(folders)) await mkdir(folder);
-  return { ...folders, root, pkgbuild: path.join(start, 'PKGBUILD') };
 }
 
 async function fetchAll(

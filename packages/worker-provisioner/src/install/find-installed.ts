@@ -30,6 +30,7 @@ export async function findInstalled(context: FindContext, job: ReadJob): Promise
     catalog: context.catalog,
     workerId: job.worker.id,
     pkgbuildDigest: job.pkgbuildDigest,
+    settings: job.settings,
     signal: request.signal,
   });
   const found = await findCurrent(context, job, same);
@@ -62,12 +63,12 @@ export function requireLocked(
  * @throws ProvisionError `RECIPE_CHANGED`
  */
 export function requireSameRecipe(
-  { request, worker, recipe, host }: ReadJob,
+  { request, worker, recipe, host, pkgbuildText }: ReadJob,
   { artifacts, broken, outdated }: Pick<Installed, 'artifacts' | 'broken' | 'outdated'>,
 ): void {
   if (request.force) return;
   const same = new Set([...broken, ...outdated].map(({ id }) => id));
   const installed = artifacts.filter(({ id }) => !same.has(id));
-  const problem = findRecipeChange(worker, recipe, { host, installed });
+  const problem = findRecipeChange(worker, recipe, { host, installed, pkgbuildText });
   if (problem !== undefined) throw problem;
 }

@@ -12,7 +12,7 @@ import type { PackedJob } from './provision-job.js';
  */
 export async function prove(
   { env, probeMilliseconds: timeoutMilliseconds }: Pick<ProvisionContext, 'env' | 'probeMilliseconds'>,
-  { request, report, worker, recipe, tree, program, folders, version }: PackedJob,
+  { request, report, worker, recipe, tree, installed, folders, version }: PackedJob,
 ): Promise<void> {
   const probe = fullProbe(worker.probe ?? 'version');
   if (probe.kind === 'none') return;
@@ -20,7 +20,7 @@ export async function prove(
   const { architecture } = recipe.plan;
   await report.step('prove', async () => {
     const workDir = await mkdtemp(path.join(folders.root, 'proof-'));
-    await proveProgram(path.join(tree, program), {
+    await proveProgram(path.join(tree, installed.start), {
       ...{ probe, launch: worker.launch, version, tree, workDir },
       ...{ env, architecture, sandbox, timeoutMilliseconds, signal },
     });

@@ -1,8 +1,10 @@
+import type { SourceProvenance } from '@rbee/artifact-catalog';
 import type { Host } from '@rbee/aur-arch';
 import type { BuiltPackage, GuardFacts, HostReached } from '@rbee/pkgbuild-executor';
-import type { FetchedSource } from '@rbee/source-fetcher';
 import type { WorkerMetadata } from '@rbee-internal/worker-entry';
 import type { ProvisionWorkerOptions } from '../options/provision-options.js';
+import type { InstalledTree } from '../package/install-tree.js';
+import type { EffectiveSettings } from '../recipe/effective-settings.js';
 import type { WorkerRecipe } from '../recipe/read-recipe.js';
 import type { WorkerRegistry } from '../registry/worker-registry.js';
 import type { Reporter } from './reporter.js';
@@ -35,12 +37,14 @@ export interface ReadJob extends ChosenJob {
   /** `sha256:` and hex digits. */
   readonly pkgbuildDigest: string;
   readonly recipe: WorkerRecipe;
+  /** Of the caller and of the worker's entry, joined. */
+  readonly settings: EffectiveSettings;
 }
 
 /** What is known after `fetch`. */
 export interface FetchedJob extends ReadJob {
   readonly folders: BuildFolders;
-  readonly sources: readonly FetchedSource[];
+  readonly sources: readonly SourceProvenance[];
 }
 
 /** What is known after `build`. */
@@ -50,16 +54,18 @@ export interface BuiltJob extends FetchedJob {
   /** What kept the build from the rest of the machine. */
   readonly guard: GuardFacts;
   readonly hostsReached: readonly HostReached[];
+  /** Files whose setuid and setgid bits the build's end removed. */
+  readonly privileged: readonly string[];
   /** Every package of the recipe that was built. */
-  readonly packages: readonly BuiltPackage[];
+  readonly packages: readonly Pick<BuiltPackage, 'name' | 'pkgDir'>[];
 }
 
 /** What is known after `tree`: it is ready to be proven and put in place. */
 export interface PackedJob extends BuiltJob {
   /** The folder that becomes the artifact's. */
   readonly tree: string;
-  /** What starts the worker, relative to the tree. */
-  readonly program: string;
+  /** What starts the worker, and what is to be known of the tree. */
+  readonly installed: InstalledTree;
 }
 
 /** The folders of one build, in makepkg's terms, all below one private folder. */

@@ -1,15 +1,19 @@
 import type { FilesystemCatalog, WorkerBinary } from '@rbee/artifact-catalog';
+import { isProvisionError } from '../errors.js';
 import type { ProvisionContext } from '../options/provisioner-options.js';
 import { requireWorkerId } from '../registry/worker-id.js';
 import { requireTargetHere } from '../target/target.js';
 import { build } from './build.js';
+import { makeBuildFolders } from './build-folders.js';
 import { choose } from './choose.js';
 import { fetchInto } from './fetch-into.js';
 import { findInstalled, requireSameRecipe } from './find-installed.js';
+import { keepBuild, sweepKept, takeBuild } from './kept-builds.js';
 import { lock } from './lock.js';
+import { requireNeeds } from './needs.js';
 import { place, type Replaced } from './place.js';
 import { prove } from './prove.js';
-import type { ProvisionRequest, ReadJob } from './provision-job.js';
+import type { BuiltJob, PackedJob, ProvisionRequest, ReadJob } from './provision-job.js';
 import { read } from './read.js';
 import { createReporter } from './reporter.js';
 import { tree } from './tree.js';
@@ -24,7 +28,7 @@ export async function provisionWorker(
   request.signal?.throwIfAborted();
   const report = createReporter({ jobId: request.jobId, workerId: request.id }, request);
   const chosen = await choose({ ...context, host }, { request, report, host, startedAt: context.now() });
-  const job = await read(chosen);
+  const job = await read(context, chosen);
   const { usable } = await findInstalled(context, job);
   return usable ?? lock(context, job, () => provisionAlone(context, job));
 }
@@ -35,7 +39,9 @@ async function provisionAlone(context: ProvisionContext, job: ReadJob): Promise<
   if (usable !== undefined) return usable;
   for (const source of found.moved) job.report.emit({ type: 'source-moved', ...source });
   requireSameRecipe(job, found);
+  await requireNeeds(context, job);
   await context.catalog.sweep({ signal: job.request.signal });
+  await sweepKept(context);
   return inStagingFolder(context.catalog, job, (folder) => make(context, { job, folder, replaced: found }));
 }
 
@@ -44,11 +50,22 @@ async function make(
   context: ProvisionContext,
   { job, folder, replaced }: { readonly job: ReadJob; readonly folder: string; readonly replaced: Replaced },
 ): Promise<WorkerBinary> {
-  const fetched = await fetchInto(context, job, folder);
-  const built = await build(context, fetched);
-  const packed = await tree(built);
+  const folders = await makeBuildFolders(folder);
+  const kept = await takeBuild(context, job, folders);
+  const built = kept ?? (await build(context, await fetchInto(context, job, folders)));
+  const packed = await treeOrKeep(context, built);
   await prove(context, packed);
   return place(context, packed, replaced);
+}
+
+/** A package whose program has to be named is kept for the call that names it. */
+async function treeOrKeep(context: ProvisionContext, job: BuiltJob): Promise<PackedJob> {
+  try {
+    return await tree(job);
+  } catch (error) {
+    if (isProvisionError(error) && error.code === 'PROGRAM_AMBIGUOUS') await keepBuild(context, job);
+    throw error;
+  }
 }
 
 async function inStagingFolder<T>(

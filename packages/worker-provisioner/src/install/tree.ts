@@ -1,28 +1,66 @@
+import { showForeign } from '@rbee-internal/redact-url';
 import { ProvisionError } from '../errors.js';
-import { installTree } from '../package/install-tree.js';
+import { type InstalledTree, installTree } from '../package/install-tree.js';
+import { programNames } from '../program/program-names.js';
 import type { BuiltJob, PackedJob } from './provision-job.js';
 
 /**
- * Step 6: makes what the recipe packaged an artifact's folder: checks what is in it and finds the program.
+ * Step 6: makes what the recipe packaged an artifact's folder: puts its packages together, finds the program, and what
+ * starts it from anywhere.
  *
- * @throws ProvisionError `PACKAGE_UNSAFE`, `EXECUTABLE_NOT_FOUND`
+ * @throws ProvisionError `PACKAGE_UNSAFE`, `EXECUTABLE_NOT_FOUND`, `PROGRAM_AMBIGUOUS`
  */
 export async function tree(job: BuiltJob): Promise<PackedJob> {
-  const { request, report, worker } = job;
-  const pkgDir = workerPackage(job);
-  const program = await report.step('install', () =>
-    installTree(pkgDir, { binaryName: worker.binaryName, signal: request.signal }),
+  const { request, report, worker, recipe, settings } = job;
+  const [first, ...others] = chosenPackages(job);
+  const found = await report.step('install', () =>
+    installTree([first.pkgDir, ...others.map(({ pkgDir }) => pkgDir)], {
+      wanted: settings.program,
+      names: programNames(worker, recipe.pkgbuild),
+      signal: request.signal,
+    }),
   );
-  return { ...job, tree: pkgDir, program };
+  const installed = { ...found, privileged: [...new Set([...job.privileged, ...found.privileged])] };
+  reportTree(job, installed);
+  return { ...job, tree: first.pkgDir, installed };
 }
 
-/** Of a split package, the one that is called like the worker, else the first. */
-function workerPackage({ packages, worker }: BuiltJob): string {
-  const chosen = packages.find(({ name }) => name === worker.id) ?? packages[0];
-  if (chosen !== undefined) return chosen.pkgDir;
+type Packaged = BuiltJob['packages'][number];
+
+/** Those that are asked for; else of a split recipe the one that is called like the worker, else the first. */
+function chosenPackages({ packages, worker, settings }: BuiltJob): readonly [Packaged, ...Packaged[]] {
+  const named = settings.packages?.map((name) => packageCalled(name, packages));
+  const [first, ...others] = named ?? [packages.find(({ name }) => name === worker.id) ?? packages[0]];
+  if (first !== undefined) return [first, ...others.filter((other) => other !== undefined)];
   throw new ProvisionError({
     code: 'EXECUTABLE_NOT_FOUND',
     message: `The PKGBUILD of ${worker.id} has no package(), so nothing was installed.`,
     hint: 'Add a package() that runs: install -Dm755 PROGRAM "$pkgdir/usr/local/bin/$pkgname".',
   });
+}
+
+function packageCalled(name: string, packages: readonly Packaged[]): Packaged {
+  const found = packages.find((candidate) => candidate.name === name);
+  if (found !== undefined) return found;
+  const names = packages.map((candidate) => showForeign(candidate.name)).join(', ');
+  throw new ProvisionError({
+    code: 'EXECUTABLE_NOT_FOUND',
+    message: `The recipe has no package ${showForeign(name)}, only ${names}.`,
+    hint: 'Name packages of the recipe.',
+  });
+}
+
+/** Links and files that an event names. */
+const SHOWN = 20;
+
+function reportTree({ report }: BuiltJob, { outwardLinks, privileged, launcher }: InstalledTree): void {
+  if (outwardLinks.length > 0)
+    report.emit({
+      type: 'package-links',
+      links: outwardLinks.slice(0, SHOWN).map((link) => ({ ...link })),
+      count: outwardLinks.length,
+    });
+  if (privileged.length > 0)
+    report.emit({ type: 'setuid-dropped', files: privileged.slice(0, SHOWN), count: privileged.length });
+  if (launcher !== undefined) report.emit({ type: 'launcher', kind: launcher.kind, why: launcher.why });
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { FilesystemCatalog, WorkerBinary } from '@rbee/artifact-catalog';
-import type { Host } from '@rbee/aur-arch';
+import type { Host, Machine } from '@rbee/aur-arch';
 import { environmentSchema, objectWith, optionsSchema } from '@rbee-internal/check-options';
 import {
   type HardwareSnapshot,
@@ -44,6 +44,8 @@ export interface WorkerProvisionerOptions {
   readonly hardware?: HardwareSnapshot | undefined;
   /** Facts that replace what is detected. @default none */
   readonly hardwareOverride?: PartialSnapshot | undefined;
+  /** The machine that recipes are read for and their dependencies are looked for on. @default this one */
+  readonly machine?: Machine | undefined;
   /** How long a new program may take to show that it works, in milliseconds. @default 20_000 */
   readonly probeMilliseconds?: number | undefined;
   /** How long a built package is kept for a call that names its program, in milliseconds. @default 600_000 */
@@ -69,6 +71,7 @@ export const provisionerOptionsSchema = optionsSchema<WorkerProvisionerOptions>(
   sources: sourceOptionsSchema.optional(),
   hardware: hardwareSnapshotSchema.optional(),
   hardwareOverride: hardwareOverrideSchema.optional(),
+  machine: objectWith<Machine>('a Machine', ['find', 'readFacts']).optional(),
   probeMilliseconds: milliseconds,
   keepBuildMilliseconds: z.number().nonnegative().optional(),
   now: clock,

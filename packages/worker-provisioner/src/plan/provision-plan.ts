@@ -1,9 +1,12 @@
 import type { WorkerBinary } from '@rbee/artifact-catalog';
+import type { NeedsReport } from '@rbee/aur-arch';
 import type { SandboxReport } from '@rbee/pkgbuild-executor';
 import type { VariantReport } from '@rbee-internal/hardware';
 import type { WorkerMetadata } from '@rbee-internal/worker-entry';
 import type { ProvisionStep } from '../events.js';
 import type { LicenseOrigin } from '../license/license.js';
+import type { EffectiveSettings } from '../recipe/effective-settings.js';
+import type { PlannedNetwork } from '../recipe/planned-network.js';
 import type { PkgbuildReport } from '../recipe/report-pkgbuild.js';
 import type { PlannedFetch } from './plan-fetch.js';
 
@@ -26,6 +29,8 @@ export interface ProvisionPlan {
   readonly licenseOrigins: readonly LicenseOrigin[];
   /** What the recipe would run in; `problem` says why that is nothing, where something is wanted. */
   readonly sandbox: SandboxReport;
+  /** Which of the recipe's dependencies the machine has, and the one command that brings what is missing. */
+  readonly needs?: NeedsReport;
   readonly pkgbuildDigest: string;
   /** The recipe's text and what a reviewer asks about it, also of one that cannot be used. */
   readonly pkgbuild: PkgbuildReport;
@@ -53,4 +58,24 @@ export interface PlannedRecipe {
   /** Where it would be installed, unless `pkgver()` says otherwise. */
   readonly artifactId: string;
   readonly folder: string;
+  /** Which program of the package it would be. */
+  readonly program: PlannedProgram;
+  /** What the build is expected to reach. */
+  readonly network: PlannedNetwork;
+  /** What it would be built with beside the recipe: part of what identifies the build. */
+  readonly settings: EffectiveSettings;
+  /** The facts of the machine that decided what its fields are: `uname -m`, `command nvidia-smi` … */
+  readonly facts: readonly string[];
+  /** The fields that were evaluated in a sandbox, because only running the recipe could tell them. */
+  readonly evaluated: readonly string[];
+  /** What a build with `native` gains, in one sentence, where that is known. */
+  readonly nativeNote?: string;
+}
+
+/** Which program of a package would be the worker. */
+export interface PlannedProgram {
+  /** The programs that `package()` installs, as far as its text shows. */
+  readonly candidates: readonly string[];
+  /** The one that would be chosen; absent where that is only known after the build. */
+  readonly chosen?: string;
 }

@@ -5,9 +5,11 @@ import { redactUrl } from '@rbee-internal/redact-url';
 import type { WorkerMetadata } from '@rbee-internal/worker-entry';
 import type { MovedSource } from '../events.js';
 import { explainRefusal } from '../license/license.js';
-import type { ProvisionContext, SourceContext } from '../options/provisioner-options.js';
+import type { SourceContext } from '../options/provisioner-options.js';
 import { trustIn } from '../registry/trust.js';
 import type { WorkerRegistry } from '../registry/worker-registry.js';
+import type { MachineContext } from '../target/machine.js';
+import { machineOf } from '../target/machine.js';
 import { digestOfPkgbuild, readRecipe, type WorkerRecipe } from './read-recipe.js';
 import { requireRemoteSources } from './remote-sources.js';
 import { type SourceAsking, sourceOptions } from './source-options.js';
@@ -43,14 +45,20 @@ export interface MoveQuestion {
  * @throws SourceFetchError when a remote cannot be asked; ProvisionError, ArchError
  */
 export async function findMovedSources(
-  context: SourceContext & Pick<ProvisionContext, 'host'>,
+  context: SourceContext & MachineContext,
   { installed, registry, worker, signal }: MoveQuestion,
 ): Promise<readonly MovedSource[]> {
   signal?.throwIfAborted();
   if (!mayHaveMoved(installed)) return [];
   const text = await registry.pkgbuild(worker, { signal });
   if (digestOfPkgbuild(text) !== installed.provenance?.pkgbuildDigest) return [];
-  const recipe = readRecipe(text, { origin: registry.origin, host: context.host });
+  const recipe = await readRecipe(text, {
+    origin: registry.origin,
+    host: context.host,
+    env: installed.provenance?.settings?.env,
+    openMachine: (call) => machineOf(context, call),
+    signal,
+  });
   return movesSince(installed, await askForCommits(recipe, { context, worker, registry, signal }));
 }
 

@@ -1,22 +1,34 @@
-import { formatProblem, type Pkgbuild, parsePkgbuild } from '@rbee/pkgbuild-parser';
+import {
+  formatProblem,
+  type HostFacts,
+  type ParseResult,
+  type Pkgbuild,
+  parsePkgbuild,
+} from '@rbee/pkgbuild-parser';
 import { ProvisionError } from '../errors.js';
 
 /** How many problems a message repeats. */
 const MAX_SHOWN_PROBLEMS = 5;
 
+/** What parsing a recipe depends on. */
 export interface ParseRecipeOptions {
   /** Where the text came from, for the message. */
   readonly origin: string;
-  readonly architecture: string;
+  /** What the recipe may ask of the machine, its architecture above all. */
+  readonly facts: HostFacts;
 }
 
 /**
- * Reads a PKGBUILD, without running it, as it is on one architecture.
+ * Reads a PKGBUILD, without running it, as it is on one machine.
  *
  * @throws ProvisionError `PKGBUILD_INVALID` with the first problems and their lines
  */
-export function parseRecipe(text: string, { origin, architecture }: ParseRecipeOptions): Pkgbuild {
-  const { pkgbuild, problems } = parsePkgbuild(text, { facts: { carch: architecture } });
+export function parseRecipe(text: string, { origin, facts }: ParseRecipeOptions): Pkgbuild {
+  return requirePkgbuild(parsePkgbuild(text, { facts }), origin);
+}
+
+/** @throws ProvisionError `PKGBUILD_INVALID` with the first problems and their lines */
+export function requirePkgbuild({ pkgbuild, problems }: ParseResult, origin: string): Pkgbuild {
   if (pkgbuild !== undefined) return pkgbuild;
   const errors = problems.filter((problem) => problem.severity === 'error');
   const shown = errors.slice(0, MAX_SHOWN_PROBLEMS).map((problem) => `PKGBUILD:${formatProblem(problem)}`);

@@ -32,7 +32,7 @@ export async function openRecipe(
 ): Promise<SingleRecipeRegistry> {
   const { signal, architecture } = options;
   const text = await requireText(place, 'PKGBUILD', signal);
-  const recipe = parseRecipe(text, { origin: place.origin, architecture });
+  const recipe = parseRecipe(text, { origin: place.origin, facts: { carch: architecture } });
   const workerJson = await place.read('worker.json', { signal, maxBytes: MAX_PKGBUILD_BYTES });
   const worker = workerJson === undefined ? metadataOf(recipe) : readWorkerJson(workerJson, place);
   requireWorkerId(worker.id);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ProvisionOptions, VendorSource } from '@rbee/artifact-catalog';
 import type { ProvisionEvent } from '../events.js';
 import { build } from '../install/build.js';
+import { makeBuildFolders } from '../install/build-folders.js';
 import { fetchInto } from '../install/fetch-into.js';
 import type { PackedJob, StartedJob } from '../install/provision-job.js';
 import { read } from '../install/read.js';
@@ -28,7 +29,7 @@ export function createLocalBuildVendor(options: LocalBuildVendorOptions): Vendor
       inPrivateFolder(destination, async (folder) => {
         const job = await startJob(options, id, call);
         const packed = await buildIn(folder, options, job);
-        await copyFile(path.join(packed.tree, packed.program), destination);
+        await copyFile(path.join(packed.tree, packed.installed.program), destination);
         return (await stat(destination)).size;
       }),
   };
@@ -53,6 +54,11 @@ async function buildIn(
   const { registry, id } = started.request;
   const [worker] = await registry.find(id);
   const context = { env, fetch, licenseOrigins: [], sourceCacheDir: path.join(folder, 'cache') };
-  const fetched = await fetchInto(context, await read({ ...started, worker }), folder);
+  const folders = await makeBuildFolders(folder);
+  const fetched = await fetchInto(
+    context,
+    await read({ ...context, host: started.host }, { ...started, worker }),
+    folders,
+  );
   return tree(await build(context, fetched));
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { withEitherKeys } from '../either-keys.js';
-import { AbsolutePath, common, Digest, orAbsent, Text, Time } from '../schema.js';
+import { AbsolutePath, common, Digest, Text, Time } from '../schema.js';
+import { orAbsent } from '../schema-parts.js';
 import type { ModelFileRole } from './model-entry.js';
 
 const Count = z.int().nonnegative();

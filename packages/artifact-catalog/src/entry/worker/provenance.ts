@@ -1,3 +1,5 @@
+import type { RecordedHost, RecordedSettings } from './package-facts.js';
+
 /** Which bytes a program was made from, when, and by what. No value holds a credential. */
 export interface Provenance {
   /** The registry, folder or URL that the recipe came from. */
@@ -13,6 +15,10 @@ export interface Provenance {
   readonly guardReason?: string;
   /** Whether the recipe's functions could reach the network: allowed to, or with no guard to keep them from it. */
   readonly network?: boolean;
+  /** The settings that it was built with, where there are any beside the recipe. */
+  readonly settings?: RecordedSettings;
+  /** The servers that the build asked for; at most 1,000. */
+  readonly hosts?: readonly RecordedHost[];
   /** What installed it: package name and version, such as `@rbee/worker-provisioner 1.2.0`. */
   readonly installedBy: string;
 }

@@ -17,6 +17,7 @@ export const workerBinaryCodec: ArtifactCodec<WorkerBinary> = {
     );
     return withoutUndefined({
       ...same,
+      package: same.package && withoutUndefined(same.package),
       workerType: worker_type,
       addedAt: added_at,
       catalogId: catalog_id,
@@ -40,6 +41,7 @@ export const workerBinaryCodec: ArtifactCodec<WorkerBinary> = {
       digest: worker.digest,
       tree_digest: worker.treeDigest,
       launch: worker.launch && encodeLaunch(worker.launch),
+      package: worker.package,
       provenance: worker.provenance && encodeProvenance(worker.provenance),
     });
   },
@@ -57,6 +59,8 @@ function decodeProvenance(stored: NonNullable<StoredWorkerBinary['provenance']>)
     guard: stored.guard,
     guardReason: stored.guard_reason,
     network: stored.network,
+    settings: stored.settings && withoutUndefined(stored.settings),
+    hosts: stored.hosts?.map(withoutUndefined),
     installedBy: stored.installed_by,
   });
 }
@@ -73,6 +77,8 @@ function encodeProvenance(provenance: Provenance): Record<string, unknown> {
     guard: provenance.guard,
     guard_reason: provenance.guardReason,
     network: provenance.network,
+    settings: provenance.settings,
+    hosts: provenance.hosts,
     installed_by: provenance.installedBy,
   });
 }

@@ -1,5 +1,6 @@
 import type { WorkerLaunch } from '@rbee-internal/worker-launch';
 import type { Artifact } from '../../contracts/artifact.js';
+import type { PackageFacts } from './package-facts.js';
 import type { Provenance } from './provenance.js';
 
 /** Operating systems as the catalog writes them. */
@@ -26,5 +27,7 @@ export interface WorkerBinary extends Artifact {
   readonly treeDigest?: string;
   /** How it is started and what it serves; without one by the fixed rule. */
   readonly launch?: WorkerLaunch;
+  /** What is to be known of its package. */
+  readonly package?: PackageFacts;
   readonly provenance?: Provenance;
 }

@@ -193,3 +193,40 @@ describe('workerBinaryCodec', () => {
     );
   });
 });
+
+test('what is known of the package and of the build comes back as it was', () => {
+  const worker: WorkerBinary = {
+    id: 'tool-v1-linux',
+    workerType: 'CpuLlm',
+    platform: 'Linux',
+    path: '/w/tool-v1-linux/tool',
+    size: 1,
+    status: 'Available',
+    version: '1',
+    addedAt: '2026-01-01T00:00:00Z',
+    package: {
+      program: 'usr/bin/tool',
+      launcher: { kind: 'library-path', why: 'usr/bin/tool needs libx.so' },
+      links: [{ path: 'usr/share/tool', target: '/var/lib/tool' }],
+      privileged: ['usr/bin/helper'],
+    },
+    provenance: {
+      origin: '/recipes/tool',
+      pkgbuildDigest: `sha256:${'0'.repeat(64)}`,
+      sources: [],
+      startedAt: '2026-01-01T00:00:00Z',
+      finishedAt: '2026-01-01T00:00:00Z',
+      settings: {
+        env: { CUDAARCHS: '86' },
+        packages: ['tool', 'tool-cuda'],
+        program: 'tool',
+        native: true,
+        network: { prepare: ['cargo'] },
+      },
+      hosts: [{ host: 'example.org:443', allowed: true, phase: 'prepare' }],
+      installedBy: 'test 1',
+    },
+  };
+  const stored = JSON.parse(JSON.stringify(workerBinaryCodec.encode(worker)));
+  expect(workerBinaryCodec.decode(stored)).toEqual(worker);
+});

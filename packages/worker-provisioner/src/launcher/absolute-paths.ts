@@ -1,0 +1,43 @@
+import type { FileHandle } from 'node:fs/promises';
+
+/** Bytes of one file that are searched. */
+const MAX_SEARCHED_BYTES = 64 * 1024 * 1024;
+const CHUNK_BYTES = 4 * 1024 * 1024;
+/** Characters of a path. */
+const MAX_PATH_LENGTH = 1_024;
+/** Paths of one file. */
+const MAX_PATHS = 10_000;
+
+const ABSOLUTE = /\/(?:usr|opt)\/[A-Za-z0-9._+@/-]{1,1000}/g;
+
+/** Folders that packages are installed in, told by the start of a path. */
+const BEFORE = /[A-Za-z0-9._+@/-]$/;
+
+/** The paths below `/usr` and `/opt` that a file names, as text or in its data; only its first 64 MiB are searched. */
+export async function readAbsolutePaths(
+  file: FileHandle,
+  signal: AbortSignal | undefined,
+): Promise<Set<string>> {
+  const found = new Set<string>();
+  const buffer = Buffer.alloc(CHUNK_BYTES);
+  let rest = '';
+  for (let offset = 0; offset < MAX_SEARCHED_BYTES && found.size < MAX_PATHS; ) {
+    signal?.throwIfAborted();
+    const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, offset);
+    if (bytesRead === 0) break;
+    offset += bytesRead;
+    // One character a byte: what is looked for is ASCII.
+    const text = rest + buffer.toString('latin1', 0, bytesRead);
+    for (const path of pathsIn(text)) found.add(path);
+    rest = text.slice(-MAX_PATH_LENGTH);
+  }
+  return found;
+}
+
+function* pathsIn(text: string): Generator<string> {
+  for (const { 0: path, index } of text.matchAll(ABSOLUTE)) {
+    // `/build/usr/lib` is another place.
+    if (index > 0 && BEFORE.test(text.slice(index - 1, index))) continue;
+    yield path.replace(/[/.]+$/, '').replace(/\/{2,}/g, '/');
+  }
+}

@@ -1,0 +1,70 @@
+import path from 'node:path';
+import { openRegularFile } from '@rbee-internal/system/files';
+import type { PackageEntry } from '../package/package-tree.js';
+import { readAbsolutePaths } from './absolute-paths.js';
+import { type ElfFacts, readElf } from './read-elf.js';
+
+/** A file of a package that is run, or loaded by what is run. */
+export interface PackageFile {
+  /** In the tree. */
+  readonly path: string;
+  readonly elf?: ElfFacts;
+  /** The command of a script's first line. */
+  readonly interpreter?: string;
+  /** Paths below `/usr` and `/opt` that it names. */
+  readonly absolutePaths: ReadonlySet<string>;
+}
+
+/** Files that are opened together. */
+const BATCH = 16;
+const HEAD_BYTES = 1_024;
+
+/** Reads the programs, libraries and scripts of a packaged tree. Other files are only looked at. */
+export async function readPackageFiles(
+  root: string,
+  entries: readonly PackageEntry[],
+  signal: AbortSignal | undefined,
+): Promise<PackageFile[]> {
+  const wanted = entries.filter(({ kind, mode, path: entry }) => {
+    return kind === 'file' && ((mode & 0o111) !== 0 || /\.so(?:\.|$)/.test(entry));
+  });
+  const files: PackageFile[] = [];
+  for (let start = 0; start < wanted.length; start += BATCH) {
+    signal?.throwIfAborted();
+    const batch = wanted.slice(start, start + BATCH);
+    const read = await Promise.all(batch.map((entry) => readFile(root, entry.path, signal)));
+    files.push(...read.filter((file) => file !== undefined));
+  }
+  return files;
+}
+
+async function readFile(
+  root: string,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<PackageFile | undefined> {
+  const handle = await openRegularFile(path.join(root, name));
+  try {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    const interpreter = interpreterOf(buffer.subarray(0, bytesRead));
+    const elf = interpreter === undefined ? await readElf(handle) : undefined;
+    if (interpreter === undefined && elf === undefined) return undefined;
+    const absolutePaths = await readAbsolutePaths(handle, signal);
+    // Libraries are found by the library path.
+    for (const folder of elf?.runPaths ?? []) absolutePaths.delete(path.posix.resolve('/', folder));
+    return {
+      path: name,
+      absolutePaths,
+      ...(elf !== undefined && { elf }),
+      ...(interpreter !== undefined && { interpreter }),
+    };
+  } finally {
+    await handle.close();
+  }
+}
+
+function interpreterOf(head: Buffer): string | undefined {
+  if (head.toString('latin1', 0, 2) !== '#!') return undefined;
+  const line = head.toString('utf8', 2).split('\n')[0] ?? '';
+  return line.trim().split(/\s+/)[0] ?? '';
+}

@@ -1,0 +1,189 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, rename, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describeWith, useTempDir } from '@rbee-internal/test-kit';
+import { describe, expect, test } from 'vitest';
+import { installTree } from '../../src/package/install-tree.js';
+
+interface Made {
+  /** Contents of files by path; scripts are executable. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** A program `app` that needs `libf.so`, with these flags, and where the two go. */
+  readonly elf?: { readonly flags: readonly string[]; readonly program: string; readonly library: string };
+  readonly links?: Readonly<Record<string, string>>;
+}
+
+async function treeOf({ files = {}, elf, links = {} }: Made): Promise<string> {
+  const root = path.join(await useTempDir(), 'pkg with a blank');
+  const put = async (name: string) => {
+    await mkdir(path.dirname(path.join(root, name)), { recursive: true });
+    return path.join(root, name);
+  };
+  for (const [name, text] of Object.entries(files)) {
+    await writeFile(await put(name), text);
+    if (text.startsWith('#!')) await chmod(path.join(root, name), 0o755);
+  }
+  if (elf !== undefined) {
+    const folder = await useTempDir();
+    await writeFile(path.join(folder, 'lib.c'), 'int f(void) { return 7; }\n');
+    await writeFile(path.join(folder, 'main.c'), 'int f(void);\nint main(void) { return f(); }\n');
+    execFileSync('gcc', ['-shared', '-fPIC', '-o', 'libf.so', 'lib.c'], { cwd: folder });
+    execFileSync('gcc', ['-o', 'app', 'main.c', '-L.', '-lf', ...elf.flags], { cwd: folder });
+    await rename(path.join(folder, 'app'), await put(elf.program)).catch(async () => {
+      execFileSync('cp', [path.join(folder, 'app'), path.join(root, elf.program)]);
+    });
+    execFileSync('cp', [path.join(folder, 'libf.so'), await put(elf.library)]);
+  }
+  for (const [name, target] of Object.entries(links)) await symlink(target, await put(name));
+  return root;
+}
+
+/** As a consumer runs it: moved to another place, through a link in another folder, from anywhere. */
+async function start(root: string, name: string, ...args: string[]) {
+  const link = path.join(await useTempDir(), 'started by a link');
+  await symlink(path.join(root, name), link);
+  return spawnSync(link, args, { cwd: '/', encoding: 'utf8', env: { PATH: process.env.PATH } });
+}
+
+describeWith(['gcc'], 'a program that needs a library of its package', () => {
+  test.each([
+    ['usr/lib/libf.so', []],
+    ['usr/lib/x86_64-linux-gnu/libf.so', []],
+    ['opt/app/libf.so', ['-Wl,-rpath,/opt/app']],
+  ])('in %s is started with it on the library path', async (library, flags) => {
+    const root = await treeOf({ elf: { flags, program: 'usr/bin/app', library } });
+    const installed = await installTree([root]);
+    expect(installed).toMatchObject({
+      start: 'app',
+      program: 'usr/bin/app',
+      launcher: { kind: 'library-path', why: 'usr/bin/app needs libf.so, which the package brings' },
+    });
+    expect(await start(root, 'app')).toMatchObject({ status: 7, stderr: '' });
+  });
+
+  test.each(['$ORIGIN/../lib', `\${ORIGIN}/../lib`])(
+    'by its own run path %s is started as it is',
+    async (runPath) => {
+      const elf = { flags: [`-Wl,-rpath,${runPath}`], program: 'usr/bin/app', library: 'usr/lib/libf.so' };
+      const root = await treeOf({ elf });
+      const installed = await installTree([root]);
+      expect(installed.launcher).toBeUndefined();
+      expect(installed.start).toBe('usr/bin/app');
+      expect(await start(root, 'app')).toMatchObject({ status: 7 });
+    },
+  );
+
+  test('gets arguments and signals', async () => {
+    const files = {
+      'usr/bin/app':
+        '#!/bin/sh\ntrap "echo ended; exit 3" TERM\necho "$#:$1:$2"\nwhile :; do sleep 0.05; done\n',
+    };
+    const elf = { flags: [], program: 'usr/lib/app/helper', library: 'usr/lib/libf.so' };
+    const root = await treeOf({ files, elf });
+    await installTree([root]);
+    const child = spawn(path.join(root, 'app'), ['a b', ''], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.on('data', (data) => {
+      output += String(data);
+      if (output === '2:a b:\n') child.kill('SIGTERM');
+    });
+    const [code] = await once(child, 'exit');
+    expect([code, output]).toEqual([3, '2:a b:\nended\n']);
+  });
+});
+
+describeWith(['bwrap'], 'a package that is bound to its place', () => {
+  test('by a wrapper that runs /opt/app/app', async () => {
+    const root = await treeOf({
+      files: {
+        'opt/app/app': '#!/bin/sh\ncat /opt/app/data; echo "$1"; ls /usr/bin/env /proc/self/status\n',
+        'opt/app/data': 'of the package\n',
+        'usr/bin/app': '#!/bin/sh\nexec /opt/app/app "$@"\n',
+      },
+    });
+    const installed = await installTree([root]);
+    expect(installed).toMatchObject({
+      start: 'app',
+      launcher: { kind: 'mounts', why: 'usr/bin/app names /opt/app/app, which the package brings' },
+    });
+    expect(await start(root, 'app', 'x y')).toMatchObject({
+      status: 0,
+      stderr: '',
+      stdout: 'of the package\nx y\n/proc/self/status\n/usr/bin/env\n',
+    });
+  });
+
+  test('by its data and a folder that the system has too', async () => {
+    const root = await treeOf({
+      files: {
+        'usr/share/rbee-test-app/words': 'ours\n',
+        'usr/local/lib/rbee-test-app/more': 'and more\n',
+        'usr/bin/app':
+          '#!/bin/sh\ncd /usr/share/rbee-test-app\ncat words /usr/local/lib/rbee-test-app/more\ntest -d /usr/share/doc\n',
+      },
+    });
+    await installTree([root]);
+    expect(await start(root, 'app')).toMatchObject({ status: 0, stderr: '', stdout: 'ours\nand more\n' });
+  });
+
+  test('by an interpreter of its own', async () => {
+    const root = await treeOf({
+      files: {
+        'usr/bin/app': '#!/opt/app/bin/run\nhello\n',
+        'opt/app/bin/run': '#!/bin/sh\nexec tail -n 1 "$1"\n',
+      },
+    });
+    await installTree([root], { wanted: 'usr/bin/app' });
+    expect(await start(root, 'app')).toMatchObject({ status: 0, stderr: '', stdout: 'hello\n' });
+  });
+});
+
+test('without bubblewrap such a package says what it needs', async () => {
+  const root = await treeOf({
+    files: { 'usr/bin/app': '#!/bin/sh\nexec /opt/app/run\n', 'opt/app/run': '#!/bin/sh\n' },
+  });
+  await installTree([root], { wanted: 'usr/bin/app' });
+  const tools = await useTempDir();
+  for (const tool of ['readlink', 'dirname']) await symlink(`/usr/bin/${tool}`, path.join(tools, tool));
+  const run = spawnSync(path.join(root, 'app'), { encoding: 'utf8', env: { PATH: tools } });
+  expect(run.status).toBe(127);
+  expect(run.stderr).toContain('bubblewrap (bwrap) is needed to start this program and is not installed');
+});
+
+describe('what needs no launcher', () => {
+  test.each([
+    [
+      'data beside it',
+      {
+        'usr/bin/app': '#!/bin/sh\ncat "$(dirname "$(readlink -f "$0")")/../share/app/x"\n',
+        'usr/share/app/x': 'x\n',
+      },
+    ],
+    [
+      'a manual that it names',
+      { 'usr/bin/app': '#!/bin/sh\n# /usr/share/man/man1/app.1\n', 'usr/share/man/man1/app.1': '' },
+    ],
+    [
+      'what only the system has',
+      { 'usr/bin/app': '#!/bin/sh\n: /usr/share/dict/words\n', 'usr/share/app/x': '' },
+    ],
+    ['its own path', { 'usr/bin/app': '#!/bin/sh\n# /usr/bin/app --help\n', 'usr/share/app/x': '' }],
+  ])('%s', async (_what, files) => {
+    const installed = await installTree([await treeOf({ files })]);
+    expect(installed.launcher).toBeUndefined();
+  });
+});
+
+describeWith(['python3'], "a program of the system's Python", () => {
+  test('finds the modules of its package', async () => {
+    const root = await treeOf({
+      files: {
+        'usr/bin/app': '#!/usr/bin/python3\nfrom apptool import main\nmain()\n',
+        'usr/lib/python3.11/site-packages/apptool/__init__.py': 'def main():\n    print("imported")\n',
+      },
+    });
+    expect(await installTree([root])).toMatchObject({ start: 'app', launcher: { kind: 'library-path' } });
+    expect(await start(root, 'app')).toMatchObject({ status: 0, stdout: 'imported\n' });
+  });
+});
