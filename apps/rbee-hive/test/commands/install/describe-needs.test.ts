@@ -10,7 +10,7 @@ const need = (dependency: string, state: Need['state'], kinds: Need['kinds'] = [
   packages: [],
 });
 
-const BASE = { machine: 'here', family: 'debian' } as const;
+const BASE = { machine: 'here', family: 'dpkg' } as const;
 
 test('says what is here, what is missing, and the one command that brings it', () => {
   const missing = [
