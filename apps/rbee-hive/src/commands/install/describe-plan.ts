@@ -1,5 +1,6 @@
 import type { ProvisionPlan } from '@rbee/worker-catalog';
-import { formatBytes } from '../../output/format-bytes.js';
+import { describeNeeds } from './describe-needs.js';
+import { describeRecipe } from './describe-recipe.js';
 
 /** What a plan says, in lines for a person. */
 export function describePlan(plan: ProvisionPlan): string[] {
@@ -12,6 +13,7 @@ export function describePlan(plan: ProvisionPlan): string[] {
       : [`It is already installed, from this very recipe: ${plan.installed.id}.`]),
     ...plan.licenseOrigins.map(describeLicense),
     ...describeSandbox(plan),
+    ...(plan.needs === undefined || plan.action === 'none' ? [] : describeNeeds(plan.needs)),
     ...plan.obstacles.map(({ code, message }) => `It cannot be installed: ${message} (${code})`),
     ...(plan.action === 'none' || recipe === undefined ? [] : describeRecipe(plan, recipe)),
   ];
@@ -39,43 +41,5 @@ function describeVariants({ variants }: ProvisionPlan): string[] {
       ({ id, verdict, reasons }) =>
         `  ${id}: ${verdict}. ${reasons.map((reason) => reason.message).join(' ')}`,
     ),
-  ];
-}
-
-type PlannedSource = NonNullable<ProvisionPlan['recipe']>['sources'][number];
-
-function describeSource({ name, url, verified, mayMove, cached }: PlannedSource): string {
-  return [
-    name,
-    url === name ? 'beside the recipe' : url,
-    verified === 'checksum' ? 'checked by its checksums' : 'NOT checked (SKIP)',
-    ...(mayMove ? ['may change by the next time'] : []),
-    ...describeCached(cached),
-  ].join(', ');
-}
-
-function describeCached(cached: PlannedSource['cached']): string[] {
-  switch (cached.state) {
-    case 'whole':
-      return [`in the cache (${formatBytes(cached.bytes)})`];
-    case 'part':
-      return [`${formatBytes(cached.bytes)} of it in the cache`];
-    case 'earlier':
-      return ['an earlier state of it is in the cache'];
-    case 'nothing':
-      return [];
-    default:
-      return cached satisfies never;
-  }
-}
-
-function describeRecipe({ action }: ProvisionPlan, recipe: NonNullable<ProvisionPlan['recipe']>): string[] {
-  const [firstSource] = recipe.sources;
-  return [
-    action === 'source' ? 'It would be built from source.' : 'It would not be built, only packaged.',
-    firstSource === undefined ? 'It has no sources.' : 'It would fetch:',
-    ...recipe.sources.map((source) => `  ${describeSource(source)}`),
-    `It would run: ${recipe.steps.join(', ')}.`,
-    `It would be installed in ${recipe.folder}${recipe.versionMayChange ? ', unless pkgver() gives another version' : ''}.`,
   ];
 }

@@ -37,6 +37,7 @@ function rowsOf(worker: WorkerBinary): string[][] {
     ['size', `${worker.size} bytes`],
     ['digest', worker.digest ?? ''],
     ['added', worker.addedAt],
+    ...packageRows(worker.package),
     ...(provenance === undefined
       ? []
       : [
@@ -49,6 +50,11 @@ function rowsOf(worker: WorkerBinary): string[][] {
           ['built', `${provenance.startedAt} to ${provenance.finishedAt}`],
           ['guard', [provenance.guard, provenance.guardReason].filter(Boolean).join(': ')],
           ['network', networkText(provenance.network)],
+          ...settingRows(provenance.settings),
+          ...(provenance.hosts ?? []).map(({ host, allowed, phase }) => [
+            allowed ? 'reached' : 'refused',
+            phase === undefined ? host : `${host} in ${phase}()`,
+          ]),
           ['installed by', provenance.installedBy],
         ]),
   ];
@@ -58,4 +64,30 @@ function rowsOf(worker: WorkerBinary): string[][] {
 function networkText(network: boolean | undefined): string {
   if (network === undefined) return '';
   return network ? 'in reach of the build' : 'out of reach of the build';
+}
+
+type Package = WorkerBinary['package'];
+
+function packageRows(facts: Package): string[][] {
+  if (facts === undefined) return [];
+  const { program, launcher, links = [], privileged = [] } = facts;
+  return [
+    ['program', program],
+    ...(launcher === undefined ? [] : [['launcher', `${launcher.kind}: ${launcher.why}`]]),
+    ...links.map(({ path, target }) => ['link', `${path} leads out to ${target}`]),
+    ...privileged.map((file) => ['setuid', `removed from ${file}`]),
+  ];
+}
+
+type Settings = NonNullable<WorkerBinary['provenance']>['settings'];
+
+/** What it was built with beside its recipe. */
+function settingRows(settings: Settings): string[][] {
+  const { env = {}, packages, native, network = {} } = settings ?? {};
+  return [
+    ...Object.entries(env).map(([name, value]) => ['variable', `${name}=${value}`]),
+    ...(packages === undefined ? [] : [['packages', packages.join(', ')]]),
+    ...(native ? [['native', 'optimized for the processor of the machine that built it']] : []),
+    ...Object.entries(network).map(([phase, names]) => ['allowed', `${phase}(): ${names.join(', ')}`]),
+  ];
 }
