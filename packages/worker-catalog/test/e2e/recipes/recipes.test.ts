@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -42,16 +41,12 @@ describeWith(TOOLS, 'recipes of AI programs, as packagers write them', () => {
     expect(plan.recipe?.sources.length).toBeGreaterThan(0);
     const worker = await catalog.provisionAndAddFrom(recipe, {
       jobId: 'job',
-      onEvent: (e) => {
-        if (e.type === 'output' && process.env.SHOW) console.error(e.line);
-      },
       ...optionsOf(each),
     });
     await rm(path.dirname(recipe), { recursive: true });
     // From anywhere, with nothing of the builder's environment.
     const { stdout } = await run(worker.path, ['--version'], { cwd: '/', env: { PATH: '/usr/bin:/bin' } });
     expect(stdout).toMatch(each.prints);
-    expect(existsSync(path.join(worker.path, '..'))).toBe(true);
   });
 
   async function open({ recipe }: RecipeCase): Promise<{ catalog: WorkerCatalog; recipe: string }> {
