@@ -27,14 +27,14 @@ async function editRecord({ at }: Setup, edit: (artifact: Record<string, unknown
 }
 
 const CHANGES: Record<string, [(setup: Setup) => Promise<unknown>, object]> = {
-  'a changed program': [({ worker }) => writeFile(worker.path, 'x'), { path: 'hello', kind: 'content' }],
+  'a changed program': [({ worker }) => writeFile(worker.path, 'x'), { path: 'usr/local/bin/hello', kind: 'content' }],
   'a program changed in place, of the same size and time': [
     async ({ worker }) => {
       const text = await readFile(worker.path, 'utf8');
       await writeFile(worker.path, text.replace('hello', 'hallo'));
       await utimes(worker.path, new Date(0), new Date(0));
     },
-    { path: 'hello', kind: 'content' },
+    { path: 'usr/local/bin/hello', kind: 'content' },
   ],
   'a changed library': [
     ({ at }) => writeFile(at('usr/lib/libx.so.1'), 'x'),
@@ -46,7 +46,7 @@ const CHANGES: Record<string, [(setup: Setup) => Promise<unknown>, object]> = {
   ],
   'a program that may not be executed': [
     ({ worker }) => chmod(worker.path, 0o644),
-    { path: 'hello', kind: 'mode' },
+    { path: 'usr/local/bin/hello', kind: 'mode' },
   ],
   'a link that leads elsewhere': [
     async ({ at }) => {
