@@ -12,7 +12,12 @@ export type ModelStep = z.infer<typeof modelStepSchema>;
 /** Every event of this package, by `type`. Sizes are bytes; no event carries a credential. */
 export const modelEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('step-start'), ...job, step: modelStepSchema }),
-  z.object({ type: z.literal('step-end'), ...job, step: modelStepSchema }),
+  z.object({
+    type: z.literal('step-end'),
+    ...job,
+    step: modelStepSchema,
+    milliseconds: z.number().nonnegative(),
+  }),
   z
     .object({
       type: z.literal('model-resolved'),
