@@ -103,7 +103,10 @@ describe('spawn', () => {
       '[ "$1" = --version ] || exit 7',
       /error WORKER_NOT_READY tool-v1-linux did not become ready: it ended with exit code 7\./,
     ],
-    ['[ "$1" = --version ] || sleep 60', /error WORKER_NOT_READY .*after 0\.5 s it does not listen at port \d+ of 127\.0\.0\.1/],
+    [
+      '[ "$1" = --version ] || sleep 60',
+      /error WORKER_NOT_READY .*after 0\.5 s it does not listen at port \d+ of 127\.0\.0\.1/,
+    ],
   ])('of a worker that does %j explains', async (program, message) => {
     const home = await homeWithRecipe(':', { program });
     await runHive(['install', '--from', 'recipe'], { home });
