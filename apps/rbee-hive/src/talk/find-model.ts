@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ModelEntry } from '@rbee/model-catalog';
+import type { ModelEntry, ModelFormat } from '@rbee/model-catalog';
 import type { CommandContext } from '../context.js';
 import { formatBytes } from '../output/format-bytes.js';
 import { printable } from '../output/printable.js';
@@ -14,7 +14,7 @@ export interface LocalModel {
   /** Absolute. */
   readonly path: string;
   readonly mmproj?: string | undefined;
-  readonly format: 'gguf' | 'ggml' | 'safetensors' | undefined;
+  readonly format: ModelFormat | undefined;
 }
 
 /** The model that a path, an id of the model catalog or a reference names; one that is not here is fetched. */

@@ -44,5 +44,5 @@ async function installedFor(
 
 function suits(launch: WorkerLaunch | undefined, { task, format }: Wanted): boolean {
   if (launch === undefined || !launch.tasks.includes(task)) return false;
-  return format === undefined || launch.formats.includes(format);
+  return format === undefined || launch.formats.some((known) => known === format);
 }
