@@ -30,6 +30,13 @@ export type CommandFailureCode =
   | 'DAMAGED'
   /** The doctor found a problem. */
   | 'UNHEALTHY'
+  /** No model is served that does what is asked for, or several do. */
+  | 'NO_MODEL'
+  | 'SEVERAL_MODELS'
+  /** What a model answered is an error. */
+  | 'MODEL_FAILED'
+  /** The user did not agree to what would be installed or fetched. */
+  | 'NOT_AGREED'
   /** The command needs a daemon, and none runs. */
   | 'NO_DAEMON'
   /** `serve`: the token cannot be read. */

@@ -26,6 +26,11 @@ import { addLogs } from './commands/run/logs.js';
 import { addPs } from './commands/run/ps.js';
 import { addSpawn } from './commands/run/spawn.js';
 import { addStop } from './commands/run/stop.js';
+import { addChat } from './commands/talk/chat.js';
+import { addImagine } from './commands/talk/imagine.js';
+import { addKeys } from './commands/talk/keys.js';
+import { addRun } from './commands/talk/run.js';
+import { addTranscribe } from './commands/talk/transcribe.js';
 import { EXIT_CODES } from './exit-codes.js';
 import type { GlobalFlags } from './global-flags.js';
 
@@ -38,6 +43,7 @@ const COMMANDS: readonly (readonly [group: string, commands: readonly AddCommand
   ['Change what is installed:', [addRemove, addRollback, addSelect, addPrune, addRepair]],
   ['Run:', [addSpawn, addPs, addStop, addLogs]],
   ['Models:', [addModel]],
+  ['Talk to models:', [addRun, addChat, addTranscribe, addImagine, addKeys]],
   ['Licences:', [addLicense]],
   ['The daemon, and this machine:', [addServe, addDoctor, addCompletion, addComplete]],
 ];

@@ -1,6 +1,7 @@
 import { LogLine, LogPage, type Operation, ProcessList, WorkerProcess } from 'rbee-hive-daemon/api';
 import { z } from 'zod';
 import { HiveInfo } from './answers.js';
+import { createGatewayClient, type GatewayClient } from './gateway-client.js';
 import { readEvents } from './read-events.js';
 import { type DaemonAddress, readAnswer, readValue, requestJson } from './request-daemon.js';
 import { runJob } from './run-job.js';
@@ -22,6 +23,7 @@ export interface DaemonClient {
   ): Promise<readonly LogLine[]>;
   /** Lines as they come, until the process ends. */
   followLogs(processId: string, options: FollowOptions): Promise<void>;
+  readonly gateway: GatewayClient;
 }
 
 export interface FollowOptions {
@@ -37,6 +39,7 @@ export function createDaemonClient(address: DaemonAddress, version: string): Dae
   return {
     url: address.url,
     version,
+    gateway: createGatewayClient(address),
     info: (signal) => requestJson(address, '/v1/hive', { signal, shape: HiveInfo }),
     runJob: (operation, options) => runJob(address, operation, options),
     async runProcessJob(operation, options) {

@@ -19,14 +19,14 @@ export interface ForegroundResult {
 /** Starts a worker, waits until it is healthy, says how to talk to it, and stays until it ends. */
 export async function spawnInForeground(
   worker: WorkerBinary,
-  { queenUrl = DEFAULT_QUEEN_URL, readyTimeout: readySeconds, port, args, restart }: SpawnOptions,
+  { queenUrl = DEFAULT_QUEEN_URL, readyTimeout: readySeconds, attach: _attach, ...options }: SpawnOptions,
   context: CommandContext,
 ): Promise<ForegroundResult> {
   const { runWorker } = await import('rbee-hive-daemon/local');
   const { signal, tell, print, onEvent, env } = context;
   let isFirst = true;
   const run = await runWorker(worker, {
-    ...{ signal, env, queenUrl, readySeconds, port, args, restart },
+    ...{ ...options, signal, env, queenUrl, readySeconds },
     onEvent(event) {
       if (event.type === 'worker-ready' && isFirst) {
         isFirst = false;

@@ -1,7 +1,9 @@
-import type { RestartPolicy } from 'rbee-hive-daemon/api';
+import type { ModelSettings, RestartPolicy } from 'rbee-hive-daemon/api';
 
 /** What the command line says of a worker that is to be started. */
-export interface SpawnOptions {
+export interface SpawnOptions extends Omit<ModelSettings, 'args' | 'env'> {
+  /** What clients of the gateway call the model. */
+  readonly modelId?: string;
   readonly port?: number;
   readonly queenUrl?: string;
   /** Seconds. */

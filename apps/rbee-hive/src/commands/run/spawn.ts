@@ -9,6 +9,7 @@ import { CommandFailure } from '../../errors.js';
 import { Interrupted } from '../../interruption.js';
 import { type AddCommand, command } from '../command.js';
 import { fieldOption, helpOf } from '../options/field-option.js';
+import { addModelOptions } from '../options/model-options.js';
 import { parseHttpUrl, parsePort, parseSeconds } from '../options/option-parsers.js';
 import { followProcess } from './follow-process.js';
 import { howToTalkTo } from './how-to-talk-to.js';
@@ -16,14 +17,18 @@ import { type ForegroundResult, spawnInForeground } from './spawn-in-foreground.
 import type { SpawnOptions } from './spawn-options.js';
 
 export const addSpawn: AddCommand = (program, run) => {
-  const { worker, port, queenUrl, readySeconds, restart } = WorkerSpawn.shape;
-  command(program, {
+  const { worker, port, queenUrl, readySeconds, restart, modelId } = WorkerSpawn.shape;
+  const spawnCommand = command(program, {
     name: 'spawn',
     description:
       'start an installed worker and wait until it is healthy; with a daemon it goes on, else it runs until Ctrl-C',
     examples: [
       ['spawn echo-worker-cpu', 'on a free port, which it prints as a URL'],
       ['spawn echo-worker-cpu --port 9000 --restart on-failure', 'on this port, again when it fails'],
+      [
+        'spawn llama-cpp-cpu --model ./qwen.gguf --context 8192',
+        'with a model, which the gateway then serves',
+      ],
       ['spawn echo-worker-cpu -- --heartbeat-seconds 60', 'with arguments of its own'],
     ],
   })
@@ -33,7 +38,9 @@ export const addSpawn: AddCommand = (program, run) => {
     .addOption(fieldOption('--queen-url <url>', queenUrl, parseHttpUrl))
     .addOption(fieldOption('--ready-timeout <seconds>', readySeconds, parseSeconds))
     .option('--attach', 'with a daemon: show what it prints until it ends')
-    .addOption(fieldOption('--restart <policy>', restart))
+    .addOption(fieldOption('--restart <policy>', restart));
+  addModelOptions(spawnCommand)
+    .addOption(fieldOption('--model-id <name>', modelId))
     .action((id: string, args: string[], flags: Omit<SpawnOptions, 'args'>) =>
       run((context) => spawn(id, { ...flags, args }, context)),
     );

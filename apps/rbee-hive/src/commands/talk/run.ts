@@ -1,0 +1,64 @@
+import { ModelSettings } from 'rbee-hive-daemon/api';
+import type { CommandContext } from '../../context.js';
+import { ensureDaemon } from '../../daemon/start-background-daemon.js';
+import { findModel } from '../../talk/find-model.js';
+import { findWorker } from '../../talk/find-worker.js';
+import { type TalkResult, talk } from '../../talk/talk.js';
+import { type AddCommand, command } from '../command.js';
+import { fieldOption } from '../options/field-option.js';
+import { parseGpuLayers } from '../options/model-options.js';
+import { parseCount } from '../options/option-parsers.js';
+
+export const addRun: AddCommand = (program, run) => {
+  const { context: contextField, gpuLayers } = ModelSettings.shape;
+  command(program, {
+    name: 'run',
+    description:
+      'talk to a model: what is missing of worker, model and daemon is installed, fetched and started first',
+    examples: [
+      ['run hf:Qwen/Qwen3-0.6B-GGUF', 'a conversation; /bye ends it'],
+      ['run ./tiny.gguf "Why is the sky blue?"', 'one answer, by a model of this machine'],
+      ['run hf:Qwen/Qwen3-0.6B-GGUF --once --yes < question.txt', 'in a script'],
+    ],
+  })
+    .argument('<model>', 'a file, an id of the model catalog, or a reference such as hf:org/repo')
+    .argument('[prompt...]', 'what to ask; without it a conversation begins')
+    .option('--worker <id>', 'which worker (default: an installed one that can load the model)')
+    .addOption(fieldOption('--context <tokens>', contextField, parseCount))
+    .addOption(fieldOption('--gpu-layers <count>', gpuLayers, parseGpuLayers))
+    .option('--once', 'end after the first answer; the question may come on standard input')
+    .option('--yes', 'agree to what is installed and fetched')
+    .action((model: string, prompt: string[], options: RunOptions) =>
+      run((context) => runModel(model, { ...options, prompt: prompt.join(' ') }, context)),
+    );
+};
+
+interface RunOptions {
+  readonly worker?: string;
+  readonly context?: number;
+  readonly gpuLayers?: number | 'auto' | 'all';
+  readonly once?: boolean;
+  readonly yes?: boolean;
+}
+
+async function runModel(
+  name: string,
+  { worker, context: length, gpuLayers, once, yes, prompt }: RunOptions & { readonly prompt: string },
+  context: CommandContext,
+): Promise<TalkResult> {
+  const { gateway } = await ensureDaemon(context);
+  const served = (await gateway.models(context.signal)).some(({ id }) => id === name);
+  if (served && worker === undefined) return talk({ gateway, model: name, prompt, once }, context);
+  const model = await findModel(name, yes, context);
+  const wanted = { task: 'chat', format: model.format, isAgreed: yes } as const;
+  const chosen = worker ?? (await findWorker(wanted, context));
+  const settings = {
+    model: model.path,
+    ...(model.mmproj !== undefined && { mmproj: model.mmproj }),
+    ...(length !== undefined && { context: length }),
+    ...(gpuLayers !== undefined && { gpuLayers }),
+  };
+  await gateway.putModel(model.id, { worker: chosen, settings }, context.signal);
+  context.tell(`${model.id} is served by ${chosen}; it loads with the first question.`);
+  return talk({ gateway, model: model.id, prompt, once }, context);
+}

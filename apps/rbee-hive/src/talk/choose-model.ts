@@ -1,0 +1,26 @@
+import type { WorkerTask } from '@rbee/worker-catalog';
+import type { GatewayClient } from '../daemon/gateway-client.js';
+import { CommandFailure } from '../errors.js';
+
+/** The only served model that does something. @throws CommandFailure `NO_MODEL`, `SEVERAL_MODELS` */
+export async function chooseModel(
+  gateway: GatewayClient,
+  task: WorkerTask,
+  signal: AbortSignal,
+): Promise<string> {
+  const models = (await gateway.models(signal)).filter(({ tasks }) => tasks.includes(task));
+  const [model, ...others] = models.map(({ id }) => id);
+  if (model === undefined) {
+    throw new CommandFailure({
+      code: 'NO_MODEL',
+      message: `No model is served that does ${task}.`,
+      hint: 'Serve one with rbee-hive spawn WORKER --model FILE.',
+    });
+  }
+  if (others.length === 0) return model;
+  throw new CommandFailure({
+    code: 'SEVERAL_MODELS',
+    message: `Several models do ${task}: ${[model, ...others].join(', ')}.`,
+    hint: 'Choose one with --model.',
+  });
+}
