@@ -23,7 +23,7 @@ const PHRASES: readonly Phrase[] = [
   { pattern: /\bhand(?:s|ed|ing)? (?:it |them |this )?(?:out|over)\b/i, say: '"pass", "return" or "give"' },
   { pattern: /\bst(?:ands?|ood|anding) in for\b/i, say: '"replace" or "act as"' },
   { pattern: /\bwhoever\b/i, say: '"the caller", or name who' },
-  { pattern: /(?<!')\b[Nn]obody\b/, say: '"no one", or name who' },
+  { pattern: /(?<!['`])\b[Nn]obody\b(?![:'`])/, say: '"no one", or name who' },
   { pattern: /\b[Ss]omebody\b/, say: '"someone", or name who' },
   { pattern: /\bbelongs? into\b/i, say: '"belongs in"' },
   { pattern: /\btells (?:of|which|what|whether|how|who|why|where)\b/i, say: '"shows", "says" or "reports"' },

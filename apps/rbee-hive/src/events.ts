@@ -1,3 +1,4 @@
+import type { ModelEvent } from '@rbee/model-catalog';
 import type { OutdatedEvent, RegistryEvent } from '@rbee/worker-catalog';
 import type { JobEventBody, LogLine } from 'rbee-hive-daemon/api';
 import type { RunWorkerEvent } from 'rbee-hive-daemon/local';
@@ -8,6 +9,8 @@ export type HiveEvent =
   /** What a command that only looks receives. */
   | RegistryEvent
   | OutdatedEvent
+  /** What is pulled. */
+  | ModelEvent
   /** What a worker in the foreground prints and does. */
   | RunWorkerEvent
   /** A line of a log that is followed; it is part of the result, too. */

@@ -21,6 +21,7 @@ import { addComplete, addCompletion } from './commands/machine/completion.js';
 import { addDoctor } from './commands/machine/doctor.js';
 import { addLicense } from './commands/machine/license.js';
 import { addServe } from './commands/machine/serve.js';
+import { addModel } from './commands/model/model.js';
 import { addLogs } from './commands/run/logs.js';
 import { addPs } from './commands/run/ps.js';
 import { addSpawn } from './commands/run/spawn.js';
@@ -36,6 +37,7 @@ const COMMANDS: readonly (readonly [group: string, commands: readonly AddCommand
   ['Look:', [addAvailable, addSearch, addList, addShow, addOutdated, addHardware, addVerify]],
   ['Change what is installed:', [addRemove, addRollback, addSelect, addPrune, addRepair]],
   ['Run:', [addSpawn, addPs, addStop, addLogs]],
+  ['Models:', [addModel]],
   ['Licences:', [addLicense]],
   ['The daemon, and this machine:', [addServe, addDoctor, addCompletion, addComplete]],
 ];

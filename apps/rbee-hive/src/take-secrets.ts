@@ -6,6 +6,8 @@ export interface Secrets {
   readonly licenseToken: string | undefined;
   /** Of `RBEE_HIVE_TOKEN`. */
   readonly hiveToken: string | undefined;
+  /** Of `HF_TOKEN`: for the hub that models are pulled from. */
+  readonly hubToken?: string | undefined;
 }
 
 export interface TakenSecrets extends Secrets {
@@ -13,7 +15,11 @@ export interface TakenSecrets extends Secrets {
   readonly blanked: boolean;
 }
 
-const TOKENS = { licenseToken: 'RBEE_LICENSE_TOKEN', hiveToken: 'RBEE_HIVE_TOKEN' } as const;
+const TOKENS = {
+  licenseToken: 'RBEE_LICENSE_TOKEN',
+  hiveToken: 'RBEE_HIVE_TOKEN',
+  hubToken: 'HF_TOKEN',
+} as const;
 
 /** URLs that may have a password in them; they stay in the environment that this program sees. */
 const URLS = [
@@ -31,6 +37,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
 export function takeSecrets(env: NodeJS.ProcessEnv = process.env): TakenSecrets {
   const licenseToken = env[TOKENS.licenseToken] || undefined;
   const hiveToken = env[TOKENS.hiveToken] || undefined;
+  const hubToken = env[TOKENS.hubToken] || undefined;
   const urls = URLS.flatMap((name) => {
     const value = env[name];
     return value?.includes('@') ? [[name, value] as const] : [];
@@ -40,7 +47,7 @@ export function takeSecrets(env: NodeJS.ProcessEnv = process.env): TakenSecrets 
   for (const name of Object.values(TOKENS)) delete env[name];
   // The blanked bytes were theirs, too: set again, they are elsewhere in memory.
   for (const [name, value] of urls) env[name] = value;
-  return { licenseToken, hiveToken, blanked };
+  return { licenseToken, hiveToken, hubToken, blanked };
 }
 
 /** Overwrites the values of these variables where Linux shows them. @returns whether none is left to be seen */

@@ -1,5 +1,6 @@
 import { CodedError, type CodedErrorInit, hasErrorMarker } from '@rbee-internal/coded-error';
 
+/** Why a call of this package failed. */
 export type ModelCatalogErrorCode =
   /** An option that the call does not have, or a value that it cannot take; nothing was done. */
   | 'INVALID_OPTIONS'
@@ -50,6 +51,7 @@ export type ModelCatalogErrorCode =
   /** The system refused to read or write; `cause` is its error. */
   | 'IO';
 
+/** What an error is made from. */
 export interface ModelCatalogErrorInit extends CodedErrorInit<ModelCatalogErrorCode> {
   readonly retryAfterMilliseconds?: number | undefined;
 }

@@ -6,12 +6,18 @@ const bytes = z.int().nonnegative();
 
 /** The steps of `provisionAndAdd`, in this order. */
 export const modelStepSchema = z.enum(['resolve', 'check', 'fetch', 'read', 'catalog']);
+/** A part of a model's download. */
 export type ModelStep = z.infer<typeof modelStepSchema>;
 
 /** Every event of this package, by `type`. Sizes are bytes; no event carries a credential. */
 export const modelEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('step-start'), ...job, step: modelStepSchema }),
-  z.object({ type: z.literal('step-end'), ...job, step: modelStepSchema }),
+  z.object({
+    type: z.literal('step-end'),
+    ...job,
+    step: modelStepSchema,
+    milliseconds: z.number().nonnegative(),
+  }),
   z
     .object({
       type: z.literal('model-resolved'),

@@ -16,7 +16,9 @@ import type {
 } from './options.js';
 import { planModel } from './provision/plan-model.js';
 import { provisionModel } from './provision/provision-model.js';
+import { withDownload } from './provision/with-download.js';
 import type { FoundModel, ModelPlan, ResolvedModel } from './types.js';
+import type { ModelVendor } from './vendors/model-vendor.js';
 import { wrapErrors } from './wrap-error.js';
 
 /** How many models a search returns when nothing says otherwise. */
@@ -51,6 +53,13 @@ export class ModelCatalog {
   /** The catalog's folder. */
   get root(): string {
     return this.#models.root;
+  }
+
+  /** Those that bring models, in the order in which they are asked; each can be used alone, as `VendorSource` has it. */
+  get vendors(): readonly ModelVendor[] {
+    return this.#parts.vendors.map((vendor) =>
+      'download' in vendor ? (vendor as ModelVendor) : withDownload(vendor, this.#parts.fetching),
+    );
   }
 
   /**

@@ -7,6 +7,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { LimitReached } from '../src/interpret/state/outcomes.js';
 import { type Evaluated, evaluateSnippet } from '../test/differential/evaluate-snippet.js';
 import { program } from './grammar.js';
 
@@ -41,7 +42,7 @@ printf '%s\\0' status "$__status" >&9
 const ALL = `
 cd "$1" || exit
 for ((i = $2; i < $3; i++)); do
-  ( cd "$1/$i" && ulimit -t 5 && exec /bin/bash --norc -c "$ONE" makepkg "$1/$i/PKGBUILD" 9>"$1/$i/out" )
+  ( cd "$1/$i" && ulimit -t 2 && exec /bin/bash --norc -c "$ONE" makepkg "$1/$i/PKGBUILD" 9>"$1/$i/out" )
   printf 'exit\\0%s\\0' "$?" >>"$1/$i/out"
 done
 `;
@@ -60,7 +61,7 @@ interface Theirs {
 }
 
 const folder = await mkdtemp(path.join(tmpdir(), 'pkgbuild-grammar-'));
-const tally = { same: 0, 'partly dynamic': 0, dynamic: 0, refused: 0, WRONG: 0 };
+const tally = { same: 0, 'partly dynamic': 0, dynamic: 0, refused: 0, endless: 0, WRONG: 0 };
 try {
   const first = Number(values.seed);
   const end = first + Number(values.programs);
@@ -110,15 +111,17 @@ function compare(seed: number, theirs: Theirs | undefined): void {
     });
   } catch (error) {
     const isRefusal =
-      error instanceof Error && /SyntaxRefused|No bash/.test(`${error.constructor.name}${error.message}`);
-    if (isRefusal && theirs?.status !== '0') tally.refused += 1;
+      error instanceof Error && /SyntaxRefused|Not bash/.test(`${error.constructor.name}${error.message}`);
+    const isEndless = error instanceof LimitReached;
+    if (isEndless) tally.endless += 1;
+    else if (isRefusal && theirs?.status !== '0') tally.refused += 1;
     else
       report(seed, [
         `ours: ${error instanceof Error ? error.stack?.slice(0, 300) : error}; status ${theirs?.status}`,
       ]);
     return;
   }
-  if (theirs === undefined) return;
+  if (theirs === undefined || /^exit 13[49]$/.test(theirs.status)) return;
   const faults = differences(ours, theirs);
   if (faults.length > 0) report(seed, faults);
   else if (ours.isDoubtful) tally.dynamic += 1;

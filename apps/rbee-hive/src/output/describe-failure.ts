@@ -1,6 +1,7 @@
 import { CommandFailure } from '../errors.js';
 import { Interrupted } from '../interruption.js';
 import { commandHint, type HintedFailure } from './command-hint.js';
+import { modelHint } from './model-hint.js';
 import type { ShownFailure } from './types.js';
 
 /** The code of a command that was stopped from outside. */
@@ -13,6 +14,8 @@ export async function describeFailure(error: unknown): Promise<ShownFailure> {
   // Loaded only now, since most commands end without it.
   const { isWorkerCatalogFailure } = await import('@rbee/worker-catalog');
   if (isWorkerCatalogFailure(error)) return forCommands(error);
+  const { isModelCatalogError } = await import('@rbee/model-catalog');
+  if (isModelCatalogError(error)) return { code: error.code, message: error.message, hint: modelHint(error) };
   const { isDaemonError } = await import('rbee-hive-daemon/local');
   if (isDaemonError(error)) return forCommands(error);
   return {

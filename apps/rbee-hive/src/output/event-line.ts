@@ -78,6 +78,15 @@ const LINES: { readonly [Type in HiveEvent['type']]: Describe<Type> } = {
     commit === undefined ? undefined : `  ${printable(name)}: at commit ${printable(commit)}`,
   waiting: ({ pid = 'unknown', since = 'some time' }) =>
     `  waiting for process ${pid}, which has been installing the same worker since ${printable(since)}`,
+  'model-resolved': ({ id, files, bytes }) =>
+    `  ${printable(id)}: ${files} ${files === 1 ? 'file' : 'files'}${bytes === undefined ? '' : `, ${formatBytes(bytes)}`}`,
+  'model-exists': ({ id }) => `  ${printable(id)} is in the catalog already.`,
+  'lock-wait': ({ pid = 'unknown' }) => `  waiting for process ${pid}, which works on the same model`,
+  'file-start': nothing,
+  'file-progress': ({ file, receivedBytes, totalBytes }) =>
+    `  ${printable(file)}: ${formatBytes(receivedBytes)} of ${totalBytes === undefined ? 'an unknown size' : formatBytes(totalBytes)}`,
+  'file-retry': ({ file, reason }) => `  ${printable(file)}: ${printable(reason)} Trying again.`,
+  'file-end': ({ file }) => `  ${printable(file)}: complete, and its digest matches`,
   'variant-chosen': ({ id, why }) => `  ${printable(id)}: ${printable(why)}`,
   'registry-stale': ({ reason, fetchedAt }, { yellow }) =>
     yellow(`  ${printable(reason)} Its copy of ${printable(fetchedAt)} is used.`),

@@ -20,6 +20,7 @@ export function createPlainOutput({ stdout, stderr, colors, quiet }: PlainOutput
     tell,
     onEvent(event) {
       if (event.type === 'source-progress' && !isDue(event.name)) return;
+      if (event.type === 'file-progress' && !isDue(event.file)) return;
       const line = eventLine(event, colors);
       if (line !== undefined) tell(line);
     },

@@ -47,6 +47,12 @@ export function nextView(view: ProgressView, event: HiveEvent, now: number): Pro
       });
     case 'source-progress':
       return withSource(view, event);
+    case 'file-progress': {
+      const { file: name, receivedBytes, totalBytes, bytesPerSecond } = event;
+      return withSource(view, { name, receivedBytes, totalBytes, bytesPerSecond });
+    }
+    case 'file-end':
+      return { ...view, sources: view.sources.filter(({ name }) => name !== event.file) };
     case 'source-end':
       return { ...view, sources: view.sources.filter(({ name }) => name !== event.name) };
     default:

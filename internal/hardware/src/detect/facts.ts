@@ -30,7 +30,7 @@ export function find(text: string, pattern: RegExp): string | undefined {
   return pattern.exec(text)?.[1];
 }
 
-/** Digits as a number of bytes, with their unit; `undefined` when they are not a number, or too large for one. */
+/** Digits as a number of bytes, with their unit; `undefined` when they are not a number or too large for one. */
 export function bytesFrom(digits: string | undefined, unit: number): number | undefined {
   if (digits === undefined || !/^\d{1,16}$/.test(digits)) return undefined;
   const bytes = Number(digits) * unit;

@@ -3,7 +3,7 @@ import type { Gpu, HardwareSnapshot } from '../types.js';
 import { gpuName, idleGraphics, presentGpus } from './present-gpus.js';
 import type { ExplainedVariant, ExplainOptions, Reason, VariantChoice } from './variant-types.js';
 
-/** Takes the best usable variant, unless that is the CPU on a machine with a GPU and that was not allowed. */
+/** Takes the best usable variant, unless that is the CPU on a machine with a GPU and the caller did not allow it. */
 export function chooseVariant(
   variants: readonly ExplainedVariant[],
   snapshot: HardwareSnapshot,
@@ -63,7 +63,7 @@ function whyCpu(id: string, snapshot: HardwareSnapshot, others: readonly Explain
   const idle = idleGraphics(snapshot);
   if (idle.length === 0) return `${show(id)}: this machine has no GPU.`;
   const names = idle.map((gpu) => `${gpuName(gpu)} (${gpu.kind})`).join(', ');
-  const why = `${show(id)}: this machine has no GPU that is considered, only ${show(names)}.`;
+  const why = `${show(id)}: this machine has no usable GPU, only ${show(names)}.`;
   return [why, fallenOut(others)].filter((text) => text !== '').join(' ');
 }
 

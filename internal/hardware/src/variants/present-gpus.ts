@@ -11,7 +11,7 @@ export function presentGpus(snapshot: HardwareSnapshot): readonly Gpu[] {
   return [...listed.filter(counts).map((gpu) => named(gpu, snapshot)), ...told];
 }
 
-/** GPUs that do not count, to be named in the plan: they were not asked for, yet could be used. */
+/** GPUs that are left out, for a word in the plan: they were not asked for, yet they could do something. */
 export function idleGraphics({ gpus }: HardwareSnapshot): readonly Gpu[] {
   return (gpus?.value ?? []).filter((gpu) => gpu.kind !== 'virtual' && !counts(gpu));
 }

@@ -75,7 +75,7 @@ describe('what is said', () => {
       type: 'chosen',
       id: 'w-cpu',
       why: [
-        'w-cpu: this machine has no GPU that is considered, only an Intel GPU 8086:3e92 (integrated).',
+        'w-cpu: this machine has no usable GPU, only an Intel GPU 8086:3e92 (integrated).',
         'w-vulkan: No Vulkan was found.',
       ].join(' '),
     });

@@ -63,14 +63,15 @@ export function kvBytesOf(layer: LayerFacts, facts: ModelFacts, run: RunSettings
 }
 
 /**
- * Bytes for what is computed on a device, roughly: of the device with the output, which makes a number for every word of
- * the vocabulary, and of the others.
+ * Bytes for what is computed on a device, roughly: the largest of what it makes one after the other. The device with the
+ * output makes a number for every word of the vocabulary; without flash attention, each makes one for every token that a
+ * head looks at, and a mask of them.
  */
 export function computeBytesOf(facts: ModelFacts, run: RunSettings, hasOutput: boolean): number {
   const { vocabularySize = 0, embeddingLength = 0, heads = 0 } = facts;
   const wide = hasOutput ? vocabularySize + embeddingLength : 8 * embeddingLength;
-  const attention = run.flashAttention ? 0 : heads * run.context;
-  return run.batch * F32_BYTES * (wide + attention);
+  const attention = run.flashAttention ? 0 : (heads + 1) * run.context + 4 * embeddingLength;
+  return run.batch * F32_BYTES * Math.max(wide, attention);
 }
 
 const F32_BYTES = 4;

@@ -12,6 +12,7 @@ export interface GgufLimits {
   readonly arrayElements: number;
 }
 
+/** What bounds the reading of a GGUF file unless the options say otherwise. */
 export const DEFAULT_GGUF_LIMITS: GgufLimits = Object.freeze({
   headerBytes: 128 * 1024 * 1024,
   keys: 10_000,

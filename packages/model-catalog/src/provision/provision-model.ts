@@ -64,9 +64,10 @@ type Step = <T>(name: ModelStep, work: () => Promise<T>) => Promise<T>;
 
 function stepper(jobId: string, emit: (event: ModelEvent) => void): Step {
   return async (step, work) => {
+    const startedAt = performance.now();
     emit({ type: 'step-start', jobId, step });
     const result = await work();
-    emit({ type: 'step-end', jobId, step });
+    emit({ type: 'step-end', jobId, step, milliseconds: performance.now() - startedAt });
     return result;
   };
 }

@@ -54,9 +54,32 @@ describe('what a model takes', () => {
   });
 
   test('computing takes what the log of llama.cpp has, with and without flash attention', () => {
-    // CUDA0 compute buffer size = 258.50 MiB
+    // CUDA0 compute buffer size = 258.50 MiB, and 560.00 MiB
     expect(at({ context: 8192 }).computeBytes).toBe(258.5 * MIB);
-    expect(at({ context: 8192, flashAttention: false }).computeBytes).toBe((258.5 + 512) * MIB);
+    expect(at({ context: 8192, flashAttention: false }).computeBytes).toBe(560 * MIB);
+  });
+
+  test('a model that was loaded takes what was predicted, within some per cent', () => {
+    // Four layers of 1024, 16 heads of which 4 are kept, 32,000 words, at F16, as the log of llama.cpp has it.
+    const layers = Array.from({ length: 4 }, () => ({ weightBytes: 22_552_576, kvHeads: 4, stateBytes: 0 }));
+    const sizes = {
+      embeddingLength: 1024,
+      heads: 16,
+      keyLength: 64,
+      valueLength: 64,
+      vocabularySize: 32_000,
+    };
+    const weights = { inputBytes: 65_536_000, outputBytes: 65_540_096 };
+    const loaded = { ...llama8b, ...sizes, ...weights, layers };
+    for (const [flashAttention, computeBytes] of [
+      [true, 66.5 * MIB],
+      [false, 283.01 * MIB],
+    ] as const) {
+      const report = fits(loaded, machine(64), { context: 8192, flashAttention });
+      expect(report.weightBytes / MIB).toBeCloseTo(211.04, 1);
+      expect(report.kvBytes).toBe(32 * MIB);
+      expect(Math.abs(report.computeBytes / computeBytes - 1)).toBeLessThan(0.04);
+    }
   });
 
   test('a layer with a window keeps no more than its window, and a recurrent one its state', () => {

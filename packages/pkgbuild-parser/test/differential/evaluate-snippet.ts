@@ -1,9 +1,10 @@
-import { parse } from 'unbash';
 import { evaluateFile } from '../../src/interpret/evaluate-file.js';
 import { resolveOptions } from '../../src/options.js';
 import { buildModel } from '../../src/parse/build-model.js';
 import { readRecipe } from '../../src/parse/recipe.js';
+import { readSyntax } from '../../src/parse/syntax/read-syntax.js';
 import { createRangeOf } from '../../src/problems/positions.js';
+import { createProblemList } from '../../src/problems/problem-list.js';
 import type { ParseOptions } from '../../src/types.js';
 
 const OPTIONS: ParseOptions = {
@@ -30,8 +31,9 @@ export interface Evaluated {
 }
 
 export function evaluateSnippet(text: string, options = OPTIONS): Evaluated {
-  const script = parse(text);
-  if (script.errors !== undefined) throw new Error(`No bash: ${script.errors[0]?.message}`);
+  const list = createProblemList(createRangeOf(text));
+  const script = readSyntax(text, list);
+  if (script === undefined) throw new Error(`Not bash: ${list.problems[0]?.message}`);
   const { shell, exit, stopped } = evaluateFile(text, script, resolveOptions(options));
   const { scalars, arrays, associativeArrays, dynamic } = buildModel(readRecipe(shell), createRangeOf(text));
   return {

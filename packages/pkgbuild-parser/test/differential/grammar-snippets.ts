@@ -54,4 +54,25 @@ export const grammarSnippets: readonly string[] = [
   'x=aXbXbc; a=${x/X*b/-} b=${x//[Xb]/_} c=${x/b*/} d=${x//X?/.}; y=aaabab; e=${y//a*b/x} f=${y/a?b/x} g=${y//ab/-} h=${y//[!a]/}; z="a.b"; i=${z//?/<&>}',
   '[[ xabcabd =~ (a)(b)(.) ]] && a=("${BASH_REMATCH[@]}"); [[ foobar =~ o+b?|foo ]]; b=${BASH_REMATCH[0]}; [[ aab =~ a*b ]]; c=${BASH_REMATCH[0]}; [[ ab =~ b*$ ]]; d=${BASH_REMATCH[0]}',
   '[[ aXbXc == *X*c ]] && a=1; [[ aXbX == *X*c ]] || b=1; [[ "" == * ]] && c=1; [[ abab == *ab ]] && d=1; [[ aab == a*ab ]] && e=1; case aaab in *a*a*b) f=1;; esac; [[ ab == ?*? ]] && g=1; [[ a == ?*? ]] || h=1',
+  // Subscripts that are empty or before the first element
+  'a=(1 2) n=; a=([$n]=x b); c=("${a[@]}"); a=([-1]=x d); e=("${a[@]}"); f=(p q); f+=([$n]=x z); g=$((f[$n] + 1)) h=abc; i=${h[-1]-none} j=$((h[-1])) k=${h[n-1]}; b=("${f[@]}")',
+  'a=$(set -e; b=([-1]=x y); echo no); c=$?; d=$(set -e; x=abc; e=${x[-1]}; echo no); f=$?; g=$(set -e; y=${z[-1]} || echo no; echo no); h=$?; i=$(printf "<%s>" "${z[-1]}" x)',
+  'a=abc n=3日本 b=(1); c=$((b[0] = n)); d=no\\ne=$? f=${b[0]}',
+  // Slices of maps, and of what is not set
+  'declare -A m=([k]=v [l]=w); a=("${m[@]:0:1}"); b=("${m[@]:1:1}"); c=("${m[@]:2}"); d=("${m[@]: -1}"); e=("${m[@]:5:-1}"); f=("${m[@]: -3}"); g=("${m[@]:1:0}"); h=${m[k]:0:-1} i=("${m[@]}")',
+  'a=${none:1/0:1} b=("${none[@]:1/0:1}"); c=(); d=("${c[@]:1/0:1}"); e=f; x="${e:1/0}"; g=no\\nh=$?',
+  'a=abc e=; b=${a^^""} c=${a^^$e} d=${a^"a"} f=(${a^^\'\'}); declare -A m=([k]=v); g="${m[@]:1:-1}"; h=no\\ni=$?',
+  // Lists and elements under set -u
+  'a=(1); b=$(set -u; echo ${#a[9]} $((a[9])) y); c=$(set -u; echo ${#none[9]} no); d=$?; e=$(set -u; echo $((none[9])) no); f=$?; x=1; g=$(set -u; echo $((x[3])))',
+  // Assignments before a function that exports the variable
+  'n=glob; g() { export "n=in"; }; n=tmp g; a=$n; h() { export n; }; n=tmp2 h; b=$n; i() { n=in; }; n=tmp3 i; c=$n; j() { local n=5; export n=out; }; n=tmp4 j; d=$n; k() { local n; e=$n; }; n=tmp5 k; f=$n',
+  'f() { local x=1; declare -g x=2; a=$x; }; x=0; f; b=$x; g() { local -i y=1; declare -g y=text; }; g; c=$y',
+  // Indirection to what is declared and not set
+  'f() { a="${!1}z"; }; f; declare r; b="${!r}z"; for n in 1 2; do declare -n q=x; q+=$n; unset -n q; done; c="${!q}z"; d=1; e="${!none}"; g=no\\nh=$?',
+  // Numbers of exit and return
+  'a=$(exit 9223372036854775807); b=$?; c=$(exit " 5 "); d=$?; e=$(exit +5); f=$?; g=$(exit 9223372036854775808); h=$?; i() { return -1; }; i; j=$?; k=$(exit 08); l=$?',
+  // Traps under set -e, and set -e that may not have run
+  'a=$(set -e; ( trap "false" EXIT; : ) && echo no); b=$?; [ -o -n ]; c=$?; [ -n a b ]; d=$?; [ a -x b ]; e=$?; test x y z; f=$?',
+  // Words that are not expanded do not depend on IFS
+  'IFS=b; a=(\'abc\' "abc" xbx); b=($a) c=("${a[*]}"); unset IFS; d=("${a[*]}")',
 ];

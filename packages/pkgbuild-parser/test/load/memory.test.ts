@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 
 /** Reads thousands of recipes of every size, and prints the heap after each round. */
 const PROGRAM = `
-  import { analyzePkgbuild, formatSrcinfo, parsePkgbuild } from '../index.js';
+  import { analyzePkgbuild, formatSrcinfo, parsePkgbuild } from './index.js';
   function recipeOf(index) {
     const sources = Array.from({ length: index % 40 }, (_, at) => '"https://example.org/$pkgname-' + index + '-' + at + '.tar.gz"');
     return [

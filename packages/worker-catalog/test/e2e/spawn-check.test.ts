@@ -27,7 +27,10 @@ async function editRecord({ at }: Setup, edit: (artifact: Record<string, unknown
 }
 
 const CHANGES: Record<string, [(setup: Setup) => Promise<unknown>, object]> = {
-  'a changed program': [({ worker }) => writeFile(worker.path, 'x'), { path: 'usr/local/bin/hello', kind: 'content' }],
+  'a changed program': [
+    ({ worker }) => writeFile(worker.path, 'x'),
+    { path: 'usr/local/bin/hello', kind: 'content' },
+  ],
   'a program changed in place, of the same size and time': [
     async ({ worker }) => {
       const text = await readFile(worker.path, 'utf8');

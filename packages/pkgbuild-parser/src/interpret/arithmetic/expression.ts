@@ -1,10 +1,10 @@
 import type { Place } from '../../problems/positions.js';
 import { nested, takeSteps } from '../state/budget.js';
-import { LineDropped } from '../state/outcomes.js';
+import { FlowNotKnown, LineDropped, NotKnown } from '../state/outcomes.js';
 import type { Expression, Shell } from '../state/shell.js';
 import { ASSIGNMENTS, LEVELS, OPERATIONS, power, wrap } from './operators.js';
 import { type Operand, peekOperator, type Reader, skippingWhen, syntaxError, take } from './reader.js';
-import { arithmeticTokens } from './tokens.js';
+import { type ArithmeticToken, arithmeticTokens } from './tokens.js';
 import { assign, variableValue } from './variables.js';
 
 /** See {@link Interpreter.evaluateExpression}. */
@@ -13,9 +13,22 @@ export function evaluateExpression(shell: Shell, { text, within }: Expression, p
   takeSteps(shell, place, 2 + tokens.length);
   if (tokens.length === 0) return 0n;
   const reader: Reader = { shell, place, text, tokens, within, index: 0, skipping: false };
-  const { value } = readComma(reader);
+  const { value } = isWrong(tokens) ? readWrong(reader) : readComma(reader);
   if (reader.index < tokens.length) throw syntaxError(reader);
   return value;
+}
+
+function isWrong(tokens: readonly ArithmeticToken[]): boolean {
+  return tokens[tokens.length - 1]?.type === 'wrong';
+}
+
+/** What is not known cannot keep bash from finding the error. @throws FlowNotKnown */
+function readWrong(reader: Reader): Operand {
+  try {
+    return readComma(reader);
+  } catch (error) {
+    throw error instanceof NotKnown ? new FlowNotKnown('shell', error) : error;
+  }
 }
 
 function readComma(reader: Reader): Operand {

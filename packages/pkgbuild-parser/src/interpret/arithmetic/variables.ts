@@ -4,19 +4,21 @@ import { LineDropped, NotKnown, SubscriptRefused } from '../state/outcomes.js';
 import { writeError } from '../state/output.js';
 import { placeOf } from '../state/places.js';
 import { refuseUnset } from '../state/refuse-unset.js';
+import { reportSubscript } from '../state/report-subscript.js';
 import type { EvaluatedVariable, Shell } from '../state/shell.js';
+import { findVariable } from '../state/variables/find-variable.js';
 import { entriesWith } from '../state/variables/list-elements.js';
 import { readAssociative, readElements, readScalar } from '../state/variables/read-variable.js';
 import { elementsWith, setVariable } from '../state/variables/set-variable.js';
-import { type NameToken, peekOperator, type Reader } from './reader.js';
-import { elementIndex } from './subscripts.js';
+import { type NameToken, peekOperator, type Reader, syntaxError } from './reader.js';
+import { elementIndex, subscriptValue } from './subscripts.js';
 
 /** A variable's value is an expression itself. */
 export function variableValue(reader: Reader, { name, subscript }: NameToken): bigint {
   if (reader.skipping || peekOperator(reader) === '=') return 0n;
   const { shell, place } = reader;
   const text = subscript === undefined ? readScalar(shell, name, place) : elementOf(reader, name, subscript);
-  if (text === undefined && subscript === undefined) refuseUnset(shell, place);
+  if (text === undefined && findVariable(shell, name)?.value === undefined) refuseUnset(shell, place);
   if (text === undefined || text === '') return 0n;
   if (PLAIN_NUMBER.test(text)) return BigInt(text);
   refuseCircle(reader, { name, text });
@@ -40,27 +42,43 @@ const PLAIN_NUMBER = /^(?:0|-?[1-9]\d{0,15})$/;
 
 /** A subscript before the first element is reported and stands for nothing. */
 function elementOf({ shell, place }: Reader, name: string, subscript: string): string | undefined {
+  if (subscript === '') return void reportSubscript(shell, name, place);
   const map = readAssociative(shell, name, place);
   if (map !== undefined) return map.get(subscript);
+  if (typeof findVariable(shell, name)?.value === 'string')
+    return scalarElement(shell, name, { subscript, place });
   try {
     return readElements(shell, name, place)[elementIndex(shell, subscript, { name, place })];
   } catch (error) {
     if (!(error instanceof SubscriptRefused)) throw error;
-    writeError(shell, new NotKnown(`bash's error: ${error.message}`, placeOf(shell, place)));
-    return undefined;
+    return void reportSubscript(shell, name, place);
   }
 }
 
-/** Assigns the value of an expression to a variable or an element. */
-export function assign(
-  { shell, place, skipping }: Reader,
-  { name, subscript }: NameToken,
-  value: bigint,
-): void {
+/** A scalar is its own element 0. */
+function scalarElement(
+  shell: Shell,
+  name: string,
+  { subscript, place }: { readonly subscript: string; readonly place: Place },
+): string | undefined {
+  const index = subscriptValue(shell, subscript, place);
+  if (index === 0) return readScalar(shell, name, place);
+  if (index < 0) reportSubscript(shell, name, place);
+  return undefined;
+}
+
+/** Assigns the value of an expression to a variable or an element; bash has read the next token by then. */
+export function assign(reader: Reader, { name, subscript }: NameToken, value: bigint): void {
+  const { shell, place, skipping } = reader;
   if (skipping) return;
+  if (reader.tokens[reader.index]?.type === 'wrong') throw syntaxError(reader);
   const target = { name, place };
   if (subscript === undefined) {
     setVariable(shell, target, String(value));
+    return;
+  }
+  if (subscript === '') {
+    reportSubscript(shell, name, place);
     return;
   }
   const map = readAssociative(shell, name, place);

@@ -1,24 +1,20 @@
 import type { ArrayValue, Assignment } from 'unbash';
 import type { Place } from '../../problems/positions.js';
 import { subscriptValue } from '../arithmetic/subscripts.js';
-import { plainElements } from '../expand/plain-elements.js';
 import { doubleQuotedText } from '../expand/word-segments.js';
 import { fieldsOf, singleFieldOf } from '../expand/words.js';
 import { checkedCount, takeSteps } from '../state/budget.js';
-import { NotKnown } from '../state/outcomes.js';
-import { writeError } from '../state/output.js';
-import { placeOf } from '../state/places.js';
+import { reportSubscript } from '../state/report-subscript.js';
 import type { Shell } from '../state/shell.js';
 import { readElements } from '../state/variables/read-variable.js';
 import type { ArrayElements, Target } from '../state/variables/variable.js';
 import { type KeyedElement, keyedElement, valueText } from './keyed-element.js';
 
 export function arrayValue(shell: Shell, assignment: Assignment, value: ArrayValue): ArrayElements {
-  const { name, append, text } = assignment;
+  const { name, append } = assignment;
   takeSteps(shell, value, (value.end - value.pos) >> 4);
-  const plain = text.length > shell.limits.valueLength ? undefined : plainElements(assignment, value);
-  const isKeyed = plain === undefined && value.elements.some((word) => word.text.startsWith('['));
-  const added = isKeyed ? [] : (plain ?? fieldsOf(shell, value.elements));
+  const isKeyed = value.elements.some((word) => word.text.startsWith('['));
+  const added = isKeyed ? [] : fieldsOf(shell, value.elements);
   const elements = append === true ? [...readElements(shell, name, assignment)] : [];
   takeSteps(shell, value, elements.length >> 4);
   if (isKeyed) addElements(shell, elements, { value, name });
@@ -60,15 +56,15 @@ function setKeyed(
   return index;
 }
 
-/** One before the first element is reported and skipped. */
+/** An empty one, and one before the first element, is reported and skipped. */
 function keyedIndex(
   shell: Shell,
   subscript: string,
   { name, place, size }: Target & { readonly size: number },
 ): number | undefined {
-  const index = subscriptValue(shell, doubleQuotedText(shell, subscript, place), place);
+  const text = doubleQuotedText(shell, subscript, place);
+  const index = text === '' ? Number.NEGATIVE_INFINITY : subscriptValue(shell, text, place);
   if (index >= 0) return index;
   if (size + index >= 0) return size + index;
-  writeError(shell, new NotKnown(`bash's error: ${name}: bad array subscript`, placeOf(shell, place)));
-  return undefined;
+  return void reportSubscript(shell, name, place);
 }

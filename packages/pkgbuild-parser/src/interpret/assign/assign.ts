@@ -1,4 +1,4 @@
-import { type ArrayValue, type Assignment, forEachChild } from 'unbash';
+import { type ArrayValue, type Assignment, forEachChild, type Word } from 'unbash';
 import { evaluateArithmetic } from '../arithmetic/arithmetic.js';
 import { makeNotKnown } from '../effects/make-not-known.js';
 import { keyText, subscriptOf } from '../expand/parameters/subscripts.js';
@@ -87,7 +87,7 @@ function assignedValue(
     return entriesWith(shell, map, { ...change, key: keyText(shell, index) });
   }
   if (index !== undefined) {
-    const subscript = subscriptOf(shell, index, target.name);
+    const subscript = knownSubscript(shell, index, target);
     return elementsWith(shell, target, { ...change, index: subscript });
   }
   if (map !== undefined) return entriesWith(shell, map, { ...change, key: '0' });
@@ -107,6 +107,15 @@ function assignedValue(
     before === undefined ? text : `(${before === '' ? '0' : before})+(${text})`,
     target,
   );
+}
+
+/** One that is not known may be an error, which ends the shell. @throws FlowNotKnown */
+function knownSubscript(shell: Shell, index: Word, { name }: Target): number {
+  try {
+    return subscriptOf(shell, index, name);
+  } catch (error) {
+    throw error instanceof NotKnown ? new FlowNotKnown('shell', error) : error;
+  }
 }
 
 /** An integer variable takes the value of the text as an expression. */

@@ -12,7 +12,7 @@ export interface KeyedElement {
 
 /** `[subscript]=value` inside the parentheses of an array. */
 export function keyedElement(text: string): KeyedElement | undefined {
-  const [, subscript, plus, value] = /^\[((?:[^[\]"']|"[^"]*"|'[^']*')+)\](\+?)=([\s\S]*)$/.exec(text) ?? [];
+  const [, subscript, plus, value] = /^\[((?:[^[\]"']|"[^"]*"|'[^']*')*)\](\+?)=([\s\S]*)$/.exec(text) ?? [];
   if (subscript === undefined || value === undefined) return undefined;
   return { subscript, append: plus === '+', value };
 }

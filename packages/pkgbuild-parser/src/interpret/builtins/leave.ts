@@ -18,12 +18,20 @@ export function exit(shell: Shell, args: readonly string[], place: Place): never
 
 /** An argument that is not a number is status 2. @throws FlowNotKnown for more than one argument, which may end the shell */
 function statusFrom(shell: Shell, [text = '', ...others]: readonly string[], place: Place): number {
-  if (!/^-?\d{1,15}$/.test(text)) {
+  const number = wholeNumber(text);
+  if (number === undefined) {
     writeError(shell, new NotKnown('an argument that is not a number', placeOf(shell, place)));
     return 2;
   }
   if (others.length > 0) throw wrongArguments(shell, 'return', place);
-  return ((Number(text) % 256) + 256) % 256;
+  return Number(BigInt.asUintN(8, number));
+}
+
+/** A number of 64 bits, with a sign and blanks around it or without. */
+function wholeNumber(text: string): bigint | undefined {
+  if (!/^\s*[-+]?\d{1,40}\s*$/.test(text)) return undefined;
+  const number = BigInt(text.trim().replace(/^\+/, ''));
+  return BigInt.asIntN(64, number) === number ? number : undefined;
 }
 
 export function leaveLoop(type: 'break' | 'continue'): Builtin {

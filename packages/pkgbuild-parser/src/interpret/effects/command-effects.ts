@@ -12,6 +12,12 @@ const FLOW: ReadonlyMap<string, Reach> = new Map<string, Reach>([
   ['exec', 'shell'],
 ]);
 
+/** Options of `set` that change what follows: whether it goes on at a failure, and what an expansion is. */
+const SWITCHES = /^[-+](?:\w*[efu]|\w*o$)/;
+
+/** With `-n` they make references, through which anything may be assigned. */
+const DECLARING = /^(?:declare|local|typeset)$/;
+
 const NAMING: ReadonlySet<string> = new Set(
   'declare export getopts local mapfile printf read readarray readonly typeset unset'.split(' '),
 );
@@ -23,9 +29,11 @@ const UNBOUNDED: ReadonlySet<string> = new Set(
 export function collectBuiltin(effects: Effects, called: string, { args }: Command): void {
   const reach = FLOW.get(called);
   if (reach !== undefined) effects.reaches.add(reach);
+  if (called === 'set' && args.some(({ text }) => SWITCHES.test(text))) effects.reaches.add('shell');
   if (UNBOUNDED.has(called)) effects.anything = true;
   if (!NAMING.has(called)) return;
   const options = args.map(({ text }) => text).filter((text) => text.startsWith('-'));
+  if (DECLARING.test(called) && options.some((option) => option.includes('n'))) effects.anything = true;
   const kind = /mapfile|readarray/.test(called)
     ? 'list'
     : LISTS.get(/[aA]/.exec(options.join(''))?.[0] ?? '');

@@ -15,6 +15,7 @@ export function changeCase(
 ): string[] {
   const { operand, operator } = operation;
   const pattern = operand === undefined ? [] : patternFrom(shell, operand);
+  if (pattern.length === 0 && /["']/.test(operand?.text ?? '')) return [...values];
   const onWork = workCounter(shell, operation);
   function changed(character: string): string {
     const isMeant =

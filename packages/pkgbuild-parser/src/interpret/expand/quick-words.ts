@@ -1,5 +1,4 @@
 import type { Place } from '../../problems/positions.js';
-import { removeSimple, simplePattern } from '../match/simple-patterns.js';
 import { takeSteps } from '../state/budget.js';
 import type { Shell } from '../state/shell.js';
 import { readElements, readScalar } from '../state/variables/read-variable.js';
@@ -115,25 +114,19 @@ function readUnquoted(shell: Shell, at: At, reading: Reading): number {
 const SPLITS_OR_MATCHES = /[ \t\n*?[\\]/;
 
 const NAME = /\$([A-Za-z_][A-Za-z0-9_]*)/y;
-const BRACED = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?:(%%?|##?)([\w.*: -]+)|(\/\/?)([\w.:+-]+)\/([\w.:+-]*))?\}/y;
+const BRACED = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/y;
 
-/** `$name`, `${name}`, and the usual removals and replacements. */
+/** `$name` and `${name}`; whatever is done to a value is left to the tree. */
 function readExpansion(shell: Shell, { word, start }: At, reading: Reading): number {
   const pattern = word.text.charCodeAt(start + 1) === OPENING_BRACE ? BRACED : NAME;
   pattern.lastIndex = start;
   const match = pattern.exec(word.text);
   if (match === null) return -1;
-  const end = start + match[0].length;
-  const [, name = '', removes, removed = '', replaces, replaced = '', replacement = ''] = match;
-  const shape = removes === undefined ? undefined : simplePattern(removed);
-  if (removes !== undefined && shape === undefined) return -1;
-  const place = { pos: word.pos + start, end: word.pos + end };
-  const value = readScalar(shell, name, place) ?? '';
+  const [all, name = ''] = match;
+  const end = start + all.length;
+  const value = readScalar(shell, name, { pos: word.pos + start, end: word.pos + end }) ?? '';
   if (value === '' && shell.settings.flags.has('u')) return -1;
-  if (removes !== undefined && shape !== undefined) reading.text += removeSimple(value, removes, shape);
-  else if (replaces === '//') reading.text += value.replaceAll(replaced, replacement);
-  else if (replaces !== undefined) reading.text += value.replace(replaced, replacement);
-  else reading.text += value;
+  reading.text += value;
   return end;
 }
 

@@ -2,7 +2,7 @@ import type { Word, WordPart } from 'unbash';
 import type { Place } from '../../problems/positions.js';
 import { evaluateArithmetic } from '../arithmetic/arithmetic.js';
 import { nested, takeSteps } from '../state/budget.js';
-import { NotKnown } from '../state/outcomes.js';
+import { FlowNotKnown, NotKnown } from '../state/outcomes.js';
 import { placeOf, withOrigin } from '../state/places.js';
 import { joinSegments, literalSegments, type Segment } from '../state/segments.js';
 import type { Quoting, Shell } from '../state/shell.js';
@@ -70,16 +70,18 @@ function doubleQuotedSegments(shell: Shell, parts: readonly WordPart[]): Segment
   );
 }
 
-/** @throws NotKnown where bash miscounts the quotes, or for bytes that are not UTF-8 */
+/** @throws NotKnown for bytes that are not UTF-8, FlowNotKnown where bash miscounts the quotes and drops the line */
 function singleQuoted(
   shell: Shell,
   part: WordPart & { type: 'SingleQuoted' | 'AnsiCQuoted' },
   quoting: Quoting,
 ): string {
-  const isDoubtful =
-    part.type === 'AnsiCQuoted' &&
-    ((quoting === 'double-quoted' && /\\['0]/.test(part.text)) || part.value.includes('\ufffd'));
-  if (isDoubtful) throw new NotKnown(`the text \`${part.text}\``, placeOf(shell, part));
+  const why = new NotKnown(`the text \`${part.text}\``, placeOf(shell, part));
+  const isAnsi = part.type === 'AnsiCQuoted';
+  if (isAnsi && quoting === 'double-quoted' && part.text.includes("\\'"))
+    throw new FlowNotKnown('shell', why);
+  if (isAnsi && ((quoting === 'double-quoted' && part.text.includes('\\0')) || part.value.includes('\ufffd')))
+    throw why;
   return quoting.startsWith('document') ? part.text : part.value;
 }
 
@@ -95,7 +97,15 @@ function refuseMixedLists(shell: Shell, parts: readonly WordPart[]): void {
     (part.type === 'ParameterExpansion' && (part.parameter === '@' || part.index?.text === '@'));
   const changed = parts.find(isChanged);
   if (changed === undefined || !parts.some((part) => part !== changed && isApart(part))) return;
-  throw new NotKnown(`\`${changed.text}\` beside another list`, placeOf(shell, changed));
+  const why = new NotKnown(`\`${changed.text}\` beside another list`, placeOf(shell, changed));
+  throw mayFail(changed) ? new FlowNotKnown('shell', why) : why;
+}
+
+/** Whether bash may report an error and drop the line. */
+function mayFail(part: WordPart): boolean {
+  const operation = part.type === 'ParameterExpansion' ? part.operation : undefined;
+  if (operation?.type === 'Slice') return operation.length !== undefined;
+  return operation?.type === 'Default' && /[=?]$/.test(operation.operator);
 }
 
 function globSegments(shell: Shell, part: WordPart & { type: 'Glob' }, quoting: Quoting): Segment[] {

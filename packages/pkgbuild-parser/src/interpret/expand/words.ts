@@ -31,10 +31,13 @@ export function singleFieldOf(shell: Shell, word: Word): string | undefined {
   if (isPlain(text)) return text;
   takeSteps(shell, word);
   if (hasUnquotedBrace(text)) return undefined;
-  const ifs = findVariable(shell, 'IFS')?.value;
-  const field = ifs === DEFAULT_IFS ? quickField(shell, word) : undefined;
+  const isSplitAsUsual = !EXPANDS.test(text) || findVariable(shell, 'IFS')?.value === DEFAULT_IFS;
+  const field = isSplitAsUsual ? quickField(shell, word) : undefined;
   return field === undefined ? undefined : checkedValue(shell, field, word);
 }
+
+/** Only what is expanded is split at `IFS`. */
+const EXPANDS = /[$`]/;
 
 /** A word where bash does not split: the right side of an assignment, the word of `case`. */
 export function textOf(shell: Shell, word: Word): string {

@@ -9,6 +9,7 @@ import { type Flow, NotKnown, type Status } from '../state/outcomes.js';
 import { writeError } from '../state/output.js';
 import { placeOf } from '../state/places.js';
 import type { Shell } from '../state/shell.js';
+import { createEnvironment } from '../state/variables/environment.js';
 import { setLocal } from '../state/variables/set-variable.js';
 import { forgetEverything } from '../state/variables/unset-variable.js';
 import { callFunction } from './functions.js';
@@ -85,7 +86,7 @@ function settle(shell: Shell, outcome: Status | Flow): Flow | undefined {
 function withEnvironment<T>(shell: Shell, command: Command, run: () => T): T {
   const assignments = command.prefix.filter((prefix): prefix is Assignment => prefix.type === 'Assignment');
   if (assignments.length === 0) return run();
-  shell.scopes.push(new Map());
+  shell.scopes.push(createEnvironment());
   try {
     for (const assignment of assignments) assign(shell, assignment, { set: setLocal });
     return run();

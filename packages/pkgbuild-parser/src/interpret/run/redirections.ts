@@ -2,7 +2,7 @@ import { type HereDoc, parse, type Redirection } from 'unbash';
 import { textOf } from '../expand/words.js';
 import { takeSteps } from '../state/budget.js';
 import { fileContent } from '../state/file-facts.js';
-import { NotKnown } from '../state/outcomes.js';
+import { FlowNotKnown, NotKnown } from '../state/outcomes.js';
 import { placeOf, withOrigin } from '../state/places.js';
 import { joinSegments } from '../state/segments.js';
 import type { Shell, SubstitutionPart } from '../state/shell.js';
@@ -90,10 +90,26 @@ function inputOf(shell: Shell, redirection: Exclude<Redirection, { type: 'Redire
   const body = operator === '<<-' ? withoutTabs(shell, redirection) : redirection.body;
   takeSteps(shell, redirection, body.text.length >> 5);
   if (delimiter?.quoted === true) return body.text;
+  if (hidesDelimiter(redirection)) {
+    const why = new NotKnown('a here-document whose end is hidden', placeOf(shell, redirection));
+    throw new FlowNotKnown('shell', why);
+  }
   const { pos, end, text, parts } = body;
   const word = { type: 'Word', pos, end, text, parts, value: text } as const;
   const read = () => joinSegments(shell.interpreter.segmentsOf(shell, word, 'document'));
   return operator === '<<-' ? withOrigin(shell, redirection, read) : read();
+}
+
+/** Whether the line of the delimiter continues the one before it, so that bash reads on. */
+function hidesDelimiter({ body, delimiter }: HereDoc): boolean {
+  const end = delimiter?.value ?? '';
+  return (
+    body.text.includes('\\\n') &&
+    body.text
+      .split(/\\\n\t*/)
+      .slice(1)
+      .some((line) => line.startsWith(`${end}\n`))
+  );
 }
 
 /** Whether the line that begins there goes on with the one before it. */

@@ -34,15 +34,16 @@ function runAssignments(shell: Shell, command: Command): Flow | undefined {
   for (const prefix of command.prefix) {
     if (prefix.type !== 'Assignment') continue;
     const why = assign(shell, prefix);
-    if (why !== undefined && holdsSubstitutions(prefix.text)) unknown = why;
+    if (why !== undefined && leavesStatusOpen(shell, prefix.text)) unknown = why;
   }
   shell.status = unknown ?? shell.substitutionStatus ?? 0;
   return undefined;
 }
 
-/** Whether there are several: the status is that of the last one, which may not have been evaluated. */
-function holdsSubstitutions(text: string): boolean {
-  return (text.match(/\$\(|`[^`]*`/g)?.length ?? 0) > 1;
+/** The status is that of the last substitution, which may not have been evaluated. */
+function leavesStatusOpen({ substitutionStatus }: Shell, text: string): boolean {
+  const count = text.match(/\$\(|`[^`]*`/g)?.length ?? 0;
+  return count > 1 || (count === 1 && substitutionStatus === undefined);
 }
 
 /** `$(< file)` */

@@ -65,6 +65,7 @@ function runToEnd(inner: Shell, run: Inside): void {
     spoilOutput(inner, status);
     return;
   }
+  inner.ignoresFailures = false;
   runUntilExit(inner, (shell) => {
     evalText(shell, [trap], NOWHERE);
     shell.status = status;

@@ -1,8 +1,14 @@
 import { parse, type Statement } from 'unbash';
-import { SyntaxRefused } from '../state/outcomes.js';
+import { FlowNotKnown, NotKnown, SyntaxRefused } from '../state/outcomes.js';
 import { placeOf, withOrigin } from '../state/places.js';
 import type { Shell, SubstitutionKind, SubstitutionPart } from '../state/shell.js';
 import { collected } from './subshells.js';
+
+/** Bash lays out a substitution before it reads it again, and then takes `\\&` at the end of a line for `&`. */
+const MISPRINTED = /\\&[ \t]*\n/;
+
+/** In a group it leaves out the semicolons after a here-document. */
+const GROUPED_DOCUMENT = /\{\s[\s\S]*[^<]<<-?\s*[\w'"\\][\s\S]*\n[^\n]*;/;
 
 /** See {@link Interpreter.outputOf}. */
 export function outputOf(shell: Shell, part: SubstitutionPart, kind: SubstitutionKind = 'command'): string {
@@ -11,6 +17,10 @@ export function outputOf(shell: Shell, part: SubstitutionPart, kind: Substitutio
   if (script.errors !== undefined && script.errors.length > 0) {
     throw new SyntaxRefused(script.errors[0]?.message ?? 'not valid bash', place);
   }
+  if (MISPRINTED.test(part.text))
+    throw new FlowNotKnown('shell', new NotKnown('an `&` that bash misreads', place));
+  if (GROUPED_DOCUMENT.test(part.text))
+    throw new NotKnown('a here-document in a group that bash misreads', place);
   const output = () => printedBy(shell, script.commands, { part, kind });
   return script.source === undefined ? output() : withOrigin(shell, place, output);
 }

@@ -102,6 +102,7 @@ function threeArguments(shell: Shell, args: readonly [string, string, string], p
   if (operator === '-o') return statusOf(left !== '' || right !== '');
   if (left === '!') return negated(testStatus(shell, [operator, right], place));
   if (left === '(' && right === ')') return statusOf(operator !== '');
+  if (!BINARY.test(operator)) return 2;
   throw new NotKnown(`the test \`${operator}\``, placeOf(shell, place));
 }
 

@@ -15,6 +15,7 @@ export function unaryTest(
   if (operator === '-z') return operand === '';
   const place = placeOf(shell, { pos, end });
   if (operator === '-v') return isSet(shell, operand, place);
+  if (operator === '-o' && !/^[a-z][a-z-]*$/.test(operand)) return false;
   const exists = FILE_TESTS.has(operator) ? fileExists(shell, operand) : undefined;
   if (exists === false) return false;
   if (exists === true && operator === '-e') return true;

@@ -1,5 +1,4 @@
 import type { Assignment, Command, Redirection, Word } from 'unbash';
-import { plainElements } from '../../interpret/expand/plain-elements.js';
 import type { Place } from '../../problems/positions.js';
 import type { Printer, Spot } from './printer.js';
 
@@ -27,8 +26,7 @@ function isOneLine(printer: Printer, assignment: Assignment): boolean {
   if (!holdsNewline(printer, assignment)) return true;
   const { value } = assignment;
   if (value.type !== 'ArrayValue') return false;
-  const texts = plainElements(assignment, value) ?? value.elements.map(({ text }) => text);
-  return !texts.some((text) => text.includes('\n'));
+  return !value.elements.some(({ text }) => text.includes('\n'));
 }
 
 /** Whether one of its words goes on over lines: bash prints what stands between words on one. */

@@ -1,5 +1,5 @@
 import { showForeign } from '@rbee-internal/redact-url';
-import type { ParsedScript, SyntaxNode } from 'unbash';
+import type { ParsedScript, SyntaxNode, Word } from 'unbash';
 import type { ProblemList } from '../../problems/problem-list.js';
 import { placesBefore, reportNested } from './walk.js';
 
@@ -14,10 +14,21 @@ export function reportExtendedPatterns(text: string, script: ParsedScript, list:
   reportNested(script, list, { text, places: early, visit: reportExtendedPattern, passesOver });
 }
 
-/** In tests and expansions extended patterns are always read as such. */
-function passesOver({ type }: SyntaxNode): boolean {
-  return type === 'TestCommand' || type === 'ParameterExpansion';
+/**
+ * In expansions, and on the right of a comparison in `[[ ]]`, extended patterns are always read as such; `[[ !(x) ]]`
+ * is a negation.
+ */
+function passesOver(node: SyntaxNode): boolean {
+  if (node.type === 'ParameterExpansion') return true;
+  if (node.type === 'TestBinary') return PATTERN_TESTS.has(node.operator) && !isExtended(node.left);
+  return node.type === 'TestUnary' && node.operand.text.startsWith('!(');
 }
+
+function isExtended({ parts }: Word): boolean {
+  return parts?.some(({ type }) => type === 'ExtendedGlob') === true;
+}
+
+const PATTERN_TESTS: ReadonlySet<string> = new Set(['=', '==', '!=', '=~']);
 
 function reportExtendedPattern(node: SyntaxNode, list: ProblemList): void {
   if (node.type !== 'ExtendedGlob') return;

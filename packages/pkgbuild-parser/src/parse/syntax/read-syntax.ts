@@ -1,6 +1,7 @@
 import { showForeign } from '@rbee-internal/redact-url';
 import { type ParsedScript, parse, type SyntaxNode } from 'unbash';
 import type { ProblemList } from '../../problems/problem-list.js';
+import { mayHoldEscapedLists, reportEscapedLists } from './escaped-lists.js';
 import { reportExtendedPatterns } from './extended-patterns.js';
 import { reportPrefixedFunctions } from './prefixed-functions.js';
 import { isSimpleSubstitution, substitutionPlaces } from './substitutions.js';
@@ -20,9 +21,16 @@ export function readSyntax(text: string, list: ProblemList): ParsedScript | unde
   }
   const script = withoutWrongLists(text, parse(text));
   reportErrors(script, list);
+  // Command substitutions are read only when asked for; bash reads them with the file.
   reportPrefixedFunctions(text, script, list);
   const nested = substitutionPlaces(text).filter((place) => !isSimpleSubstitution(text, place));
-  reportNested(script, list, { text, places: nested, visit: reportScript });
+  const reportLists = mayHoldEscapedLists(text);
+  const visit = (node: SyntaxNode) => {
+    if (node.type !== 'Script' || node.source !== undefined) return;
+    reportErrors(node, list);
+    if (reportLists) reportEscapedLists(text, node, list);
+  };
+  reportNested(script, list, { text, places: nested, visit });
   reportExtendedPatterns(text, script, list);
   reportSwallowed(text, script, list);
   return list.problems.length === 0 ? script : undefined;
@@ -31,9 +39,4 @@ export function readSyntax(text: string, list: ProblemList): ParsedScript | unde
 function reportErrors(script: ParsedScript, list: ProblemList): void {
   for (const { pos, message } of script.errors ?? [])
     list.error('SYNTAX', { pos, end: pos }, showForeign(message));
-}
-
-/** Command substitutions are read only when someone looks at them; bash reads them with the file. */
-function reportScript(node: SyntaxNode, list: ProblemList): void {
-  if (node.type === 'Script' && node.source === undefined) reportErrors(node, list);
 }

@@ -5,6 +5,7 @@ import { NotKnown, ReadonlyRefused, type Status } from '../../state/outcomes.js'
 import { spoilOutput } from '../../state/output.js';
 import { placeOf } from '../../state/places.js';
 import type { Shell } from '../../state/shell.js';
+import { keepBeyondCommand } from '../../state/variables/environment.js';
 import { type Declaration, declarationOf } from './declaration.js';
 import { declareAssignment } from './declare-assignment.js';
 import { declareField } from './declare-field.js';
@@ -61,7 +62,12 @@ function expandedOperand(
   const { value } = operand;
   if (value.type === 'Word') {
     const text = textOrNotKnown(shell, value);
-    return [() => declareAssignment(shell, declaration, { assignment: operand, text })];
+    return [
+      () => {
+        declareAssignment(shell, declaration, { assignment: operand, text });
+        if (!declaration.creates) keepBeyondCommand(shell, { name: operand.name, place: operand });
+      },
+    ];
   }
   declareAssignment(shell, declaration, { assignment: operand, text: undefined });
   return [];

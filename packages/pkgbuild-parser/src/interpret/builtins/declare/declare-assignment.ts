@@ -2,7 +2,7 @@ import { type Assignment, parse } from 'unbash';
 import type { Place } from '../../../problems/positions.js';
 import { assign, type Setter } from '../../assign/assign.js';
 import { takeSteps } from '../../state/budget.js';
-import { NotKnown } from '../../state/outcomes.js';
+import { FlowNotKnown, NotKnown } from '../../state/outcomes.js';
 import { placeOf, withOrigin } from '../../state/places.js';
 import type { Shell } from '../../state/shell.js';
 import { makeReadonly, setAttribute } from '../../state/variables/attributes.js';
@@ -34,15 +34,9 @@ export function declareAssignment(
   if (
     declaration.set === setGlobal &&
     isLocal(shell, target.name) &&
-    (assignment.append === true || assignment.index !== undefined)
-  ) {
-    setGlobal(
-      shell,
-      target,
-      new NotKnown('a global variable behind a local one', placeOf(shell, assignment)),
-    );
+    declaresBehindLocal(shell, declaration, { assignment, text })
+  )
     return;
-  }
   const isFreshLocal = declaration.set === setLocal && !isLocalHere(shell, assignment.name);
   const { set, empty, attribute } = declaration;
   if (empty !== undefined && assignment.value.type === 'Word' && assignment.index === undefined) {
@@ -109,6 +103,25 @@ function scalarOf(value: Value): Value {
 
 export function isLocalHere(shell: Shell, name: string): boolean {
   return shell.scopes[shell.scopes.length - 1]?.has(name) === true;
+}
+
+/**
+ * `declare -g` past a local variable of the same name, where what is there now and its attributes are not the local
+ * one's; says whether the declaration is done. @throws FlowNotKnown
+ */
+function declaresBehindLocal(
+  shell: Shell,
+  { attribute, empty }: Declaration,
+  { assignment, text }: { readonly assignment: Assignment; readonly text: string | NotKnown | undefined },
+): boolean {
+  const target = { name: assignment.name, place: assignment };
+  const isChange = assignment.append === true || assignment.index !== undefined || attribute !== undefined;
+  const why = new NotKnown('a global variable behind a local one', placeOf(shell, assignment));
+  if (isChange && attribute === 'integer') throw new FlowNotKnown('shell', why);
+  if (isChange) setGlobal(shell, target, why);
+  else if (typeof text === 'string' && empty === undefined) setGlobal(shell, target, text);
+  else return false;
+  return true;
 }
 
 /** Text in parentheses is read again as a list where a list is declared, as in `declare -a "x=($words)"`. */

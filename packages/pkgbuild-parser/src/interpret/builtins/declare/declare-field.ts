@@ -4,6 +4,7 @@ import { NotKnown } from '../../state/outcomes.js';
 import { placeOf } from '../../state/places.js';
 import type { Shell } from '../../state/shell.js';
 import { makeReadonly, setAttribute } from '../../state/variables/attributes.js';
+import { keepBeyondCommand, valueBeforeCommand } from '../../state/variables/environment.js';
 import { setGlobal, setLocal } from '../../state/variables/set-variable.js';
 import type { Declaration } from './declaration.js';
 import { declareText, isLocalHere } from './declare-assignment.js';
@@ -27,6 +28,7 @@ export function declareField(
   if (declaration.isReference) declareReference(shell, declaration, { ...target, text });
   else if (text !== undefined) declareText(shell, declaration, { ...target, text });
   else if (declaration.creates) declareName(shell, declaration, target);
+  if (!declaration.creates) keepBeyondCommand(shell, target);
   if (declaration.isReadonly) makeReadonly(shell, target);
 }
 
@@ -39,5 +41,6 @@ function declareName(
     setAttribute(shell, set === setGlobal ? 'global' : 'local', { ...target, attribute });
   if (set === setLocal && isLocalHere(shell, target.name)) return;
   if (set === setGlobal && shell.scopes[0]?.has(target.name) === true) return;
-  set(shell, target, empty);
+  const before = set === setLocal ? valueBeforeCommand(shell, target.name) : undefined;
+  set(shell, target, before ?? empty);
 }

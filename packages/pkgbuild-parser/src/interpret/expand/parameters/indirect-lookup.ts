@@ -2,7 +2,7 @@ import { takeSteps } from '../../state/budget.js';
 import { LineDropped, NotKnown } from '../../state/outcomes.js';
 import { placeOf } from '../../state/places.js';
 import type { Shell } from '../../state/shell.js';
-import { findOwn, findVariable } from '../../state/variables/find-variable.js';
+import { findOwn } from '../../state/variables/find-variable.js';
 import { hostVariables } from '../../state/variables/host-variables.js';
 import { orderedKeys } from '../../state/variables/ordered-keys.js';
 import { readAssociative, readElements, readScalar } from '../../state/variables/read-variable.js';
@@ -27,7 +27,8 @@ export function lookUpIndirectly(shell: Shell, reference: Reference): Expansion 
   const meant = findOwn(shell, parameter)?.reference;
   if (meant !== undefined) return single(meant === '' ? undefined : meant);
   const name = ownValue(shell, reference);
-  if (name === undefined && findVariable(shell, parameter)?.value !== undefined) return single(undefined);
+  const isThere = !/^[A-Za-z_]/.test(parameter) || findOwn(shell, parameter) !== undefined;
+  if (name === undefined && isThere) return single(undefined);
   if (name === undefined || name === '') throw new LineDropped(`${parameter}: invalid indirect expansion`);
   return lookUpNamed(shell, { ...reference, prefix: undefined, parameter: name });
 }

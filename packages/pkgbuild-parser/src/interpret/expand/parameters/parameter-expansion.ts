@@ -2,7 +2,7 @@ import type { ParameterExpansionPart, ParameterOperation } from 'unbash';
 import { evaluateIndex } from '../../arithmetic/subscripts.js';
 import { takeSteps } from '../../state/budget.js';
 import { countsBytes, requireCharacters } from '../../state/locale.js';
-import { LineDropped, NotKnown } from '../../state/outcomes.js';
+import { FlowNotKnown, LineDropped, NotKnown } from '../../state/outcomes.js';
 import { placeOf } from '../../state/places.js';
 import { refuseUnset } from '../../state/refuse-unset.js';
 import { joinSegments, type Segment } from '../../state/segments.js';
@@ -18,7 +18,7 @@ import { defaultSegments } from './default-value.js';
 import type { Expansion } from './expansion.js';
 import { asSegments, type Operation, type Part, refuseMissing } from './expansion-segments.js';
 import { elementsOf, lookUp } from './parameter-lookup.js';
-import { sliceList, sliceText } from './slices.js';
+import { sliceList, sliceMap, sliceText } from './slices.js';
 import { transformedBy } from './transform.js';
 
 /** What `$name` or `${…}` stands for. @throws NotKnown, LineDropped, ShellExit */
@@ -30,13 +30,15 @@ export function parameterSegments(shell: Shell, part: Part, quoting: Quoting): S
     return asSegments(shell, simple, quoting);
   }
   const { operation } = part;
+  if (quoting === 'double-quoted') refuseMiscounted(shell, part);
   if (isBadSubstitution(part)) throw new LineDropped(`${part.text}: bad substitution`);
   if (part.prefix === '#' && operation === undefined) return lengthSegments(shell, part, quoting);
   const expansion = lookUp(shell, part);
   if (operation?.type === 'Default') return defaultSegments(shell, { part, operation, expansion }, quoting);
   refuseMissing(shell, expansion, part);
   const takesMissing = operation?.type === 'Replace' || operation?.type === 'Slice';
-  const isUntouched = takesMissing && !expansion.isSet && expansion.joins === undefined;
+  const isMissing = !expansion.isSet && (expansion.joins === undefined || part.index !== undefined);
+  const isUntouched = takesMissing && isMissing;
   if (operation === undefined || operation.type === 'Names' || isUntouched)
     return asSegments(shell, expansion, quoting);
   return asSegments(
@@ -44,6 +46,15 @@ export function parameterSegments(shell: Shell, part: Part, quoting: Quoting): S
     { ...expansion, values: transformed(shell, { part, operation, expansion }) },
     quoting,
   );
+}
+
+/**
+ * `$'…\'…'` inside `"${…}"`: bash counts its quotes otherwise, even where the text is not expanded, and drops the
+ * line. @throws FlowNotKnown
+ */
+function refuseMiscounted(shell: Shell, part: ParameterExpansionPart): void {
+  if (!part.text.includes("\\'") || !/\$'[^']*\\'/.test(part.text)) return;
+  throw new FlowNotKnown('shell', new NotKnown(`the text \`${part.text}\``, placeOf(shell, part)));
 }
 
 /** `~` and `~~` are operators that bash does not document. */
@@ -81,9 +92,9 @@ function sliced(
 ): readonly string[] {
   const offset = indexOf(shell, operation.offset);
   const length = operation.length && indexOf(shell, operation.length);
-  if (part.index !== undefined && isAssociative(findVariable(shell, part.parameter)?.value)) {
-    if (length !== undefined && length < 0) throw new LineDropped(`${length}: substring expression < 0`);
-    throw new NotKnown(`the expansion \`${part.text}\``, placeOf(shell, part));
+  const isList = part.index?.text === '@' || part.index?.text === '*';
+  if (isList && isAssociative(findVariable(shell, part.parameter)?.value)) {
+    return sliceMap(lookUp(shell, part).values, { offset, length });
   }
   const elements = elementsOf(shell, part);
   const isPositional = part.parameter === '@' || part.parameter === '*';
@@ -113,8 +124,7 @@ function lengthOf(shell: Shell, text: string): number {
 function lengthSegments(shell: Shell, part: ParameterExpansionPart, quoting: Quoting): Segment[] {
   const expansion = lookUp(shell, part);
   if (part.index === undefined) refuseMissing(shell, expansion, part);
-  const isNamedList = expansion.joins !== undefined && part.index !== undefined;
-  if (isNamedList && findVariable(shell, part.parameter)?.value === undefined) refuseUnset(shell, part);
+  else if (findVariable(shell, part.parameter)?.value === undefined) refuseUnset(shell, part);
   const length =
     expansion.joins === undefined ? lengthOf(shell, expansion.values[0] ?? '') : expansion.values.length;
   return asSegments(shell, { values: [String(length)], joins: undefined, isSet: true }, quoting);

@@ -1,8 +1,7 @@
 import type { Word } from 'unbash';
-import { elementIndex } from '../../arithmetic/subscripts.js';
-import { LineDropped, NotKnown, SubscriptRefused } from '../../state/outcomes.js';
-import { writeError } from '../../state/output.js';
-import { placeOf } from '../../state/places.js';
+import { subscriptValue } from '../../arithmetic/subscripts.js';
+import { LineDropped, SubscriptRefused } from '../../state/outcomes.js';
+import { reportSubscript } from '../../state/report-subscript.js';
 import { joinSegments } from '../../state/segments.js';
 import type { Shell } from '../../state/shell.js';
 import { findVariable } from '../../state/variables/find-variable.js';
@@ -39,8 +38,7 @@ function elementOf(shell: Shell, reference: Reference, index: Word): string | un
   } catch (error) {
     const isSet = findVariable(shell, parameter)?.value !== undefined;
     if (!(error instanceof SubscriptRefused) || (prefix !== undefined && isSet)) throw error;
-    writeError(shell, new NotKnown(`bash's error: ${error.message}`, placeOf(shell, reference)));
-    return undefined;
+    return void reportSubscript(shell, parameter, reference);
   }
 }
 
@@ -48,10 +46,11 @@ function elementOf(shell: Shell, reference: Reference, index: Word): string | un
 function scalarElement(shell: Shell, reference: Reference, index: Word): string | undefined {
   const { parameter } = reference;
   const text = joinSegments(shell.interpreter.segmentsOf(shell, index, 'double-quoted'));
-  const subscript = text === '0' ? 0 : elementIndex(shell, text, { name: parameter, place: index });
-  if (reference.prefix === '#' && /^\s*-/.test(text))
-    throw new LineDropped(`${parameter}: bad array subscript`);
-  return subscript === 0 && !/^\s*-/.test(text) ? readScalar(shell, parameter, reference) : undefined;
+  const subscript = text === '0' ? 0 : subscriptValue(shell, text, index);
+  if (subscript === 0) return readScalar(shell, parameter, reference);
+  if (subscript > 0) return undefined;
+  if (reference.prefix === '#') throw new LineDropped(`${parameter}: bad array subscript`);
+  return void reportSubscript(shell, parameter, reference);
 }
 
 /** The elements with their holes, of a reference to a whole list. `$@` counts from 1. */

@@ -26,3 +26,12 @@ export function sliceList(elements: ArrayElements, { offset, length }: Slice): r
   const rest = presentElements(elements.slice(start));
   return length === undefined ? rest : rest.slice(0, length);
 }
+
+/** The values of a map: bash counts them from 1, takes 0 for the first as well, and a length of 0 for 1. @throws LineDropped */
+export function sliceMap(values: readonly string[], { offset, length }: Slice): readonly string[] {
+  const start = offset < 0 ? values.length + offset + 1 : offset;
+  if (start < 0 || start > values.length || values.length === 0) return [];
+  if (length !== undefined && length < 0) throw new LineDropped(`${length}: substring expression < 0`);
+  const first = Math.max(0, start - 1);
+  return values.slice(first, length === undefined ? undefined : first + Math.max(1, length));
+}

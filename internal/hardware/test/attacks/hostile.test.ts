@@ -1,14 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { detectHardware } from '../src/detect/detect-hardware.js';
-import type { DetectHardwareOptions } from '../src/detect/options.js';
-import { readHardwareSnapshot } from '../src/schema.js';
-import { explainVariants } from '../src/variants/explain-variants.js';
-import { fakeSystem, fixture, systemError } from './fake-system.js';
-import { LLM_VARIANTS } from './machines.js';
-import { randomFrom } from './random.js';
+import { detectHardware } from '../../src/detect/detect-hardware.js';
+import type { DetectHardwareOptions } from '../../src/detect/options.js';
+import { readHardwareSnapshot } from '../../src/schema.js';
+import { explainVariants } from '../../src/variants/explain-variants.js';
+import { fakeSystem, fixture, systemError } from '../fake-system.js';
+import { LLM_VARIANTS } from '../machines.js';
+import { randomFrom } from '../random.js';
 
-const fixtures = readdirSync(new URL('fixtures/', import.meta.url)).map(fixture);
+const fixtures = readdirSync(new URL('../fixtures/', import.meta.url)).map(fixture);
 const systems = ['linux', 'macos', 'windows'] as const;
 
 /** A machine where every file, folder and program answers with what `text` gives. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { PartialSnapshot } from '../../src/types.js';
-import { explainVariants } from '../../src/variants/explain-variants.js';
-import type { ExplainOptions, ReasonCode, VariantChoice } from '../../src/variants/variant-types.js';
+import type { PartialSnapshot } from '../../../src/types.js';
+import { explainVariants } from '../../../src/variants/explain-variants.js';
+import type { ExplainOptions, ReasonCode, VariantChoice } from '../../../src/variants/variant-types.js';
 import {
   aarch64,
   amdCard,
@@ -22,7 +22,7 @@ import {
   strangeCard,
   vulkan,
   windows,
-} from '../machines.js';
+} from '../../machines.js';
 
 /** What the machine is, its parts, what is chosen, and one reason why another variant was not. */
 type Row = readonly [
@@ -57,7 +57,7 @@ const withoutGpu: readonly Row[] = [
   ['Vulkan without devices', [vulkan('1.3.280')], 'llm-cpu-v3', ['llm-vulkan', 'NO_DEVICE']],
   ['a RISC-V board', [{ architecture: 'riscv64' }], 'none', ['llm-cpu', 'ARCHITECTURE_UNSUPPORTED']],
   ['cuda asked for', [], 'none', ['llm-cuda12', 'NO_DEVICE'], { backend: 'cuda' }],
-  ['a backend that is not offered', [], 'none', ['llm-cpu', 'BACKEND_EXCLUDED'], { backend: 'sycl' }],
+  ['a backend that none offers', [], 'none', ['llm-cpu', 'BACKEND_EXCLUDED'], { backend: 'sycl' }],
 ];
 
 const nvidia: readonly Row[] = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { detectHardware } from '../../src/detect/detect-hardware.js';
+import { detectHardware } from '../../../src/detect/detect-hardware.js';
 import {
   type FakeSystem,
   fakeSystem,
@@ -8,7 +8,7 @@ import {
   pciBus,
   SMI_OLD_QUERY,
   SMI_QUERY,
-} from '../fake-system.js';
+} from '../../fake-system.js';
 
 async function detect(system: FakeSystem) {
   return await detectHardware(fakeSystem(system));

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { readHardwareSnapshot } from '../../src/schema.js';
-import type { Gpu, HardwareSnapshot, PartialSnapshot } from '../../src/types.js';
-import { explainVariants } from '../../src/variants/explain-variants.js';
-import type { ExplainOptions, WorkerVariant } from '../../src/variants/variant-types.js';
+import { readHardwareSnapshot } from '../../../src/schema.js';
+import type { Gpu, HardwareSnapshot, PartialSnapshot } from '../../../src/types.js';
+import { explainVariants } from '../../../src/variants/explain-variants.js';
+import type { ExplainOptions, WorkerVariant } from '../../../src/variants/variant-types.js';
 import {
   aarch64,
   amdCard,
@@ -22,8 +22,8 @@ import {
   serverScreen,
   vulkan,
   windows,
-} from '../machines.js';
-import { randomFrom } from '../random.js';
+} from '../../machines.js';
+import { randomFrom } from '../../random.js';
 
 const ROUNDS = 20_000;
 
@@ -80,7 +80,7 @@ function randomOptions(random: Random): ExplainOptions {
   };
 }
 
-/** Written from the promise, not from the code: a card, or anything of NVIDIA's and Apple's. */
+/** Written again from the promise, not from the code: a card, or anything of NVIDIA's and Apple's. */
 function hasGpu({ gpus: listed, cuda: c, rocm: r, vulkan: v, metal: m }: HardwareSnapshot): boolean {
   const isGpu = ({ vendor, kind }: Gpu) => {
     if (vendor === 'other' || kind === 'virtual') return false;
