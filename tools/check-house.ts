@@ -12,7 +12,7 @@ import { visibleSkips } from './house/visible-skips.js';
 import { words } from './house/words.js';
 
 /** What a script can check of CONTRIBUTING's "The house". Biome checks functions, parameters and import cycles. */
-export const RULES: readonly Rule[] = [
+const RULES: readonly Rule[] = [
   flatFolders,
   mirroredTests,
   visibleSkips,

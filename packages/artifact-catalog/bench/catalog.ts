@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { mapAtOnce } from '@rbee-internal/system/time';
 import { FilesystemCatalog, type WorkerBinary, workerBinaryCodec } from '../src/index.js';
-import { mapConcurrently } from '../src/map-concurrently.js';
 
 const ARTIFACTS = 10_000;
 const ROUNDS = 7;
@@ -18,7 +18,7 @@ try {
 async function measure(root: string): Promise<void> {
   const catalog = await FilesystemCatalog.open({ root, codec: workerBinaryCodec });
   const ids = Array.from({ length: ARTIFACTS }, (_, index) => `llm-worker-rbee-cpu-v0.${index}.0-linux`);
-  await mapConcurrently(ids, (id) => writeArtifact(catalog, id));
+  await mapAtOnce(ids, { concurrency: 32 }, (id) => writeArtifact(catalog, id));
   const subjects: [name: string, times: number, run: () => Promise<unknown>][] = [
     ['read every file', 1, () => readEveryFile(root)],
     ['list', 1, () => catalog.list()],
@@ -45,8 +45,9 @@ async function measure(root: string): Promise<void> {
 /** What any program would do that only looks at the files. */
 async function readEveryFile(root: string): Promise<unknown[]> {
   const names = await readdir(root);
-  return mapConcurrently(
+  return mapAtOnce(
     names.filter((name) => !name.startsWith('@')),
+    { concurrency: 32 },
     async (name) => JSON.parse(await readFile(path.join(root, name, 'metadata.json'), 'utf8')),
   );
 }

@@ -19,7 +19,7 @@ export function runTool(tool: Tool | 'readelf', args: readonly string[], options
 }
 
 /** Those of the tools that this machine has. */
-export function installed<T extends Tool>(...tools: readonly T[]): T[] {
+function installed<T extends Tool>(...tools: readonly T[]): T[] {
   return tools.filter((tool) => spawnSync('bash', ['-c', `type -P ${tool}`]).status === 0);
 }
 

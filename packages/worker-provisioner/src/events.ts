@@ -35,7 +35,7 @@ export const movedSourceSchema = z.object({
 export type MovedSource = Readonly<z.infer<typeof movedSourceSchema>>;
 
 /** A symbolic link of a package that leads out of it. It is kept, and nothing here follows it. */
-export const outwardLinkSchema = z.object({ path: z.string(), target: z.string() });
+const outwardLinkSchema = z.object({ path: z.string(), target: z.string() });
 
 /** Every event that this package itself emits, without the job and the worker. */
 export const ownEventSchema = z.discriminatedUnion('type', [

@@ -31,7 +31,7 @@ const MAX_VARIABLES = 64;
 const MAX_PATH_LENGTH = 4_096;
 
 /** A further argument of a worker. */
-export const Argument = z
+const Argument = z
   .string()
   .max(MAX_ARGUMENT_LENGTH)
   .regex(/^\P{Cc}*$/u, 'must not have control characters');
@@ -61,7 +61,7 @@ export const ModelId = z
   );
 
 /** The settings of a worker's model, as fields of `worker_spawn` and of a model that is served. */
-export const modelFields = {
+const modelFields = {
   model: AbsolutePath.optional().meta({
     description: 'File or folder of the model, an absolute path',
   }),

@@ -39,7 +39,7 @@ export type WorkerRowState = z.output<typeof WorkerRowState>;
 export interface RegistryWorker extends WorkerMetadata {}
 
 /** What the registry says of a worker; named, so that types of answers need not spell it out. */
-export interface WorkerRowMetadata extends WorkerMetadata {}
+interface WorkerRowMetadata extends WorkerMetadata {}
 
 /** A worker, seen from this machine. `GET /v1/workers/:id` takes an id of the registry or of `WorkerVersions`. */
 export const WorkerRow = z.object({

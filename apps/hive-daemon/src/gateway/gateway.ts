@@ -80,7 +80,7 @@ export class Gateway {
     return route !== undefined && (isModels(route) || INFERENCE_ROUTES.some((one) => one.path === route));
   }
 
-  /** Answers a request to one of its own paths. */
+  /** Returns a request to one of its own paths. */
   async handle(exchange: GatewayExchange, pathname: string): Promise<void> {
     const { request, response, signal } = exchange;
     const { hosts, corsOrigins, keys } = this.#init;
@@ -96,7 +96,7 @@ export class Gateway {
     });
   }
 
-  /** Answers a request that is let in already, such as by the daemon's token. `route` is what follows `/v1`. */
+  /** Returns a request that is let in already, such as by the daemon's token. `route` is what follows `/v1`. */
   async serve(exchange: GatewayExchange, route: string): Promise<void> {
     const reply = new Reply(exchange.response, exchange.signal);
     await this.#answering(exchange, reply, () => this.#route(exchange, reply, route));

@@ -57,12 +57,12 @@ async function beat(init: HeartbeatInit, signal: AbortSignal): Promise<void> {
 /** Why the queen did not take it. */
 async function send(
   { queenUrl, workerId, workerUrl, now }: HeartbeatInit,
-  fetch: typeof globalThis.fetch,
+  post: typeof globalThis.fetch,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const deadline = startDeadline(LIMIT_MILLISECONDS, { signal });
   try {
-    const response = await fetch(`${queenUrl.replace(/\/+$/, '')}/v1/worker-heartbeat`, {
+    const response = await post(`${queenUrl.replace(/\/+$/, '')}/v1/worker-heartbeat`, {
       method: 'POST',
       redirect: 'manual',
       headers: { 'content-type': 'application/json' },

@@ -9,7 +9,7 @@ if (after('-m').includes('bad')) {
   process.exit(1);
 }
 
-/** Answers a chat with what it was started with, piece by piece. */
+/** Returns a chat with what it was started with, piece by piece. */
 function chat(request, response) {
   if (request.includes('endless')) {
     response.writeHead(200, { 'content-type': 'text/event-stream' });

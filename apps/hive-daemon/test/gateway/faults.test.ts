@@ -8,7 +8,7 @@ const errorOf = async (response: Response) =>
   ((await response.json()) as { error: Record<string, unknown> }).error;
 
 describe('who is let in', () => {
-  test('nobody without a key, and nobody with one that was revoked', async () => {
+  test('no one without a key, and no one with one that was revoked', async () => {
     const { url, headers, keys, post } = await useGateway();
     for (const authorization of ['', 'Bearer', 'Bearer rbee-wrong', headers.authorization.slice(7)]) {
       const response = await fetch(`${url}/models`, { headers: { authorization } });

@@ -116,7 +116,7 @@ export const USAGE_EVENT = `data: ${JSON.stringify({
 
 export const DONE = 'data: [DONE]\n\n';
 
-/** Answers with these events, then ends. */
+/** Returns with these events, then ends. */
 export function sends(events: readonly string[]): Script {
   return (_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });

@@ -240,5 +240,13 @@ export const CUDA_PLAN: ProvisionPlan = {
     ],
     artifactId: 'llm-worker-rbee-cuda-v0.4.2-linux',
     folder: '/home/ada/.cache/rbee/workers/llm-worker-rbee-cuda-v0.4.2-linux',
+    program: {
+      candidates: ['usr/local/bin/llm-worker-rbee-cuda'],
+      chosen: 'usr/local/bin/llm-worker-rbee-cuda',
+    },
+    network: { phases: {}, recognised: [] },
+    settings: {},
+    facts: [],
+    evaluated: [],
   },
 };

@@ -16,12 +16,12 @@ export interface MirrorPlace {
 }
 
 /** Where all branches and tags of a remote are kept. */
-export function fullMirror({ source }: Pick<SourceRequest, 'source'>): MirrorPlace {
+function fullMirror({ source }: Pick<SourceRequest, 'source'>): MirrorPlace {
   return { key: keyOf('git', normalRemote(source.remote)) };
 }
 
 /** Where what the request names is kept without its history, if that is enough. */
-export function shallowMirror(request: SourceRequest): MirrorPlace | undefined {
+function shallowMirror(request: SourceRequest): MirrorPlace | undefined {
   const only = request.history === 'shallow' ? onlyWanted(request) : undefined;
   return only === undefined
     ? undefined

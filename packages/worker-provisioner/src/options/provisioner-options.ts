@@ -55,7 +55,7 @@ export interface WorkerProvisionerOptions {
 }
 
 /** {@link WorkerProvisionerOptions}. */
-export const provisionerOptionsSchema = optionsSchema<WorkerProvisionerOptions>({
+const provisionerOptionsSchema = optionsSchema<WorkerProvisionerOptions>({
   catalog: objectWith<WorkerProvisionerOptions['catalog']>('a FilesystemCatalog', [
     'list',
     'lock',

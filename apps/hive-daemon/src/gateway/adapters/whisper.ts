@@ -38,7 +38,7 @@ export const whisperAdapter: Adapter = async ({ body, engine, reply, meter }) =>
 };
 
 /** The path that the server was started with; `--request-path` stands before all of its paths. */
-export function inferencePathOf(args: readonly string[]): string {
+function inferencePathOf(args: readonly string[]): string {
   const after = (flag: string) => {
     const at = args.lastIndexOf(flag);
     return at < 0 ? undefined : args[at + 1];

@@ -5,7 +5,7 @@ export interface TextRange {
 }
 
 /** Where the string values of a top-level member stand in the text of a JSON object, quotes included; none in other JSON. */
-export function topLevelStrings(json: string, name: string): TextRange[] {
+function topLevelStrings(json: string, name: string): TextRange[] {
   const found: TextRange[] = [];
   let depth = 0;
   let isKey = false;

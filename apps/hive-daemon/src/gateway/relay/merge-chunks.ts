@@ -19,7 +19,7 @@ export class MergedCompletion {
   /** Takes the data of one event, parsed. */
   add(chunk: Json): void {
     const { choices, ...rest } = chunk;
-    // Later chunks add members, such as the usage; of what the first has, it is the word of the first that counts.
+    // Later chunks add members, such as the usage; of what the first has, the first one is kept.
     this.#head = { ...rest, ...this.#head, ...withoutNull(pick(rest, ['usage', 'timings'])) };
     if (!Array.isArray(choices)) return;
     for (const choice of choices) {

@@ -32,7 +32,7 @@ function readProbes(cell: string): Alternatives[] {
 }
 
 /** A probe from its text, `command:cmake`. */
-export function readProbe(text: string): Probe {
+function readProbe(text: string): Probe {
   const colon = text.indexOf(':');
   return { kind: text.slice(0, colon) as ProbeKind, name: text.slice(colon + 1) };
 }

@@ -2,7 +2,7 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { generateText, streamText } from 'ai';
 import OpenAI from 'openai';
 import { describe, expect, test } from 'vitest';
-import { chatEvents, DONE, sends, USAGE_EVENT, useGateway } from './support.js';
+import { chatEvents, DONE, sends, USAGE_EVENT, useGateway } from '../support.js';
 
 const HELLO = [...chatEvents(['Hel', 'lo']), USAGE_EVENT, DONE];
 const messages = [{ role: 'user' as const, content: 'Hi' }];

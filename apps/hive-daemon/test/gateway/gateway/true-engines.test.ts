@@ -3,9 +3,9 @@ import path from 'node:path';
 import { pathOf, tinyGguf, useTempDir } from '@rbee-internal/test-kit';
 import OpenAI from 'openai';
 import { describe, expect, test } from 'vitest';
-import type { CreatedGatewayKey } from '../../src/api/gateway.js';
-import { recipe } from '../recipes.js';
-import { useDaemon } from '../support.js';
+import type { CreatedGatewayKey } from '../../../src/api/gateway.js';
+import { recipe } from '../../recipes.js';
+import { useDaemon } from '../../support.js';
 
 /** A client of a daemon that serves one model by a program of the search path. */
 async function useEngine(program: string, launch: Record<string, unknown>, model: string) {

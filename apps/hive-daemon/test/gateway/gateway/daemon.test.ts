@@ -2,13 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import type { CreatedGatewayKey, ModelStatusList } from '../../src/api/gateway.js';
-import type { ProcessList } from '../../src/api/processes.js';
-import { recipe } from '../recipes.js';
-import { AUTHORIZATION, type TestDaemonOptions, until, useDaemon } from '../support.js';
-import { startEngineServer } from './fake-engine.js';
+import type { CreatedGatewayKey, ModelStatusList } from '../../../src/api/gateway.js';
+import type { ProcessList } from '../../../src/api/processes.js';
+import { recipe } from '../../recipes.js';
+import { AUTHORIZATION, type TestDaemonOptions, until, useDaemon } from '../../support.js';
+import { startEngineServer } from '../fake-engine.js';
 
-const PROGRAM = path.resolve(import.meta.dirname, 'engine-program.mjs');
+const PROGRAM = path.resolve(import.meta.dirname, '../engine-program.mjs');
 
 const engine = {
   pkgbuild: recipe('engine', `exec '${process.execPath}' '${PROGRAM}' "$@"`),
