@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { openRegularFile } from '@rbee-internal/system/files';
 import type { PackageEntry } from '../package/package-tree.js';
-import { readAbsolutePaths } from './absolute-paths.js';
+import { readAbsolutePaths, unusualPaths } from './absolute-paths.js';
 import { type ElfFacts, readElf } from './read-elf.js';
 
 /** A file of a package that is run, or loaded by what is run. */
@@ -28,28 +28,37 @@ export async function readPackageFiles(
   const wanted = entries.filter(({ kind, mode, path: entry }) => {
     return kind === 'file' && ((mode & 0o111) !== 0 || /\.so(?:\.|$)/.test(entry));
   });
+  const unusual = unusualPaths(entries.map((entry) => entry.path));
   const files: PackageFile[] = [];
   for (let start = 0; start < wanted.length; start += BATCH) {
     signal?.throwIfAborted();
     const batch = wanted.slice(start, start + BATCH);
-    const read = await Promise.all(batch.map((entry) => readFile(root, entry.path, signal)));
+    const read = await Promise.all(
+      batch.map((entry) => readFile(path.join(root, entry.path), { name: entry.path, unusual, signal })),
+    );
     files.push(...read.filter((file) => file !== undefined));
   }
   return files;
 }
 
+interface FileReading {
+  /** In the tree. */
+  readonly name: string;
+  readonly unusual: readonly string[];
+  readonly signal: AbortSignal | undefined;
+}
+
 async function readFile(
-  root: string,
-  name: string,
-  signal: AbortSignal | undefined,
+  file: string,
+  { name, unusual, signal }: FileReading,
 ): Promise<PackageFile | undefined> {
-  const handle = await openRegularFile(path.join(root, name));
+  const handle = await openRegularFile(file);
   try {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     const interpreter = interpreterOf(buffer.subarray(0, bytesRead));
     const elf = interpreter === undefined ? await readElf(handle) : undefined;
     if (interpreter === undefined && elf === undefined) return undefined;
-    const absolutePaths = await readAbsolutePaths(handle, signal);
+    const absolutePaths = await readAbsolutePaths(handle, unusual, signal);
     // Libraries are found by the library path.
     for (const folder of elf?.runPaths ?? []) absolutePaths.delete(path.posix.resolve('/', folder));
     return {

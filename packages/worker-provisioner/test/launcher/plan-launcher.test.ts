@@ -127,6 +127,17 @@ describeWith(['bwrap'], 'a package that is bound to its place', () => {
     expect(await start(root, 'app')).toMatchObject({ status: 0, stderr: '', stdout: 'ours\nand more\n' });
   });
 
+  test.each(['"/opt/My App/app"', '/opt/My\\ App/app'])('by a path with a blank, as %s', async (written) => {
+    const root = await treeOf({
+      files: {
+        'usr/bin/app': `#!/bin/sh\nexec ${written} "$@"\n`,
+        'opt/My App/app': '#!/bin/sh\necho there\n',
+      },
+    });
+    await installTree([root], { wanted: 'usr/bin/app' });
+    expect(await start(root, 'app')).toMatchObject({ status: 0, stderr: '', stdout: 'there\n' });
+  });
+
   test('by an interpreter of its own', async () => {
     const root = await treeOf({
       files: {
