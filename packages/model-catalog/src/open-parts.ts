@@ -28,7 +28,7 @@ import { wrapErrors } from './wrap-error.js';
 const DEFAULT_ENDPOINT = 'https://huggingface.co';
 
 /** Where downloads are until they are complete, in the catalog's folder. */
-export const PARTIALS_FOLDER = '@downloads';
+const PARTIALS_FOLDER = '@downloads';
 
 /** What a model catalog works with. */
 export interface CatalogParts {

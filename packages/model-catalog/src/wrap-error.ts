@@ -31,7 +31,7 @@ const CATALOG_CODES: Readonly<Partial<Record<string, ModelCatalogErrorCode>>> = 
 };
 
 /** Errors of the packages below and of the system as this package's; anything else, a signal's reason too, unchanged. */
-export function wrapError(error: unknown): unknown {
+function wrapError(error: unknown): unknown {
   if (isModelCatalogError(error)) return error;
   if (isSourceFetchError(error)) return wrapFetchError(error);
   if (isArtifactCatalogError(error)) {

@@ -10,7 +10,7 @@ export interface ShardName {
 const SHARD = /^(?<stem>.+)-(?<number>\d{5})-of-(?<count>\d{5})(?<suffix>\.gguf|\.safetensors)$/i;
 
 /** The most parts of a model that are believed. */
-export const MAX_SHARDS = 1_000;
+const MAX_SHARDS = 1_000;
 
 /** Reads a name such as `model-00001-of-00005.gguf`; `undefined` when it is not one of a part. */
 export function parseShardName(name: string): ShardName | undefined {

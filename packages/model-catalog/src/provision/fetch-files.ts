@@ -44,7 +44,7 @@ export async function fetchFiles(
 }
 
 /** Brings one file to a path. */
-export async function fetchFile(file: ResolvedFile, destination: string, job: FetchJob): Promise<ModelFile> {
+async function fetchFile(file: ResolvedFile, destination: string, job: FetchJob): Promise<ModelFile> {
   const { bytes, sha256 } = await (file.origin.type === 'url'
     ? download(file, { url: file.origin.url, destination }, job)
     : copy(file, { from: file.origin.path, destination }, job));

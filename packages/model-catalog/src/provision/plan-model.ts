@@ -73,7 +73,7 @@ export function sumSizes(files: readonly Pick<ResolvedFile, 'size'>[]): number |
 }
 
 /** What is free in the catalog's folder, and what the files would still take of it. */
-export async function diskSpace(
+async function diskSpace(
   { models, fetching }: CatalogParts,
   files: readonly ResolvedFile[],
 ): Promise<DiskSpace> {

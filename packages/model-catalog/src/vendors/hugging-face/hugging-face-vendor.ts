@@ -10,7 +10,7 @@ import { type FoundFiles, resolvedFrom } from './resolved-from.js';
 import type { HubFile, HubModel } from './schema.js';
 import { toFoundModel } from './to-found-model.js';
 
-export const HUB_SCHEME = 'hf:';
+const HUB_SCHEME = 'hf:';
 
 /** How a hub is reached. */
 export interface HuggingFaceOptions {
