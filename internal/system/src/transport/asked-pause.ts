@@ -10,7 +10,7 @@ export function askedPause(headers: Headers, now: number): number | undefined {
 }
 
 /** The wait that a `Retry-After` header asks for, RFC 9110 10.2.3; unknown when it is absent or malformed. */
-export function retryAfterMilliseconds(header: string | null, now: number): number | undefined {
+function retryAfterMilliseconds(header: string | null, now: number): number | undefined {
   if (header === null) return undefined;
   if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1000;
   const date = Date.parse(header);
