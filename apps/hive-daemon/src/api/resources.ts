@@ -38,9 +38,6 @@ export type WorkerRowState = z.output<typeof WorkerRowState>;
 /** What the registry says of a worker. By this name declarations can refer to it. */
 export interface RegistryWorker extends WorkerMetadata {}
 
-/** What the registry says of a worker; named, so that types of answers need not spell it out. */
-interface WorkerRowMetadata extends WorkerMetadata {}
-
 /** A worker, seen from this machine. `GET /v1/workers/:id` takes an id of the registry or of `WorkerVersions`. */
 export const WorkerRow = z.object({
   id: z.string(),

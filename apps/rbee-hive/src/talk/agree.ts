@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import type { CommandContext } from '../context.js';
 import { CommandFailure } from '../errors.js';
 
-/** Asks at the terminal whether to go on. @throws CommandFailure `NOT_AGREED` when not, or when nobody can be asked */
+/** Asks at the terminal whether to go on. @throws CommandFailure `NOT_AGREED` when not, or when no one can be asked */
 export async function agree(
   question: string,
   isAgreed: boolean | undefined,

@@ -12,7 +12,7 @@ const Transcription = z.object({ text: z.string() });
 export const addTranscribe: AddCommand = (program, run) => {
   command(program, {
     name: 'transcribe',
-    description: 'write down what is said in an audio file',
+    description: 'write out what is said in an audio file',
     examples: [['transcribe talk.wav', 'by the model that can do it, where one is served']],
   })
     .argument('<file>', 'the audio file')
