@@ -4,7 +4,6 @@ import { checkedBash } from './house/checked-bash.js';
 import { documented } from './house/documented.js';
 import { flatFolders } from './house/flat-folders.js';
 import { mirroredTests } from './house/mirrored-tests.js';
-import { NOT_CLEAN_YET } from './house/not-clean-yet.js';
 import { readRepository } from './house/repository.js';
 import { type Problem, type Rule, workspaceOf } from './house/rule.js';
 import { shortReadmes } from './house/short-readmes.js';
@@ -26,30 +25,16 @@ const RULES: readonly Rule[] = [
 export async function checkHouse(root: string): Promise<void> {
   const repository = readRepository(root);
   const lines: string[] = [];
-  for (const rule of RULES) lines.push(...judge(rule, await rule.find(repository)));
+  for (const rule of RULES)
+    lines.push(...(await rule.find(repository)).map((problem) => describe(rule.name, problem)));
   if (lines.length > 0) throw new Error(`Rules of the house are broken:\n  ${lines.join('\n  ')}`);
-}
-
-function judge({ name }: Rule, problems: readonly Problem[]): string[] {
-  const excused = NOT_CLEAN_YET[name] ?? [];
-  const clean = excused.filter(
-    (workspace) => !problems.some((problem) => workspaceOf(problem.path) === workspace),
-  );
-  return [
-    ...problems
-      .filter(({ path }) => !excused.includes(workspaceOf(path)))
-      .map((problem) => describe(name, problem)),
-    ...clean.map(
-      (workspace) => `[${name}] ${workspace} is clean: remove it from tools/house/not-clean-yet.ts.`,
-    ),
-  ];
 }
 
 function describe(rule: string, { path, text }: Problem): string {
   return `[${rule}] ${path}: ${text}`;
 }
 
-/** With workspaces as arguments, shows all that is wrong in them, excused or not; without, does what `check` does. */
+/** With workspaces as arguments, shows all that is wrong in them; without, does what `check` does. */
 async function main(root: string, workspaces: readonly string[]): Promise<void> {
   if (workspaces.length === 0) return await checkHouse(root);
   const repository = readRepository(root);
