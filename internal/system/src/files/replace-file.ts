@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
 
@@ -8,6 +8,8 @@ export interface ReplaceFileOptions {
   readonly mode?: number | undefined;
   /** Where the new content is written first; it must be on the same file system. @default the file's own folder */
   readonly temporaryFolder?: string | undefined;
+  /** Whether it survives a loss of power. What can be made again, and is checked when it is read, need not. @default true */
+  readonly durable?: boolean | undefined;
 }
 
 /**
@@ -17,14 +19,16 @@ export interface ReplaceFileOptions {
 export async function replaceFile(
   file: string,
   content: string | Uint8Array,
-  { mode = 0o600, temporaryFolder = path.dirname(file) }: ReplaceFileOptions = {},
+  { mode = 0o600, temporaryFolder = path.dirname(file), durable = true }: ReplaceFileOptions = {},
 ): Promise<void> {
   const temporary = path.join(temporaryFolder, `${path.basename(file)}.${randomUUID()}`);
   await mkdir(temporaryFolder, { recursive: true, mode: 0o700 });
   try {
-    await writeAndFlush(temporary, content, mode);
+    await (durable
+      ? writeAndFlush(temporary, content, mode)
+      : writeFile(temporary, content, { mode, flag: 'wx' }));
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-    await renameDurably(temporary, file);
+    await (durable ? renameDurably(temporary, file) : rename(temporary, file));
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;

@@ -15,6 +15,15 @@ test('makes the folders, and replaces what is there', async () => {
   expect(await readdir(folder)).toEqual(['file']);
 });
 
+test('replaces a file that need not survive a loss of power in the same way', async () => {
+  const file = path.join(await useTempDir(), 'file');
+  await writeFile(file, 'one', { mode: 0o644 });
+  await replaceFile(file, 'two', { durable: false });
+  expect(await readFile(file, 'utf8')).toBe('two');
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect(await readdir(path.dirname(file))).toEqual(['file']);
+});
+
 test('leaves nothing when it fails', async () => {
   const folder = await useTempDir();
   await mkdir(path.join(folder, 'taken'));

@@ -23,12 +23,13 @@ export interface DocumentCache {
   remove(url: string): Promise<void>;
 }
 
-/** The largest document is a recipe's file, which is kept in base64 beside some words. */
-const MAX_STORED_BYTES = 128 * 1024 * 1024;
+/** The largest document is a recipe's file; the line before it is short. */
+const MAX_STORED_BYTES = 65 * 1024 * 1024;
+const LINE_END = 0x0a;
 
 /** Keeps documents in `folder`, which is made when the first one is written. */
 export function createDocumentCache(folder: string): DocumentCache {
-  const fileOf = (url: string) => path.join(folder, `${sha256(url)}.json`);
+  const fileOf = (url: string) => path.join(folder, sha256(url));
   return {
     read: (url) => readDocument(fileOf(url), url),
     write: (url, document) => unlessRefused(writeDocument(fileOf(url), url, document)),
@@ -36,29 +37,38 @@ export function createDocumentCache(folder: string): DocumentCache {
   };
 }
 
-const StoredDocument = z.object({
+/** The first line of a document's file; its bytes follow. */
+const Header = z.object({
   url: z.string(),
   etag: z.string().optional(),
   fetchedAt: z.iso.datetime(),
   digest: z.string(),
-  body: z.base64(),
 });
 
 async function readDocument(file: string, url: string): Promise<CachedDocument | undefined> {
-  const stored = StoredDocument.safeParse(await readJson(file));
-  if (!stored.success || stored.data.url !== url) return undefined;
-  const body = Buffer.from(stored.data.body, 'base64');
-  if (sha256(body) !== stored.data.digest) return undefined;
-  return { body, etag: stored.data.etag, fetchedAt: stored.data.fetchedAt };
+  const stored = await readStored(file);
+  const end = stored?.indexOf(LINE_END) ?? -1;
+  if (stored === undefined || end === -1) return undefined;
+  const header = Header.safeParse(parseJson(stored.toString('utf8', 0, end)));
+  const body = stored.subarray(end + 1);
+  if (!header.success || header.data.url !== url || sha256(body) !== header.data.digest) return undefined;
+  return { body, etag: header.data.etag, fetchedAt: header.data.fetchedAt };
 }
 
-async function readJson(file: string): Promise<unknown> {
+async function readStored(file: string): Promise<Buffer | undefined> {
   try {
-    return JSON.parse((await readRegularFile(file, { maxBytes: MAX_STORED_BYTES })).toString('utf8'));
+    return await readRegularFile(file, { maxBytes: MAX_STORED_BYTES });
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof IrregularFileError || isFromSystem(error))
-      return undefined;
+    if (error instanceof IrregularFileError || isFromSystem(error)) return undefined;
     throw error;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
@@ -73,8 +83,9 @@ async function writeDocument(
   url: string,
   { body, etag, fetchedAt }: CachedDocument,
 ): Promise<void> {
-  const stored = { url, etag, fetchedAt, digest: sha256(body), body: Buffer.from(body).toString('base64') };
-  await replaceFile(file, JSON.stringify(stored));
+  const header = JSON.stringify({ url, etag, fetchedAt, digest: sha256(body) });
+  // It can be fetched again, and damage is seen by its digest: it need not survive a loss of power.
+  await replaceFile(file, Buffer.concat([Buffer.from(`${header}\n`), body]), { durable: false });
 }
 
 function sha256(data: string | Uint8Array): string {

@@ -83,13 +83,16 @@ describe('a registry with a folder for copies', () => {
     expect(events).toMatchObject([{ type: 'registry-stale', fetchedAt: FIRST_TIME }]);
   });
 
-  test.each(['', '{', '{"url":"other"}'])('asks again when a copy is damaged: %j', async (damage) => {
-    const { server, open, cacheDir } = await useRegistry();
-    const worker = await open().find('tool');
-    for (const name of await readdir(cacheDir)) await writeFile(path.join(cacheDir, name), damage);
-    expect(await open().find('tool')).toEqual(worker);
-    expect(server.requests[1]?.headers['if-none-match']).toBeUndefined();
-  });
+  test.each(['', '{', '{"url":"other"}', '{"url":"other"}\n{}', '\n'])(
+    'asks again when a copy is damaged: %j',
+    async (damage) => {
+      const { server, open, cacheDir } = await useRegistry();
+      const worker = await open().find('tool');
+      for (const name of await readdir(cacheDir)) await writeFile(path.join(cacheDir, name), damage);
+      expect(await open().find('tool')).toEqual(worker);
+      expect(server.requests[1]?.headers['if-none-match']).toBeUndefined();
+    },
+  );
 
   test('notices a copy whose body was changed', async () => {
     const { server, open, cacheDir } = await useRegistry();
@@ -97,8 +100,8 @@ describe('a registry with a folder for copies', () => {
     const [name = ''] = await readdir(cacheDir);
     const file = path.join(cacheDir, name);
 
-    const stored = JSON.parse(await readFile(file, 'utf8'));
-    await writeFile(file, JSON.stringify({ ...stored, body: Buffer.from('{}').toString('base64') }));
+    const [header = ''] = (await readFile(file, 'utf8')).split('\n');
+    await writeFile(file, `${header}\n{}`);
     server.state.answer = { type: 'hang-up' };
     expect(await rejectionOf(open().find('tool'))).toMatchObject({ code: 'REGISTRY_UNREACHABLE' });
   });
