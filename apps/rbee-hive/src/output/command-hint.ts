@@ -49,6 +49,7 @@ const HINTS: Readonly<Record<string, Hint>> = {
   RUNNING: () => 'Stop its processes first: rbee-hive ps lists them, and rbee-hive stop ends one.',
   WORKER_CHANGED: () =>
     'If you did not change it, find out who did. Then rbee-hive install it again with --force, or rbee-hive remove it.',
+  LAUNCH_INCOMPLETE: () => 'Name it with --model FILE, or let rbee-hive run MODEL do all of it.',
   INVALID_OPERATION: () => 'Correct it; rbee-hive COMMAND --help says what can be given. Nothing was done.',
 };
 

@@ -26,6 +26,7 @@ test.each([
   ],
   [{ code: 'NEEDS_MISSING', hint: 'Run: apt install cmake' }, /^Run: apt install cmake --ignore-missing /],
   [{ code: 'NOT_EVALUATED' }, /^--evaluate /],
+  [{ code: 'LAUNCH_INCOMPLETE', hint: 'Give it as "model".' }, /^Name it with --model FILE/],
   [
     { code: 'PROGRAM_AMBIGUOUS', candidates: ['usr/bin/a', 'usr/bin/b'] },
     /nothing is rebuilt:\n--program usr\/bin\/a\n--program usr\/bin\/b$/,
