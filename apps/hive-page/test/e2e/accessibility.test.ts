@@ -101,7 +101,7 @@ describeWith('chromium', 'the page for everyone in chromium', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Space');
-    await tabTo('Install');
+    await tabTo('Install with network');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Install llm-worker-rbee-cuda' }).waitFor();
     expect(example.daemon.posted).toEqual([{ ...INSTALL, network: true }]);

@@ -31,6 +31,7 @@ test('explain and --dry-run say what would be done, and do nothing', async () =>
       'It would not be built, only packaged.',
       'It has no sources.',
       'It would run: sources, package, install, prove, catalog.',
+      'Its program would be usr/bin/tool.',
       `It would be installed in ${home}/cache/rbee/workers/tool-v1-linux.`,
       '',
     ].join('\n'),

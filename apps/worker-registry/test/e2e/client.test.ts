@@ -17,10 +17,10 @@ test('the client understands every worker that comes with the registry', async (
   const client = await clientOf(bundledWorkersFolder);
   const { workers, problems } = await client.list();
   expect(problems).toEqual([]);
-  expect(workers.length).toBe(5);
+  expect(workers.length).toBe(14);
   for (const worker of workers) {
     expect(await client.find(worker.id)).toEqual([worker]);
-    expect(await client.pkgbuild(worker)).toContain(`pkgname=${worker.id}`);
+    expect(await client.pkgbuild(worker)).toContain(`pkgname=${worker.variantOf ?? worker.id}`);
   }
 });
 
