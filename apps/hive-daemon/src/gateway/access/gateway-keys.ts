@@ -1,10 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { isSystemError } from '@rbee-internal/coded-error';
-import { readRegularFile, replaceFile } from '@rbee-internal/system/files';
 import { z } from 'zod';
 import { type CreatedGatewayKey, GatewayKey, type NewGatewayKey } from '../../api/gateway.js';
 import { DaemonError } from '../../errors.js';
+import { StateFile } from '../state-file.js';
 import { RateLimit } from './rate-limit.js';
 
 const MAX_FILE_BYTES = 1024 ** 2;
@@ -23,20 +22,23 @@ const KeyFile = z.object({ keys: z.array(StoredKey) });
 
 /** The keys that clients of the gateway hold. On disk are their digests only, in a file of mode 0600. */
 export class GatewayKeys {
-  readonly #file: string;
+  readonly #file: StateFile<z.infer<typeof KeyFile>>;
   /** By digest. */
   readonly #keys = new Map<string, StoredKey>();
   readonly #limits = new Map<string, RateLimit>();
-  #saving: Promise<void> = Promise.resolve();
 
   private constructor(file: string) {
-    this.#file = file;
+    this.#file = new StateFile({
+      ...{ file, schema: KeyFile, maxBytes: MAX_FILE_BYTES },
+      ...{ holds: 'keys', onRemoval: 'all keys are then gone' },
+    });
   }
 
   /** @throws DaemonError `STATE_UNUSABLE` when the file cannot be read: it must not look as if there were no keys */
   static async open(folder: string): Promise<GatewayKeys> {
     const keys = new GatewayKeys(path.join(folder, 'keys.json'));
-    for (const key of await readKeys(keys.#file)) keys.#keys.set(key.digest, key);
+    const stored = await keys.#file.read();
+    for (const key of stored?.keys ?? []) keys.#keys.set(key.digest, key);
     return keys;
   }
 
@@ -102,24 +104,7 @@ export class GatewayKeys {
   }
 
   #save(): Promise<void> {
-    const content = `${JSON.stringify({ keys: [...this.#keys.values()] }, null, 2)}\n`;
-    this.#saving = this.#saving.catch(() => undefined).then(() => replaceFile(this.#file, content));
-    return this.#saving;
-  }
-}
-
-async function readKeys(file: string): Promise<readonly StoredKey[]> {
-  try {
-    const content = await readRegularFile(file, { maxBytes: MAX_FILE_BYTES });
-    return KeyFile.parse(JSON.parse(content.toString('utf8'))).keys;
-  } catch (cause) {
-    if (isSystemError(cause, 'ENOENT')) return [];
-    throw new DaemonError({
-      code: 'STATE_UNUSABLE',
-      message: `The gateway's keys in ${file} cannot be read.`,
-      hint: 'Restore the file, or remove it: all keys are then gone.',
-      cause,
-    });
+    return this.#file.write({ keys: [...this.#keys.values()] });
   }
 }
 
@@ -130,7 +115,7 @@ function digestOf(key: string): string {
 function invalid(hasNone: boolean): DaemonError {
   return new DaemonError({
     code: 'KEY_INVALID',
-    message: hasNone ? 'No key for the gateway was created so far.' : 'The key is missing, wrong or revoked.',
+    message: hasNone ? 'The gateway has no keys.' : 'The key is missing, wrong or revoked.',
     hint: 'Send one as "Authorization: Bearer KEY"; "rbee-hive keys create NAME" creates it. The daemon’s token is not a key.',
   });
 }

@@ -1,9 +1,8 @@
 import path from 'node:path';
-import { isSystemError } from '@rbee-internal/coded-error';
-import { readRegularFile, replaceFile } from '@rbee-internal/system/files';
 import { z } from 'zod';
 import { ServedModel } from '../../api/gateway.js';
 import { DaemonError } from '../../errors.js';
+import { StateFile } from '../state-file.js';
 
 const MAX_FILE_BYTES = 16 * 1024 ** 2;
 const MAX_MODELS = 500;
@@ -12,18 +11,21 @@ const ModelFile = z.object({ models: z.array(z.unknown()) });
 
 /** The models that stay served from one start of the daemon to the next: `models.json` in the gateway's folder. */
 export class ModelStore {
-  readonly #file: string;
+  readonly #file: StateFile<z.infer<typeof ModelFile>>;
   readonly #models = new Map<string, ServedModel>();
-  #saving: Promise<void> = Promise.resolve();
 
   private constructor(file: string) {
-    this.#file = file;
+    this.#file = new StateFile({
+      ...{ file, schema: ModelFile, maxBytes: MAX_FILE_BYTES },
+      ...{ holds: 'models', onRemoval: 'models are then added again' },
+    });
   }
 
   /** @throws DaemonError `STATE_UNUSABLE` when the file cannot be read; an entry of it that cannot is left out */
   static async open(folder: string): Promise<ModelStore> {
     const store = new ModelStore(path.join(folder, 'models.json'));
-    for (const model of await readModels(store.#file)) store.#models.set(model.id, model);
+    const stored = await store.#file.read();
+    for (const model of (stored?.models ?? []).flatMap(readable)) store.#models.set(model.id, model);
     return store;
   }
 
@@ -48,27 +50,12 @@ export class ModelStore {
   }
 
   #save(): Promise<void> {
-    const content = `${JSON.stringify({ models: this.list() }, null, 2)}\n`;
-    this.#saving = this.#saving.catch(() => undefined).then(() => replaceFile(this.#file, content));
-    return this.#saving;
+    return this.#file.write({ models: this.list() });
   }
 }
 
-async function readModels(file: string): Promise<ServedModel[]> {
-  try {
-    const content = await readRegularFile(file, { maxBytes: MAX_FILE_BYTES });
-    const { models } = ModelFile.parse(JSON.parse(content.toString('utf8')));
-    return models.flatMap((model) => {
-      const read = ServedModel.safeParse(model);
-      return read.success ? [read.data] : [];
-    });
-  } catch (cause) {
-    if (isSystemError(cause, 'ENOENT')) return [];
-    throw new DaemonError({
-      code: 'STATE_UNUSABLE',
-      message: `The gateway's models in ${file} cannot be read.`,
-      hint: 'Restore the file, or remove it: models are then added again.',
-      cause,
-    });
-  }
+/** An entry of another version of the daemon may not be readable. */
+function readable(entry: unknown): ServedModel[] {
+  const { data } = ServedModel.safeParse(entry);
+  return data === undefined ? [] : [data];
 }

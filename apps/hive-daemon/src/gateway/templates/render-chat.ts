@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
-import { Worker } from 'node:worker_threads';
-import { startDeadline } from '@rbee-internal/system/time';
+import { type ProgramOutcome, runProgram } from '@rbee-internal/system/process';
+import { withDeadline } from '@rbee-internal/system/time';
+import { z } from 'zod';
 import { DaemonError } from '../../errors.js';
 
 /** What a chat template is filled with. */
@@ -15,26 +16,34 @@ const MAX_TEMPLATE_LENGTH = 256 * 1024;
 const MAX_PROMPT_LENGTH = 32 * 1024 ** 2;
 const RENDER_MILLISECONDS = 5_000;
 const MEMORY_MEGABYTES = 128;
+/** A prompt as JSON, in which a character may take six bytes. */
+const MAX_OUTPUT_BYTES = 6 * MAX_PROMPT_LENGTH;
 
 /** What the conversation is written with where the model has no template: ChatML. */
 export const CHAT_ML =
   "{% for message in messages %}{{ '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}{% endfor %}" +
   "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
-/** Runs in a thread of its own: a template comes with a model, and may never end or fill the memory. */
+/**
+ * Runs in a process of its own: a template comes with a model, and may never end or fill the memory, and a thread that
+ * runs out of memory may take its process with it.
+ */
 const PROGRAM = `
-  const { parentPort, workerData } = require('node:worker_threads');
-  const { Template } = require(workerData.library);
-  try {
-    const prompt = new Template(workerData.template).render(workerData.context);
-    if (prompt.length > workerData.maxLength) throw new Error('the prompt is too long');
-    parentPort.postMessage({ prompt });
-  } catch (error) {
-    parentPort.postMessage({ problem: String(error && error.message || error) });
-  }
+  const { readFileSync } = require('node:fs');
+  const { library, template, context, maxLength } = JSON.parse(readFileSync(0, 'utf8'));
+  const { Template } = require(library);
+  const result = (() => {
+    try {
+      const prompt = new Template(template).render(context);
+      return prompt.length > maxLength ? { problem: 'the prompt is too long' } : { prompt };
+    } catch (error) {
+      return { problem: String(error && error.message || error) };
+    }
+  })();
+  process.stdout.write(JSON.stringify(result));
 `;
 
-type Rendered = { readonly prompt: string } | { readonly problem: string };
+const Rendered = z.union([z.object({ prompt: z.string() }), z.object({ problem: z.string() })]);
 
 /**
  * The prompt that a conversation is for a model, by the Jinja template that came with it.
@@ -42,30 +51,25 @@ type Rendered = { readonly prompt: string } | { readonly problem: string };
  */
 export async function renderChat(template: string, input: ChatInput, signal: AbortSignal): Promise<string> {
   if (template.length > MAX_TEMPLATE_LENGTH) throw refused('it is too long');
-  const deadline = startDeadline(RENDER_MILLISECONDS, {
-    signal,
-    reason: () => refused(`it takes more than ${RENDER_MILLISECONDS / 1_000} s`),
-  });
-  const thread = new Worker(PROGRAM, {
-    eval: true,
-    env: {},
-    stdin: false,
-    workerData: {
-      library: createRequire(import.meta.url).resolve('@huggingface/jinja'),
-      template,
-      context: contextOf(input),
-      maxLength: MAX_PROMPT_LENGTH,
-    },
-    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MEGABYTES },
-  });
-  try {
-    const rendered = await resultOf(thread, deadline.signal);
-    if ('problem' in rendered) throw refused(rendered.problem.slice(0, 500));
-    return rendered.prompt;
-  } finally {
-    deadline.stop();
-    void thread.terminate();
-  }
+  const library = createRequire(import.meta.url).resolve('@huggingface/jinja');
+  const sent = JSON.stringify({ library, template, context: contextOf(input), maxLength: MAX_PROMPT_LENGTH });
+  const reason = () => refused(`it takes more than ${RENDER_MILLISECONDS / 1_000} s`);
+  const outcome = await withDeadline(RENDER_MILLISECONDS, { signal, reason }, (within) =>
+    runProgram(process.execPath, [`--max-old-space-size=${MEMORY_MEGABYTES}`, '-e', PROGRAM], {
+      env: {},
+      input: sent,
+      signal: within,
+      maxOutputBytes: MAX_OUTPUT_BYTES,
+    }),
+  );
+  return promptOf(outcome);
+}
+
+function promptOf({ end, stdout }: ProgramOutcome): string {
+  if (end.type !== 'exit' || end.code !== 0) throw refused('it could not be rendered');
+  const rendered = Rendered.parse(JSON.parse(stdout.toString('utf8')));
+  if ('problem' in rendered) throw refused(rendered.problem.slice(0, 500));
+  return rendered.prompt;
 }
 
 function contextOf({ messages, tools, variables }: ChatInput): Record<string, unknown> {
@@ -85,17 +89,6 @@ function flatten(message: unknown): unknown {
   if (!Array.isArray(message.content)) return message;
   const texts = message.content.map((part: { text?: unknown } | null) => part?.text ?? '');
   return { ...message, content: texts.join('') };
-}
-
-function resultOf(thread: Worker, signal: AbortSignal): Promise<Rendered> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    if (signal.aborted) return onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    thread.once('message', resolve);
-    thread.once('error', (error: Error) => reject(refused(error.message)));
-    thread.once('exit', () => reject(refused('it could not be rendered')));
-  });
 }
 
 function refused(problem: string): DaemonError {

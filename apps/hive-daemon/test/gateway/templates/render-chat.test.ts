@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { CHAT_ML, renderChat } from '../../src/gateway/templates/render-chat.js';
-import { StopWords } from '../../src/gateway/templates/stop-words.js';
-import { useGateway } from './support.js';
+import { CHAT_ML, renderChat } from '../../../src/gateway/templates/render-chat.js';
+import { StopWords } from '../../../src/gateway/templates/stop-words.js';
+import { useGateway } from '../support.js';
 
 const NEVER = new AbortController().signal;
 const messages = [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }];
