@@ -9,6 +9,8 @@ import {
   packageNamesSchema,
   programPathSchema,
 } from './recipe-settings.js';
+import { releaseSchema } from './release.js';
+import { verifiedSchema } from './verified.js';
 
 const text = z.string().min(1).max(4096);
 const version = text.max(128).regex(/^[^\s/:-][^\s/-]*$/, 'must be a version without blanks, "/" and "-"');
@@ -62,6 +64,10 @@ export const workerMetadataFields = {
   packages: packageNamesSchema
     .optional()
     .describe('Packages of a split recipe that make up the worker, the one with the program first'),
+  release: releaseSchema
+    .optional()
+    .describe("The project's own programs, which are taken where one fits the machine"),
+  verified: verifiedSchema.optional().describe('How far it was tried, by whom, and when'),
 } satisfies z.ZodRawShape;
 
 /** What a registry says of one worker. */

@@ -41,7 +41,9 @@ export function createWorkerProvisioner(options: WorkerProvisionerOptions): Work
 
     function stateOf(worker: WorkerMetadata): AvailableWorker {
       const found = installed.find(
-        (artifact) => isUsableAs(worker.id, artifact) && artifact.version === worker.version,
+        (artifact) =>
+          isUsableAs(worker.id, artifact) &&
+          (artifact.version === worker.version || artifact.provenance?.release !== undefined),
       );
       if (found !== undefined) return { state: 'installed', worker, installed: found };
       const license = licenseOf(worker, registry, context);

@@ -62,6 +62,8 @@ export type ProvisionErrorCode =
   | 'LOCK_INVALID'
   /** The recipe or a source is not the one that the lockfile names. */
   | 'LOCK_MISMATCH'
+  /** A vendor refuses the token, or asks for one. */
+  | 'ACCESS_REFUSED'
   /** A vendor answers no more requests for now; the message says until when. */
   | 'RATE_LIMITED'
   /** A release without a digest of the file. */

@@ -2,6 +2,7 @@ import type { ExecuteEvent, SandboxProblem } from '@rbee/pkgbuild-executor';
 import type { FetchEvent } from '@rbee/source-fetcher';
 import { z } from 'zod';
 import { type RegistryEvent, registryEventSchema } from './registry/events.js';
+import { chosenReleaseSchema } from './release/chosen-release.js';
 
 /** The steps of an installation, in order. A function that the recipe does not define has no step. */
 export const provisionStepSchema = z.enum([
@@ -52,6 +53,12 @@ export const ownEventSchema = z.discriminatedUnion('type', [
   z
     .object({ type: z.literal('already-installed'), artifactId: z.string() })
     .describe('The same recipe is installed: nothing is built'),
+  chosenReleaseSchema
+    .extend({ type: z.literal('release-chosen') })
+    .describe("The project's own program is installed; nothing is built"),
+  z
+    .object({ type: z.literal('release-not-used'), reason: z.string() })
+    .describe("The project's own programs are not used, and the recipe is built"),
   movedSourceSchema
     .extend({ type: z.literal('source-moved') })
     .describe('The same recipe is installed, but its source is another commit now, which is built'),

@@ -73,6 +73,7 @@ const StoredProvenance = withEitherKeys(
     guard: orAbsent(Text),
     guard_reason: orAbsent(Text),
     network: orAbsent(z.boolean()),
+    release: orAbsent(z.object({ repository: Text, tag: Text, commit: Text, asset: Text })),
     settings: orAbsent(StoredBuildSettings),
     hosts: orAbsent(z.array(StoredHost).max(1_000)),
     installed_by: Text,

@@ -20,6 +20,8 @@ function findOlder(installed: readonly WorkerVersions[], { workers }: AvailableW
   return installed.flatMap(({ workerId, current, pinned }) => {
     const entry = workers.find(({ worker }) => worker.id === workerId);
     if (entry === undefined || entry.worker.yanked !== undefined) return [];
+    // A release's versions are its project's tags; whether there is a newer one is asked with the sources.
+    if (current.provenance?.release !== undefined && entry.worker.release !== undefined) return [];
     const { version } = entry.worker;
     if (vercmp(version, current.version) <= 0) return [];
     const obstacle = entry.state === 'unsupported' ? { obstacle: entry.reason } : {};

@@ -3,6 +3,7 @@ import {
   type PackageFacts,
   type Provenance,
   type RecordedHost,
+  type RecordedRelease,
   type TreeDescription,
   type WorkerBinary,
   type WorkerType,
@@ -12,6 +13,7 @@ import type { HostReached } from '@rbee/pkgbuild-executor';
 import { type WorkerMetadata, workerTypeOf } from '@rbee-internal/worker-entry';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { InstalledTree } from '../package/install-tree.js';
+import type { ChosenRelease } from '../release/chosen-release.js';
 import { PLATFORM_NAMES } from '../target/platform-names.js';
 import type { PackedJob } from './provision-job.js';
 
@@ -71,10 +73,15 @@ function describeProvenance(job: PackedJob, now: Date): Provenance {
     guard: guard.guard,
     ...(guard.guardReason !== undefined && { guardReason: guard.guardReason }),
     network: request.network === true || guard.guard === 'none',
+    ...(job.release !== undefined && { release: recordedRelease(job.release) }),
     ...(Object.keys(settings).length > 0 && { settings }),
     ...(hostsReached.length > 0 && { hosts: hostsReached.map(recordedHost) }),
     installedBy: `${packageJson.name} ${packageJson.version}`,
   };
+}
+
+function recordedRelease({ repository, tag, commit, asset }: ChosenRelease): RecordedRelease {
+  return { repository, tag, commit, asset };
 }
 
 function recordedHost(reached: HostReached & { readonly phase?: string }): RecordedHost {

@@ -7,6 +7,7 @@ import type { InstalledTree } from '../package/install-tree.js';
 import type { EffectiveSettings } from '../recipe/effective-settings.js';
 import type { WorkerRecipe } from '../recipe/read-recipe.js';
 import type { WorkerRegistry } from '../registry/worker-registry.js';
+import type { ChosenRelease } from '../release/chosen-release.js';
 import type { Reporter } from './reporter.js';
 
 /** What is asked for. */
@@ -37,6 +38,8 @@ export interface ReadJob extends ChosenJob {
   /** `sha256:` and hex digits. */
   readonly pkgbuildDigest: string;
   readonly recipe: WorkerRecipe;
+  /** The project's own program, where the recipe only packages it. */
+  readonly release?: ChosenRelease;
   /** Of the caller and of the worker's entry, joined. */
   readonly settings: EffectiveSettings;
 }

@@ -28,7 +28,7 @@ export async function provisionWorker(
   request.signal?.throwIfAborted();
   const report = createReporter({ jobId: request.jobId, workerId: request.id }, request);
   const chosen = await choose({ ...context, host }, { request, report, host, startedAt: context.now() });
-  const job = await read(context, chosen);
+  const job = await read({ ...context, host }, chosen);
   const { usable } = await findInstalled(context, job);
   return usable ?? lock(context, job, () => provisionAlone(context, job));
 }

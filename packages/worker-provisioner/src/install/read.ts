@@ -1,3 +1,4 @@
+import type { WorkerMetadata } from '@rbee-internal/worker-entry';
 import { requireLockedRecipe } from '../lockfile/locked-worker.js';
 import { effectiveSettings } from '../recipe/effective-settings.js';
 import { networkSettings } from '../recipe/planned-network.js';
@@ -6,10 +7,30 @@ import { readOptions } from '../recipe/read-options.js';
 import { digestOfPkgbuild, readRecipe } from '../recipe/read-recipe.js';
 import { requireRemoteSources } from '../recipe/remote-sources.js';
 import { trustIn } from '../registry/trust.js';
+import type { ChosenRelease } from '../release/chosen-release.js';
+import { findPrebuilt, type PrebuiltContext } from '../release/find-prebuilt.js';
 import type { ChosenJob, ReadJob } from './provision-job.js';
 
 /** What reading depends on. */
-export type ReadContext = ReadRecipeContext;
+export type ReadContext = ReadRecipeContext & PrebuiltContext;
+
+interface RecipeText {
+  readonly worker: WorkerMetadata;
+  readonly pkgbuildText: string;
+  readonly release?: ChosenRelease;
+}
+
+/** The recipe that packages the project's own program where one fits, else the worker's. */
+async function recipeText(context: ReadContext, { request, report, worker }: ChosenJob): Promise<RecipeText> {
+  const { registry, signal } = request;
+  const prebuilt = await findPrebuilt(context, worker, { settings: request, signal });
+  if (prebuilt.release !== undefined) {
+    report.emit({ type: 'release-chosen', ...prebuilt.release });
+    return prebuilt;
+  }
+  if (prebuilt.why !== undefined) report.emit({ type: 'release-not-used', reason: prebuilt.why });
+  return { worker, pkgbuildText: await registry.pkgbuild(worker, { signal, onEvent: report.emit }) };
+}
 
 /**
  * Step 2: reads the recipe, once. One that is not the locked one, or that names sources that it may not, ends here.
@@ -17,20 +38,17 @@ export type ReadContext = ReadRecipeContext;
  * @throws ProvisionError as the registry does; `LOCK_MISMATCH`, `PKGBUILD_INVALID`, `LOCAL_SOURCE`; ArchError
  */
 export async function read(context: ReadContext, job: ChosenJob): Promise<ReadJob> {
-  const { request, report, worker, host } = job;
-  const { registry, signal } = request;
-  const pkgbuildText = await report.step('pkgbuild', () =>
-    registry.pkgbuild(worker, { signal, onEvent: report.emit }),
-  );
+  const { request, report, host } = job;
+  const { worker, pkgbuildText, release } = await report.step('pkgbuild', () => recipeText(context, job));
   const pkgbuildDigest = digestOfPkgbuild(pkgbuildText);
   if (request.locked !== undefined) requireLockedRecipe(worker.id, request.locked, pkgbuildDigest);
   const wanted = effectiveSettings(request, worker);
   const recipe = await report.step('parse', async () => {
     const read = await readRecipe(pkgbuildText, readOptions(context, { request, host, env: wanted.env }));
-    requireRemoteSources(read.plan, trustIn(registry, worker));
+    requireRemoteSources(read.plan, trustIn(request.registry, worker));
     return read;
   });
   const network = networkSettings(request, { worker, recipe });
   const settings = { ...wanted, ...(network !== undefined && { network }) };
-  return { ...job, pkgbuildText, pkgbuildDigest, recipe, settings };
+  return { ...job, worker, pkgbuildText, pkgbuildDigest, recipe, settings, ...(release && { release }) };
 }

@@ -38,6 +38,9 @@ export const buildSettingsShape = {
   evaluate: flag.describe(
     'Evaluate in the sandbox what of the recipe is only known when it runs, without network and with nothing writable',
   ),
+  fromSource: flag.describe(
+    'Build from the source, although the project publishes a program that fits this machine',
+  ),
   jobs: z
     .int()
     .min(1)

@@ -15,6 +15,7 @@ import { registrySchema } from '../registry/registry-schema.js';
 import type { WorkerRegistry } from '../registry/worker-registry.js';
 import { requireOptions } from './check-options.js';
 import { clock, fetchFunction, licenseOriginsSchema, milliseconds } from './parts.js';
+import { type ReleaseAccess, releaseAccessSchema } from './release-access.js';
 import { type SourceOptions, sourceOptionsSchema } from './source-options.js';
 
 /** Options of `createWorkerProvisioner`. */
@@ -40,6 +41,8 @@ export interface WorkerProvisionerOptions {
   readonly sourceCacheDir?: string | undefined;
   /** How sources are fetched: proxy, mirrors, credentials and so on. @default as `fetchSources` does */
   readonly sources?: SourceOptions | undefined;
+  /** GitHub's API, which is asked for the releases that registry entries name. @default the public one, without a token */
+  readonly releases?: ReleaseAccess | undefined;
   /** The hardware to choose variants for. @default this machine's, detected when it is needed */
   readonly hardware?: HardwareSnapshot | undefined;
   /** Facts that replace what is detected. @default none */
@@ -69,6 +72,7 @@ const provisionerOptionsSchema = optionsSchema<WorkerProvisionerOptions>({
   licenseOrigins: licenseOriginsSchema.optional(),
   sourceCacheDir: z.string().min(1).optional(),
   sources: sourceOptionsSchema.optional(),
+  releases: releaseAccessSchema.optional(),
   hardware: hardwareSnapshotSchema.optional(),
   hardwareOverride: hardwareOverrideSchema.optional(),
   machine: objectWith<Machine>('a Machine', ['find', 'readFacts']).optional(),

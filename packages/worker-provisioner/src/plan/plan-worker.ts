@@ -16,6 +16,7 @@ import { localSourceProblem } from '../recipe/remote-sources.js';
 import { reportPkgbuild } from '../recipe/report-pkgbuild.js';
 import { trustIn } from '../registry/trust.js';
 import type { WorkerRegistry } from '../registry/worker-registry.js';
+import { findPrebuilt, type Prebuilt } from '../release/find-prebuilt.js';
 import { hostProblem } from '../target/check-host.js';
 import { type ChosenWorker, chooseWorker, requireChosen } from '../target/choose-worker.js';
 import { machineOf } from '../target/machine.js';
@@ -37,11 +38,15 @@ export interface PlanRequest extends PlanOptions {
 export async function planWorker(context: ProvisionContext, request: PlanRequest): Promise<ProvisionPlan> {
   const { registry, signal, onEvent } = request;
   const chosen = await chooseWorker(context, request);
-  const worker = requireChosen(request.id, chosen);
-  const text = await registry.pkgbuild(worker, { signal, onEvent });
+  const offered = requireChosen(request.id, chosen);
+  const host = targetOf(context);
+  const prebuilt = await findPrebuilt({ ...context, host }, offered, { settings: request, signal });
+  const isPrebuilt = prebuilt.release !== undefined;
+  const worker = isPrebuilt ? prebuilt.worker : offered;
+  const text = isPrebuilt ? prebuilt.pkgbuildText : await registry.pkgbuild(worker, { signal, onEvent });
   const read = await tryToRead(context, { request, worker, text });
   const facts = await lookAround(context, { request, worker, text, ...read });
-  return describePlan(context, { request, chosen, worker, text, ...read, ...facts });
+  return describePlan(context, { request, chosen, worker, text, prebuilt, ...read, ...facts });
 }
 
 interface Reading {
@@ -110,10 +115,12 @@ async function findSandbox({ env }: ProvisionContext, request: PlanRequest): Pro
   return checkSandbox({ env, signal: request.signal });
 }
 
-type Found = Reading & ReadPlan & Surroundings & { readonly chosen: ChosenWorker };
+type Found = Reading &
+  ReadPlan &
+  Surroundings & { readonly chosen: ChosenWorker; readonly prebuilt: Prebuilt };
 
 function describePlan(context: ProvisionContext, found: Found): ProvisionPlan {
-  const { request, chosen, worker, text, recipe, same, needs, sandbox } = found;
+  const { request, chosen, worker, text, recipe, same, needs, sandbox, prebuilt } = found;
   const { registry } = request;
   const [installed] = same.usable;
   const host = targetOf(context);
@@ -123,6 +130,8 @@ function describePlan(context: ProvisionContext, found: Found): ProvisionPlan {
     ...(chosen.variants && { variants: chosen.variants }),
     origin: registry.originOf?.(worker) ?? registry.origin,
     action: installed === undefined ? (recipe?.plan.kind ?? 'source') : 'none',
+    ...(prebuilt.release && { release: prebuilt.release }),
+    ...(prebuilt.release === undefined && prebuilt.why !== undefined && { releaseNotUsed: prebuilt.why }),
     ...(installed && { installed }),
     obstacles: obstaclesOf(context, found)
       .filter((obstacle) => obstacle !== undefined)

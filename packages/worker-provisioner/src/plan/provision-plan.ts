@@ -8,6 +8,7 @@ import type { LicenseOrigin } from '../license/license.js';
 import type { EffectiveSettings } from '../recipe/effective-settings.js';
 import type { PlannedNetwork } from '../recipe/planned-network.js';
 import type { PkgbuildReport } from '../recipe/report-pkgbuild.js';
+import type { ChosenRelease } from '../release/chosen-release.js';
 import type { PlannedFetch } from './plan-fetch.js';
 
 /** What an installation would do, and why, found out without doing it. */
@@ -21,6 +22,10 @@ export interface ProvisionPlan {
   readonly origin: string;
   /** `none`: the same recipe is installed. `source`: it would be built. `binary`: only packaged. */
   readonly action: 'none' | 'source' | 'binary';
+  /** The project's own program that would be installed, where one fits. */
+  readonly release?: ChosenRelease;
+  /** Why none is, where the entry names a release. */
+  readonly releaseNotUsed?: string;
   /** The installed worker that makes `action` `none`. */
   readonly installed?: WorkerBinary;
   /** What prevents the installation, in the order in which it would be met. Empty: it can be installed. */

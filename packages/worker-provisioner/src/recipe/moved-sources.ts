@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises';
-import type { WorkerBinary } from '@rbee/artifact-catalog';
+import type { CallOptions, RecordedRelease, WorkerBinary } from '@rbee/artifact-catalog';
 import { resolveSources } from '@rbee/source-fetcher';
 import { redactUrl } from '@rbee-internal/redact-url';
 import type { WorkerMetadata } from '@rbee-internal/worker-entry';
 import type { MovedSource } from '../events.js';
+import { createGitHubApi } from '../github/github-api.js';
 import { explainRefusal } from '../license/license.js';
-import type { SourceContext } from '../options/provisioner-options.js';
+import type { ProvisionContext, SourceContext } from '../options/provisioner-options.js';
 import { trustIn } from '../registry/trust.js';
 import type { WorkerRegistry } from '../registry/worker-registry.js';
 import type { MachineContext } from '../target/machine.js';
@@ -13,6 +14,8 @@ import { machineOf } from '../target/machine.js';
 import { digestOfPkgbuild, readRecipe, type WorkerRecipe } from './read-recipe.js';
 import { requireRemoteSources } from './remote-sources.js';
 import { type SourceAsking, sourceOptions } from './source-options.js';
+
+type ReleaseContext = Pick<ProvisionContext, 'releases' | 'fetch' | 'sources'>;
 
 /** What the branches of a recipe's git sources name now. */
 export type BranchCommits = readonly {
@@ -45,10 +48,12 @@ export interface MoveQuestion {
  * @throws SourceFetchError when a remote cannot be asked; ProvisionError, ArchError
  */
 export async function findMovedSources(
-  context: SourceContext & MachineContext,
+  context: SourceContext & MachineContext & ReleaseContext,
   { installed, registry, worker, signal }: MoveQuestion,
 ): Promise<readonly MovedSource[]> {
   signal?.throwIfAborted();
+  const { release } = installed.provenance ?? {};
+  if (release !== undefined) return newerRelease(context, { release, worker, signal });
   if (!mayHaveMoved(installed)) return [];
   const text = await registry.pkgbuild(worker, { signal });
   if (digestOfPkgbuild(text) !== installed.provenance?.pkgbuildDigest) return [];
@@ -60,6 +65,23 @@ export async function findMovedSources(
     signal,
   });
   return movesSince(installed, await askForCommits(recipe, { context, worker, registry, signal }));
+}
+
+interface InstalledRelease extends CallOptions {
+  readonly release: RecordedRelease;
+  readonly worker: WorkerMetadata;
+}
+
+/** A newer release of the project; or the installed one's tag, where it was put at another commit since. */
+async function newerRelease(
+  { releases, fetch, sources }: ReleaseContext,
+  { release: { repository, tag, commit: from }, worker, signal }: InstalledRelease,
+): Promise<MovedSource[]> {
+  const api = createGitHubApi({ ...releases, fetch, sources });
+  const wanted = worker.release?.repository === repository ? worker.release : { tag };
+  const { tag_name: newest } = await api.release(repository, wanted, signal);
+  const to = await api.commitOf(repository, newest, signal);
+  return to === from ? [] : [{ name: `${repository} ${newest}`, from, to }];
 }
 
 /** @throws SourceFetchError; ProvisionError `LICENSE_REFUSED`, `LOCAL_SOURCE` */

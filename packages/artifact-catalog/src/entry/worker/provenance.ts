@@ -15,12 +15,25 @@ export interface Provenance {
   readonly guardReason?: string;
   /** Whether the recipe's functions could reach the network: allowed to, or with no guard to keep them from it. */
   readonly network?: boolean;
+  /** The release that its program is from, where the project built it. */
+  readonly release?: RecordedRelease;
   /** The settings that it was built with, where there are any beside the recipe. */
   readonly settings?: RecordedSettings;
   /** The servers that the build asked for; at most 1,000. */
   readonly hosts?: readonly RecordedHost[];
   /** What installed it: package name and version, such as `@rbee/worker-provisioner 1.2.0`. */
   readonly installedBy: string;
+}
+
+/** A release on GitHub that a program is from. Its digest is that of the source. */
+export interface RecordedRelease {
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly tag: string;
+  /** The commit that the tag was at. */
+  readonly commit: string;
+  /** The file's name. */
+  readonly asset: string;
 }
 
 /** One source that a program was made from. */
