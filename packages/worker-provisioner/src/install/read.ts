@@ -1,5 +1,5 @@
 import type { WorkerMetadata } from '@rbee-internal/worker-entry';
-import { requireLockedRecipe } from '../lockfile/locked-worker.js';
+import { lockedSettings, requireLockedRecipe } from '../lockfile/locked-worker.js';
 import { effectiveSettings } from '../recipe/effective-settings.js';
 import { networkSettings } from '../recipe/planned-network.js';
 import type { ReadRecipeContext } from '../recipe/read-options.js';
@@ -39,10 +39,12 @@ async function recipeText(context: ReadContext, { request, report, worker }: Cho
  */
 export async function read(context: ReadContext, job: ChosenJob): Promise<ReadJob> {
   const { request, report, host } = job;
+  const { locked } = request;
   const { worker, pkgbuildText, release } = await report.step('pkgbuild', () => recipeText(context, job));
   const pkgbuildDigest = digestOfPkgbuild(pkgbuildText);
-  if (request.locked !== undefined) requireLockedRecipe(worker.id, request.locked, pkgbuildDigest);
-  const wanted = effectiveSettings(request, worker);
+  if (locked !== undefined) requireLockedRecipe(worker.id, locked, pkgbuildDigest);
+  const set = effectiveSettings(request, worker);
+  const wanted = locked === undefined ? set : lockedSettings(worker.id, locked, set);
   const recipe = await report.step('parse', async () => {
     const read = await readRecipe(pkgbuildText, readOptions(context, { request, host, env: wanted.env }));
     requireRemoteSources(read.plan, trustIn(request.registry, worker));
