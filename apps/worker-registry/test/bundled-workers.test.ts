@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,7 +61,9 @@ test('the workers of the notes are there', () => {
     'llm-worker-rbee-cpu',
     'llm-worker-rbee-cuda',
     'llm-worker-rbee-metal',
+    'ollama-cpu',
     'premium-llm-worker-cpu',
+    'stable-diffusion-cpp',
     'whisper-cpp',
   ]);
 });
@@ -72,7 +75,12 @@ test('none is refused, and nothing is to be said but that some follow a branch',
   expect(said.filter((each) => !each.includes('follows a branch'))).toEqual([]);
 });
 
-describe.each(ids)('%s', (id) => {
+/** Those that are only taken from their projects' releases have none. */
+const withRecipe = await Promise.all(
+  ids.map(async (id) => ((await store.pkgbuild(id)) === undefined ? [] : [id])),
+);
+
+describe.each(withRecipe.flat())('%s', (id) => {
   test('metadata and recipe say the same', async () => {
     const worker = await store.find(id);
     const { recipe, functions } = sourceRecipe((await store.pkgbuild(id)) ?? '');
@@ -131,7 +139,9 @@ async function checksumOf(id: string, source: string): Promise<unknown> {
 test('no file lies there that no recipe names', async () => {
   const named = await Promise.all(
     ids.map(async (id) => {
-      const { recipe } = sourceRecipe((await store.pkgbuild(id)) ?? '');
+      const pkgbuild = await store.pkgbuild(id);
+      if (pkgbuild === undefined) return [id, ['worker.json']];
+      const { recipe } = sourceRecipe(pkgbuild);
       const local = recipe.source.filter((source) => !source.includes('://'));
       return [id, ['PKGBUILD', 'worker.json', ...local].sort()];
     }),
@@ -148,4 +158,22 @@ test('the premium worker says that it needs a licence, and where its token may g
   const origins = [...recipe.source_x86_64, ...recipe.source_aarch64].map((url) => new URL(url).origin);
   expect(worker?.license_origins).toEqual([...new Set(origins)]);
   expect(functions).toEqual(['package']);
+});
+
+test('each says how far it was tried, and the page about the shelf says the same', async () => {
+  const page = await readFile(new URL('../../../docs/shelf.md', import.meta.url), 'utf8');
+  const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+  const workers = await Promise.all(ids.map((id) => store.find(id)));
+  const expected = workers.map((worker) => {
+    if (worker?.verified === undefined) throw new Error(`${worker?.id} does not say how far it was tried.`);
+    const { state, by, date, note = '' } = worker.verified;
+    const backends = worker.variants?.map(({ backend }) => backend).join(', ') ?? worker.worker_type ?? '';
+    return [`\`${worker.id}\``, backends, state, by === 'ci' ? 'CI' : 'by hand', date, note];
+  });
+  const cells = (row: string) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim());
+  expect(rows.map(cells)).toEqual(expected);
 });

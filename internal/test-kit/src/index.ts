@@ -12,6 +12,8 @@ export type { GitRepository } from './git/git-repository.js';
 export { createGitRepository } from './git/git-repository.js';
 export type { GitServer } from './git/git-server.js';
 export { startGitServer } from './git/git-server.js';
+export type { FakeAsset, FakeGitHub, FakeGitHubOptions, FakeRelease, Refusal } from './github/fake-github.js';
+export { startFakeGitHub } from './github/fake-github.js';
 export type { FakeHub } from './hub/fake-hub.js';
 export { startFakeHub } from './hub/fake-hub.js';
 export type { Behave, FileBehaviour, FileServer } from './hub/file-server.js';

@@ -5,20 +5,23 @@ import { programPathSchema } from './recipe-settings.js';
 
 const place = z.string().min(1).max(64);
 
-/** A file's name in a release; `{tag}` and `{version}` (the tag without a leading `v`) are replaced. */
+/**
+ * A file's name in a release; `{tag}`, `{version}` (the tag without a leading `v`) and `{commit}` (the first seven digits
+ * of the commit that the tag is at) are replaced.
+ */
 const assetName = z
   .string()
   .min(1)
   .max(200)
   .regex(/^[A-Za-z0-9._+{}-]+$/, 'must be the name of a file of the release')
   .refine(
-    (name) => !/[{}]/.test(name.replaceAll(/\{(?:tag|version)\}/g, '')),
-    'may only have the placeholders {tag} and {version}',
+    (name) => !/[{}]/.test(name.replaceAll(/\{(?:tag|version|commit)\}/g, '')),
+    'may only have the placeholders {tag}, {version} and {commit}',
   );
 
 /** One file of a release, and the machines that it is made for. */
 const releaseAssetSchema = z.strictObject({
-  name: assetName.describe('Its name; {tag} and {version} are replaced'),
+  name: assetName.describe('Its name; {tag}, {version} and {commit} are replaced'),
   with: z.array(assetName).min(1).max(8).readonly().optional().describe('Files that are unpacked beside it'),
   platforms: z.array(place).min(1).max(16).readonly(),
   architectures: z.array(place).min(1).max(16).readonly(),

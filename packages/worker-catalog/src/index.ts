@@ -46,6 +46,7 @@ export type {
   CachePruning,
   CacheUsage,
   CacheVerification,
+  ChosenRelease,
   CreateFetchOptions,
   ExecuteErrorCode,
   FunctionReport,
@@ -75,6 +76,7 @@ export type {
   RegistryCallOptions,
   RegistryEvent,
   RegistryTrust,
+  ReleaseAccess,
   SandboxCause,
   SandboxProblem,
   SandboxReport,
@@ -84,6 +86,7 @@ export type {
   VariantReport,
   VariantRequirements,
   VendorDownload,
+  VendorProgram,
   WorkerMetadata,
 } from '@rbee/worker-provisioner';
 export {

@@ -1,5 +1,5 @@
 import type { CallOptions, WatchOptions } from '@rbee/artifact-catalog';
-import type { CachePruneOptions } from '@rbee/worker-provisioner';
+import { type CachePruneOptions, releaseAccessSchema } from '@rbee/worker-provisioner';
 import { environmentSchema, functionSchema, optionsSchema, signalSchema } from '@rbee-internal/check-options';
 import { z } from 'zod';
 import type { ProcessFacts } from './open/environment.js';
@@ -37,6 +37,7 @@ export const openSchema = optionsSchema<OpenOptions>({
   keepVersions: atLeastOne.optional(),
   fetch: functionSchema<typeof globalThis.fetch>().optional(),
   sources: leftToOthers<NonNullable<OpenOptions['sources']>>().optional(),
+  releases: releaseAccessSchema.optional(),
   licenseToken: z.string().min(1).optional(),
   licenseTokenFile: z.string().min(1).optional(),
   licenseOrigins: leftToOthers<NonNullable<OpenOptions['licenseOrigins']>>().optional(),

@@ -4,6 +4,7 @@ import type {
   HttpRegistryOptions,
   PartialSnapshot,
   ProvisionWorkerOptions,
+  ReleaseAccess,
   SourceOptions,
 } from '@rbee/worker-provisioner';
 import type { ProcessFacts } from './open/environment.js';
@@ -38,6 +39,11 @@ export interface OpenOptions extends CallOptions {
    * @default the proxy of the environment's usual variables
    */
   readonly sources?: SourceOptions | undefined;
+  /**
+   * GitHub's API, which is asked for the releases that registry entries name.
+   * @default `$RBEE_GITHUB_API`, else the public one, without a token
+   */
+  readonly releases?: ReleaseAccess | undefined;
   /**
    * Sent to the origins that a licensed worker's entry names, as far as `licenseOrigins` or the registry that the entry
    * comes from allows them, and nowhere else. @default none

@@ -116,6 +116,8 @@ export { planOptionsSchema } from './options/plan-options.js';
 export type { ProvisionWorkerOptions } from './options/provision-options.js';
 export { provisionOptionsSchema, provisionSettingsShape } from './options/provision-options.js';
 export type { WorkerProvisionerOptions } from './options/provisioner-options.js';
+export type { ReleaseAccess } from './options/release-access.js';
+export { releaseAccessSchema } from './options/release-access.js';
 export { requireOptionsOf } from './options/require-options-of.js';
 export type { SourceOptions } from './options/source-options.js';
 export type { PlannedFetch } from './plan/plan-fetch.js';
@@ -139,6 +141,7 @@ export type {
   WorkerList,
   WorkerRegistry,
 } from './registry/worker-registry.js';
+export type { ChosenRelease } from './release/chosen-release.js';
 export type { AvailableWorker, AvailableWorkers, MovedSourcesOptions, WorkerProvisioner } from './types.js';
 export { createGitHubReleaseVendor } from './vendors/github-release-vendor.js';
 export type { GitHubReleaseVendorOptions } from './vendors/github-release-vendor-options.js';
@@ -148,4 +151,5 @@ export { MultiVendorProvisioner } from './vendors/multi-vendor-provisioner.js';
 export type {
   MultiVendorProvisionerOptions,
   VendorDownload,
+  VendorProgram,
 } from './vendors/multi-vendor-provisioner-options.js';

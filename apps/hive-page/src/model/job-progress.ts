@@ -182,6 +182,12 @@ function entryOf(event: JobEventBody): LogEntry | undefined {
       );
     case 'tag-moved':
       return note(`${event.name}: tag ${event.tag} moved from ${event.from} to ${event.to}.`);
+    case 'release-chosen':
+      return note(
+        `${event.asset} of ${event.repository}, release ${event.tag}${event.prerelease ? ' (a prerelease)' : ''}, is installed.`,
+      );
+    case 'release-not-used':
+      return note(`Built from source: ${event.reason}`);
     case 'source-moved':
       return note(`${event.name}: moved from ${event.from} to ${event.to}, which is built now.`);
     case 'sources-unchecked':

@@ -58,6 +58,9 @@ const LINES: { readonly [Type in HiveEvent['type']]: Describe<Type> } = {
     allowed ? dim(`    reaches ${printable(host)}`) : yellow(`    may not reach ${printable(host)}`),
   'tag-moved': ({ name, tag }, { yellow }) =>
     `  ${printable(name)}: ${yellow(`its tag ${printable(tag)} names another commit than last time`)}`,
+  'release-chosen': ({ repository, tag, asset, bytes, prerelease }) =>
+    `  ${printable(asset)} of ${printable(repository)}, release ${printable(tag)}${prerelease ? ' (a prerelease)' : ''}${bytes === undefined ? '' : `, ${formatBytes(bytes)}`}; --from-source builds it instead`,
+  'release-not-used': ({ reason }) => `  Built from source: ${printable(reason)}`,
   'source-moved': ({ name, from, to }) =>
     `  ${printable(name)}: moved from commit ${printable(from)} to ${printable(to)}, which is built now`,
   'sources-unchecked': ({ artifactId, reason }, { yellow }) =>

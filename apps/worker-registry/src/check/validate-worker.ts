@@ -34,8 +34,10 @@ export interface ValidatedWorker {
 
 /** Checks that a worker's metadata is well-formed, that the parser accepts its recipe, and that both say the same. */
 export function validateWorker(worker: WorkerFiles): ValidatedWorker {
-  const text = readText(worker, RECIPE_FILE);
   const metadata = readMetadata(worker);
+  if (metadata !== undefined && 'value' in metadata && isOnlyReleased(worker, metadata.value))
+    return validateReleased(worker, metadata.value);
+  const text = readText(worker, RECIPE_FILE);
   if (metadata === undefined || 'problem' in metadata || text === undefined || 'problem' in text) {
     const problems = [metadata, text].flatMap((read) => (read && 'problem' in read ? [read.problem] : []));
     return { recipes: [], findings: [...worker.findings, ...located(worker, problems)] };
@@ -49,6 +51,18 @@ export function validateWorker(worker: WorkerFiles): ValidatedWorker {
   if (findings.some(({ severity }) => severity === 'error')) return { recipes, findings };
   const release = { metadata: metadata.value, pkgbuild: text.value, files, isFormer: worker.isFormer };
   return { release, recipes, findings };
+}
+
+/** Whether it is only taken from its project's releases: there is nothing to build. */
+function isOnlyReleased({ files }: WorkerFiles, metadata: WorkerMetadata): boolean {
+  return metadata.release !== undefined && !files.has(RECIPE_FILE);
+}
+
+function validateReleased(worker: WorkerFiles, metadata: WorkerMetadata): ValidatedWorker {
+  const files = new Map([...worker.files].filter(([name]) => name !== METADATA_FILE));
+  const { findings, isFormer } = worker;
+  const isRefused = findings.some(({ severity }) => severity === 'error');
+  return { recipes: [], findings, ...(!isRefused && { release: { metadata, files, isFormer } }) };
 }
 
 /** A value, or what is wrong with it; nothing when another finding already says so. */

@@ -12,7 +12,9 @@ import { isYanked } from './yanked.js';
 export function createMemoryStore(releases: readonly WorkerRelease[]): WorkerStore {
   const byId = groupById(releases);
   const offered = new Map(Array.from(byId, ([id, versions]) => [id, pickOffered(versions)]));
-  const list = [...offered.values()].map(({ metadata }) => metadata).filter((each) => !isYanked(each));
+  const installable = [...offered.values()].map(({ metadata }) => metadata).filter((each) => !isYanked(each));
+  const isExample = ({ example }: WorkerMetadata) => example === true;
+  const list = [...installable.filter((each) => !isExample(each)), ...installable.filter(isExample)];
   const found = new Map<string, FoundWorker>();
   for (const release of offered.values()) {
     for (const metadata of workersOf(release.metadata)) found.set(metadata.id, { metadata, release });

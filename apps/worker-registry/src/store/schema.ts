@@ -4,6 +4,8 @@ import {
   packageNamesSchema,
   probeSchema,
   programPathSchema,
+  releaseSchema,
+  verifiedSchema,
 } from '@rbee-internal/worker-entry';
 import { StoredLaunch } from '@rbee-internal/worker-launch';
 import { z } from 'zod';
@@ -59,6 +61,9 @@ const shared = {
   env: buildEnvironmentSchema.optional(),
   network: buildNetworkSchema.optional(),
   packages: packageNamesSchema.optional(),
+  example: z.boolean().optional(),
+  release: releaseSchema.optional(),
+  verified: verifiedSchema.optional(),
   yanked: z.union([z.boolean(), text]).optional(),
 };
 

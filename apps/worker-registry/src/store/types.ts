@@ -43,13 +43,31 @@ export interface WorkerMetadata {
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Which ecosystems or hosts each phase of the build has to reach. */
   readonly network?: Readonly<Record<string, readonly string[] | undefined>> | undefined;
+  /** The project's own programs, which clients take where one fits the machine. */
+  readonly release?: unknown;
+  /** How far it was tried, by whom, and when. */
+  readonly verified?: WorkerVerification | undefined;
   /** Packages of a split recipe that make up the worker, the one with the program first. */
   readonly packages?: readonly string[] | undefined;
+  /** Whether it is there to try things or to show how they are done: it is listed after the others. */
+  readonly example?: boolean | undefined;
   /** Why it was withdrawn: it is not offered, and clients refuse to install it. */
   readonly yanked?: string | boolean | undefined;
   /** Programs made from the same recipe, one for each backend; each is a worker of its own, `<id>-<backend>`. */
   readonly variants?: readonly WorkerVariantMetadata[] | undefined;
   readonly [field: string]: unknown;
+}
+
+/** How far a worker was tried. */
+export interface WorkerVerification {
+  /** It was installed and answered a request; it was built and started; its entry and recipe were read. */
+  readonly state: 'installed-and-answered' | 'built' | 'parsed';
+  /** By the tests of every change, or by a person. */
+  readonly by: 'ci' | 'hand';
+  /** `YYYY-MM-DD` */
+  readonly date: string;
+  /** What was tried, and what was not. */
+  readonly note?: string | undefined;
 }
 
 /** One of a worker's variants: its fields replace those of the worker. */
@@ -64,8 +82,8 @@ export interface WorkerVariantMetadata {
 /** One version of a worker: its metadata, its recipe, and the local files and keys that the recipe names. */
 export interface WorkerRelease {
   readonly metadata: WorkerMetadata;
-  /** The text of its PKGBUILD. */
-  readonly pkgbuild: string;
+  /** The text of its PKGBUILD; absent of a worker that is only taken from its project's releases. */
+  readonly pkgbuild?: string | undefined;
   /** By name, and keys by `keys/pgp/<fingerprint>.asc`; neither the `worker.json` nor the PKGBUILD is among them. */
   readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
   /** Whether another version took its place: then it is only offered when no other can be. @default false */
@@ -78,7 +96,7 @@ export interface WorkerRelease {
  */
 export interface WorkerStore {
   /**
-   * Every worker that can be installed, ordered by id. As long as nothing changed it is the same array: then what
+   * Every worker that can be installed, ordered by id, examples last. As long as nothing changed it is the same array: then what
    * was made of it is used again.
    */
   list(): Promise<readonly WorkerMetadata[]>;

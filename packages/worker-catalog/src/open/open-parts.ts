@@ -66,6 +66,7 @@ export async function openParts(options: OpenOptions): Promise<CatalogParts> {
     createWorkerProvisioner({
       catalog: artifacts,
       licenseOrigins: [...licenseOrigins, ...further],
+      releases: { baseUrl: env.RBEE_GITHUB_API, ...options.releases },
       ...{ registry, sources, host, hardware, hardwareOverride, env, fetch, licenseToken, probeMilliseconds },
     });
   const lock = ({ signal }: CallOptions) => artifacts.lock(SELECTIONS_LOCK, { signal, label: 'select' });

@@ -2,10 +2,13 @@ import { createFetch } from '@rbee/source-fetcher';
 import type { SourceOptions } from '../options/source-options.js';
 import { askApi } from './ask-api.js';
 import { findRelease, type WantedRelease } from './find-release.js';
-import { Commit, type Release } from './schema.js';
+import { Reference, type Release } from './schema.js';
 
 /** The address of GitHub's public API. */
 export const GITHUB_API = 'https://api.github.com';
+
+/** Tags that name a tag are followed so often. */
+const MAX_TAGS = 4;
 
 /** Where the API is, and how it is asked. */
 export interface GitHubAccess {
@@ -39,8 +42,11 @@ export function createGitHubApi(access: GitHubAccess): GitHubApi {
     fetch,
     release: (repository, wanted, signal) => findRelease(asking, wanted, { repository, signal }),
     async commitOf(repository, tag, signal) {
-      const path = `commits/${encodeURIComponent(`tags/${tag}`)}`;
-      return (await askApi(asking, { repository, path, schema: Commit, signal })).sha;
+      const ask = (path: string) => askApi(asking, { repository, path, schema: Reference, signal });
+      let { object } = await ask(`git/ref/tags/${encodeURIComponent(tag)}`);
+      for (let depth = 0; object.type === 'tag' && depth < MAX_TAGS; depth += 1)
+        ({ object } = await ask(`git/tags/${object.sha}`));
+      return object.sha;
     },
   };
 }

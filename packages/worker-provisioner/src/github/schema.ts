@@ -31,5 +31,7 @@ export type Release = z.infer<typeof Release>;
 /** A page of releases, the newest first. */
 export const Releases = z.array(Release).max(100);
 
-/** A commit, as far as it is read. */
-export const Commit = z.object({ sha: z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/) });
+/** What a tag is at: a commit, or a tag object that is at one. */
+export const Reference = z.object({
+  object: z.object({ type: z.string(), sha: z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/) }),
+});

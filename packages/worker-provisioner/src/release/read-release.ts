@@ -30,8 +30,13 @@ export async function readRelease(
   const release = await api.release(repository, entry, signal);
   const { tag_name: tag, prerelease } = release;
   const commit = await api.commitOf(repository, tag, signal);
-  const main = requireAsset(release, withTag(wanted.name, tag), repository);
-  const beside = (wanted.with ?? []).map((name) => requireAsset(release, withTag(name, tag), repository));
+  const filled = (name: string) =>
+    name
+      .replaceAll('{tag}', tag)
+      .replaceAll('{version}', tag.replace(/^v/, ''))
+      .replaceAll('{commit}', commit.slice(0, 7));
+  const main = requireAsset(release, filled(wanted.name), repository);
+  const beside = (wanted.with ?? []).map((name) => requireAsset(release, filled(name), repository));
   const fileOf = async (asset: Asset): Promise<ReleaseFile> => {
     const sha256 = await publishedDigest(api, { release, asset, signal });
     return { name: asset.name, url: asset.browser_download_url, sha256 };
@@ -48,10 +53,6 @@ export async function readRelease(
       ...{ repository, tag, commit, program, files, architecture: host.architecture },
     }),
   };
-}
-
-function withTag(name: string, tag: string): string {
-  return name.replaceAll('{tag}', tag).replaceAll('{version}', tag.replace(/^v/, ''));
 }
 
 function sumOf(assets: readonly Asset[]): number | undefined {

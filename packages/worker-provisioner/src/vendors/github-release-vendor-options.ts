@@ -11,17 +11,22 @@ export interface GitHubReleaseVendorOptions {
   readonly name?: string | undefined;
   /** `owner/name`. */
   readonly repository: string;
-  /** The ids that it serves, each with the release's tag; without a tag it is the latest release. */
+  /** The ids that it serves, each with the release's tag, or a pattern with `*`; without a tag it is the latest release. */
   readonly releases: Readonly<Record<string, { readonly tag?: string | undefined }>>;
+  /** Whether a prerelease is taken where no tag is named. @default false */
+  readonly prereleases?: boolean | undefined;
   /**
    * The asset's file name; `{id}`, `{tag}`, `{version}` (the tag without a leading `v`), `{os}` and `{architecture}` are
    * replaced: `{id}-{version}-{os}-{architecture}.tar.gz`.
+   * @default the one whose name says that it is for this machine: `linux-amd64-musl`, `ubuntu-x64`, `macos-arm64` …
    */
-  readonly asset: string;
+  readonly asset?: string | undefined;
+  /** The C library of this machine, where it is Linux. @default 'glibc' */
+  readonly libc?: 'glibc' | 'musl' | undefined;
   readonly host: Host;
   /** @default 'https://api.github.com' */
   readonly baseUrl?: string | undefined;
-  /** Sent to the origin of `baseUrl` alone. @default none */
+  /** Sent to the origin of `baseUrl` alone; with it a private repository's files are there. @default none */
   readonly token?: string | undefined;
   /** Performs the requests; no proxy or extra certificate then. @default one with the settings of `sources` */
   readonly fetch?: typeof globalThis.fetch | undefined;
@@ -34,7 +39,9 @@ export const gitHubVendorOptionsSchema = optionsSchema<GitHubReleaseVendorOption
   name: z.string().min(1).optional(),
   repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name'),
   releases: z.record(z.string(), z.strictObject({ tag: z.string().optional() })),
-  asset: z.string().min(1),
+  prereleases: z.boolean().optional(),
+  asset: z.string().min(1).optional(),
+  libc: z.enum(['glibc', 'musl']).optional(),
   host: hostSchema,
   baseUrl: z.url().optional(),
   token: z.string().min(1).optional(),

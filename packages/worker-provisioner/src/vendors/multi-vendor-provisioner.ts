@@ -5,9 +5,12 @@ import { joinInside } from '@rbee-internal/contained-path';
 import { showForeign } from '@rbee-internal/redact-url';
 import { ProvisionError } from '../errors.js';
 import { requireOptions } from '../options/check-options.js';
+import { installProgram } from './install-program.js';
 import {
   type MultiVendorProvisionerOptions,
   multiVendorOptionsSchema,
+  type VendorDownload,
+  type VendorProgram,
 } from './multi-vendor-provisioner-options.js';
 
 /** Routes an id to the first vendor that supports it and puts what it downloads into the catalog's folder, unrecorded. */
@@ -39,16 +42,30 @@ export class MultiVendorProvisioner<T extends Artifact, Event = unknown>
         throw new TypeError(`fileName(${JSON.stringify(id)}) is not a plain file name`);
       const size = await vendor.download(id, staged, options);
       await requireSize(staged, { vendor: vendor.name, id, size });
-      const artifact = describe({
-        id,
-        vendor: vendor.name,
-        path: path.join(catalog.folderOf(id), name),
-        size,
-      });
+      const download = { id, vendor: vendor.name };
+      const { program } = this.#options;
+      if (program !== undefined) return await this.#placeProgram(staged, { download, program, options });
+      const artifact = describe({ ...download, path: path.join(catalog.folderOf(id), name), size });
       await catalog.promote(staging.path, artifact, { record: false, signal: options.signal });
       return artifact;
     } finally {
       await staging.dispose();
+    }
+  }
+
+  async #placeProgram(file: string, { download, program, options }: Placing<Event>): Promise<T> {
+    const { catalog, describe } = this.#options;
+    const { signal } = options;
+    const work = await catalog.createStagingFolder({ signal });
+    try {
+      const { id } = download;
+      const installed = await installProgram({ file, workDir: work.path, id, program, signal });
+      const { tree, start, ...facts } = installed;
+      const artifact = describe({ ...download, ...facts, path: path.join(catalog.folderOf(id), start) });
+      await catalog.promote(tree, artifact, { record: false, signal });
+      return artifact;
+    } finally {
+      await work.dispose();
     }
   }
 
@@ -65,6 +82,12 @@ export class MultiVendorProvisioner<T extends Artifact, Event = unknown>
           : `Asked: ${vendors.map(({ name }) => name).join(', ')}.`,
     });
   }
+}
+
+interface Placing<Event> {
+  readonly download: Pick<VendorDownload, 'id' | 'vendor'>;
+  readonly program: VendorProgram;
+  readonly options: ProvisionOptions<Event>;
 }
 
 async function requireSize(

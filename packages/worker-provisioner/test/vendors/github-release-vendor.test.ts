@@ -5,6 +5,7 @@ import type { FetchEvent } from '@rbee/source-fetcher';
 import {
   type Answer,
   rejectionOf,
+  startFakeGitHub,
   startHttpServer,
   startProxyServer,
   startTlsFront,
@@ -152,4 +153,25 @@ describe('a GitHub release', () => {
     const distrusting = await useVendor({}, { baseUrl: front.url });
     expect(await rejectionOf(distrusting.download())).toMatchObject({ code: 'UNREACHABLE' });
   });
+});
+
+test('a private repository is read by the API’s own addresses, and storage gets no token', async () => {
+  const github = await startFakeGitHub({
+    token: 's3cret',
+    repositories: {
+      'rbee/tool': [{ tag: 'v1.2', commit: 'c'.repeat(40), assets: { 'tool-linux-amd64': PROGRAM } }],
+    },
+  });
+  const vendor = (token?: string) =>
+    createGitHubReleaseVendor({
+      ...{ repository: 'rbee/tool', releases: { tool: {} }, host, baseUrl: github.api },
+      ...(token !== undefined && { token }),
+    });
+  const file = path.join(await useTempDir(), 'tool');
+  const refused = (token?: string) => rejectionOf(vendor(token).download('tool', file, { jobId: 'job' }));
+  expect(await refused()).toMatchObject({ code: 'WORKER_NOT_FOUND' });
+  expect(await refused('other')).toMatchObject({ code: 'ACCESS_REFUSED' });
+  expect(await vendor('s3cret').download('tool', file, { jobId: 'job' })).toBe(PROGRAM.length);
+  expect(github.requests.site).toEqual([]);
+  expect(github.requests.storage.map(({ headers }) => headers.authorization)).toEqual([undefined]);
 });

@@ -1,12 +1,15 @@
 import type { ProvisionPlan } from '@rbee/worker-catalog';
 import { formatBytes } from '../../output/format-bytes.js';
+import { printable } from '../../output/printable.js';
 
 type Recipe = NonNullable<ProvisionPlan['recipe']>;
 
 /** What would be done with a recipe, in lines for a person: sources, program, network, settings, steps, folder. */
-export function describeRecipe({ action }: ProvisionPlan, recipe: Recipe): string[] {
+export function describeRecipe(plan: ProvisionPlan, recipe: Recipe): string[] {
+  const { action } = plan;
   const [firstSource] = recipe.sources;
   return [
+    ...describeRelease(plan),
     action === 'source' ? 'It would be built from source.' : 'It would not be built, only packaged.',
     ...describeFacts(recipe),
     firstSource === undefined ? 'It has no sources.' : 'It would fetch:',
@@ -16,6 +19,18 @@ export function describeRecipe({ action }: ProvisionPlan, recipe: Recipe): strin
     `It would run: ${recipe.steps.join(', ')}.`,
     ...describeProgram(recipe),
     `It would be installed in ${recipe.folder}${recipe.versionMayChange ? ', unless pkgver() gives another version' : ''}.`,
+  ];
+}
+
+/** The project's own program, or why it is not used. */
+function describeRelease({ release, releaseNotUsed }: ProvisionPlan): string[] {
+  if (releaseNotUsed !== undefined)
+    return [`The project's own programs would not be used: ${printable(releaseNotUsed)}.`];
+  if (release === undefined) return [];
+  const { repository, tag, commit, asset, prerelease, bytes } = release;
+  return [
+    `The project's own program would be used: ${printable(asset)} of ${printable(repository)}${bytes === undefined ? '' : ` (${formatBytes(bytes)})`}.`,
+    `Its release is ${printable(tag)}${prerelease ? ', a prerelease,' : ''} at commit ${printable(commit)}; --from-source builds it instead.`,
   ];
 }
 

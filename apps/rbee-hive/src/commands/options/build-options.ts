@@ -17,6 +17,7 @@ export interface BuildFlags {
   readonly native?: boolean;
   readonly ignoreMissing?: boolean;
   readonly evaluate?: boolean;
+  readonly fromSource?: boolean;
 }
 
 export function addBuildOptions(command: Command): void {
@@ -33,6 +34,7 @@ export function addBuildOptions(command: Command): void {
     .addOption(fieldOption('--package <name>', packages, collect))
     .addOption(fieldOption('--program <path>', program))
     .addOption(fieldOption('--jobs <number>', jobs, parseCount))
+    .addOption(fieldOption('--from-source', installFields.fromSource))
     .addOption(fieldOption('--native', native))
     .addOption(fieldOption('--ignore-missing', ignoreMissing))
     .addOption(fieldOption('--evaluate', evaluate));
@@ -40,7 +42,16 @@ export function addBuildOptions(command: Command): void {
 
 type BuildSettings = Pick<
   WorkerInstall,
-  'network' | 'sandbox' | 'env' | 'packages' | 'program' | 'jobs' | 'native' | 'ignoreMissing' | 'evaluate'
+  | 'network'
+  | 'sandbox'
+  | 'env'
+  | 'packages'
+  | 'program'
+  | 'jobs'
+  | 'native'
+  | 'ignoreMissing'
+  | 'evaluate'
+  | 'fromSource'
 >;
 
 /** The fields of an operation that these flags are; only those that were given. */
@@ -50,10 +61,10 @@ export function buildSettings(flags: BuildFlags, command: Command): BuildSetting
     command.error(
       'error: --network without phases allows every public host; name phases to allow only --allow-host',
     );
-  const { native, ignoreMissing, evaluate } = flags;
+  const { native, ignoreMissing, evaluate, fromSource } = flags;
   return {
     ...(network !== undefined || allowHost !== undefined ? { network: networkOf(network, allowHost) } : {}),
-    ...definedOnly({ sandbox, env, packages, program, jobs, native, ignoreMissing, evaluate }),
+    ...definedOnly({ sandbox, env, packages, program, jobs, native, ignoreMissing, evaluate, fromSource }),
   };
 }
 
