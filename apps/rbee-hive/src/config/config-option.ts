@@ -56,7 +56,7 @@ export function keysOf(config: ConfigTable, known: ReadonlySet<string>, prefix =
   });
 }
 
-export function isTable(value: unknown): value is ConfigTable {
+function isTable(value: unknown): value is ConfigTable {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
