@@ -11,7 +11,7 @@ export {
   programPathSchema,
 } from './recipe-settings.js';
 export type { ReleaseAsset, WorkerRelease } from './release.js';
-export { releaseSchema } from './release.js';
+export { releaseSchema, releaseSchemaOf } from './release.js';
 export type { Verified } from './verified.js';
 export { VERIFIED_STATES, verifiedSchema } from './verified.js';
 export type { BuildNetwork, WorkerMetadata, WorkerMetadataInput } from './worker-metadata.js';

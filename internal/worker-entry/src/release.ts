@@ -19,37 +19,47 @@ const assetName = z
     'may only have the placeholders {tag}, {version} and {commit}',
   );
 
-/** One file of a release, and the machines that it is made for. */
-const releaseAssetSchema = z.strictObject({
-  name: assetName.describe('Its name; {tag}, {version} and {commit} are replaced'),
-  with: z.array(assetName).min(1).max(8).readonly().optional().describe('Files that are unpacked beside it'),
-  platforms: z.array(place).min(1).max(16).readonly(),
-  architectures: z.array(place).min(1).max(16).readonly(),
-  backend: place.optional().describe('The variant that it is; without it, of every one'),
-  requires: requirementsSchema.optional().describe('What it requires of the hardware and the system'),
-});
+/** Where the project's own programs are; `requirements` is what a file may require of the hardware and the system. */
+export function releaseSchemaOf<T extends z.ZodType>(requirements: T) {
+  const asset = z.strictObject({
+    name: assetName.describe('Its name; {tag}, {version} and {commit} are replaced'),
+    with: z
+      .array(assetName)
+      .min(1)
+      .max(8)
+      .readonly()
+      .optional()
+      .describe('Files that are unpacked beside it'),
+    platforms: z.array(place).min(1).max(16).readonly(),
+    architectures: z.array(place).min(1).max(16).readonly(),
+    backend: place.optional().describe('The variant that it is; without it, of every one'),
+    requires: requirements.optional().describe('What it requires of the hardware and the system'),
+  });
+
+  return z.strictObject({
+    repository: z
+      .string()
+      .max(200)
+      .regex(/^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9_.-]+$/, 'must be owner/name')
+      .describe('On GitHub'),
+    tag: z
+      .string()
+      .min(1)
+      .max(128)
+      .regex(/^[\w.+*/-]+$/, 'must be a tag, or a pattern with "*"')
+      .optional()
+      .describe('A tag, or a pattern of which the newest is taken: b* (default: the latest release)'),
+    prereleases: z.boolean().optional().describe('Whether a prerelease is taken too'),
+    program: programPathSchema.describe('The program in the file: its name, or its path'),
+    probe: probeSchema
+      .optional()
+      .describe('How this program is shown to work (default: as one that was built)'),
+    assets: z.array(asset).min(1).max(64).readonly(),
+  });
+}
 
 /** Where the project's own programs are. */
-export const releaseSchema = z.strictObject({
-  repository: z
-    .string()
-    .max(200)
-    .regex(/^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9_.-]+$/, 'must be owner/name')
-    .describe('On GitHub'),
-  tag: z
-    .string()
-    .min(1)
-    .max(128)
-    .regex(/^[\w.+*/-]+$/, 'must be a tag, or a pattern with "*"')
-    .optional()
-    .describe('A tag, or a pattern of which the newest is taken: b* (default: the latest release)'),
-  prereleases: z.boolean().optional().describe('Whether a prerelease is taken too'),
-  program: programPathSchema.describe('The program in the file: its name, or its path'),
-  probe: probeSchema
-    .optional()
-    .describe('How this program is shown to work (default: as one that was built)'),
-  assets: z.array(releaseAssetSchema).min(1).max(64).readonly(),
-});
+export const releaseSchema = releaseSchemaOf(requirementsSchema);
 
 /**
  * Programs that a project publishes with its releases. No digest is written here: it is that of the release at the time

@@ -4,7 +4,7 @@ import {
   packageNamesSchema,
   probeSchema,
   programPathSchema,
-  releaseSchema,
+  releaseSchemaOf,
   verifiedSchema,
 } from '@rbee-internal/worker-entry';
 import { StoredLaunch } from '@rbee-internal/worker-launch';
@@ -62,7 +62,7 @@ const shared = {
   network: buildNetworkSchema.optional(),
   packages: packageNamesSchema.optional(),
   example: z.boolean().optional(),
-  release: releaseSchema.optional(),
+  release: releaseSchemaOf(requirements).optional(),
   verified: verifiedSchema.optional(),
   yanked: z.union([z.boolean(), text]).optional(),
 };
