@@ -1,13 +1,15 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { addWorker } from '../author/add-worker.js';
+import { importRecipe } from '../author/import-recipe.js';
 import { newWorker } from '../author/new-worker.js';
 import { yankWorker } from '../author/yank-worker.js';
 import { type WorkersFlag, workersOption } from './settings.js';
 
-/** The commands of who keeps a folder of workers: `new`, `add`, `yank`, `unyank`. */
+/** The commands of who keeps a folder of workers: `new`, `import`, `add`, `yank`, `unyank`. */
 export function addAuthorCommands(program: Command): void {
   addNew(program);
+  addImport(program);
   addAdd(program);
   addYank(program);
 }
@@ -21,6 +23,19 @@ function addNew(program: Command): void {
       const folder = await newWorker(id, flags);
       const below = path.relative('', folder);
       console.log(`Created ${below.startsWith('..') ? folder : below}`);
+    });
+}
+
+function addImport(program: Command): void {
+  program
+    .command('import <pkgbuild>')
+    .description('draft the entry of a worker from a PKGBUILD, which is copied unchanged')
+    .addOption(workersOption())
+    .option('--id <id>', 'its id (default: the pkgbase of the recipe)')
+    .action(async (file: string, flags: WorkersFlag & { readonly id?: string }) => {
+      const { folder, open } = await importRecipe(path.resolve(file), flags);
+      console.log(`Created ${folder}`);
+      for (const each of open) console.log(`  look at ${each}`);
     });
 }
 
