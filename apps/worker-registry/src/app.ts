@@ -12,4 +12,5 @@ export type {
   WorkerRelease,
   WorkerStore,
   WorkerVariantMetadata,
+  WorkerVerification,
 } from './store/types.js';

@@ -11,6 +11,7 @@ export type {
   WorkerRelease,
   WorkerStore,
   WorkerVariantMetadata,
+  WorkerVerification,
 } from './app.js';
 export { createMemoryStore, createRegistryApp } from './app.js';
 export { bundledWorkersFolder } from './bundled-workers.js';

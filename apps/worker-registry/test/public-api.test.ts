@@ -19,6 +19,7 @@ import type {
   WorkerRelease,
   WorkerStore,
   WorkerVariantMetadata,
+  WorkerVerification,
 } from '../src/index.js';
 import * as api from '../src/index.js';
 
@@ -59,12 +60,14 @@ test('exports the promised types', async () => {
   const code: WorkerRegistryErrorCode = 'INVALID_WORKER';
   const platform: RegistryPlatform = 'linux';
   const architecture: RegistryArchitecture = 'aarch64';
+  const verified: WorkerVerification = { state: 'parsed', by: 'ci', date: '2026-01-01' };
   const worker: WorkerMetadata = {
     id: 'a',
     name: 'A',
     version: '1',
     platforms: [platform],
     architectures: [architecture],
+    verified,
   };
   const store: WorkerStore = {
     list: async () => [worker],

@@ -58,6 +58,7 @@ describe('install', () => {
     [['--program', 'usr/bin/llama-server'], { program: 'usr/bin/llama-server' }],
     [['--jobs', '4', '--native'], { jobs: 4, native: true }],
     [['--ignore-missing', '--evaluate'], { ignoreMissing: true, evaluate: true }],
+    [['--from-source'], { fromSource: true }],
     [['--no-wait'], { wait: false }],
     [['--sandbox', 'off', '--force'], { sandbox: 'off', force: true }],
   ])('with %j says so, and nothing else', async (words, fields) => {
