@@ -6,7 +6,8 @@ import { SIDEBAR } from './site/sidebar.js';
 /** Everything is built into files of its own: no page asks another origin for anything. */
 export default defineConfig({
   title: 'rbee workers',
-  description: 'Install inference workers from PKGBUILDs, keep track of them, and talk to the models they serve.',
+  description:
+    'Install inference workers from PKGBUILDs, keep track of them, and talk to the models they serve.',
   lang: 'en',
   cleanUrls: false,
   base: process.env.RBEE_DOCS_BASE ?? '/',

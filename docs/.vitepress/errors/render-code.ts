@@ -27,7 +27,8 @@ function place(workspace: string): string {
 /** The page that lists all codes, in Markdown. */
 export function renderIndex(codes: readonly ErrorCode[]): string {
   const rows = codes.map(
-    ({ code, occurrences }) => `| [\`${code}\`](${code}.md) | ${occurrences[0]?.meaning.replaceAll('|', '\\|')} |`,
+    ({ code, occurrences }) =>
+      `| [\`${code}\`](${code}.md) | ${occurrences[0]?.meaning.replaceAll('|', '\\|')} |`,
   );
   return `# Error codes
 

@@ -17,11 +17,14 @@ interface PageText {
 /** Writes `llms.txt`, which lists the pages with a line each, and `llms-full.txt`, which is all of them but reference and errors. */
 export async function writeLlmsTexts({ srcDir, outDir, pages }: Site): Promise<void> {
   const texts: PageText[] = [];
-  for (const page of pages.filter((one) => !/^(?:errors|decisions)\/(?!index)/.test(one)).sort())
+  for (const page of pages.filter((one) => !/^(?:errors|decisions)\//.test(one)).sort())
     texts.push(await readPage(srcDir, page));
   await writeFile(path.join(outDir, 'llms.txt'), renderList(texts));
   const guides = texts.filter((page) => !page.path.startsWith('reference/'));
-  await writeFile(path.join(outDir, 'llms-full.txt'), guides.map(({ text }) => text.trim()).join('\n\n---\n\n'));
+  await writeFile(
+    path.join(outDir, 'llms-full.txt'),
+    guides.map(({ text }) => text.trim()).join('\n\n---\n\n'),
+  );
 }
 
 async function readPage(srcDir: string, page: string): Promise<PageText> {
@@ -31,7 +34,9 @@ async function readPage(srcDir: string, page: string): Promise<PageText> {
 }
 
 function renderList(pages: readonly PageText[]): string {
-  const lines = pages.map(({ path: place, title, text }) => `- [${title}](/${place}): ${firstSentence(text)}`);
+  const lines = pages.map(
+    ({ path: place, title, text }) => `- [${title}](/${place}): ${firstSentence(text)}`,
+  );
   return `# rbee workers
 
 > Install inference workers (LLM, image and speech server programs) from PKGBUILDs, keep track of them, and talk to the models they serve.
@@ -39,6 +44,7 @@ function renderList(pages: readonly PageText[]): string {
 ## Pages
 
 ${lines.join('\n')}
+- [Error codes](/errors/): each has a page at /errors/CODE.html with what it means, why it happens and what to do.
 `;
 }
 

@@ -28,7 +28,7 @@ export function useRepositoryLinks(markdown: MarkdownRenderer): void {
 }
 
 /** The link as the site has it. */
-export function repositoryLink(target: string, page: string): string {
+function repositoryLink(target: string, page: string): string {
   if (/^(?:[a-z]+:|#|\/)/i.test(target)) return target;
   const place = path.posix.join('docs', path.posix.dirname(page), target);
   return place.startsWith('docs/') ? target : `${REPOSITORY}/${place}`;

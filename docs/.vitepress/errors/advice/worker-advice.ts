@@ -19,23 +19,23 @@ export const WORKER_ADVICE: AdviceByCode = {
     todo: 'List what there is with `rbee-hive available`, or name the registry with `WORKER_CATALOG_URL`.',
   },
   REGISTRY_UNREACHABLE: {
-    why: 'No server listens at the registry\'s address, or a proxy or firewall is in between.',
-    todo: 'Open the registry\'s `/health` from this machine. Check `WORKER_CATALOG_URL` and the proxy variables.',
+    why: "No server listens at the registry's address, or a proxy or firewall is in between.",
+    todo: "Open the registry's `/health` from this machine. Check `WORKER_CATALOG_URL` and the proxy variables.",
   },
   REGISTRY_STATUS: {
     why: 'The registry, or a proxy before it, is overloaded or broken, or wants credentials.',
-    todo: 'Try again later; for 401 and 403 pass the registry\'s credentials; for 5xx look at the registry\'s log.',
+    todo: "Try again later; for 401 and 403 pass the registry's credentials; for 5xx look at the registry's log.",
   },
   REGISTRY_INVALID: {
     why: 'The address leads to something that is not a worker registry, or to one that breaks its API.',
     todo: 'Check the address. Of your own registry, run `rbee-worker-registry check`.',
   },
   PLATFORM_UNSUPPORTED: {
-    why: 'The entry\'s `platforms` lack this operating system.',
+    why: "The entry's `platforms` lack this operating system.",
     todo: 'Choose another worker: `rbee-hive available` says which ones this machine can have.',
   },
   ARCHITECTURE_UNSUPPORTED: {
-    why: 'The entry\'s `architectures`, or the recipe\'s `arch`, lack this CPU architecture.',
+    why: "The entry's `architectures`, or the recipe's `arch`, lack this CPU architecture.",
     todo: 'Choose another worker. For a recipe of your own that builds here, add the architecture to `arch`.',
   },
   WORKER_YANKED: {
@@ -56,11 +56,11 @@ export const WORKER_ADVICE: AdviceByCode = {
   },
   LICENSE_ORIGIN_UNTRUSTED: {
     why: 'Something other than your own registry wants the licence token sent somewhere.',
-    todo: 'If the origin is the vendor\'s, trust it: `rbee-hive license trust ORIGIN`. Otherwise install nothing from there.',
+    todo: "If the origin is the vendor's, trust it: `rbee-hive license trust ORIGIN`. Otherwise install nothing from there.",
   },
   LICENSE_REFUSED: {
     why: 'The token has expired, is for another product, or is not complete.',
-    todo: 'Ask the vendor for a valid token and replace the file\'s content.',
+    todo: "Ask the vendor for a valid token and replace the file's content.",
   },
   RECIPE_NOT_FOUND: {
     why: 'The folder or URL has no file that is called PKGBUILD, or it cannot be read.',
@@ -79,7 +79,7 @@ export const WORKER_ADVICE: AdviceByCode = {
     todo: 'Remove the installed version first, if the new recipe is the one you want.',
   },
   EXECUTABLE_NOT_FOUND: {
-    why: '`package()` installed nothing that can be run, or not the file that the entry\'s `binary_name` names.',
+    why: "`package()` installed nothing that can be run, or not the file that the entry's `binary_name` names.",
     todo: 'The message lists what was installed. Correct `package()` or `binary_name`.',
   },
   PROGRAM_AMBIGUOUS: {
@@ -107,15 +107,15 @@ export const WORKER_ADVICE: AdviceByCode = {
     todo: 'Restore it from version control, or write it again with `rbee-hive lock`.',
   },
   LOCK_MISMATCH: {
-    why: 'The registry\'s recipe or a branch moved since the lockfile was written.',
+    why: "The registry's recipe or a branch moved since the lockfile was written.",
     todo: 'If the change is wanted, run `rbee-hive lock` and commit the new file.',
   },
   NO_VENDOR: {
     why: 'None of the vendors in the list has the id.',
-    todo: 'Check the id, and each vendor\'s `supports`.',
+    todo: "Check the id, and each vendor's `supports`.",
   },
   DOWNLOAD_INCOMPLETE: {
-    why: 'A vendor\'s `download` returned another number of bytes than it wrote.',
+    why: "A vendor's `download` returned another number of bytes than it wrote.",
     todo: 'Correct the vendor: [Vendors](../vendors.md) says what `download` promises.',
   },
   CHECKSUM_NOT_PUBLISHED: {

@@ -15,6 +15,7 @@ export const JudgeView = defineComponent({
         h('textarea', {
           id: 'judge-text',
           rows: 18,
+          wrap: 'off',
           spellcheck: 'false',
           autocapitalize: 'off',
           value: text.value,
