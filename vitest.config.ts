@@ -7,6 +7,7 @@ export default defineConfig({
       'apps/*',
       'internal/*',
       'docs',
+      'examples',
       'tools',
       '{packages,apps}/*/vitest.load.config.ts',
     ],
