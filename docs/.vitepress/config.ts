@@ -30,5 +30,6 @@ export default defineConfig({
       { text: 'Reference', link: '/reference/' },
     ],
   },
-  buildEnd: ({ srcDir, outDir, pages }) => writeLlmsTexts({ srcDir, outDir, pages }),
+  buildEnd: ({ srcDir, outDir, pages, site }) =>
+    writeLlmsTexts({ srcDir, outDir, base: site.base, pages }),
 });

@@ -4,6 +4,8 @@ import path from 'node:path';
 interface Site {
   readonly srcDir: string;
   readonly outDir: string;
+  /** Where the site is served: `/`. */
+  readonly base: string;
   /** Paths of the sources of all pages, relative to `srcDir`. */
   readonly pages: readonly string[];
 }
@@ -15,11 +17,11 @@ interface PageText {
 }
 
 /** Writes `llms.txt`, which lists the pages with a line each, and `llms-full.txt`, which is all of them but reference and errors. */
-export async function writeLlmsTexts({ srcDir, outDir, pages }: Site): Promise<void> {
+export async function writeLlmsTexts({ srcDir, outDir, base, pages }: Site): Promise<void> {
   const texts: PageText[] = [];
   for (const page of pages.filter((one) => !/^(?:errors|decisions)\//.test(one)).sort())
     texts.push(await readPage(srcDir, page));
-  await writeFile(path.join(outDir, 'llms.txt'), renderList(texts));
+  await writeFile(path.join(outDir, 'llms.txt'), renderList(base, texts));
   const guides = texts.filter((page) => !page.path.startsWith('reference/'));
   await writeFile(
     path.join(outDir, 'llms-full.txt'),
@@ -33,9 +35,9 @@ async function readPage(srcDir: string, page: string): Promise<PageText> {
   return { path: page.replace(/(?:README|index)\.md$/, '').replace(/\.md$/, '.html'), title, text };
 }
 
-function renderList(pages: readonly PageText[]): string {
+function renderList(base: string, pages: readonly PageText[]): string {
   const lines = pages.map(
-    ({ path: place, title, text }) => `- [${title}](/${place}): ${firstSentence(text)}`,
+    ({ path: place, title, text }) => `- [${title}](${base}${place}): ${firstSentence(text)}`,
   );
   return `# rbee workers
 
@@ -44,7 +46,7 @@ function renderList(pages: readonly PageText[]): string {
 ## Pages
 
 ${lines.join('\n')}
-- [Error codes](/errors/): each has a page at /errors/CODE.html with what it means, why it happens and what to do.
+- [Error codes](${base}errors/): each has a page at ${base}errors/CODE.html with what it means, why it happens and what to do.
 `;
 }
 
