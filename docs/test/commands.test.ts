@@ -55,3 +55,10 @@ function pagesIn(folder: string): [string, string][] {
     .filter((name) => name.endsWith('.md'))
     .map((name) => [name, readFileSync(path.join(ROOT, folder, name), 'utf8')]);
 }
+
+test('the shelf has a row for every worker of the registry', () => {
+  const shelf = readFileSync(path.join(ROOT, 'docs/shelf.md'), 'utf8');
+  const workers = readdirSync(path.join(ROOT, 'apps/worker-registry/workers'));
+  expect(workers.length).toBeGreaterThan(5);
+  expect(workers.filter((id) => !shelf.includes(`\`${id}\``))).toEqual([]);
+});
