@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { ADVICE } from '../.vitepress/errors/advice/index.js';
@@ -17,7 +17,7 @@ for (const program of ['rbee-hive', 'rbee-worker-registry']) {
 
 const texts: [place: string, text: string][] = [
   ...pagesIn('docs'),
-  ['README.md', readFileSync(path.join(ROOT, 'README.md'), 'utf8')],
+  ...readmes(),
   ...Object.entries(ADVICE).map(([code, { why, todo }]): [string, string] => [
     `errors/${code}`,
     `${why}\n${todo}`,
@@ -62,3 +62,13 @@ test('the shelf has a row for every worker of the registry', () => {
   expect(workers.length).toBeGreaterThan(5);
   expect(workers.filter((id) => !shelf.includes(`\`${id}\``))).toEqual([]);
 });
+
+function readmes(): [string, string][] {
+  const folders = ['packages', 'apps'].flatMap((group) =>
+    readdirSync(path.join(ROOT, group)).map((name) => `${group}/${name}`),
+  );
+  return ['.', ...folders]
+    .map((folder) => path.join(folder, 'README.md'))
+    .filter((file) => existsSync(path.join(ROOT, file)))
+    .map((file) => [file, readFileSync(path.join(ROOT, file), 'utf8')]);
+}
