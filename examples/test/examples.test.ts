@@ -40,7 +40,7 @@ test('custom-vendor installs what has the digest, and refuses what has not', TIM
   const { code, stdout } = await runExample('custom-vendor', [], { cwd: await useTempDir() });
   expect([code, stdout.split('\n').slice(0, 2)]).toEqual([
     0,
-    ['shop:tiny: 32 bytes', 'added shop:tiny, 32 bytes'],
+    ['shop:tiny: 33 bytes', 'added shop:tiny, 33 bytes'],
   ]);
   expect(stdout).toMatch(/shop:forged has the digest [0-9a-f]{64}, which is not the shop's\.\nshop:tiny\n$/);
 });
