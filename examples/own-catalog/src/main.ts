@@ -9,8 +9,7 @@ const catalog = await FilesystemCatalog.open({ root: path.resolve('voices'), cod
 if (command === 'add') await add();
 else if (command === 'remove') await catalog.remove(id);
 else for (const voice of await catalog.list()) console.log(voice.id, voice.language, voice.size);
-for (const { path: folder, error } of await catalog.problems())
-  console.error(folder, error.code, error.message);
+for (const { folder, code, message } of await catalog.problems()) console.error(folder, code, message);
 
 async function add(): Promise<void> {
   const staging = await catalog.createStagingFolder();
