@@ -30,6 +30,5 @@ export default defineConfig({
       { text: 'Reference', link: '/reference/' },
     ],
   },
-  buildEnd: ({ srcDir, outDir, pages, site }) =>
-    writeLlmsTexts({ srcDir, outDir, base: site.base, pages }),
+  buildEnd: ({ srcDir, outDir, pages, site }) => writeLlmsTexts({ srcDir, outDir, base: site.base, pages }),
 });
