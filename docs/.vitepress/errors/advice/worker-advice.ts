@@ -118,10 +118,6 @@ export const WORKER_ADVICE: AdviceByCode = {
     why: "A vendor's `download` returned another number of bytes than it wrote.",
     todo: 'Correct the vendor: [Vendors](../vendors.md) says what `download` promises.',
   },
-  ACCESS_REFUSED: {
-    why: 'GitHub does not accept the token, or does not let it read the repository.',
-    todo: 'Pass a token that is valid and may read it; where an organisation has single sign-on, authorize the token at the address in the hint.',
-  },
   CHECKSUM_NOT_PUBLISHED: {
     why: 'The release has neither a digest from the API nor a file of checksums.',
     todo: 'Ask the authors to publish one, or install from source.',
