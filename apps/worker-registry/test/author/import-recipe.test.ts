@@ -47,7 +47,7 @@ test('a recipe becomes an entry that passes the checks, and what is open is said
   expect((await importRecipe(file, { workers, id: 'other-cuda' })).folder).toContain('other-cuda');
 });
 
-test('what is no recipe is refused, and nothing is left', async () => {
+test('what is not a recipe is refused, and nothing is left', async () => {
   const { file, workers } = await useRecipe('pkgname=x\npkgver=a-b\n');
   expect(await rejectionOf(importRecipe(file, { workers }))).toMatchObject({ code: 'INVALID_WORKER' });
   const missing = importRecipe(`${file}.no`, { workers });
