@@ -76,10 +76,18 @@ async function unpack({ file, workDir, id, program, signal }: BroughtFile): Prom
   const others = (await readdir(folders.srcDir)).filter((entry) => entry !== name);
   const isArchive = others.length > 0;
   await mkdir(tree);
-  if (isArchive)
-    for (const entry of others) await rename(path.join(folders.srcDir, entry), path.join(tree, entry));
-  else await placeProgram(file, path.join(tree, path.basename(program.name ?? id)));
+  const called = path.basename(program.name ?? id);
+  if (!isArchive) await placeProgram(file, path.join(tree, called));
+  for (const entry of others) await rename(path.join(folders.srcDir, entry), path.join(tree, entry));
+  if (isArchive) await makeExecutable(tree, called);
   return tree;
+}
+
+/** Some archives, zip above all, lose the mode of programs. Links are not followed. */
+async function makeExecutable(tree: string, name: string): Promise<void> {
+  const entries = await readdir(tree, { recursive: true, withFileTypes: true });
+  for (const entry of entries)
+    if (entry.isFile() && entry.name === name) await chmod(path.join(entry.parentPath, name), 0o755);
 }
 
 async function placeProgram(file: string, place: string): Promise<void> {
