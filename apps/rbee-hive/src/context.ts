@@ -1,4 +1,4 @@
-import type { HardwareSnapshot, WorkerCatalog } from '@rbee/worker-catalog';
+import type { HardwareSnapshot, SourceOptions, WorkerCatalog } from '@rbee/worker-catalog';
 import type {
   CatalogOperationName,
   CatalogOperationOf,
@@ -13,6 +13,10 @@ import type { Secrets } from './take-secrets.js';
 export interface CatalogChoices {
   /** The hardware to choose for. @default this machine's */
   readonly hardware?: HardwareSnapshot | undefined;
+  /** Where sources are asked for instead, before what the user's own settings say. @default none */
+  readonly mirrors?: SourceOptions['mirrors'];
+  /** Whether servers may be asked for sources: then git's own settings are read, too. @default false */
+  readonly asksForSources?: boolean | undefined;
 }
 
 /** What every command works with. A command resolves with its result, which `--json` prints. */
@@ -23,9 +27,13 @@ export interface CommandContext extends Pick<Output, 'print' | 'tell' | 'onEvent
   openCatalog(options?: CatalogChoices): Promise<WorkerCatalog>;
   /** The daemon that runs, unless `--no-daemon` was given. */
   findDaemon(): Promise<DaemonClient | undefined>;
-  /** Does an operation: by the daemon where one runs with the same catalog and registry, else in this process. */
+  /**
+   * Does an operation: by the daemon where one runs with the same catalog and registry, else in this process; there,
+   * too, when something is chosen for its catalog.
+   */
   perform<Name extends CatalogOperationName>(
     operation: CatalogOperationOf<Name>,
+    choices?: CatalogChoices,
   ): Promise<CatalogOperationResults[Name]>;
   /** A line for an operator, on standard error whatever the form of the output. */
   readonly writeLog: (line: string) => void;

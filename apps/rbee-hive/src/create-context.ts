@@ -28,9 +28,12 @@ export function createContext({ output, flags, ...rest }: CreateContextOptions):
       const { findDaemon } = await import('./daemon/find-daemon.js');
       return findDaemon(stateDir, signal);
     },
-    async perform(operation) {
-      const { perform } = await import('./daemon/perform.js');
-      return perform(operation, context);
+    async perform(operation, choices) {
+      const { perform, performHere } = await import('./daemon/perform.js');
+      if (choices === undefined) return perform(operation, context);
+      const openCatalog: CommandContext['openCatalog'] = (more) =>
+        context.openCatalog({ ...choices, ...more });
+      return performHere(operation, { ...context, openCatalog });
     },
   };
   return context;

@@ -97,6 +97,11 @@ export interface Mirror {
   readonly prefix: string;
   /** What to put in place of the prefix. List the prefix itself to fall back on it. */
   readonly replacements: readonly string[];
+  /**
+   * `git`: only the addresses of git repositories, as git's own `url.<base>.insteadOf` has it. The replacement may then
+   * be an ssh URL or a path, too. @default every request
+   */
+  readonly for?: 'git' | undefined;
 }
 
 /** Waiting doubles from try to try, and a random part of it is left out. */

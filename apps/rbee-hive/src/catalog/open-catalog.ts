@@ -5,6 +5,8 @@ import type { CatalogChoices } from '../context.js';
 import type { Secrets } from '../take-secrets.js';
 import { readLicenseOrigins } from './license-origins.js';
 import { hardwareOverride } from './load-hardware.js';
+import { readInsteadOf } from './read-instead-of.js';
+import { readMirrors } from './read-mirrors.js';
 
 /** What the embedded registry is called; no name server is ever asked for it. */
 const EMBEDDED_URL = 'http://embedded-registry';
@@ -25,10 +27,18 @@ export async function openCatalog(options: OpenCatalogOptions): Promise<WorkerCa
     licenseToken: secrets.licenseToken,
     licenseOrigins: await readLicenseOrigins(configDir),
     licenseTokenFile: env.RBEE_LICENSE_TOKEN_FILE || undefined,
+    sources: { mirrors: await mirrorsOf(options) },
     hardware,
     hardwareOverride: hardwareOverride(env.RBEE_HARDWARE),
     signal,
   });
+}
+
+/** Of the same prefix, what the command says comes before the user's file, and that before git's settings. */
+async function mirrorsOf(options: OpenCatalogOptions) {
+  const { mirrors = [], asksForSources = false, configDir, env, signal } = options;
+  const own = await readMirrors(configDir);
+  return [...mirrors, ...own, ...(asksForSources ? await readInsteadOf({ env, signal }) : [])];
 }
 
 /** Where workers come from, for people and for comparing: a URL without credentials, or `embedded`. */

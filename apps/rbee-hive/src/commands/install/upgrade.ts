@@ -1,12 +1,12 @@
-import type { OutdatedWorker } from '@rbee/worker-catalog';
+import type { OutdatedWorker, WorkerCatalog } from '@rbee/worker-catalog';
 import type { Command } from 'commander';
 import type { InstallResult } from 'rbee-hive-daemon/api';
 import { notInstalled } from '../../catalog/find-installed-worker.js';
 import { completes } from '../../completion/completers.js';
-import type { CommandContext } from '../../context.js';
+import type { CatalogChoices, CommandContext } from '../../context.js';
 import { printable } from '../../output/printable.js';
 import { type AddCommand, command } from '../command.js';
-import { addBuildOptions, type BuildFlags, buildSettings } from '../options/build-options.js';
+import { addBuildOptions, type BuildFlags, buildSettings, catalogChoices } from '../options/build-options.js';
 import { reportInstall } from './report-install.js';
 
 interface UpgradeFlags extends BuildFlags {
@@ -27,7 +27,8 @@ export const addUpgrade: AddCommand = (program, run) => {
     .option('--dry-run', 'say what would be upgraded, and do nothing')
     .action((workers: string[], { dryRun = false, ...flags }: UpgradeFlags, self: Command) => {
       const build = buildSettings(flags, self);
-      return run((context) => upgrade({ workers, dryRun, build }, context));
+      const choices = catalogChoices(flags);
+      return run((context) => upgrade({ workers, dryRun, build, choices }, context));
     });
   addBuildOptions(added);
 };
@@ -36,6 +37,7 @@ interface UpgradeOptions {
   readonly workers: readonly string[];
   readonly dryRun: boolean;
   readonly build: ReturnType<typeof buildSettings>;
+  readonly choices: CatalogChoices | undefined;
 }
 
 export interface UpgradeResult {
@@ -46,17 +48,18 @@ export interface UpgradeResult {
 
 /** Installs the newer version of every outdated worker; those chosen by hand stay unless they are named. */
 async function upgrade(
-  { workers: named, dryRun, build }: UpgradeOptions,
+  { workers: named, dryRun, build, choices }: UpgradeOptions,
   context: CommandContext,
 ): Promise<UpgradeResult> {
-  const wanted = await findWanted(named, context);
+  const catalog = await context.openCatalog({ ...choices, asksForSources: true });
+  const wanted = await findWanted(named, catalog, context);
   if (wanted.length === 0) context.tell('There is nothing to upgrade.');
   const isLeft = ({ obstacle }: OutdatedWorker) => dryRun || obstacle !== undefined;
   for (const worker of wanted.filter(isLeft)) reportLeft(worker, context);
   const upgraded: InstallResult[] = [];
   for (const { workerId } of wanted.filter((worker) => !isLeft(worker))) {
     const operation = { operation: 'worker_upgrade', worker: workerId, ...build } as const;
-    upgraded.push(await reportInstall(() => context.perform(operation), context));
+    upgraded.push(await reportInstall(() => context.perform(operation, choices), context));
   }
   return { upgraded, left: wanted.filter(isLeft) };
 }
@@ -64,9 +67,9 @@ async function upgrade(
 /** @throws CommandFailure `NOT_INSTALLED` */
 async function findWanted(
   named: readonly string[],
-  { openCatalog, signal, onEvent, tell }: CommandContext,
+  catalog: WorkerCatalog,
+  { signal, onEvent, tell }: CommandContext,
 ): Promise<readonly OutdatedWorker[]> {
-  const catalog = await openCatalog();
   const versions = await catalog.versions({ signal });
   const unknown = named.find((name) => versions.every(({ workerId }) => workerId !== name));
   if (unknown !== undefined)

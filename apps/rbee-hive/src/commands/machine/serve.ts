@@ -87,7 +87,7 @@ async function start(options: ServeOptions, context: CommandContext): Promise<Ru
   const { env, secrets, stateDir, signal, openCatalog, writeLog } = context;
   const { allowHost: allowedHosts, tokenFile, log, ...rest } = options;
   const token = await readDaemonToken({ file: tokenFile, secrets });
-  const catalog = await openCatalog();
+  const catalog = await openCatalog({ asksForSources: true });
   return startDaemon(
     {
       ...rest,
