@@ -26,7 +26,12 @@ export interface FetchSourcesOptions {
   readonly startDir: string;
   /** Where the build will run (`$srcdir`). */
   readonly srcDir: string;
-  /** Where downloads and git mirrors are kept (`$SRCDEST`); any number of calls and processes may share it. */
+  /**
+   * The build's own `$SRCDEST`: a folder where its copies of files go, to which `srcDir` has links, as makepkg has it.
+   * Repositories are in `srcDir` in any case. @default none: the files themselves are in `srcDir`
+   */
+  readonly sourceDestDir?: string | undefined;
+  /** Where downloads and git mirrors are kept; any number of calls and processes may share it. */
   readonly cacheDir: string;
   readonly signal?: AbortSignal | undefined;
   /** Called for each event, in order. What it throws ends the call. */

@@ -59,9 +59,32 @@ function mounted(program: string, mounts: readonly string[]): readonly string[] 
     ...folders.flatMap((folder) => rebuild(folder, own)),
     ...rebuildTop(own),
     `set -- --tmpfs / --dev-bind / ${SYSTEM} "$@"`,
-    'exec bwrap "$@"',
+    ...RUN_BUBBLEWRAP,
   ];
 }
+
+/**
+ * bubblewrap does not pass signals on, and the program dies with it: so it is kept out of reach of signals to this process or
+ * its group, in a session of its own, and they are passed to the program alone. What a shell starts beside
+ * itself ignores SIGINT, so it gets SIGTERM for it. At a terminal the program gets signals from there.
+ */
+const RUN_BUBBLEWRAP = [
+  'if [ -t 0 ] || ! command -v setsid >/dev/null 2>&1; then exec bwrap "$@"; fi',
+  'setsid bwrap "$@" <&0 &',
+  'bwrap=$!',
+  'pass() {',
+  '  worker=$(cat "/proc/$bwrap/task/$bwrap/children" 2>/dev/null)',
+  '  [ -n "$worker" ] || worker=$bwrap',
+  '  kill -s "$1" $worker 2>/dev/null',
+  '}',
+  "trap 'pass TERM' TERM INT",
+  ...['HUP', 'QUIT', 'USR1', 'USR2'].map((name) => `trap 'pass ${name}' ${name}`),
+  'while :; do',
+  '  wait "$bwrap"',
+  '  status=$?',
+  '  kill -0 "$bwrap" 2>/dev/null || exit "$status"',
+  'done',
+];
 
 /** What is mounted is started at its mounted place: it may look at its own path. */
 function startOf(program: string, mounts: readonly string[]): string {
