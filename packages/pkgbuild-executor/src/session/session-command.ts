@@ -61,7 +61,7 @@ function limited({ bash, options }: Run, command: readonly string[]): readonly s
 }
 
 /** Each package's folder is a mount of its own: it can be filled, but not removed, and nothing else be put there. */
-function ownFolders(options: ResolvedOptions, kind: SessionKind): string[] {
+function ownFolders(options: ResolvedOptions, kind: SessionKind): readonly string[] {
   const sources = sourceFolders(options);
   if (kind === 'shared') return sources;
   const packages = packageCalls(options).map(({ pkgDir }) => pkgDir);

@@ -1,4 +1,5 @@
 import { redactUrl, showForeign } from '@rbee-internal/redact-url';
+import { HOP_HEADERS } from '@rbee-internal/system/transport';
 import { z } from 'zod';
 import { SourceFetchError } from '../../errors.js';
 import type { FetchContext } from '../../fetchers/fetcher.js';
@@ -38,20 +39,14 @@ const Answer = z.object({
 
 /** Of the headers that a server names, those that are the connection's own are not sent. */
 const OWN_HEADERS: ReadonlySet<string> = new Set([
+  ...HOP_HEADERS,
   'accept-encoding',
-  'connection',
   'content-length',
   'cookie',
   'expect',
   'host',
   'if-range',
-  'keep-alive',
-  'proxy-authorization',
   'range',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
 ]);
 
 /**
