@@ -54,7 +54,8 @@ function mounted(program: string, mounts: readonly string[]): readonly string[] 
     '  echo "$0: bubblewrap (bwrap) is needed to start this program and is not installed" >&2',
     '  exit 127',
     'fi',
-    `set -- --unshare-user-try --die-with-parent --chdir "$PWD" -- ${startOf(program, mounts)} "$@"`,
+    ...CHOOSE_NAMESPACES,
+    `set -- $namespaces --die-with-parent --chdir "$PWD" -- ${startOf(program, mounts)} "$@"`,
     ...mounts.map((mount) => `set -- --ro-bind "$here"/${shellQuote(mount)} ${shellQuote(`/${mount}`)} "$@"`),
     ...folders.flatMap((folder) => rebuild(folder, own)),
     ...rebuildTop(own),
@@ -62,6 +63,18 @@ function mounted(program: string, mounts: readonly string[]): readonly string[] 
     ...RUN_BUBBLEWRAP,
   ];
 }
+
+/** The variable by which a proof says that the program is to make no user namespace of its own, as in any confined run. */
+export const CONFINED_VARIABLE = 'RBEE_LAUNCHER_CONFINED';
+
+/** In a user namespace of its own much more of the kernel is in a program's reach; an older bubblewrap cannot forbid it. */
+const CHOOSE_NAMESPACES = [
+  'namespaces=--unshare-user-try',
+  `if [ "$${CONFINED_VARIABLE}" = 1 ] && bwrap --unshare-user --disable-userns --dev-bind / / -- true 2>/dev/null; then`,
+  "  namespaces='--unshare-user --disable-userns'",
+  'fi',
+  `unset ${CONFINED_VARIABLE}`,
+];
 
 /**
  * bubblewrap does not pass signals on, and the program dies with it: so it is kept out of reach of signals to this process or

@@ -118,7 +118,7 @@ describeWith(['bwrap'], 'a package that is bound to its place', () => {
     const GRACEFUL =
       'trap "echo ended; sleep 0.3; echo after; exit 3" TERM\ntrap "echo again; exit 4" USR1\necho "$PPID $$"\nwhile :; do sleep 0.05; done\n';
 
-    async function launch(program: string, more: { detached?: boolean } = {}) {
+    async function launch(program: string, more: { detached?: boolean; env?: NodeJS.ProcessEnv } = {}) {
       const root = await treeOf({
         files: {
           'opt/app/app': `#!/bin/sh\n${program}`,
@@ -134,8 +134,12 @@ describeWith(['bwrap'], 'a package that is bound to its place', () => {
           resolve(output);
         });
       });
-      const ended = once(child, 'exit');
-      return { child, started, ended, output: () => output.split('\n').slice(1).join('\n') };
+      const ended = once(child, 'close');
+      return {
+        ...{ child, started, ended },
+        all: () => output,
+        output: () => output.split('\n').slice(1).join('\n'),
+      };
     }
 
     test.each([
@@ -158,12 +162,19 @@ describeWith(['bwrap'], 'a package that is bound to its place', () => {
       expect(output()).toBe('ended\nafter\n');
     });
 
+    test('forbids it user namespaces of its own where a proof asks for that, and only there', async () => {
+      const tried = 'unshare --user true 2>/dev/null && echo can || echo cannot\nenv | grep -c RBEE_\n';
+      const free = await launch(tried);
+      await free.ended;
+      const confined = await launch(tried, { env: { PATH: process.env.PATH, RBEE_LAUNCHER_CONFINED: '1' } });
+      await confined.ended;
+      expect([free.all(), confined.all()]).toEqual(['can\n0\n', 'cannot\n0\n']);
+    });
+
     test('ends with it, killed or by itself, and takes it along when killed', async () => {
       expect(await (await launch('echo; kill -KILL $$\n')).ended).toEqual([137, null]);
       expect(await (await launch('echo; exit 5\n')).ended).toEqual([5, null]);
-      const { child, started } = await launch(
-        'cat /proc/self/status | grep ^PPid; sleep 600.25 & echo; wait\n',
-      );
+      const { child, started } = await launch('echo; exec sleep 600.25\n');
       await started;
       child.kill('SIGKILL');
       await expect.poll(() => processesMentioning('600.25'), { timeout: 5_000 }).toEqual([]);
