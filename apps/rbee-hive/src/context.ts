@@ -1,4 +1,4 @@
-import type { HardwareSnapshot, SourceOptions, WorkerCatalog } from '@rbee/worker-catalog';
+import type { HardwareSnapshot, WorkerCatalog } from '@rbee/worker-catalog';
 import type {
   CatalogOperationName,
   CatalogOperationOf,
@@ -13,8 +13,6 @@ import type { Secrets } from './take-secrets.js';
 export interface CatalogChoices {
   /** The hardware to choose for. @default this machine's */
   readonly hardware?: HardwareSnapshot | undefined;
-  /** Where sources are asked for instead, before what the user's own settings say. @default none */
-  readonly mirrors?: SourceOptions['mirrors'];
   /** Whether servers may be asked for sources: then git's own settings are read, too. @default false */
   readonly asksForSources?: boolean | undefined;
 }
@@ -29,11 +27,10 @@ export interface CommandContext extends Pick<Output, 'print' | 'tell' | 'onEvent
   findDaemon(): Promise<DaemonClient | undefined>;
   /**
    * Does an operation: by the daemon where one runs with the same catalog and registry, else in this process; there,
-   * too, when something is chosen for its catalog.
+   * too, when mirrors were typed.
    */
   perform<Name extends CatalogOperationName>(
     operation: CatalogOperationOf<Name>,
-    choices?: CatalogChoices,
   ): Promise<CatalogOperationResults[Name]>;
   /** A line for an operator, on standard error whatever the form of the output. */
   readonly writeLog: (line: string) => void;

@@ -21,19 +21,16 @@ export function createContext({ output, flags, ...rest }: CreateContextOptions):
     writeLog: flags.json || flags.quiet ? writeError : output.tell,
     async openCatalog(options) {
       const { openCatalog } = await import('./catalog/open-catalog.js');
-      return openCatalog({ env, secrets, configDir, signal, ...options });
+      return openCatalog({ env, secrets, configDir, signal, mirrors: flags.mirror, ...options });
     },
     async findDaemon() {
       if (flags.daemon === false) return undefined;
       const { findDaemon } = await import('./daemon/find-daemon.js');
       return findDaemon(stateDir, signal);
     },
-    async perform(operation, choices) {
+    async perform(operation) {
       const { perform, performHere } = await import('./daemon/perform.js');
-      if (choices === undefined) return perform(operation, context);
-      const openCatalog: CommandContext['openCatalog'] = (more) =>
-        context.openCatalog({ ...choices, ...more });
-      return performHere(operation, { ...context, openCatalog });
+      return flags.mirrorTyped === true ? performHere(operation, context) : perform(operation, context);
     },
   };
   return context;

@@ -1,4 +1,4 @@
-import { type HttpRegistryOptions, WorkerCatalog } from '@rbee/worker-catalog';
+import { type HttpRegistryOptions, type SourceOptions, WorkerCatalog } from '@rbee/worker-catalog';
 import { redactUrl } from '@rbee-internal/redact-url';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { CatalogChoices } from '../context.js';
@@ -6,7 +6,6 @@ import type { Secrets } from '../take-secrets.js';
 import { readLicenseOrigins } from './license-origins.js';
 import { hardwareOverride } from './load-hardware.js';
 import { readInsteadOf } from './read-instead-of.js';
-import { readMirrors } from './read-mirrors.js';
 
 /** What the embedded registry is called; no name server is ever asked for it. */
 const EMBEDDED_URL = 'http://embedded-registry';
@@ -16,6 +15,8 @@ export interface OpenCatalogOptions extends CatalogChoices {
   readonly secrets: Secrets;
   readonly configDir: string;
   readonly signal: AbortSignal;
+  /** Where sources are asked for instead. @default none */
+  readonly mirrors?: SourceOptions['mirrors'];
 }
 
 /** Opens the catalog with the registry that `WORKER_CATALOG_URL` names, else with the one inside this program. */
@@ -34,11 +35,9 @@ export async function openCatalog(options: OpenCatalogOptions): Promise<WorkerCa
   });
 }
 
-/** Of the same prefix, what the command says comes before the user's file, and that before git's settings. */
-async function mirrorsOf(options: OpenCatalogOptions) {
-  const { mirrors = [], asksForSources = false, configDir, env, signal } = options;
-  const own = await readMirrors(configDir);
-  return [...mirrors, ...own, ...(asksForSources ? await readInsteadOf({ env, signal }) : [])];
+/** Of the same prefix, what the user says comes before git's settings. */
+async function mirrorsOf({ mirrors = [], asksForSources = false, env, signal }: OpenCatalogOptions) {
+  return [...mirrors, ...(asksForSources ? await readInsteadOf({ env, signal }) : [])];
 }
 
 /** Where workers come from, for people and for comparing: a URL without credentials, or `embedded`. */

@@ -3,12 +3,11 @@ import { installFields, type WorkerInstall } from '@rbee/worker-catalog/operatio
 import type { Command } from 'commander';
 import { askRegistry } from '../../catalog/ask-registry.js';
 import { completes } from '../../completion/completers.js';
-import type { CatalogChoices, CommandContext } from '../../context.js';
+import type { CommandContext } from '../../context.js';
 import { CommandFailure } from '../../errors.js';
 import { commandHint } from '../../output/command-hint.js';
 import { printable } from '../../output/printable.js';
 import { type AddCommand, command } from '../command.js';
-import { catalogChoices } from '../options/build-options.js';
 import { helpOf } from '../options/field-option.js';
 import { addTargetOptions, installOperation, type TargetFlags } from '../options/target-options.js';
 import { describePlan } from './describe-plan.js';
@@ -31,8 +30,7 @@ export const addExplain: AddCommand = (program, run) => {
   addTargetOptions(added);
   added.action((worker: string | undefined, { as: hardware, ...flags }: ExplainFlags, self: Command) => {
     const operation = installOperation(worker, flags, self);
-    const choices = catalogChoices(flags);
-    return run((context) => explain({ operation, hardware, choices }, context));
+    return run((context) => explain({ operation, hardware }, context));
   });
 };
 
@@ -40,17 +38,12 @@ export interface ExplainOptions {
   readonly operation: WorkerInstall;
   /** A file with the hardware to choose for. @default this machine's */
   readonly hardware?: string | undefined;
-  readonly choices?: CatalogChoices | undefined;
 }
 
 /** Prints what an installation would do, and why, without doing it. Fails when it could not be done. */
 export async function explain(options: ExplainOptions, context: CommandContext): Promise<ProvisionPlan> {
   const { operation } = options;
-  const catalog = await context.openCatalog({
-    ...options.choices,
-    asksForSources: true,
-    hardware: await hardwareOf(options),
-  });
+  const catalog = await context.openCatalog({ asksForSources: true, hardware: await hardwareOf(options) });
   const { licenseOrigins } = operation;
   const trusting = licenseOrigins === undefined ? catalog : catalog.trusting(licenseOrigins);
   const plan = await planOf(operation, trusting, context);

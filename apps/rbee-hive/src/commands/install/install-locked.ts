@@ -1,6 +1,6 @@
 import type { Lockfile } from '@rbee/worker-catalog';
 import type { InstallResult, WorkerInstall } from '@rbee/worker-catalog/operations';
-import type { CatalogChoices, CommandContext } from '../../context.js';
+import type { CommandContext } from '../../context.js';
 import { CommandFailure } from '../../errors.js';
 import { reportInstall } from './report-install.js';
 
@@ -8,14 +8,13 @@ export interface InstallLockedOptions extends Omit<WorkerInstall, 'operation' | 
   /** Only this worker; all that are locked when absent. */
   readonly worker: string | undefined;
   readonly lockfile: string;
-  readonly choices: CatalogChoices | undefined;
 }
 
 const EMPTY_LOCKFILE: Lockfile = { lockfileVersion: 1, workers: {} };
 
 /** Installs exactly what a lockfile says, and refuses anything else. */
 export async function installLocked(
-  { worker, lockfile, choices, ...how }: InstallLockedOptions,
+  { worker, lockfile, ...how }: InstallLockedOptions,
   context: CommandContext,
 ): Promise<readonly InstallResult[]> {
   const { loadLockfile } = await import('../../catalog/lockfile.js');
@@ -26,7 +25,7 @@ export async function installLocked(
     const locked = Object.hasOwn(workers, id) ? workers[id] : undefined;
     if (locked === undefined) throw notLocked(lockfile, id);
     const operation = { operation: 'worker_install', ...how, worker: id, locked } as const;
-    results.push(await reportInstall(() => context.perform(operation, choices), context));
+    results.push(await reportInstall(() => context.perform(operation), context));
   }
   if (wanted.length === 0) throw notLocked(lockfile);
   return results;

@@ -1,9 +1,10 @@
-import { installFields, ownInstallFields } from '@rbee/worker-catalog/operations';
+import { installFields, ownInstallFields, type WorkerInstall } from '@rbee/worker-catalog/operations';
 import type { Command } from 'commander';
+import type { InstallResult } from 'rbee-hive-daemon/api';
 import { DEFAULT_LOCKFILE } from '../../catalog/lockfile-name.js';
 import { completes } from '../../completion/completers.js';
+import type { CommandContext } from '../../context.js';
 import { type AddCommand, command, type Run } from '../command.js';
-import { catalogChoices } from '../options/build-options.js';
 import { fieldOption, helpOf } from '../options/field-option.js';
 import { addTargetOptions, installOperation, type TargetFlags } from '../options/target-options.js';
 import { explain } from './explain.js';
@@ -44,22 +45,20 @@ interface Invocation {
   readonly self: Command;
 }
 
-/** Installs a worker, reporting each step, and prints the program's path; or says what would be done. */
 function act({ id, flags, self }: Invocation, run: Run): Promise<void> {
-  const choices = catalogChoices(flags);
   if (flags.locked) {
     if (flags.from !== undefined || flags.dryRun || flags.backend !== undefined || flags.allowCpu)
       return self.error(
         'error: --locked cannot be combined with --from, --dry-run, --backend or --allow-cpu',
       );
     const { operation: _name, worker: _locked, ...how } = installOperation(id ?? '', flags, self);
-    const locked = { ...how, worker: id, lockfile: flags.lockfile, choices };
-    return run((context) => installLocked(locked, context));
+    return run((context) => installLocked({ ...how, worker: id, lockfile: flags.lockfile }, context));
   }
   const operation = installOperation(id, flags, self);
-  return run((context) =>
-    flags.dryRun
-      ? explain({ operation, choices }, context)
-      : reportInstall(() => context.perform(operation, choices), context),
-  );
+  return run((context) => (flags.dryRun ? explain({ operation }, context) : install(operation, context)));
+}
+
+/** Installs a worker, reporting each step; prints the program's path. */
+function install(operation: WorkerInstall, context: CommandContext): Promise<InstallResult> {
+  return reportInstall(() => context.perform(operation), context);
 }

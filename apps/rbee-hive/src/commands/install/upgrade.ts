@@ -1,12 +1,12 @@
-import type { OutdatedWorker, WorkerCatalog } from '@rbee/worker-catalog';
+import type { OutdatedWorker } from '@rbee/worker-catalog';
 import type { Command } from 'commander';
 import type { InstallResult } from 'rbee-hive-daemon/api';
 import { notInstalled } from '../../catalog/find-installed-worker.js';
 import { completes } from '../../completion/completers.js';
-import type { CatalogChoices, CommandContext } from '../../context.js';
+import type { CommandContext } from '../../context.js';
 import { printable } from '../../output/printable.js';
 import { type AddCommand, command } from '../command.js';
-import { addBuildOptions, type BuildFlags, buildSettings, catalogChoices } from '../options/build-options.js';
+import { addBuildOptions, type BuildFlags, buildSettings } from '../options/build-options.js';
 import { reportInstall } from './report-install.js';
 
 interface UpgradeFlags extends BuildFlags {
@@ -27,8 +27,7 @@ export const addUpgrade: AddCommand = (program, run) => {
     .option('--dry-run', 'say what would be upgraded, and do nothing')
     .action((workers: string[], { dryRun = false, ...flags }: UpgradeFlags, self: Command) => {
       const build = buildSettings(flags, self);
-      const choices = catalogChoices(flags);
-      return run((context) => upgrade({ workers, dryRun, build, choices }, context));
+      return run((context) => upgrade({ workers, dryRun, build }, context));
     });
   addBuildOptions(added);
 };
@@ -37,7 +36,6 @@ interface UpgradeOptions {
   readonly workers: readonly string[];
   readonly dryRun: boolean;
   readonly build: ReturnType<typeof buildSettings>;
-  readonly choices: CatalogChoices | undefined;
 }
 
 export interface UpgradeResult {
@@ -48,18 +46,17 @@ export interface UpgradeResult {
 
 /** Installs the newer version of every outdated worker; those chosen by hand stay unless they are named. */
 async function upgrade(
-  { workers: named, dryRun, build, choices }: UpgradeOptions,
+  { workers: named, dryRun, build }: UpgradeOptions,
   context: CommandContext,
 ): Promise<UpgradeResult> {
-  const catalog = await context.openCatalog({ ...choices, asksForSources: true });
-  const wanted = await findWanted(named, catalog, context);
+  const wanted = await findWanted(named, context);
   if (wanted.length === 0) context.tell('There is nothing to upgrade.');
   const isLeft = ({ obstacle }: OutdatedWorker) => dryRun || obstacle !== undefined;
   for (const worker of wanted.filter(isLeft)) reportLeft(worker, context);
   const upgraded: InstallResult[] = [];
   for (const { workerId } of wanted.filter((worker) => !isLeft(worker))) {
     const operation = { operation: 'worker_upgrade', worker: workerId, ...build } as const;
-    upgraded.push(await reportInstall(() => context.perform(operation, choices), context));
+    upgraded.push(await reportInstall(() => context.perform(operation), context));
   }
   return { upgraded, left: wanted.filter(isLeft) };
 }
@@ -67,9 +64,9 @@ async function upgrade(
 /** @throws CommandFailure `NOT_INSTALLED` */
 async function findWanted(
   named: readonly string[],
-  catalog: WorkerCatalog,
-  { signal, onEvent, tell }: CommandContext,
+  { openCatalog, signal, onEvent, tell }: CommandContext,
 ): Promise<readonly OutdatedWorker[]> {
+  const catalog = await openCatalog({ asksForSources: true });
   const versions = await catalog.versions({ signal });
   const unknown = named.find((name) => versions.every(({ workerId }) => workerId !== name));
   if (unknown !== undefined)

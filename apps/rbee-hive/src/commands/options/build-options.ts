@@ -1,9 +1,7 @@
 import { installFields, type WorkerInstall } from '@rbee/worker-catalog/operations';
 import type { Command } from 'commander';
-import type { Mirror } from '../../catalog/mirror.js';
-import type { CatalogChoices } from '../../context.js';
 import { fieldOption } from './field-option.js';
-import { collect, collectMirrors, parseCount } from './option-parsers.js';
+import { collect, parseCount } from './option-parsers.js';
 import { collectVariables, type Network, networkOf, parsePhases } from './recipe-settings.js';
 
 /** What says how the functions of a recipe run, and what of its package is installed. */
@@ -19,7 +17,6 @@ export interface BuildFlags {
   readonly native?: boolean;
   readonly ignoreMissing?: boolean;
   readonly evaluate?: boolean;
-  readonly mirror?: readonly Mirror[];
 }
 
 export function addBuildOptions(command: Command): void {
@@ -38,12 +35,7 @@ export function addBuildOptions(command: Command): void {
     .addOption(fieldOption('--jobs <number>', jobs, parseCount))
     .addOption(fieldOption('--native', native))
     .addOption(fieldOption('--ignore-missing', ignoreMissing))
-    .addOption(fieldOption('--evaluate', evaluate))
-    .option(
-      '--mirror <from=to>',
-      'ask for sources whose address begins with the first URL at the second, such as https://github.com/=https://mirror.example.org/github/',
-      collectMirrors,
-    );
+    .addOption(fieldOption('--evaluate', evaluate));
 }
 
 type BuildSettings = Pick<
@@ -63,11 +55,6 @@ export function buildSettings(flags: BuildFlags, command: Command): BuildSetting
     ...(network !== undefined || allowHost !== undefined ? { network: networkOf(network, allowHost) } : {}),
     ...definedOnly({ sandbox, env, packages, program, jobs, native, ignoreMissing, evaluate }),
   };
-}
-
-/** What the flags choose for the catalog; nothing where they choose nothing. */
-export function catalogChoices({ mirror: mirrors }: BuildFlags): CatalogChoices | undefined {
-  return mirrors === undefined ? undefined : { mirrors };
 }
 
 /** The members that are not `undefined`. */

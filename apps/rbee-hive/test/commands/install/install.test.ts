@@ -25,30 +25,29 @@ package() { install -Dm755 tool "$pkgdir/usr/bin/tool"; install -Dm644 data/data
   return { home, files, git, hive, env: { GIT_CONFIG_NOSYSTEM: '1' } };
 }
 
-async function writeMirrors(home: string, mirrors: readonly object[]): Promise<void> {
+/** What `rbee-hive config set mirror` would write. */
+async function writeMirrors(home: string, mirrors: readonly string[]): Promise<void> {
   await mkdir(path.join(home, '.config/rbee'), { recursive: true });
-  await writeFile(path.join(home, '.config/rbee/mirrors.json'), JSON.stringify({ mirrors }));
+  await writeFile(path.join(home, '.config/rbee/config.toml'), `mirror = ${JSON.stringify(mirrors)}\n`);
 }
 
 describe('sources of a server that cannot be reached', () => {
-  test('come from where the command line, the user’s file and git’s own settings say', async () => {
+  test('come from where the command line and git’s own settings say', async () => {
     const { home, files, git, hive } = await useAway();
-    await writeMirrors(home, [{ prefix: `${AWAY}tool`, replacements: [`${files.url}/none`] }]);
     await writeFile(path.join(home, '.gitconfig'), `[url "${git.url}/"]\n\tinsteadOf = ${AWAY}\n`);
-    const mirror = `${AWAY}tool=${files.url}/tool`;
-    const installed = await hive('install', '--from', 'recipe', '--mirror', mirror);
-    expect(installed.stderr).not.toContain('error');
-    expect(installed.exitCode).toBe(0);
+    // What is typed takes the place of what the configuration says.
+    await writeMirrors(home, [`${AWAY}tool=${files.url}/none`]);
+    const installed = await hive('install', '--from', 'recipe', '--mirror', `${AWAY}tool=${files.url}/tool`);
+    expect(installed).toMatchObject({ exitCode: 0, stderr: expect.not.stringContaining('error') });
     expect(files.requests.map(({ path: asked }) => asked)).toEqual(['/tool']);
   });
 
-  test('come from where the user’s file says, also when a daemon is not used', async () => {
+  test('come from where the configuration says, one address after the other', async () => {
     const { home, files, git, hive } = await useAway();
-    await writeMirrors(home, [
-      { prefix: AWAY, replacements: [`${git.url}/`] },
-      { prefix: `${AWAY}tool`, replacements: [`${files.url}/none`, `${files.url}/tool`] },
-    ]);
+    const tool = ['none', 'tool'].map((name) => `${AWAY}tool=${files.url}/${name}`);
+    await writeMirrors(home, [`${AWAY}=${git.url}/`, ...tool]);
     expect(await hive('install', '--from', 'recipe')).toMatchObject({ exitCode: 0 });
+    expect(files.requests.map(({ path: asked }) => asked)).toEqual(['/none', '/tool']);
   });
 
   test('a password in a mirror is refused', async () => {
