@@ -18,10 +18,12 @@ import { addSearch } from './commands/look/search.js';
 import { addShow } from './commands/look/show.js';
 import { addVerify } from './commands/look/verify.js';
 import { addComplete, addCompletion } from './commands/machine/completion.js';
+import { addConfig } from './commands/machine/config.js';
 import { addDoctor } from './commands/machine/doctor.js';
 import { addLicense } from './commands/machine/license.js';
 import { addServe } from './commands/machine/serve.js';
 import { addModel } from './commands/model/model.js';
+import { collectMirrors } from './commands/options/option-parsers.js';
 import { addLogs } from './commands/run/logs.js';
 import { addPs } from './commands/run/ps.js';
 import { addSpawn } from './commands/run/spawn.js';
@@ -45,11 +47,18 @@ const COMMANDS: readonly (readonly [group: string, commands: readonly AddCommand
   ['Models:', [addModel]],
   ['Talk to models:', [addRun, addChat, addTranscribe, addImagine, addKeys]],
   ['Licences:', [addLicense]],
-  ['The daemon, and this machine:', [addServe, addDoctor, addCompletion, addComplete]],
+  ['The daemon, and this machine:', [addServe, addDoctor, addConfig, addCompletion, addComplete]],
 ];
 
-/** The command line. Errors are thrown, never exited with. */
-export function createProgram(run: RunAction): Command {
+/** Gives a command's options what the user has set for them. */
+export type ApplyConfig = (program: Command, command: Command) => Promise<void>;
+
+/**
+ * The command line. Errors are thrown, never exited with.
+ *
+ * @param applyConfig @default none: options keep their own defaults
+ */
+export function createProgram(run: RunAction, applyConfig: ApplyConfig = async () => {}): Command {
   const program = new Command('rbee-hive')
     .description('Install inference workers on this machine, list them, and start them.')
     .version(packageJson.version)
@@ -57,10 +66,19 @@ export function createProgram(run: RunAction): Command {
     .option('--plain', 'print lines that are not redrawn, at a terminal too')
     .option('--quiet', 'print nothing but results and errors')
     .option('--no-daemon', 'do it in this process, even if a daemon runs')
+    .option(
+      '--mirror <from=to>',
+      'ask for sources whose address begins with the first URL at the second, such as https://github.com/=https://mirror.example.org/github/',
+      collectMirrors,
+    )
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .showHelpAfterError('(rbee-hive --help lists the commands)');
-  const runWithFlags = (action: Action) => run(action, program.opts<GlobalFlags>());
+  program.hook('preAction', applyConfig);
+  const runWithFlags = (action: Action) => {
+    const mirrorTyped = program.getOptionValueSource('mirror') === 'cli';
+    return run(action, { ...program.opts<GlobalFlags>(), mirrorTyped });
+  };
   for (const [group, commands] of COMMANDS) {
     program.commandsGroup(group);
     for (const add of commands) add(program, runWithFlags);
