@@ -8,6 +8,8 @@ export type {
   RunProgram,
 } from './detect/machine-access.js';
 export type { DetectHardwareOptions } from './detect/options.js';
+export type { MachineChange } from './machine-facts.js';
+export { machineChanges, machineFacts } from './machine-facts.js';
 export {
   architectureSchema,
   detectHardwareOptionsSchema,
@@ -42,6 +44,7 @@ export type {
   VulkanDevice,
   VulkanFacts,
 } from './types.js';
+export { backendOf } from './variants/backend-of.js';
 export { explainVariants } from './variants/explain-variants.js';
 export { readRequirements, requirementsSchema } from './variants/read-requirements.js';
 export type {
@@ -56,4 +59,3 @@ export type {
   VariantRequirements,
   WorkerVariant,
 } from './variants/variant-types.js';
-export { backendOf } from './variants/backend-of.js';

@@ -79,7 +79,12 @@ const cpu = [
   binary('llm-worker-rbee-cpu', '0.4.0', ago(40 * DAY)),
 ] as const;
 
-export const ROWS: readonly WorkerRow[] = [
+/** A row as the verdict on it has it. */
+function judged(row: Omit<WorkerRow, 'verdict'>): WorkerRow {
+  return { ...row, verdict: { workerId: row.id, state: row.state, reasons: [] } };
+}
+
+const UNJUDGED: readonly Omit<WorkerRow, 'verdict'>[] = [
   {
     id: 'echo-worker-cpu',
     name: 'Echo Worker (CPU)',
@@ -152,6 +157,8 @@ export const ROWS: readonly WorkerRow[] = [
     }),
   },
 ];
+
+export const ROWS: readonly WorkerRow[] = UNJUDGED.map(judged);
 
 export const OVERVIEW: WorkerOverview = { workers: ROWS, problems: [] };
 

@@ -1,10 +1,5 @@
 import type { CallOptions } from '@rbee/artifact-catalog';
-import {
-  detectHardware,
-  explainVariants,
-  type HardwareSnapshot,
-  type WorkerVariant,
-} from '@rbee-internal/hardware';
+import { detectHardware, type HardwareSnapshot, type WorkerVariant } from '@rbee-internal/hardware';
 import { showForeign } from '@rbee-internal/redact-url';
 import type { WorkerMetadata } from '@rbee-internal/worker-entry';
 import type { ProvisionContext } from '../options/provisioner-options.js';
@@ -28,17 +23,6 @@ export async function hardwareForChoice(
   const hardware = await hardwareOf(context, call);
   if (context.hardware !== undefined) return hardware;
   return { ...hardware, architecture: { value: context.host.architecture, source: 'host' } };
-}
-
-/** Why the hardware cannot run a worker, in one sentence; `undefined` when it can or nothing is required. */
-export function hardwareProblem(worker: WorkerMetadata, hardware: HardwareSnapshot): string | undefined {
-  const variant = asVariant(worker);
-  const [explained] = explainVariants([variant], hardware, {
-    backend: variant.backend,
-    allowCpuFallback: true,
-  }).variants;
-  if (explained === undefined || explained.verdict === 'usable') return undefined;
-  return explained.reasons.map(({ message }) => message).join(' ');
 }
 
 /** What of a worker's entry decides whether a machine can use it. */
