@@ -43,6 +43,7 @@ export const openSchema = optionsSchema<OpenOptions>({
   hardware: leftToOthers<NonNullable<OpenOptions['hardware']>>().optional(),
   hardwareOverride: leftToOthers<NonNullable<OpenOptions['hardwareOverride']>>().optional(),
   probeMilliseconds: z.number().positive().optional(),
+  hardwareProbeMilliseconds: z.number().positive().optional(),
   process: processFacts.optional(),
 });
 

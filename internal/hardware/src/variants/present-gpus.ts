@@ -15,7 +15,7 @@ export function presentGpus(snapshot: HardwareSnapshot): readonly Gpu[] {
   ];
 }
 
-/** Those of the listed GPUs that count. */
+/** Those of the listed GPUs that a person would not want to be left idle. */
 export function listedCards(gpus: Fact<readonly Gpu[]> | undefined): readonly Gpu[] {
   return (gpus?.value ?? []).filter(counts);
 }

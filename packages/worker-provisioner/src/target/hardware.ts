@@ -5,14 +5,19 @@ import type { WorkerMetadata } from '@rbee-internal/worker-entry';
 import type { ProvisionContext } from '../options/provisioner-options.js';
 
 /** What the hardware of a choice depends on. */
-export type HardwareContext = Pick<ProvisionContext, 'hardware' | 'hardwareOverride' | 'host' | 'env'>;
+export type HardwareContext = Pick<
+  ProvisionContext,
+  'hardware' | 'hardwareOverride' | 'hardwareProbeMilliseconds' | 'host' | 'env'
+>;
 
 /** The hardware that was passed, else this machine's. */
 export async function hardwareOf(
-  { hardware, host, env, hardwareOverride: override }: HardwareContext,
+  { hardware, host, env, hardwareOverride: override, hardwareProbeMilliseconds }: HardwareContext,
   { signal }: CallOptions = {},
 ): Promise<HardwareSnapshot> {
-  return hardware ?? detectHardware({ host, env, override, signal });
+  return (
+    hardware ?? detectHardware({ host, env, override, probeTimeoutMs: hardwareProbeMilliseconds, signal })
+  );
 }
 
 /** The hardware that a choice is made for: a program is made for the architecture of what builds and starts it. */

@@ -37,6 +37,7 @@ export function verdict(facts: VerdictFacts): Verdict {
  * The verdict on an installed worker that no registry has, or whose registry did not respond.
  *
  * @param hardware of this machine, to see whether it changed since @default not looked at
+ * @example const { summary } = verdictOfInstalled('tool', { version: '1.0', from: '/srv/recipes/tool' });
  */
 export function verdictOfInstalled(
   workerId: string,
@@ -57,7 +58,11 @@ export function verdictOfInstalled(
   };
 }
 
-/** What keeps a worker from being installed, as far as anything does: what weighs most first. */
+/**
+ * What keeps a worker from being installed, where anything does: the first of what weighs most.
+ *
+ * @example const why = firstObstacle(verdict)?.message;
+ */
 export function firstObstacle({ reasons }: Pick<Verdict, 'reasons'>): VerdictReason | undefined {
   return reasons.find(({ weight }) => weight !== 'advice');
 }
