@@ -62,7 +62,13 @@ function binary(catalogId: string, version: string, addedAt: string): WorkerBina
 function metadata(id: string, name: string, facts: Partial<NonNullable<WorkerRow['metadata']>>) {
   return {
     ...{ id, name, version: '0.4.2', platforms: ['linux', 'macos'], architectures: ['x86_64', 'aarch64'] },
-    ...{ depends: [], requiresLicense: false, licenseOrigins: [], license: 'GPL-3.0-or-later' },
+    ...{
+      depends: [],
+      makedepends: [],
+      requiresLicense: false,
+      licenseOrigins: [],
+      license: 'GPL-3.0-or-later',
+    },
     ...facts,
   };
 }
