@@ -1,5 +1,9 @@
 import type { CallOptions, WatchOptions } from '@rbee/artifact-catalog';
-import { type CachePruneOptions, releaseAccessSchema } from '@rbee/worker-provisioner';
+import {
+  type CachePruneOptions,
+  type RegistryCallOptions,
+  releaseAccessSchema,
+} from '@rbee/worker-provisioner';
 import { environmentSchema, functionSchema, optionsSchema, signalSchema } from '@rbee-internal/check-options';
 import { z } from 'zod';
 import type { ProcessFacts } from './open/environment.js';
@@ -44,6 +48,7 @@ export const openSchema = optionsSchema<OpenOptions>({
   hardware: leftToOthers<NonNullable<OpenOptions['hardware']>>().optional(),
   hardwareOverride: leftToOthers<NonNullable<OpenOptions['hardwareOverride']>>().optional(),
   probeMilliseconds: z.number().positive().optional(),
+  hardwareProbeMilliseconds: z.number().positive().optional(),
   process: processFacts.optional(),
 });
 
@@ -58,6 +63,11 @@ export const outdatedSchema = optionsSchema<OutdatedOptions>({
   signal,
   checkSources: flag,
   onEvent: functionSchema<NonNullable<OutdatedOptions['onEvent']>>().optional(),
+});
+
+export const registryCallSchema = optionsSchema<RegistryCallOptions>({
+  signal,
+  onEvent: functionSchema<NonNullable<RegistryCallOptions['onEvent']>>().optional(),
 });
 
 export const performSchema = optionsSchema<PerformOptions>({

@@ -75,6 +75,7 @@ const StoredProvenance = withEitherKeys(
     network: orAbsent(z.boolean()),
     release: orAbsent(z.object({ repository: Text, tag: Text, commit: Text, asset: Text })),
     settings: orAbsent(StoredBuildSettings),
+    machine: orAbsent(z.record(z.string().max(100), z.string().max(4_096))),
     hosts: orAbsent(z.array(StoredHost).max(1_000)),
     installed_by: Text,
   }),

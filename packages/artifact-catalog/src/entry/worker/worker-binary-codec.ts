@@ -61,6 +61,7 @@ function decodeProvenance(stored: NonNullable<StoredWorkerBinary['provenance']>)
     network: stored.network,
     release: stored.release,
     settings: stored.settings && withoutUndefined(stored.settings),
+    machine: stored.machine,
     hosts: stored.hosts?.map(withoutUndefined),
     installedBy: stored.installed_by,
   });
@@ -80,6 +81,7 @@ function encodeProvenance(provenance: Provenance): Record<string, unknown> {
     network: provenance.network,
     release: provenance.release,
     settings: provenance.settings,
+    machine: provenance.machine,
     hosts: provenance.hosts,
     installed_by: provenance.installedBy,
   });
