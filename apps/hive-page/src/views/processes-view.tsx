@@ -8,7 +8,7 @@ import { LoadState } from '../parts/load-state.js';
 import { Empty } from '../parts/notes.js';
 import { PageHead } from '../parts/page-head.js';
 import { RowLink } from '../parts/row-link.js';
-import { SpawnDialog } from '../parts/spawn-dialog.js';
+import { StartDialog } from '../parts/start/start-dialog.js';
 import { processLink } from '../router.js';
 import { useNow } from '../state/use-now.js';
 import { useResource } from '../state/use-resource.js';
@@ -37,33 +37,16 @@ export function ProcessesView() {
 /** Starts a worker that is chosen from those installed. */
 function SpawnButton() {
   const overview = useResource<WorkerOverview>('/v1/workers');
-  const [worker, setWorker] = useState('');
   const [isOpen, setOpen] = useState(false);
-  const installed = (overview.data?.workers ?? []).flatMap(({ installed, name }) =>
-    installed ? [{ id: installed.workerId, name }] : [],
-  );
-  const chosen = worker || installed[0]?.id;
-  if (chosen === undefined) return null;
+  const installed = (overview.data?.workers ?? []).filter((row) => row.installed);
+  if (installed.length === 0) return null;
   return (
     <>
-      <div class="select">
-        <select
-          aria-label="Worker to start"
-          value={chosen}
-          onChange={(event) => setWorker(event.currentTarget.value)}
-        >
-          {installed.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </div>
       <button type="button" class="button button-primary" onClick={() => setOpen(true)}>
         <Icon name="play" />
         Start
       </button>
-      {isOpen && <SpawnDialog worker={chosen} onClose={() => setOpen(false)} />}
+      {isOpen && <StartDialog workers={installed} onClose={() => setOpen(false)} />}
     </>
   );
 }

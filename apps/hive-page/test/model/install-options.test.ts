@@ -10,7 +10,13 @@ import {
 
 it('asks for the plan of the options, and sends only what was chosen', () => {
   expect(planPath('a/b', NO_OPTIONS)).toBe('/v1/workers/a%2Fb/plan');
-  const options = { ...NO_OPTIONS, backend: 'cpu', allowCpuFallback: true, force: true, network: true };
+  const options = {
+    ...NO_OPTIONS,
+    backend: 'cpu',
+    allowCpuFallback: true,
+    force: true,
+    network: 'all',
+  } as const;
   expect(planPath('w', options)).toBe('/v1/workers/w/plan?backend=cpu&allowCpuFallback=true&force=true');
   expect(installOperation('w', NO_OPTIONS)).toEqual({ operation: 'worker_install', worker: 'w' });
   expect(installOperation('w', { ...options, sandbox: 'require' })).toEqual({
@@ -18,6 +24,14 @@ it('asks for the plan of the options, and sends only what was chosen', () => {
     ...{ force: true, network: true, sandbox: 'require' },
   });
   expect(upgradeOperation('w', options)).toEqual({ operation: 'worker_upgrade', worker: 'w', network: true });
+});
+
+it('allows what the plan names, for the functions that it names, where nothing else is chosen', () => {
+  const planned = { network: { build: ['planned'] } };
+  expect(installOperation('w', NO_OPTIONS, ['build'])).toMatchObject(planned);
+  expect(upgradeOperation('w', NO_OPTIONS, ['build'])).toMatchObject(planned);
+  const none = { ...NO_OPTIONS, network: 'none' } as const;
+  expect(installOperation('w', none, ['build'])).not.toHaveProperty('network');
 });
 
 it('sends the program and the variables of the recipe', () => {

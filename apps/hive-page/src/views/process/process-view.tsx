@@ -4,6 +4,7 @@ import { harmlessText } from '../../model/control-text.js';
 import { explainState, isOver } from '../../model/process-text.js';
 import { Ago } from '../../parts/ago.js';
 import { ProcessBadge } from '../../parts/badge.js';
+import { CopyButton } from '../../parts/copy-button.js';
 import { type Fact, Facts } from '../../parts/facts.js';
 import { Icon } from '../../parts/icon.js';
 import { LoadState } from '../../parts/load-state.js';
@@ -15,7 +16,7 @@ import { useBusy } from '../../state/use-busy.js';
 import { useNow } from '../../state/use-now.js';
 import { useProcessLog } from '../../state/use-process-log.js';
 import { useResource } from '../../state/use-resource.js';
-import { Chat } from './chat.js';
+import { Talk } from './talk/talk.js';
 
 /** A worker that runs or ran: its state, what it prints, and talking with it. */
 export function ProcessView({ id }: { readonly id: string }) {
@@ -45,7 +46,7 @@ export function ProcessView({ id }: { readonly id: string }) {
               connection={connection}
               whenEmpty={isOver(data) ? 'It printed nothing.' : 'It has printed nothing yet.'}
             />
-            <Chat process={data} />
+            <Talk process={data} />
           </div>
         </>
       )}
@@ -69,9 +70,16 @@ function StopButton({ process: { id, state } }: { readonly process: WorkerProces
 }
 
 function factsOf(process: WorkerProcess, now: number): readonly Fact[] {
-  const { url, pid, startedAt, endedAt, args, restart, restarts } = process;
+  const { url, modelId, pid, startedAt, endedAt, args, restart, restarts } = process;
   return [
-    ['Address', url],
+    [
+      'Address',
+      <span key="url" class="command">
+        {url}
+        <CopyButton text={url} what="the address" />
+      </span>,
+    ],
+    ['Model', modelId],
     ['Process id', pid?.toString()],
     ['Started', <Ago time={startedAt} now={now} />],
     ['Ended', endedAt && <Ago time={endedAt} now={now} />],

@@ -37,7 +37,7 @@ export function WorkerView({ id }: { readonly id: string }) {
               <p class="breakable">{row.data.reason}</p>
             </Note>
           )}
-          {row.data.installed && <VersionList versions={row.data.installed} />}
+          <VersionList row={row.data} />
           {hasPlan && <Installation row={row.data} plan={plan} options={options} onChange={setOptions} />}
         </>
       )}
