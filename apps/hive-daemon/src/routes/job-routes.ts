@@ -52,7 +52,7 @@ export function jobRoutes({ jobs, slots, bodyBytes, check }: JobRoutesInit): Rou
     {
       method: 'DELETE',
       path: '/v1/jobs',
-      summary: 'Forget every job that has ended, with its log; answers with their ids',
+      summary: 'Forget every job that has ended, with its log; returns their ids',
       handle: async () => ({ body: { removed: await jobs.forgetEnded() } }),
     },
     {

@@ -1,5 +1,5 @@
 import type { Job, Operation } from 'rbee-hive-daemon/api';
-import { errorOfBody } from '../model/worker-error.js';
+import { errorOfBody } from '../model/talk/worker-error.js';
 import { ApiFailure, type PageErrorCode } from './api-failure.js';
 import { jobPath } from './paths.js';
 import type { Tokens } from './token.js';

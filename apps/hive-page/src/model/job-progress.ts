@@ -1,5 +1,5 @@
 import type { Job, JobEvent, JobEventBody, JobState } from 'rbee-hive-daemon/api';
-import type { LogEntry } from './log-store.js';
+import type { LogEntry } from './log/log-store.js';
 
 export interface StepProgress {
   readonly step: string;

@@ -1,6 +1,6 @@
 import type { WorkerProcess, WorkerRow } from 'rbee-hive-daemon/api';
 import { processLink, workerLink } from '../router.js';
-import { isOver } from './process-text.js';
+import { isOver, processName } from './process-text.js';
 
 /** Somewhere to go. */
 export interface Place {
@@ -17,9 +17,9 @@ export function placesOf(rows: readonly WorkerRow[] = [], processes: readonly Wo
     ...VIEWS.map((name) => ({ name, link: `#/${name.toLowerCase()}`, kind: 'view' as const })),
     ...processes
       .filter((process) => !isOver(process))
-      .map(({ id, worker, modelId }) => ({
-        name: modelId ?? worker,
-        link: processLink(id),
+      .map((process) => ({
+        name: process.modelId ?? processName(process, rows),
+        link: processLink(process.id),
         kind: 'process' as const,
       })),
     ...rows.map(({ id, name }) => ({ name, link: workerLink(id), kind: 'worker' as const })),

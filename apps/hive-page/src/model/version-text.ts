@@ -3,7 +3,11 @@ import type { WorkerRow } from 'rbee-hive-daemon/api';
 type Version = NonNullable<WorkerRow['installed']>['versions'][number];
 
 /** A source with the commit or the beginning of the digest that it had. */
-export function sourceText({ url, commit, digest }: NonNullable<Version['provenance']>['sources'][number]): string {
+export function sourceText({
+  url,
+  commit,
+  digest,
+}: NonNullable<Version['provenance']>['sources'][number]): string {
   const state = commit?.slice(0, 10) ?? digest?.slice('sha256:'.length, 'sha256:'.length + 10);
   return state === undefined ? url : `${url} (${state})`;
 }

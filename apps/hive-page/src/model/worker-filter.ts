@@ -1,5 +1,5 @@
 import type { WorkerRow, WorkerRowState } from 'rbee-hive-daemon/api';
-import { launchOf, taskText } from './launching.js';
+import { launchOf, taskText } from './start/launching.js';
 
 export interface WorkerFilter {
   readonly text: string;

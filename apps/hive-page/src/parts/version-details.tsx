@@ -1,5 +1,5 @@
 import type { WorkerRow } from 'rbee-hive-daemon/api';
-import { harmlessText } from '../model/control-text.js';
+import { harmlessText } from '../model/log/control-text.js';
 import { packageNotes, sourceText } from '../model/version-text.js';
 import { CopyButton } from './copy-button.js';
 import { Facts } from './facts.js';

@@ -6,8 +6,8 @@ import { useResource } from '../state/use-resource.js';
 import { Ago } from './ago.js';
 import { ConfirmDialog } from './dialog.js';
 import { Icon } from './icon.js';
-import { VersionDetails } from './version-details.js';
 import { StartDialog } from './start/start-dialog.js';
+import { VersionDetails } from './version-details.js';
 
 type Versions = NonNullable<WorkerRow['installed']>;
 type Version = Versions['versions'][number];

@@ -1,7 +1,7 @@
-import { SPEECH_RATE, wavOf } from '../model/wav.js';
+import { SPEECH_RATE, wavOf } from '../model/talk/wav.js';
 
 /** Bytes of a file that goes into a request; the hive takes 32 MiB. */
-export const LARGEST_FILE = 20 * 1024 * 1024;
+const LARGEST_FILE = 20 * 1024 * 1024;
 
 /** A file as a `data:` URL. @throws when it is too large or cannot be read */
 export function dataUrlOf(file: Blob): Promise<string> {

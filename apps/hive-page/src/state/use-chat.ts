@@ -11,7 +11,7 @@ import {
   readChatStream,
   splitThoughts,
   toRequest,
-} from '../model/chat.js';
+} from '../model/talk/chat.js';
 
 export interface ChatState {
   readonly messages: readonly ChatMessage[];

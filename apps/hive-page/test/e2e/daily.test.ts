@@ -84,6 +84,27 @@ describeWith('chromium', 'the page from day to day in chromium', () => {
     expect(await page.locator('.spinner').count()).toBe(0);
   });
 
+  it('the history is cleared after asking; what runs stays', async () => {
+    example.daemon.addJob({ operation: 'worker_verify' }, 'ended').end({ state: 'succeeded' });
+    example.daemon.addJob(INSTALL, 'running').begin();
+    const page = await open('#/jobs');
+    await page.getByRole('button', { name: 'Clear history' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Clear' }).click();
+    await expect.poll(() => page.locator('.row-link').count()).toBe(1);
+    expect([...example.daemon.jobs.keys()]).toEqual(['running']);
+  });
+
+  it('of an installed worker it says where its recipe is from', async () => {
+    const page = await open('#/workers/echo-worker-cpu');
+    await page.getByText('Details', { exact: true }).click();
+    await page.getByText('http://localhost:8787', { exact: true }).waitFor();
+    await page
+      .getByText(`sha256:${'cd'.repeat(32)}`)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Copy the id' }).waitFor();
+  });
+
   it('what a recipe lacks has one command to copy, and the network that it uses is on the button', async () => {
     const plan = example.daemon.resources['/workers/llm-worker-rbee-cuda/plan'] as object;
     const missing = [{ dependency: 'cmake>=3.20', found: { version: '3.16.3' } }, { dependency: 'ninja' }];

@@ -1,7 +1,7 @@
 import { describeWith } from '@rbee-internal/test-kit';
 import { expect, it } from 'vitest';
 import { HEALTHY } from '../fake-daemon/example-machine.js';
-import { accessibilityProblems, PHONE } from './browser.js';
+import { accessibilityProblems, isTooWide, PHONE } from './browser.js';
 import { useExamplePage } from './example-page.js';
 
 const REFERENCE = 'hf:Qwen/Qwen3-0.6B-GGUF';
@@ -110,6 +110,7 @@ describeWith('chromium', 'models and talking in chromium', () => {
     const file = { name: 'bees.wav', mimeType: 'audio/wav', buffer: Buffer.from('RIFF') };
     await page.locator('.drop input').setInputFiles(file);
     await page.getByText('Bees hum.', { exact: true }).waitFor();
+    expect(await isTooWide(page)).toBe(false);
     expect(await accessibilityProblems(page)).toEqual([]);
   });
 

@@ -119,6 +119,11 @@ async function answerJob(
     daemon.onPost(job);
     return;
   }
+  if (id === '' && request.method === 'DELETE') {
+    const removed = [...daemon.jobs].flatMap(([name, { job }]) => (job.endedAt === undefined ? [] : [name]));
+    for (const name of removed) daemon.jobs.delete(name);
+    return sendJson(response, 200, { removed });
+  }
   if (id === '') {
     const state = searchParams.get('state');
     const jobs = [...daemon.jobs.values()].map(({ job }) => job).reverse();

@@ -29,7 +29,9 @@ test('the document has nothing inline that the policy would refuse, and names no
 /** The scripts that one needs before it runs. */
 async function importedBy(script: string): Promise<ReadonlySet<string>> {
   const text = await readFile(path.join(ASSETS, script), 'utf8');
-  return new Set(Array.from(text.matchAll(/(?:^|[;}])import[^;"'`()]*["'`]\.\/([^"'`]+)/g), ([, name]) => name ?? ''));
+  return new Set(
+    Array.from(text.matchAll(/(?:^|[;}])import[^;"'`()]*["'`]\.\/([^"'`]+)/g), ([, name]) => name ?? ''),
+  );
 }
 
 async function compressed(names: readonly string[]): Promise<number> {

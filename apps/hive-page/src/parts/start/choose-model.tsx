@@ -1,6 +1,6 @@
 import type { ModelEntry } from 'rbee-hive-daemon/api';
 import { formatBytes } from '../../model/format.js';
-import { type Launch, needsModel } from '../../model/launching.js';
+import { type Launch, needsModel } from '../../model/start/launching.js';
 import { Note } from '../notes.js';
 import { type FieldsProps, invalid, Problem } from './fields.js';
 

@@ -1,4 +1,4 @@
-import type { FormProblem, StartForm } from '../../model/start-form.js';
+import type { FormProblem, StartForm } from '../../model/start/start-form.js';
 
 export interface FieldsProps {
   readonly form: StartForm;

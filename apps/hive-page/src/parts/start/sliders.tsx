@@ -2,10 +2,10 @@ import { useState } from 'preact/hooks';
 import type { HardwareAnswer, ModelEntry, ModelFit } from 'rbee-hive-daemon/api';
 import { fitsPath } from '../../api/paths.js';
 import { formatMemory } from '../../model/format.js';
-import { type Launch, takes } from '../../model/launching.js';
 import { accelerators } from '../../model/machine-facts.js';
-import { fitText } from '../../model/model-text.js';
-import { contextStops, contextText, layersText } from '../../model/start-form.js';
+import { type Launch, takes } from '../../model/start/launching.js';
+import { fitText } from '../../model/start/model-text.js';
+import { contextStops, contextText, layersText } from '../../model/start/start-form.js';
 import { useResource } from '../../state/use-resource.js';
 import type { FieldsProps } from './fields.js';
 

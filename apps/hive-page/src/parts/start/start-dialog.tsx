@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ModelList, WorkerRow } from 'rbee-hive-daemon/api';
-import { needsModel, serves } from '../../model/launching.js';
+import { needsModel, serves } from '../../model/start/launching.js';
 import {
   EMPTY_FORM,
   type FormProblem,
@@ -8,7 +8,7 @@ import {
   type StartForm,
   spawnFromForm,
   startable,
-} from '../../model/start-form.js';
+} from '../../model/start/start-form.js';
 import { processLink } from '../../router.js';
 import { goTo } from '../../state/route.js';
 import { performJob } from '../../state/run-job.js';

@@ -1,8 +1,8 @@
 import type { Job, PlanAnswer } from 'rbee-hive-daemon/api';
 import { formatDuration } from '../../model/format.js';
-import { NO_OPTIONS, planPath } from '../../model/install-options.js';
 import { hasEnded, type JobProgress, withReadingAsOne } from '../../model/job-progress.js';
 import { describeOperation, describeResult } from '../../model/operation-text.js';
+import { NO_OPTIONS, planPath } from '../../model/plan/install-options.js';
 import { Ago } from '../../parts/ago.js';
 import { JobBadge } from '../../parts/badge.js';
 import { Icon } from '../../parts/icon.js';

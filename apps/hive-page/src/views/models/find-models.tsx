@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { FoundModel, ModelEntry, ModelSearch } from 'rbee-hive-daemon/api';
 import { formatCount } from '../../model/format.js';
-import { modelReferenceOf } from '../../model/model-text.js';
+import { modelReferenceOf } from '../../model/start/model-text.js';
 import { Icon } from '../../parts/icon.js';
 import { LoadState } from '../../parts/load-state.js';
 import { useQuery } from '../../state/route.js';

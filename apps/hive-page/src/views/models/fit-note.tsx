@@ -1,6 +1,6 @@
 import type { ModelFit } from 'rbee-hive-daemon/api';
 import { formatCount } from '../../model/format.js';
-import { fitText } from '../../model/model-text.js';
+import { fitText } from '../../model/start/model-text.js';
 import { Icon } from '../../parts/icon.js';
 
 /** Whether a model fits into this machine; why, with the numbers, when it is asked for. */

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { ModelEntry, ModelFit, ModelPlanAnswer } from 'rbee-hive-daemon/api';
 import { fitsPath } from '../../api/paths.js';
 import { formatBytes } from '../../model/format.js';
-import { withChoice } from '../../model/model-text.js';
+import { withChoice } from '../../model/start/model-text.js';
 import { Facts } from '../../parts/facts.js';
 import { LoadState } from '../../parts/load-state.js';
 import { ErrorNote } from '../../parts/notes.js';

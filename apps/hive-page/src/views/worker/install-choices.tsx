@@ -4,8 +4,8 @@ import {
   type InstallOptions,
   type NetworkChoice,
   networkChoice,
-} from '../../model/install-options.js';
-import { networkPhases, networkText } from '../../model/plan-text.js';
+} from '../../model/plan/install-options.js';
+import { networkPhases, networkText } from '../../model/plan/plan-text.js';
 
 interface ChoicesProps {
   readonly row: WorkerRow;

@@ -1,7 +1,7 @@
 import type { PlanAnswer, WorkerRow } from 'rbee-hive-daemon/api';
-import { type InstallOptions, installOperation, upgradeOperation } from '../../model/install-options.js';
-import { installButton, whyNot } from '../../model/install-text.js';
-import { networkPhases } from '../../model/plan-text.js';
+import { type InstallOptions, installOperation, upgradeOperation } from '../../model/plan/install-options.js';
+import { installButton, whyNot } from '../../model/plan/install-text.js';
+import { networkPhases } from '../../model/plan/plan-text.js';
 import { ErrorNote } from '../../parts/notes.js';
 import { startAndShow } from '../../state/run-job.js';
 import { useBusy } from '../../state/use-busy.js';

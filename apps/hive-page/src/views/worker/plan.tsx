@@ -1,6 +1,6 @@
 import type { PlanAnswer } from 'rbee-hive-daemon/api';
 import { plural } from '../../model/format.js';
-import { licenseText } from '../../model/license-text.js';
+import { licenseText } from '../../model/plan/license-text.js';
 import { Facts } from '../../parts/facts.js';
 import { Icon } from '../../parts/icon.js';
 import { Surroundings } from './surroundings.js';

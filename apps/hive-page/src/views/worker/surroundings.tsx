@@ -1,5 +1,5 @@
 import type { PlanAnswer } from 'rbee-hive-daemon/api';
-import { missingText, networkText } from '../../model/plan-text.js';
+import { missingText, networkText } from '../../model/plan/plan-text.js';
 import { CopyButton } from '../../parts/copy-button.js';
 import { Icon } from '../../parts/icon.js';
 

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { isWebAddress } from '../../model/start-form.js';
+import { isWebAddress } from '../../model/start/start-form.js';
 import { Dialog } from '../../parts/dialog.js';
 import { ErrorNote } from '../../parts/notes.js';
 import { startAndShow } from '../../state/run-job.js';

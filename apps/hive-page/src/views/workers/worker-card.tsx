@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { WorkerRow } from 'rbee-hive-daemon/api';
-import { taskText } from '../../model/launching.js';
+import { taskText } from '../../model/start/launching.js';
 import { tasksOf, typeOf } from '../../model/worker-filter.js';
 import { WorkerBadge } from '../../parts/badge.js';
 import { StartDialog } from '../../parts/start/start-dialog.js';

@@ -1,6 +1,6 @@
 import type { WorkerOverview, WorkerRow } from 'rbee-hive-daemon/api';
 import { plural } from '../../model/format.js';
-import { taskText } from '../../model/launching.js';
+import { taskText } from '../../model/start/launching.js';
 import {
   allTasks,
   filterOf,

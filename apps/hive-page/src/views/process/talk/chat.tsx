@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { WorkerProcess } from 'rbee-hive-daemon/api';
 import { processPath } from '../../../api/paths.js';
-import type { Attachment } from '../../../model/chat.js';
+import type { Attachment } from '../../../model/talk/chat.js';
 import { ErrorNote } from '../../../parts/notes.js';
 import { useChat } from '../../../state/use-chat.js';
 import { useResource } from '../../../state/use-resource.js';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Attachment } from '../../../model/chat.js';
+import type { Attachment } from '../../../model/talk/chat.js';
 import { Icon } from '../../../parts/icon.js';
 import { ErrorNote } from '../../../parts/notes.js';
 import { dataUrlOf, speechOf } from '../../../state/read-file.js';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { type Attachment, type ChatMessage, speedText } from '../../../model/chat.js';
+import { type Attachment, type ChatMessage, speedText } from '../../../model/talk/chat.js';
 import { CopyButton } from '../../../parts/copy-button.js';
 import { Icon } from '../../../parts/icon.js';
 import type { ChatState } from '../../../state/use-chat.js';

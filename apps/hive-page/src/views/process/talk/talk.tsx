@@ -1,5 +1,5 @@
 import type { WorkerProcess } from 'rbee-hive-daemon/api';
-import { taskText } from '../../../model/launching.js';
+import { taskText } from '../../../model/start/launching.js';
 import { Chat } from './chat.js';
 import { Imagine } from './imagine.js';
 import { Transcribe } from './transcribe.js';

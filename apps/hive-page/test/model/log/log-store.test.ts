@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { createLogSearch } from '../../src/model/log-search.js';
-import { createLogStore } from '../../src/model/log-store.js';
+import { createLogSearch } from '../../../src/model/log/log-search.js';
+import { createLogStore } from '../../../src/model/log/log-store.js';
 
 it('gives back what was appended, over the edges of its blocks', () => {
   const store = createLogStore();

@@ -1,4 +1,4 @@
-import { createSseParser } from '../api/sse-parser.js';
+import { createSseParser } from '../../api/sse-parser.js';
 
 /** A picture or recording that goes with a message, as a `data:` URL. */
 export interface Attachment {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { errorOfBody } from '../../src/model/worker-error.js';
+import { errorOfBody } from '../../../src/model/talk/worker-error.js';
 
 it.each([
   [

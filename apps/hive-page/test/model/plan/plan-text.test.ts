@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { missingText, networkPhases, networkText } from '../../src/model/plan-text.js';
+import { missingText, networkPhases, networkText } from '../../../src/model/plan/plan-text.js';
 
 const NETWORK = { phases: { prepare: ['pip', 'example.org'], build: ['cargo'], check: [] } };
 

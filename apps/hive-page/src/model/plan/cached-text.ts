@@ -1,5 +1,5 @@
 import type { CachedSource } from '@rbee/worker-catalog';
-import { formatBytes } from './format.js';
+import { formatBytes } from '../format.js';
 
 /** What of a source is on this machine already; `undefined` when nothing is. */
 export function cachedText(cached: CachedSource): string | undefined {

@@ -1,6 +1,13 @@
 import type { WorkerRow } from 'rbee-hive-daemon/api';
 import { expect, it } from 'vitest';
-import { type Launch, launchOf, needsModel, serves, takes, workersFor } from '../../src/model/launching.js';
+import {
+  type Launch,
+  launchOf,
+  needsModel,
+  serves,
+  takes,
+  workersFor,
+} from '../../../src/model/start/launching.js';
 
 const LAUNCH: Launch = {
   args: ['--port', '{port}', '-m', '{model}', ['-c', '{context}']],

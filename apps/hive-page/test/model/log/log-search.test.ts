@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createLogSearch, firstMatchFrom, splitByQuery } from '../../src/model/log-search.js';
-import { createLogStore } from '../../src/model/log-store.js';
+import { createLogSearch, firstMatchFrom, splitByQuery } from '../../../src/model/log/log-search.js';
+import { createLogStore } from '../../../src/model/log/log-store.js';
 
 function logOf(lines: readonly string[]) {
   const store = createLogStore();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { hostsOf, reviewParts } from '../../src/model/recipe-review.js';
-import { CUDA_PLAN } from '../fake-daemon/example-workers.js';
+import { hostsOf, reviewParts } from '../../../src/model/plan/recipe-review.js';
+import { CUDA_PLAN } from '../../fake-daemon/example-workers.js';
 
 it('reviews a recipe part by part', () => {
   expect(hostsOf(CUDA_PLAN.pkgbuild)).toEqual(['workers.example']);

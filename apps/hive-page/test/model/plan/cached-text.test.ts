@@ -1,6 +1,6 @@
 import type { CachedSource } from '@rbee/worker-catalog';
 import { expect, it } from 'vitest';
-import { cachedText } from '../../src/model/cached-text.js';
+import { cachedText } from '../../../src/model/plan/cached-text.js';
 
 it.each<[CachedSource, string | undefined]>([
   [{ state: 'whole', bytes: 96_000_000 }, '96 MB in the cache'],

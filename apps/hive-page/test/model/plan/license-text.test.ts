@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { licenseText } from '../../src/model/license-text.js';
+import { licenseText } from '../../../src/model/plan/license-text.js';
 
 it.each([
   ['user', "would get the hive's licence token: you trust it."],

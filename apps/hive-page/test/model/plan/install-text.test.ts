@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { NO_OPTIONS } from '../../src/model/install-options.js';
-import { installButton, whyNot } from '../../src/model/install-text.js';
-import { CUDA_PLAN } from '../fake-daemon/example-workers.js';
+import { NO_OPTIONS } from '../../../src/model/plan/install-options.js';
+import { installButton, whyNot } from '../../../src/model/plan/install-text.js';
+import { CUDA_PLAN } from '../../fake-daemon/example-workers.js';
 
 const ROW = { state: 'installable' } as const;
 const QUIET = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { printedLine } from '../../src/model/control-text.js';
-import { linePieces } from '../../src/model/line-pieces.js';
+import { printedLine } from '../../../src/model/log/control-text.js';
+import { linePieces } from '../../../src/model/log/line-pieces.js';
 
 const ESC = '\u001B';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { harmlessText, printedLine } from '../../src/model/control-text.js';
+import { harmlessText, printedLine } from '../../../src/model/log/control-text.js';
 
 it.each([
   ['plain text', 'cc -O2 äöü 🐝', 'cc -O2 äöü 🐝'],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { applySgr, classesOf } from '../../src/model/sgr.js';
+import { applySgr, classesOf } from '../../../src/model/log/sgr.js';
 
 const classesAfter = (...sequences: string[]) => classesOf(sequences.reduce(applySgr, 0));
 

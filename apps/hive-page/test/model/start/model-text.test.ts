@@ -6,7 +6,7 @@ import {
   modelReferenceOf,
   parametersText,
   withChoice,
-} from '../../src/model/model-text.js';
+} from '../../../src/model/start/model-text.js';
 
 it.each([
   ['hf:a/b', 'hf:a/b'],

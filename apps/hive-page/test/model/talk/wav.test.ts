@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { wavOf } from '../../src/model/wav.js';
+import { wavOf } from '../../../src/model/talk/wav.js';
 
 it('writes one channel of 16 bits that says how long and how fast it is', () => {
   const file = Buffer.from(wavOf(new Float32Array([0, 1, -1, 2]), 16_000));

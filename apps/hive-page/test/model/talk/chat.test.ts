@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest';
-import { chunksOf } from '../../src/api/chunks-of.js';
-import { keptMessages, readChatStream, speedText, splitThoughts, toRequest } from '../../src/model/chat.js';
+import { chunksOf } from '../../../src/api/chunks-of.js';
+import {
+  keptMessages,
+  readChatStream,
+  speedText,
+  splitThoughts,
+  toRequest,
+} from '../../../src/model/talk/chat.js';
 
 async function read(...pieces: readonly string[]): Promise<string[]> {
   const body = new Blob([pieces.join('')]).stream();

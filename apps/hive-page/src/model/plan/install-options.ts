@@ -1,5 +1,5 @@
 import type { BuildSettings, WorkerInstall, WorkerUpgrade } from 'rbee-hive-daemon/api';
-import { workerPath } from '../api/paths.js';
+import { workerPath } from '../../api/paths.js';
 
 /** What a recipe's functions may reach. */
 export type NetworkChoice = 'none' | 'planned' | 'all';

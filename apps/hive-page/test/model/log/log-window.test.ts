@@ -7,7 +7,7 @@ import {
   scrollTopFor,
   topAt,
   topToShow,
-} from '../../src/model/log-window.js';
+} from '../../../src/model/log/log-window.js';
 
 it('a short log is scrolled pixel by pixel', () => {
   const viewport = { lines: 1000, height: 400 };

@@ -8,8 +8,8 @@ import {
   problemOf,
   spawnFromForm,
   startable,
-} from '../../src/model/start-form.js';
-import { ROWS } from '../fake-daemon/example-workers.js';
+} from '../../../src/model/start/start-form.js';
+import { ROWS } from '../../fake-daemon/example-workers.js';
 
 const FORM = { ...EMPTY_FORM, worker: 'w' };
 const FREE = { isModelNeeded: false };

@@ -1,5 +1,5 @@
 import type { FitReport, ModelEntry } from 'rbee-hive-daemon/api';
-import { formatBytes, formatCount } from './format.js';
+import { formatBytes, formatCount } from '../format.js';
 
 const VERDICTS: Readonly<Record<FitReport['verdict'], string>> = {
   cards: 'Fits on the GPU',

@@ -1,5 +1,5 @@
 import type { ModelEntry, WorkerRow, WorkerSpawn } from 'rbee-hive-daemon/api';
-import { formatCount } from './format.js';
+import { formatCount } from '../format.js';
 import { type Launch, launchOf } from './launching.js';
 
 /** A worker that can be started. */

@@ -6,7 +6,7 @@ import {
   planPath,
   readVariables,
   upgradeOperation,
-} from '../../src/model/install-options.js';
+} from '../../../src/model/plan/install-options.js';
 
 it('asks for the plan of the options, and sends only what was chosen', () => {
   expect(planPath('a/b', NO_OPTIONS)).toBe('/v1/workers/a%2Fb/plan');

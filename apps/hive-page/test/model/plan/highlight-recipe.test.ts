@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { highlightRecipe } from '../../src/model/highlight-recipe.js';
+import { highlightRecipe } from '../../../src/model/plan/highlight-recipe.js';
 
 const kinds = (recipe: string) =>
   highlightRecipe(recipe).flatMap(({ kind, text }) => (kind === 'plain' ? [] : [[kind, text]]));
