@@ -17,6 +17,7 @@ export const STATES: readonly WorkerFilter['state'][] = [
   'installed',
   'update-available',
   'installable',
+  'blocked',
   'unsupported',
 ];
 

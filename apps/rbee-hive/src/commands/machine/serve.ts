@@ -88,7 +88,7 @@ async function start(options: ServeOptions, context: CommandContext): Promise<Ru
   const { env, secrets, stateDir, signal, openCatalog, writeLog } = context;
   const { allowHost: allowedHosts, tokenFile, log, ...rest } = options;
   const token = await readDaemonToken({ file: tokenFile, secrets });
-  const [catalog, models] = await Promise.all([openCatalog(), openModels(context)]);
+  const [catalog, models] = await Promise.all([openCatalog({ asksForSources: true }), openModels(context)]);
   return startDaemon(
     {
       ...rest,
