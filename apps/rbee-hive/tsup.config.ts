@@ -1,3 +1,12 @@
-import { definePackage } from '../../tsup.base.js';
+import { cp } from 'node:fs/promises';
+import { defineProgram } from '../../tsup.program.js';
 
-export default definePackage({ entry: ['src/cli.ts'], dts: false });
+export default defineProgram({
+  entry: ['src/cli.ts'],
+  external: ['openpgp', '@huggingface/jinja'],
+  // Beside the chunks that ask for them.
+  onSuccess: async () => {
+    await cp('../worker-registry/workers', 'dist/workers', { recursive: true });
+    await cp('../hive-page/dist', 'dist/page', { recursive: true });
+  },
+});

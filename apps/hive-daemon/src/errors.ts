@@ -1,4 +1,4 @@
-import { isWorkerCatalogFailure } from '@rbee/worker-catalog';
+import { isWorkerCatalogFailure } from '@rbee/worker-catalog/installed';
 import { CodedError, type CodedErrorInit, hasErrorMarker, messageOf } from '@rbee-internal/coded-error';
 import type { ApiError, ApiErrorCode } from './api/errors.js';
 import type { GatewayErrorCode } from './api/gateway.js';

@@ -12,7 +12,7 @@ import { Interrupted, listenForInterruption } from './interruption.js';
 import { createOutput } from './output/create-output.js';
 import { describeFailure } from './output/describe-failure.js';
 import { createJsonOutput } from './output/json-output.js';
-import { createProgram, type RunAction } from './program.js';
+import { commandOf, createProgram, type RunAction } from './program.js';
 import { stateFolder } from './state-folder.js';
 import type { Secrets } from './take-secrets.js';
 
@@ -24,7 +24,8 @@ export async function runToExitCode(args: readonly string[], secrets: Secrets): 
     exitCode = await runAction(action, flags, { signal: interruption.signal, secrets });
   };
   try {
-    await createProgram(run).parseAsync(args, { from: 'user' });
+    const program = await createProgram(run, commandOf(args));
+    await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

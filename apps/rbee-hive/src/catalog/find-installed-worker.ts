@@ -1,4 +1,5 @@
-import type { WorkerBinary, WorkerCatalog } from '@rbee/worker-catalog';
+import type { WorkerBinary } from '@rbee/worker-catalog';
+import type { InstalledWorkers } from '@rbee/worker-catalog/installed';
 import { CommandFailure } from '../errors.js';
 
 /**
@@ -8,7 +9,7 @@ import { CommandFailure } from '../errors.js';
  * @throws CommandFailure `NOT_INSTALLED`, `SEVERAL_INSTALLED`
  */
 export async function findInstalledWorker(
-  catalog: WorkerCatalog,
+  catalog: Pick<InstalledWorkers, 'list'>,
   name: string,
   signal: AbortSignal,
 ): Promise<WorkerBinary> {
@@ -32,7 +33,7 @@ export async function findInstalledWorker(
  * @throws CommandFailure `NOT_INSTALLED`
  */
 export async function findCurrentWorker(
-  catalog: WorkerCatalog,
+  catalog: Pick<InstalledWorkers, 'list' | 'versions'>,
   name: string,
   signal: AbortSignal,
 ): Promise<WorkerBinary> {

@@ -20,12 +20,12 @@ export interface InstalledList {
 
 /** Prints the installed workers, and of several versions which one is current; then what in the catalog's folder cannot be read as a worker. */
 async function list(context: CommandContext): Promise<InstalledList> {
-  const { openCatalog, print, tell, signal, colors } = context;
-  const catalog = await openCatalog();
+  const { openInstalled, print, tell, signal, colors } = context;
+  const installed = await openInstalled();
   const [workers, versions, problems] = await Promise.all([
-    catalog.list({ signal }),
-    catalog.versions({ signal }),
-    catalog.problems({ signal }),
+    installed.list({ signal }),
+    installed.versions({ signal }),
+    installed.problems({ signal }),
   ]);
   if (workers.length === 0)
     tell('No workers are installed. rbee-hive available lists the workers of the registry.');

@@ -59,7 +59,7 @@ interface ServeOptions {
 /** Runs the daemon until a signal stops it; a second one ends it at once. Signals are listened for since the start. */
 async function serve(options: ServeOptions, context: CommandContext): Promise<{ readonly url: string }> {
   const { signal, tell, print, onEvent, colors } = context;
-  const { reachableUrl } = await import('rbee-hive-daemon/local');
+  const { reachableUrl } = await import('rbee-hive-daemon/access');
   const daemon = await start(options, context);
   const url = reachableUrl(daemon.url);
   try {
