@@ -1,4 +1,5 @@
 import { defineConfig, type Options } from 'tsup';
+import { thirdPartyNotices } from './tsup.notices.js';
 import { fromSources, requireInModules } from './tsup.sources.js';
 
 /** Where the types of private workspaces are read from, as seen from a package. Through `node_modules` they would stay imports. */
@@ -46,7 +47,7 @@ export function defineWholePackage(external: readonly string[], options: Options
     esbuildOptions: (esbuild) => {
       esbuild.chunkNames = 'chunks/[name]-[hash]';
     },
-    esbuildPlugins: [fromSources],
+    esbuildPlugins: [fromSources, thirdPartyNotices],
     ...options,
   });
 }

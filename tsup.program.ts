@@ -1,4 +1,5 @@
 import { defineConfig, type Options } from 'tsup';
+import { thirdPartyNotices } from './tsup.notices.js';
 import { fromSources, requireInModules } from './tsup.sources.js';
 
 /**
@@ -21,7 +22,7 @@ export function defineProgram({ external = [], ...options }: Options & { readonl
       esbuild.chunkNames = 'chunks/[name]-[hash]';
       esbuild.legalComments = 'linked';
     },
-    esbuildPlugins: [fromSources],
+    esbuildPlugins: [fromSources, thirdPartyNotices],
     ...options,
   });
 }

@@ -40,7 +40,8 @@ export function commandOf(words: readonly string[]): string | undefined {
   if (words[0] === '--version' || words[0] === '-V') return '';
   const name = words.find((word) => !word.startsWith('-')) ?? '';
   // What completes words has to know all commands.
-  const isAlone = name !== 'complete' && Object.values(COMMAND_GROUPS).some((group) => Object.hasOwn(group, name));
+  const isAlone =
+    name !== 'complete' && Object.values(COMMAND_GROUPS).some((group) => Object.hasOwn(group, name));
   return isAlone ? name : undefined;
 }
 

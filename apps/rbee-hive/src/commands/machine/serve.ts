@@ -5,6 +5,7 @@ import type { RunningDaemon } from 'rbee-hive-daemon';
 import { WorkerSpawn } from 'rbee-hive-daemon/api';
 import packageJson from '../../../package.json' with { type: 'json' };
 import type { CommandContext } from '../../context.js';
+import { pageFolder } from '../../daemon/page-folder.js';
 import { EXIT_CODES } from '../../exit-codes.js';
 import { STOP_SIGNALS } from '../../interruption.js';
 import { type AddCommand, command } from '../command.js';
@@ -98,7 +99,7 @@ async function start(options: ServeOptions, context: CommandContext): Promise<Ru
       stateDir,
       version: packageJson.version,
       env,
-      pageDir: path.dirname(fileURLToPath(import.meta.resolve('rbee-hive-page/index.html'))),
+      pageDir: fileURLToPath(pageFolder),
       onLog: logWriter(log, writeLog),
     },
     { signal },
