@@ -1,3 +1,4 @@
+export type { FitReport, FoundModel, ModelEntry, ModelEvent } from '@rbee/model-catalog';
 export type {
   BuildSettings,
   CatalogOperationName,
@@ -36,6 +37,15 @@ export {
 } from './api/gateway.js';
 export type { JobEventBody, JobResult } from './api/jobs.js';
 export { isEndState, Job, JobEvent, JobList, JobState } from './api/jobs.js';
+export {
+  ModelFit,
+  ModelList,
+  ModelPlanAnswer,
+  ModelPull,
+  ModelReference,
+  ModelRemove,
+  ModelSearch,
+} from './api/models.js';
 export type { OperationName } from './api/operations.js';
 export { Operation, RestartPolicy, WorkerInstall, WorkerSpawn, WorkerStop } from './api/operations.js';
 export { LogLine, LogPage, ProcessList, ProcessState, WorkerProcess } from './api/processes.js';

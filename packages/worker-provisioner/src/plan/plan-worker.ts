@@ -96,7 +96,12 @@ async function lookAround(
   const sandbox = await findSandbox(context, request);
   if (recipe === undefined) return { same, artifacts, fetches, sandbox };
   const machine = await machineOf(context, { signal });
-  const needs = await recipeNeeds(recipe, text, { machine, packages: settings.packages, signal });
+  const needs = await recipeNeeds(recipe, text, {
+    machine,
+    workerId: worker.id,
+    packages: settings.packages,
+    signal,
+  });
   return { same, artifacts, fetches, sandbox, needs };
 }
 

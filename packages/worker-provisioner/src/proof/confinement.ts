@@ -27,7 +27,8 @@ export interface ProveOptions<P extends FullProbe = FullProbe> {
 
 /** Bytes that a program may print: one that only prints its version prints less, and one that prints this much does not end. */
 export const MAX_OUTPUT_BYTES = 256 * 1024;
-const GRACE_MS = 500;
+/** As a build's: a cancelled installation is gone within a second. */
+const GRACE_MS = 300;
 
 /** How a program that proves itself is kept apart from the rest of the machine. */
 export async function confinement(options: ProveOptions, variables: Readonly<Record<string, string>> = {}) {
