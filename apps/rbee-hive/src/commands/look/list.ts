@@ -39,7 +39,7 @@ async function list(context: CommandContext): Promise<InstalledList> {
     ].map(printable),
   );
   if (rows.length > 0)
-    for (const line of formatTable([['ID', 'VERSION', 'TYPE', 'SIZE', ''], ...rows])) print(line);
+    for (const line of await formatTable([['ID', 'VERSION', 'TYPE', 'SIZE', ''], ...rows])) print(line);
   for (const { message } of problems) tell(`${colors.yellow('problem')} ${printable(message)}`);
   return { workers, problems };
 }

@@ -19,7 +19,7 @@ export const addShow: AddCommand = (program, run) => {
 /** Prints all that the catalog knows of one installed worker. */
 async function show(name: string, { openInstalled, print, signal }: CommandContext): Promise<WorkerBinary> {
   const worker = await findInstalledWorker(await openInstalled(), name, signal);
-  for (const line of formatTable(rowsOf(worker).map((row) => row.map(printable)))) print(line);
+  for (const line of await formatTable(rowsOf(worker).map((row) => row.map(printable)))) print(line);
   return worker;
 }
 
