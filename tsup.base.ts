@@ -8,8 +8,12 @@ const INTERNAL_SOURCES = {
   '@rbee-internal/*': ['../../internal/*/src/index.ts'],
 };
 
+/** Set where the types of an earlier build hold: they take far longer than all else, and say nothing of versions. */
+const KEEPS_TYPES = process.env.RBEE_KEEP_TYPES === '1';
+
 /** What every package is built with: ESM for Node 20, types beside it, private workspaces inlined. */
 export function definePackage(options: Options = {}) {
+  const kept = KEEPS_TYPES ? { dts: false, clean: ['!**/*.d.ts'] } : {};
   return defineConfig({
     entry: ['src/index.ts'],
     format: 'esm',
@@ -21,6 +25,7 @@ export function definePackage(options: Options = {}) {
     splitting: true,
     treeshake: true,
     ...options,
+    ...kept,
   });
 }
 

@@ -42,8 +42,11 @@ export async function makeRelease(root: string): Promise<Release> {
     const env = await releaseEnvironment(folder, registry);
     await run(path.join(repository, 'node_modules/.bin/changeset'), ['version'], { cwd: repository, env });
     const publish = async () => {
-      const { stdout, stderr } = await run('pnpm', ['run', 'release'], { cwd: repository, env });
-      return `${stdout}${stderr}`;
+      const options = { cwd: repository, env, maxBuffer: MAX_OUTPUT_BYTES };
+      const released = await run('pnpm', ['run', 'release'], options).catch((error: { stdout?: string }) => {
+        throw new Error(`The release failed:\n${error.stdout?.slice(-4_000)}`, { cause: error });
+      });
+      return `${released.stdout}${released.stderr}`;
     };
     await publish();
     const { stdout: others } = await run('npm', ['config', 'get', 'registry']);
@@ -64,6 +67,7 @@ export async function makeRelease(root: string): Promise<Release> {
 }
 
 const PNPM = pnpmCommand();
+const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
 /** What the release's commands get: the registry to ask and its token, and a `pnpm` to call. */
 async function releaseEnvironment(folder: string, { url, token }: PackageRegistry): Promise<Environment> {
@@ -77,6 +81,8 @@ async function releaseEnvironment(folder: string, { url, token }: PackageRegistr
   return {
     ...clientEnvironment(folder),
     PATH: `${bin}:${process.env.PATH}`,
+    // RBEE_FULL=1 builds the types as well.
+    RBEE_KEEP_TYPES: process.env.RBEE_FULL === '1' ? '' : '1',
     npm_config_userconfig: userconfig,
     npm_config_registry: `${url}/`,
     pnpm_config_verify_deps_before_run: 'false',

@@ -47,6 +47,9 @@ export const COMMAND_GROUPS: Readonly<Record<string, Readonly<Record<string, Loa
     license: async () => (await import('./machine/license.js')).addLicense,
   },
   'The daemon, and this machine:': {
+    up: async () => (await import('./machine/up.js')).addUp,
+    down: async () => (await import('./machine/down.js')).addDown,
+    status: async () => (await import('./machine/status.js')).addStatus,
     serve: async () => (await import('./machine/serve.js')).addServe,
     doctor: async () => (await import('./machine/doctor.js')).addDoctor,
     completion: async () => (await import('./machine/completion.js')).addCompletion,
