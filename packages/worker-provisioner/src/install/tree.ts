@@ -1,8 +1,10 @@
 import { showForeign } from '@rbee-internal/redact-url';
 import { ProvisionError } from '../errors.js';
+import { findMissingLibraries } from '../launcher/missing-libraries.js';
 import { type InstalledTree, installTree } from '../package/install-tree.js';
 import { programNames } from '../program/program-names.js';
 import { chosenPackages } from '../recipe/chosen-packages.js';
+import { type MachineContext, machineOf } from '../target/machine.js';
 import type { BuiltJob, PackedJob } from './provision-job.js';
 
 /**
@@ -11,7 +13,7 @@ import type { BuiltJob, PackedJob } from './provision-job.js';
  *
  * @throws ProvisionError `PACKAGE_UNSAFE`, `EXECUTABLE_NOT_FOUND`, `PROGRAM_AMBIGUOUS`
  */
-export async function tree(job: BuiltJob): Promise<PackedJob> {
+export async function tree(context: MachineContext, job: BuiltJob): Promise<PackedJob> {
   const { request, report, worker, recipe, settings } = job;
   const [first, ...others] = packagesOf(job);
   const found = await report.step('install', () =>
@@ -23,7 +25,13 @@ export async function tree(job: BuiltJob): Promise<PackedJob> {
   );
   const installed = { ...found, privileged: [...new Set([...job.privileged, ...found.privileged])] };
   reportTree(job, installed);
-  return { ...job, tree: first.pkgDir, installed };
+  const missing = await findMissingLibraries(installed.systemLibraries, {
+    machine: await machineOf(context, request),
+    env: context.env,
+    signal: request.signal,
+  });
+  if (missing !== undefined) report.emit({ type: 'libraries-missing', ...missing });
+  return { ...job, tree: first.pkgDir, installed, missing };
 }
 
 type Packaged = BuiltJob['packages'][number];

@@ -20,7 +20,7 @@ export function plannedPrograms(
     const known = new Map([...scalars, ['pkgname', pkgname], ['pkgbase', pkgbase]]);
     for (const [, place = ''] of text.matchAll(PLACE)) {
       const path = expand(place.replaceAll('"', ''), known);
-      if (path !== undefined && PROGRAM.test(path)) found.add(path);
+      if (path !== undefined && PROGRAM.test(path) && !/\.so(?:\.|$)/.test(path)) found.add(path);
     }
   }
   return [...found].sort().slice(0, MAX_PROGRAMS);
