@@ -9,6 +9,7 @@ const INTERNAL_SOURCES = {
 };
 
 /** Set where the types of an earlier build hold: they take far longer than all else, and say nothing of versions. */
+// biome-ignore lint/style/noProcessEnv: a choice of the one who builds, which no package sees.
 const KEEPS_TYPES = process.env.RBEE_KEEP_TYPES === '1';
 
 /** What every package is built with: ESM for Node 20, types beside it, private workspaces inlined. */

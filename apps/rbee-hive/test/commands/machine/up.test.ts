@@ -31,14 +31,19 @@ test('up starts the daemon, status says what it runs, stop --all and down end it
   await hive('install', '--from', path.join(home, 'recipe'));
   await hive('spawn', 'tool');
   const { stdout } = await hive('status', '--json');
-  expect(JSON.parse(stdout)).toMatchObject({ installed: 1, running: ['tool-v1-linux'] });
-  const [process] = JSON.parse((await hive('ps', '--json')).stdout).processes;
+  expect(resultOf(stdout)).toMatchObject({ installed: 1, running: ['tool-v1-linux'] });
+  const [process] = resultOf((await hive('ps', '--json')).stdout).processes;
   expect(await hive('logs', process.id.slice(0, 6))).toMatchObject({ exitCode: 0 });
   expect(await hive('stop', '--all')).toMatchObject({ exitCode: 0 });
-  expect(JSON.parse((await hive('ps', '--json')).stdout)).toEqual({ processes: [] });
+  expect(resultOf((await hive('ps', '--json')).stdout)).toEqual({ processes: [] });
   expect(await hive('down')).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('has ended') });
   expect(await hive('status')).toMatchObject({ exitCode: 1 });
 });
+
+/** Of `--json`'s last line. */
+function resultOf(stdout: string) {
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '').result;
+}
 
 test('the page is opened by a file that only the user can read, never by a link in a list of arguments', {
   timeout: 60_000,
