@@ -42,6 +42,10 @@ export type CommandFailureCode =
   | 'NOT_AGREED'
   /** The command needs a daemon, and none runs. */
   | 'NO_DAEMON'
+  /** `config.toml` is no TOML, or sets what no option takes. */
+  | 'CONFIG_INVALID'
+  /** No command has the option that is to be set. */
+  | 'NO_SUCH_OPTION'
   /** The page cannot be opened in a browser; the hint has its link. */
   | 'CANNOT_OPEN'
   /** The system refused to start the daemon at login. */

@@ -34,14 +34,16 @@ export async function createProgram(run: RunAction, only?: string): Promise<Comm
   return program.addHelpText('after', ['', 'Exit codes:', ...exitCodeLines()].join('\n'));
 }
 
+/** What completes words, and what sets options of other commands. */
+const KNOWS_ALL: ReadonlySet<string> = new Set(['complete', 'config', 'help']);
+
 /** The one command that these words run. `undefined` where all have to be known, as for a list or a suggestion. */
 export function commandOf(words: readonly string[]): string | undefined {
   // The version needs none of them.
   if (words[0] === '--version' || words[0] === '-V') return '';
   const name = words.find((word) => !word.startsWith('-')) ?? '';
-  // What completes words has to know all commands.
   const isAlone =
-    name !== 'complete' && Object.values(COMMAND_GROUPS).some((group) => Object.hasOwn(group, name));
+    !KNOWS_ALL.has(name) && Object.values(COMMAND_GROUPS).some((group) => Object.hasOwn(group, name));
   return isAlone ? name : undefined;
 }
 

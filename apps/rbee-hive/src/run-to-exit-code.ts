@@ -1,11 +1,14 @@
 import os from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 import type { Action } from './commands/command.js';
+import { applyConfig } from './config/apply-config.js';
+import { configFile, readConfig } from './config/read-config.js';
 import { configFolder } from './config-folder.js';
 import type { CommandContext } from './context.js';
 import { createContext } from './create-context.js';
+import { CommandFailure } from './errors.js';
 import { EXIT_CODES } from './exit-codes.js';
 import type { GlobalFlags } from './global-flags.js';
 import { Interrupted, listenForInterruption } from './interruption.js';
@@ -24,15 +27,47 @@ export async function runToExitCode(args: readonly string[], secrets: Secrets): 
     exitCode = await runAction(action, flags, { signal: interruption.signal, secrets });
   };
   try {
-    const program = await createProgram(run, commandOf(args));
+    const only = commandOf(args);
+    const program = await createProgram(run, only);
+    // What knows all commands also mends what is set, so nothing of it may stand in its way.
+    if (only !== undefined && only !== '') await applyUserConfig(program);
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
+    if (error instanceof CommandFailure) return await reportConfig(error, args);
     if (!(error instanceof CommanderError)) throw error;
     return exitCodeOfUsage(error, args);
   } finally {
     interruption.close();
   }
+}
+
+/** @throws CommandFailure `CONFIG_INVALID` */
+async function applyUserConfig(program: Command): Promise<void> {
+  const { configDir } = foldersOfUser();
+  const config = await readConfig(configDir);
+  if (Object.keys(config).length > 0) applyConfig(program, config, configFile(configDir));
+}
+
+/** The words were not read so far: of the flags only the form of the output counts. */
+async function reportConfig(failure: CommandFailure, args: readonly string[]): Promise<number> {
+  const colors = pc.createColors(process.stderr.isTTY && !process.env.NO_COLOR);
+  const { stdout, stderr, env } = process;
+  const output = await createOutput({
+    flags: { json: args.includes('--json') },
+    colors,
+    env,
+    stdout,
+    stderr,
+  });
+  output.failure(await describeFailure(failure));
+  output.close();
+  return EXIT_CODES.failure;
+}
+
+function foldersOfUser(): Pick<CommandContext, 'stateDir' | 'configDir'> {
+  const facts = { platform: process.platform, env: process.env, homeDir: os.homedir() };
+  return { stateDir: stateFolder(facts), configDir: configFolder(facts) };
 }
 
 async function runAction(
@@ -44,8 +79,7 @@ async function runAction(
   const colors = pc.createColors(process.stderr.isTTY && !env.NO_COLOR);
   const { stdout, stderr } = process;
   const output = await createOutput({ flags, colors, env, stdout, stderr });
-  const facts = { platform: process.platform, env, homeDir: os.homedir() };
-  const folders = { stateDir: stateFolder(facts), configDir: configFolder(facts) };
+  const folders = foldersOfUser();
   try {
     output.result(await action(createContext({ output, flags, colors, signal, env, secrets, ...folders })));
     return await exitCodeOfSuccess(signal);

@@ -2,6 +2,7 @@ export type {
   Artifact,
   ArtifactCatalog,
   ArtifactCatalogErrorCode,
+  ArtifactCodec,
   ArtifactProvisioner,
   ArtifactStatus,
   CallOptions,
@@ -36,6 +37,7 @@ export {
   missingLaunchValues,
   modelEntryCodec,
   workerArtifactId,
+  workerBinaryCodec,
 } from '@rbee/artifact-catalog';
 export type {
   ArchErrorCode,

@@ -117,11 +117,13 @@ test('exports exactly the promised values', () => {
     'lockWorkers',
     'missingLaunchValues',
     'modelEntryCodec',
+    'openInstalledWorkers',
     'parseHardwareOverride',
     'provisionAndAdd',
     'readHardwareSnapshot',
     'readLockfile',
     'readOperation',
     'workerArtifactId',
+    'workerBinaryCodec',
   ]);
 });

@@ -51,6 +51,8 @@ export const COMMAND_GROUPS: Readonly<Record<string, Readonly<Record<string, Loa
     down: async () => (await import('./machine/down.js')).addDown,
     status: async () => (await import('./machine/status.js')).addStatus,
     serve: async () => (await import('./machine/serve.js')).addServe,
+    uninstall: async () => (await import('./machine/uninstall.js')).addUninstall,
+    config: async () => (await import('./machine/config.js')).addConfig,
     doctor: async () => (await import('./machine/doctor.js')).addDoctor,
     completion: async () => (await import('./machine/completion.js')).addCompletion,
     complete: async () => (await import('./machine/complete.js')).addComplete,

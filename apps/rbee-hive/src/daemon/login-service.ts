@@ -63,7 +63,7 @@ export async function installLoginService(service: LoginService, context: Comman
   await runCommand(service.enable, service, context);
 }
 
-/** @returns whether there was one */
+/** The file is removed, too, when the system refuses. @returns whether there was one @throws as `installLoginService` */
 export async function removeLoginService(service: LoginService, context: CommandContext): Promise<boolean> {
   try {
     await access(service.file);
@@ -71,8 +71,11 @@ export async function removeLoginService(service: LoginService, context: Command
     if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return false;
     throw error;
   }
-  await runCommand(service.disable, service, context);
-  await rm(service.file, { force: true });
+  try {
+    await runCommand(service.disable, service, context);
+  } finally {
+    await rm(service.file, { force: true });
+  }
   return true;
 }
 
