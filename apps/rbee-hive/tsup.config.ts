@@ -1,4 +1,5 @@
-import { cp } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { defineProgram } from '../../tsup.program.js';
 
 export default defineProgram({
@@ -8,5 +9,7 @@ export default defineProgram({
   onSuccess: async () => {
     await cp('../worker-registry/workers', 'dist/workers', { recursive: true });
     await cp('../hive-page/dist', 'dist/page', { recursive: true });
+    await mkdir('dist/man');
+    await writeFile('dist/man/rbee-hive.1', execFileSync(process.execPath, ['dist/cli.js', 'man']));
   },
 });

@@ -34,8 +34,8 @@ export async function createProgram(run: RunAction, only?: string): Promise<Comm
   return program.addHelpText('after', ['', 'Exit codes:', ...exitCodeLines()].join('\n'));
 }
 
-/** What completes words, and what sets options of other commands. */
-const KNOWS_ALL: ReadonlySet<string> = new Set(['complete', 'config', 'help']);
+/** What completes words, sets options of other commands, or prints all of them. */
+const KNOWS_ALL: ReadonlySet<string> = new Set(['complete', 'config', 'man', 'help']);
 
 /** The one command that these words run. `undefined` where all have to be known, as for a list or a suggestion. */
 export function commandOf(words: readonly string[]): string | undefined {

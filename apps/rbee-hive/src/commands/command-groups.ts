@@ -54,6 +54,7 @@ export const COMMAND_GROUPS: Readonly<Record<string, Readonly<Record<string, Loa
     uninstall: async () => (await import('./machine/uninstall.js')).addUninstall,
     config: async () => (await import('./machine/config.js')).addConfig,
     doctor: async () => (await import('./machine/doctor.js')).addDoctor,
+    man: async () => (await import('./machine/man.js')).addMan,
     completion: async () => (await import('./machine/completion.js')).addCompletion,
     complete: async () => (await import('./machine/complete.js')).addComplete,
   },
