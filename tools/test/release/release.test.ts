@@ -64,6 +64,14 @@ describe('a release', () => {
     expect([all.packages, Math.round(all.bytes / 1_000_000)]).toEqual([Number(packages), Number(megabytes)]);
   });
 
+  test('asks for openpgp where a source is signed, and for nothing else', TIMEOUT, async () => {
+    const project = path.join(release.folder, 'npm');
+    await writeFile(path.join(project, 'signed.mjs'), SIGNED_PROGRAM);
+    const env = { ...release.environment, XDG_CACHE_HOME: path.join(project, 'cache-signed') };
+    const { stdout } = await run(process.execPath, ['signed.mjs'], { cwd: project, env });
+    expect(stdout).toBe('SIGNATURE_UNSUPPORTED Install it beside this one: npm install openpgp@6.\n');
+  });
+
   test('has the command line as one download, which installs a worker', TIMEOUT, async () => {
     const project = path.join(release.folder, 'hive');
     const { versions } = await release.registry.package('rbee-hive');
@@ -186,6 +194,24 @@ const PARSER_PROGRAM = `
 import { parsePkgbuild } from '@rbee/pkgbuild-parser';
 const { pkgname, pkgver } = parsePkgbuild('pkgname=hello\\npkgver=1.0\\npkgrel=1\\narch=(any)\\npackage() { :; }\\n');
 console.log(\`\${pkgname} \${pkgver}\`);
+`;
+
+const SIGNED_PROGRAM = `
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { WorkerCatalog } from '@rbee/worker-catalog';
+const folder = await mkdtemp('signed-');
+for (const name of ['data', 'data.sig']) await writeFile(\`\${folder}/\${name}\`, 'text');
+await writeFile(\`\${folder}/PKGBUILD\`, \`pkgname=signed
+pkgver=1
+pkgrel=1
+arch=(any)
+source=(data data.sig)
+sha256sums=(SKIP SKIP)
+validpgpkeys=(0123456789ABCDEF0123456789ABCDEF01234567)
+package() { install -Dm755 data "$pkgdir/usr/bin/signed"; }
+\`);
+const catalog = await WorkerCatalog.open();
+await catalog.provisionAndAddFrom(folder, { jobId: 'job-1' }).catch(({ code, hint }) => console.log(code, hint));
 `;
 
 const MODULE_OPTIONS = [
