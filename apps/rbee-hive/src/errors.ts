@@ -22,6 +22,8 @@ export type CommandFailureCode =
   | 'LOCKFILE_UNWRITABLE'
   /** The list of origins that the user trusts with the licence token cannot be read or written. */
   | 'LICENSE_ORIGINS_UNUSABLE'
+  /** The configuration file cannot be read or written, or has an option or value that there is not. */
+  | 'CONFIG_INVALID'
   /** The origin is not among those that the user trusts. */
   | 'NOT_TRUSTED'
   /** The registry has no such worker, or not in the version that was named. */
@@ -42,10 +44,6 @@ export type CommandFailureCode =
   | 'NOT_AGREED'
   /** The command needs a daemon, and none runs. */
   | 'NO_DAEMON'
-  /** `config.toml` is no TOML, or sets what no option takes. */
-  | 'CONFIG_INVALID'
-  /** No command has the option that is to be set. */
-  | 'NO_SUCH_OPTION'
   /** The page cannot be opened in a browser; the hint has its link. */
   | 'CANNOT_OPEN'
   /** The system refused to start the daemon at login. */

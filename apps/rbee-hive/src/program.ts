@@ -8,12 +8,21 @@ import type { GlobalFlags } from './global-flags.js';
 /** Runs what a command does, with the flags that any command may have. */
 export type RunAction = (action: Action, flags: GlobalFlags) => Promise<void>;
 
-/**
- * The command line. Errors are thrown, never exited with.
- *
- * @param only the one command to load, where the words that were typed name it; else all of them are
- */
-export async function createProgram(run: RunAction, only?: string): Promise<Command> {
+/** Gives a command's options what the user has set for them. */
+export type ApplyConfig = (program: Command, command: Command) => Promise<void>;
+
+export interface ProgramChoices {
+  /** The one command to load, where the words that were typed name it. @default all of them */
+  readonly only?: string | undefined;
+  /** @default none: options keep their own defaults */
+  readonly applyConfig?: ApplyConfig | undefined;
+}
+
+/** The command line. Errors are thrown, never exited with. */
+export async function createProgram(
+  run: RunAction,
+  { only, applyConfig = async () => {} }: ProgramChoices = {},
+): Promise<Command> {
   const program = new Command('rbee-hive')
     .description('Install inference workers on this machine, list them, and start them.')
     .version(packageJson.version)
@@ -25,6 +34,7 @@ export async function createProgram(run: RunAction, only?: string): Promise<Comm
     .exitOverride()
     .showHelpAfterError('(rbee-hive --help lists the commands)');
   const runWithFlags = (action: Action) => run(action, program.opts<GlobalFlags>());
+  program.hook('preAction', applyConfig);
   for (const [group, commands] of Object.entries(COMMAND_GROUPS)) {
     program.commandsGroup(group);
     const loads = only === undefined ? Object.values(commands) : [commands[only]];
@@ -40,11 +50,16 @@ const KNOWS_ALL: ReadonlySet<string> = new Set(['complete', 'config', 'man', 'he
 /** The one command that these words run. `undefined` where all have to be known, as for a list or a suggestion. */
 export function commandOf(words: readonly string[]): string | undefined {
   // The version needs none of them.
-  if (words[0] === '--version' || words[0] === '-V') return '';
+  if (isVersion(words)) return '';
   const name = words.find((word) => !word.startsWith('-')) ?? '';
   const isAlone =
     !KNOWS_ALL.has(name) && Object.values(COMMAND_GROUPS).some((group) => Object.hasOwn(group, name));
   return isAlone ? name : undefined;
+}
+
+/** Whether only the version is asked for. */
+export function isVersion([first]: readonly string[]): boolean {
+  return first === '--version' || first === '-V';
 }
 
 const ENDINGS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {

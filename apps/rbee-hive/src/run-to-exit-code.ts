@@ -1,40 +1,43 @@
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 import type { Action } from './commands/command.js';
-import { applyConfig } from './config/apply-config.js';
-import { configFile, readConfig } from './config/read-config.js';
-import { configFolder } from './config-folder.js';
+import { configFile, configFolder } from './config-folder.js';
 import type { CommandContext } from './context.js';
 import { createContext } from './create-context.js';
-import { CommandFailure } from './errors.js';
 import { EXIT_CODES } from './exit-codes.js';
 import type { GlobalFlags } from './global-flags.js';
 import { Interrupted, listenForInterruption } from './interruption.js';
 import { createOutput } from './output/create-output.js';
 import { describeFailure } from './output/describe-failure.js';
 import { createJsonOutput } from './output/json-output.js';
-import { commandOf, createProgram, type RunAction } from './program.js';
-import { stateFolder } from './state-folder.js';
+import { type ApplyConfig, commandOf, createProgram, isVersion, type RunAction } from './program.js';
+import { type StateFolderFacts, stateFolder } from './state-folder.js';
 import type { Secrets } from './take-secrets.js';
 
 /** Runs one command line to its end, whatever that is, and returns the exit code. */
 export async function runToExitCode(args: readonly string[], secrets: Secrets): Promise<number> {
   const interruption = listenForInterruption();
   let exitCode: number = EXIT_CODES.ok;
+  let notConfigured: unknown;
+  const applyConfig: ApplyConfig = async (program, command) => {
+    notConfigured = await applyUserConfig(program, command).catch((error: unknown) => error);
+  };
   const run: RunAction = async (action, flags) => {
-    exitCode = await runAction(action, flags, { signal: interruption.signal, secrets });
+    const checked: Action = (context) =>
+      notConfigured === undefined ? action(context) : Promise.reject(notConfigured);
+    exitCode = await runAction(checked, flags, { signal: interruption.signal, secrets });
   };
   try {
-    const only = commandOf(args);
-    const program = await createProgram(run, only);
-    // What knows all commands also mends what is set, so nothing of it may stand in its way.
-    if (only !== undefined && only !== '') await applyUserConfig(program);
+    // What is set may be for any command, so then all are known.
+    const isConfigured = existsSync(configFile(configFolder(folderFacts())));
+    const only = isConfigured && !isVersion(args) ? undefined : commandOf(args);
+    const program = await createProgram(run, { only, applyConfig });
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommandFailure) return await reportConfig(error, args);
     if (!(error instanceof CommanderError)) throw error;
     return exitCodeOfUsage(error, args);
   } finally {
@@ -42,32 +45,20 @@ export async function runToExitCode(args: readonly string[], secrets: Secrets): 
   }
 }
 
+/** Commands that a configuration with a mistake must not stop. */
+const UNCONFIGURED = new Set(['config', 'complete', 'completion']);
+
 /** @throws CommandFailure `CONFIG_INVALID` */
-async function applyUserConfig(program: Command): Promise<void> {
-  const { configDir } = foldersOfUser();
-  const config = await readConfig(configDir);
-  if (Object.keys(config).length > 0) applyConfig(program, config, configFile(configDir));
+async function applyUserConfig(program: Command, command: Command): Promise<void> {
+  const configDir = configFolder(folderFacts());
+  const names = [command.name(), command.parent?.name() ?? ''];
+  if (names.some((name) => UNCONFIGURED.has(name)) || !existsSync(configFile(configDir))) return;
+  const { applyConfig } = await import('./config/apply-config.js');
+  await applyConfig(program, command, configDir);
 }
 
-/** The words were not read so far: of the flags only the form of the output counts. */
-async function reportConfig(failure: CommandFailure, args: readonly string[]): Promise<number> {
-  const colors = pc.createColors(process.stderr.isTTY && !process.env.NO_COLOR);
-  const { stdout, stderr, env } = process;
-  const output = await createOutput({
-    flags: { json: args.includes('--json') },
-    colors,
-    env,
-    stdout,
-    stderr,
-  });
-  output.failure(await describeFailure(failure));
-  output.close();
-  return EXIT_CODES.failure;
-}
-
-function foldersOfUser(): Pick<CommandContext, 'stateDir' | 'configDir'> {
-  const facts = { platform: process.platform, env: process.env, homeDir: os.homedir() };
-  return { stateDir: stateFolder(facts), configDir: configFolder(facts) };
+function folderFacts(): StateFolderFacts {
+  return { platform: process.platform, env: process.env, homeDir: os.homedir() };
 }
 
 async function runAction(
@@ -79,7 +70,8 @@ async function runAction(
   const colors = pc.createColors(process.stderr.isTTY && !env.NO_COLOR);
   const { stdout, stderr } = process;
   const output = await createOutput({ flags, colors, env, stdout, stderr });
-  const folders = foldersOfUser();
+  const facts = folderFacts();
+  const folders = { stateDir: stateFolder(facts), configDir: configFolder(facts) };
   try {
     output.result(await action(createContext({ output, flags, colors, signal, env, secrets, ...folders })));
     return await exitCodeOfSuccess(signal);

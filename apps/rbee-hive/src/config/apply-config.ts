@@ -1,58 +1,63 @@
-import { type Command, InvalidArgumentError, type Option } from 'commander';
-import { type Config, type ConfigValue, configInvalid, isTable } from './read-config.js';
+import { messageOf } from '@rbee-internal/coded-error';
+import type { Command } from 'commander';
+import { configFile } from '../config-folder.js';
+import { nearest } from '../output/nearest.js';
+import { type ConfigTable, configInvalid, readConfig } from './config-file.js';
+import { type ConfigOption, configOptions, keysOf, optionValue, valueAt } from './config-option.js';
 
 /**
- * Makes what the user has chosen the defaults of a program's options. What is typed comes before it, but for options
- * that can be given several times: these add to it. Tables of commands that are not loaded are passed over.
+ * Gives the options of a command that were not typed their values of the user's configuration.
  *
- * @throws CommandFailure `CONFIG_INVALID` for an option that a command does not have, and a value it does not take
+ * @throws CommandFailure `CONFIG_INVALID`
  */
-export function applyConfig(program: Command, config: Config, file: string): void {
-  for (const [name, value] of Object.entries(config)) {
-    if (isTable(value)) {
-      const command = program.commands.find((candidate) => candidate.name() === name);
-      if (command !== undefined) applyConfig(command, value as Config, file);
-      continue;
-    }
-    const option = findOption(program, name);
-    if (option === undefined) throw configInvalid(file, `${program.name()} has no option --${name}`);
-    setOption(program, option, { value: value as ConfigValue, file });
+export async function applyConfig(program: Command, command: Command, configDir: string): Promise<void> {
+  const config = await readConfig(configDir);
+  const file = configFile(configDir);
+  const options = checkConfig(program, config, file);
+  for (const { key, option, command: owner } of options) {
+    if (owner !== command && owner !== program) continue;
+    const value = valueAt(config, key);
+    const name = option.attributeName();
+    const source = owner.getOptionValueSource(name);
+    if (value === undefined || (source !== undefined && source !== 'default')) continue;
+    owner.setOptionValueWithSource(name, readValue({ key, option }, { value, file }), 'config');
   }
 }
 
-/** `daemon` is the option that the flag `--no-daemon` turns off. */
-export function findOption(command: Command, name: string): Option | undefined {
-  return command.options.find(({ long }) => long === `--${name}` || long === `--no-${name}`);
-}
-
-interface Setting {
-  readonly value: ConfigValue;
-  readonly file: string;
-}
-
-function setOption(command: Command, option: Option, { value, file }: Setting): void {
-  const refuse = (why: string) => configInvalid(file, `--${option.name()} of ${command.name()} ${why}`);
-  command.setOptionValueWithSource(option.attributeName(), readValue(option, value, refuse), 'config');
-}
-
-function readValue(option: Option, value: ConfigValue, refuse: (why: string) => Error): unknown {
-  const takesValue = option.required || option.optional;
-  if (typeof value === 'boolean') {
-    if (takesValue && !option.optional) throw refuse('takes a value, not true or false');
-    return value;
+/**
+ * Looks whether a configuration has only options that there are, with values that they take.
+ *
+ * @returns every option that there is
+ * @throws CommandFailure `CONFIG_INVALID`
+ */
+export function checkConfig(program: Command, config: ConfigTable, file: string): readonly ConfigOption[] {
+  const options = configOptions(program);
+  const byKey = new Map(options.map((option) => [option.key, option]));
+  for (const key of keysOf(config, new Set(byKey.keys()))) {
+    const found = byKey.get(key);
+    if (found === undefined) throw configInvalid(file, unknownKey(key, options));
+    readValue(found, { value: valueAt(config, key), file });
   }
-  if (!takesValue) throw refuse('is true or false');
-  if (option.argChoices !== undefined && !option.argChoices.includes(String(value)))
-    throw refuse(`is one of ${option.argChoices.join(', ')}`);
-  let read: unknown;
-  for (const one of Array.isArray(value) ? value : [value]) {
-    try {
-      read = option.parseArg === undefined ? String(one) : option.parseArg(String(one), read);
-    } catch (error) {
-      if (error instanceof InvalidArgumentError)
-        throw refuse(`cannot be ${JSON.stringify(one)}: ${error.message}`);
-      throw error;
-    }
+  return options;
+}
+
+/** The end of a sentence that says that there is no such option. */
+export function unknownKey(key: string, options: readonly ConfigOption[]): string {
+  const similar = nearest(
+    key,
+    options.map((option) => option.key),
+  );
+  const meant = similar === undefined ? '' : `, perhaps ${similar} is meant`;
+  return `there is no option ${JSON.stringify(key)}${meant}`;
+}
+
+function readValue(
+  { key, option }: Pick<ConfigOption, 'key' | 'option'>,
+  { value, file }: { readonly value: unknown; readonly file: string },
+): unknown {
+  try {
+    return optionValue(option, value);
+  } catch (error) {
+    throw configInvalid(file, `${key} is not valid (${messageOf(error).replace(/\.$/, '')})`, error);
   }
-  return read;
 }

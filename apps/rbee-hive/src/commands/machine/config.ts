@@ -1,131 +1,141 @@
-import { replaceFile } from '@rbee-internal/system/files';
-import type { Command, Option } from 'commander';
-import { applyConfig, findOption } from '../../config/apply-config.js';
-import { editConfig } from '../../config/edit-config.js';
+import type { Command } from 'commander';
+import { checkConfig, unknownKey } from '../../config/apply-config.js';
+import { changeConfig, readConfig } from '../../config/config-file.js';
 import {
-  type Config,
-  type ConfigValue,
-  configFile,
-  isTable,
-  parseConfig,
-  readConfig,
-  readConfigText,
-} from '../../config/read-config.js';
+  type ConfigOption,
+  configOptions,
+  keysOf,
+  optionValue,
+  valueAt,
+  valueOfWords,
+  withValueAt,
+} from '../../config/config-option.js';
+import { configFile } from '../../config-folder.js';
 import type { CommandContext } from '../../context.js';
 import { CommandFailure } from '../../errors.js';
+import { formatTable } from '../../output/format-table.js';
 import { printable } from '../../output/printable.js';
-import { type AddCommand, command } from '../command.js';
-
-const KEY = 'command and option, such as serve.port, or an option of all commands, such as plain';
+import { type AddCommand, command, type Run } from '../command.js';
 
 export const addConfig: AddCommand = (program, run) => {
-  const config = command(program, {
+  const added = command(program, {
     name: 'config',
-    description: 'keep options, so that they need not be typed, in config.toml',
+    description: 'your own defaults for options, in config.toml',
     examples: [
-      ['config set serve.port 9000', 'rbee-hive serve listens there from now on'],
-      ['config list', 'what is set, and in which file'],
+      ['config set serve.port 7000', 'from now on, serve listens there'],
+      ['config set install.allow-host crates.example.org git.example.org', 'an option with several values'],
+      ['config get serve.port', '7000'],
+      ['config list --all', 'every option there is, with its default'],
+      ['config unset serve.port', 'the default again'],
     ],
-  }).helpCommand(false);
-  const add = (name: string) => config.command(name).configureHelp({ showGlobalOptions: true });
-  add('set')
-    .description('set an option; one that is a switch is true or false')
-    .argument('<key>', KEY)
-    .argument('<values...>', 'its value; several where it can be given several times')
-    .action((key: string, values: string[]) => run((context) => set({ program, key, values }, context)));
-  add('unset')
-    .description('take an option away')
-    .argument('<key>', KEY)
-    .action((key: string) => run((context) => set({ program, key }, context)));
-  add('get')
-    .description('print the value of an option: the one that is set, else its default')
-    .argument('<key>', KEY)
-    .action((key: string) => run((context) => get(program, key, context)));
-  add('list')
+  });
+  added
+    .command('list')
     .description('list what is set')
-    .action(() => run((context) => list(program, context)));
+    .option('--all', 'every option that can be set')
+    .action(({ all = false }: { readonly all?: boolean }) => run((context) => list(program, all, context)));
+  addKeyCommands(added, program, run);
+  added
+    .command('path')
+    .description('print the path of the file')
+    .action(() =>
+      run(async ({ configDir, print }) => {
+        print(configFile(configDir));
+        return { path: configFile(configDir) };
+      }),
+    );
 };
 
-interface Change {
-  readonly program: Command;
-  readonly key: string;
-  /** Without them it is taken away. */
-  readonly values?: readonly string[];
+function addKeyCommands(added: Command, program: Command, run: Run): void {
+  const key = 'the command and the option, such as serve.port; config list --all shows all';
+  added
+    .command('get')
+    .description('print the value of an option')
+    .argument('<key>', key)
+    .action((name: string) => run((context) => get(program, name, context)));
+  added
+    .command('set')
+    .description('set the value of an option; several values for one that may be given several times')
+    .argument('<key>', key)
+    .argument('<values...>', 'as it would be typed; true or false for one without a value')
+    .action((name: string, words: string[]) => run((context) => set(program, { name, words }, context)));
+  added
+    .command('unset')
+    .description('remove the value of an option')
+    .argument('<key>', key)
+    .action((name: string) => run((context) => unset(program, name, context)));
 }
 
-/** @throws CommandFailure `CONFIG_INVALID`, `NO_SUCH_OPTION` */
-async function set(
-  { program, key, values }: Change,
-  context: CommandContext,
-): Promise<{ readonly file: string }> {
-  const { configDir, tell, colors } = context;
-  const file = configFile(configDir);
-  // What no command has is taken away like all else.
-  const value = values === undefined ? undefined : configValueOf(requireOption(program, key), values);
-  const text = await editConfig(await readConfigText(configDir), { path: key.split('.'), value }, file);
-  applyConfig(program, await parseConfig(text, file), file);
-  await replaceFile(file, text);
-  tell(
-    `${colors.green('✓')} ${key} is ${value === undefined ? 'not set any more' : JSON.stringify(value)}, in ${file}.`,
-  );
-  return { file };
-}
-
-async function get(
-  program: Command,
-  key: string,
-  { configDir, print }: CommandContext,
-): Promise<{ readonly value: unknown }> {
-  const option = requireOption(program, key);
-  const value =
-    entriesOf(await readConfig(configDir)).find(([name]) => name === key)?.[1] ?? option.defaultValue;
-  print(value === undefined ? '' : printable(typeof value === 'string' ? value : JSON.stringify(value)));
-  return { value };
-}
-
-async function list(
-  program: Command,
-  { configDir, print, tell }: CommandContext,
-): Promise<{ readonly config: Config }> {
-  const file = configFile(configDir);
+async function list(program: Command, all: boolean, context: CommandContext): Promise<unknown> {
+  const { configDir, print, tell } = context;
   const config = await readConfig(configDir);
-  const entries = entriesOf(config);
-  tell(entries.length === 0 ? `Nothing is set in ${file}.` : `Of ${file}:`);
-  for (const [key, value] of entries) print(printable(`${key} = ${JSON.stringify(value)}`));
-  applyConfig(program, config, file);
-  return { config };
+  const file = configFile(configDir);
+  const options = checkConfig(program, config, file);
+  if (all) {
+    const rows = options.map(({ key, option }) => [
+      key,
+      show(valueAt(config, key) ?? option.defaultValue),
+      option.description,
+    ]);
+    for (const line of await formatTable([['OPTION', 'VALUE', 'WHAT IT DOES'], ...rows]))
+      print(line.trimEnd());
+    return { file, options: rows.map(([key, , description]) => ({ key, description })) };
+  }
+  const keys = keysOf(config, new Set(options.map(({ key }) => key)));
+  if (keys.length === 0) tell(`Nothing is set in ${file}. rbee-hive config list --all shows what can be.`);
+  for (const key of keys) print(printable(`${key} = ${show(valueAt(config, key))}`));
+  return { file, config };
 }
 
-function entriesOf(config: Config): (readonly [key: string, value: ConfigValue])[] {
-  return Object.entries(config).flatMap(([name, value]) =>
-    isTable(value)
-      ? entriesOf(value as Config).map(([key, inner]) => [`${name}.${key}`, inner] as const)
-      : [[name, value as ConfigValue] as const],
-  );
+async function get(program: Command, name: string, { configDir, print }: CommandContext): Promise<unknown> {
+  const { key, option } = optionCalled(program, name);
+  const value = valueAt(await readConfig(configDir), key) ?? option.defaultValue;
+  print(printable(show(value)));
+  return { key, value };
 }
 
-/** @throws CommandFailure `NO_SUCH_OPTION` */
-function requireOption(program: Command, key: string): Option {
-  const words = key.split('.');
-  const name = words.pop() ?? '';
-  let command: Command | undefined = program;
-  for (const word of words) command = command?.commands.find((candidate) => candidate.name() === word);
-  const option = command === undefined ? undefined : findOption(command, name);
-  if (option !== undefined && /^[a-z][a-z0-9-]*$/.test(name)) return option;
+interface Setting {
+  readonly name: string;
+  readonly words: readonly string[];
+}
+
+async function set(program: Command, { name, words }: Setting, context: CommandContext): Promise<unknown> {
+  const { key, option } = optionCalled(program, name);
+  const value = valueOfWords(option, words);
+  const { configDir, signal, tell, colors } = context;
+  try {
+    optionValue(option, value);
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new CommandFailure({ code: 'CONFIG_INVALID', message: `${key}: ${problem}`, cause: error });
+  }
+  await changeConfig(configDir, (config) => withValueAt(config, key, value), signal);
+  tell(`${colors.green('✓')} ${printable(`${key} = ${show(value)}`)}`);
+  return { key, value };
+}
+
+async function unset(program: Command, name: string, context: CommandContext): Promise<unknown> {
+  const { configDir, signal, tell, colors } = context;
+  // A key that no option has can be removed too.
+  const key =
+    valueAt(await readConfig(configDir), name) === undefined ? optionCalled(program, name).key : name;
+  await changeConfig(configDir, (config) => withValueAt(config, key, undefined), signal);
+  tell(`${colors.green('✓')} ${printable(key)} has its default again.`);
+  return { key };
+}
+
+/** @throws CommandFailure `CONFIG_INVALID` */
+function optionCalled(program: Command, name: string): ConfigOption {
+  const options = configOptions(program);
+  const found = options.find(({ key }) => key === name);
+  if (found !== undefined) return found;
   throw new CommandFailure({
-    code: 'NO_SUCH_OPTION',
-    message: `No command has the option ${JSON.stringify(key)}.`,
-    hint: 'Write the command, a dot, and the flag without its dashes: serve.port. rbee-hive COMMAND --help lists the flags.',
+    code: 'CONFIG_INVALID',
+    message: `The configuration cannot have that: ${unknownKey(name, options)}.`,
+    hint: 'rbee-hive config list --all shows every option that it may have.',
   });
 }
 
-function configValueOf(option: Option, values: readonly string[]): ConfigValue {
-  const [first = '', ...more] = values;
-  if (more.length > 0) return values.map(scalarOf);
-  if (first === 'true' || first === 'false') return first === 'true';
-  return option.required || option.optional ? scalarOf(first) : first;
-}
-
-function scalarOf(word: string): string | number {
-  return /^(?:0|[1-9]\d{0,14})$/.test(word) ? Number(word) : word;
+function show(value: unknown): string {
+  return value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,49 +1,39 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { useTempDir } from '@rbee-internal/test-kit';
-import { expect, test } from 'vitest';
+import { readFile, stat } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { homeWithConfig } from '../../home-with-config.js';
 import { runHive } from '../../run-hive.js';
 
-test('what is set is an option of its command, until it is typed or unset', { timeout: 60_000 }, async () => {
-  const home = await useTempDir();
-  const hive = (...args: string[]) => runHive(args, { home });
-  const file = path.join(home, '.config/rbee/config.toml');
-  expect(await hive('config', 'list')).toMatchObject({ exitCode: 0, stderr: `Nothing is set in ${file}.\n` });
-  expect(await hive('config', 'get', 'serve.port')).toMatchObject({ exitCode: 0, stdout: '7835\n' });
-  expect(await hive('config', 'set', 'serve.port', '1')).toMatchObject({ exitCode: 0 });
-  expect(await hive('config', 'set', 'quiet', 'true')).toMatchObject({ exitCode: 0 });
-  expect(await readFile(file, 'utf8')).toBe('quiet = true\n[serve]\nport = 1\n');
-  expect(await hive('config', 'get', 'serve.port')).toMatchObject({ stdout: '1\n' });
-  // Quiet: it says nothing of there being nothing.
-  expect(await hive('list')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
-  expect(await hive('config', 'unset', 'quiet')).toMatchObject({ exitCode: 0 });
-  expect((await hive('list')).stderr).not.toBe('');
-});
-
-test.each([
-  [['set', 'serve.portt', '1'], 'NO_SUCH_OPTION'],
-  [['set', 'serve.port', 'high'], 'CONFIG_INVALID'],
-  [['set', 'serve.log', 'loud'], 'CONFIG_INVALID'],
-  [['set', 'serve.open', '3'], 'CONFIG_INVALID'],
-])('config %j is refused, and nothing is written', async (words, code) => {
-  const home = await useTempDir();
-  const { exitCode, stderr } = await runHive(['config', ...words], { home });
-  expect(exitCode).toBe(1);
-  expect(stderr).toContain(code);
-  await expect(readFile(path.join(home, '.config/rbee/config.toml'))).rejects.toMatchObject({
-    code: 'ENOENT',
+describe('config', () => {
+  test('sets, gets, lists and removes an option, and keeps what the file has beside', async () => {
+    const home = await homeWithConfig('# mine\n[serve] # the daemon\nhost = "::1"\n');
+    const hive = async (...args: string[]) => (await runHive(['config', ...args], { home })).stdout.trim();
+    await hive('set', 'serve.port', '7000');
+    await hive('set', 'install.allow-host', 'a.example.org', 'b.example.org');
+    await hive('set', 'install.wait', 'false');
+    expect(await hive('get', 'serve.port')).toBe('7000');
+    expect(await hive('get', 'serve.log')).toBe('text');
+    expect((await hive('list')).split('\n')).toEqual([
+      ...['serve.host = ::1', 'serve.port = 7000'],
+      ...['install.allow-host = ["a.example.org","b.example.org"]', 'install.wait = false'],
+    ]);
+    const file = await hive('path');
+    expect(await readFile(file, 'utf8')).toMatch(
+      /^# mine\n\[serve\] # the daemon\nhost = "::1"\nport = 7000\n/,
+    );
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    for (const key of ['serve.host', 'serve.port', 'install.allow-host', 'install.wait'])
+      await hive('unset', key);
+    expect(await hive('list')).toBe('');
+    expect(await hive('list', '--all')).toMatch(/^serve\.port +7835 +the port to listen on/m);
   });
-});
 
-test('a file that cannot be read stops a command, and not config itself', async () => {
-  const home = await useTempDir();
-  await mkdir(path.join(home, '.config/rbee'), { recursive: true });
-  await writeFile(path.join(home, '.config/rbee/config.toml'), '[list]\nnothing = 1\n');
-  const { exitCode, stderr } = await runHive(['list'], { home });
-  expect(exitCode).toBe(1);
-  expect(stderr).toContain('list has no option --nothing');
-  expect((await runHive(['config', 'list'], { home })).stdout).toBe('list.nothing = 1\n');
-  expect(await runHive(['config', 'unset', 'list.nothing'], { home })).toMatchObject({ exitCode: 0 });
-  expect(await runHive(['list'], { home })).toMatchObject({ exitCode: 0 });
-  expect((await runHive(['--version'], { home })).exitCode).toBe(0);
+  test('a wrong value or key is refused before it is written; a wrong one in the file can be removed', async () => {
+    const home = await homeWithConfig('[serve]\nprot = 1\n');
+    const refused = await runHive(['config', 'set', 'serve.port', 'many'], { home });
+    expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('serve.port: A port is') });
+    const unknown = await runHive(['config', 'get', 'serv.port'], { home });
+    expect(unknown.stderr).toContain('there is no option "serv.port", perhaps serve.port is meant');
+    expect(await runHive(['config', 'unset', 'serve.prot'], { home })).toMatchObject({ exitCode: 0 });
+    expect(await runHive(['config', 'list'], { home })).toMatchObject({ exitCode: 0, stdout: '' });
+  });
 });
