@@ -9,7 +9,7 @@ export default defineProgram({
   onSuccess: async () => {
     await cp('../worker-registry/workers', 'dist/workers', { recursive: true });
     await cp('../hive-page/dist', 'dist/page', { recursive: true });
-    await mkdir('dist/man');
+    await mkdir('dist/man', { recursive: true });
     await writeFile('dist/man/rbee-hive.1', execFileSync(process.execPath, ['dist/cli.js', 'man']));
   },
 });

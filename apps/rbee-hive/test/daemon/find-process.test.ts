@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { findProcess } from '../../src/daemon/find-process.js';
 
 function processOf(id: string, worker: string, startedAt: string): WorkerProcess {
-  return { id, worker, startedAt, state: 'running' } as WorkerProcess;
+  return { id, worker, startedAt, state: 'running' } as unknown as WorkerProcess;
 }
 
 const KNOWN = [
