@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Options } from 'tsup';
 
@@ -12,7 +12,9 @@ export const thirdPartyNotices: NonNullable<Options['esbuildPlugins']>[number] =
     build.onEnd(({ metafile }) => {
       const folders = new Set(Object.keys(metafile?.inputs ?? {}).flatMap(packageFolder));
       const notices = [...folders].map(noticeOf).sort();
-      if (notices.length > 0) writeFileSync(OUTPUT, notices.join('\n\n'));
+      if (notices.length === 0) return;
+      mkdirSync(path.dirname(OUTPUT), { recursive: true });
+      writeFileSync(OUTPUT, notices.join('\n\n'));
     });
   },
 };
