@@ -1,7 +1,7 @@
 import type { WorkerBinary } from '@rbee/worker-catalog';
 import type { InstalledWorkers } from '@rbee/worker-catalog/installed';
 import { CommandFailure } from '../errors.js';
-import { didYouMean } from '../output/did-you-mean.js';
+import { didYouMean } from '../suggest/did-you-mean.js';
 
 /**
  * The installed worker that a person means: by its full id, or by the id it was asked for with when only one

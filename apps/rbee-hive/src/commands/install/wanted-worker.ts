@@ -1,7 +1,7 @@
 import type { AvailableWorkers } from '@rbee/worker-catalog';
 import type { CommandContext } from '../../context.js';
 import { CommandFailure } from '../../errors.js';
-import { didYouMean } from '../../output/did-you-mean.js';
+import { didYouMean } from '../../suggest/did-you-mean.js';
 
 /** What was typed for a worker of the registry. */
 export interface WantedWorker {

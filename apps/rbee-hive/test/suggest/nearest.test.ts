@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearest } from '../../src/output/nearest.js';
+import { nearest } from '../../src/suggest/nearest.js';
 
 const NAMES = ['echo-worker-cpu', 'llama-cpp', 'whisper-cpp'];
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { didYouMean } from '../../src/output/did-you-mean.js';
+import { didYouMean } from '../../src/suggest/did-you-mean.js';
 
 const NAMES = ['echo-worker-cpu', 'llama-cpp-cpu', 'llama-cpp-cuda', 'whisper-cpp'];
 
