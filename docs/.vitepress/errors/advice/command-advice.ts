@@ -22,26 +22,6 @@ export const COMMAND_ADVICE: AdviceByCode = {
     why: 'The worker started a program that could not be ended.',
     todo: 'End it by its process id, which the message has.',
   },
-  NOT_IN_REGISTRY: {
-    why: 'The registry has no worker of that name.',
-    todo: 'The hint has names that are near; `rbee-hive available` lists all.',
-  },
-  VERSION_NOT_FOUND: {
-    why: 'The registry has the worker in another version than the one after `@`.',
-    todo: 'Install the version that the message names.',
-  },
-  CANNOT_OPEN: {
-    why: 'No program that opens a browser is installed, or it failed.',
-    todo: 'Open the link of the hint yourself.',
-  },
-  LOGIN_SERVICE_FAILED: {
-    why: '`systemctl --user` or `launchctl` refused; often there is no session of the user.',
-    todo: 'Run the command that the message names in a session of your own, or use `rbee-hive up`.',
-  },
-  DAEMON_RUNS_ON: {
-    why: 'A worker does not stop, or the daemon is stuck.',
-    todo: '`rbee-hive ps` shows which worker runs.',
-  },
   NOT_INSTALLABLE: { why: 'The plan has obstacles.', todo: 'Each is listed above with what to do.' },
   HARDWARE_INVALID: {
     why: '`RBEE_HARDWARE`, or the file of `--as`, is not JSON of the expected shape.',
