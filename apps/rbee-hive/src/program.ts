@@ -33,8 +33,13 @@ export async function createProgram(
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .showHelpAfterError('(rbee-hive --help lists the commands)');
-  const runWithFlags = (action: Action) => run(action, program.opts<GlobalFlags>());
+  // The version needs none of them, and what reads this one is slow to load.
+  if (only !== '') await addMirrorOption(program);
   program.hook('preAction', applyConfig);
+  const runWithFlags = (action: Action) => {
+    const mirrorTyped = program.getOptionValueSource('mirror') === 'cli';
+    return run(action, { ...program.opts<GlobalFlags>(), mirrorTyped });
+  };
   for (const [group, commands] of Object.entries(COMMAND_GROUPS)) {
     program.commandsGroup(group);
     const loads = only === undefined ? Object.values(commands) : [commands[only]];
@@ -42,6 +47,15 @@ export async function createProgram(
   }
   program.commandsGroup('Help:').helpCommand('help [command]', 'show the help of a command');
   return program.addHelpText('after', ['', 'Exit codes:', ...exitCodeLines()].join('\n'));
+}
+
+async function addMirrorOption(program: Command): Promise<void> {
+  const { collectMirrors } = await import('./commands/options/option-parsers.js');
+  program.option(
+    '--mirror <from=to>',
+    'ask for sources whose address begins with the first URL at the second, such as https://github.com/=https://mirror.example.org/github/',
+    collectMirrors,
+  );
 }
 
 /** What completes words, sets options of other commands, or prints all of them. */

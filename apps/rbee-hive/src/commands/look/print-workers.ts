@@ -14,6 +14,6 @@ export async function printWorkers(
   for (const line of await formatTable([['ID', 'VERSION', 'STATE', ''], ...rows])) print(line);
 }
 
-function remark(entry: AvailableWorker): string {
-  return entry.state === 'unsupported' ? entry.reason : entry.worker.name;
+function remark({ reason, worker }: AvailableWorker): string {
+  return reason ?? worker.name;
 }

@@ -93,7 +93,7 @@ async function start(options: ServeOptions, context: CommandContext): Promise<Ru
   const { env, secrets, stateDir, signal, openCatalog, writeLog } = context;
   const { allowHost: allowedHosts, tokenFile, log, open: _page, ...rest } = options;
   const token = await readDaemonToken({ file: tokenFile, secrets });
-  const [catalog, models] = await Promise.all([openCatalog(), openModels(context)]);
+  const [catalog, models] = await Promise.all([openCatalog({ asksForSources: true }), openModels(context)]);
   return startDaemon(
     {
       ...rest,
