@@ -1,6 +1,6 @@
+export { defaultCatalogFolder } from '@rbee/artifact-catalog';
 export type { WorkerCatalogFailure } from '../failures.js';
 export { isWorkerCatalogFailure } from '../failures.js';
-export { defaultCatalogFolder } from '@rbee/artifact-catalog';
 export type { ProcessFacts } from '../open/environment.js';
 export type { WorkerVersions } from '../versions/versions.js';
 export type { InstalledWorkers, InstalledWorkersOptions } from './open-installed-workers.js';
