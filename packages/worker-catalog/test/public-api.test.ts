@@ -119,6 +119,7 @@ test('exports exactly the promised values', () => {
     'lockWorkers',
     'missingLaunchValues',
     'modelEntryCodec',
+    'openInstalledWorkers',
     'ownRecipeOf',
     'parseHardwareOverride',
     'provisionAndAdd',
@@ -130,5 +131,6 @@ test('exports exactly the promised values', () => {
     'verdictSchema',
     'verdictStateSchema',
     'workerArtifactId',
+    'workerBinaryCodec',
   ]);
 });
