@@ -196,6 +196,7 @@ export const CUDA_PLAN: ProvisionPlan = {
   worker: ROWS[2]?.metadata ?? metadata('llm-worker-rbee-cuda', 'LLM Worker (CUDA)', {}),
   origin: 'http://localhost:8787',
   action: 'source',
+  verdict: { workerId: 'llm-worker-rbee-cuda', state: 'installable', reasons: [] },
   obstacles: [],
   licenseOrigins: [],
   sandbox: { guard: 'bubblewrap' },
