@@ -96,13 +96,11 @@ describeWith('chromium', 'the page from day to day in chromium', () => {
 
   it('of an installed worker it says where its recipe is from', async () => {
     const page = await open('#/workers/echo-worker-cpu');
-    await page.getByText('Details', { exact: true }).click();
-    await page.getByText('http://localhost:8787', { exact: true }).waitFor();
-    await page
-      .getByText(`sha256:${'cd'.repeat(32)}`)
-      .first()
-      .waitFor();
-    await page.getByRole('button', { name: 'Copy the id' }).waitFor();
+    const details = page.locator('.version-details');
+    await details.getByText('Details', { exact: true }).click();
+    await details.getByText('http://localhost:8787', { exact: true }).waitFor();
+    await details.getByText(`sha256:${'cd'.repeat(32)}`).waitFor();
+    await details.getByRole('button', { name: 'Copy the id' }).waitFor();
   });
 
   it('what a recipe lacks has one command to copy, and the network that it uses is on the button', async () => {
