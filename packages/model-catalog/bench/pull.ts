@@ -19,6 +19,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { reportRow } from '@rbee-internal/test-kit/bench';
 import { ModelCatalog } from '../src/index.js';
 
 const ROUNDS = 3;
@@ -43,6 +44,7 @@ async function compare(megabytes: number): Promise<void> {
   makeFile(megabytes);
   const digest = await digestOf(file);
   const { url, stop } = await startServer();
+  const taken = { ours: [] as number[], theirs: [] as number[] };
   for (let round = 1; round <= ROUNDS; round += 1) {
     const theirs = timeCurl(url);
     const output = execFileSync(process.execPath, [
@@ -54,11 +56,14 @@ async function compare(megabytes: number): Promise<void> {
       digest,
     ]);
     const ours: { milliseconds: number; peakKib: number } = JSON.parse(output.toString());
+    taken.ours.push(ours.milliseconds);
+    taken.theirs.push(theirs);
     console.log(
       `round ${round}: curl and sha256sum ${theirs.toFixed(0)} ms, pull ${ours.milliseconds.toFixed(0)} ms (${(ours.milliseconds / theirs).toFixed(2)}), peak ${(ours.peakKib / 1024).toFixed(0)} MiB`,
     );
   }
   stop();
+  reportRow({ name: `pull a model of ${megabytes} MB`, peer: 'curl, sha256sum', ...taken });
   rmSync(folder, { recursive: true });
 }
 

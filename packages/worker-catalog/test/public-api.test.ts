@@ -122,6 +122,7 @@ test('exports exactly the promised values', () => {
     'lockWorkers',
     'missingLaunchValues',
     'modelEntryCodec',
+    'openInstalledWorkers',
     'ownRecipeOf',
     'parseHardwareOverride',
     'provisionAndAdd',
@@ -133,5 +134,6 @@ test('exports exactly the promised values', () => {
     'verdictSchema',
     'verdictStateSchema',
     'workerArtifactId',
+    'workerBinaryCodec',
   ]);
 });
