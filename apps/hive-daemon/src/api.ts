@@ -34,6 +34,7 @@ export {
   ServedModel,
   ServedModelBody,
 } from './api/gateway.js';
+export { GatewayOptions } from './api/gateway-options.js';
 export type { JobEventBody, JobResult } from './api/jobs.js';
 export { isEndState, Job, JobEvent, JobList, JobState } from './api/jobs.js';
 export type { OperationName } from './api/operations.js';

@@ -1,5 +1,5 @@
 import type { WorkerCatalog } from '@rbee/worker-catalog';
-import type { GatewayOptions } from './gateway/options.js';
+import type { GatewayOptions } from './api/gateway-options.js';
 
 /** What the daemon is started with. */
 export interface DaemonOptions {
