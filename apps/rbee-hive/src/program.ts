@@ -22,6 +22,7 @@ import { addDoctor } from './commands/machine/doctor.js';
 import { addLicense } from './commands/machine/license.js';
 import { addServe } from './commands/machine/serve.js';
 import { addModel } from './commands/model/model.js';
+import { addConfig } from './commands/run/config.js';
 import { addLogs } from './commands/run/logs.js';
 import { addPs } from './commands/run/ps.js';
 import { addSpawn } from './commands/run/spawn.js';
@@ -41,7 +42,7 @@ const COMMANDS: readonly (readonly [group: string, commands: readonly AddCommand
   ['Install:', [addInstall, addLock, addExplain, addUpgrade]],
   ['Look:', [addAvailable, addSearch, addList, addShow, addOutdated, addHardware, addVerify]],
   ['Change what is installed:', [addRemove, addRollback, addSelect, addPrune, addRepair]],
-  ['Run:', [addSpawn, addPs, addStop, addLogs]],
+  ['Run:', [addSpawn, addPs, addStop, addLogs, addConfig]],
   ['Models:', [addModel]],
   ['Talk to models:', [addRun, addChat, addTranscribe, addImagine, addKeys]],
   ['Licences:', [addLicense]],

@@ -123,6 +123,8 @@ export type { Obstacle, PlannedProgram, PlannedRecipe, ProvisionPlan } from './p
 export type { EffectiveSettings } from './recipe/effective-settings.js';
 export type { PlannedNetwork } from './recipe/planned-network.js';
 export type { FunctionReport, PkgbuildProblem, PkgbuildReport } from './recipe/report-pkgbuild.js';
+export type { FailedProof } from './proof/explain-proof.js';
+export { explainFailedStart } from './proof/explain-proof.js';
 export type { RegistryCallOptions } from './registry/call-options.js';
 export type { RegistryEvent } from './registry/events.js';
 export { registryEventSchema } from './registry/events.js';

@@ -1,11 +1,13 @@
 import type { JobResult } from '../api/jobs.js';
 import type { Operation } from '../api/operations.js';
 import type { ProcessKeeper } from '../processes/process-keeper.js';
+import type { SettingsShelf } from '../processes/settings/settings-shelf.js';
 import type { OperationContext, PerformJob } from './job-runner.js';
 import { type GuardInit, performGuarded } from './perform-guarded.js';
 
 export interface PerformJobInit extends GuardInit {
   readonly processes: ProcessKeeper;
+  readonly settings: SettingsShelf;
 }
 
 /** Does what a job asks for: the catalog its own operations, the keeper of processes the others. */
@@ -23,7 +25,11 @@ async function perform(
     case 'worker_spawn': {
       const { id } = await catalog.requireInstalled(operation.worker, { signal });
       const { worker } = await catalog.checkBeforeSpawn(id, { signal });
-      return { process: await processes.spawn(worker, operation, signal) };
+      const request = init.settings.complete(worker, operation);
+      const process = await processes.spawn(worker, request, signal);
+      // What it was started with could not be kept: it runs all the same.
+      await init.settings.keep(worker, request, new Date()).catch(() => undefined);
+      return { process };
     }
     case 'worker_stop':
       return { process: await processes.stop(operation.process, operation.graceSeconds) };

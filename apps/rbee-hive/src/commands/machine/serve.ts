@@ -40,7 +40,9 @@ export const addServe: AddCommand = (program, run) => {
         .choices(['text', 'json'])
         .default('text'),
     );
-  addGatewayOptions(serveCommand).action((options: ServeOptions) => run((context) => serve(options, context)));
+  addGatewayOptions(serveCommand).action((options: ServeOptions) =>
+    run((context) => serve(options, context)),
+  );
 };
 
 /** A signal within this time after the first is no second one. */

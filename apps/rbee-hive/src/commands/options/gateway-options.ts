@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { GatewayOptions } from 'rbee-hive-daemon/api';
+import { formatBytes } from '../../output/format-bytes.js';
 import { helpOf } from './field-option.js';
 import { collect, parseBytes, parseCount, parseDuration } from './option-parsers.js';
 
@@ -27,13 +28,14 @@ export function addGatewayOptions(command: Command): Command {
   for (const name of NAMES) {
     const { flags, parse } = FLAGS[name];
     const field = GatewayOptions.shape[name];
-    const check = (text: string, earlier?: readonly string[]) => {
-      const value = parse(text, earlier);
+    const check = (text: string, earlier: unknown) => {
+      const value = parse(text, earlier as readonly string[] | undefined);
       const [issue] = field.safeParse(value).error?.issues ?? [];
       if (issue !== undefined) throw new InvalidArgumentError(`${issue.message}.`);
       return value;
     };
-    command.option(flags, withDefault(helpOf(field), field.meta()?.default), check);
+    const help = withDefault(name, helpOf(field), field.meta()?.default);
+    command.addOption(new Option(flags, help).argParser<unknown>(check));
   }
   return command;
 }
@@ -55,6 +57,12 @@ function keyOf(name: Name): string {
 }
 
 /** The default is the daemon's: what is not typed is not sent, but the help says it. */
-function withDefault(help: string, value: unknown): string {
-  return value === undefined ? help : `${help} (default: ${String(value)})`;
+function withDefault(name: Name, help: string, value: unknown): string {
+  if (typeof value !== 'number') return help;
+  const text = name.endsWith('Bytes')
+    ? formatBytes(value)
+    : name.endsWith('Seconds')
+      ? `${value}s`
+      : `${value}`;
+  return `${help} (default: ${text})`;
 }

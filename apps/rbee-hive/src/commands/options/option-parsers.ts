@@ -59,6 +59,16 @@ export function parseDuration(text: string): number {
   throw new InvalidArgumentError('Give a time such as 30s, 5m or 1h.');
 }
 
+/** `NAME=VALUE`, of an option that may be given several times. */
+export function collectVariables(
+  text: string,
+  earlier: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const [, name, value] = /^([A-Za-z_]\w{0,127})=([\s\S]*)$/.exec(text) ?? [];
+  if (name !== undefined && value !== undefined) return { ...earlier, [name]: value };
+  throw new InvalidArgumentError('Give a variable as NAME=VALUE.');
+}
+
 /** Of an option that may be given several times. */
 export function collect(text: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, text];
