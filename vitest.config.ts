@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    projects: ['packages/*', 'apps/*', 'internal/*', 'tools'],
+    projects: ['packages/*', 'apps/*', 'internal/*', 'tools', '{packages,apps}/*/vitest.load.config.ts'],
     maxWorkers: 2,
   },
 });

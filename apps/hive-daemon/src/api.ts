@@ -1,3 +1,4 @@
+export type { FitReport, FoundModel, ModelEntry, ModelEvent } from '@rbee/model-catalog';
 export type {
   BuildSettings,
   CatalogOperationName,
@@ -39,6 +40,15 @@ export type { JobEventBody, JobResult } from './api/jobs.js';
 export { isEndState, Job, JobEvent, JobList, JobState } from './api/jobs.js';
 export type { WorkerSettings } from './api/kept-settings.js';
 export { KeptSettings, SettingsBody, SettingsList, StartSettings } from './api/kept-settings.js';
+export {
+  ModelFit,
+  ModelList,
+  ModelPlanAnswer,
+  ModelPull,
+  ModelReference,
+  ModelRemove,
+  ModelSearch,
+} from './api/models.js';
 export type { OperationName } from './api/operations.js';
 export { Operation, ProcessName, WorkerInstall, WorkerSpawn, WorkerStop } from './api/operations.js';
 export {

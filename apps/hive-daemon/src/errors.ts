@@ -1,3 +1,4 @@
+import { isModelCatalogError } from '@rbee/model-catalog';
 import { isWorkerCatalogFailure } from '@rbee/worker-catalog';
 import { CodedError, type CodedErrorInit, hasErrorMarker, messageOf } from '@rbee-internal/coded-error';
 import type { ApiError, ApiErrorCode } from './api/errors.js';
@@ -62,6 +63,8 @@ const STATUS: Readonly<Record<ApiErrorCode | GatewayErrorCode, number>> = {
   NOT_JSON: 415,
   BUSY: 429,
   WORKER_NOT_READY: 502,
+  MODEL_IN_USE: 409,
+  NO_MODELS: 404,
   WORKER_UNREACHABLE: 502,
   INTERRUPTED: 500,
   INTERNAL: 500,
@@ -77,7 +80,7 @@ const STATUS: Readonly<Record<ApiErrorCode | GatewayErrorCode, number>> = {
   NO_MEMORY: 503,
 };
 
-/** Codes of the catalog's errors whose status says more than "cannot be done". */
+/** Codes of the catalogs' errors whose status says more than "cannot be done". */
 const CATALOG_STATUS: Readonly<Record<string, number>> = {
   NOT_FOUND: 404,
   NOT_INSTALLED: 404,
@@ -89,6 +92,13 @@ const CATALOG_STATUS: Readonly<Record<string, number>> = {
   REGISTRY_UNREACHABLE: 502,
   REGISTRY_STATUS: 502,
   REGISTRY_INVALID: 502,
+  MODEL_NOT_FOUND: 404,
+  REVISION_NOT_FOUND: 404,
+  FILE_NOT_FOUND: 404,
+  INVALID_REFERENCE: 400,
+  RATE_LIMITED: 429,
+  UNREACHABLE: 502,
+  INVALID_ANSWER: 502,
 };
 
 const UNPROCESSABLE = 422;
@@ -96,13 +106,14 @@ const UNPROCESSABLE = 422;
 /** The status of the answer that reports a failure. */
 export function statusOf(thrown: unknown): number {
   if (isDaemonError(thrown)) return (STATUS as Record<string, number>)[thrown.code] ?? STATUS.INTERNAL;
-  if (isWorkerCatalogFailure(thrown)) return CATALOG_STATUS[thrown.code] ?? UNPROCESSABLE;
+  if (isWorkerCatalogFailure(thrown) || isModelCatalogError(thrown))
+    return CATALOG_STATUS[thrown.code] ?? UNPROCESSABLE;
   return STATUS.INTERNAL;
 }
 
 /** A failure as it goes over the wire. Of an error that is not ours, only the message. */
 export function toApiError(thrown: unknown): ApiError {
-  if (isDaemonError(thrown) || isWorkerCatalogFailure(thrown)) {
+  if (isDaemonError(thrown) || isWorkerCatalogFailure(thrown) || isModelCatalogError(thrown)) {
     const path = 'path' in thrown ? thrown.path : undefined;
     return {
       code: thrown.code,

@@ -1,9 +1,12 @@
+import type { ModelCatalog } from '@rbee/model-catalog';
 import type { WorkerCatalog } from '@rbee/worker-catalog';
 import type { GatewayOptions } from './api/gateway-options.js';
 
 /** What the daemon is started with. */
 export interface DaemonOptions {
   readonly catalog: WorkerCatalog;
+  /** The models on this machine, for the routes under `/v1/model-catalog`. @default none: there are no such routes */
+  readonly models?: ModelCatalog | undefined;
   /** Where workers come from, for people: a URL without credentials, or `embedded`. */
   readonly registry: string;
   /** An absolute path: jobs, logs, the processes' records, `daemon.json` and the token. Made, mode 0700, when it is missing. */

@@ -30,6 +30,7 @@ import { type DaemonContext, resolveOptions, type ServingContext } from './resol
 import { gatewayRoutes } from './routes/gateway-routes.js';
 import { hiveRoutes } from './routes/hive-routes.js';
 import { jobRoutes } from './routes/job-routes.js';
+import { modelRoutes } from './routes/model-routes.js';
 import { openApiRoute } from './routes/open-api-route.js';
 import { processRoutes } from './routes/process-routes.js';
 import { settingsRoutes } from './routes/settings-routes.js';
@@ -197,6 +198,9 @@ function routesOf(
     ...hiveRoutes(context, startedAt),
     ...jobRoutes({ jobs, slots, bodyBytes: limits.bodyBytes, check }),
     ...workerRoutes(context),
+    ...(context.models === undefined
+      ? []
+      : modelRoutes({ catalog: context.catalog, models: context.models })),
     ...processRoutes({ processes, slots, bodyBytes: forwardedBodyBytes }),
     ...settingsRoutes({ catalog: context.catalog, settings, bodyBytes: limits.bodyBytes }),
     ...gatewayRoutes({ gateway, store, bodyBytes: limits.bodyBytes }),

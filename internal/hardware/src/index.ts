@@ -56,3 +56,4 @@ export type {
   VariantRequirements,
   WorkerVariant,
 } from './variants/variant-types.js';
+export { backendOf } from './variants/backend-of.js';

@@ -1,3 +1,6 @@
+export type { NpmPackage } from './engines/npm-source.js';
+export { engineCache, npmTarball } from './engines/npm-source.js';
+export { llamaRepository, whisperRepository } from './engines/upstream-repository.js';
 export { createTarball } from './folders/tarball.js';
 export { useTempDir } from './folders/temp-dir.js';
 export { listTree } from './folders/tree.js';

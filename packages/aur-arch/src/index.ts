@@ -11,6 +11,7 @@ export type {
   ProbeKind,
   SignalOption,
 } from './machine/machine.js';
+export { probeText } from './machine/machine.js';
 export type { OpenMachineOptions } from './machine/open-machine.js';
 export { openMachine } from './machine/open-machine.js';
 export { readMachineFacts } from './machine/read-machine-facts.js';

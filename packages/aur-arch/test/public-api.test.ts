@@ -35,6 +35,7 @@ test('exports exactly the promised values', () => {
     'openMachine',
     'packagesOfLibrary',
     'planRecipe',
+    'probeText',
     'readMachineFacts',
   ]);
 });

@@ -1,6 +1,7 @@
 /**
  * Makes programs of bash by a grammar, runs each by bash and by our evaluator, and prints those of which the two
- * say different things: `npx tsx bench/grammar-fuzz.ts [--programs NUMBER] [--seed NUMBER] [--show NUMBER]`
+ * say different things: `npx tsx bench/grammar-fuzz.ts [--programs NUMBER] [--seed NUMBER] [--show NUMBER]
+ * [--only SEED,…] [--reasons]`
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -19,7 +20,8 @@ __source() { local srcdir= pkgdir=; source "$1"; }
 declare -A __before=()
 __status=0 __name=
 while read -r __name; do __before[$__name]=1; done < <(compgen -v)
-__source "$1" </dev/null >/dev/null 2>&1
+exec </dev/null >/dev/null 2>&1
+__source "$1"
 __status=$?
 set +efux +o pipefail
 LC_ALL=C.UTF-8 IFS=$' \\t\\n'
@@ -52,6 +54,8 @@ const { values } = parseArgs({
     programs: { type: 'string', default: '10000' },
     seed: { type: 'string', default: '1' },
     show: { type: 'string', default: '20' },
+    only: { type: 'string', default: '' },
+    reasons: { type: 'boolean', default: false },
   },
 });
 
@@ -65,7 +69,9 @@ const tally = { same: 0, 'partly dynamic': 0, dynamic: 0, refused: 0, endless: 0
 try {
   const first = Number(values.seed);
   const end = first + Number(values.programs);
-  for (let from = first; from < end; from += BATCH) await compareBatch(from, Math.min(end, from + BATCH));
+  for (const seed of values.only.split(',').filter(Boolean).map(Number)) await compareBatch(seed, seed + 1);
+  for (let from = values.only === '' ? first : end; from < end; from += BATCH)
+    await compareBatch(from, Math.min(end, from + BATCH));
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

@@ -22,6 +22,7 @@ export type { CreateFetchOptions } from './http/create-fetch.js';
 export { createFetch } from './http/create-fetch.js';
 export type { HttpAnswer, HttpGetOptions } from './http/http-get.js';
 export { httpGet } from './http/http-get.js';
+export { checkContent } from './integrity/check-content.js';
 export { DEFAULT_CONCURRENCY, DEFAULT_FETCH_LIMITS, DEFAULT_RETRY } from './options.js';
 export type { ResolvedSource, ResolveSourcesOptions } from './resolve-sources.js';
 export { resolveSources } from './resolve-sources.js';

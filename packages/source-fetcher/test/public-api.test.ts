@@ -36,6 +36,7 @@ test('the values', () => {
     'DEFAULT_FETCH_LIMITS',
     'DEFAULT_RETRY',
     'SourceFetchError',
+    'checkContent',
     'createFetch',
     'downloadFile',
     'fetchSources',

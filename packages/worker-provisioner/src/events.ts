@@ -1,6 +1,7 @@
 import type { ExecuteEvent, SandboxProblem } from '@rbee/pkgbuild-executor';
 import type { FetchEvent } from '@rbee/source-fetcher';
 import { z } from 'zod';
+import { missingLibrariesSchema } from './launcher/missing-libraries.js';
 import { type RegistryEvent, registryEventSchema } from './registry/events.js';
 
 /** The steps of an installation, in order. A function that the recipe does not define has no step. */
@@ -81,6 +82,9 @@ export const ownEventSchema = z.discriminatedUnion('type', [
   z
     .object({ type: z.literal('setuid-dropped'), files: z.array(z.string()), count: z.number() })
     .describe('Setuid and setgid bits of these files were removed'),
+  missingLibrariesSchema
+    .extend({ type: z.literal('libraries-missing') })
+    .describe('Files of the package need libraries that this machine lacks; the program may still work'),
   z
     .object({
       type: z.literal('launcher'),

@@ -45,6 +45,10 @@ export type ApiErrorCode =
   | 'BUSY'
   /** In a job: the worker ended or did not answer `/health` in time. */
   | 'WORKER_NOT_READY'
+  /** 409, or in a job: a process has loaded the model. */
+  | 'MODEL_IN_USE'
+  /** In a job: the daemon was started without a catalog of models. */
+  | 'NO_MODELS'
   /** 502: the worker did not answer a forwarded request. */
   | 'WORKER_UNREACHABLE'
   /** In a job: the daemon ended while it ran. */

@@ -1,3 +1,4 @@
+import type { ModelEntry, ModelEvent } from '@rbee/model-catalog';
 import type {
   CatalogOperationName,
   CatalogOperationResults,
@@ -21,7 +22,10 @@ export function isEndState(state: JobState): boolean {
 }
 
 /** What a job results in: its operation says which. */
-export type JobResult = CatalogOperationResults[CatalogOperationName] | { readonly process: WorkerProcess };
+export type JobResult =
+  | CatalogOperationResults[CatalogOperationName]
+  | { readonly process: WorkerProcess }
+  | { readonly model: ModelEntry };
 
 /** `POST /v1/jobs` (201), `GET /v1/jobs/:id`, and an element of `GET /v1/jobs`. Times are ISO 8601, UTC. */
 export const Job = z.object({
@@ -47,6 +51,7 @@ export type JobList = Readonly<z.output<typeof JobList>>;
 
 export type JobEventBody =
   | OperationEvent
+  | ModelEvent
   | { readonly type: 'job-state'; readonly job: Job }
   /** Something for a person to read. */
   | { readonly type: 'note'; readonly text: string }

@@ -16,6 +16,7 @@ import {
 } from '@rbee/worker-catalog/operations';
 import { z } from 'zod';
 import { StartSettings } from './kept-settings.js';
+import { ModelPull, ModelRemove } from './models.js';
 
 /**
  * Installs a worker of the registry, or the one at an http(s) URL: what of the catalog's `worker_install` a request may
@@ -85,7 +86,7 @@ export type WorkerStop = Readonly<z.output<typeof WorkerStop>>;
 
 /**
  * What a job does: the body of `POST /v1/jobs`. `operation` says what; a field that is not listed is refused. All but
- * `worker_spawn` and `worker_stop` are the catalog's own operations.
+ * `worker_spawn`, `worker_stop`, `model_pull` and `model_remove` are the catalog's own operations.
  */
 export const Operation = z.discriminatedUnion('operation', [
   WorkerInstall,
@@ -100,6 +101,8 @@ export const Operation = z.discriminatedUnion('operation', [
   CacheVerify,
   WorkerSpawn,
   WorkerStop,
+  ModelPull,
+  ModelRemove,
 ]);
 export type Operation = Readonly<z.output<typeof Operation>>;
 

@@ -18,6 +18,8 @@ export const DATA_HEADERS: Readonly<Record<string, string>> = {
 /** For the web page: its own files and its own daemon, and nothing else. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   ...COMMON,
+  // The page records speech for workers that take it, once its reader has allowed that.
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(self)',
   'content-security-policy': [
     "default-src 'none'",
     "script-src 'self'",

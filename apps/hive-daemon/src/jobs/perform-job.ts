@@ -1,11 +1,14 @@
+import type { ModelCatalog } from '@rbee/model-catalog';
 import type { JobResult } from '../api/jobs.js';
 import type { Operation } from '../api/operations.js';
 import type { ProcessKeeper } from '../processes/process-keeper.js';
 import type { SettingsShelf } from '../processes/settings/settings-shelf.js';
 import type { OperationContext, PerformJob } from './job-runner.js';
 import { type GuardInit, performGuarded } from './perform-guarded.js';
+import { performModelJob } from './perform-model-job.js';
 
 export interface PerformJobInit extends GuardInit {
+  readonly models?: ModelCatalog | undefined;
   readonly processes: ProcessKeeper;
   readonly settings: SettingsShelf;
 }
@@ -17,10 +20,11 @@ export function createPerformJob(init: PerformJobInit): PerformJob {
 
 async function perform(
   operation: Operation,
-  { jobId, signal, tell }: OperationContext,
+  context: OperationContext,
   init: PerformJobInit,
 ): Promise<JobResult> {
-  const { catalog, processes } = init;
+  const { jobId, signal, tell } = context;
+  const { catalog, models, processes } = init;
   switch (operation.operation) {
     case 'worker_spawn': {
       const { id } = await catalog.requireInstalled(operation.worker, { signal });
@@ -33,6 +37,9 @@ async function perform(
     }
     case 'worker_stop':
       return { process: await processes.stop(operation.process, operation.graceSeconds) };
+    case 'model_pull':
+    case 'model_remove':
+      return performModelJob(operation, context, { models, processes });
     default: {
       const options = { jobId, signal, onEvent: tell, isRunning: (id: string) => processes.isRunning(id) };
       if (operation.operation === 'worker_install' && operation.from !== undefined)

@@ -13,6 +13,8 @@ const VERBS: Readonly<Record<OperationName, string>> = {
   cache_verify: 'Verify the kept sources',
   worker_spawn: 'Start',
   worker_stop: 'Stop',
+  model_pull: 'Pull',
+  model_remove: 'Remove',
 };
 
 /** `Install echo-worker-cpu`: a job's title. */
@@ -36,6 +38,9 @@ function subjectOf(operation: Operation): string | undefined {
     case 'cache_prune':
     case 'cache_verify':
       return undefined;
+    case 'model_pull':
+    case 'model_remove':
+      return operation.model;
     default:
       return operation.worker;
   }
@@ -64,6 +69,7 @@ export function describeResult({ result }: Job): string | undefined {
       : `Removed ${result.removed.join(', ')}.`;
   }
   if ('current' in result) return `${result.current} is now the current version.`;
+  if ('model' in result) return `${result.model.id} is on this machine.`;
   if (!('process' in result)) return undefined;
   return `${result.process.worker} listens at ${result.process.url}.`;
 }

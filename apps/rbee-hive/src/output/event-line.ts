@@ -72,6 +72,10 @@ const LINES: { readonly [Type in HiveEvent['type']]: Describe<Type> } = {
     dim(`  ${count} links of the package lead outside; they are kept and not followed`),
   'setuid-dropped': ({ files }, { yellow }) =>
     yellow(`  Setuid and setgid bits were removed from ${files.map(printable).join(', ')}.`),
+  'libraries-missing': ({ libraries, command }, { yellow }) =>
+    yellow(
+      `  Missing on this machine: ${libraries.map(({ library, neededBy }) => `${printable(library)} for ${printable(neededBy)}`).join(', ')}.${command === undefined ? '' : ` Run: ${printable(command)}`}`,
+    ),
   launcher: ({ why }) => `  ${printable(why)}`,
   'signature-verified': ({ name, signedBy }) => `  ${printable(name)}: signed by ${printable(signedBy)}`,
   'source-end': ({ name, commit }) =>

@@ -1,7 +1,7 @@
 /** The start of a model in whisper.cpp's own form ("ggml"). */
 const MAGIC = 0x67676d6c;
-/** Of the tiny English model: vocabulary, audio context, state, heads, layers, the same four of the text, mel bands, and half floats. */
-const SIZES = [51_864, 1_500, 384, 6, 4, 448, 384, 6, 4, 80, 1];
+/** The English vocabulary; audio context, state, heads and layers, as few as there can be; the same of the text; mel bands; half floats. */
+const SIZES = [51_864, 1_500, 64, 1, 1, 448, 64, 1, 1, 80, 1];
 const MEL_BANDS = 80;
 const FREQUENCIES = 201;
 /** The words that are listed; whisper.cpp makes up the others. */

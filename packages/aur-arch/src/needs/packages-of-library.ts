@@ -1,4 +1,5 @@
 import type { PackageFamily } from '../machine/machine.js';
+import { ownPackageOf } from './table/library-packages.js';
 import { packagesIn, rowOfLibrary } from './table/row-of.js';
 
 /**
@@ -11,6 +12,8 @@ export function packagesOfLibrary(
   soname: string,
   { family }: { readonly family?: PackageFamily | undefined },
 ): readonly string[] {
+  const own = ownPackageOf(soname, family);
+  if (own !== undefined) return [own];
   const row = rowOfLibrary(soname);
   const packages = row === undefined ? [] : packagesIn(row, family).run;
   return packages === 'system' ? [] : packages;

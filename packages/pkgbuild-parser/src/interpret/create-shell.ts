@@ -28,6 +28,7 @@ export function createShell(
     isSubshell: false,
     loops: 0,
     ignoresFailures: false,
+    ignoresInSubstitutions: false,
     localFlags: undefined,
     exitTrap: undefined,
     input: undefined,

@@ -75,4 +75,22 @@ export const grammarSnippets: readonly string[] = [
   'a=$(set -e; ( trap "false" EXIT; : ) && echo no); b=$?; [ -o -n ]; c=$?; [ -n a b ]; d=$?; [ a -x b ]; e=$?; test x y z; f=$?',
   // Words that are not expanded do not depend on IFS
   'IFS=b; a=(\'abc\' "abc" xbx); b=($a) c=("${a[*]}"); unset IFS; d=("${a[*]}")',
+  // Double quotes inside the operand of a quoted expansion are taken out before it is read
+  'e= x=1; a="${r-"$e"abc}" b="${r-"$x"_$x"a"}" c="${r-"a\\ab"c\\dd}" d="${r-\\"$e\\"abc}" f="${r-"$"x}" g=${r:="$e"abc}; h="${s:="$e"a.b.c}"; read -r i <<E\n${u-"$e"abc} ${u-"$x"\'a\'}\nE',
+  'm=(v w); a=("""${m[@]/"*"/"$r""{a,b}"}") b=("${m-"{a,b}"}" c) c=("${z-"{a,b}"}") d=({1,"${m-}{"a"}"})',
+  // Slices: the length is looked at only where the offset lies within the value
+  'a=(p q) n=08 v=x; b=("${a[@]:2:n}" "${a[@]:5:-1}") c=${v:2:n} d=("${v[@]:5:2}") e=("${v[@]:1:1}") f=("${u[@]:n:n}"); g=1 h=${a[*]:1:n}; i=no\ng=2 j=${v:1:n}; k=no',
+  // What is empty beside a list without elements is no word either
+  'set -- p q; n() { c+=("$#"); }; e= v=abc; n "$e${z[@]}"; n "${v:5:0}${z[@]}"; n "${v:1:0}${z[@]}"; n "${v/abc}${z[@]}"; n "${z[@]}"""; n "$v${z[@]:1:0}"; n "${z[*]}${z[@]}"; n "${#z[*]}x$@"',
+  // The values of a list with subscripts are expanded before any is assigned; a scalar is a list by then
+  'a=(p q r); a+=([-1]=$((a[5] = 1)) s); b=("${!a[@]}") x=abc; x+=(A "${x[*]:0:1}" [4]=b); c=(${x[@]}); y=abc; y=("${y[@]:1}" "${y[*]:0:1}")',
+  // Comparisons without blanks
+  'x=a y=b; [[ a<b ]] && c=1; [[ $x>$y ]] || d=1; [[ b>"a" && a<b ]] && e=1; [[ a\\<b ]] && f=1; [[ a=~b ]] && g=1',
+  // After an error in what something asks for, substitutions ignore failures
+  '[[ $((08)) == 1 ]] || a=no\nb=$(set -e; c=$(false); echo goes on); d=$?; (set -e; false; exit 9); e=$?',
+  // Names without a value
+  'f() { export r; local l; declare -g m; a=x${!r}${!l}; }; f; b=x${!m} c=x${!r-d}',
+  'declare -gi i=0; read -r i <<< 2+3; for i in 1+1; do a=$i; done; printf -v i %s "4*2"; b=$i; f() { c=$i; }; i=a f',
+  // A list in a substitution may hold substitutions with escaped quotes
+  "a=$(b=($(printf '\\'\\''' x)`echo y`); echo ${b[1]})",
 ];

@@ -87,6 +87,54 @@ describe('a lockfile', () => {
     });
   });
 
+  test('holds the settings of the build: they are used again, and others are refused', async () => {
+    const id = 'tools';
+    const pkgbuild = `pkgbase=tools
+pkgname=(one two)
+pkgver=1.0
+pkgrel=1
+arch=(any)
+package_one() { printf '#!/bin/sh\necho %s\n' "\${WORD:-none}" > one; install -Dm755 one "$pkgdir/usr/bin/one"; }
+package_two() { printf '#!/bin/sh\necho two\n' > two; install -Dm755 two "$pkgdir/usr/bin/two"; }
+`;
+    const metadata = { id, env: { OTHER: 'x' } };
+    const registry = await startRegistry({ [id]: { pkgbuild, metadata } });
+    const first = await openTestCatalog(registry.url);
+    const settings = { env: { WORD: 'seven' }, packages: ['one', 'two'], program: 'one' };
+    const installed = await first.catalog.provisionAndAdd(id, { ...first.job(), ...settings });
+    const locked = readLockfile(JSON.parse(JSON.stringify(lockWorkers([installed])))).workers[id];
+    expect(locked).toMatchObject({ ...settings, env: { OTHER: 'x', WORD: 'seven' } });
+
+    const again = await openTestCatalog(registry.url);
+    const same = await again.catalog.provisionAndAdd(id, { ...again.job(), locked });
+    expect(same).toMatchObject({ package: { program: 'usr/bin/one' }, treeDigest: installed.treeDigest });
+
+    const later = await openTestCatalog(registry.url);
+    const refusal = async (change: object) =>
+      (await rejectionOf(later.catalog.provisionAndAdd(id, { ...later.job(), locked, ...change }))) as Error;
+    expect(await refusal({ env: { WORD: 'eight' } })).toMatchObject({
+      code: 'LOCK_MISMATCH',
+      message: `${id} is not what the lockfile says: the variable WORD is "eight", but "seven" is locked.`,
+    });
+    expect((await refusal({ env: { NEW: '1' } })).message).toContain('NEW is "1", but none is locked');
+    expect((await refusal({ packages: ['one'] })).message).toContain(
+      'its packages are "one", but "one, two"',
+    );
+    expect((await refusal({ program: 'two' })).message).toContain(
+      'its program is "two", but "one" is locked',
+    );
+    expect((await refusal({ native: true })).message).toContain('optimized for this machine is "yes"');
+    Object.assign(metadata.env, { OTHER: 'y' });
+    const changed = await startRegistry({ [id]: { pkgbuild, metadata } });
+    const last = await openTestCatalog(changed.url);
+    const error = await rejectionOf(last.catalog.provisionAndAdd(id, { ...last.job(), locked }));
+    expect(error).toMatchObject({ code: 'LOCK_MISMATCH', message: expect.stringContaining('OTHER is "y"') });
+    for (const opened of [later, last]) {
+      expect(opened.steps()).not.toContain('sources');
+      await expectNothingLeft(opened);
+    }
+  });
+
   test('keeps other platforms of the same recipe, and drops those of another', async () => {
     const { lockfile } = await useLockedWorker();
     const hello = lockfile.workers.hello;

@@ -10,7 +10,8 @@ describe('plan', () => {
   test('says what an installation would do, and does none of it', async () => {
     const sources = await startHttpServer({});
     const lines = `source=(${sources.url}/a.tar.gz notes.txt)\nsha256sums=(${'a'.repeat(64)} SKIP)\nbuild() { :; }\ncheck() { :; }`;
-    const registry = await startRegistry({ hello: { pkgbuild: helloRecipe('hello', lines) } });
+    const files = { 'notes.txt': 'a note' };
+    const registry = await startRegistry({ hello: { pkgbuild: helloRecipe('hello', lines), files } });
     const { catalog, root } = await openTestCatalog(registry.url);
 
     const plan = await catalog.plan('hello');
@@ -67,6 +68,18 @@ describe('plan', () => {
     const { catalog, job } = await openTestCatalog(registry.url);
     const { obstacles } = await catalog.plan('hello');
     expect(obstacles).toMatchObject([{ code: 'INVALID_SOURCE', hint: expect.any(String) }]);
+    expect(await rejectionOf(catalog.provisionAndAdd('hello', job()))).toMatchObject({ ...obstacles[0] });
+  });
+
+  test.each([
+    ['is not what its checksum says', { 'notes.txt': 'changed' }, 'CHECKSUM_MISMATCH'],
+    ['is not there', {}, 'REGISTRY_STATUS'],
+  ])('names a file beside the recipe that %s, as the installation would', async (_what, files, code) => {
+    const lines = `source=(notes.txt)\nsha256sums=(${SHA256_OF_ABC})`;
+    const registry = await startRegistry({ hello: { pkgbuild: helloRecipe('hello', lines), files } });
+    const { catalog, job } = await openTestCatalog(registry.url);
+    const { obstacles } = await catalog.plan('hello');
+    expect(obstacles).toMatchObject([{ code, message: expect.stringContaining('notes.txt') }]);
     expect(await rejectionOf(catalog.provisionAndAdd('hello', job()))).toMatchObject({ ...obstacles[0] });
   });
 

@@ -11,8 +11,8 @@ import { packageUnsafe } from '../package/unsafe-package.js';
 import type { BuiltJob, FetchedJob } from './provision-job.js';
 import type { Reporter } from './reporter.js';
 
-/** Between SIGTERM and SIGKILL: a cancelled installation is to be gone within a second. */
-const GRACE_MILLISECONDS = 500;
+/** Between SIGTERM and SIGKILL: a cancelled installation is gone within a second, on a loaded machine too. */
+const GRACE_MILLISECONDS = 300;
 
 /** What a build depends on. */
 export type BuildContext = Pick<ProvisionContext, 'env' | 'fetch' | 'sources'>;

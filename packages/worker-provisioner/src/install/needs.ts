@@ -8,10 +8,15 @@ import type { ReadJob } from './provision-job.js';
  * @throws ProvisionError `NEEDS_MISSING`, unless `ignoreMissing` is set
  */
 export async function requireNeeds(context: MachineContext, job: ReadJob): Promise<void> {
-  const { request, report, recipe, pkgbuildText, settings } = job;
+  const { request, report, recipe, pkgbuildText, settings, worker } = job;
   const { signal } = request;
   const machine = await machineOf(context, { signal });
-  const needs = await recipeNeeds(recipe, pkgbuildText, { machine, packages: settings.packages, signal });
+  const needs = await recipeNeeds(recipe, pkgbuildText, {
+    machine,
+    workerId: worker.id,
+    packages: settings.packages,
+    signal,
+  });
   const problem = needsProblem(needs);
   if (problem === undefined) return;
   if (request.ignoreMissing !== true) throw problem;

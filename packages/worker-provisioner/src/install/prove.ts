@@ -1,8 +1,10 @@
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
+import { backendOf } from '@rbee-internal/hardware';
 import { fullProbe } from '@rbee-internal/worker-entry';
 import type { ProvisionContext } from '../options/provisioner-options.js';
 import { proveProgram } from '../proof/prove-program.js';
+import { asVariant } from '../target/hardware.js';
 import type { PackedJob } from './provision-job.js';
 
 /**
@@ -12,7 +14,7 @@ import type { PackedJob } from './provision-job.js';
  */
 export async function prove(
   { env, probeMilliseconds: timeoutMilliseconds }: Pick<ProvisionContext, 'env' | 'probeMilliseconds'>,
-  { request, report, worker, recipe, tree, installed, folders, version }: PackedJob,
+  { request, report, worker, recipe, tree, installed, folders, version, missing }: PackedJob,
 ): Promise<void> {
   const probe = fullProbe(worker.probe ?? 'version');
   if (probe.kind === 'none') return;
@@ -23,6 +25,7 @@ export async function prove(
     await proveProgram(path.join(tree, installed.start), {
       ...{ probe, launch: worker.launch, version, tree, workDir },
       mounts: installed.launcher?.kind === 'mounts',
+      ...{ plugins: installed.plugins, backend: backendOf(asVariant(worker)), missing },
       ...{ env, architecture, sandbox, timeoutMilliseconds, signal },
     });
   });

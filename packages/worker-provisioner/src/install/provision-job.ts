@@ -2,6 +2,7 @@ import type { SourceProvenance } from '@rbee/artifact-catalog';
 import type { Host } from '@rbee/aur-arch';
 import type { BuiltPackage, GuardFacts, HostReached } from '@rbee/pkgbuild-executor';
 import type { WorkerMetadata } from '@rbee-internal/worker-entry';
+import type { MissingLibraries } from '../launcher/missing-libraries.js';
 import type { ProvisionWorkerOptions } from '../options/provision-options.js';
 import type { InstalledTree } from '../package/install-tree.js';
 import type { EffectiveSettings } from '../recipe/effective-settings.js';
@@ -66,6 +67,8 @@ export interface PackedJob extends BuiltJob {
   readonly tree: string;
   /** What starts the worker, and what is to be known of the tree. */
   readonly installed: InstalledTree;
+  /** Libraries that it needs and that this machine lacks. */
+  readonly missing?: MissingLibraries | undefined;
 }
 
 /** The folders of one build, in makepkg's terms, all below one private folder. */

@@ -61,7 +61,7 @@ async function make(
 /** A package whose program has to be named is kept for the call that names it. */
 async function treeOrKeep(context: ProvisionContext, job: BuiltJob): Promise<PackedJob> {
   try {
-    return await tree(job);
+    return await tree(context, job);
   } catch (error) {
     if (isProvisionError(error) && error.code === 'PROGRAM_AMBIGUOUS') await keepBuild(context, job);
     throw error;

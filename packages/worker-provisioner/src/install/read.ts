@@ -1,4 +1,4 @@
-import { requireLockedRecipe } from '../lockfile/locked-worker.js';
+import { lockedSettings, requireLockedRecipe } from '../lockfile/locked-worker.js';
 import { effectiveSettings } from '../recipe/effective-settings.js';
 import { networkSettings } from '../recipe/planned-network.js';
 import type { ReadRecipeContext } from '../recipe/read-options.js';
@@ -18,13 +18,14 @@ export type ReadContext = ReadRecipeContext;
  */
 export async function read(context: ReadContext, job: ChosenJob): Promise<ReadJob> {
   const { request, report, worker, host } = job;
-  const { registry, signal } = request;
+  const { registry, signal, locked } = request;
   const pkgbuildText = await report.step('pkgbuild', () =>
     registry.pkgbuild(worker, { signal, onEvent: report.emit }),
   );
   const pkgbuildDigest = digestOfPkgbuild(pkgbuildText);
-  if (request.locked !== undefined) requireLockedRecipe(worker.id, request.locked, pkgbuildDigest);
-  const wanted = effectiveSettings(request, worker);
+  if (locked !== undefined) requireLockedRecipe(worker.id, locked, pkgbuildDigest);
+  const set = effectiveSettings(request, worker);
+  const wanted = locked === undefined ? set : lockedSettings(worker.id, locked, set);
   const recipe = await report.step('parse', async () => {
     const read = await readRecipe(pkgbuildText, readOptions(context, { request, host, env: wanted.env }));
     requireRemoteSources(read.plan, trustIn(registry, worker));

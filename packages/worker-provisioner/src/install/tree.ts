@@ -1,7 +1,10 @@
 import { showForeign } from '@rbee-internal/redact-url';
 import { ProvisionError } from '../errors.js';
+import { findMissingLibraries } from '../launcher/missing-libraries.js';
 import { type InstalledTree, installTree } from '../package/install-tree.js';
 import { programNames } from '../program/program-names.js';
+import { chosenPackages } from '../recipe/chosen-packages.js';
+import { type MachineContext, machineOf } from '../target/machine.js';
 import type { BuiltJob, PackedJob } from './provision-job.js';
 
 /**
@@ -10,9 +13,9 @@ import type { BuiltJob, PackedJob } from './provision-job.js';
  *
  * @throws ProvisionError `PACKAGE_UNSAFE`, `EXECUTABLE_NOT_FOUND`, `PROGRAM_AMBIGUOUS`
  */
-export async function tree(job: BuiltJob): Promise<PackedJob> {
+export async function tree(context: MachineContext, job: BuiltJob): Promise<PackedJob> {
   const { request, report, worker, recipe, settings } = job;
-  const [first, ...others] = chosenPackages(job);
+  const [first, ...others] = packagesOf(job);
   const found = await report.step('install', () =>
     installTree([first.pkgDir, ...others.map(({ pkgDir }) => pkgDir)], {
       wanted: settings.program,
@@ -22,16 +25,26 @@ export async function tree(job: BuiltJob): Promise<PackedJob> {
   );
   const installed = { ...found, privileged: [...new Set([...job.privileged, ...found.privileged])] };
   reportTree(job, installed);
-  return { ...job, tree: first.pkgDir, installed };
+  const missing = await findMissingLibraries(installed.systemLibraries, {
+    machine: await machineOf(context, request),
+    env: context.env,
+    signal: request.signal,
+  });
+  if (missing !== undefined) report.emit({ type: 'libraries-missing', ...missing });
+  return { ...job, tree: first.pkgDir, installed, missing };
 }
 
 type Packaged = BuiltJob['packages'][number];
 
-/** Those that are asked for; else of a split recipe the one that is called like the worker, else the first. */
-function chosenPackages({ packages, worker, settings }: BuiltJob): readonly [Packaged, ...Packaged[]] {
-  const named = settings.packages?.map((name) => packageCalled(name, packages));
-  const [first, ...others] = named ?? [packages.find(({ name }) => name === worker.id) ?? packages[0]];
-  if (first !== undefined) return [first, ...others.filter((other) => other !== undefined)];
+function packagesOf({ packages, worker, settings, recipe }: BuiltJob): readonly [Packaged, ...Packaged[]] {
+  const { pkgbuild, plan } = recipe;
+  const names = chosenPackages(pkgbuild, {
+    workerId: worker.id,
+    packages: settings.packages,
+    architecture: plan.architecture,
+  });
+  const [first, ...others] = packages.length === 0 ? [] : names.map((name) => packageCalled(name, packages));
+  if (first !== undefined) return [first, ...others];
   throw new ProvisionError({
     code: 'EXECUTABLE_NOT_FOUND',
     message: `The PKGBUILD of ${worker.id} has no package(), so nothing was installed.`,

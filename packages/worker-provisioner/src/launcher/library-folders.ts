@@ -10,7 +10,17 @@ export interface LibraryNeeds {
   /** The first such library, and what needs it. */
   readonly example?: { readonly library: string; readonly needs: string };
   /** Libraries that a file needs and that the package does not have: the system has to. */
-  readonly fromSystem: readonly string[];
+  readonly fromSystem: readonly SystemLibrary[];
+}
+
+/** A library that the system has to have. */
+export interface SystemLibrary {
+  /** Its soname. */
+  readonly library: string;
+  /** The first file of the package that needs it. */
+  readonly neededBy: string;
+  /** Absolute run paths of the files that need it. */
+  readonly runPaths: readonly string[];
 }
 
 /**
@@ -23,13 +33,14 @@ export function findLibraryNeeds(
 ): LibraryNeeds {
   const places = placesByName(entries, links);
   const folders = new Set<string>();
-  const fromSystem = new Set<string>();
+  const fromSystem = new Map<string, SystemLibrary>();
   let example: LibraryNeeds['example'];
-  for (const { path: file, elf } of files) {
+  for (const each of files) {
+    const { path: file, elf } = each;
     for (const library of elf?.needed ?? []) {
       const holders = places.get(path.posix.basename(library));
       if (holders === undefined) {
-        fromSystem.add(library);
+        fromSystem.set(library, systemLibrary(library, each, fromSystem.get(library)));
         continue;
       }
       const reached = (elf?.runPaths ?? []).map((folder) => reachedFrom(file, folder));
@@ -40,7 +51,28 @@ export function findLibraryNeeds(
       example ??= { library, needs: file };
     }
   }
-  return { folders: [...folders].sort(), fromSystem: [...fromSystem].sort(), ...(example && { example }) };
+  return {
+    folders: [...folders].sort(),
+    fromSystem: [...fromSystem.values()].sort(byName),
+    ...(example && { example }),
+  };
+}
+
+function systemLibrary(
+  library: string,
+  { path: file, elf }: Pick<PackageFile, 'path' | 'elf'>,
+  before: SystemLibrary | undefined,
+): SystemLibrary {
+  const absolute = (elf?.runPaths ?? []).filter((folder) => path.posix.isAbsolute(folder));
+  return {
+    library,
+    neededBy: before?.neededBy ?? file,
+    runPaths: [...new Set([...(before?.runPaths ?? []), ...absolute])],
+  };
+}
+
+function byName(a: SystemLibrary, b: SystemLibrary): number {
+  return a.library < b.library ? -1 : 1;
 }
 
 /** The folders of the tree that have a file, or a link to one, of a library's name. */

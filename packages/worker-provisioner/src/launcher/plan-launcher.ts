@@ -1,10 +1,11 @@
 import { showForeign } from '@rbee-internal/redact-url';
 import type { SettledPackage } from '../package/settle-package.js';
 import type { PackageProgram } from '../program/find-programs.js';
-import { findBoundPaths } from './bound-paths.js';
+import { type BoundPaths, findBoundPaths } from './bound-paths.js';
 import type { LauncherPlan } from './launcher.js';
-import { findLibraryNeeds } from './library-folders.js';
+import { findLibraryNeeds, type LibraryNeeds, type SystemLibrary } from './library-folders.js';
 import { type PackageFile, readPackageFiles } from './package-file.js';
+import { findPlugins } from './plugins.js';
 import { pythonFolders } from './python-folders.js';
 
 /** How a package's program has to be started, wherever it is installed. */
@@ -12,7 +13,9 @@ export interface StartNeeds {
   /** Absent: the program starts as it is. */
   readonly launcher?: LauncherPlan;
   /** Libraries that the system has to have. */
-  readonly systemLibraries: readonly string[];
+  readonly systemLibraries: readonly SystemLibrary[];
+  /** Libraries beside the program that it looks for itself. */
+  readonly plugins: readonly string[];
 }
 
 /**
@@ -28,21 +31,29 @@ export async function planLauncher(
   const libraries = findLibraryNeeds(files, settled);
   const bound = findBoundPaths(files, settled.entries);
   const modules = pythonFolders(program, files, settled.entries);
-  const systemLibraries = libraries.fromSystem;
   const parts = { libraryFolders: libraries.folders, moduleFolders: modules, mounts: bound.mounts };
-  if (bound.example !== undefined) {
-    const { namedBy, path } = bound.example;
-    const why = `${showForeign(namedBy)} names ${showForeign(path)}, which the package brings`;
-    return { systemLibraries, launcher: { kind: 'mounts', why, ...parts } };
-  }
-  const [module] = modules;
-  const { example } = libraries;
-  if (example === undefined && module === undefined) return { systemLibraries };
-  const why =
-    example === undefined
-      ? `${showForeign(program.path)} imports modules that the package brings in ${showForeign(module ?? '')}`
-      : `${showForeign(example.needs)} needs ${showForeign(example.library)}, which the package brings`;
-  return { systemLibraries, launcher: { kind: 'library-path', why, ...parts } };
+  const kind = bound.example === undefined ? 'library-path' : 'mounts';
+  const why = boundReason(bound) ?? libraryReason(libraries) ?? moduleReason(program, modules);
+  return {
+    systemLibraries: libraries.fromSystem,
+    plugins: findPlugins(program.file, files),
+    ...(why !== undefined && { launcher: { kind, why, ...parts } }),
+  };
+}
+
+function boundReason({ example }: BoundPaths): string | undefined {
+  if (example === undefined) return undefined;
+  return `${showForeign(example.namedBy)} names ${showForeign(example.path)}, which the package brings`;
+}
+
+function libraryReason({ example }: LibraryNeeds): string | undefined {
+  if (example === undefined) return undefined;
+  return `${showForeign(example.needs)} needs ${showForeign(example.library)}, which the package brings`;
+}
+
+function moduleReason({ path }: PackageProgram, [folder]: readonly string[]): string | undefined {
+  if (folder === undefined) return undefined;
+  return `${showForeign(path)} imports modules that the package brings in ${showForeign(folder)}`;
 }
 
 /** What the program itself says is the best example. */

@@ -3,6 +3,7 @@ import { showForeign } from '@rbee-internal/redact-url';
 import { buildEnvironmentSchema, packageNamesSchema, programPathSchema } from '@rbee-internal/worker-entry';
 import { z } from 'zod';
 import { ProvisionError } from '../errors.js';
+import type { EffectiveSettings } from '../recipe/effective-settings.js';
 
 const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 
@@ -17,9 +18,10 @@ export const lockedWorkerSchema = z
   .object({
     version: z.string(),
     pkgbuildDigest: digestSchema.describe('Digest of the PKGBUILD'),
-    env: buildEnvironmentSchema.optional(),
-    packages: packageNamesSchema.optional(),
-    program: programPathSchema.optional(),
+    env: buildEnvironmentSchema.exactOptional(),
+    packages: packageNamesSchema.exactOptional(),
+    program: programPathSchema.exactOptional(),
+    native: z.literal(true).exactOptional(),
     platforms: z.record(z.string(), z.object({ sources: z.array(lockedSourceSchema).readonly() })),
   })
   .readonly();
@@ -36,6 +38,40 @@ export function platformKey(os: string, architecture: string): string {
 export function requireLockedRecipe(workerId: string, locked: LockedWorker, pkgbuildDigest: string): void {
   if (locked.pkgbuildDigest === pkgbuildDigest) return;
   throw mismatch(workerId, `its PKGBUILD is ${pkgbuildDigest}, but ${locked.pkgbuildDigest} is locked`);
+}
+
+/**
+ * The settings of a build that is locked: what is not set is as it is locked, and what is set must be the same.
+ *
+ * @throws ProvisionError `LOCK_MISMATCH`, naming the setting that differs
+ */
+export function lockedSettings(
+  workerId: string,
+  locked: LockedWorker,
+  settings: EffectiveSettings,
+): EffectiveSettings {
+  const { env = {}, packages, program, native } = locked;
+  const wanted = { ...env, ...settings.env };
+  for (const [name, value] of Object.entries(wanted))
+    requireSame(`the variable ${name} is`, value, env[name]);
+  const list = (names: readonly string[] | undefined) => names?.join(', ');
+  requireSame('its packages are', list(settings.packages ?? packages), list(packages));
+  requireSame('its program is', settings.program ?? program, program);
+  const yes = (flag: boolean | undefined) => (flag === true ? 'yes' : undefined);
+  requireSame('optimized for this machine is', yes(settings.native ?? native), yes(native));
+  return {
+    ...settings,
+    ...(Object.keys(wanted).length > 0 && { env: wanted }),
+    ...(packages !== undefined && { packages }),
+    ...(program !== undefined && { program }),
+    ...(native !== undefined && { native }),
+  };
+
+  function requireSame(what: string, value: string | undefined, expected: string | undefined): void {
+    if (value === expected) return;
+    const [is, isLocked] = [value, expected].map((text) => (text === undefined ? 'none' : `"${text}"`));
+    throw mismatch(workerId, `${what} ${is}, but ${isLocked} is locked`);
+  }
 }
 
 export interface LockedSources {

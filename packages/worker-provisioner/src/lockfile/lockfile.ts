@@ -1,8 +1,9 @@
-import type { SourceProvenance, WorkerBinary } from '@rbee/artifact-catalog';
+import { isDeepStrictEqual } from 'node:util';
+import type { Provenance, SourceProvenance, WorkerBinary } from '@rbee/artifact-catalog';
 import { showForeign } from '@rbee-internal/redact-url';
 import { z } from 'zod';
 import { ProvisionError } from '../errors.js';
-import { lockedWorkerSchema, platformKey } from './locked-worker.js';
+import { type LockedWorker, lockedWorkerSchema, platformKey } from './locked-worker.js';
 
 /** What `rbee.lock.json` holds: exactly which bytes each worker is made from, by the id that is asked for. */
 export const lockfileSchema = z
@@ -33,7 +34,7 @@ export function readLockfile(content: unknown): Lockfile {
 }
 
 /**
- * Locks installed workers. What the previous lockfile says of other platforms stays, as long as the recipe is the same;
+ * Locks installed workers. What the previous lockfile says of other platforms stays, as long as recipe and settings are the same;
  * workers that are not given stay as they were.
  *
  * @example const lockfile = lockWorkers(await catalog.list());
@@ -42,13 +43,27 @@ export function lockWorkers(workers: readonly WorkerBinary[], previous?: Lockfil
   const locked = new Map(Object.entries(previous?.workers ?? {}));
   for (const worker of workers) {
     if (worker.provenance === undefined || worker.catalogId === undefined) continue;
-    const { pkgbuildDigest, sources } = worker.provenance;
-    const before = locked.get(worker.catalogId);
-    const others = before?.pkgbuildDigest === pkgbuildDigest ? before.platforms : {};
+    const { sources } = worker.provenance;
+    const build = buildOf(worker.provenance);
+    const { platforms: before = {}, version: _older, ...same } = locked.get(worker.catalogId) ?? {};
+    const others = isDeepStrictEqual(same, build) ? before : {};
     const platforms = { ...others, [platformOf(worker)]: { sources: sources.map(withoutSigner) } };
-    locked.set(worker.catalogId, { version: worker.version, pkgbuildDigest, platforms: sorted(platforms) });
+    const { version } = worker;
+    locked.set(worker.catalogId, { version, ...build, platforms: sorted(platforms) });
   }
   return { lockfileVersion: 1, workers: sorted(Object.fromEntries(locked)) };
+}
+
+/** Recipe and settings: what a worker is made by, whatever the platform. */
+function buildOf({ pkgbuildDigest, settings = {} }: Provenance): Omit<LockedWorker, 'platforms' | 'version'> {
+  const { env, packages, program, native } = settings;
+  return {
+    pkgbuildDigest,
+    ...(env !== undefined && { env: sorted(env) }),
+    ...(packages !== undefined && { packages }),
+    ...(program !== undefined && { program }),
+    ...(native === true && { native }),
+  };
 }
 
 /** Bytes are locked by what they are, not by who vouched for them. */

@@ -1,5 +1,6 @@
 import type { CallOptions } from '@rbee/artifact-catalog';
 import type { Launcher } from '../launcher/launcher.js';
+import type { SystemLibrary } from '../launcher/library-folders.js';
 import { planLauncher } from '../launcher/plan-launcher.js';
 import { chooseProgram, type ProgramWish } from '../program/choose-program.js';
 import { joinPackages } from './join-packages.js';
@@ -22,7 +23,9 @@ export interface InstalledTree {
   /** Files that had setuid or setgid bits. */
   readonly privileged: readonly string[];
   /** Libraries that the system has to have. */
-  readonly systemLibraries: readonly string[];
+  readonly systemLibraries: readonly SystemLibrary[];
+  /** Libraries beside the program that it looks for itself, in the tree. */
+  readonly plugins: readonly string[];
 }
 
 /**
@@ -40,13 +43,13 @@ export async function installTree(
   await joinPackages(pkgDirs, signal);
   const settled = await settlePackage(root, signal);
   const program = chooseProgram(settled, wish);
-  const { launcher, systemLibraries } = await planLauncher(root, { program, settled }, signal);
+  const { launcher, ...found } = await planLauncher(root, { program, settled }, signal);
   const laidOut = await layOut(root, settled, { program, launcher });
   return {
     ...laidOut,
     outwardLinks: settled.links.outward,
     privileged: settled.privileged,
-    systemLibraries,
+    ...found,
     ...(launcher !== undefined && { launcher: { kind: launcher.kind, why: launcher.why } }),
   };
 }

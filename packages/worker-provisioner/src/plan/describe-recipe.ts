@@ -5,6 +5,7 @@ import type { ProvisionStep } from '../events.js';
 import type { ProvisionContext } from '../options/provisioner-options.js';
 import { plannedPrograms } from '../program/planned-programs.js';
 import { programNames } from '../program/program-names.js';
+import { chosenPackages } from '../recipe/chosen-packages.js';
 import type { EffectiveSettings } from '../recipe/effective-settings.js';
 import { planNetwork } from '../recipe/planned-network.js';
 import type { WorkerRecipe } from '../recipe/read-recipe.js';
@@ -49,9 +50,14 @@ export function describeRecipe(
 
 function planProgram(
   worker: WorkerMetadata,
-  { recipe: { pkgbuild }, settings }: Pick<FoundRecipe, 'recipe' | 'settings'>,
+  { recipe: { pkgbuild, plan }, settings }: Pick<FoundRecipe, 'recipe' | 'settings'>,
 ): PlannedProgram {
-  const candidates = plannedPrograms(pkgbuild, settings.packages);
+  const packages = chosenPackages(pkgbuild, {
+    workerId: worker.id,
+    packages: settings.packages,
+    architecture: plan.architecture,
+  });
+  const candidates = plannedPrograms(pkgbuild, packages);
   const baseName = (path: string) => path.split('/').at(-1);
   const byName = (name: string) => candidates.find((path) => path === name || baseName(path) === name);
   if (settings.program !== undefined)

@@ -21,6 +21,7 @@ import { type ChosenWorker, chooseWorker, requireChosen } from '../target/choose
 import { machineOf } from '../target/machine.js';
 import { targetOf } from '../target/target.js';
 import { describeRecipe } from './describe-recipe.js';
+import { localFilesProblem } from './local-files-problem.js';
 import { type PlannedFetches, planFetches } from './plan-fetch.js';
 import type { Obstacle, ProvisionPlan } from './provision-plan.js';
 
@@ -75,6 +76,8 @@ interface Surroundings {
   readonly fetches: PlannedFetches;
   readonly sandbox: SandboxReport;
   readonly needs?: NeedsReport;
+  /** Of a file beside the recipe that is not there or not what the recipe says. */
+  readonly localFiles?: Obstacle | undefined;
 }
 
 async function lookAround(
@@ -96,8 +99,16 @@ async function lookAround(
   const sandbox = await findSandbox(context, request);
   if (recipe === undefined) return { same, artifacts, fetches, sandbox };
   const machine = await machineOf(context, { signal });
-  const needs = await recipeNeeds(recipe, text, { machine, packages: settings.packages, signal });
-  return { same, artifacts, fetches, sandbox, needs };
+  const needs = await recipeNeeds(recipe, text, {
+    machine,
+    workerId: worker.id,
+    packages: settings.packages,
+    signal,
+  });
+  const { registry } = request;
+  const mayBeLocal = localSourceProblem(recipe.plan, trustIn(registry, worker)) === undefined;
+  const localFiles = mayBeLocal ? await localFilesProblem(recipe, { worker, registry, signal }) : undefined;
+  return { same, artifacts, fetches, sandbox, needs, localFiles };
 }
 
 async function findSandbox({ env }: ProvisionContext, request: PlanRequest): Promise<SandboxReport> {
@@ -144,7 +155,7 @@ function obstaclesOf(context: ProvisionContext, found: Found): readonly (Obstacl
     recipe && localSourceProblem(recipe.plan, trustIn(request.registry, worker)),
     isNew && recipe ? findRecipeChange(worker, recipe, { host, installed, pkgbuildText: text }) : undefined,
     isNew && needs && request.ignoreMissing !== true ? needsProblem(needs) : undefined,
-    fetches.refusal,
+    fetches.refusal ?? (isNew ? found.localFiles : undefined),
     sandboxProblem(sandbox, request),
   ];
 }

@@ -15,7 +15,7 @@ const PROGRAM_FOLDERS: ReadonlySet<string> = new Set(['bin', 'sbin']);
 
 /**
  * The programs of a package: executable files, and links to such, in a `bin` or `sbin` folder or at the top; without any
- * of these, in any other folder but for shared libraries.
+ * of these, in any other folder. Shared libraries, which compilers make executable, are none.
  */
 export function findPrograms({
   entries,
@@ -26,8 +26,9 @@ export function findPrograms({
     const file = entry.kind === 'link' ? links.ends.get(entry.path) : entry.path;
     return file !== undefined && executables.has(file) ? [{ path: entry.path, file }] : [];
   });
-  const usual = all.filter(({ path: program }) => isProgramPlace(path.posix.dirname(program)));
-  return usual.length > 0 ? usual : all.filter(({ path: program }) => !/\.so(?:\.|$)/.test(program));
+  const programs = all.filter(({ path: program }) => !/\.so(?:\.|$)/.test(program));
+  const usual = programs.filter(({ path: program }) => isProgramPlace(path.posix.dirname(program)));
+  return usual.length > 0 ? usual : programs;
 }
 
 /** Those of several names of one file that are the file itself, where it is among them. */

@@ -10,9 +10,9 @@ const PROGRAM = /(?:^|\/)s?bin\/[^/]+$/;
 /** The programs that `package()` installs, as paths in the package, as far as its text shows. */
 export function plannedPrograms(
   { functions, scalars, pkgbase, pkgnames }: Pick<Pkgbuild, 'functions' | 'scalars' | 'pkgbase' | 'pkgnames'>,
-  packages: readonly string[] | undefined,
+  packages: readonly string[],
 ): readonly string[] {
-  const wanted = new Set(['package', ...(packages ?? pkgnames).map((name) => `package_${name}`)]);
+  const wanted = new Set(['package', ...packages.map((name) => `package_${name}`)]);
   const found = new Set<string>();
   for (const [name, { text }] of functions) {
     if (!wanted.has(name)) continue;
@@ -20,7 +20,7 @@ export function plannedPrograms(
     const known = new Map([...scalars, ['pkgname', pkgname], ['pkgbase', pkgbase]]);
     for (const [, place = ''] of text.matchAll(PLACE)) {
       const path = expand(place.replaceAll('"', ''), known);
-      if (path !== undefined && PROGRAM.test(path)) found.add(path);
+      if (path !== undefined && PROGRAM.test(path) && !/\.so(?:\.|$)/.test(path)) found.add(path);
     }
   }
   return [...found].sort().slice(0, MAX_PROGRAMS);

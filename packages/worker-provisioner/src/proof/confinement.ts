@@ -1,6 +1,8 @@
 import type { ExecuteOptions } from '@rbee/pkgbuild-executor';
 import type { FullProbe } from '@rbee-internal/worker-entry';
 import type { WorkerLaunch } from '@rbee-internal/worker-launch';
+import type { MissingLibraries } from '../launcher/missing-libraries.js';
+import { loaderReport } from './loaded-libraries.js';
 import { proofEnvironment, proofReadable } from './proof-environment.js';
 
 export interface ProveOptions<P extends FullProbe = FullProbe> {
@@ -17,6 +19,12 @@ export interface ProveOptions<P extends FullProbe = FullProbe> {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** This machine's, in Arch's terms. */
   readonly architecture: string;
+  /** Libraries beside the program that it looks for itself, as paths in the tree. @default none */
+  readonly plugins?: readonly string[] | undefined;
+  /** What the worker computes on, such as `cuda`. @default not known */
+  readonly backend?: string | undefined;
+  /** Libraries that the package needs and that this machine lacks. @default none are known of */
+  readonly missing?: MissingLibraries | undefined;
   /** Whether it is started through a launcher that mounts its package. @default false */
   readonly mounts?: boolean | undefined;
   /** As for the build. @default 'prefer' */
@@ -27,14 +35,16 @@ export interface ProveOptions<P extends FullProbe = FullProbe> {
 
 /** Bytes that a program may print: one that only prints its version prints less, and one that prints this much does not end. */
 export const MAX_OUTPUT_BYTES = 256 * 1024;
-const GRACE_MS = 500;
+/** As a build's: a cancelled installation is gone within a second. */
+const GRACE_MS = 300;
 
 /** How a program that proves itself is kept apart from the rest of the machine. */
 export async function confinement(options: ProveOptions, variables: Readonly<Record<string, string>> = {}) {
-  const { tree, workDir, env, sandbox, timeoutMilliseconds, signal } = options;
+  const { tree, workDir, env, sandbox, timeoutMilliseconds, signal, plugins = [] } = options;
+  const report = plugins.length > 0 ? loaderReport(workDir) : {};
   return {
     workDir,
-    env: { ...proofEnvironment(env, workDir), ...variables },
+    env: { ...proofEnvironment(env, workDir), ...variables, ...report },
     readable: [tree, ...(await proofReadable(env))],
     gpu: true,
     nestedSandbox: options.mounts === true,

@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
+import type { MissingLibraries } from '../launcher/missing-libraries.js';
 import { readExecutable } from './read-executable.js';
 
 /** How a program failed to show that it works. */
@@ -12,6 +13,8 @@ export interface FailedProof {
   readonly end: { readonly type: string; readonly signal?: NodeJS.Signals };
   /** What it printed. */
   readonly output: string;
+  /** Libraries that its package needs and that this machine lacks. */
+  readonly missing?: MissingLibraries | undefined;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface FailedProof {
  * await explainFailedStart({ program, architecture: 'x86_64', end: { type: 'signal', signal: 'SIGILL' }, output: '' });
  */
 export async function explainFailedStart(proof: FailedProof): Promise<string | undefined> {
-  return hintByEnd(proof) ?? (await hintByFile(proof)) ?? hintByOutput(proof.output);
+  return hintByEnd(proof) ?? (await hintByFile(proof)) ?? hintByOutput(proof);
 }
 
 /** What can be done about it, as far as it can be told what is the matter. */
@@ -62,14 +65,26 @@ const MISSING_LIBRARY = /error while loading shared libraries: (\S+?): cannot op
 const MISSING_DYLIB = /Library not loaded: (\S+)/;
 const MISSING_VERSION = /version `(\w+_[\d.]+)' not found/;
 
-function hintByOutput(output: string): string | undefined {
-  const library = (MISSING_LIBRARY.exec(output) ?? MISSING_DYLIB.exec(output))?.[1];
-  if (library !== undefined)
-    return `It needs the library ${showForeign(library)}, which this machine lacks: install it, or let the recipe bring it along.`;
+function hintByOutput({ output, missing }: FailedProof): string | undefined {
   const version = MISSING_VERSION.exec(output)?.[1];
   if (version !== undefined)
     return `It was built for newer libraries than this machine has (${showForeign(version)}): choose a build for older systems.`;
+  if (missing !== undefined) return hintOfMissing(missing);
+  const library = (MISSING_LIBRARY.exec(output) ?? MISSING_DYLIB.exec(output))?.[1];
+  if (library !== undefined)
+    return `It needs the library ${showForeign(library)}, which this machine lacks: install it, or let the recipe bring it along.`;
   return undefined;
+}
+
+/** Libraries that a hint names. */
+const SHOWN_LIBRARIES = 10;
+
+function hintOfMissing({ libraries, command }: MissingLibraries): string {
+  const names = libraries.slice(0, SHOWN_LIBRARIES).map(({ library }) => showForeign(library));
+  const more = libraries.length > names.length ? ` and ${libraries.length - names.length} more` : '';
+  const what = `${names.length === 1 ? 'the library' : 'the libraries'} ${names.join(', ')}${more}`;
+  const remedy = command === undefined ? 'install what brings it' : `run ${command}`;
+  return `It needs ${what}, which this machine lacks: ${remedy}, or let the recipe bring it along.`;
 }
 
 async function mayExecute(program: string): Promise<boolean> {

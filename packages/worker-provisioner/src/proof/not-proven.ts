@@ -1,6 +1,7 @@
 import type { ConfinedEnd } from '@rbee/pkgbuild-executor';
 import { showForeign } from '@rbee-internal/redact-url';
 import { ProvisionError } from '../errors.js';
+import type { ProveOptions } from './confinement.js';
 import { explainProof } from './explain-proof.js';
 
 /** How a program failed to show that it works. */
@@ -18,7 +19,7 @@ const SHOWN_LINES = 10;
 /** The error of a program that did not show that it works, with its last lines and what can be done. */
 export async function notProven(
   { command, problem, end, output }: ProofFailure,
-  architecture: string,
+  { architecture, missing }: Pick<ProveOptions, 'architecture' | 'missing'>,
 ): Promise<ProvisionError> {
   const lines = output.trimEnd().split('\n').slice(-SHOWN_LINES).map(showForeign);
   const printed = output.trim() === '' ? 'It printed nothing.' : `It printed:\n  ${lines.join('\n  ')}`;
@@ -26,7 +27,7 @@ export async function notProven(
   return new ProvisionError({
     code: 'NOT_PROVEN',
     message: `The new program does not work: ${shown}: ${problem}. ${printed}`,
-    hint: await explainProof({ program: command[0], architecture, end, output }),
+    hint: await explainProof({ program: command[0], architecture, end, output, missing }),
   });
 }
 

@@ -24,6 +24,7 @@ import { ProvisionError } from '../errors.js';
 import { confinement, type ProveOptions } from './confinement.js';
 import { multipartFile } from './multipart-file.js';
 import { describeEnd, notProven } from './not-proven.js';
+import { pluginProblem } from './plugin-problem.js';
 
 type HealthProbe = Extract<FullProbe, { kind: 'health' }>;
 type RequestProbe = Extract<FullProbe, { kind: 'request' }>;
@@ -67,12 +68,18 @@ async function whileServing(
   const command = [program, ...args] as const;
   const worker = await startConfined({ command, port, answeringPort, ...(await confinement(options, env)) });
   try {
-    const problem = (await untilHealthy(worker, options)) ?? (await ask(worker));
+    const problem =
+      (await untilHealthy(worker, options)) ?? (await ask(worker)) ?? (await withoutPlugins(options));
     if (problem === undefined) return;
-    throw await notProven({ command, ...problem, output: worker.output() }, options.architecture);
+    throw await notProven({ command, ...problem, output: worker.output() }, options);
   } finally {
     await worker.end();
   }
+}
+
+async function withoutPlugins(options: ProveOptions): Promise<Problem | undefined> {
+  const problem = await pluginProblem(options);
+  return problem === undefined ? undefined : { problem, end: { type: 'ended' } };
 }
 
 /** @throws ProvisionError `REGISTRY_INVALID` when the probe lacks what the launch needs */

@@ -3,6 +3,7 @@ import { showForeign } from '@rbee-internal/redact-url';
 import type { FullProbe } from '@rbee-internal/worker-entry';
 import { confinement, MAX_OUTPUT_BYTES, type ProveOptions } from './confinement.js';
 import { describeEnd, notProven } from './not-proven.js';
+import { pluginProblem } from './plugin-problem.js';
 
 type VersionProbe = Extract<FullProbe, { kind: 'version' }>;
 
@@ -13,10 +14,10 @@ const USAGE = /^\s*usage:/im;
 export async function proveVersion(program: string, options: ProveOptions<VersionProbe>): Promise<void> {
   const command = [program, ...options.probe.args] as const;
   const result = await runConfined({ command, ...(await confinement(options)) });
-  const problem = problemOf(result, options);
+  const problem = problemOf(result, options) ?? (await pluginProblem(options));
   if (problem === undefined) return;
   const { end, output } = result;
-  throw await notProven({ command, problem, end, output }, options.architecture);
+  throw await notProven({ command, problem, end, output }, options);
 }
 
 function problemOf(

@@ -2,12 +2,14 @@ import type { CallOptions } from '@rbee/artifact-catalog';
 import { findNeeds, type Machine, type Need, type NeedsReport } from '@rbee/aur-arch';
 import { analyzePkgbuild, type Pkgbuild } from '@rbee/pkgbuild-parser';
 import { ProvisionError } from '../errors.js';
+import { chosenPackages } from './chosen-packages.js';
 import type { WorkerRecipe } from './read-recipe.js';
 
 /** Where a recipe's dependencies are looked for. */
 export interface NeedsOptions extends CallOptions {
   readonly machine: Machine;
-  /** The packages that are put together. @default all of them */
+  readonly workerId: string;
+  /** The packages that are asked for. @default the one that is called like the worker, else the first */
   readonly packages?: readonly string[] | undefined;
 }
 
@@ -15,9 +17,10 @@ export interface NeedsOptions extends CallOptions {
 export function recipeNeeds(
   { pkgbuild, plan: { architecture } }: Pick<WorkerRecipe, 'pkgbuild' | 'plan'>,
   text: string,
-  { machine, packages, signal }: NeedsOptions,
+  { machine, signal, ...asked }: NeedsOptions,
 ): Promise<NeedsReport> {
   const { functions } = analyzePkgbuild(text);
+  const packages = chosenPackages(pkgbuild, { ...asked, architecture });
   const list = (name: string) => listOf(pkgbuild, { name, architecture, packages });
   return findNeeds(
     {
@@ -35,13 +38,13 @@ export function recipeNeeds(
 interface ListQuestion {
   readonly name: string;
   readonly architecture: string;
-  readonly packages: readonly string[] | undefined;
+  readonly packages: readonly string[];
 }
 
 /** The recipe's own list and those that its packages' functions set. */
 function listOf(pkgbuild: Pkgbuild, { name, architecture, packages }: ListQuestion): readonly string[] {
   const names = [name, `${name}_${architecture}`];
-  const chosen = pkgbuild.packages.filter((one) => packages === undefined || packages.includes(one.name));
+  const chosen = pkgbuild.packages.filter((one) => packages.includes(one.name));
   const lists = [pkgbuild.arrays, ...chosen.map(({ arrays }) => arrays)];
   return [...new Set(lists.flatMap((arrays) => names.flatMap((each) => arrays.get(each) ?? [])))];
 }

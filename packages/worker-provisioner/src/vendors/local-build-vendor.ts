@@ -60,5 +60,5 @@ async function buildIn(
     await read({ ...context, host: started.host }, { ...started, worker }),
     folders,
   );
-  return tree(await build(context, fetched));
+  return tree({ env, host: started.host }, await build(context, fetched));
 }

@@ -59,6 +59,18 @@ test.each<[string, string | Buffer, Partial<FailedProof>, RegExp]>([
     /needs the library libtorch\.so\.2/,
   ],
   [
+    'missing libraries that are known',
+    elf(X86_64, '/bin/sh'),
+    {
+      output: 'x: error while loading shared libraries: libgomp.so.1: cannot open shared object file',
+      missing: {
+        libraries: ['libgomp.so.1', 'libz.so.1'].map((library) => ({ library, neededBy: 'x', packages: [] })),
+        command: 'apt install libgomp1 zlib1g',
+      },
+    },
+    /needs the libraries libgomp\.so\.1, libz\.so\.1, which this machine lacks: run apt install libgomp1 zlib1g, or/,
+  ],
+  [
     'older libraries',
     elf(X86_64, '/bin/sh'),
     { output: "x: /lib/libc.so.6: version `GLIBC_2.99' not found (required by x)" },

@@ -86,18 +86,20 @@ async function serve(options: ServeOptions, context: CommandContext): Promise<{ 
 async function start(options: ServeOptions, context: CommandContext): Promise<RunningDaemon> {
   const { startDaemon } = await import('rbee-hive-daemon');
   const { registryName } = await import('../../catalog/open-catalog.js');
+  const { openModels } = await import('../../catalog/open-models.js');
   const { logWriter } = await import('../../daemon/log-writer.js');
   const { readDaemonToken } = await import('../../daemon/read-daemon-token.js');
   const { env, secrets, stateDir, signal, openCatalog, writeLog } = context;
   const [gateway, own] = takeGatewayOptions(options);
   const { allowHost: allowedHosts, tokenFile, log, ...rest } = own;
   const token = await readDaemonToken({ file: tokenFile, secrets });
-  const catalog = await openCatalog();
+  const [catalog, models] = await Promise.all([openCatalog(), openModels(context)]);
   return startDaemon(
     {
       ...rest,
       gateway,
       catalog,
+      models,
       token,
       allowedHosts,
       registry: registryName(env),

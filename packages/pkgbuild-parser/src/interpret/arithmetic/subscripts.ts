@@ -28,6 +28,7 @@ export function subscriptValue(shell: Shell, subscript: string, place: Place): n
   try {
     return evaluateIndex(shell, subscript, place);
   } catch (error) {
+    if (error instanceof FlowNotKnown && error.reaches === 'line') throw new FlowNotKnown('shell', error.why);
     if (!(error instanceof LineDropped)) throw error;
     throw new FlowNotKnown('shell', new NotKnown(`bash's error: ${error.message}`, placeOf(shell, place)));
   }

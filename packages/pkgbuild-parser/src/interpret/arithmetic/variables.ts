@@ -71,7 +71,7 @@ function scalarElement(
 export function assign(reader: Reader, { name, subscript }: NameToken, value: bigint): void {
   const { shell, place, skipping } = reader;
   if (skipping) return;
-  if (reader.tokens[reader.index]?.type === 'wrong') throw syntaxError(reader);
+  if (isBeforeWrong(reader)) throw syntaxError(reader);
   const target = { name, place };
   if (subscript === undefined) {
     setVariable(shell, target, String(value));
@@ -90,6 +90,13 @@ export function assign(reader: Reader, { name, subscript }: NameToken, value: bi
   const index = indexToSet(shell, subscript, target);
   if (index === undefined) return;
   setVariable(shell, target, elementsWith(shell, target, { index, text: String(value), append: false }));
+}
+
+/** To read a name bash reads the token after it as well. */
+function isBeforeWrong({ tokens, index }: Reader): boolean {
+  let next = index;
+  while (tokens[next]?.type === 'name') next += 1;
+  return tokens[next]?.type === 'wrong';
 }
 
 /** One before the first element is reported, and nothing is assigned. */

@@ -1,6 +1,7 @@
-import type { ArrayValue, Assignment } from 'unbash';
+import type { ArrayValue, Assignment, Word } from 'unbash';
 import type { Place } from '../../problems/positions.js';
 import { subscriptValue } from '../arithmetic/subscripts.js';
+import { allKnown } from '../expand/all-known.js';
 import { doubleQuotedText } from '../expand/word-segments.js';
 import { fieldsOf, singleFieldOf } from '../expand/words.js';
 import { checkedCount, takeSteps } from '../state/budget.js';
@@ -14,41 +15,43 @@ export function arrayValue(shell: Shell, assignment: Assignment, value: ArrayVal
   const { name, append } = assignment;
   takeSteps(shell, value, (value.end - value.pos) >> 4);
   const isKeyed = value.elements.some((word) => word.text.startsWith('['));
-  const added = isKeyed ? [] : fieldsOf(shell, value.elements);
+  const added = isKeyed ? addedElements(shell, value) : fieldsOf(shell, value.elements);
   const elements = append === true ? [...readElements(shell, name, assignment)] : [];
   takeSteps(shell, value, elements.length >> 4);
-  if (isKeyed) addElements(shell, elements, { value, name });
-  else for (const element of added) elements.push(element);
+  let next = elements.length;
+  for (const element of added) {
+    if (typeof element === 'string') elements[next] = element;
+    else next = setKeyed(shell, elements, { ...element, name });
+    next += 1;
+  }
   checkedCount(shell, elements.length, value);
   return elements;
 }
 
-function addElements(
-  shell: Shell,
-  elements: (string | undefined)[],
-  { value, name }: { readonly value: ArrayValue; readonly name: string },
-): void {
-  let next = elements.length;
-  for (const word of value.elements) {
+/** An element with a subscript, its value expanded: the subscript is evaluated when it is assigned. */
+interface AddedElement extends Omit<KeyedElement, 'value'> {
+  readonly text: string;
+  readonly word: Place;
+}
+
+/** What is added, each value expanded before any is assigned. */
+function addedElements(shell: Shell, value: ArrayValue): (string | AddedElement)[] {
+  return allKnown<Word, string | AddedElement>(shell, value.elements, (word, added) => {
     const keyed = word.text.startsWith('[') ? keyedElement(word.text) : undefined;
-    if (keyed !== undefined) next = 1 + setKeyed(shell, elements, { ...keyed, word, name });
+    if (keyed !== undefined) added.push({ ...keyed, word, text: valueText(shell, keyed.value, word) });
     else {
       const single = singleFieldOf(shell, word);
-      for (const field of single === undefined ? fieldsOf(shell, [word]) : [single]) {
-        elements[next] = field;
-        next += 1;
-      }
+      for (const field of single === undefined ? fieldsOf(shell, [word]) : [single]) added.push(field);
     }
-    checkedCount(shell, elements.length, value);
-  }
+    checkedCount(shell, added.length, value);
+  });
 }
 
 function setKeyed(
   shell: Shell,
   elements: (string | undefined)[],
-  { subscript, append, value, word, name }: KeyedElement & { readonly word: Place; readonly name: string },
+  { subscript, append, text, word, name }: AddedElement & { readonly name: string },
 ): number {
-  const text = valueText(shell, value, word);
   const index = keyedIndex(shell, subscript, { name, place: word, size: elements.length });
   if (index === undefined) return elements.length - 1;
   checkedCount(shell, index + 1, word);

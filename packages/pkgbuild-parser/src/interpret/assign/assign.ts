@@ -10,7 +10,13 @@ import { findVariable } from '../state/variables/find-variable.js';
 import { entriesWith } from '../state/variables/list-elements.js';
 import { readScalar } from '../state/variables/read-variable.js';
 import { elementsWith, setVariable } from '../state/variables/set-variable.js';
-import { isAssociative, type Target, type Value } from '../state/variables/variable.js';
+import {
+  type ArrayElements,
+  isAssociative,
+  presentElements,
+  type Target,
+  type Value,
+} from '../state/variables/variable.js';
 import { arrayValue } from './array-value.js';
 import { assignedText } from './assigned-text.js';
 import { mapValue } from './map-value.js';
@@ -23,24 +29,32 @@ export interface Assigning {
   readonly set?: Setter | undefined;
   /** The value, when it has been expanded before. */
   readonly text?: string | NotKnown | undefined;
+  /** Whether it stands before a command, where attributes such as `declare -i` do not count. */
+  readonly isBeforeCommand?: boolean;
 }
 
 /** Assigns; a value that is not known makes the variable not known, and is returned. @throws LineDropped */
 export function assign(
   shell: Shell,
   assignment: Assignment,
-  { set = setVariable, text }: Assigning = {},
+  { set = setVariable, text, isBeforeCommand = false }: Assigning = {},
 ): NotKnown | undefined {
   const target = { name: assignment.name, place: assignment };
   takeSteps(shell, assignment);
   try {
     if (text instanceof NotKnown) throw text;
-    set(shell, target, assignedValue(shell, { assignment, text }, target));
+    if (assignment.value.type === 'ArrayValue' && set === setVariable) intoList(shell, assignment);
+    const isPlain = isBeforeCommand && assignment.value.type === 'Word' && assignment.append !== true;
+    const value = isPlain
+      ? assignedText(shell, assignment.value)
+      : assignedValue(shell, { assignment, text }, target);
+    set(shell, target, value);
   } catch (error) {
     if (error instanceof LineDropped && set === setVariable && assignment.value.type === 'ArrayValue') {
       leaveList(shell, { assignment, value: assignment.value }, set);
     }
     if (!(error instanceof NotKnown)) throw error;
+    refuseSubscript(shell, assignment, target);
     if (/^(?:integer|mixed)$/.test(findVariable(shell, target.name)?.attribute ?? ''))
       throw new FlowNotKnown('shell', error);
     const mayBe =
@@ -50,6 +64,13 @@ export function assign(
     return error;
   }
   return undefined;
+}
+
+/** A scalar is a list of one before the words of the list are expanded, in which it may stand itself. */
+function intoList(shell: Shell, assignment: Assignment): void {
+  const { value, readonly: isReadonly, attribute } = findVariable(shell, assignment.name) ?? {};
+  if (typeof value !== 'string' || isReadonly === true || attribute !== undefined) return;
+  setVariable(shell, { name: assignment.name, place: assignment }, [value]);
 }
 
 /** An error among the words of a list leaves a list behind all the same: what has been there, or nothing. */
@@ -79,7 +100,7 @@ function assignedValue(
   const map = isAssociative(existing?.value) ? existing.value : undefined;
   if (value.type === 'ArrayValue') {
     if (map !== undefined) return mapValue(shell, value, { map, append: append === true });
-    return arrayValue(shell, assignment, value);
+    return withoutAttribute(shell, assignment, arrayValue(shell, assignment, value));
   }
   const text = given ?? assignedText(shell, value);
   const change = { text, append: append === true, place: target.place };
@@ -107,6 +128,21 @@ function assignedValue(
     before === undefined ? text : `(${before === '' ? '0' : before})+(${text})`,
     target,
   );
+}
+
+/** Each element of an integer list is evaluated, and one that is no expression ends the shell. @throws FlowNotKnown */
+function withoutAttribute(shell: Shell, assignment: Assignment, elements: ArrayElements): ArrayElements {
+  const attribute = findVariable(shell, assignment.name)?.attribute;
+  const isMaths = attribute === 'integer' || attribute === 'mixed';
+  if (!isMaths || presentElements(elements).every((element) => /^-?\d+$/.test(element))) return elements;
+  throw new FlowNotKnown('shell', new NotKnown('a list of integers', placeOf(shell, assignment)));
+}
+
+/** A value that is not known cannot keep bash from finding an error in a subscript. @throws FlowNotKnown, LineDropped */
+function refuseSubscript(shell: Shell, { index }: Assignment, target: Target): void {
+  const value = findVariable(shell, target.name)?.value;
+  if (index === undefined || isAssociative(value) || value instanceof NotKnown) return;
+  knownSubscript(shell, index, target);
 }
 
 /** One that is not known may be an error, which ends the shell. @throws FlowNotKnown */

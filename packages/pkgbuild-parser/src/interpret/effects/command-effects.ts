@@ -34,6 +34,8 @@ export function collectBuiltin(effects: Effects, called: string, { args }: Comma
   if (!NAMING.has(called)) return;
   const options = args.map(({ text }) => text).filter((text) => text.startsWith('-'));
   if (DECLARING.test(called) && options.some((option) => option.includes('n'))) effects.anything = true;
+  // What is no integer ends the shell.
+  if (DECLARING.test(called) && options.some((option) => option.includes('i'))) effects.reaches.add('shell');
   const kind = /mapfile|readarray/.test(called)
     ? 'list'
     : LISTS.get(/[aA]/.exec(options.join(''))?.[0] ?? '');

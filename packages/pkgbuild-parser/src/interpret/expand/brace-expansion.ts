@@ -99,11 +99,12 @@ function afterSingleQuote(text: string, start: number): number {
   return end === -1 ? text.length : end + 1;
 }
 
+/** Here bash knows `$(…)`, but not that a quote inside `${…}` ends nothing. */
 function afterDoubleQuote(text: string, start: number): number {
   let index = start;
   while (index < text.length && text[index] !== '"') {
-    const isExpansion = text[index] === '$' && (text[index + 1] === '{' || text[index + 1] === '(');
-    if (isExpansion) index = afterBracket(text, index + 1);
+    const isSubstitution = text[index] === '$' && text[index + 1] === '(';
+    if (isSubstitution) index = afterBracket(text, index + 1);
     else index += text[index] === '\\' ? 2 : 1;
   }
   return index + 1;

@@ -1,11 +1,14 @@
 import type { Word, WordPart } from 'unbash';
 import type { Place } from '../../problems/positions.js';
-import { evaluateArithmetic } from '../arithmetic/arithmetic.js';
+import { evaluateArithmetic, wholeLine } from '../arithmetic/arithmetic.js';
 import { nested, takeSteps } from '../state/budget.js';
 import { FlowNotKnown, NotKnown } from '../state/outcomes.js';
 import { placeOf, withOrigin } from '../state/places.js';
 import { joinSegments, literalSegments, type Segment } from '../state/segments.js';
 import type { Quoting, Shell } from '../state/shell.js';
+import { findVariable } from '../state/variables/find-variable.js';
+import { allKnown } from './all-known.js';
+import { HIDDEN_BACKTICK } from './hidden-backtick.js';
 import { withHomeFolder } from './home-folder.js';
 import { parameterSegments } from './parameters/parameter-expansion.js';
 import { wordFrom } from './word-from.js';
@@ -13,11 +16,17 @@ import { wordFrom } from './word-from.js';
 /** See {@link Interpreter.segmentsOf}. */
 export function segmentsOf(shell: Shell, word: Word, quoting: Quoting): readonly Segment[] {
   takeSteps(shell, word);
+  if (word.text.includes(HIDDEN_BACKTICK))
+    throw new FlowNotKnown('line', new NotKnown('a backtick in quotes', placeOf(shell, word)));
   const { parts } = word;
   const segments =
     parts === undefined
       ? plainSegments(word.text, quoting)
-      : nested(shell, word, () => parts.flatMap((part) => partSegments(shell, part, quoting)));
+      : nested(shell, word, () =>
+          allKnown<WordPart, Segment>(shell, parts, (part, segments) =>
+            append(segments, partSegments(shell, part, quoting)),
+          ),
+        );
   return quoting === 'bare' && word.text.startsWith('~') ? withHomeFolder(shell, segments, word) : segments;
 }
 
@@ -59,15 +68,45 @@ function partSegments(shell: Shell, part: WordPart, quoting: Quoting): Segment[]
   }
 }
 
-/** An empty pair of quotes is an empty word, but `"${none[@]}"` is not a word at all. */
+/** An empty pair of quotes is an empty word; `"${none[@]}"` is not a word at all, nor is what is empty beside it. */
 function doubleQuotedSegments(shell: Shell, parts: readonly WordPart[]): Segment[] {
   if (parts.length === 0) return [{ type: 'quoted', text: '' }];
+  let keepsWord = false;
+  let holdsNothing = false;
+  const all = allKnown<WordPart, Segment>(shell, parts, (part, segments) => {
+    const added: readonly Segment[] =
+      part.type === 'Literal'
+        ? [{ type: 'quoted', text: part.value }]
+        : partSegments(shell, part, 'double-quoted');
+    keepsWord ||= isChangedText(shell, part) && added.length > 0;
+    holdsNothing ||= isApart(part) && (added.length === 0 || isMissingDefault(shell, part, added));
+    append(segments, added);
+  });
   if (parts.length > 1) refuseMixedLists(shell, parts);
-  return parts.flatMap((part): Segment[] =>
-    part.type === 'Literal'
-      ? [{ type: 'quoted', text: part.value }]
-      : partSegments(shell, part, 'double-quoted'),
-  );
+  if (all.some(({ text }) => text !== '')) return all;
+  const isNothing = holdsNothing && !keepsWord && all.every(({ type }) => type !== 'break');
+  return isNothing ? [] : all.length === 0 ? [{ type: 'quoted', text: '' }] : all;
+}
+
+/** `"${none[@]+word}"` is as little as `"${none[@]}"`. */
+function isMissingDefault(shell: Shell, part: WordPart, segments: readonly Segment[]): boolean {
+  if (part.type !== 'ParameterExpansion' || part.operation?.type !== 'Default') return false;
+  const { value } = findVariable(shell, part.parameter) ?? {};
+  const isSet = typeof value === 'string' || (Array.isArray(value) && value.length > 0);
+  return !isSet && part.operation.operator.endsWith('+') && segments.every(({ text }) => text === '');
+}
+
+/** What an operation makes empty stays a word. */
+function isChangedText(shell: Shell, part: WordPart): boolean {
+  if (part.type !== 'ParameterExpansion' || part.index?.text === '@' || part.parameter === '@') return false;
+  const { type = '' } = part.operation ?? {};
+  return CHANGES.has(type) && findVariable(shell, part.parameter)?.value !== undefined;
+}
+
+const CHANGES: ReadonlySet<string> = new Set(['Slice', 'Replace', 'CaseModification']);
+
+function append(segments: Segment[], added: readonly Segment[]): void {
+  for (const segment of added) segments.push(segment);
 }
 
 /** @throws NotKnown for bytes that are not UTF-8, FlowNotKnown where bash miscounts the quotes and drops the line */
@@ -78,8 +117,7 @@ function singleQuoted(
 ): string {
   const why = new NotKnown(`the text \`${part.text}\``, placeOf(shell, part));
   const isAnsi = part.type === 'AnsiCQuoted';
-  if (isAnsi && quoting === 'double-quoted' && part.text.includes("\\'"))
-    throw new FlowNotKnown('shell', why);
+  if (isAnsi && quoting === 'double-quoted' && part.text.includes("\\'")) throw new FlowNotKnown('line', why);
   if (isAnsi && ((quoting === 'double-quoted' && part.text.includes('\\0')) || part.value.includes('\ufffd')))
     throw why;
   return quoting.startsWith('document') ? part.text : part.value;
@@ -89,16 +127,20 @@ function singleQuoted(
 function refuseMixedLists(shell: Shell, parts: readonly WordPart[]): void {
   const isChanged = (part: WordPart) =>
     part.type === 'ParameterExpansion' &&
+    part.prefix !== '#' &&
     (((part.parameter === '*' || part.index?.text === '*') &&
       (part.operation !== undefined || part.prefix !== undefined)) ||
       (part.operation?.type === 'Default' && (part.parameter === '@' || part.index?.text === '@')));
-  const isApart = (part: WordPart) =>
-    part.text === '$@' ||
-    (part.type === 'ParameterExpansion' && (part.parameter === '@' || part.index?.text === '@'));
   const changed = parts.find(isChanged);
   if (changed === undefined || !parts.some((part) => part !== changed && isApart(part))) return;
   const why = new NotKnown(`\`${changed.text}\` beside another list`, placeOf(shell, changed));
-  throw mayFail(changed) ? new FlowNotKnown('shell', why) : why;
+  throw mayFail(changed) ? new FlowNotKnown('line', why) : why;
+}
+
+function isApart(part: WordPart): boolean {
+  if (part.text === '$@') return true;
+  if (part.type !== 'ParameterExpansion' || part.prefix === '#') return false;
+  return part.parameter === '@' || part.index?.text === '@';
 }
 
 /** Whether bash may report an error and drop the line. */
@@ -118,7 +160,7 @@ function globSegments(shell: Shell, part: WordPart & { type: 'Glob' }, quoting: 
 
 function arithmeticText(shell: Shell, part: Place & { readonly text: string }): string {
   const body = part.text.startsWith('$((') ? part.text.slice(3, -2) : part.text.slice(2, -1);
-  return String(evaluateArithmetic(shell, doubleQuotedText(shell, body, part), part));
+  return String(wholeLine(() => evaluateArithmetic(shell, doubleQuotedText(shell, body, part), part)));
 }
 
 function expanded(text: string, quoting: Quoting): Segment {

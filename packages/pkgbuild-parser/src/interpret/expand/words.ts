@@ -5,6 +5,7 @@ import { joinSegments, type Segment } from '../state/segments.js';
 import type { Shell } from '../state/shell.js';
 import { findVariable } from '../state/variables/find-variable.js';
 import { readScalar } from '../state/variables/read-variable.js';
+import { allKnown } from './all-known.js';
 import { expandBraces } from './brace-expansion.js';
 import { matchingFiles } from './file-patterns.js';
 import { homeNotKnown } from './home-folder.js';
@@ -15,14 +16,12 @@ import { segmentsOf } from './word-segments.js';
 
 /** Every expansion: the words of a command, of an array or of a `for` list. @throws NotKnown, LineDropped */
 export function fieldsOf(shell: Shell, words: readonly Word[]): string[] {
-  const fields: string[] = [];
-  for (const word of words) {
+  return allKnown<Word, string>(shell, words, (word, fields) => {
     const single = singleFieldOf(shell, word);
     if (single !== undefined) fields.push(single);
     else for (const field of fieldsOfWord(shell, word)) fields.push(field);
     checkedCount(shell, fields.length, word);
-  }
-  return fields;
+  });
 }
 
 /** The value of a word of the usual kinds that stays one word; `undefined` for any other. */

@@ -88,7 +88,7 @@ function withEnvironment<T>(shell: Shell, command: Command, run: () => T): T {
   if (assignments.length === 0) return run();
   shell.scopes.push(createEnvironment());
   try {
-    for (const assignment of assignments) assign(shell, assignment, { set: setLocal });
+    for (const assignment of assignments) assign(shell, assignment, { set: setLocal, isBeforeCommand: true });
     return run();
   } finally {
     shell.scopes.pop();

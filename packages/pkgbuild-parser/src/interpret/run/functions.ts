@@ -22,7 +22,8 @@ export function callFunction(
     if (definition.source === outer.source) run();
     else withOrigin(shell, definition.place, run);
   } catch (error) {
-    if (!(error instanceof FlowNotKnown) || error.reaches === 'shell') throw error;
+    if (!(error instanceof FlowNotKnown) || error.reaches === 'shell' || error.reaches === 'line')
+      throw error;
     shell.status = error.why;
     spoilOutput(shell, error.why);
     makeBodyNotKnown(shell, definition.node.body, error.why);

@@ -1,5 +1,5 @@
 import type { Statement } from 'unbash';
-import { noteBranches } from '../effects/make-not-known.js';
+import { makeNotKnown, noteBranches } from '../effects/make-not-known.js';
 import { type Flow, FlowNotKnown, LineDropped, NotKnown } from '../state/outcomes.js';
 import { writeError } from '../state/output.js';
 import { placeOf } from '../state/places.js';
@@ -16,26 +16,36 @@ export function runLinesUpTo(
   last: { pos: number; end: number },
 ): Flow | undefined {
   let droppedUpTo = -1;
+  let why: NotKnown | undefined;
   for (const statement of statements) {
     const { pos, end } = statement;
     if (droppedUpTo !== -1 && !holdsNewline(shell.source, droppedUpTo, pos)) {
       droppedUpTo = end;
+      if (why !== undefined) makeNotKnown(shell, statement.command, why);
       continue;
     }
     droppedUpTo = -1;
     last.pos = pos;
     last.end = end;
     const flow = runOnLine(shell, statement);
-    if (flow === 'dropped') droppedUpTo = end;
+    why = flow instanceof NotKnown ? flow : undefined;
+    if (flow === 'dropped' || flow instanceof NotKnown) droppedUpTo = end;
     else if (flow !== undefined) return flow;
   }
   return undefined;
 }
 
-function runOnLine(shell: Shell, statement: Statement): Flow | 'dropped' | undefined {
+/** Says `dropped` when the rest of the line is not read, and why it is not known when it may or may not be. */
+function runOnLine(shell: Shell, statement: Statement): Flow | 'dropped' | NotKnown | undefined {
   try {
     return runTopLevel(shell, statement);
   } catch (error) {
+    if (error instanceof FlowNotKnown && error.reaches === 'line' && !shell.isSubshell) {
+      shell.status = error.why;
+      writeError(shell, error.why);
+      makeNotKnown(shell, statement.command, error.why);
+      return error.why;
+    }
     if (error instanceof FlowNotKnown && error.reaches === 'loop') shell.status = error.why;
     else if (error instanceof LineDropped && !shell.isSubshell) {
       shell.status = 1;

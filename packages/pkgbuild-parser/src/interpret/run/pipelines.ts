@@ -15,7 +15,10 @@ export function runPipeline(shell: Shell, node: Pipeline): Flow | undefined {
       : shell.interpreter.runCommand(shell, first);
   };
   if (!isNegated(node)) return run();
-  const flow = asking(shell, run);
+  const { ignoresInSubstitutions } = shell;
+  const flow = asking(shell, run, () => {
+    shell.ignoresInSubstitutions = ignoresInSubstitutions;
+  });
   if (flow === undefined && typeof shell.status === 'number') shell.status = shell.status === 0 ? 1 : 0;
   return flow;
 }

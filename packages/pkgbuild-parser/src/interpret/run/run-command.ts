@@ -3,7 +3,7 @@ import { declarationNames } from '../builtins/declare/declaration.js';
 import { makeNotKnown } from '../effects/make-not-known.js';
 import { doubleQuotedText } from '../expand/word-segments.js';
 import { nested, takeSteps } from '../state/budget.js';
-import { type Flow, FlowNotKnown, NotKnown, ShellExit } from '../state/outcomes.js';
+import { type Flow, FlowNotKnown, LineDropped, NotKnown, ShellExit } from '../state/outcomes.js';
 import { spoilOutput } from '../state/output.js';
 import { placeOf } from '../state/places.js';
 import type { CommandTree, Shell } from '../state/shell.js';
@@ -23,6 +23,8 @@ export function runCommand(shell: Shell, node: CommandTree): Flow | undefined {
   try {
     flow = nested(shell, node, () => runKnown(shell, node));
   } catch (error) {
+    if (error instanceof LineDropped && shell.ignoresFailures && COUNTED.has(node.type))
+      shell.ignoresInSubstitutions = true;
     if (!(error instanceof NotKnown)) throw error;
     shell.status = error;
     if (mayWrite(node)) spoilOutput(shell, error);
@@ -31,6 +33,9 @@ export function runCommand(shell: Shell, node: CommandTree): Flow | undefined {
   if (flow === undefined && shell.settings.flags.has('e')) endAtFailure(shell, node);
   return flow;
 }
+
+/** Those after whose error bash does not stop ignoring the status of what a substitution runs. */
+const COUNTED: ReadonlySet<string> = new Set(['Command', 'TestCommand']);
 
 /** Under `set -e` a command that fails ends the shell, unless something asks for its status. */
 function endAtFailure(shell: Shell, node: CommandTree): void {

@@ -2,6 +2,7 @@ import { parse, type Statement } from 'unbash';
 import { FlowNotKnown, NotKnown, SyntaxRefused } from '../state/outcomes.js';
 import { placeOf, withOrigin } from '../state/places.js';
 import type { Shell, SubstitutionKind, SubstitutionPart } from '../state/shell.js';
+import { losesSemicolon } from './lost-semicolons.js';
 import { collected } from './subshells.js';
 
 /** Bash lays out a substitution before it reads it again, and then takes `\\&` at the end of a line for `&`. */
@@ -20,7 +21,9 @@ export function outputOf(shell: Shell, part: SubstitutionPart, kind: Substitutio
   if (MISPRINTED.test(part.text))
     throw new FlowNotKnown('shell', new NotKnown('an `&` that bash misreads', place));
   if (GROUPED_DOCUMENT.test(part.text))
-    throw new NotKnown('a here-document in a group that bash misreads', place);
+    throw new FlowNotKnown('line', new NotKnown('a here-document in a group that bash misreads', place));
+  if (part.text.includes('<<') && losesSemicolon(script))
+    throw new FlowNotKnown('line', new NotKnown('a semicolon that bash loses after a here-document', place));
   const output = () => printedBy(shell, script.commands, { part, kind });
   return script.source === undefined ? output() : withOrigin(shell, place, output);
 }
@@ -31,7 +34,10 @@ function printedBy(
   { part, kind }: { readonly part: SubstitutionPart; readonly kind: SubstitutionKind },
 ): string {
   const result = collected(shell, { place: part, input: shell.input }, (inner) => {
-    if (kind === 'command') inner.settings.flags.delete('e');
+    if (kind === 'command') {
+      inner.settings.flags.delete('e');
+      inner.ignoresFailures ||= shell.ignoresInSubstitutions;
+    }
     inner.interpreter.runStatements(inner, statements);
   });
   shell.substitutionStatus = result.status;

@@ -26,8 +26,11 @@ export class FlowNotKnown extends Error {
   }
 }
 
-/** What a command may leave: the loop around it, the function, or the shell. */
-export type Reach = 'loop' | 'function' | 'shell';
+/**
+ * What a command may leave: the line that is being read, where bash may report an error and drop the rest of it, the
+ * loop around it, the function, or the shell.
+ */
+export type Reach = 'line' | 'loop' | 'function' | 'shell';
 
 /** Thrown where bash reports an error and drops the rest of the line, such as a division by zero. */
 export class LineDropped extends Error {}

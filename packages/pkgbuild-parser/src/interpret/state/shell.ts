@@ -108,6 +108,8 @@ export interface Shell {
   loops: number;
   /** Whether a failing command ends nothing under `set -e`, as in the condition of `if`. */
   ignoresFailures: boolean;
+  /** Whether an error has left bash ignoring failures in every command substitution from then on. */
+  ignoresInSubstitutions: boolean;
   /** The settings that `local -` restores at the end of the running function. */
   localFlags: ReadonlySet<string> | undefined;
   /** What `trap … EXIT` has set in this subshell. */

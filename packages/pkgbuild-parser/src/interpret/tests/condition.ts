@@ -1,6 +1,7 @@
 import type { TestExpression, Word } from 'unbash';
 import type { Place } from '../../problems/positions.js';
 import { tryArithmetic } from '../arithmetic/arithmetic.js';
+import { wordFrom } from '../expand/word-from.js';
 import { textOf } from '../expand/words.js';
 import { compileExtendedGlob, isExtendedGlob, matchesExtendedGlob } from '../match/extended-glob.js';
 import { compileGlob, matchesGlob } from '../match/glob-match.js';
@@ -10,12 +11,13 @@ import { nested, takeSteps } from '../state/budget.js';
 import { textOrder } from '../state/collation.js';
 import { requireCharacters } from '../state/locale.js';
 import { NotKnown } from '../state/outcomes.js';
-import { placeOf } from '../state/places.js';
+import { placeOf, withOrigin } from '../state/places.js';
 import type { Shell } from '../state/shell.js';
 import { setGlobal } from '../state/variables/set-variable.js';
 import { workCounter } from '../state/work-counter.js';
 import { comparison } from './number-comparison.js';
 import { unaryTest } from './unary-test.js';
+import { type UnspacedComparison, unspacedComparison } from './unspaced-comparison.js';
 
 /** Whether `[[ … ]]` holds. @throws NotKnown, LineDropped */
 export function evaluateTest(shell: Shell, expression: TestExpression): boolean {
@@ -35,8 +37,11 @@ export function evaluateTest(shell: Shell, expression: TestExpression): boolean 
       );
     case 'TestGroup':
       return nested(shell, expression, () => evaluateTest(shell, expression.expression));
-    case 'TestUnary':
+    case 'TestUnary': {
+      const comparison = unspacedComparison(expression);
+      if (comparison !== undefined) return comparedTexts(shell, expression, comparison);
       return unaryTest(shell, { ...expression, operand: textOf(shell, expression.operand) });
+    }
     case 'TestBinary':
       return binaryTest(shell, expression);
   }
@@ -61,6 +66,12 @@ function binaryTest(
   const one = tryArithmetic(shell, text, left);
   const two = one === undefined ? undefined : tryArithmetic(shell, other, right);
   return one !== undefined && two !== undefined && compare(one, two);
+}
+
+function comparedTexts(shell: Shell, place: Place, { left, operator, right }: UnspacedComparison): boolean {
+  const textFrom = (text: string) => withOrigin(shell, place, () => textOf(shell, wordFrom(text, '')));
+  const order = textOrder(shell, place)(textFrom(left), textFrom(right));
+  return operator === '<' ? order < 0 : order > 0;
 }
 
 /** Inside `[[ ]]` extended patterns are always on. */

@@ -1,7 +1,10 @@
 import { type ArrayValue, forEachChild, type SyntaxNode } from 'unbash';
 import type { ProblemList } from '../../problems/problem-list.js';
 
-const ESCAPED = /\\['"()`]/;
+const ESCAPED = /\\['"()`&;|<>]/;
+
+/** What bash takes for an operator there, which no list may hold. */
+const OPERATOR = /\\[&;|<>]/;
 
 /** Whether a list may hold what {@link reportEscapedLists} looks for, which is rare. */
 export function mayHoldEscapedLists(text: string): boolean {
@@ -9,8 +12,9 @@ export function mayHoldEscapedLists(text: string): boolean {
 }
 
 /**
- * Where bash looks for the end of a `$(…)`, it takes a quote or a parenthesis in a list for one even after a
- * backslash, as in `$(a=(it\'s))`: unless these are in pairs, the file is not valid bash.
+ * Where bash looks for the end of a `$(…)`, it takes a quote, a parenthesis or an operator in a list for one even after
+ * a backslash, as in `$(a=(it\'s))`: unless quotes and parentheses are in pairs and there is no operator, the file is
+ * not valid bash.
  */
 export function reportEscapedLists(text: string, script: SyntaxNode, list: ProblemList): void {
   forEachChild(script, (node) => {
@@ -21,13 +25,36 @@ export function reportEscapedLists(text: string, script: SyntaxNode, list: Probl
 }
 
 function checkList(text: string, value: ArrayValue, list: ProblemList): void {
-  if (!ESCAPED.test(text.slice(value.pos, value.end)) || endsWhereItShould(text, value)) return;
+  const inside = withoutSubstitutions(text, value);
+  if (!ESCAPED.test(inside) || (!holdsOperator(value) && endsWhereItShould(inside))) return;
   list.error('SYNTAX', value, 'bash does not find the end of this list inside a substitution');
 }
 
-function endsWhereItShould(text: string, { pos, end }: ArrayValue): boolean {
+function holdsOperator({ elements }: ArrayValue): boolean {
+  return elements.some(({ text, parts }) =>
+    parts === undefined
+      ? OPERATOR.test(text)
+      : parts.some((part) => part.type === 'Literal' && OPERATOR.test(part.text)),
+  );
+}
+
+/** The text of a list, its substitutions blank: bash reads these by their own rules. */
+function withoutSubstitutions(text: string, value: ArrayValue): string {
+  let inside = text.slice(value.pos, value.end);
+  const blank = (node: SyntaxNode): void => {
+    if (node.type === 'CommandExpansion' && text.startsWith('$(', node.pos)) {
+      const [start, end] = [node.pos - value.pos, node.end - value.pos];
+      inside = `${inside.slice(0, start)}${' '.repeat(end - start)}${inside.slice(end)}`;
+    } else if (node.type !== 'Script') forEachChild(node, blank);
+  };
+  forEachChild(value, blank);
+  return inside;
+}
+
+function endsWhereItShould(text: string): boolean {
+  const end = text.length;
   let depth = 0;
-  for (let index = pos; index < end; index += 1) {
+  for (let index = 0; index < end; index += 1) {
     const character = text[index];
     if (character === '(') depth += 1;
     if (character === ')') depth -= 1;

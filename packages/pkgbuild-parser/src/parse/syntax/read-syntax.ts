@@ -3,9 +3,11 @@ import { type ParsedScript, parse, type SyntaxNode } from 'unbash';
 import type { ProblemList } from '../../problems/problem-list.js';
 import { mayHoldEscapedLists, reportEscapedLists } from './escaped-lists.js';
 import { reportExtendedPatterns } from './extended-patterns.js';
+import { withHiddenBackticks } from './hidden-backticks.js';
 import { reportPrefixedFunctions } from './prefixed-functions.js';
 import { isSimpleSubstitution, substitutionPlaces } from './substitutions.js';
 import { reportSwallowed } from './swallowed.js';
+import { reportUnspacedComparisons } from './unspaced-comparisons.js';
 import { reportNested } from './walk.js';
 import { withoutWrongLists } from './wrong-lists.js';
 
@@ -14,12 +16,22 @@ import { withoutWrongLists } from './wrong-lists.js';
  * on. Returns `undefined` when the text is not valid bash.
  */
 export function readSyntax(text: string, list: ProblemList): ParsedScript | undefined {
+  const script = readTree(text, parse(text), list);
+  const hidden = script === undefined ? withHiddenBackticks(text) : undefined;
+  if (hidden === undefined) return script;
+  const problems = list.problems.splice(0);
+  const other = readTree(text, parse(hidden), list);
+  if (other === undefined) list.problems.splice(0, list.problems.length, ...problems);
+  return other;
+}
+
+function readTree(text: string, tree: ParsedScript, list: ProblemList): ParsedScript | undefined {
   const carriageReturn = text.indexOf('\r');
   if (carriageReturn !== -1) {
     const place = { pos: carriageReturn, end: carriageReturn + 1 };
     list.error('CARRIAGE_RETURN', place, 'The file holds a carriage return: save it with Unix line ends');
   }
-  const script = withoutWrongLists(text, parse(text));
+  const script = withoutWrongLists(text, tree);
   reportErrors(script, list);
   // Command substitutions are read only when asked for; bash reads them with the file.
   reportPrefixedFunctions(text, script, list);
@@ -31,6 +43,7 @@ export function readSyntax(text: string, list: ProblemList): ParsedScript | unde
     if (reportLists) reportEscapedLists(text, node, list);
   };
   reportNested(script, list, { text, places: nested, visit });
+  reportUnspacedComparisons(text, script, list);
   reportExtendedPatterns(text, script, list);
   reportSwallowed(text, script, list);
   return list.problems.length === 0 ? script : undefined;

@@ -118,7 +118,7 @@ function declaresBehindLocal(
   const isChange = assignment.append === true || assignment.index !== undefined || attribute !== undefined;
   const why = new NotKnown('a global variable behind a local one', placeOf(shell, assignment));
   if (isChange && attribute === 'integer') throw new FlowNotKnown('shell', why);
-  if (isChange) setGlobal(shell, target, why);
+  if (isChange || typeof shell.scopes[0]?.get(target.name)?.value === 'object') setGlobal(shell, target, why);
   else if (typeof text === 'string' && empty === undefined) setGlobal(shell, target, text);
   else return false;
   return true;
@@ -135,6 +135,8 @@ export function declareText(
     set === setLocal ? shell.scopes[shell.scopes.length - 1]?.get(name) : findVariable(shell, name);
   const isList = typeof holder?.value === 'object' && !(holder.value instanceof NotKnown);
   const isListText = text.startsWith('(') && text.endsWith(')');
+  if (set === setGlobal && isLocal(shell, name) && typeof shell.scopes[0]?.get(name)?.value === 'object')
+    throw listFromText(shell, place);
   if (empty === undefined && !(isList && isListText)) {
     set(shell, { name, place }, text);
     return;

@@ -5,7 +5,9 @@ import { placeOf } from '../../state/places.js';
 import type { Shell } from '../../state/shell.js';
 import { makeReadonly, setAttribute } from '../../state/variables/attributes.js';
 import { keepBeyondCommand, valueBeforeCommand } from '../../state/variables/environment.js';
-import { setGlobal, setLocal } from '../../state/variables/set-variable.js';
+import { findOwn } from '../../state/variables/find-variable.js';
+import { isHostVariable } from '../../state/variables/host-variables.js';
+import { setGlobal, setLocal, setVariable } from '../../state/variables/set-variable.js';
 import type { Declaration } from './declaration.js';
 import { declareText, isLocalHere } from './declare-assignment.js';
 import { declareReference } from './declare-reference.js';
@@ -28,6 +30,7 @@ export function declareField(
   if (declaration.isReference) declareReference(shell, declaration, { ...target, text });
   else if (text !== undefined) declareText(shell, declaration, { ...target, text });
   else if (declaration.creates) declareName(shell, declaration, target);
+  else if (findOwn(shell, name) === undefined && !isHostVariable(name)) setVariable(shell, target, undefined);
   if (!declaration.creates) keepBeyondCommand(shell, target);
   if (declaration.isReadonly) makeReadonly(shell, target);
 }

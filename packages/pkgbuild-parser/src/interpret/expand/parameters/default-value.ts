@@ -1,11 +1,12 @@
-import type { ParameterExpansionPart } from 'unbash';
+import type { ParameterExpansionPart, Word, WordPart } from 'unbash';
 import { ExpansionRefused, LineDropped } from '../../state/outcomes.js';
-import { placeOf } from '../../state/places.js';
+import { placeOf, withOrigin } from '../../state/places.js';
 import { joinSegments, type Segment } from '../../state/segments.js';
 import type { Quoting, Shell } from '../../state/shell.js';
 import { entriesWith } from '../../state/variables/list-elements.js';
 import { readAssociative } from '../../state/variables/read-variable.js';
 import { elementsWith, setVariable } from '../../state/variables/set-variable.js';
+import { wordFrom } from '../word-from.js';
 import type { Expansion } from './expansion.js';
 import { asSegments, type Operation } from './expansion-segments.js';
 import { keyText, subscriptOf } from './subscripts.js';
@@ -56,7 +57,23 @@ const nothing: Expansion = { values: [''], joins: undefined, isSet: false };
 /** What the text holds unquoted is split like any other expansion. */
 function operandSegments(shell: Shell, { operand }: Operation<'Default'>, quoting: Quoting): Segment[] {
   const inner = quoting === 'document' ? 'document-operand' : quoting;
+  if (quoting !== 'bare' && LOSES_QUOTES.test(operand.text)) return withoutQuotes(shell, operand);
   const segments = shell.interpreter.segmentsOf(shell, operand, inner);
   if (quoting !== 'bare') return segments.length === 0 ? [{ type: 'quoted', text: '' }] : [...segments];
   return segments.map((segment) => (segment.type === 'literal' ? { ...segment, type: 'expanded' } : segment));
+}
+
+/** A name that goes on after a double quote, or a backslash before a common character in double quotes. */
+const LOSES_QUOTES = /\$[A-Za-z_]\w*"+\w|\$"|"[^"]*\\[^$`"\\\n]/;
+
+/** Inside double quotes bash takes the double quotes out of an operand before it reads it: `"$a"b` is `$ab`. */
+function withoutQuotes(shell: Shell, operand: Word): Segment[] {
+  const text = (operand.parts ?? []).map(unquoted).join('');
+  return withOrigin(shell, operand, () => [
+    ...shell.interpreter.segmentsOf(shell, wordFrom(`"${text}"`, ''), 'bare'),
+  ]);
+}
+
+function unquoted({ type, text }: WordPart): string {
+  return type === 'DoubleQuoted' ? text.slice(1, -1).replace(/\\([^$`"\\\n])/g, '$1') : text;
 }

@@ -1,4 +1,5 @@
 import type { ParameterExpansionPart, ParameterOperation } from 'unbash';
+import { wholeLine } from '../../arithmetic/arithmetic.js';
 import { evaluateIndex } from '../../arithmetic/subscripts.js';
 import { takeSteps } from '../../state/budget.js';
 import { countsBytes, requireCharacters } from '../../state/locale.js';
@@ -8,7 +9,7 @@ import { refuseUnset } from '../../state/refuse-unset.js';
 import { joinSegments, type Segment } from '../../state/segments.js';
 import type { Quoting, Shell } from '../../state/shell.js';
 import { findVariable } from '../../state/variables/find-variable.js';
-import { isAssociative } from '../../state/variables/variable.js';
+import { type ArrayElements, isAssociative } from '../../state/variables/variable.js';
 import { byteLength } from '../../text/bytes.js';
 import { charactersOf } from '../../text/characters.js';
 import { changeCase } from '../change-case.js';
@@ -31,9 +32,11 @@ export function parameterSegments(shell: Shell, part: Part, quoting: Quoting): S
   }
   const { operation } = part;
   if (quoting === 'double-quoted') refuseMiscounted(shell, part);
+  if (quoting === 'document' && operation?.type === 'Replace' && part.text.includes('$(('))
+    throw new LineDropped(`${part.text}: no closing parenthesis`);
   if (isBadSubstitution(part)) throw new LineDropped(`${part.text}: bad substitution`);
   if (part.prefix === '#' && operation === undefined) return lengthSegments(shell, part, quoting);
-  const expansion = lookUp(shell, part);
+  const expansion = lookUpOrFail(shell, part);
   if (operation?.type === 'Default') return defaultSegments(shell, { part, operation, expansion }, quoting);
   refuseMissing(shell, expansion, part);
   const takesMissing = operation?.type === 'Replace' || operation?.type === 'Slice';
@@ -54,7 +57,7 @@ export function parameterSegments(shell: Shell, part: Part, quoting: Quoting): S
  */
 function refuseMiscounted(shell: Shell, part: ParameterExpansionPart): void {
   if (!part.text.includes("\\'") || !/\$'[^']*\\'/.test(part.text)) return;
-  throw new FlowNotKnown('shell', new NotKnown(`the text \`${part.text}\``, placeOf(shell, part)));
+  throw new FlowNotKnown('line', new NotKnown(`the text \`${part.text}\``, placeOf(shell, part)));
 }
 
 /** `~` and `~~` are operators that bash does not document. */
@@ -62,6 +65,28 @@ function isBadSubstitution({ parameter, operation }: ParameterExpansionPart): bo
   if (parameter === '') return true;
   if (operation?.type === 'Slice') return operation.offset.text === '' && operation.length === undefined;
   return operation?.type === 'Unknown' && !operation.operator.startsWith('~');
+}
+
+/** What is not known cannot keep bash from finding an error in an offset. @throws NotKnown, FlowNotKnown, LineDropped */
+function lookUpOrFail(shell: Shell, part: ParameterExpansionPart): Expansion {
+  const { operation } = part;
+  try {
+    return lookUp(shell, part);
+  } catch (error) {
+    if (error instanceof NotKnown && operation?.type === 'Slice') refuseSlice(shell, operation, error);
+    throw error;
+  }
+}
+
+/** Whether offset and length are looked at depends on what is not known. @throws FlowNotKnown where one is wrong */
+function refuseSlice(shell: Shell, { offset, length }: Operation<'Slice'>, why: NotKnown): void {
+  try {
+    indexOf(shell, offset);
+    if (length === undefined || indexOf(shell, length) >= 0) return;
+  } catch (error) {
+    if (!(error instanceof LineDropped)) throw error;
+  }
+  throw new FlowNotKnown('line', why);
 }
 
 function transformed(
@@ -91,17 +116,15 @@ function sliced(
   operation: Operation<'Slice'>,
 ): readonly string[] {
   const offset = indexOf(shell, operation.offset);
-  const length = operation.length && indexOf(shell, operation.length);
+  const length = () => operation.length && indexOf(shell, operation.length);
   const isList = part.index?.text === '@' || part.index?.text === '*';
   if (isList && isAssociative(findVariable(shell, part.parameter)?.value)) {
     return sliceMap(lookUp(shell, part).values, { offset, length });
   }
   const elements = elementsOf(shell, part);
   const isPositional = part.parameter === '@' || part.parameter === '*';
-  if (isPositional && elements !== undefined && (offset === 0 || offset === -elements.length)) {
-    if (length !== undefined && length < 0) throw new LineDropped(`${length}: substring expression < 0`);
-    throw new NotKnown('`$0`', placeOf(shell, part));
-  }
+  if (isPositional && elements !== undefined)
+    return slicedArguments(shell, part, { elements, offset, length });
   if (elements !== undefined) return sliceList(elements, { offset, length });
   const { values } = lookUp(shell, part);
   takeSteps(
@@ -110,11 +133,34 @@ function sliced(
     values.reduce((sum, value) => sum + (value.length >> 8), 0),
   );
   for (const value of values) requireCharacters(shell, value, part);
-  return values.map((value) => sliceText(value, { offset, length }));
+  const slices = values.map((value) => sliceText(value, { offset, length }));
+  // Past the text there is nothing, which is no word beside an empty list, and for `[@]` none by itself.
+  return slices.filter((slice) => slice !== undefined);
+}
+
+/** `${@:offset:length}`: there is one offset more than for a list, after the last. @throws NotKnown for `$0` */
+function slicedArguments(
+  shell: Shell,
+  part: ParameterExpansionPart,
+  { elements, offset, length: lengthOf }: SlicedArguments,
+): readonly string[] {
+  const isFirst = offset === 0 || offset === -elements.length;
+  if (!isFirst && offset !== elements.length) return sliceList(elements, { offset, length: lengthOf });
+  const length = lengthOf();
+  if (length !== undefined && length < 0) throw new LineDropped(`${length}: substring expression < 0`);
+  if (isFirst) throw new NotKnown('`$0`', placeOf(shell, part));
+  return [];
+}
+
+interface SlicedArguments {
+  readonly elements: ArrayElements;
+  readonly offset: number;
+  readonly length: () => number | undefined;
 }
 
 function indexOf(shell: Shell, word: Operation<'Slice'>['offset']): number {
-  return evaluateIndex(shell, joinSegments(shell.interpreter.segmentsOf(shell, word, 'double-quoted')), word);
+  const text = () => joinSegments(shell.interpreter.segmentsOf(shell, word, 'double-quoted'));
+  return wholeLine(() => evaluateIndex(shell, text(), word));
 }
 
 function lengthOf(shell: Shell, text: string): number {

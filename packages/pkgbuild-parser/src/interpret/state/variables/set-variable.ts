@@ -2,7 +2,7 @@ import type { Place } from '../../../problems/positions.js';
 import { capitals, smallLetters } from '../../text/letter-case.js';
 import { checkedCount, checkedValue } from '../budget.js';
 import { noteWritten } from '../facts.js';
-import { NotKnown, ReadonlyRefused } from '../outcomes.js';
+import { FlowNotKnown, LineDropped, NotKnown, ReadonlyRefused } from '../outcomes.js';
 import { placeOf } from '../places.js';
 import type { Shell } from '../shell.js';
 import { findOwn, innermost, scopeOf, throughReferences } from './find-variable.js';
@@ -131,5 +131,17 @@ function withAttribute(
   if (attribute === 'lower') return smallLetters(value);
   if (attribute === 'upper') return capitals(value);
   if (/^(?:0|-?[1-9]\d{0,14})$/.test(value)) return value;
-  return new NotKnown('an integer variable', placeOf(shell, place));
+  if (attribute === 'integer') return integerOf(shell, value, place);
+  throw new FlowNotKnown('shell', new NotKnown('an integer variable', placeOf(shell, place)));
+}
+
+/** The value of the text as an expression; one that is wrong ends the shell. @throws FlowNotKnown */
+function integerOf(shell: Shell, text: string, place: Place): string {
+  try {
+    return String(shell.interpreter.evaluateExpression(shell, { text, within: undefined }, place));
+  } catch (error) {
+    if (error instanceof NotKnown) throw new FlowNotKnown('shell', error);
+    if (!(error instanceof LineDropped)) throw error;
+    throw new FlowNotKnown('shell', new NotKnown(`bash's error: ${error.message}`, placeOf(shell, place)));
+  }
 }

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { checkContent } from '../../src/index.js';
+import type { SourceRequest } from '../../src/types.js';
+
+const ABC = Buffer.from('abc');
+const SHA256 = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+
+function request(checksums: SourceRequest['checksums']): SourceRequest {
+  return { source: { raw: 'a', name: 'a', url: 'a', protocol: 'local' }, checksums } as SourceRequest;
+}
+
+test('bytes with the checksums that are named pass', () => {
+  checkContent(request({ sha256: SHA256.toUpperCase(), md5: '900150983cd24fb0d6963f7d28e17f72' }), ABC);
+  checkContent(request({ sha256: 'SKIP' }), ABC);
+});
+
+test.each([
+  ['CHECKSUM_MISMATCH', { sha256: SHA256, md5: '0'.repeat(32) }],
+  ['CHECKSUM_MISSING', {}],
+  ['CHECKSUM_MALFORMED', { sha256: 'abc123...' }],
+])('%s', (code, checksums) => {
+  expect(() => checkContent(request(checksums), ABC)).toThrow(expect.objectContaining({ code }));
+});
