@@ -34,6 +34,7 @@ if (process.argv[2] === 'pull') {
   console.log(JSON.stringify({ milliseconds: performance.now() - started, peakKib: Number(peak) }));
   rmSync(folder, { recursive: true });
 } else if (process.argv[2] === 'serve') {
+  rmSync(folder, { recursive: true });
   serve(process.argv[3] ?? '');
 } else {
   await compare(Number(process.argv[2] ?? 2000));
@@ -43,6 +44,7 @@ async function compare(megabytes: number): Promise<void> {
   makeFile(megabytes);
   const digest = await digestOf(file);
   const { url, stop } = await startServer();
+  const ratios: number[] = [];
   for (let round = 1; round <= ROUNDS; round += 1) {
     const theirs = timeCurl(url);
     const output = execFileSync(process.execPath, [
@@ -54,10 +56,13 @@ async function compare(megabytes: number): Promise<void> {
       digest,
     ]);
     const ours: { milliseconds: number; peakKib: number } = JSON.parse(output.toString());
+    ratios.push(ours.milliseconds / theirs);
     console.log(
       `round ${round}: curl and sha256sum ${theirs.toFixed(0)} ms, pull ${ours.milliseconds.toFixed(0)} ms (${(ours.milliseconds / theirs).toFixed(2)}), peak ${(ours.peakKib / 1024).toFixed(0)} MiB`,
     );
   }
+  const [least = 0, median = 0, most = 0] = ratios.sort((a, b) => a - b);
+  console.log(`ratio: median ${median.toFixed(2)} (${least.toFixed(2)} to ${most.toFixed(2)})`);
   stop();
   rmSync(folder, { recursive: true });
 }

@@ -76,6 +76,11 @@ const LINES: { readonly [Type in HiveEvent['type']]: Describe<Type> } = {
     yellow(
       `  Missing on this machine: ${libraries.map(({ library, neededBy }) => `${printable(library)} for ${printable(neededBy)}`).join(', ')}.${command === undefined ? '' : ` Run: ${printable(command)}`}`,
     ),
+  'build-progress': nothing,
+  'warnings-folded': ({ count, kinds }, { yellow }) =>
+    yellow(
+      `  ${count} more warnings, not shown: ${kinds.map(({ kind, count: of }) => `${of} × ${printable(kind)}`).join(', ')}`,
+    ),
   launcher: ({ why }) => `  ${printable(why)}`,
   'signature-verified': ({ name, signedBy }) => `  ${printable(name)}: signed by ${printable(signedBy)}`,
   'source-end': ({ name, commit }) =>
