@@ -12,3 +12,8 @@ export function configFolder({ platform, env, homeDir }: StateFolderFacts): stri
   if (chosen !== undefined && paths.isAbsolute(chosen)) return paths.join(chosen, 'rbee');
   return paths.join(homeDir, ...(isWindows ? ['AppData', 'Roaming'] : ['.config']), 'rbee');
 }
+
+/** Where the user's own defaults for options are. */
+export function configFile(configDir: string): string {
+  return path.join(configDir, 'config.toml');
+}

@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 import type { Action } from './commands/command.js';
-import { configFolder } from './config-folder.js';
+import { configFile, configFolder } from './config-folder.js';
 import type { CommandContext } from './context.js';
 import { createContext } from './create-context.js';
 import { EXIT_CODES } from './exit-codes.js';
@@ -12,19 +13,25 @@ import { Interrupted, listenForInterruption } from './interruption.js';
 import { createOutput } from './output/create-output.js';
 import { describeFailure } from './output/describe-failure.js';
 import { createJsonOutput } from './output/json-output.js';
-import { createProgram, type RunAction } from './program.js';
-import { stateFolder } from './state-folder.js';
+import { type ApplyConfig, createProgram, type RunAction } from './program.js';
+import { type StateFolderFacts, stateFolder } from './state-folder.js';
 import type { Secrets } from './take-secrets.js';
 
 /** Runs one command line to its end, whatever that is, and returns the exit code. */
 export async function runToExitCode(args: readonly string[], secrets: Secrets): Promise<number> {
   const interruption = listenForInterruption();
   let exitCode: number = EXIT_CODES.ok;
+  let notConfigured: unknown;
+  const applyConfig: ApplyConfig = async (program, command) => {
+    notConfigured = await applyUserConfig(program, command).catch((error: unknown) => error);
+  };
   const run: RunAction = async (action, flags) => {
-    exitCode = await runAction(action, flags, { signal: interruption.signal, secrets });
+    const checked: Action = (context) =>
+      notConfigured === undefined ? action(context) : Promise.reject(notConfigured);
+    exitCode = await runAction(checked, flags, { signal: interruption.signal, secrets });
   };
   try {
-    await createProgram(run).parseAsync(args, { from: 'user' });
+    await createProgram(run, applyConfig).parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -32,6 +39,22 @@ export async function runToExitCode(args: readonly string[], secrets: Secrets): 
   } finally {
     interruption.close();
   }
+}
+
+/** Commands that a configuration with a mistake must not stop. */
+const UNCONFIGURED = new Set(['config', 'complete', 'completion']);
+
+/** @throws CommandFailure `CONFIG_INVALID` */
+async function applyUserConfig(program: Command, command: Command): Promise<void> {
+  const configDir = configFolder(folderFacts());
+  const names = [command.name(), command.parent?.name() ?? ''];
+  if (names.some((name) => UNCONFIGURED.has(name)) || !existsSync(configFile(configDir))) return;
+  const { applyConfig } = await import('./config/apply-config.js');
+  await applyConfig(program, command, configDir);
+}
+
+function folderFacts(): StateFolderFacts {
+  return { platform: process.platform, env: process.env, homeDir: os.homedir() };
 }
 
 async function runAction(
@@ -43,7 +66,7 @@ async function runAction(
   const colors = pc.createColors(process.stderr.isTTY && !env.NO_COLOR);
   const { stdout, stderr } = process;
   const output = await createOutput({ flags, colors, env, stdout, stderr });
-  const facts = { platform: process.platform, env, homeDir: os.homedir() };
+  const facts = folderFacts();
   const folders = { stateDir: stateFolder(facts), configDir: configFolder(facts) };
   try {
     output.result(await action(createContext({ output, flags, colors, signal, env, secrets, ...folders })));

@@ -42,6 +42,7 @@ export type {
   VulkanDevice,
   VulkanFacts,
 } from './types.js';
+export { backendOf } from './variants/backend-of.js';
 export { explainVariants } from './variants/explain-variants.js';
 export { readRequirements, requirementsSchema } from './variants/read-requirements.js';
 export type {
@@ -56,4 +57,3 @@ export type {
   VariantRequirements,
   WorkerVariant,
 } from './variants/variant-types.js';
-export { backendOf } from './variants/backend-of.js';

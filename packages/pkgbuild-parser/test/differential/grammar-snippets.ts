@@ -80,7 +80,7 @@ export const grammarSnippets: readonly string[] = [
   'm=(v w); a=("""${m[@]/"*"/"$r""{a,b}"}") b=("${m-"{a,b}"}" c) c=("${z-"{a,b}"}") d=({1,"${m-}{"a"}"})',
   // Slices: the length is looked at only where the offset lies within the value
   'a=(p q) n=08 v=x; b=("${a[@]:2:n}" "${a[@]:5:-1}") c=${v:2:n} d=("${v[@]:5:2}") e=("${v[@]:1:1}") f=("${u[@]:n:n}"); g=1 h=${a[*]:1:n}; i=no\ng=2 j=${v:1:n}; k=no',
-  // What is empty beside a list without elements is no word either
+  // What is empty beside a list without elements is not a word either
   'set -- p q; n() { c+=("$#"); }; e= v=abc; n "$e${z[@]}"; n "${v:5:0}${z[@]}"; n "${v:1:0}${z[@]}"; n "${v/abc}${z[@]}"; n "${z[@]}"""; n "$v${z[@]:1:0}"; n "${z[*]}${z[@]}"; n "${#z[*]}x$@"',
   // The values of a list with subscripts are expanded before any is assigned; a scalar is a list by then
   'a=(p q r); a+=([-1]=$((a[5] = 1)) s); b=("${!a[@]}") x=abc; x+=(A "${x[*]:0:1}" [4]=b); c=(${x[@]}); y=abc; y=("${y[@]:1}" "${y[*]:0:1}")',
