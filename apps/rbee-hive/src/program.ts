@@ -23,9 +23,9 @@ import { addDoctor } from './commands/machine/doctor.js';
 import { addLicense } from './commands/machine/license.js';
 import { addServe } from './commands/machine/serve.js';
 import { addModel } from './commands/model/model.js';
-import { addConfig } from './commands/run/config.js';
 import { addLogs } from './commands/run/logs.js';
 import { addPs } from './commands/run/ps.js';
+import { addSettings } from './commands/run/settings.js';
 import { addSpawn } from './commands/run/spawn.js';
 import { addStop } from './commands/run/stop.js';
 import { addChat } from './commands/talk/chat.js';
@@ -43,7 +43,7 @@ const COMMANDS: readonly (readonly [group: string, commands: readonly AddCommand
   ['Install:', [addInstall, addLock, addExplain, addUpgrade]],
   ['Look:', [addAvailable, addSearch, addList, addShow, addOutdated, addHardware, addVerify]],
   ['Change what is installed:', [addRemove, addRollback, addSelect, addPrune, addRepair]],
-  ['Run:', [addSpawn, addPs, addStop, addLogs, addConfig]],
+  ['Run:', [addSpawn, addPs, addStop, addLogs, addSettings]],
   ['Models:', [addModel]],
   ['Talk to models:', [addRun, addChat, addTranscribe, addImagine, addKeys]],
   ['Licences:', [addLicense]],

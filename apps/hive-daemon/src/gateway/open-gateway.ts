@@ -76,6 +76,7 @@ function createShelf(host: WorkerHost, settings: GatewaySettings): ModelShelf {
   return new ModelShelf({
     host,
     memory: {
+      gpuBudgetBytes: settings.gpuMemoryBytes,
       ...{ budgetBytes, loadedModels, waitMilliseconds: roomSeconds * 1_000 },
       freeBytes: () => process.availableMemory(),
     },

@@ -1,6 +1,7 @@
 import type { ModelCatalog } from '@rbee/model-catalog';
 import type { JobResult } from '../api/jobs.js';
 import type { Operation } from '../api/operations.js';
+import { withLayers } from '../gateway/worker-host.js';
 import type { ProcessKeeper } from '../processes/process-keeper.js';
 import type { SettingsShelf } from '../processes/settings/settings-shelf.js';
 import type { OperationContext, PerformJob } from './job-runner.js';
@@ -30,7 +31,7 @@ async function perform(
       const { id } = await catalog.requireInstalled(operation.worker, { signal });
       const { worker } = await catalog.checkBeforeSpawn(id, { signal });
       const request = init.settings.complete(worker, operation);
-      const process = await processes.spawn(worker, request, signal);
+      const process = await processes.spawn(worker, await withLayers(worker, request, catalog), signal);
       // What it was started with could not be kept: it runs all the same.
       await init.settings.keep(worker, request, new Date()).catch(() => undefined);
       return { process };

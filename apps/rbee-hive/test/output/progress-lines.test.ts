@@ -72,6 +72,6 @@ test('a build shows how far it is by its own count', () => {
   const counted = { ...BASE, type: 'build-progress', done: 54, total: 203 } as const;
   expect(linesAfter(build, counted)).toEqual(['==> build 7 s', '  ━━━━━───────────────  54 of 203']);
   expect(linesAfter(build, { ...counted, secondsLeft: 90 })[1]).toBe(
-    '  ━━━━━───────────────  54 of 203  1 m 30 s left',
+    '  ━━━━━───────────────  54 of 203  1:30 left',
   );
 });

@@ -7,22 +7,22 @@ import { printable } from '../../output/printable.js';
 import { type AddCommand, command } from '../command.js';
 import { addStartOptions, type StartFlags, startSettings } from '../options/model-options.js';
 
-export const addConfig: AddCommand = (program, run) => {
-  const config = command(program, {
-    name: 'config',
+export const addSettings: AddCommand = (program, run) => {
+  const settings = command(program, {
+    name: 'settings',
     description: 'what workers start with when spawn does not say: their last options, or those set here',
     examples: [
-      ['config list', 'every worker that was started or set, with its options'],
-      ['config set llama-cpp-cuda --context 16384 --gpu 0', 'from now on'],
-      ['config reset llama-cpp-cuda', 'as its registry entry says'],
+      ['settings list', 'every worker that was started or set, with its options'],
+      ['settings set llama-cpp-cuda --context 16384 --gpu 0', 'from now on'],
+      ['settings reset llama-cpp-cuda', 'as its registry entry says'],
     ],
   });
-  config
+  settings
     .command('list')
     .description('list what workers start with')
     .action(() => run(list));
   addStartOptions(
-    config
+    settings
       .command('set')
       .description('say what a worker starts with from now on; what is not named stays')
       .addArgument(completes('installed', '<worker>', 'id of an installed worker'))
@@ -30,7 +30,7 @@ export const addConfig: AddCommand = (program, run) => {
   ).action((worker: string, args: string[], flags: StartFlags) =>
     run((context) => set(worker, { ...startSettings(flags), ...(args.length > 0 && { args }) }, context)),
   );
-  config
+  settings
     .command('reset')
     .description('forget what a worker was started with')
     .addArgument(completes('installed', '<worker>', 'id of an installed worker'))
