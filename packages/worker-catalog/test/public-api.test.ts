@@ -105,6 +105,7 @@ test('exports exactly the promised values', () => {
     'createLocalBuildVendor',
     'defaultCatalogFolder',
     'detectHardware',
+    'explainFailedStart',
     'isArchError',
     'isArtifactCatalogError',
     'isExecuteError',

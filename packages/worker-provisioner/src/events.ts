@@ -99,6 +99,7 @@ export const ownEventSchema = z.discriminatedUnion('type', [
       count: z.number(),
       kinds: z
         .array(z.object({ kind: z.string(), count: z.number() }))
+        .readonly()
         .describe('The most frequent first; at most ten'),
     })
     .describe('Warnings of the step that were left out: of each kind only the first are shown'),

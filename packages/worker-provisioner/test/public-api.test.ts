@@ -113,6 +113,7 @@ test('exports exactly the promised values', () => {
     'createWorkerProvisioner',
     'detectHardware',
     'detectHost',
+    'explainFailedStart',
     'explainVariants',
     'hardwareOverrideSchema',
     'hardwareSnapshotSchema',

@@ -55,7 +55,7 @@ async function reportOf({ settings }: PlannedLoad, machine: MachineMemory) {
   return fits(facts, machine, { context, parallel, gpuLayers, projectorBytes });
 }
 
-/** The memory that the worker may use; without `freeBytes` all of it, whoever has it now. */
+/** The memory that the worker may use; without `freeBytes` all of it, even what is taken now. */
 function machineOf({ worker, settings, hardware }: PlannedLoad, freeBytes?: number): MachineMemory {
   const machine = machineMemory(hardware, freeBytes);
   const hasNone = worker.workerType === CPU || settings.gpu === 'none';

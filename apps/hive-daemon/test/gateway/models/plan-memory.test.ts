@@ -42,7 +42,7 @@ test('a worker for GPUs takes their memory, one for the CPU main memory alone', 
   expect((await planMemory({ worker: CUDA, settings: none, hardware })).gpuBytes).toBe(0);
 });
 
-test('what is no GGUF file goes by its size', async () => {
+test('a file of another form goes by its size', async () => {
   const file = path.join(await useTempDir(), 'model.bin');
   await writeFile(file, 'x'.repeat(1_000));
   const { memoryBytes, gpuBytes } = await planMemory({

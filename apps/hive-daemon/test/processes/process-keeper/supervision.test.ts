@@ -8,10 +8,10 @@ import type {
   PrunedProcesses,
   SettingsList,
   WorkerProcess,
-} from '../../src/api.js';
-import { recipe } from '../recipes.js';
-import { type TestDaemon, until, useDaemon } from '../support.js';
-import { serverRecipe, useSpawned } from './support.js';
+} from '../../../src/api.js';
+import { recipe } from '../../recipes.js';
+import { type TestDaemon, until, useDaemon } from '../../support.js';
+import { serverRecipe, useSpawned } from '../support.js';
 
 /** Programs that end at once, each for a reason of its own. */
 const BROKEN = {
