@@ -35,6 +35,7 @@ const LINES: { readonly [Type in HiveEvent['type']]: Describe<Type> } = {
     `  ${printable(workerId)} ${printable(version)} is the newest version.`,
   'kept-running': ({ artifactId }) => `  ${printable(artifactId)} is running, so it stays.`,
   note: ({ text }) => `  ${printable(text)}`,
+  'log-gap': ({ lines }, { yellow }) => yellow(`  ${lines} lines are left out here.`),
   'log-full': ({ limitBytes }, { yellow }) =>
     yellow(`  The job's log is full at ${formatBytes(limitBytes)}: the rest is not shown.`),
   'source-start': ({ name, url }, { dim }) =>
