@@ -45,14 +45,14 @@ async function writeRecipe(home: string, { id, api, task, format }: Engine): Pro
 }
 
 /** A home with a daemon and the engines, and what runs the command line there. */
-async function useTalkers() {
+async function useTalkers(engines: readonly Engine[] = ENGINES) {
   const home = await useTempDir();
   for (const name of ['tiny.gguf', 'tiny.bin', 'tiny.safetensors'])
     await writeFile(path.join(home, name), name);
   await writeFile(path.join(home, 'talk.wav'), 'RIFF');
   await startServe({ home });
   const hive = (...args: string[]): Promise<HiveResult> => startHive(['--plain', ...args], { home }).ended;
-  for (const engine of ENGINES) {
+  for (const engine of engines) {
     const { exitCode, stderr } = await hive('install', '--from', await writeRecipe(home, engine));
     expect([exitCode, exitCode === 0 ? '' : stderr]).toEqual([0, '']);
   }
@@ -76,18 +76,18 @@ function hiveWithInput(home: string, args: readonly string[], input: string): Pr
 }
 
 testWith('script', 'a conversation at a terminal', { timeout: 120_000 }, async () => {
-  const { home, hive } = await useTalkers();
+  const { home, hive } = await useTalkers(ENGINES.slice(0, 1));
   const terminal = startInTerminal(['run', 'tiny.gguf', '--worker', 'chatty', '--yes'], { home });
-  await terminal.shows(/You talk to tiny.*\n> $/s);
+  await terminal.shows(/You talk to tiny.*\n>$/s);
   terminal.type('abc\r');
   // The thinking is shown apart; what would steer the terminal is not.
-  await terminal.shows(/hm\n\nYou said abc\. 1 messages\. red\n> $/s);
+  await terminal.shows(/hm\n\nYou said abc\. 1 messages\. red\n>$/s);
   terminal.type('too long\r');
-  await terminal.shows(/exceeds the context size[^>]*\n> $/s);
+  await terminal.shows(/exceeds the context size[^>]*\n>$/s);
   terminal.type('endless\r');
   await terminal.shows(/la la la/);
   terminal.type('\u0003');
-  await terminal.shows(/la\s*\n> $/s);
+  await terminal.shows(/la\s*\n>$/s);
   terminal.type('more\r');
   // The failed question is not part of it; the answer that was stopped is.
   await terminal.shows(/You said more\. 5 messages\./);
@@ -123,7 +123,11 @@ test('one answer, what is said in a file, and an image', { timeout: 120_000 }, a
   expect((await readFile(path.join(home, 'bee.png'))).toString('latin1', 1, 4)).toBe('PNG');
   // What is there is not written over.
   expect((await hive('imagine', 'a', 'bee', '--output', 'bee.png')).exitCode).toBe(1);
-  // What `run` was given once counts for later ones.
-  const models = await hive('--json', 'spawn', 'chatty', '--gpu', 'none');
-  expect(models.stdout).toContain('"gpu":"none"');
+  // A start repeats the options of the last one.
+  await hive('spawn', 'chatty', '--model', 'tiny.gguf', '--gpu', 'none', '--name', 'first');
+  const again = await hive('--json', 'spawn', 'chatty', '--name', 'second');
+  expect(again.stdout).toContain('"gpu":"none"');
+  expect((await hive('settings', 'list')).stdout).toMatch(/^chatty +model=\S+ gpu=none/m);
+  expect((await hive('stop', 'second')).exitCode).toBe(0);
+  expect((await hive('ps', '--prune')).stderr).toContain('forgotten');
 });
