@@ -66,7 +66,7 @@ async function runModel(
   const wanted = { task: 'chat', format: model.format, isAgreed: yes } as const;
   const chosen = worker ?? earlier?.worker ?? (await findWorker(wanted, context));
   const settings = {
-    ...earlier?.settings,
+    ...(chosen === earlier?.worker && earlier.settings),
     model: model.path,
     ...(model.mmproj !== undefined && { mmproj: model.mmproj }),
     ...typed,
