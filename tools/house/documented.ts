@@ -2,11 +2,14 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { createExportFinder } from '../reference/find-exports.js';
 import { internalPackages } from '../reference/internal-packages.js';
-import type { Doc, Item } from '../reference/model.js';
+import type { Doc, Item, Member } from '../reference/model.js';
 import { readPackage } from '../reference/read-package.js';
 import type { Problem, Rule } from './rule.js';
 
-/** The reference is made of docstrings: every export has one, every error code and event too, and every function an example. */
+/**
+ * The reference is made of docstrings: every export has one, every error code and event too, every function an example,
+ * and every field of options that may be left out its default.
+ */
 export const documented: Rule = {
   name: 'documented',
   find({ root, files }) {
@@ -23,11 +26,23 @@ export function missingIn(item: Item): string[] {
   const own = isEmpty(item.doc) ? [`${item.name} has no docstring.`] : [];
   if (item.kind === 'function' && !isGuard(item.name) && item.doc.examples.length === 0)
     return [...own, `${item.name} has no @example.`];
+  if (item.kind === 'type' && item.name.endsWith('Options'))
+    return [
+      ...own,
+      ...item.members.filter(lacksDefault).map(({ name }) => `${item.name}.${name} has no @default.`),
+    ];
   if (item.kind !== 'union' || !/(?:ErrorCode|ProblemCode|Event)$/.test(item.name)) return own;
   const bare = item.variants.filter(
     ({ doc, members }) => isEmpty(doc) && members.every((one) => isEmpty(one.doc)),
   );
   return [...own, ...bare.map(({ label }) => `${item.name} has no docstring for ${label}.`)];
+}
+
+/** Where nothing is called and nothing cancels, nothing is the default. */
+function lacksDefault({ name, type, isOptional, doc }: Member): boolean {
+  return (
+    isOptional && name !== 'signal' && !type.includes('=>') && doc.tags.every(({ tag }) => tag !== 'default')
+  );
 }
 
 function isEmpty({ text, tags }: Doc): boolean {

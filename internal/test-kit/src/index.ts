@@ -24,7 +24,7 @@ export { createFakeProcessTable } from './programs/fake-process-table.js';
 export { installed, pathOf } from './programs/installed-tools.js';
 export { processesMentioning } from './programs/processes.js';
 export { describeWith, testWith } from './programs/with-programs.js';
-export { readmeExamples, runExample } from './readme/readme-examples.js';
+export { readmeExamples } from './readme/readme-examples.js';
 export type { TestReadmeOptions } from './readme/test-readme.js';
 export { testReadme } from './readme/test-readme.js';
 export { rejectionOf } from './rejection.js';

@@ -49,7 +49,7 @@ export interface LockOptions extends CallOptions {
    * @default true
    */
   readonly wait?: boolean | undefined;
-  /** What the lock is held for, shown to those who wait. Not a place for secrets: others can read it. */
+  /** What the lock is held for, shown to those who wait. Not a place for secrets: others can read it. @default none */
   readonly label?: string | undefined;
   /** Called when another holds the lock, and again for each further holder. What it throws ends the call. */
   readonly onWait?: ((holder: LockHolder) => void) | undefined;

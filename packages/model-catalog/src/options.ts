@@ -43,7 +43,7 @@ export interface OpenOptions extends CallOptions {
 
 /** Options of `ModelCatalog.plan`. */
 export interface PlanOptions extends CallOptions {
-  /** Of a URL: the digest that its file must have. */
+  /** Of a URL: the digest that its file must have. @default the one in the URL's fragment */
   readonly digest?: FileDigest | undefined;
   /** The id that the model gets. @default one that is made from the reference */
   readonly id?: string | undefined;

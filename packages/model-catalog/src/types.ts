@@ -67,7 +67,7 @@ export type StorageMode =
 export interface VendorCallOptions extends CallOptions {
   /** Called for each event, in order. What it throws ends the call. */
   readonly onEvent?: ((event: ModelEvent) => void) | undefined;
-  /** Of a URL: the digest that its file must have. */
+  /** Of a URL: the digest that its file must have. @default the one in the URL's fragment */
   readonly digest?: FileDigest | undefined;
 }
 

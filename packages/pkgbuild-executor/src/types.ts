@@ -90,6 +90,7 @@ export interface ExecuteOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called for each event, in order. What it throws ends the call. */
   readonly onEvent?: ((event: ExecuteEvent) => void) | undefined;
+  /** Bounds on what a recipe may take. @default those that each bound names */
   readonly limits?: Partial<ExecuteLimits> | undefined;
 }
 

@@ -13,7 +13,7 @@ const MOST_FILES = 64;
 export interface ReadOptions extends ParseOptions {
   /** Ends the reading; the promise rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Files in this folder and below it may be read for the recipe; the recipe's own folder when not given. */
+  /** Files in this folder and below it may be read for the recipe. @default the recipe's own folder */
   readonly root?: string | undefined;
 }
 

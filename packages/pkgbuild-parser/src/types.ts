@@ -73,7 +73,7 @@ export interface ParseLimits {
 export interface ParseOptions {
   /** What the recipe may ask of its host. @default none: what it asks is not known */
   readonly facts?: HostFacts | undefined;
-  /** Bounds on hostile text; what is left out has its default. */
+  /** Bounds on hostile text. @default those that each bound names */
   readonly limits?: Partial<ParseLimits> | undefined;
 }
 

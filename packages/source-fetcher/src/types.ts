@@ -33,6 +33,7 @@ export interface FetchSourcesOptions {
   readonly onEvent?: ((event: FetchEvent) => void) | undefined;
   /** Performs every HTTP request, git's included. @default one as `createFetch` makes */
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Bounds on what servers and archives send. @default those that each bound names */
   readonly limits?: Partial<FetchLimits> | undefined;
   /** Ask no server for anything: the cache, or the error `OFFLINE`. @default false */
   readonly offline?: boolean | undefined;

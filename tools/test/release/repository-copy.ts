@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { createGitRepository } from '@rbee-internal/test-kit';
 
 const run = promisify(execFile);
-const GROUPS = ['packages', 'apps', 'internal'];
+const GROUPS = ['packages', 'apps', 'internal', 'docs', 'examples'];
 
 /** A copy of what git knows of this repository, with the dependencies that are installed here, committed once. */
 export async function copyRepository(root: string, folder: string): Promise<string> {
@@ -29,7 +29,8 @@ export async function copyRepository(root: string, folder: string): Promise<stri
 async function linkDependencies(root: string, folder: string): Promise<void> {
   await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
   for (const group of GROUPS) {
-    for (const name of await readdir(path.join(root, group))) {
+    const names = ['.', ...(await readdir(path.join(root, group)))];
+    for (const name of names) {
       const modules = path.join(group, name, 'node_modules');
       await run('cp', ['-a', '--', path.join(root, modules), path.join(folder, modules)]).catch(
         () => undefined,

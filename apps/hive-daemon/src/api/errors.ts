@@ -27,9 +27,9 @@ export type ApiErrorCode =
   | 'FORBIDDEN_ORIGIN'
   /** 403, or in a job: the URL leads to an address that is not allowed, or that cannot be checked. */
   | 'FORBIDDEN_ADDRESS'
-  /** 404 */
+  /** 404: nothing is at this path, or has this id. */
   | 'NOT_FOUND'
-  /** 405 */
+  /** 405: the path has other methods; `Allow` lists them. */
   | 'METHOD_NOT_ALLOWED'
   /** 409: the job has ended. */
   | 'ENDED'
@@ -37,7 +37,7 @@ export type ApiErrorCode =
   | 'STILL_RUNNING'
   /** In a job: another process that runs has the name. */
   | 'NAME_TAKEN'
-  /** 413 */
+  /** 413: the body is larger than the daemon takes. */
   | 'BODY_TOO_LARGE'
   /** 415: a body has to be application/json. */
   | 'NOT_JSON'
@@ -53,5 +53,5 @@ export type ApiErrorCode =
   | 'WORKER_UNREACHABLE'
   /** In a job: the daemon ended while it ran. */
   | 'INTERRUPTED'
-  /** 500 */
+  /** 500: a mistake of the daemon; its log has more. */
   | 'INTERNAL';

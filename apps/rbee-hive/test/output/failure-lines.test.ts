@@ -17,3 +17,12 @@ test('the lines of a hint stay lines, without what could steer a terminal', () =
 test('without a hint there is none', () => {
   expect(failureLines({ code: 'X', message: 'a' }, colors)).toEqual(['error X a']);
 });
+
+test('with colours a code is a link to its page, and nothing but a code is one', () => {
+  const [line = ''] = failureLines({ code: 'NEEDS_MISSING', message: 'a' }, pc.createColors(true));
+  expect(line).toContain(
+    '\u001b]8;;https://rbee-keeper.github.io/rbee-workers/errors/NEEDS_MISSING.html\u001b\\NEEDS_MISSING\u001b]8;;\u001b\\',
+  );
+  const [other = ''] = failureLines({ code: 'x/../y', message: 'a' }, pc.createColors(true));
+  expect(other).not.toContain('http');
+});

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
 /** One fenced `ts` block of a README, with the `text` block that follows it as its expected output. */
@@ -30,32 +29,46 @@ export function readmeExamples(readme: string): ReadmeExample[] {
 }
 
 export interface RunExampleOptions {
-  /** The package whose README it is: its imports are resolved from here. */
-  readonly packageFolder: string;
   /** The working directory and home of the run. */
   readonly cwd: string;
   /** Further environment variables. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Type-checks an example, runs it as its own program, and returns what it printed. Fails when either fails. */
-export async function runExample(example: ReadmeExample, options: RunExampleOptions): Promise<string> {
-  const folder = await mkdtemp(path.join(options.packageFolder, '.readme-'));
+/** The examples of a README, as programs. */
+export interface CompiledExamples {
+  /** Runs one as its own program, and returns what it printed. Fails when it fails. */
+  run(index: number, options: RunExampleOptions): Promise<string>;
+  remove(): Promise<void>;
+}
+
+/** Type-checks all examples of a README at once. Fails when one has an error. Imports are resolved from the package. */
+export async function compileExamples(
+  examples: readonly ReadmeExample[],
+  packageFolder: string,
+): Promise<CompiledExamples> {
+  const folder = await mkdtemp(path.join(packageFolder, '.readme-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
   try {
-    await writeFile(path.join(folder, 'example.ts'), example.code);
-    await writeFile(path.join(folder, 'tsconfig.json'), tsconfigFor(options.packageFolder));
-    const require = createRequire(import.meta.url);
-    await run([require.resolve('typescript/bin/tsc'), '-p', folder], options);
-    const tsx = pathToFileURL(require.resolve('tsx')).href;
-    return await run(['--import', tsx, path.join(folder, 'example.ts')], options);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+    for (const [index, { code }] of examples.entries())
+      await writeFile(path.join(folder, `example-${index}.ts`), code);
+    await writeFile(path.join(folder, 'tsconfig.json'), tsconfigFor(packageFolder));
+    const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+    await run([tsc, '-p', folder], { cwd: folder });
+  } catch (error) {
+    await remove();
+    throw error;
   }
+  return {
+    run: (index, options) => run([path.join(folder, 'out', `example-${index}.js`)], options),
+    remove,
+  };
 }
 
 function tsconfigFor(packageFolder: string): string {
   const base = path.join(packageFolder, '../../tsconfig.base.json');
-  return JSON.stringify({ extends: base, include: ['example.ts'] });
+  const compilerOptions = { noEmit: false, rootDir: '.', outDir: 'out' };
+  return JSON.stringify({ extends: base, compilerOptions, include: ['example-*.ts'] });
 }
 
 async function run(args: string[], { cwd, env }: RunExampleOptions): Promise<string> {

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { useTempDir } from '../folders/temp-dir.js';
-import { readmeExamples, runExample } from './readme-examples.js';
+import { type CompiledExamples, compileExamples, readmeExamples } from './readme-examples.js';
 
-/** An example is type-checked first, which takes seconds. */
+/** Examples are type-checked first, which takes seconds. */
 const EXAMPLE_TIMEOUT_MS = 60_000;
 
 export interface TestReadmeOptions {
@@ -19,14 +19,25 @@ export function testReadme(packageFolder: string, { file = 'README.md', env }: T
   describe(path.relative(path.resolve(packageFolder, '../..'), readme), () => {
     const examples = readmeExamples(readme);
 
+    const compiled: { examples?: CompiledExamples } = {};
+
+    beforeAll(async () => {
+      compiled.examples = await compileExamples(examples, packageFolder);
+    }, EXAMPLE_TIMEOUT_MS);
+    afterAll(async () => await compiled.examples?.remove());
+
     test('has examples', () => {
       expect(examples.length).toBeGreaterThan(0);
     });
 
-    test.each(examples)('$title', { timeout: EXAMPLE_TIMEOUT_MS }, async (example) => {
-      const cwd = await useTempDir();
-      const output = await runExample(example, { packageFolder, cwd, env: (await env?.(cwd)) ?? {} });
-      expect(output).toBe(example.output ?? '');
-    });
+    test.each([...examples.entries()].map(([index, example]) => ({ index, ...example })))(
+      '$title',
+      { timeout: EXAMPLE_TIMEOUT_MS },
+      async ({ index, output }) => {
+        const cwd = await useTempDir();
+        const printed = await compiled.examples?.run(index, { cwd, env: (await env?.(cwd)) ?? {} });
+        expect(printed).toBe(output ?? '');
+      },
+    );
   });
 }

@@ -23,6 +23,7 @@ export interface ConfinedOptions {
   readonly nestedSandbox?: boolean | undefined;
   /** As for `executePkgbuild`. @default 'prefer' */
   readonly sandbox?: 'require' | 'prefer' | 'off' | undefined;
+  /** Bounds on what the program may take. @default those that each bound names */
   readonly limits?: Partial<ConfinedLimits> | undefined;
   readonly signal?: AbortSignal | undefined;
 }

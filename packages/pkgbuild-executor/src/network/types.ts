@@ -25,7 +25,7 @@ export type NetworkByPhase = Readonly<Partial<Record<Phase, readonly string[] | 
  * not of the public internet are out of reach but for those that are named.
  */
 export interface NetworkOptions {
-  /** What each phase may reach; instead of `phases` and `hosts`. */
+  /** What each phase may reach; instead of `phases` and `hosts`. @default what those two say */
   readonly allow?: NetworkByPhase | undefined;
   /** The phases that may use the network; what a phase leaves running may not, once it is over. @default all */
   readonly phases?: readonly Phase[] | undefined;

@@ -40,9 +40,9 @@ export interface CacheVerification {
 
 /** What to keep. Without a bound nothing but leftovers of killed processes goes. */
 export interface PruneOptions {
-  /** Remove what was not used for so many milliseconds. */
+  /** Remove what was not used for so many milliseconds. @default nothing goes for its age */
   readonly maxAgeMilliseconds?: number | undefined;
-  /** Then remove until no more than this is left. */
+  /** Then remove until no more bytes than this are left. @default no bound */
   readonly maxBytes?: number | undefined;
   /** Only answer what would be removed. @default false */
   readonly dryRun?: boolean | undefined;

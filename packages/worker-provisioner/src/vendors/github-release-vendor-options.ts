@@ -25,7 +25,10 @@ export interface GitHubReleaseVendorOptions {
   readonly token?: string | undefined;
   /** Performs the requests; no proxy or extra certificate then. @default one with the settings of `sources` */
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** How the requests are made and the files fetched: proxy, extra certificates, mirrors … @default as `fetchSources` does */
+  /**
+   * How the requests are made and the files fetched: proxy, extra certificates, mirrors …
+   * @default as `fetchSources` does
+   */
   readonly sources?: SourceOptions | undefined;
 }
 
