@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { templateProblem } from './template.js';
 import type { LaunchValues, WorkerLaunch } from './types.js';
-import { HEALTH_METHODS, LAUNCH_VALUE_NAMES, MODEL_FORMATS, WORKER_APIS, WORKER_TASKS } from './vocabulary.js';
+import {
+  HEALTH_METHODS,
+  LAUNCH_VALUE_NAMES,
+  MODEL_FORMATS,
+  WORKER_APIS,
+  WORKER_TASKS,
+} from './vocabulary.js';
 
 const MAX_PARTS = 128;
 const MAX_TEMPLATE_LENGTH = 4_096;

@@ -3,8 +3,8 @@ import { openRegularFile } from '@rbee-internal/system/files';
 import { type ByteSource, fileSource } from './byte-source.js';
 import { createCursor } from './cursor.js';
 import { DEFAULT_GGUF_LIMITS, type GgufLimits, MAX_NAME_BYTES } from './limits.js';
-import type { ReadModelFactsOptions } from './read-model-facts.js';
 import { type GgufHeader, readHeader } from './read-header.js';
+import type { ReadModelFactsOptions } from './read-model-facts.js';
 
 /** How a conversation is written for a model. */
 export interface ChatTemplate {
