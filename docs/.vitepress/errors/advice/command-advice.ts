@@ -136,4 +136,24 @@ export const COMMAND_ADVICE: AdviceByCode = {
     why: "A source's server does not have it, or does not respond.",
     todo: 'Open the URL by hand, and correct the recipe.',
   },
+  CANNOT_OPEN: {
+    why: 'No browser is installed, or there is no desktop, as over ssh.',
+    todo: 'Open the link of the hint by hand.',
+  },
+  DAEMON_RUNS_ON: {
+    why: 'The daemon did not end in time; a worker may keep it.',
+    todo: 'Look at the terminal or log of the daemon, and end it by its process id.',
+  },
+  LOGIN_SERVICE_FAILED: {
+    why: 'systemd or launchd of this user is not there, as in a container, or refused the unit.',
+    todo: 'Read the words of the system in the message; start the daemon with `rbee-hive serve`.',
+  },
+  NOT_IN_REGISTRY: {
+    why: 'The id is misspelt, belongs to another registry, or the registry has other versions of it.',
+    todo: 'List what there is with `rbee-hive available`.',
+  },
+  VERSION_NOT_FOUND: {
+    why: 'The registry no longer has, or never had, the version that was named.',
+    todo: 'Leave the version out, or choose one that the message lists.',
+  },
 };

@@ -105,4 +105,12 @@ export const DAEMON_ADVICE: AdviceByCode = {
     why: 'The daemon was started by a program without a catalog of models.',
     todo: 'Start it with `rbee-hive serve`, or pass `models` to `startDaemon`.',
   },
+  NAME_TAKEN: {
+    why: 'Another process that runs was given the same name.',
+    todo: 'Choose another name, or stop that process: `rbee-hive ps` shows it.',
+  },
+  STILL_RUNNING: {
+    why: 'The process that was to be forgotten has not ended.',
+    todo: 'Stop it first.',
+  },
 };

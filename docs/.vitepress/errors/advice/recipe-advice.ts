@@ -76,4 +76,8 @@ export const RECIPE_ADVICE: AdviceByCode = {
     why: 'The value depends on a command or on the machine, so that reading alone cannot know it.',
     todo: 'Write it out, or pass the facts that it asks for: `parsePkgbuild(text, { facts })`.',
   },
+  NOT_EDITABLE: {
+    why: 'The variable is set in a branch, a loop or by `eval`, so that no one place of the text decides it.',
+    todo: 'Set it once at the top of the recipe, or edit it by hand.',
+  },
 };

@@ -142,4 +142,16 @@ export const WORKER_ADVICE: AdviceByCode = {
     why: 'A source was added or removed without its checksum.',
     todo: 'Give one checksum for each source, in the same order.',
   },
+  HARDWARE_UNSUPPORTED: {
+    why: 'The GPU, driver, processor or memory of this machine is not what the worker needs; the message says which.',
+    todo: 'Mend what `rbee-hive explain WORKER` names, or choose another worker.',
+  },
+  NETWORK_NEEDED: {
+    why: 'The build fetches crates, packages or the like, and no network was allowed to it.',
+    todo: 'Allow what the hint names with `--network`; the plan shows which hosts that opens.',
+  },
+  ACCESS_REFUSED: {
+    why: 'The token is missing, expired, without the right to read, or not authorised for an organisation with single sign-on.',
+    todo: 'Make a new token with the right to read, and authorise it for the organisation.',
+  },
 };
