@@ -64,7 +64,7 @@ test('the shelf has a row for every worker of the registry', () => {
 });
 
 function readmes(): [string, string][] {
-  const folders = ['packages', 'apps'].flatMap((group) =>
+  const folders = ['packages', 'apps', 'examples'].flatMap((group) =>
     readdirSync(path.join(ROOT, group)).map((name) => `${group}/${name}`),
   );
   return ['.', ...folders]

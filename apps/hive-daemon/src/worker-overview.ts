@@ -1,6 +1,13 @@
-import type { AvailableWorker, AvailableWorkers, WorkerCatalog, WorkerVersions } from '@rbee/worker-catalog';
+import {
+  type AvailableWorker,
+  type AvailableWorkers,
+  type HardwareSnapshot,
+  installedFacts,
+  verdictOfInstalled,
+  type WorkerCatalog,
+  type WorkerVersions,
+} from '@rbee/worker-catalog';
 import { messageOf } from '@rbee-internal/coded-error';
-import { vercmp } from '@rbee-internal/vercmp';
 import type { WorkerOverview, WorkerRow } from './api/resources.js';
 
 /** Every worker of the registry and every installed one; without the registry those installed. */
@@ -15,8 +22,9 @@ export async function overviewOf(catalog: WorkerCatalog, signal: AbortSignal): P
     groups.delete(available.worker.id);
     return rowOf(available, versions);
   });
+  const hardware = await catalog.hardware({ signal });
   for (const versions of groups.values()) {
-    rows.push({ id: versions.workerId, name: versions.workerId, state: 'installed', installed: versions });
+    rows.push(installedRow(versions, hardware));
   }
   return {
     workers: rows.sort((a, b) => (a.id < b.id ? -1 : 1)),
@@ -34,22 +42,25 @@ function registryDown(error: unknown, signal: AbortSignal): Asked {
   return { workers: [], problems: [], registryError: messageOf(error) };
 }
 
-function rowOf(available: AvailableWorker, installed: WorkerVersions | undefined): WorkerRow {
-  const { worker } = available;
-  const row = { id: worker.id, name: worker.name, metadata: worker };
-  const obstacle = available.state === 'unsupported' ? available.reason : undefined;
-  if (installed === undefined) {
-    return obstacle === undefined
-      ? { ...row, state: 'installable' }
-      : { ...row, state: 'unsupported', reason: obstacle };
-  }
-  const { version } = worker;
-  const isNewer = worker.yanked === undefined && vercmp(version, installed.current.version) > 0;
-  if (!isNewer) return { ...row, state: 'installed', installed };
-  if (obstacle !== undefined) {
-    const reason = `The registry has version ${version}, which this machine cannot have: ${obstacle}`;
-    return { ...row, state: 'installed', reason, installed };
-  }
-  const reason = `The registry has version ${version}; ${installed.current.version} is ${installed.pinned ? 'chosen' : 'installed'}.`;
-  return { ...row, state: 'update-available', reason, installed };
+function rowOf(
+  { worker, verdict, reason }: AvailableWorker,
+  installed: WorkerVersions | undefined,
+): WorkerRow {
+  return {
+    id: worker.id,
+    name: worker.name,
+    state: verdict.state,
+    verdict,
+    ...(reason !== undefined && { reason }),
+    metadata: worker,
+    ...(installed !== undefined && { installed }),
+  };
+}
+
+/** What only the catalog has. */
+function installedRow(versions: WorkerVersions, hardware: HardwareSnapshot): WorkerRow {
+  const { workerId } = versions;
+  const verdict = verdictOfInstalled(workerId, installedFacts(versions), hardware);
+  const reason = verdict.summary === undefined ? {} : { reason: verdict.summary };
+  return { id: workerId, name: workerId, state: verdict.state, verdict, ...reason, installed: versions };
 }

@@ -13,6 +13,8 @@ import type { Secrets } from './take-secrets.js';
 export interface CatalogChoices {
   /** The hardware to choose for. @default this machine's */
   readonly hardware?: HardwareSnapshot | undefined;
+  /** Whether servers may be asked for sources: then git's own settings are read, too. @default false */
+  readonly asksForSources?: boolean | undefined;
 }
 
 /** What every command works with. A command resolves with its result, which `--json` prints. */
@@ -23,7 +25,10 @@ export interface CommandContext extends Pick<Output, 'print' | 'tell' | 'onEvent
   openCatalog(options?: CatalogChoices): Promise<WorkerCatalog>;
   /** The daemon that runs, unless `--no-daemon` was given. */
   findDaemon(): Promise<DaemonClient | undefined>;
-  /** Does an operation: by the daemon where one runs with the same catalog and registry, else in this process. */
+  /**
+   * Does an operation: by the daemon where one runs with the same catalog and registry, else in this process; there,
+   * too, when mirrors were typed.
+   */
   perform<Name extends CatalogOperationName>(
     operation: CatalogOperationOf<Name>,
   ): Promise<CatalogOperationResults[Name]>;

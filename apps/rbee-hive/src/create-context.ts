@@ -21,7 +21,7 @@ export function createContext({ output, flags, ...rest }: CreateContextOptions):
     writeLog: flags.json || flags.quiet ? writeError : output.tell,
     async openCatalog(options) {
       const { openCatalog } = await import('./catalog/open-catalog.js');
-      return openCatalog({ env, secrets, configDir, signal, ...options });
+      return openCatalog({ env, secrets, configDir, signal, mirrors: flags.mirror, ...options });
     },
     async findDaemon() {
       if (flags.daemon === false) return undefined;
@@ -29,8 +29,8 @@ export function createContext({ output, flags, ...rest }: CreateContextOptions):
       return findDaemon(stateDir, signal);
     },
     async perform(operation) {
-      const { perform } = await import('./daemon/perform.js');
-      return perform(operation, context);
+      const { perform, performHere } = await import('./daemon/perform.js');
+      return flags.mirrorTyped === true ? performHere(operation, context) : perform(operation, context);
     },
   };
   return context;

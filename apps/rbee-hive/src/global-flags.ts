@@ -1,7 +1,12 @@
+import type { Mirror } from './catalog/mirror.js';
 import type { OutputFlags } from './output/create-output.js';
 
 /** What may be given with every command. */
 export interface GlobalFlags extends OutputFlags {
   /** `false`: do without a daemon that runs. */
   readonly daemon?: boolean;
+  /** Where sources are asked for instead. */
+  readonly mirror?: readonly Mirror[];
+  /** Whether that was typed: what the configuration says, a daemon knows too. */
+  readonly mirrorTyped?: boolean;
 }

@@ -23,6 +23,7 @@ import { addDoctor } from './commands/machine/doctor.js';
 import { addLicense } from './commands/machine/license.js';
 import { addServe } from './commands/machine/serve.js';
 import { addModel } from './commands/model/model.js';
+import { collectMirrors } from './commands/options/option-parsers.js';
 import { addLogs } from './commands/run/logs.js';
 import { addPs } from './commands/run/ps.js';
 import { addSettings } from './commands/run/settings.js';
@@ -66,11 +67,19 @@ export function createProgram(run: RunAction, applyConfig: ApplyConfig = async (
     .option('--plain', 'print lines that are not redrawn, at a terminal too')
     .option('--quiet', 'print nothing but results and errors')
     .option('--no-daemon', 'do it in this process, even if a daemon runs')
+    .option(
+      '--mirror <from=to>',
+      'ask for sources whose address begins with the first URL at the second, such as https://github.com/=https://mirror.example.org/github/',
+      collectMirrors,
+    )
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .showHelpAfterError('(rbee-hive --help lists the commands)');
   program.hook('preAction', applyConfig);
-  const runWithFlags = (action: Action) => run(action, program.opts<GlobalFlags>());
+  const runWithFlags = (action: Action) => {
+    const mirrorTyped = program.getOptionValueSource('mirror') === 'cli';
+    return run(action, { ...program.opts<GlobalFlags>(), mirrorTyped });
+  };
   for (const [group, commands] of COMMANDS) {
     program.commandsGroup(group);
     for (const add of commands) add(program, runWithFlags);

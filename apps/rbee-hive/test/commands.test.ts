@@ -67,7 +67,7 @@ describe('available', () => {
     expect(stdout).toMatch(/^echo-worker-cpu +0\.1\.0 +installable /m);
     expect(stdout).toMatch(/^llm-worker-rbee-metal .* unsupported +llm-worker-rbee-metal is made for macos/m);
     expect(stdout).toMatch(
-      /^premium-llm-worker-cpu .* unsupported +premium-llm-worker-cpu needs a licence token\.$/m,
+      /^premium-llm-worker-cpu .* blocked +premium-llm-worker-cpu needs a licence token\.$/m,
     );
   });
 

@@ -8,6 +8,8 @@ export type {
   RunProgram,
 } from './detect/machine-access.js';
 export type { DetectHardwareOptions } from './detect/options.js';
+export type { MachineChange } from './machine-facts.js';
+export { machineChanges, machineFacts } from './machine-facts.js';
 export {
   architectureSchema,
   detectHardwareOptionsSchema,

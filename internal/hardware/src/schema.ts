@@ -19,6 +19,7 @@ const Gpu = z.object({
   pciAddress: Text.optional(),
   pciId: Text.optional(),
   driver: Text.optional(),
+  sign: Text.optional(),
 });
 
 const CudaDevice = z.object({
@@ -46,6 +47,8 @@ const VulkanDevice = z.object({
   type: z.enum(['discrete', 'integrated', 'virtual', 'cpu', 'other']).default('discrete'),
   apiVersion: Version.optional(),
   vendor: Vendor.default('other'),
+  memoryBytes: Count.optional(),
+  conformant: z.boolean().optional(),
 });
 
 const MetalDevice = z.object({ name: Text, support: Text.optional() });
@@ -114,6 +117,15 @@ export const hardwareSnapshotSchema: z.ZodType<HardwareSnapshot> = z.object({
     .max(2 * MAX_ITEMS),
 });
 
+/** As the values of a snapshot, but a member of a device that is not known is a problem: it would do nothing. */
+const strictValues = {
+  machine: { ...values.machine, gpus: z.array(Gpu.strict()).max(MAX_ITEMS) },
+  cuda: { ...values.cuda, devices: z.array(CudaDevice.strict()).max(MAX_ITEMS) },
+  rocm: { ...values.rocm, devices: z.array(RocmDevice.strict()).max(MAX_ITEMS) },
+  vulkan: { ...values.vulkan, devices: z.array(VulkanDevice.strict()).max(MAX_ITEMS) },
+  metal: { ...values.metal, devices: z.array(MetalDevice.strict()).max(MAX_ITEMS) },
+};
+
 type ValuesOf<T extends z.ZodRawShape> = {
   [Name in keyof T]: z.ZodOptional<z.ZodNullable<Extract<T[Name], z.ZodType>>>;
 };
@@ -128,11 +140,11 @@ function valuesOf<T extends z.ZodRawShape>(shape: T): ValuesOf<T> {
 export const hardwareOverrideSchema: z.ZodType<PartialSnapshot> = z.strictObject({
   os: Os.optional(),
   architecture: Text.optional(),
-  ...valuesOf(values.machine),
-  cuda: z.strictObject(valuesOf(values.cuda)).nullish(),
-  rocm: z.strictObject(valuesOf(values.rocm)).nullish(),
-  vulkan: z.strictObject(valuesOf(values.vulkan)).nullish(),
-  metal: z.strictObject(valuesOf(values.metal)).nullish(),
+  ...valuesOf(strictValues.machine),
+  cuda: z.strictObject(valuesOf(strictValues.cuda)).nullish(),
+  rocm: z.strictObject(valuesOf(strictValues.rocm)).nullish(),
+  vulkan: z.strictObject(valuesOf(strictValues.vulkan)).nullish(),
+  metal: z.strictObject(valuesOf(strictValues.metal)).nullish(),
 });
 
 /**

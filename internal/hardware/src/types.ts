@@ -43,7 +43,7 @@ export interface MachineFacts {
    * and the levels `x86-64-v2` to `x86-64-v4` that the x86-64 psABI defines.
    */
   readonly cpuFeatures?: Fact<readonly string[]> | undefined;
-  /** Main memory. */
+  /** Main memory, or less where a control group limits it. */
   readonly memoryBytes?: Fact<number> | undefined;
   /** What is physically there, with or without a driver, visible or not. */
   readonly gpus?: Fact<readonly Gpu[]> | undefined;
@@ -70,6 +70,8 @@ export interface Gpu {
   readonly pciId?: string | undefined;
   /** The kernel driver that holds it: `nvidia`, `nouveau`, `amdgpu`, `vfio-pci`. */
   readonly driver?: string | undefined;
+  /** What shows that it is there, where no bus lists it: `/dev/nvidia0`, or the words of a tool that failed. */
+  readonly sign?: string | undefined;
 }
 
 /** What is known of CUDA on a machine. */
@@ -130,6 +132,10 @@ export interface VulkanDevice {
   readonly type: 'discrete' | 'integrated' | 'virtual' | 'cpu' | 'other';
   readonly apiVersion?: string | undefined;
   readonly vendor: Gpu['vendor'];
+  /** Only known from an override: Vulkan's summary has none. */
+  readonly memoryBytes?: number | undefined;
+  /** `false` for a driver that passes no conformance test, such as Dozen. @default true */
+  readonly conformant?: boolean | undefined;
 }
 
 /** What is known of Metal on a Mac. */

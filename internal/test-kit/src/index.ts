@@ -30,6 +30,7 @@ export { testReadme } from './readme/test-readme.js';
 export { rejectionOf } from './rejection.js';
 export type { Answer, ReceivedRequest, TestServer } from './servers/http-server.js';
 export { startHttpServer } from './servers/http-server.js';
+export { listenOnLoopback } from './servers/listen.js';
 export type { ProxyServer } from './servers/proxy-server.js';
 export { startProxyServer } from './servers/proxy-server.js';
 export type { RawServer } from './servers/raw-server.js';

@@ -32,6 +32,12 @@ export const workerMetadataFields = {
   description: text.optional().describe('One sentence'),
   license: text.optional().describe("The worker's license, as an SPDX expression"),
   depends: z.array(text).max(256).readonly().default([]).describe('What must be installed for it to run'),
+  makedepends: z
+    .array(text)
+    .max(256)
+    .readonly()
+    .default([])
+    .describe('What must be installed for it to be built'),
   binaryName: programPathSchema
     .optional()
     .describe('The file name of the program, or its path in the package'),

@@ -55,7 +55,14 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
     this.#catalog = catalog;
   }
 
-  /** Opens the catalog at `root` and makes the folder when missing. @throws `INVALID_ROOT`, `INVALID_OPTIONS`, `IO` */
+  /**
+   * Opens the catalog at `root` and makes the folder when missing. @throws `INVALID_ROOT`, `INVALID_OPTIONS`, `IO`
+   *
+   * @example
+   * ```ts
+   * const catalog = await FilesystemCatalog.open({ root: '/srv/models', codec: modelEntryCodec });
+   * ```
+   */
   static async open<T extends Artifact>(options: FilesystemCatalogOptions<T>): Promise<FilesystemCatalog<T>> {
     checkOptions(CatalogOptions, 'FilesystemCatalog.open', options);
     const resolved = resolveOptions(options);
@@ -118,6 +125,10 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
   /**
    * Where the `path` of an artifact leads, as the kernel resolves it. Only what is `inside` the artifact's own folder
    * is its program.
+   * @example
+   * ```ts
+   * if ((await catalog.locate(model)) !== 'inside') throw new Error(`${model.id} is not to be used.`);
+   * ```
    */
   async locate(artifact: T, options: CallOptions = {}): Promise<ArtifactLocation> {
     refuseNoArtifact(artifact);
@@ -154,7 +165,15 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
     return (await this.count(options)) === 0;
   }
 
-  /** Makes a private folder on the catalog's own file system, to be promoted or disposed of. */
+  /**
+   * Makes a private folder on the catalog's own file system, to be promoted or disposed of.
+   *
+   * @example
+   * ```ts
+   * const staging = await catalog.createStagingFolder();
+   * try { … await catalog.promote(staging.path, model, { record: true }); } finally { await staging.dispose(); }
+   * ```
+   */
   async createStagingFolder({ signal }: CallOptions = {}): Promise<StagingFolder> {
     checkOptions(AnyCallOptions, 'createStagingFolder', { signal });
     const deed = { what: 'make a staging folder in', where: this.root, signal };
@@ -171,6 +190,10 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
    * staged folder must hold no `metadata.json`. A folder of the id without a record is replaced, with `replace` also a
    * recorded one. On failure the staged folder stays as it was.
    * @throws `ALREADY_EXISTS` for a recorded id without `replace`, `INVALID_ARTIFACT`
+   * @example
+   * ```ts
+   * await catalog.promote(staging.path, model, { record: true });
+   * ```
    */
   async promote(stagedFolder: string, artifact: T, options: PromoteOptions): Promise<void> {
     checkOptions(PromoteCallOptions, 'promote', options);
@@ -185,6 +208,11 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
    * Takes the lock of an id, to make and record it: the lock keeps out only those who ask for it. It is
    * given back by the returned function, which may be called again, or by the end of the process.
    * @throws `BUSY` without `wait`
+   * @example
+   * ```ts
+   * const release = await catalog.lock('tiny-model', { label: 'download' });
+   * try { … } finally { await release(); }
+   * ```
    */
   async lock(id: string, options: LockOptions = {}): Promise<() => Promise<void>> {
     checkOptions(LockCallOptions, 'lock', options);
@@ -196,6 +224,10 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
   /**
    * Reports which artifacts are added, changed and removed, by any process, until the signal is aborted; then rejects with
    * its reason. Changes in quick succession are reported as one; the last state is always reported.
+   * @example
+   * ```ts
+   * await catalog.watch({ signal, onEvent: (event) => console.log(event.type) }); // until the signal
+   * ```
    */
   async watch(options: WatchOptions): Promise<never> {
     checkOptions(WatchCallOptions, 'watch', options);
@@ -207,6 +239,10 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
    * Removes what processes that have died left in the staging folder and of locks, and puts back what they were about
    * to replace. What a live process made, or one of another machine or container, is not touched.
    * @returns the absolute paths of what was removed
+   * @example
+   * ```ts
+   * for (const path of await catalog.sweep()) console.log(`removed ${path}`);
+   * ```
    */
   async sweep({ signal }: CallOptions = {}): Promise<string[]> {
     const deed = this.#deed('sweep', signal);

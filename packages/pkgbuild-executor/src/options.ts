@@ -82,6 +82,14 @@ export function resolveOptions(options: ExecuteOptions): ResolvedOptions {
   };
 }
 
+/** Where a build has its sources: `$srcdir`, and `$SRCDEST` where that is another folder. */
+export function sourceFolders({
+  srcDir,
+  sourceDestDir,
+}: Pick<ResolvedOptions, 'srcDir' | 'sourceDestDir'>): readonly string[] {
+  return srcDir === sourceDestDir ? [srcDir] : [srcDir, sourceDestDir];
+}
+
 const phase = oneOf(...ALL_PHASES);
 
 const REQUIRED: Shape = {

@@ -4,7 +4,7 @@ import { findProgram } from '@rbee-internal/system/process';
 import { type ChosenGuard, chooseGuard } from './guards/choose-guard.js';
 import { type BuildNetwork, openBuildNetwork } from './network/build-network.js';
 import { resolveEcosystems } from './network/resolve-network.js';
-import type { ResolvedNetwork, ResolvedOptions } from './options.js';
+import { type ResolvedNetwork, type ResolvedOptions, sourceFolders } from './options.js';
 import { createRecorder, type Recorder } from './phases/recorder.js';
 import { prepareBuildEnvironment } from './surroundings/build-environment.js';
 import { type BuildFolders, holdBuildFolders } from './surroundings/build-folders.js';
@@ -100,7 +100,7 @@ async function chooseSandbox(folders: BuildFolders, environment: Run['environmen
   const { options, workDir } = folders;
   const temporary = await mkdtemp(path.join(workDir.path, 'probe-'));
   try {
-    const writable = [options.srcDir, options.workDir];
+    const writable = [...sourceFolders(options), options.workDir];
     return await chooseGuard(options, await sessionAccess(folders, environment, { writable, temporary }));
   } finally {
     await rm(temporary, { recursive: true, force: true });

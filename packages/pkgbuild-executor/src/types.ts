@@ -49,7 +49,10 @@ export interface ExecuteOptions {
    * start on another machine. @default false: as makepkg builds, for every machine of the architecture
    */
   readonly native?: boolean | undefined;
-  /** `$SRCDEST`: the folder with the build's own copies of what was fetched. @default `srcDir` */
+  /**
+   * `$SRCDEST`: the folder with the build's own copies of what was fetched, to which `srcDir` has links. The build may
+   * write to it as to `srcDir`. @default `srcDir`
+   */
   readonly sourceDestDir?: string | undefined;
   /** Which phases may run. @default all, `check` included, as makepkg's own default is */
   readonly phases?: readonly Phase[] | undefined;

@@ -1,6 +1,13 @@
 export { vercmp } from '@rbee-internal/vercmp';
 export type { Analysis, AnalyzedText, FunctionAnalysis } from './analyze/analysis.js';
 export { analyzePkgbuild } from './analyze/analyze-pkgbuild.js';
+export { bumpVersion } from './edit/bump-version.js';
+export { setVariable } from './edit/set-variable.js';
+export { updateChecksums } from './edit/update-checksums.js';
+export type { LintFinding } from './lint/finding.js';
+export { formatSarif, type LintedFile } from './lint/format-sarif.js';
+export { type LintOptions, type LintResult, lintPkgbuild } from './lint/lint-pkgbuild.js';
+export { type LintRuleInfo, lintRules } from './lint/rules.js';
 export { compareVersions, parseDependency, satisfies } from './model/dependency.js';
 export { explain } from './model/explain.js';
 export { checksumAlgorithms } from './model/fields.js';
@@ -18,10 +25,13 @@ export type {
   Dependency,
   DependencyOperator,
   DynamicVariable,
+  EditResult,
   Explanation,
   FileFact,
   HostFacts,
+  MakepkgVersion,
   MergedView,
+  NewVersion,
   ParseLimits,
   ParseOptions,
   ParseResult,
@@ -31,9 +41,12 @@ export type {
   Provision,
   Source,
   Srcinfo,
+  SrcinfoOptions,
   SrcinfoPackage,
   SrcinfoResult,
   SrcinfoSection,
+  TextEdit,
   UnameFacts,
+  VariableLocation,
   ViewOptions,
 } from './types.js';

@@ -1,4 +1,12 @@
-import type { CommandFact, FileFact, HostFacts, ParseLimits, ParseOptions, UnameFacts } from './types.js';
+import type {
+  CommandFact,
+  FileFact,
+  HostFacts,
+  MakepkgVersion,
+  ParseLimits,
+  ParseOptions,
+  UnameFacts,
+} from './types.js';
 
 /** The limits of {@link parsePkgbuild} when you pass none. */
 export const DEFAULT_PARSE_LIMITS: ParseLimits = Object.freeze({
@@ -28,6 +36,7 @@ export interface ResolvedFacts {
   readonly fileFact: (name: string) => FileFact;
   readonly folder: ReadonlySet<string> | undefined;
   readonly fileName: string;
+  readonly makepkg: MakepkgVersion;
 }
 
 export interface ResolvedOptions {
@@ -57,6 +66,7 @@ function resolveFacts(facts: HostFacts): ResolvedFacts {
     fileFact: byName(facts.files),
     folder: facts.folder === undefined ? undefined : new Set(facts.folder),
     fileName: facts.fileName ?? DEFAULT_FILE_NAME,
+    makepkg: facts.makepkg ?? '7.1',
   };
 }
 

@@ -35,9 +35,18 @@ export interface HostFacts {
   readonly files?: Readonly<Record<string, FileFact>> | ((name: string) => FileFact) | undefined;
   /** The names of all that lies in the recipe's folder, so that other names are known to be missing. @default not known */
   readonly folder?: readonly string[] | undefined;
+  /** By the rules of which makepkg: Debian's and Ubuntu's, or the present one. @default '7.1' */
+  readonly makepkg?: MakepkgVersion | undefined;
   /** The recipe's own name in that folder. @default 'PKGBUILD' */
   readonly fileName?: string | undefined;
 }
+
+/**
+ * A makepkg whose rules are known. To 6.0 an empty element, an architecture named twice and one of a package that the
+ * recipe does not name are fine; `xdata`, `options_<arch>` and the option `sccache` mean nothing, and a missing `arch`
+ * is an error.
+ */
+export type MakepkgVersion = '6.0' | '7.1';
 
 /** What `uname(1)` prints, each by the name of its long option. */
 export interface UnameFacts {
@@ -111,6 +120,21 @@ export interface Pkgbuild {
   readonly dynamic: ReadonlyMap<string, DynamicVariable>;
   /** By variable: the facts that its value depends on, such as `CARCH` or `uname -s`. */
   readonly facts: ReadonlyMap<string, readonly string[]>;
+  /** By variable: where it stands in the text. */
+  readonly locations: ReadonlyMap<string, VariableLocation>;
+}
+
+/** Where a variable's value stands in the text, for an editor, a report or a tool that changes it. */
+export interface VariableLocation {
+  /** The last assignment to it, name and value. */
+  readonly range: Range;
+  /** The value in that assignment, quotes and parentheses included. */
+  readonly value: Range;
+  /**
+   * Of an array, by element: the word that it came from, which may be in an earlier assignment and may have given
+   * several elements. Empty where that is not known, as for text that `eval` has read.
+   */
+  readonly elements: readonly Range[];
 }
 
 /** What the function of one package sets, read as makepkg reads it: statically, every branch in order. */
@@ -202,6 +226,12 @@ export interface Srcinfo extends SrcinfoSection {
   readonly packages: readonly SrcinfoPackage[];
 }
 
+/** What {@link parseSrcinfo} takes. */
+export interface SrcinfoOptions {
+  /** Whether what is wrong is a warning and passed over. @default false */
+  readonly lenient?: boolean | undefined;
+}
+
 /** What {@link parseSrcinfo} returns. */
 export interface SrcinfoResult {
   /** Present when no problem is an `error`. */
@@ -230,4 +260,30 @@ export interface Provision {
   readonly version: string;
   /** Entries of `provides`. */
   readonly provides?: readonly string[] | undefined;
+}
+
+/** A stretch of a text, and what takes its place. */
+export interface TextEdit {
+  /** In the text before the edit; empty where something is inserted. */
+  readonly range: Range;
+  readonly text: string;
+}
+
+/** What {@link setVariable}, {@link bumpVersion} and {@link updateChecksums} return. */
+export interface EditResult {
+  /** The whole text after the edits, unchanged everywhere else; only when there is no problem. */
+  readonly text?: string;
+  /** In the order of the text, without overlaps; none when the values are as wanted already. */
+  readonly edits: readonly TextEdit[];
+  /** Errors: `NOT_EDITABLE` where the text sets a value in a way that an edit cannot reach. */
+  readonly problems: readonly Problem[];
+}
+
+/** The version that {@link bumpVersion} writes. */
+export interface NewVersion {
+  readonly pkgver: string;
+  /** @default '1' */
+  readonly pkgrel?: string | undefined;
+  /** @default the epoch stays as it is */
+  readonly epoch?: string | undefined;
 }

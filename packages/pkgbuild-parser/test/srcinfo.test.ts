@@ -108,4 +108,27 @@ describe('a .SRCINFO', () => {
     expect(problems.map(formatProblem)).toEqual(expected);
     expect(srcinfo).toBeUndefined();
   });
+
+  it('is read leniently where asked', () => {
+    const text =
+      '\ufeffpkgbase=b\r\n\tpkgver = 1\r\n\tpkgver = 2\r\n\tnew_key = x\r\nnonsense\r\n\npkgname = p\r\n\tsource = s';
+    expect(parseSrcinfo(text).srcinfo).toBe(undefined);
+    const { srcinfo, problems } = parseSrcinfo(text, { lenient: true });
+    expect([srcinfo?.pkgbase, srcinfo?.scalars.get('pkgver'), srcinfo?.arrays.get('new_key')]).toEqual([
+      'b',
+      '2',
+      ['x'],
+    ]);
+    expect(srcinfo?.packages[0]?.name).toBe('p');
+    expect(problems.map(({ severity, code }) => `${severity} ${code}`).sort()).toEqual([
+      'warning INVALID_FIELD',
+      'warning MISSING_FIELD',
+      'warning NOT_OVERRIDABLE',
+      'warning SYNTAX',
+      'warning SYNTAX',
+    ]);
+    expect(parseSrcinfo('x', { lenient: true })).toMatchObject({
+      problems: [{}, {}, {}, {}, { severity: 'error' }],
+    });
+  });
 });

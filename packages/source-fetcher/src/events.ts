@@ -37,8 +37,17 @@ export type FetchEvent =
       readonly links: readonly { readonly path: string; readonly target: string }[];
     }
   /**
-   * Files of a git source are pointers of Git LFS: their content is not in the repository and was not fetched. `bytes`
-   * is how much they stand for; `paths` are the first of them.
+   * Files of a git source whose content Git LFS keeps elsewhere were fetched and verified: it is in their place.
+   */
+  | {
+      readonly type: 'lfs-fetched';
+      readonly name: string;
+      readonly count: number;
+      readonly bytes: number;
+    }
+  /**
+   * Files of a git source are pointers of Git LFS: their content is not in the repository and could not be fetched, for
+   * the `reason` given. `bytes` is how much they stand for; `paths` are the first of them.
    */
   | {
       readonly type: 'lfs-pointers';
@@ -46,6 +55,7 @@ export type FetchEvent =
       readonly count: number;
       readonly bytes: number;
       readonly paths: readonly string[];
+      readonly reason: string;
     }
   /** A tag of the repository names another object than when it was fetched last. */
   | {

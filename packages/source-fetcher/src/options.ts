@@ -36,6 +36,7 @@ export interface ResolvedOptions extends NetworkOptions {
   readonly startDir: string;
   readonly srcDir: string;
   readonly cacheDir: string;
+  readonly sourceDestDir: string | undefined;
   readonly signal: AbortSignal;
   readonly emit: (event: FetchEvent) => void;
   readonly limits: FetchLimits;
@@ -62,6 +63,7 @@ export function resolveOptions(options: FetchSourcesOptions): ResolvedOptions {
     startDir: path.resolve(options.startDir),
     srcDir: path.resolve(options.srcDir),
     cacheDir: path.resolve(options.cacheDir),
+    sourceDestDir: options.sourceDestDir === undefined ? undefined : path.resolve(options.sourceDestDir),
     signal: options.signal ?? new AbortController().signal,
     emit: options.onEvent ?? (() => undefined),
     limits: resolveLimits(options.limits),

@@ -8,7 +8,7 @@ import { askRemote } from './git/ask-remote.js';
 import { parseGitTarget } from './git/git-target.js';
 import { pickBackends, tryBackends } from './git/pick-backend.js';
 import { pickRef } from './git/pick-ref.js';
-import { gitTransport } from './git/remote.js';
+import { transportOf } from './git/remote.js';
 import { createProgressReporter } from './progress.js';
 import type { FetchSourcesOptions } from './types.js';
 
@@ -75,7 +75,7 @@ function isMoving(source: Source): boolean {
 }
 
 async function commitOf(source: Source, context: FetchContext): Promise<string> {
-  const transport = gitTransport(source);
+  const transport = transportOf(source, context.network.addresses(source.remote, 'repository'));
   if (context.offline) throw offlineError(source);
   const progress = createProgressReporter(source.name, () => undefined);
   const nowhere = { name: source.name, folder: context.stagingDir };

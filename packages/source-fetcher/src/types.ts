@@ -26,7 +26,12 @@ export interface FetchSourcesOptions {
   readonly startDir: string;
   /** Where the build will run (`$srcdir`). */
   readonly srcDir: string;
-  /** Where downloads and git mirrors are kept (`$SRCDEST`); any number of calls and processes may share it. */
+  /**
+   * The build's own `$SRCDEST`: a folder where its copies of files go, to which `srcDir` has links, as makepkg has it.
+   * Repositories are in `srcDir` in any case. @default none: the files themselves are in `srcDir`
+   */
+  readonly sourceDestDir?: string | undefined;
+  /** Where downloads and git mirrors are kept; any number of calls and processes may share it. */
   readonly cacheDir: string;
   readonly signal?: AbortSignal | undefined;
   /** Called for each event, in order. What it throws ends the call. */
@@ -98,6 +103,11 @@ export interface Mirror {
   readonly prefix: string;
   /** What to put in place of the prefix. List the prefix itself to fall back on it. */
   readonly replacements: readonly string[];
+  /**
+   * `git`: only the addresses of git repositories, as git's own `url.<base>.insteadOf` has it. The replacement may then
+   * be an ssh URL or a path, too. @default every request
+   */
+  readonly for?: 'git' | undefined;
 }
 
 /** Waiting doubles from try to try, and a random part of it is left out. */

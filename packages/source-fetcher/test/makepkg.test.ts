@@ -224,7 +224,9 @@ describeWith('makepkg', 'the source folder is as makepkg leaves it:', () => {
       const noExtract = recipe.noExtract?.includes(source.name) ?? false;
       return { source, checksums: { sha256: 'SKIP' }, noExtract };
     });
-    await fetchSources(requests, workspace);
+    const sourceDestDir = path.join(workspace.root, 'own');
+    await mkdir(sourceDestDir);
+    await fetchSources(requests, { ...workspace, sourceDestDir });
     const expected = describeTree(path.join(startDir, 'src'), startDir);
     expect(expected.length).toBeGreaterThan(0);
     expect(describeTree(workspace.srcDir, startDir)).toEqual(expected);

@@ -1,5 +1,5 @@
 import type { CallOptions, WatchOptions } from '@rbee/artifact-catalog';
-import type { CachePruneOptions } from '@rbee/worker-provisioner';
+import type { CachePruneOptions, RegistryCallOptions } from '@rbee/worker-provisioner';
 import { environmentSchema, functionSchema, optionsSchema, signalSchema } from '@rbee-internal/check-options';
 import { z } from 'zod';
 import type { ProcessFacts } from './open/environment.js';
@@ -43,6 +43,7 @@ export const openSchema = optionsSchema<OpenOptions>({
   hardware: leftToOthers<NonNullable<OpenOptions['hardware']>>().optional(),
   hardwareOverride: leftToOthers<NonNullable<OpenOptions['hardwareOverride']>>().optional(),
   probeMilliseconds: z.number().positive().optional(),
+  hardwareProbeMilliseconds: z.number().positive().optional(),
   process: processFacts.optional(),
 });
 
@@ -57,6 +58,11 @@ export const outdatedSchema = optionsSchema<OutdatedOptions>({
   signal,
   checkSources: flag,
   onEvent: functionSchema<NonNullable<OutdatedOptions['onEvent']>>().optional(),
+});
+
+export const registryCallSchema = optionsSchema<RegistryCallOptions>({
+  signal,
+  onEvent: functionSchema<NonNullable<RegistryCallOptions['onEvent']>>().optional(),
 });
 
 export const performSchema = optionsSchema<PerformOptions>({

@@ -54,6 +54,8 @@ export interface OpenOptions extends CallOptions {
   readonly hardware?: HardwareSnapshot | undefined;
   /** Facts to put in place of what is found out. @default none */
   readonly hardwareOverride?: PartialSnapshot | undefined;
+  /** How long each file and tool that shows the hardware may take, in milliseconds. @default 10_000 */
+  readonly hardwareProbeMilliseconds?: number | undefined;
   /** How long a new program may take to show that it works, in milliseconds. @default 20_000 */
   readonly probeMilliseconds?: number | undefined;
   /** Environment, home folder and platform. @default those of this process */

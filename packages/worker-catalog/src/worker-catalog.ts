@@ -15,6 +15,7 @@ import {
   type CacheVerification,
   type HardwareSnapshot,
   type Host,
+  type NeedsReport,
   openFolderRecipe,
   openUrlRecipe,
   type PlanOptions,
@@ -41,6 +42,7 @@ import {
   performSchema,
   pruneCacheSchema,
   pruneSchema,
+  registryCallSchema,
   typeAndPlatformSchema,
   watchSchema,
 } from './option-schemas.js';
@@ -167,9 +169,16 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCat
     return this.#provisioner.hardware(options);
   }
 
-  /** Every worker of the registry: installed, installable, or unsupported with the reason. */
-  available(options?: RegistryCallOptions): Promise<AvailableWorkers> {
-    return this.#provisioner.available(options);
+  /** What the registry's workers for this machine name as needed, what of it is missing, and the command that brings it. */
+  needs(options?: RegistryCallOptions): Promise<NeedsReport> {
+    return this.#provisioner.needs(options);
+  }
+
+  /** Every worker of the registry with the verdict on it: what it is to this machine, why, and what can be done. */
+  async available(options: RegistryCallOptions = {}): Promise<AvailableWorkers> {
+    requireOptions('available', registryCallSchema, options);
+    const { signal } = options;
+    return this.#provisioner.available({ ...options, current: await this.#versions.list({ signal }) });
   }
 
   /**
@@ -206,7 +215,12 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCat
     return this.#versions.require(id, options);
   }
 
-  /** Makes an installed version the current one, until another is selected or installed. @throws WorkerCatalogError `NOT_INSTALLED` */
+  /**
+   * Makes an installed version the current one, until another is selected or installed.
+   *
+   * @param artifactId as it is listed: its full id, `ID@VERSION`, or the id alone for its newest version
+   * @throws WorkerCatalogError `NOT_INSTALLED`
+   */
   async select(artifactId: string, options: CallOptions = {}): Promise<WorkerBinary> {
     requireOptions('select', callSchema, options);
     return this.#versions.select(artifactId, options);
@@ -234,7 +248,8 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCat
       this.#versions.list({ signal }),
       this.available({ signal, onEvent }),
     ]);
-    return findOutdated(installed, { available, provisioner: this.#provisioner, ...options });
+    const planFrom = (location: string) => this.planFrom(location, { signal });
+    return findOutdated(installed, { available, provisioner: this.#provisioner, planFrom, ...options });
   }
 
   /** Removes what jobs that died left behind; what a live one made stays. Resolves with the removed paths. */

@@ -1,12 +1,13 @@
 import { openSourceCache } from '@rbee/source-fetcher';
-import type { WorkerMetadata } from '@rbee-internal/worker-entry';
 import { isWorkerId } from '@rbee-internal/worker-entry';
 import { describingSystemErrors } from './errors.js';
-import { isUsableAs } from './install/find-same-recipe.js';
 import type { ProvisionRequest } from './install/provision-job.js';
 import { provisionWorker } from './install/provision-worker.js';
-import { licenseOf, licenseProblem } from './license/license.js';
-import { callOptionsSchema, movedSourcesOptionsSchema } from './options/call-options.js';
+import {
+  availableOptionsSchema,
+  callOptionsSchema,
+  movedSourcesOptionsSchema,
+} from './options/call-options.js';
 import { requireOptions } from './options/check-options.js';
 import { planOptionsSchema } from './options/plan-options.js';
 import { provisionOptionsSchema } from './options/provision-options.js';
@@ -14,12 +15,11 @@ import type { WorkerProvisionerOptions } from './options/provisioner-options.js'
 import { resolveOptions } from './options/provisioner-options.js';
 import { planWorker } from './plan/plan-worker.js';
 import { findMovedSources } from './recipe/moved-sources.js';
-import type { RegistryCallOptions } from './registry/call-options.js';
 import { registryCallOptionsSchema } from './registry/call-options.js';
-import { hostProblem } from './target/check-host.js';
-import { hardwareForChoice, hardwareOf, hardwareProblem } from './target/hardware.js';
-import { targetOf } from './target/target.js';
-import type { AvailableWorker, AvailableWorkers, WorkerProvisioner } from './types.js';
+import { hardwareOf } from './target/hardware.js';
+import type { WorkerProvisioner } from './types.js';
+import { createEntryNeeds } from './verdict/entry-needs.js';
+import { judgeAvailable, supportedWorkers } from './verdict/worker-verdicts.js';
 
 /**
  * Makes a provisioner over a catalog and a registry. Nothing is read or requested before a method is called.
@@ -29,28 +29,8 @@ import type { AvailableWorker, AvailableWorkers, WorkerProvisioner } from './typ
  */
 export function createWorkerProvisioner(options: WorkerProvisionerOptions): WorkerProvisioner {
   const context = resolveOptions(options);
-  const { catalog, registry } = context;
-
-  async function available(call: RegistryCallOptions): Promise<AvailableWorkers> {
-    const [{ workers, problems }, installed, hardware] = await Promise.all([
-      registry.list(call),
-      catalog.list({ signal: call.signal }),
-      hardwareForChoice(context, call),
-    ]);
-    return { workers: workers.map((worker) => stateOf(worker)), problems };
-
-    function stateOf(worker: WorkerMetadata): AvailableWorker {
-      const found = installed.find(
-        (artifact) => isUsableAs(worker.id, artifact) && artifact.version === worker.version,
-      );
-      if (found !== undefined) return { state: 'installed', worker, installed: found };
-      const license = licenseOf(worker, registry, context);
-      const problem = hostProblem(worker, targetOf(context)) ?? licenseProblem(worker, license);
-      const reason = problem?.message ?? hardwareProblem(worker, hardware);
-      if (reason !== undefined) return { state: 'unsupported', worker, reason };
-      return { state: 'installable', worker };
-    }
-  }
+  const { registry } = context;
+  const entryNeeds = createEntryNeeds(context);
 
   const provision = (request: ProvisionRequest) =>
     describingSystemErrors(`install ${request.id}`, {
@@ -85,8 +65,12 @@ export function createWorkerProvisioner(options: WorkerProvisionerOptions): Work
       return hardwareOf(context, call);
     },
     async available(call = {}) {
-      requireOptions('available', registryCallOptionsSchema, call);
-      return available(call);
+      requireOptions('available', availableOptionsSchema, call);
+      return judgeAvailable({ ...context, entryNeeds }, call);
+    },
+    async needs(call = {}) {
+      requireOptions('needs', registryCallOptionsSchema, call);
+      return entryNeeds.ofAll(await supportedWorkers(context, call), { signal: call.signal });
     },
     async movedSources(installed, call) {
       requireOptions('movedSources', movedSourcesOptionsSchema, call);

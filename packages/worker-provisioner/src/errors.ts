@@ -32,6 +32,12 @@ export type ProvisionErrorCode =
   | 'CPU_ON_GPU_HOST'
   /** This machine can run no variant of the worker. */
   | 'NO_USABLE_VARIANT'
+  /** This machine cannot run the worker: its GPU, driver, processor or memory does not do. */
+  | 'HARDWARE_UNSUPPORTED'
+  /** The build reaches the network, and was not allowed to. */
+  | 'NETWORK_NEEDED'
+  /** The disk of the catalog has no room. */
+  | 'DISK_FULL'
   /** A licensed worker without a licence token. */
   | 'LICENSE_REQUIRED'
   /** The entry names an origin for the licence token that is not trusted with it; `origins` are those. */

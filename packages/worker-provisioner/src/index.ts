@@ -141,7 +141,14 @@ export type {
   WorkerList,
   WorkerRegistry,
 } from './registry/worker-registry.js';
-export type { AvailableWorker, AvailableWorkers, MovedSourcesOptions, WorkerProvisioner } from './types.js';
+export type {
+  AvailableOptions,
+  AvailableWorker,
+  AvailableWorkers,
+  CurrentVersion,
+  MovedSourcesOptions,
+  WorkerProvisioner,
+} from './types.js';
 export { createGitHubReleaseVendor } from './vendors/github-release-vendor.js';
 export type { GitHubReleaseVendorOptions } from './vendors/github-release-vendor-options.js';
 export { createLocalBuildVendor } from './vendors/local-build-vendor.js';
@@ -151,3 +158,15 @@ export type {
   MultiVendorProvisionerOptions,
   VendorDownload,
 } from './vendors/multi-vendor-provisioner-options.js';
+export { ownRecipeOf } from './verdict/own-recipe.js';
+export { firstObstacle, verdict, verdictOfInstalled } from './verdict/verdict.js';
+export type { InstalledFacts, VerdictFacts, VerdictSettings } from './verdict/verdict-facts.js';
+export type {
+  MissingThing,
+  Verdict,
+  VerdictAction,
+  VerdictReason,
+  VerdictState,
+} from './verdict/verdict-schema.js';
+export { verdictSchema, verdictStateSchema } from './verdict/verdict-schema.js';
+export { installedFacts } from './verdict/worker-verdicts.js';

@@ -1,4 +1,5 @@
 import type { ArtifactProvisioner, CallOptions, WorkerBinary } from '@rbee/artifact-catalog';
+import type { NeedsReport } from '@rbee/aur-arch';
 import type { SourceCache } from '@rbee/source-fetcher';
 import type { HardwareSnapshot } from '@rbee-internal/hardware';
 import type { WorkerMetadata } from '@rbee-internal/worker-entry';
@@ -8,12 +9,35 @@ import type { ProvisionWorkerOptions } from './options/provision-options.js';
 import type { ProvisionPlan } from './plan/provision-plan.js';
 import type { RegistryCallOptions } from './registry/call-options.js';
 import type { SingleRecipeRegistry } from './registry/worker-registry.js';
+import type { Verdict, VerdictState } from './verdict/verdict-schema.js';
 
 /** A worker of the registry, seen from this machine. */
-export type AvailableWorker =
-  | { readonly state: 'installed'; readonly worker: WorkerMetadata; readonly installed: WorkerBinary }
-  | { readonly state: 'installable'; readonly worker: WorkerMetadata }
-  | { readonly state: 'unsupported'; readonly worker: WorkerMetadata; readonly reason: string };
+export interface AvailableWorker {
+  /** That of the verdict. */
+  readonly state: VerdictState;
+  readonly worker: WorkerMetadata;
+  /** What it is to this machine, why, and what can be done. */
+  readonly verdict: Verdict;
+  /** The current version, where one is installed. */
+  readonly installed?: WorkerBinary;
+  /** The verdict's summary; absent where the state says it all. */
+  readonly reason?: string;
+}
+
+/** Which version of an installed worker is current. */
+export interface CurrentVersion {
+  /** The id that it is installed by, without its version. */
+  readonly workerId: string;
+  readonly current: WorkerBinary;
+  /** Whether it was selected over a newer installed version. */
+  readonly pinned: boolean;
+}
+
+/** Options of `available`. */
+export interface AvailableOptions extends RegistryCallOptions {
+  /** Which versions are current. @default the newest of each worker */
+  readonly current?: readonly CurrentVersion[] | undefined;
+}
 
 /** Every worker of the registry, seen from this machine. */
 export interface AvailableWorkers {
@@ -45,7 +69,9 @@ export interface WorkerProvisioner extends ArtifactProvisioner<WorkerBinary, Pro
   /** The sources that are kept for the next time. */
   readonly sourceCache: SourceCache;
   /** Every worker of the registry with its state on this machine. */
-  available(options?: RegistryCallOptions): Promise<AvailableWorkers>;
+  available(options?: AvailableOptions): Promise<AvailableWorkers>;
+  /** What the registry's workers for this machine name as needed, and what of it the machine has. */
+  needs(options?: RegistryCallOptions): Promise<NeedsReport>;
   /**
    * Which sources of an installed worker follow a branch that names another commit by now. None when the registry
    * has another recipe of it.

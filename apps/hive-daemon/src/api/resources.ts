@@ -2,6 +2,7 @@ import type {
   CatalogProblem,
   HardwareSnapshot,
   ProvisionPlan,
+  Verdict,
   WorkerMetadata,
   WorkerVersions,
 } from '@rbee/worker-catalog';
@@ -32,8 +33,17 @@ export const HiveInfo = z.object({
 });
 export type HiveInfo = Readonly<z.output<typeof HiveInfo>>;
 
-export const WorkerRowState = z.enum(['unsupported', 'installable', 'installed', 'update-available']);
+export const WorkerRowState = z.enum([
+  'unsupported',
+  'blocked',
+  'installable',
+  'installed',
+  'update-available',
+]);
 export type WorkerRowState = z.output<typeof WorkerRowState>;
+
+/** The verdict on a worker. By this name declarations can refer to it. */
+export interface WorkerVerdict extends Verdict {}
 
 /** What the registry says of a worker. By this name declarations can refer to it. */
 export interface RegistryWorker extends WorkerMetadata {}
@@ -43,6 +53,10 @@ export const WorkerRow = z.object({
   id: z.string(),
   name: z.string(),
   state: WorkerRowState,
+  verdict: z.custom<WorkerVerdict>().meta({
+    description:
+      'What the worker is to this machine, each reason with what is missing and what can be done: a `Verdict`.',
+  }),
   reason: z.string().optional().meta({
     description:
       'A sentence: why it is unsupported, which version is available … Absent where the state says it all.',

@@ -14,8 +14,8 @@ export async function checkHardware({ catalog, signal }: CheckContext): Promise<
     {
       check: 'hardware',
       verdict: 'warning',
-      message: `${message} No worker can use its ${unused}: its driver does not respond.`,
-      hint: 'Install its driver; then look again.',
+      message: `${message} No worker can use its ${unused}: its driver does not respond${wordsOf(hardware)}.`,
+      hint: 'Install or repair its driver; then look again.',
     },
   ];
 }
@@ -27,7 +27,9 @@ function describe({ os, architecture, cpuModel, memoryBytes, gpus, ...snapshot }
     ...(snapshot.rocm.devices?.value ?? []),
     ...(snapshot.metal.devices?.value ?? []),
   ].map(({ name }) => name);
-  const named = (gpus?.value ?? []).flatMap(({ name }) => (name === undefined ? [] : [name]));
+  const named = (gpus?.value ?? []).flatMap(
+    ({ vendor, name, sign }) => name ?? (sign ? `${vendor} GPU` : []),
+  );
   const graphics = new Set(devices.length > 0 ? devices : named);
   const machine = `${os.value} on ${architecture.value}`;
   return [machine, cpuModel?.value, memory, ...(graphics.size > 0 ? graphics : ['no GPU'])]
@@ -35,9 +37,17 @@ function describe({ os, architecture, cpuModel, memoryBytes, gpus, ...snapshot }
     .join(', ');
 }
 
+/** What the vendors' tools said that failed. */
+function wordsOf({ failures }: HardwareSnapshot): string {
+  const said = failures.filter(
+    ({ code, source }) => code !== 'NOT_FOUND' && /nvidia-smi --query|rocminfo$/.test(source),
+  );
+  return said.length === 0 ? '' : ` (${said.map(({ reason }) => reason.replace(/\.$/, '')).join('; ')})`;
+}
+
 /** A discrete GPU of NVIDIA or AMD that neither CUDA nor ROCm sees. */
 function gpuWithoutDriver({ gpus, cuda, rocm }: HardwareSnapshot): string | undefined {
-  const discrete = (gpus?.value ?? []).filter(({ kind }) => kind === 'discrete');
+  const discrete = (gpus?.value ?? []).filter(({ kind, sign }) => kind === 'discrete' || sign !== undefined);
   const unseen = discrete.find(
     ({ vendor }) =>
       (vendor === 'nvidia' && !cuda.devices?.value.length) ||

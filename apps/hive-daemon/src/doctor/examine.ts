@@ -2,10 +2,12 @@ import { messageOf } from '@rbee-internal/coded-error';
 import { withDeadline } from '@rbee-internal/system/time';
 import type { DoctorReport, Finding } from '../api/resources.js';
 import { checkCatalog } from './check-catalog.js';
+import { checkChanges } from './check-changes.js';
 import { checkClock } from './check-clock.js';
 import type { Check, ExamineOptions } from './check-context.js';
 import { checkDisk } from './check-disk.js';
 import { checkHardware } from './check-hardware.js';
+import { checkNeeds } from './check-needs.js';
 import { checkProxy } from './check-proxy.js';
 import { checkRegistry } from './check-registry.js';
 import { checkSandbox } from './check-sandbox.js';
@@ -21,6 +23,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   proxy: checkProxy,
   clock: checkClock,
   hardware: checkHardware,
+  needs: checkNeeds,
+  changes: checkChanges,
   catalog: checkCatalog,
 };
 

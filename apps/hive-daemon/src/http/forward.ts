@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { messageOf } from '@rbee-internal/coded-error';
+import { HOP_HEADERS } from '@rbee-internal/system/transport';
 import { DaemonError } from '../errors.js';
 import { type Asked, askWorker } from './ask-worker.js';
 import { tooLarge } from './read-json.js';
@@ -13,17 +14,9 @@ export interface ForwardInit {
   readonly bodyBytes: number;
 }
 
-/** Hop by hop (RFC 9110 7.6.1), and what is between the client and the daemon only. */
+/** What concerns one connection, and what is between the client and the daemon only. */
 const NOT_FOR_THE_WORKER: ReadonlySet<string> = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
+  ...HOP_HEADERS,
   'expect',
   'host',
   'origin',

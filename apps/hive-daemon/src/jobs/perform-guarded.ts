@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { DEFAULT_REGISTRY_URL, type PerformOptions, WorkerCatalog } from '@rbee/worker-catalog';
-import type { InstallResult, OperationEvent } from '@rbee/worker-catalog/operations';
+import type { InstallResult, OperationEvent, WorkerUpgrade } from '@rbee/worker-catalog/operations';
 import type { WorkerInstall } from '../api/operations.js';
 import { DaemonError } from '../errors.js';
 import type { AddressGuardOptions } from '../network/address-guard.js';
@@ -19,12 +19,12 @@ export interface GuardInit {
 const ALLOWED_PROTOCOLS: ReadonlySet<string> = new Set(['http', 'https', 'git+http', 'git+https']);
 
 /**
- * Installs from the URL of a recipe that a request named. Unless private addresses are allowed, every request, the
+ * Installs or upgrades from the place of a recipe that a request named. Unless private addresses are allowed, every request, the
  * sources' included, may only go to the public internet, through the proxies of `env` where there are any, and none
  * carries what the catalog knows of credentials.
  */
 export async function performGuarded(
-  operation: WorkerInstall,
+  operation: WorkerInstall | WorkerUpgrade,
   options: PerformOptions,
   init: GuardInit,
 ): Promise<InstallResult> {

@@ -1,4 +1,5 @@
 import type { ModelCatalog } from '@rbee/model-catalog';
+import { ownRecipeOf } from '@rbee/worker-catalog';
 import type { JobResult } from '../api/jobs.js';
 import type { Operation } from '../api/operations.js';
 import { withLayers } from '../gateway/worker-host.js';
@@ -45,6 +46,11 @@ async function perform(
       const options = { jobId, signal, onEvent: tell, isRunning: (id: string) => processes.isRunning(id) };
       if (operation.operation === 'worker_install' && operation.from !== undefined)
         return performGuarded(operation, options, init);
+      if (operation.operation === 'worker_upgrade') {
+        const installed = await catalog.requireInstalled(operation.worker, { signal });
+        // Its recipe's place may name another by now.
+        if (ownRecipeOf(installed) !== undefined) return performGuarded(operation, options, init);
+      }
       return catalog.perform(operation, options);
     }
   }

@@ -42,7 +42,7 @@ describe('the doctor', () => {
     const { call } = await useDaemon({ workers: { hello: { pkgbuild: recipe('hello') } } });
     const { findings } = (await call<DoctorReport>('GET', '/v1/doctor')).body;
     expect(new Set(findings.map(({ check }) => check))).toEqual(
-      new Set(['tools', 'sandbox', 'disk', 'registry', 'proxy', 'hardware', 'catalog']),
+      new Set(['tools', 'sandbox', 'disk', 'registry', 'proxy', 'hardware', 'needs', 'changes', 'catalog']),
     );
     for (const { verdict, hint } of findings) expect(verdict === 'ok' || hint !== undefined).toBe(true);
   });

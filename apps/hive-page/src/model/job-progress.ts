@@ -178,9 +178,11 @@ function entryOf(event: JobEventBody): LogEntry | undefined {
       return note(`${event.name}: ${event.reason} Try ${event.attempt} follows in ${event.milliseconds} ms.`);
     case 'source-verified':
       return note(`${event.name}: ${event.verified === 'checksum' ? 'checksum matches' : 'not verified'}`);
+    case 'lfs-fetched':
+      return note(`${event.name}: ${event.count} of its files came from its Git LFS server.`);
     case 'lfs-pointers':
       return note(
-        `${event.name}: ${event.count} of its files are Git LFS pointers; their content was not fetched.`,
+        `${event.name}: ${event.count} of its files are Git LFS pointers; their content was not fetched: ${event.reason}.`,
       );
     case 'tag-moved':
       return note(`${event.name}: tag ${event.tag} moved from ${event.from} to ${event.to}.`);

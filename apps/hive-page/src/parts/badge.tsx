@@ -17,6 +17,7 @@ const WORKER_STATES: Readonly<Record<WorkerRowState, readonly [Tone, string]>> =
   installed: ['good', 'Installed'],
   'update-available': ['info', 'Update available'],
   installable: ['idle', 'Not installed'],
+  blocked: ['warn', 'Needs something'],
   unsupported: ['warn', 'Not for this machine'],
 };
 

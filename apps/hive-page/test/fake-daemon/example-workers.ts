@@ -62,7 +62,13 @@ function binary(catalogId: string, version: string, addedAt: string): WorkerBina
 function metadata(id: string, name: string, facts: Partial<NonNullable<WorkerRow['metadata']>>) {
   return {
     ...{ id, name, version: '0.4.2', platforms: ['linux', 'macos'], architectures: ['x86_64', 'aarch64'] },
-    ...{ depends: [], requiresLicense: false, licenseOrigins: [], license: 'GPL-3.0-or-later' },
+    ...{
+      depends: [],
+      makedepends: [],
+      requiresLicense: false,
+      licenseOrigins: [],
+      license: 'GPL-3.0-or-later',
+    },
     ...facts,
   };
 }
@@ -79,7 +85,12 @@ const cpu = [
   binary('llm-worker-rbee-cpu', '0.4.0', ago(40 * DAY)),
 ] as const;
 
-export const ROWS: readonly WorkerRow[] = [
+/** A row as the verdict on it has it. */
+function judged(row: Omit<WorkerRow, 'verdict'>): WorkerRow {
+  return { ...row, verdict: { workerId: row.id, state: row.state, reasons: [] } };
+}
+
+const UNJUDGED: readonly Omit<WorkerRow, 'verdict'>[] = [
   {
     id: 'echo-worker-cpu',
     name: 'Echo Worker (CPU)',
@@ -152,6 +163,8 @@ export const ROWS: readonly WorkerRow[] = [
     }),
   },
 ];
+
+export const ROWS: readonly WorkerRow[] = UNJUDGED.map(judged);
 
 export const OVERVIEW: WorkerOverview = { workers: ROWS, problems: [] };
 

@@ -1,10 +1,11 @@
-import { type HttpRegistryOptions, WorkerCatalog } from '@rbee/worker-catalog';
+import { type HttpRegistryOptions, type SourceOptions, WorkerCatalog } from '@rbee/worker-catalog';
 import { redactUrl } from '@rbee-internal/redact-url';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { CatalogChoices } from '../context.js';
 import type { Secrets } from '../take-secrets.js';
 import { readLicenseOrigins } from './license-origins.js';
 import { hardwareOverride } from './load-hardware.js';
+import { readInsteadOf } from './read-instead-of.js';
 
 /** What the embedded registry is called; no name server is ever asked for it. */
 const EMBEDDED_URL = 'http://embedded-registry';
@@ -14,6 +15,8 @@ export interface OpenCatalogOptions extends CatalogChoices {
   readonly secrets: Secrets;
   readonly configDir: string;
   readonly signal: AbortSignal;
+  /** Where sources are asked for instead. @default none */
+  readonly mirrors?: SourceOptions['mirrors'];
 }
 
 /** Opens the catalog with the registry that `WORKER_CATALOG_URL` names, else with the one inside this program. */
@@ -25,10 +28,16 @@ export async function openCatalog(options: OpenCatalogOptions): Promise<WorkerCa
     licenseToken: secrets.licenseToken,
     licenseOrigins: await readLicenseOrigins(configDir),
     licenseTokenFile: env.RBEE_LICENSE_TOKEN_FILE || undefined,
+    sources: { mirrors: await mirrorsOf(options) },
     hardware,
     hardwareOverride: hardwareOverride(env.RBEE_HARDWARE),
     signal,
   });
+}
+
+/** Of the same prefix, what the user says comes before git's settings. */
+async function mirrorsOf({ mirrors = [], asksForSources = false, env, signal }: OpenCatalogOptions) {
+  return [...mirrors, ...(asksForSources ? await readInsteadOf({ env, signal }) : [])];
 }
 
 /** Where workers come from, for people and for comparing: a URL without credentials, or `embedded`. */

@@ -43,7 +43,7 @@ export async function performHere<Name extends CatalogOperationName>(
   operation: CatalogOperationOf<Name>,
   { openCatalog, stateDir, signal, onEvent }: PerformContext,
 ): Promise<CatalogOperationResults[Name]> {
-  const catalog = await openCatalog();
+  const catalog = await openCatalog({ asksForSources: REGISTRY_OPERATIONS.has(operation.operation) });
   const { readRunningWorkers } = await import('rbee-hive-daemon/local');
   const running = await readRunningWorkers(stateDir);
   return catalog.perform<Name>(operation, {

@@ -34,6 +34,9 @@ const HINTS: Readonly<Record<string, Hint>> = {
       ? 'Build with fewer compilers at a time, such as --jobs 1.'
       : 'The recipe does more than a build may do; ask its maintainer.',
   NEEDS_MISSING: ({ hint }) => withFlag(hint, '--ignore-missing builds without them.'),
+  HARDWARE_UNSUPPORTED: ({ hint }) => hint?.replace('or set ignoreMissing to', 'or add --ignore-missing to'),
+  NETWORK_NEEDED: () =>
+    'Allow it with --network PHASE for each of these phases; rbee-hive explain lists what it would reach.',
   NOT_EVALUATED: ({ hint }) => withFlag(hint, '--evaluate evaluates it in a sandbox.'),
   PROGRAM_AMBIGUOUS: programHint,
   EXECUTABLE_NOT_FOUND: ({ hint }) => withFlag(hint, 'Or name the program with --program PATH.'),

@@ -49,9 +49,11 @@ const LINES: { readonly [Type in HiveEvent['type']]: Describe<Type> } = {
     `  ${printable(name)}: ${yellow(`the server sends it compressed (${printable(encoding)}); it is kept as it came`)}`,
   'outward-links': ({ name, count }, { dim }) =>
     dim(`  ${printable(name)}: ${count} of its links lead outside; they are kept and not followed`),
-  'lfs-pointers': ({ name, count, bytes }, { yellow }) =>
+  'lfs-fetched': ({ name, count, bytes }) =>
+    `  ${printable(name)}: ${count} of its files came from its Git LFS server (${formatBytes(bytes)})`,
+  'lfs-pointers': ({ name, count, bytes, reason }, { yellow }) =>
     yellow(
-      `  ${printable(name)}: ${count} of its files are Git LFS pointers; their ${formatBytes(bytes)} were not fetched`,
+      `  ${printable(name)}: ${count} of its files are Git LFS pointers; their ${formatBytes(bytes)} were not fetched: ${printable(reason)}`,
     ),
   'sandbox-missing': ({ message, remedy }, { yellow }) =>
     yellow(`  The recipe runs without a sandbox. ${printable(message)} ${printable(remedy)}`),

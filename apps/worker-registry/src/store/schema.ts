@@ -1,3 +1,4 @@
+import { storedRequirementsSchema } from '@rbee-internal/hardware/requirements';
 import {
   buildEnvironmentSchema,
   buildNetworkSchema,
@@ -11,30 +12,6 @@ import { isVersion, isWorkerId, VERSION, WORKER_ID } from './names.js';
 import type { WorkerMetadata } from './types.js';
 
 const text = z.string().min(1).max(4096);
-const word = z.string().min(1).max(100);
-const version = word.regex(/^\d/, 'Expected a version such as "12.4"');
-const capability = word.regex(
-  /^(?:\d{1,2}\.\d|(?:sm_|compute_)?\d{2,3}[a-z]?)$/,
-  'Expected a compute capability such as "8.6"',
-);
-
-/** What a worker needs of the machine. What is not listed passes through: clients do not choose what they do not know. */
-const requirements = z.looseObject({
-  cuda_driver: version.optional(),
-  cuda: version.optional(),
-  cuda_toolkit: version.optional(),
-  compute_capability: capability.optional(),
-  compute_capabilities: distinct(capability).min(1).optional(),
-  gfx: distinct(word).min(1).optional(),
-  rocm: version.optional(),
-  vulkan: version.optional(),
-  macos: version.optional(),
-  libc: z.enum(['glibc', 'musl']).optional(),
-  glibc: version.optional(),
-  cpu_features: distinct(word).optional(),
-  memory_bytes: z.int().nonnegative().optional(),
-});
-
 const platforms = distinct(z.enum(['linux', 'macos', 'windows'])).min(1);
 const architectures = distinct(z.enum(['x86_64', 'aarch64'])).min(1);
 
@@ -53,7 +30,7 @@ const shared = {
     .max(16)
     .optional(),
   pkgbuild_url: text.optional(),
-  requires: requirements.optional(),
+  requires: storedRequirementsSchema.optional(),
   probe: probeSchema.optional(),
   launch: StoredLaunch.optional(),
   env: buildEnvironmentSchema.optional(),

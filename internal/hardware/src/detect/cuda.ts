@@ -7,11 +7,11 @@ import { MAX_VARIABLE_LENGTH, visibleIndexes } from './visible-devices.js';
 /** NVIDIA: the driver's own files, then `nvidia-smi` and `nvcc`. */
 export async function probeCuda(prober: Prober): Promise<CudaFacts> {
   const [driver, toolkitVersion] = await Promise.all([probeDriver(prober), probeToolkit(prober)]);
-  const variable = prober.context.env.CUDA_VISIBLE_DEVICES;
+  const { CUDA_VISIBLE_DEVICES: variable, CUDA_DEVICE_ORDER: order } = prober.context.env;
   return {
     ...driver,
     toolkitVersion,
-    devices: driver.devices && withVisibility(driver.devices, variable),
+    devices: driver.devices && withVisibility(driver.devices, { variable, order }),
     visibleDevices: fact(variable?.slice(0, MAX_VARIABLE_LENGTH), 'environment CUDA_VISIBLE_DEVICES'),
   };
 }
@@ -58,7 +58,13 @@ const TOOLS = { linux: ['nvidia-smi', '/usr/lib/wsl/lib/nvidia-smi'], other: ['n
 async function queryDevices(prober: Prober) {
   const tools = prober.context.host.os === 'linux' ? TOOLS.linux : TOOLS.other;
   const query = async (fields: readonly string[]) => ({
-    ...(await askFirst(prober, tools, `--query-gpu=${fields.join(',')}`, '--format=csv,noheader,nounits')),
+    ...(await askFirst(
+      // One lost card makes the tool fail, and the others are listed all the same.
+      { command: (...command) => prober.partly((text) => rowsFrom(text, fields).length > 0, ...command) },
+      tools,
+      `--query-gpu=${fields.join(',')}`,
+      '--format=csv,noheader,nounits',
+    )),
     fields,
   });
   const asked = await query(FIELDS);
@@ -188,13 +194,33 @@ async function probeToolkit(prober: Prober): Promise<Fact<string> | undefined> {
   return fact(version, told.source);
 }
 
+interface Visibility {
+  readonly variable: string | undefined;
+  readonly order: string | undefined;
+}
+
 function withVisibility(
   { value, source }: Fact<readonly CudaDevice[]>,
-  variable: string | undefined,
+  { variable, order }: Visibility,
 ): Fact<readonly CudaDevice[]> {
-  const visible = visibleIndexes(variable, value);
+  const numbered = inCudaOrder(value, order);
+  const indexes = visibleIndexes(variable, numbered);
+  const visible = new Set(numbered.filter((_device, index) => indexes.has(index)));
   return {
-    value: value.map((device, index) => ({ ...device, visible: visible.has(index) })),
+    value: value.map((device) => ({ ...device, visible: visible.has(device) })),
     source: variable === undefined ? source : `${source}, and environment CUDA_VISIBLE_DEVICES`,
   };
+}
+
+/**
+ * CUDA numbers devices from the fastest on, unless `CUDA_DEVICE_ORDER` is `PCI_BUS_ID`, as nvidia-smi does. Which is the
+ * fastest is told by generation and memory here. Source: CUDA C++ Programming Guide, "CUDA Environment Variables".
+ */
+function inCudaOrder(devices: readonly CudaDevice[], order: string | undefined): readonly CudaDevice[] {
+  if (order === 'PCI_BUS_ID') return devices;
+  return [...devices].sort(
+    (a, b) =>
+      vercmp(b.computeCapability ?? '0', a.computeCapability ?? '0') ||
+      (b.memoryBytes ?? 0) - (a.memoryBytes ?? 0),
+  );
 }

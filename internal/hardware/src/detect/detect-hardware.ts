@@ -5,6 +5,7 @@ import type { HardwareSnapshot, MachineFacts, ProbeFailure } from '../types.js';
 import { applyOverride } from './apply-override.js';
 import { probeCuda } from './cuda.js';
 import { known } from './facts.js';
+import { type GpuFiles, probeGpuFiles, withSignedGpus } from './gpu-signs.js';
 import { probeLinux } from './linux.js';
 import { type MacosFacts, probeMacos } from './macos.js';
 import { type DetectContext, type DetectHardwareOptions, resolveDetectOptions } from './options.js';
@@ -60,19 +61,22 @@ async function runProbes(context: DetectContext, failures: ProbeFailure[]): Prom
   };
   const none = async () => ({});
   // Settled, not raced: an aborted call must not leave a probe running behind its back.
-  const [machine, cuda, rocm, vulkan] = await settleAll([
+  const [machine, cuda, rocm, vulkan, files] = await settleAll([
     guarded<Partial<MachineFacts> & MacosFacts>('machine', MACHINE_PROBES[os]),
     guarded('cuda', os === 'macos' ? none : probeCuda),
     guarded('rocm', os === 'linux' ? probeRocm : none),
     guarded('vulkan', os === 'macos' ? none : probeVulkan),
+    guarded<GpuFiles>('machine', os === 'linux' ? probeGpuFiles : none),
   ]);
-  const { metal = {}, ...machineFacts } = machine;
+  const { metal = {}, gpus: listed, ...machineFacts } = machine;
+  const gpus = withSignedGpus({ gpus: listed, cuda, rocm, vulkan, files, failures });
   return {
     ...host,
     ...machineFacts,
+    ...(gpus !== undefined && { gpus }),
     cuda,
     rocm,
-    vulkan: inferVulkanDevices(vulkan, machine.gpus),
+    vulkan: inferVulkanDevices(vulkan, listed),
     metal: known(metal),
   };
 }

@@ -1,6 +1,7 @@
 import type { Fact, Libc, MachineFacts } from '../types.js';
 import { cpuFeaturesFrom } from './cpu-features.js';
 import { bytesFrom, fact, find, KIB, nameFrom } from './facts.js';
+import { memoryLimit } from './memory-limit.js';
 import { probePciGpus } from './pci-gpus.js';
 import type { Prober } from './prober.js';
 
@@ -33,7 +34,9 @@ async function probeMemory(prober: Prober): Promise<Fact<number> | undefined> {
   if (!meminfo.ok) return undefined;
   const bytes = bytesFrom(find(meminfo.text, /^MemTotal:\s*(\d+) kB$/m), KIB);
   if (bytes === undefined) prober.unreadable(meminfo.source, 'MemTotal');
-  return fact(bytes, meminfo.source);
+  const limit = await memoryLimit(prober);
+  if (bytes === undefined || limit === undefined || limit.value >= bytes) return fact(bytes, meminfo.source);
+  return limit;
 }
 
 /** glibc's `ldd` is a script with the version in it; musl's is its loader, which tells when run. */

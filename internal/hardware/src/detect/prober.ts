@@ -17,6 +17,8 @@ export interface Prober {
   folder(path: string): Promise<readonly string[]>;
   /** What a command printed, when it ended well. */
   command(program: string, ...args: string[]): Promise<Probed>;
+  /** What a command printed, when it ended well, or had something of use to say all the same. */
+  partly(accepts: (printed: string) => boolean, program: string, ...args: string[]): Promise<Probed>;
   /** What a command printed on either stream, however it ended. */
   anyExit(program: string, ...args: string[]): Promise<Probed>;
   /** Records that a source's text is not what was expected. */
@@ -27,7 +29,7 @@ export interface Prober {
 
 /** Asks the first of `programs` that is there; vendors install some outside `PATH`. */
 export async function askFirst(
-  prober: Prober,
+  prober: Pick<Prober, 'command'>,
   programs: readonly [string, ...string[]],
   ...args: string[]
 ): Promise<{ readonly program: string; readonly answer: Probed }> {
@@ -61,14 +63,13 @@ export function createProber(probe: string, context: DetectContext, failures: Pr
       context.run(program, args, { ...limits, timeout: context.probeTimeoutMs, signal }),
     );
     if (ran.failed !== undefined) return ran.failed;
-    const { exitCode, stdout, stderr } = ran.value;
+    const { stdout, stderr } = ran.value;
     if (stdout.length + stderr.length > context.maxProbeBytes) {
       return fail(source, 'TOO_LARGE', `More than ${context.maxProbeBytes} bytes.`);
     }
     const answer = judge(ran.value);
     if (answer !== undefined) return { ok: true, text: answer, source };
-    const said = onOneLine(stderr) || onOneLine(stdout) || 'nothing printed';
-    return fail(source, 'EXIT', `Ended with ${exitCode ?? 'a signal'}: ${said}`);
+    return fail(source, 'EXIT', describeExit(ran.value));
   };
   return {
     context,
@@ -83,6 +84,8 @@ export function createProber(probe: string, context: DetectContext, failures: Pr
     },
     command: (program, ...args) =>
       run(program, args, ({ exitCode, stdout }) => (exitCode === 0 ? stdout : undefined)),
+    partly: (accepts, program, ...args) =>
+      run(program, args, ({ exitCode, stdout }) => (exitCode === 0 || accepts(stdout) ? stdout : undefined)),
     anyExit: (program, ...args) => run(program, args, ({ stdout, stderr }) => `${stdout}\n${stderr}`),
     unreadable: (source, expected) => {
       fail(source, 'UNREADABLE', `Its text has no ${expected}.`);
@@ -133,6 +136,11 @@ function codeOf(error: unknown): ProbeFailureCode {
   if (isSystemError(error, 'TIMEOUT')) return 'TIMEOUT';
   if (isSystemError(error, 'TOO_LARGE')) return 'TOO_LARGE';
   return 'FAILED';
+}
+
+function describeExit({ exitCode, stdout, stderr }: ProgramOutput): string {
+  const said = onOneLine(stderr) || onOneLine(stdout) || 'nothing printed';
+  return `Ended with ${exitCode ?? 'a signal'}: ${said}`;
 }
 
 /** What matters is not always in the first line. */

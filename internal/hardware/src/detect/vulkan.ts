@@ -71,7 +71,15 @@ function deviceFromBlock(block: string): VulkanDevice | undefined {
     type: TYPES.get(type ?? '') ?? 'other',
     apiVersion: find(block, /^\s*apiVersion\s*=\s*(?:\d{1,12} \()?(\d{1,3}\.\d{1,3}(?:\.\d{1,4})?)/m),
     vendor: classifyPci(`${vendorId ?? ''}:`).vendor,
+    ...(isNotConformant(block) && { conformant: false }),
   });
+}
+
+/** Dozen, Vulkan on Direct3D, among others: their version of the conformance tests is 0.0.0.0. */
+function isNotConformant(block: string): boolean {
+  return /^\s*(?:driverName\s*=\s*Dozen|driverID\s*=\s*DRIVER_ID_MESA_DOZEN|conformanceVersion\s*=\s*0\.0\.0\.0)\s*$/m.test(
+    block,
+  );
 }
 
 /** Which driver files serve which vendor's GPUs. */

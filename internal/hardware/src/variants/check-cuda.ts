@@ -60,8 +60,9 @@ function checkToolkit({ cudaToolkit: least }: VariantRequirements, { cuda }: Har
 function deviceProblem(
   device: CudaDevice,
   requires: VariantRequirements,
-  { cuda }: HardwareSnapshot,
+  snapshot: HardwareSnapshot,
 ): Reason | undefined {
+  const { cuda } = snapshot;
   const facts = { 'cuda.devices': cuda.devices && { value: device, source: cuda.devices.source } };
   const { computeCapability: own, name } = device;
   const least = requires.computeCapability && capabilityOf(requires.computeCapability);
@@ -77,7 +78,13 @@ function deviceProblem(
     const message = `It is built for compute capability ${all.join(', ')}; ${name} has ${own}.`;
     return reason('COMPUTE_CAPABILITY_UNSUPPORTED', message, { facts });
   }
-  return deviceMemoryProblem(device, requires, { name: 'cuda.devices', facts });
+  const memoryBytes = device.memoryBytes ?? (isUnified(device) ? snapshot.memoryBytes?.value : undefined);
+  return deviceMemoryProblem({ name, memoryBytes }, requires, { facts });
+}
+
+/** Boards and chips whose GPU uses the machine's memory; nvidia-smi tells none for them. */
+function isUnified({ name }: CudaDevice): boolean {
+  return /\b(?:GB10|Thor|Orin|Xavier|Tegra|nvgpu)\b/i.test(name);
 }
 
 /** `sm_90a`, `90` and `9.0` are all 9.0. */

@@ -1,6 +1,6 @@
 import type { Fact, Gpu, HardwareSnapshot } from '../types.js';
 import { gpuName } from './present-gpus.js';
-import { factUnknown, formatBytes, type ReasonDetails, reason } from './reasons.js';
+import { formatBytes, type ReasonDetails, reason } from './reasons.js';
 import type { Reason, VariantRequirements } from './variant-types.js';
 
 interface Wanted<Device> {
@@ -38,11 +38,15 @@ function absenceOf<Device>(snapshot: HardwareSnapshot, wanted: Wanted<Device>): 
   const there = gpus?.value.filter((gpu) => gpu.vendor === vendor && gpu.kind !== 'virtual') ?? [];
   const [gpu] = there;
   if (gpu === undefined) return reason('NO_DEVICE', `No ${label} was found.`, { facts: { gpus } });
-  const holder = gpu.driver === undefined ? '' : `, held by the kernel driver ${gpu.driver}`;
+  const holder = gpu.driver === undefined ? shownBy(gpu) : `, held by the kernel driver ${gpu.driver}`;
   const name = gpuName(gpu);
   const message = `${name.charAt(0).toUpperCase()}${name.slice(1)} is there${holder}, but its driver does not answer${toolSays(snapshot, group)}.`;
   const facts = { gpus: gpus && { value: there, source: gpus.source } };
   return reason('NO_DRIVER', message, { remedy, facts });
+}
+
+function shownBy({ sign }: Gpu): string {
+  return sign === undefined ? '' : `, as ${sign} shows`;
 }
 
 const TOOLS = { cuda: /nvidia-smi --query/, rocm: /rocminfo$/ };
@@ -80,12 +84,12 @@ interface DeviceMemory {
 export function deviceMemoryProblem(
   device: DeviceMemory,
   { memoryBytes: least }: VariantRequirements,
-  { name, facts }: Pick<ReasonDetails, 'facts'> & { readonly name: string },
+  { facts }: Pick<ReasonDetails, 'facts'>,
 ): Reason | undefined {
   if (least === undefined) return undefined;
   const needed = `${formatBytes(least)} of GPU memory`;
-  if (device.memoryBytes === undefined) return factUnknown(needed, `${name} (${device.name})`);
-  if (device.memoryBytes >= least) return undefined;
+  // What is not told is not too little.
+  if (device.memoryBytes === undefined || device.memoryBytes >= least) return undefined;
   const message = `It needs ${needed}; ${device.name} has ${formatBytes(device.memoryBytes)}.`;
   return reason('MEMORY_TOO_SMALL', message, { facts });
 }

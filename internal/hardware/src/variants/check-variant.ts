@@ -8,8 +8,16 @@ import { checkVulkan } from './check-vulkan.js';
 import { factUnknown, formatBytes, reason } from './reasons.js';
 import type { KnownBackend, Reason, VariantRequirements, WorkerVariant } from './variant-types.js';
 
-/** Everything that keeps the machine from using the variant; nothing when it can. */
-export function checkVariant(variant: WorkerVariant, snapshot: HardwareSnapshot): readonly Reason[] {
+/**
+ * Everything that keeps the machine from using the variant; nothing when it can.
+ *
+ * @param isAsked whether its backend was asked for: then weak devices will do
+ */
+export function checkVariant(
+  variant: WorkerVariant,
+  snapshot: HardwareSnapshot,
+  isAsked = false,
+): readonly Reason[] {
   const foreign = [...checkPlatform(variant, snapshot), ...checkArchitecture(variant, snapshot)];
   // For another system nothing else is worth a sentence.
   if (foreign.length > 0) return foreign;
@@ -20,11 +28,15 @@ export function checkVariant(variant: WorkerVariant, snapshot: HardwareSnapshot)
     ...checkUnknown(requires),
     ...checkLibc(requires, snapshot),
     ...checkCpuFeatures(requires, snapshot),
-    ...checkBackend(requires, snapshot),
+    ...checkBackend(requires, snapshot, isAsked),
   ];
 }
 
-type Check = (requires: VariantRequirements, snapshot: HardwareSnapshot) => readonly Reason[];
+type Check = (
+  requires: VariantRequirements,
+  snapshot: HardwareSnapshot,
+  isAsked: boolean,
+) => readonly Reason[];
 
 const BACKENDS: Readonly<Record<KnownBackend, Check>> = {
   cuda: checkCuda,

@@ -1,11 +1,16 @@
 import { vercmp } from '@rbee-internal/vercmp';
 import type { HardwareSnapshot, VulkanDevice } from '../types.js';
 import { deviceMemoryProblem, judgeDevices } from './check-devices.js';
+import { listedCards } from './present-gpus.js';
 import { factUnknown, reason } from './reasons.js';
 import type { Reason, VariantRequirements } from './variant-types.js';
 
 /** What keeps a Vulkan variant from running on a GPU: loader, devices that are GPUs, versions, memory. */
-export function checkVulkan(requires: VariantRequirements, snapshot: HardwareSnapshot): readonly Reason[] {
+export function checkVulkan(
+  requires: VariantRequirements,
+  snapshot: HardwareSnapshot,
+  isAsked: boolean,
+): readonly Reason[] {
   const { loaderVersion, devices } = snapshot.vulkan;
   if (devices === undefined) return [noVulkan(snapshot)];
   const facts = { 'vulkan.devices': devices };
@@ -23,7 +28,27 @@ export function checkVulkan(requires: VariantRequirements, snapshot: HardwareSna
     const remedy = `Update the Vulkan loader to ${least} or newer.`;
     return [reason('VULKAN_TOO_OLD', message, { remedy, facts: { 'vulkan.loaderVersion': loaderVersion } })];
   }
-  return judgeDevices(hardware, (device) => deviceProblem(device, requires, snapshot));
+  return judgeDevices(
+    hardware,
+    (device) =>
+      deviceProblem(device, requires, snapshot) ?? (isAsked ? undefined : weakProblem(device, snapshot)),
+  );
+}
+
+/** What can compute, but is slower than the processor or often wrong. */
+function weakProblem(
+  { name, type, vendor, conformant }: VulkanDevice,
+  { gpus, vulkan: { devices } }: HardwareSnapshot,
+): Reason | undefined {
+  const facts = { 'vulkan.devices': devices };
+  const remedy = 'Ask for the backend vulkan to use it.';
+  if (conformant === false)
+    return reason('WEAK_DEVICE', `${name} has a driver that passes no conformance test.`, { remedy, facts });
+  // A chip with much memory of its own is called integrated, too: the bus lists it as a card.
+  const isCard = listedCards(gpus).some((gpu) => gpu.vendor === vendor && gpu.sign === undefined);
+  if (type !== 'integrated' || isCard) return undefined;
+  const message = `${name} is a graphics unit inside the processor, which is not taken unasked.`;
+  return reason('WEAK_DEVICE', message, { remedy, facts });
 }
 
 function noVulkan({ vulkan, failures }: HardwareSnapshot): Reason {
@@ -59,11 +84,12 @@ function deviceProblem(
     return reason('VULKAN_TOO_OLD', message, { remedy: "Update the GPU's driver.", facts });
   }
   const memoryBytes = memoryOf(device, snapshot);
-  return deviceMemoryProblem({ name: device.name, memoryBytes }, requires, { name: 'vulkan.devices', facts });
+  return deviceMemoryProblem({ name: device.name, memoryBytes }, requires, { facts });
 }
 
 /** Vulkan's summary tells no memory: an integrated GPU uses the machine's, another is known by its vendor's tool. */
 function memoryOf(device: VulkanDevice, { memoryBytes, cuda, rocm }: HardwareSnapshot): number | undefined {
+  if (device.memoryBytes !== undefined) return device.memoryBytes;
   if (device.type === 'integrated') return memoryBytes?.value;
   const known = [...(cuda.devices?.value ?? []), ...(rocm.devices?.value ?? [])];
   // Mesa adds its driver's name in parentheses to what the vendor calls the card.

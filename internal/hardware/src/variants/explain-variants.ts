@@ -45,7 +45,7 @@ function problemsOf(
   if (wanted !== undefined && wanted !== backend) {
     return [reason('BACKEND_EXCLUDED', `Only the backend ${wanted} was asked for.`)];
   }
-  const problems = checkVariant(variant, snapshot);
+  const problems = checkVariant(variant, snapshot, wanted !== undefined);
   if (backend === undefined || isKnownBackend(backend) || wanted === backend) return problems;
   const unknown = reason('BACKEND_UNKNOWN', `Nothing is known of what the backend ${backend} needs.`, {
     remedy: `Ask for the backend ${backend} if this machine has what it needs.`,

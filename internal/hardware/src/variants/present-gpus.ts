@@ -1,4 +1,4 @@
-import type { Gpu, HardwareSnapshot } from '../types.js';
+import type { Fact, Gpu, HardwareSnapshot } from '../types.js';
 
 /**
  * The GPUs that a person would not want a worker to leave idle without a word: cards of any maker, and
@@ -7,8 +7,17 @@ import type { Gpu, HardwareSnapshot } from '../types.js';
  */
 export function presentGpus(snapshot: HardwareSnapshot): readonly Gpu[] {
   const listed = snapshot.gpus?.value ?? [];
-  const told = toldByTools(snapshot).filter(({ vendor }) => !listed.some((gpu) => gpu.vendor === vendor));
-  return [...listed.filter(counts).map((gpu) => named(gpu, snapshot)), ...told];
+  const counted = listedCards(snapshot.gpus);
+  const told = toldByTools(snapshot).filter(({ vendor }) => !counted.some((gpu) => gpu.vendor === vendor));
+  return [
+    ...counted.map((gpu) => named(gpu, snapshot)),
+    ...told.filter((gpu) => !isListedInside(gpu, listed)),
+  ];
+}
+
+/** Those of the listed GPUs that a person would not want to be left idle. */
+export function listedCards(gpus: Fact<readonly Gpu[]> | undefined): readonly Gpu[] {
+  return (gpus?.value ?? []).filter(counts);
 }
 
 /** GPUs that are left out, for a word in the plan: they were not asked for, yet they could do something. */
@@ -31,7 +40,13 @@ const VENDOR_NAMES: Readonly<Record<Gpu['vendor'], string>> = {
   other: 'a',
 };
 
-function counts({ vendor, kind }: Gpu): boolean {
+/** ROCm names no kind: where the bus only lists units inside processors, it is one of those. */
+function isListedInside({ vendor }: Gpu, listed: readonly Gpu[]): boolean {
+  return vendor === 'amd' && listed.some((gpu) => gpu.vendor === 'amd' && gpu.kind === 'integrated');
+}
+
+function counts({ vendor, kind, sign }: Gpu): boolean {
+  if (sign !== undefined) return true;
   if (kind === 'virtual' || vendor === 'other') return false;
   return kind !== 'integrated' || vendor === 'nvidia' || vendor === 'apple';
 }

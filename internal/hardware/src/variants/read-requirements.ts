@@ -30,6 +30,11 @@ const Known = {
   memoryBytes: z.int().nonnegative().optional(),
 };
 
+/** The `requires` of a variant as a registry serves it: keys in snake_case; names that are not known pass through. */
+export const storedRequirementsSchema = z.looseObject(
+  Object.fromEntries(Object.entries(Known).map(([name, schema]) => [snakeCase(name), schema])),
+);
+
 /** The `requires` of a registry's variant, keys in snake_case or camelCase. Names that are not known are kept in `unknown`. */
 export const requirementsSchema = z.preprocess(
   camelKeys,
@@ -59,4 +64,8 @@ function camelKeys(json: unknown): unknown {
       value,
     ]),
   );
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

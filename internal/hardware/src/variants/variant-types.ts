@@ -128,6 +128,8 @@ export type ReasonCode =
   | 'VULKAN_TOO_OLD'
   /** Vulkan has only a renderer that runs on the CPU. */
   | 'SOFTWARE_RENDERER'
+  /** The only devices are ones that are not taken unless their backend is asked for. */
+  | 'WEAK_DEVICE'
   /** The registry asks for something that this version cannot judge. */
   | 'REQUIREMENT_UNKNOWN'
   /** Needed to decide, and not known of this machine. */

@@ -4,6 +4,7 @@ import { explainVariants } from '../../src/variants/explain-variants.js';
 import type { WorkerVariant } from '../../src/variants/variant-types.js';
 import { fakeSystem, fixture, pci, pciBus } from '../fake-system.js';
 import {
+  amdCard,
   cuda,
   gpus,
   intelInside,
@@ -298,8 +299,15 @@ describe('requirements', () => {
     const needs = { memoryBytes: 16 * 2 ** 30 };
     const inside = vulkan('1.3', 'UHD integrated intel 1.3.1');
     const card = vulkan('1.3', 'RX 7600 (RADV NAVI33) discrete amd 1.3.1');
-    expect(codesOf(needs, 'w-vulkan', [inside])).toEqual(['REQUIREMENTS_MET']);
-    expect(codesOf(needs, 'w-vulkan', [card])).toEqual(['FACT_UNKNOWN']);
+    const large = vulkan('1.3', 'Radeon 8060S integrated amd 1.3.1');
+    expect(codesOf(needs, 'w-vulkan', [gpus(amdCard), large])).toEqual(['REQUIREMENTS_MET']);
+    expect(codesOf({ memoryBytes: 64 * 2 ** 30 }, 'w-vulkan', [inside])).toEqual(['MEMORY_TOO_SMALL']);
+    // What no tool tells is not too little, and can be told by an override.
+    expect(codesOf(needs, 'w-vulkan', [card])).toEqual(['REQUIREMENTS_MET']);
+    const devices = card.vulkan?.devices?.map((device) => ({ ...device, memoryBytes: 8 * 2 ** 30 }));
+    expect(codesOf(needs, 'w-vulkan', [{ vulkan: { loaderVersion: '1.3', devices } }])).toEqual([
+      'MEMORY_TOO_SMALL',
+    ]);
     expect(codesOf(needs, 'w-vulkan', [rocm('6', 'RX 7600 gfx1102 8'), card])).toEqual(['MEMORY_TOO_SMALL']);
   });
 });

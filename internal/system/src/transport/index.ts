@@ -2,6 +2,7 @@ export { isPublicAddress } from './address-ranges.js';
 export { askedPause } from './asked-pause.js';
 export type { TransportErrorCode } from './errors.js';
 export { InvalidProxyError, isTransportError, TransportError } from './errors.js';
+export { HOP_HEADERS } from './hop-headers.js';
 export type { TransportLimits } from './limits.js';
 export { DEFAULT_TRANSPORT_LIMITS } from './limits.js';
 export { encodeLocation } from './location.js';

@@ -74,6 +74,7 @@ const StoredProvenance = withEitherKeys(
     guard_reason: orAbsent(Text),
     network: orAbsent(z.boolean()),
     settings: orAbsent(StoredBuildSettings),
+    machine: orAbsent(z.record(z.string().max(100), z.string().max(4_096))),
     hosts: orAbsent(z.array(StoredHost).max(1_000)),
     installed_by: Text,
   }),

@@ -70,7 +70,11 @@ export type MachineFacts = Pick<
   'carch' | 'uname' | 'processors' | 'configuration' | 'osRelease' | 'commands'
 >;
 
-/** A probe as text, `command:cmake`. */
+/**
+ * A probe as text, `command:cmake`: the key of what `find` resolves with.
+ *
+ * @example const path = found.get(probeText({ kind: 'command', name: 'cmake' }))?.path;
+ */
 export function probeText({ kind, name }: Probe): string {
   return `${kind}:${name}`;
 }

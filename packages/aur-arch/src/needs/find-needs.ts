@@ -2,7 +2,7 @@ import { type Dependency, satisfies } from '@rbee/pkgbuild-parser';
 import type { Finding, Machine, Probe } from '../machine/machine.js';
 import { probeText } from '../machine/machine.js';
 import { installCommandFor } from './install-command.js';
-import type { Alternatives } from './table/need-row.js';
+import type { Alternatives, NeedRow } from './table/need-row.js';
 import { packagesIn, rowOf } from './table/row-of.js';
 import type { FindNeedsOptions, Need, NeedState, NeedsReport, RecipeDependencies } from './types.js';
 import { type Wanted, wantedBy } from './wanted.js';
@@ -50,12 +50,29 @@ interface Lookup extends Wanted {
   readonly ofSystem: boolean;
 }
 
+/** On Arch `python` is version 3; elsewhere another package gives it that name. */
+const PYTHON_COMMAND: NeedRow = {
+  name: 'python',
+  run: [[{ kind: 'command', name: 'python' }]],
+  build: [[{ kind: 'command', name: 'python' }]],
+  packages: {
+    dpkg: { run: ['python-is-python3'], build: ['python-is-python3'] },
+    rpm: { run: ['python-unversioned-command'], build: ['python-unversioned-command'] },
+    apk: { run: ['python3'], build: ['python3'] },
+    brew: { run: ['python'], build: ['python'] },
+  },
+};
+
+function isRunAsPython({ dependency, kinds }: Wanted): boolean {
+  return dependency.name === 'python' && kinds.includes('base-devel');
+}
+
 function lookupOf(
   wanted: Wanted,
   { machine, builds }: { readonly machine: Machine; readonly builds: boolean },
 ): Lookup {
   const { name, operator } = wanted.dependency;
-  const row = rowOf(name);
+  const row = isRunAsPython(wanted) ? PYTHON_COMMAND : rowOf(name);
   const native = machine.family === 'pacman';
   const use = builds || wanted.kinds.some((kind) => kind !== 'depends') ? 'build' : 'run';
   const packages = row === undefined ? [] : packagesIn(row, machine.family)[use];

@@ -34,7 +34,10 @@ function named(recipe: RecipeDependencies): (readonly [NeedKind, string])[] {
     ...checkdepends.map((expression) => ['checkdepends', expression] as const),
   ];
   const names = new Set(explicit.map(([, expression]) => parseDependency(expression).name));
-  const granted = takenForGranted(recipe.commands ?? []).filter((name) => !names.has(name));
+  const granted = takenForGranted(recipe.commands ?? []).filter(
+    // A recipe that depends on Python may still run it by the name that only some systems give it.
+    (name) => !names.has(name) || name === 'python',
+  );
   return [...explicit, ...granted.map((name) => ['base-devel', name] as const)];
 }
 
@@ -56,6 +59,7 @@ const BASE_DEVEL: readonly (readonly [name: string, commands: readonly string[]]
   ['file', ['file']],
   ['which', ['which']],
   ['gettext', ['msgfmt', 'xgettext']],
+  ['python', ['python']],
   ['binutils', ['ar', 'ld', 'strip', 'objcopy', 'readelf']],
 ];
 

@@ -187,3 +187,18 @@ describe('findNeeds', () => {
     await expect(findNeeds(LLAMA, { machine: debian, signal })).rejects.toThrow('enough');
   });
 });
+
+test('Python that is run by the name it has on Arch is missing where only python3 is', async () => {
+  const recipe = { depends: ['python'], makedepends: ['python-build'], commands: ['python', 'install'] };
+  const has = ['command:python3', 'python:build'];
+  const machine = createSnapshotMachine({ ...BARE_MACHINES.debian, has });
+  const { missing, command } = await findNeeds(recipe, { machine });
+  expect(missing.map(({ dependency, packages }) => [dependency, packages])).toEqual([
+    ['python', ['python-is-python3']],
+  ]);
+  expect(command).toBe('apt install python-is-python3');
+  const linked = createSnapshotMachine({ ...BARE_MACHINES.debian, has: [...has, 'command:python'] });
+  expect((await findNeeds(recipe, { machine: linked })).missing).toEqual([]);
+  // One that says python3, or runs none, is content with that.
+  expect((await findNeeds({ ...recipe, commands: ['python3'] }, { machine })).missing).toEqual([]);
+});

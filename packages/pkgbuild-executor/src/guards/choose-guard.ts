@@ -2,6 +2,7 @@ import { findProgram, type ProgramOutcome, runProgram } from '@rbee-internal/sys
 import { ExecuteError } from '../errors.js';
 import { createBubblewrapGuard } from './bubblewrap.js';
 import { type Access, type Guard, NO_GUARD } from './guard.js';
+import { provenGuard, remember } from './proven-guards.js';
 import { createSandboxExecGuard } from './sandbox-exec.js';
 import { failedSandbox, missingSandbox, type SandboxProblem, unsupportedSandbox } from './sandbox-problem.js';
 
@@ -61,11 +62,13 @@ export async function tryGuard(
   if (program === undefined) return missingSandbox(candidate.program);
   const nothing = await findProgram('true', env);
   if (nothing === undefined) return missingSandbox('true');
+  const known = await provenGuard(program);
+  if (known !== undefined) return known;
   let failure: ProgramOutcome | undefined;
   for (const guard of candidate.create(program)) {
     const [file = '', ...args] = await guard.wrap([nothing], access);
     const outcome = await tryProgram(file, args, signal);
-    if (outcome.end.type === 'exit' && outcome.end.code === 0) return guard;
+    if (outcome.end.type === 'exit' && outcome.end.code === 0) return remember(program, guard);
     failure = outcome;
   }
   return failedSandbox(candidate.program, failure ?? { end: { type: 'stall' }, output: '' });

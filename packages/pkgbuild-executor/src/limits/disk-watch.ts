@@ -1,7 +1,7 @@
 import { lstat, readdir, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
-import type { ResolvedOptions } from '../options.js';
+import { type ResolvedOptions, sourceFolders } from '../options.js';
 import type { LimitName } from './execute-limits.js';
 
 /** What stat(2) counts `blocks` in. */
@@ -38,9 +38,8 @@ export function watchDisk({ options, onLimit, onFault }: WatchOptions): DiskWatc
     freeBefore ??= free;
     if (free < freeDiskBytes) return freeDiskBytes;
     if (freeBefore - free <= diskBytes) return undefined;
-    return (await usedBytes([options.srcDir, options.pkgDir, options.workDir], diskBytes)) > diskBytes
-      ? diskBytes
-      : undefined;
+    const folders = [...sourceFolders(options), options.pkgDir, options.workDir];
+    return (await usedBytes(folders, diskBytes)) > diskBytes ? diskBytes : undefined;
   }
 
   async function check(): Promise<void> {

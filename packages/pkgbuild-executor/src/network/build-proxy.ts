@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream';
 import { messageOf } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
+import { HOP_HEADERS } from '@rbee-internal/system/transport';
 import type { Phase } from '../phases/phase.js';
 import { type Endpoint, parseEndpoint, showEndpoint } from './host-patterns.js';
 import { type NetworkPolicy, RefusedHostError } from './network-policy.js';
@@ -15,19 +16,6 @@ const MAX_HOSTS = 1_000;
 
 /** Connections of a build at one time. */
 const MAX_CONNECTIONS = 512;
-
-/** What concerns one connection, and is not passed on (RFC 9110, 7.6.1). */
-const HOP_HEADERS = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
 
 export interface BuildProxyOptions {
   readonly policy: NetworkPolicy;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { launchCommand } from '@rbee-internal/system/process';
 import { listeningCommand } from '../network/namespace-listener.js';
-import type { ResolvedOptions } from '../options.js';
+import { type ResolvedOptions, sourceFolders } from '../options.js';
 import { packageCalls } from '../phases/phase-calls.js';
 import type { Run } from '../run.js';
 import { driverArguments } from '../surroundings/build-config.js';
@@ -61,11 +61,11 @@ function limited({ bash, options }: Run, command: readonly string[]): readonly s
 }
 
 /** Each package's folder is a mount of its own: it can be filled, but not removed, and nothing else be put there. */
-function ownFolders(options: ResolvedOptions, kind: SessionKind): string[] {
-  const { srcDir, packageSources } = options;
-  if (kind === 'shared') return [srcDir];
+function ownFolders(options: ResolvedOptions, kind: SessionKind): readonly string[] {
+  const sources = sourceFolders(options);
+  if (kind === 'shared') return sources;
   const packages = packageCalls(options).map(({ pkgDir }) => pkgDir);
-  return packageSources === 'writable' ? [srcDir, ...packages] : packages;
+  return options.packageSources === 'writable' ? [...sources, ...packages] : packages;
 }
 
 function fakeroot(run: Run, kind: SessionKind): string[] {

@@ -39,12 +39,14 @@ const LOCALE_NAMES = ['LC_ALL', 'LC_CTYPE', 'LANG'];
 export async function prepareBuildEnvironment(options: ResolvedOptions): Promise<BuildEnvironment> {
   const home = path.join(options.workDir, 'home');
   await mkdir(home, { recursive: true, mode: 0o700 });
+  const given = { ...(await rustupHome(options.env.HOME)), ...allowedVariables(options.env) };
   return {
     home,
     variables: {
-      ...(await rustupHome(options.env.HOME)),
       ...defaultLocale(options.env),
-      ...allowedVariables(options.env),
+      ...given,
+      // A file of the sources may name further components and targets: they cannot be added from within a build.
+      ...('RUSTUP_HOME' in given ? { RUSTUP_AUTO_INSTALL: '0' } : {}),
       HOME: home,
       GIT_CONFIG_GLOBAL: '/dev/null',
       ...(options.native ? {} : { SOURCE_DATE_EPOCH: String(options.sourceDateEpoch) }),

@@ -69,6 +69,7 @@ export async function holdBuildFolders(given: ResolvedOptions): Promise<BuildFol
 interface OwnFolders {
   readonly startDir: HeldFolder;
   readonly srcDir: HeldFolder;
+  readonly sourceDestDir: HeldFolder;
   readonly pkgDir: HeldFolder;
   readonly workDir: HeldFolder;
   readonly pkgbuildDir: HeldFolder;
@@ -76,12 +77,13 @@ interface OwnFolders {
 }
 
 async function holdOwn(
-  { startDir, srcDir, pkgDir, workDir, pkgbuildPath, logDir }: ResolvedOptions,
+  { startDir, srcDir, sourceDestDir, pkgDir, workDir, pkgbuildPath, logDir }: ResolvedOptions,
   hold: (folder: string) => Promise<HeldFolder>,
 ): Promise<OwnFolders> {
   return {
     startDir: await hold(startDir),
     srcDir: await hold(srcDir),
+    sourceDestDir: await hold(sourceDestDir),
     pkgDir: await hold(pkgDir),
     workDir: await hold(workDir),
     pkgbuildDir: await hold(path.dirname(pkgbuildPath)),
@@ -92,9 +94,9 @@ async function holdOwn(
 /** Those of the further folders that the build may change the way to. */
 function changeableAmong(
   folders: readonly string[],
-  { srcDir, pkgDir, workDir, writable }: ResolvedOptions,
+  { srcDir, sourceDestDir, pkgDir, workDir, writable }: ResolvedOptions,
 ): string[] {
-  const roots = [srcDir, pkgDir, workDir, ...writable];
+  const roots = [srcDir, sourceDestDir, pkgDir, workDir, ...writable];
   return folders.filter((folder) => roots.some((root) => isWithin(folder, root)));
 }
 
@@ -128,6 +130,7 @@ function realOptions(
     // makepkg's `$startdir` has no links in it.
     startDir: own.startDir.path,
     srcDir: own.srcDir.path,
+    sourceDestDir: own.sourceDestDir.path,
     pkgDir: own.pkgDir.path,
     workDir: own.workDir.path,
     pkgbuildPath: path.join(own.pkgbuildDir.path, path.basename(given.pkgbuildPath)),
@@ -136,7 +139,7 @@ function realOptions(
 }
 
 function aliasesOf(given: ResolvedOptions, real: ResolvedOptions): Alias[] {
-  const names = ['startDir', 'srcDir', 'pkgDir', 'workDir', 'pkgbuildPath'] as const;
+  const names = ['startDir', 'srcDir', 'sourceDestDir', 'pkgDir', 'workDir', 'pkgbuildPath'] as const;
   return names
     .map((member) => ({ name: path.resolve(given[member]), target: real[member] }))
     .filter(({ name, target }) => name !== target);

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { Access } from '../guards/guard.js';
-import type { ResolvedOptions } from '../options.js';
+import { type ResolvedOptions, sourceFolders } from '../options.js';
 import { type BuildFolders, isWithin } from './build-folders.js';
 
 /** What stands beside a `bin` folder and its programs need. */
@@ -25,17 +25,18 @@ export async function sessionAccess(
   environment: Readonly<Record<string, string>>,
   folders: SessionFolders,
 ): Promise<Access> {
-  const { startDir, srcDir, pkgDir, workDir, readable, writable } = options;
+  const { startDir, pkgDir, workDir, readable, writable } = options;
+  const sources = sourceFolders(options);
   const toolchains = await existing(toolchainFolders(options.env, environment));
   // What is in the build's own folders is shown with them, and the build could change the way to it.
-  const ownFolders = [startDir, srcDir, pkgDir, workDir, ...writable];
+  const ownFolders = [startDir, ...sources, pkgDir, workDir, ...writable];
   const foreign = toolchains.filter((folder) => !ownFolders.some((own) => isWithin(folder, own)));
   return {
     workingFolder: startDir,
     readable: [
       ...new Set([
         startDir,
-        srcDir,
+        ...sources,
         pkgDir,
         ...(await pkgbuildFiles(options)),
         ...foreign,

@@ -58,6 +58,7 @@ describe('the environment of a build', () => {
         `HOME=${workDir}/home`,
         `TMPDIR=${workDir}/tmp`,
         'GIT_CONFIG_GLOBAL=/dev/null',
+        'RUSTUP_AUTO_INSTALL=0',
         'SOURCE_DATE_EPOCH=5',
       ].sort(),
     );
@@ -94,9 +95,11 @@ describe('the environment of a build', () => {
   it('points rustup to the toolchains of the caller, where there are any', async () => {
     const home = await useTempDir();
     const { PATH } = process.env;
-    expect((await environmentFor({ PATH, HOME: home })).entries.join()).not.toContain('RUSTUP_HOME');
+    expect((await environmentFor({ PATH, HOME: home })).entries.join()).not.toContain('RUSTUP_');
     await mkdir(path.join(home, '.rustup'));
-    expect((await environmentFor({ PATH, HOME: home })).entries).toContain(`RUSTUP_HOME=${home}/.rustup`);
+    const { entries } = await environmentFor({ PATH, HOME: home });
+    // They are not the build's to add to.
+    expect(entries).toEqual(expect.arrayContaining([`RUSTUP_HOME=${home}/.rustup`, 'RUSTUP_AUTO_INSTALL=0']));
     expect((await environmentFor({ PATH, HOME: home, RUSTUP_HOME: '/opt/r' })).entries).toContain(
       'RUSTUP_HOME=/opt/r',
     );

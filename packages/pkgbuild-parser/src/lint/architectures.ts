@@ -1,17 +1,19 @@
 import { showForeign } from '@rbee-internal/redact-url';
 import { placeOfVariable, type Recipe, valuesOf } from '../parse/recipe.js';
+import type { Place } from '../problems/positions.js';
 import type { ProblemList } from '../problems/problem-list.js';
 
 /** `arch` of the recipe and of its packages. */
 export function checkArchitectures(recipe: Recipe, list: ProblemList): void {
   const { architectures } = recipe;
+  const isOld = recipe.shell.facts.host.makepkg === '6.0';
   if (!recipe.fields.has('arch')) {
-    checkEntries(architectures, () => placeOfVariable(recipe, 'arch'), list);
+    checkEntries(architectures, { placeOf: () => placeOfVariable(recipe, 'arch'), isOld }, list);
     return;
   }
   for (const { place, values, package: owner } of valuesOf(recipe, 'arch')) {
-    checkEntries(values, () => place, list);
-    if (owner === undefined) continue;
+    checkEntries(values, { placeOf: () => place, isOld }, list);
+    if (owner === undefined || isOld) continue;
     for (const arch of values) {
       if (arch === 'any' || architectures.includes(arch)) continue;
       const message = `arch "${showForeign(arch)}" of ${showForeign(owner)} is not among the recipe's own`;
@@ -22,7 +24,7 @@ export function checkArchitectures(recipe: Recipe, list: ProblemList): void {
 
 function checkEntries(
   architectures: readonly string[],
-  placeOf: () => { readonly pos: number; readonly end: number },
+  { placeOf, isOld }: { readonly placeOf: () => Place; readonly isOld: boolean },
   list: ProblemList,
 ): void {
   if (architectures.includes('any') && architectures.length > 1) {
@@ -30,7 +32,7 @@ function checkEntries(
   }
   const seen = new Set<string>();
   for (const arch of architectures) {
-    if (seen.has(arch)) {
+    if (seen.has(arch) && !isOld) {
       list.error('INVALID_FIELD', placeOf(), `arch names ${showForeign(arch)} twice`);
     } else if (arch !== '' && !/^[A-Za-z0-9_]+$/.test(arch)) {
       const message = `arch "${showForeign(arch)}" is not allowed: use letters, digits and _`;

@@ -5,10 +5,11 @@ import type { ProblemList } from '../problems/problem-list.js';
 
 /** Scalars where arrays belong and the reverse, fields for one architecture, fields in package functions. */
 export function checkKinds(recipe: Recipe, list: ProblemList): void {
+  const isOld = recipe.shell.facts.host.makepkg === '6.0';
   for (const field of recipe.fields.values()) {
-    checkArchitectureName(field, list);
+    checkArchitectureName(field, list, isOld);
     checkKind(field, list);
-    checkElements(field, list);
+    checkElements(field, list, isOld);
   }
   for (const each of recipe.packages) {
     for (const { name, base, field, architecture, place, isArray } of each.misplaced) {
@@ -22,7 +23,8 @@ export function checkKinds(recipe: Recipe, list: ProblemList): void {
       if (architecture !== undefined && !field.perArchitecture) {
         list.error('ARCH_SPECIFIC', place, `${base} may not be specific to an architecture`);
       } else if (architecture === 'any') list.error('ARCH_SPECIFIC', place, anyMessage(name));
-      if (Array.isArray(value) && value.includes('')) list.error('EMPTY_ELEMENT', place, emptyMessage(name));
+      if (!isOld && Array.isArray(value) && value.includes(''))
+        list.error('EMPTY_ELEMENT', place, emptyMessage(name));
     }
   }
 }
@@ -30,9 +32,10 @@ export function checkKinds(recipe: Recipe, list: ProblemList): void {
 function checkArchitectureName(
   { name, base, field, architecture, variable }: GlobalField,
   list: ProblemList,
+  isOld: boolean,
 ): void {
   if (architecture === undefined || variable.place === undefined) return;
-  if (!field.perArchitecture) {
+  if (!field.perArchitecture || (isOld && base === 'options')) {
     list.error(
       'ARCH_SPECIFIC',
       variable.place,
@@ -50,10 +53,10 @@ function checkKind({ name, field, architecture, variable }: GlobalField, list: P
   } else if (field.kind === 'scalar' && isList) list.error('WRONG_KIND', place, scalarMessage(name));
 }
 
-function checkElements({ name, field, variable }: GlobalField, list: ProblemList): void {
+function checkElements({ name, field, variable }: GlobalField, list: ProblemList, isOld: boolean): void {
   const { value, place } = variable;
   if (place === undefined || !Array.isArray(value) || field.kind !== 'array') return;
-  if (elementsOf(value).includes('')) list.error('EMPTY_ELEMENT', place, emptyMessage(name));
+  if (!isOld && elementsOf(value).includes('')) list.error('EMPTY_ELEMENT', place, emptyMessage(name));
   if (name === 'source' && value.includes(undefined)) {
     list.error('WRONG_KIND', place, 'source has gaps: number its elements from 0 without a hole');
   }

@@ -59,7 +59,8 @@ function checkPresence({ shell }: Recipe, name: string, list: ProblemList): void
     list.error('DYNAMIC', value.place, message);
   } else if (elementsOf(value).every((element) => element === '')) {
     // Without arch makepkg complains and goes on.
-    const report = name === 'arch' ? list.warning : list.error;
+    const isWarning = name === 'arch' && shell.facts.host.makepkg !== '6.0';
+    const report = isWarning ? list.warning : list.error;
     report('MISSING_FIELD', place, `${name} is missing or empty`);
   }
 }

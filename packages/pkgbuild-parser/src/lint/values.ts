@@ -14,7 +14,9 @@ export function checkValues(recipe: Recipe, list: ProblemList): void {
   for (const { name, place, values } of valuesOf(recipe, 'options')) {
     if (name !== 'options') continue;
     for (const option of values) {
-      if (OPTIONS.has(option.replace(/^!/, ''))) continue;
+      const word = option.replace(/^!/, '');
+      const isNew = word === 'sccache' && recipe.shell.facts.host.makepkg === '6.0';
+      if (OPTIONS.has(word) && !isNew) continue;
       list.error('INVALID_FIELD', place, `options "${showForeign(option)}" is not an option`);
     }
   }

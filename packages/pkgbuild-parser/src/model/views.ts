@@ -15,15 +15,24 @@ const MERGED_FOR_BUILD: ReadonlySet<string> = new Set(
  * ```
  */
 export function forArchitecture(pkgbuild: Pkgbuild, architecture: string): MergedView {
+  const arrays = arraysFor(pkgbuild, pkgbuild.arrays, architecture);
+  return { architecture, scalars: pkgbuild.scalars, arrays };
+}
+
+function arraysFor(
+  pkgbuild: Pkgbuild,
+  own: MergedView['arrays'],
+  architecture: string,
+): Map<string, readonly string[]> {
   const arrays = new Map<string, readonly string[]>();
-  for (const [name, values] of pkgbuild.arrays)
+  for (const [name, values] of own)
     if (architectureOf(pkgbuild, name) === undefined) arrays.set(name, values);
-  for (const [name, values] of pkgbuild.arrays) {
+  for (const [name, values] of own) {
     if (architectureOf(pkgbuild, name) !== architecture) continue;
     const base = baseOf(name, architecture);
     arrays.set(base, [...(arrays.get(base) ?? []), ...values]);
   }
-  return { architecture, scalars: pkgbuild.scalars, arrays };
+  return arrays;
 }
 
 /**
@@ -56,8 +65,7 @@ function srcinfoArrays(
   found: PkgbuildPackage,
   architecture: string,
 ): MergedView['arrays'] {
-  const arrays = new Map([...pkgbuild.arrays, ...found.arrays]);
-  return forArchitecture({ ...pkgbuild, arrays }, architecture).arrays;
+  return arraysFor(pkgbuild, new Map([...pkgbuild.arrays, ...found.arrays]), architecture);
 }
 
 function buildArrays(pkgbuild: Pkgbuild, found: PkgbuildPackage, architecture: string): MergedView['arrays'] {

@@ -6,6 +6,7 @@ import { isAssociative, presentElements } from '../interpret/state/variables/var
 import type { Place } from '../problems/positions.js';
 import type { Range } from '../problems/problem.js';
 import type { DynamicVariable, Pkgbuild, PkgbuildFunction, PkgbuildPackage } from '../types.js';
+import { locationsOf, type Placed } from './locations.js';
 import type { PackageOverrides } from './overrides/override.js';
 import type { Recipe } from './recipe.js';
 
@@ -15,8 +16,11 @@ export function buildModel({ shell, packages }: Recipe, rangeOf: (place: Place) 
   const arrays = new Map<string, readonly string[]>();
   const associativeArrays = new Map<string, ReadonlyMap<string, string>>();
   const dynamic = new Map<string, DynamicVariable>();
+  const places: Placed[] = [];
+  let locations: Pkgbuild['locations'] | undefined;
   for (const [name, { value, place }] of shell.scopes[0] ?? []) {
     if (place === undefined || value === undefined) continue;
+    places.push({ name, value, place });
     if (typeof value === 'string' && value.includes(LAYOUT_MARK)) {
       dynamic.set(name, { name, reason: 'the layout of `declare -f`', range: rangeOf(place) });
     } else if (typeof value === 'string') scalars.set(name, value);
@@ -39,6 +43,11 @@ export function buildModel({ shell, packages }: Recipe, rangeOf: (place: Place) 
     ...{ scalars, arrays, associativeArrays, dynamic, functions: functionsOf(shell, rangeOf) },
     packages: packages.map((each) => packageOf(each, rangeOf)),
     facts: factsOf(shell),
+    // Lines and columns take time, and are asked for by few.
+    get locations() {
+      locations ??= locationsOf(places, shell.source, rangeOf);
+      return locations;
+    },
   };
 }
 

@@ -70,4 +70,6 @@ export type ProblemCode =
   /** A value depends on what neither the text nor the facts say: an error for the required fields, else a warning. */
   | 'DYNAMIC'
   /** A limit of {@link ParseLimits} was reached. */
-  | 'LIMIT';
+  | 'LIMIT'
+  /** An edit cannot reach a variable: a branch, a loop or other text sets it, or reads it from elsewhere. */
+  | 'NOT_EDITABLE';

@@ -1,16 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { Source } from '@rbee/pkgbuild-parser';
 import { showForeign } from '@rbee-internal/redact-url';
 import { withLock } from '../cache/lock.js';
 import { isSourceFetchError, SourceFetchError, type SourceFetchErrorCode } from '../errors.js';
 import type { GitBackend, RemoteRefs } from '../git/backends/backend.js';
 import { createClone } from '../git/clone.js';
 import { type GitTarget, parseGitTarget } from '../git/git-target.js';
-import { findLfsPointers } from '../git/lfs-pointers.js';
+import { fetchLfsContent } from '../git/lfs/fetch-lfs-content.js';
+import { findLfsPointers, type LfsPointer } from '../git/lfs/find-lfs-pointers.js';
 import { type MirrorPlace, mirrorPlaces } from '../git/mirror-place.js';
 import { pickBackends, tryBackends } from '../git/pick-backend.js';
 import { pickRef, refNotFound } from '../git/pick-ref.js';
-import { gitTransport } from '../git/remote.js';
+import { transportOf } from '../git/remote.js';
 import { type GitMirror, unsafeRepository } from '../git/repository.js';
 import { followSteps } from '../git/revision.js';
 import { updateMirror } from '../git/update-mirror.js';
@@ -66,7 +68,9 @@ async function inMirror<T>(
   const progress = createProgressReporter(source.name, context.emit);
   const { cache, signal } = context;
   return withLock({ cache, key, signal }, async () => {
-    const backends = await pickBackends(mirror, { context, progress, transport: gitTransport(source) });
+    const addresses = context.network.addresses(source.remote, 'repository');
+    const transport = transportOf(source, addresses);
+    const backends = await pickBackends(mirror, { context, progress, transport });
     const result = await tryBackends(backends, (backend) => use(backend, mirror, only));
     progress.finish();
     return result;
@@ -93,23 +97,26 @@ async function cloneSource(request: SourceRequest, from: CloneFrom): Promise<Fet
   const url = source.remote.replace(/\/+$/, '');
   await createClone(mirror, { folder, url, remote, commit, branch, signal: context.signal });
   await backend.checkout(mirror, { commit, folder });
-  await reportLfsPointers(folder, source.name, context);
+  await fetchLfs(folder, source, context);
   return { type: 'tree', path: folder, commit, verified, signedBy };
 }
 
 const SHOWN_POINTERS = 20;
 
-/** A build that reads a pointer for the content goes wrong late, so it is said early. */
-async function reportLfsPointers(folder: string, name: string, context: FetchContext): Promise<void> {
+/** A build that reads a pointer for the content goes wrong late, so what stays one is said early. */
+async function fetchLfs(folder: string, source: Source, context: FetchContext): Promise<void> {
   const pointers = await findLfsPointers(folder, context.signal);
   if (pointers.length === 0) return;
-  context.emit({
-    type: 'lfs-pointers',
-    name,
-    count: pointers.length,
-    bytes: pointers.reduce((sum, { bytes }) => sum + bytes, 0),
-    paths: pointers.slice(0, SHOWN_POINTERS).map(({ path }) => path),
-  });
+  const { name } = source;
+  const { fetched, left, reason } = await fetchLfsContent(pointers, { source, folder, context });
+  if (fetched.length > 0) context.emit({ type: 'lfs-fetched', name, ...totals(fetched) });
+  if (left.length === 0) return;
+  const paths = left.slice(0, SHOWN_POINTERS).map(({ path }) => Buffer.from(path, 'latin1').toString());
+  context.emit({ type: 'lfs-pointers', name, ...totals(left), paths, reason });
+}
+
+function totals(pointers: readonly LfsPointer[]): { readonly count: number; readonly bytes: number } {
+  return { count: pointers.length, bytes: pointers.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 
 interface ResolveInit extends CloneFrom {

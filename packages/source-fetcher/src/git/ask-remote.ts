@@ -18,7 +18,7 @@ const MIRROR_MAY_HELP: ReadonlySet<SourceFetchErrorCode> = new Set([
 
 /** Asks a source's remote at each of its addresses until one answers, each as often as the options say. */
 export async function askRemote(source: Source, context: FetchContext, ask: Ask): Promise<RemoteRefs> {
-  const addresses = context.network.addresses(source.remote);
+  const addresses = context.network.addresses(source.remote, 'repository');
   for (const [index, address] of addresses.entries()) {
     try {
       return await askPatiently(source, context, () => ask(address.replace(/\/+$/, '')));

@@ -31,6 +31,18 @@ export function gitTransport({ name, remote }: Pick<Source, 'name' | 'remote'>):
   });
 }
 
+/**
+ * The transport of a source's repository at the addresses that are asked: http only where all of them have it.
+ * @throws as `gitTransport`
+ */
+export function transportOf(
+  { name, remote }: Pick<Source, 'name' | 'remote'>,
+  addresses: readonly string[],
+): GitTransport {
+  const transports = [remote, ...addresses].map((address) => gitTransport({ name, remote: address }));
+  return transports.slice(1).find((transport) => transport !== 'http') ?? transports.at(-1) ?? 'http';
+}
+
 /** Two addresses of one repository: makepkg does not tell them apart by a final `.git` either. */
 export function normalRemote(remote: string): string {
   return remote.replace(/\/+$/, '').replace(/\.git$/, '');

@@ -4,7 +4,7 @@ import { SourceFetchError } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
 import { type Authorize, createAuthorize } from './credentials.js';
 import { createHostSlots, type HostSlots } from './host-slots.js';
-import { mirroredUrls } from './mirrors.js';
+import { type Asked, mirroredUrls } from './mirrors.js';
 
 /** How one call reaches the network. */
 export interface Network {
@@ -14,7 +14,7 @@ export interface Network {
   readonly authorize: Authorize;
   readonly slots: HostSlots;
   /** The addresses to ask for instead of this one, best first; itself when nothing else is said. */
-  readonly addresses: (url: string) => readonly string[];
+  readonly addresses: (url: string, asked?: Asked) => readonly string[];
   readonly close: () => Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export function openNetwork(options: ResolvedOptions): Network {
     ...transportsOf(options),
     authorize: createAuthorize(options.credentials),
     slots: createHostSlots(options.concurrency.perHost),
-    addresses: (url) => mirroredUrls(url, options.mirrors),
+    addresses: (url, asked) => mirroredUrls(url, options.mirrors, asked),
   };
 }
 

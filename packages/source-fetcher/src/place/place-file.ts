@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, rename, rm } from 'node:fs/promises';
+import { lstat, rename, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
@@ -19,6 +19,13 @@ export async function copyIntoPlace(file: string, target: string, placing: Placi
   const copy = freshPath(placing);
   await copyPrivately(file, copy, placing.signal);
   await replaceFile(copy, target);
+}
+
+/** Makes `target` a link to a file, in place of a file or link that is there. */
+export async function linkIntoPlace(file: string, target: string, staging: Staging): Promise<void> {
+  const link = freshPath(staging);
+  await symlink(file, link);
+  await replaceFile(link, target);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { parseSource } from '@rbee/pkgbuild-parser';
 import { expect, test } from 'vitest';
 import { checkContent } from '../../src/index.js';
 import type { SourceRequest } from '../../src/types.js';
@@ -6,7 +7,7 @@ const ABC = Buffer.from('abc');
 const SHA256 = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
 
 function request(checksums: SourceRequest['checksums']): SourceRequest {
-  return { source: { raw: 'a', name: 'a', url: 'a', protocol: 'local' }, checksums } as SourceRequest;
+  return { source: parseSource('a'), checksums };
 }
 
 test('bytes with the checksums that are named pass', () => {

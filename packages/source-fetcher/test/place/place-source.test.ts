@@ -6,6 +6,7 @@ import {
   mkdir,
   readdir,
   readFile,
+  readlink,
   rename,
   rm,
   stat,
@@ -150,4 +151,21 @@ test('a copy ends when it is cancelled, and is never made over another file', as
   await writeFile(path.join(root, 'b'), 'b');
   expect(await rejectionOf(copy(new AbortController().signal))).toMatchObject({ code: 'EEXIST' });
   expect(await readFile(path.join(root, 'b'), 'utf8')).toBe('b');
+});
+
+test('with a folder of the build’s own, `srcDir` has links to copies in it, which are as private', async () => {
+  const workspace = await useWorkspace();
+  const { root, srcDir, startDir, cacheDir } = workspace;
+  const real = path.join(root, 'own');
+  await mkdir(real);
+  const sourceDestDir = path.join(root, 'by-a-link');
+  await symlink(real, sourceDestDir);
+  await fetchAll({ ...workspace, sourceDestDir } as Workspace);
+  const before = await stateOf(startDir, cacheDir);
+  for (const name of ['f', 'local.sh', 'named']) {
+    expect(await readlink(path.join(srcDir, name))).toBe(path.join(real, name));
+    expect((await stat(path.join(srcDir, name))).mode & 0o600).toBe(0o600);
+    await abuse(path.join(srcDir, name));
+  }
+  expect(await stateOf(startDir, cacheDir)).toEqual(before);
 });

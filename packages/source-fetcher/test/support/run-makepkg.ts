@@ -33,10 +33,10 @@ export function describeTree(folder: string, startDir: string): string[] {
     .map((line) => {
       const [, name = '', mode = '', kind = '', target = '', size = ''] =
         /^(.*) (\d+) (\w) (.*) (\d+)$/.exec(line) ?? [];
-      // makepkg links to its downloads and to the recipe's folder, where we have copies.
+      // makepkg links to its downloads and to the recipe's folder, we to the build's own copies of both.
       if (kind === 'l' && target.startsWith(`${path.dirname(startDir)}/`)) {
         const stats = statSync(target);
-        return `${name} ${(stats.mode & 0o7777).toString(8)} f  ${stats.size}`;
+        return `${name} ${mode} l ${path.basename(target)} (${(stats.mode & 0o7777).toString(8)} ${stats.size})`;
       }
       return [name, mode, kind, target, kind === 'f' ? size : ''].join(' ').trim();
     })

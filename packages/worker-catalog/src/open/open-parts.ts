@@ -61,12 +61,13 @@ export async function openParts(options: OpenOptions): Promise<CatalogParts> {
     signal: options.signal,
   });
   const registry = openRegistries(options, { env, root: artifacts.root, fetch: ask });
-  const { probeMilliseconds } = options;
+  const { probeMilliseconds, hardwareProbeMilliseconds } = options;
   const provisionerTrusting = (further: readonly string[]) =>
     createWorkerProvisioner({
       catalog: artifacts,
       licenseOrigins: [...licenseOrigins, ...further],
-      ...{ registry, sources, host, hardware, hardwareOverride, env, fetch, licenseToken, probeMilliseconds },
+      ...{ registry, sources, host, env, fetch, licenseToken, probeMilliseconds },
+      ...{ hardware, hardwareOverride, hardwareProbeMilliseconds },
     });
   const lock = ({ signal }: CallOptions) => artifacts.lock(SELECTIONS_LOCK, { signal, label: 'select' });
   const versions = createVersionKeeper(artifacts, openSelections({ root: artifacts.root, lock }));

@@ -1,4 +1,5 @@
-import { buildSettingsShape } from '@rbee/worker-provisioner/settings';
+import type { WorkerBinary } from '@rbee/artifact-catalog';
+import { buildSettingsShape, ownRecipeOf } from '@rbee/worker-provisioner/settings';
 import { z } from 'zod';
 import { RegistryId } from './fields.js';
 import { type InstallResult, install } from './install.js';
@@ -11,14 +12,20 @@ const {
   ...buildSettings
 } = buildSettingsShape;
 
-/** Installs the registry's newer version beside the installed one. Result: `InstallResult`. */
+/**
+ * Installs the newer version of the registry, or of the recipe that it was installed from, beside the installed one.
+ * Result: `InstallResult`.
+ */
 export const WorkerUpgrade = z.strictObject({
   operation: z.literal('worker_upgrade'),
   worker: RegistryId.meta({ description: 'Id of an installed worker, without its version' }),
   ...buildSettings,
 });
 
-/** Installs the registry's newer version beside the installed one. Result: `InstallResult`. */
+/**
+ * Installs the newer version of the registry, or of the recipe that it was installed from, beside the installed one.
+ * Result: `InstallResult`.
+ */
 export type WorkerUpgrade = Readonly<z.output<typeof WorkerUpgrade>>;
 
 export async function performUpgrade(
@@ -27,10 +34,30 @@ export async function performUpgrade(
 ): Promise<InstallResult> {
   const { catalog, jobId, signal, onEvent } = performance;
   const installed = await catalog.requireInstalled(worker, { signal });
+  const from = ownRecipeOf(installed);
+  const result =
+    from === undefined
+      ? await upgradeFromRegistry({ installed, worker, settings }, performance)
+      : await install(performance, (call) => catalog.provisionAndAddFrom(from, { ...settings, ...call }));
+  if (result.wasInstalled) {
+    const { id: artifactId, version } = result.installed;
+    onEvent({ type: 'up-to-date', jobId, workerId: worker, artifactId, version });
+  }
+  return result;
+}
+
+interface Upgrade {
+  readonly installed: WorkerBinary;
+  readonly worker: string;
+  readonly settings: Omit<WorkerUpgrade, 'operation' | 'worker'>;
+}
+
+async function upgradeFromRegistry(
+  { installed, worker, settings }: Upgrade,
+  performance: Performance,
+): Promise<InstallResult> {
+  const { catalog, signal } = performance;
   const outdated = await catalog.outdated({ signal });
-  if (outdated.some(({ workerId }) => workerId === worker))
-    return install(performance, (call) => catalog.provisionAndAdd(worker, { ...settings, ...call }));
-  const { id: artifactId, version } = installed;
-  onEvent({ type: 'up-to-date', jobId, workerId: worker, artifactId, version });
-  return { installed, wasInstalled: true };
+  if (!outdated.some(({ workerId }) => workerId === worker)) return { installed, wasInstalled: true };
+  return install(performance, (call) => catalog.provisionAndAdd(worker, { ...settings, ...call }));
 }

@@ -1,28 +1,36 @@
-import type { AvailableWorkers } from '@rbee/worker-provisioner';
-import { vercmp } from '@rbee-internal/vercmp';
+import { type AvailableWorkers, firstObstacle, ownRecipeOf } from '@rbee/worker-provisioner';
+import { findChangedRecipes } from './find-changed-recipes.js';
 import { findMoved } from './find-moved.js';
 import type { OutdatedSearch, OutdatedWorker } from './outdated.js';
 import type { WorkerVersions } from './versions.js';
 
-/** The current versions that are older than the registry's or, if that is to be checked, than their sources. */
+/**
+ * The current versions that are older than the registry's or than their own recipe or, if that is to be checked, than
+ * their sources.
+ */
 export async function findOutdated(
   installed: readonly WorkerVersions[],
   search: OutdatedSearch,
 ): Promise<OutdatedWorker[]> {
-  const outdated = findOlder(installed, search.available);
+  const own = installed.filter(({ current }) => ownRecipeOf(current) !== undefined);
+  const ofRegistries = installed.filter((group) => !own.includes(group));
+  const outdated = [...findOlder(ofRegistries, search.available), ...(await findChangedRecipes(own, search))];
   if (search.checkSources !== true) return outdated;
-  const others = installed.filter(({ workerId }) => !outdated.some((found) => found.workerId === workerId));
+  const others = ofRegistries.filter(
+    ({ workerId }) => !outdated.some((found) => found.workerId === workerId),
+  );
   return [...outdated, ...(await findMoved(others, search))];
 }
 
-/** Compares the current versions with the registry's, by vercmp. A withdrawn version is not an upgrade. */
+/** As the verdict on each has it. */
 function findOlder(installed: readonly WorkerVersions[], { workers }: AvailableWorkers): OutdatedWorker[] {
   return installed.flatMap(({ workerId, current, pinned }) => {
     const entry = workers.find(({ worker }) => worker.id === workerId);
-    if (entry === undefined || entry.worker.yanked !== undefined) return [];
-    const { version } = entry.worker;
-    if (vercmp(version, current.version) <= 0) return [];
-    const obstacle = entry.state === 'unsupported' ? { obstacle: entry.reason } : {};
-    return [{ workerId, current, pinned, availableVersion: version, ...obstacle }];
+    if (entry === undefined) return [];
+    const isPrevented = firstObstacle(entry.verdict) !== undefined;
+    // Of what is installed, an obstacle is only named where there is something newer.
+    if (entry.state !== 'update-available' && !isPrevented) return [];
+    const obstacle = isPrevented && entry.reason !== undefined ? { obstacle: entry.reason } : {};
+    return [{ workerId, current, pinned, availableVersion: entry.worker.version, ...obstacle }];
   });
 }

@@ -2,6 +2,7 @@ import type { CallOptions, WorkerBinary } from '@rbee/artifact-catalog';
 import type {
   AvailableWorkers,
   MovedSource,
+  ProvisionPlan,
   RegistryEvent,
   WorkerProvisioner,
 } from '@rbee/worker-provisioner';
@@ -16,7 +17,9 @@ export interface OutdatedWorker {
   readonly availableVersion: string;
   /** The branches that it was built from and that name other commits now; only when they were asked for. */
   readonly moved?: readonly MovedSource[];
-  /** Why this machine cannot have the newer version; absent when it can. */
+  /** The folder or URL of its own recipe, which has the newer version. */
+  readonly from?: string;
+  /** Why this machine cannot have the newer version as it is; absent when it can. */
   readonly obstacle?: string;
 }
 
@@ -42,4 +45,6 @@ export type OutdatedEvent =
 export interface OutdatedSearch extends OutdatedOptions {
   readonly provisioner: Pick<WorkerProvisioner, 'movedSources'>;
   readonly available: AvailableWorkers;
+  /** What an installation from the recipe at a place would do. */
+  readonly planFrom: (location: string) => Promise<ProvisionPlan>;
 }

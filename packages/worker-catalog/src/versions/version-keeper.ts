@@ -41,7 +41,7 @@ export function createVersionKeeper(
 
   async function select(artifactId: string, options?: CallOptions): Promise<WorkerBinary> {
     const groups = await list(options);
-    const worker = groups.flatMap(({ versions }) => versions).find(({ id }) => id === artifactId);
+    const worker = groups.flatMap((group) => named(artifactId, group) ?? [])[0];
     if (worker === undefined) throw notInstalled(artifactId, groups);
     await selections.write(workerIdOf(worker), worker.id, options);
     return worker;
@@ -68,6 +68,12 @@ export function createVersionKeeper(
 
   const unselect = (workerId: string) => selections.write(workerId, undefined);
   return { list, require: requireInstalled, select, rollback, unselect, prune };
+}
+
+/** By its full id, as `ID@VERSION`, or by its id alone: then the newest. */
+function named(wanted: string, { workerId, versions }: WorkerVersions): WorkerBinary | undefined {
+  const exact = versions.find(({ id, version }) => id === wanted || `${workerId}@${version}` === wanted);
+  return exact ?? (workerId === wanted ? versions[0] : undefined);
 }
 
 function notInstalled(id: string, groups: readonly WorkerVersions[]): WorkerCatalogError {

@@ -8,6 +8,7 @@ export async function makeBuildFolders(root: string): Promise<BuildFolders> {
   const folders = {
     start,
     src: path.join(root, 'src'),
+    sources: path.join(root, 'sources'),
     pkg: path.join(root, 'pkg'),
     work: path.join(root, 'work'),
   };

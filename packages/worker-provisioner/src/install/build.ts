@@ -68,6 +68,7 @@ function runFunctions(context: BuildContext, job: FetchedJob): Promise<ExecuteRe
     pkgbuildPath: folders.pkgbuild,
     startDir: folders.start,
     srcDir: folders.src,
+    sourceDestDir: folders.sources,
     pkgDir: folders.pkg,
     workDir: folders.work,
     pkgbase: pkgbuild.pkgbase,

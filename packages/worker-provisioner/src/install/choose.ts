@@ -1,27 +1,40 @@
-import { licenseOf, licenseProblem } from '../license/license.js';
+import { licenseOf } from '../license/license.js';
 import type { ProvisionContext } from '../options/provisioner-options.js';
-import { hostProblem } from '../target/check-host.js';
+import { isSingleRecipe } from '../registry/worker-registry.js';
 import { chooseWorker, requireChosen } from '../target/choose-worker.js';
-import type { HardwareContext } from '../target/hardware.js';
+import { type HardwareContext, hardwareForChoice } from '../target/hardware.js';
+import { dependsOnHardware } from '../verdict/hardware-reasons.js';
+import { verdict } from '../verdict/verdict.js';
+import { verdictProblem } from '../verdict/verdict-obstacles.js';
+import { freeBytesOf } from '../verdict/worker-verdicts.js';
 import type { ChosenJob, StartedJob } from './provision-job.js';
 
 /** What a choice depends on. */
-export type ChooseContext = HardwareContext & Pick<ProvisionContext, 'licenseOrigins' | 'licenseToken'>;
+export type ChooseContext = HardwareContext &
+  Pick<ProvisionContext, 'catalog' | 'licenseOrigins' | 'licenseToken'>;
 
 /**
  * Step 1: finds the worker in the registries, chooses a variant for the hardware, and checks that it can be used here.
  *
  * @throws ProvisionError as the registry does; `CPU_ON_GPU_HOST`, `NO_USABLE_VARIANT`, `WORKER_YANKED`,
- * `PLATFORM_UNSUPPORTED`, `ARCHITECTURE_UNSUPPORTED`, `LICENSE_REQUIRED`, `LICENSE_ORIGIN_UNTRUSTED`
+ * `PLATFORM_UNSUPPORTED`, `ARCHITECTURE_UNSUPPORTED`, `HARDWARE_UNSUPPORTED`, `LICENSE_REQUIRED`,
+ * `LICENSE_ORIGIN_UNTRUSTED`, `NETWORK_NEEDED`, `DISK_FULL`
  */
 export async function choose(context: ChooseContext, job: StartedJob): Promise<ChosenJob> {
   const { request, report } = job;
   const worker = await report.step('metadata', async () =>
     requireChosen(request.id, await chooseWorker(context, { ...request, onEvent: report.emit })),
   );
-  await report.step('platform-check', () => {
+  await report.step('platform-check', async () => {
     const license = licenseOf(worker, request.registry, context);
-    const problem = hostProblem(worker, job.host) ?? licenseProblem(worker, license);
+    const isOwnRecipe = isSingleRecipe(request.registry);
+    const { host } = job;
+    const hardware = dependsOnHardware(worker, isOwnRecipe)
+      ? await hardwareForChoice(context, { signal: request.signal })
+      : undefined;
+    const freeBytes = await freeBytesOf(context.catalog.root);
+    const facts = { worker, host, hardware, license, settings: request, isOwnRecipe, freeBytes };
+    const problem = verdictProblem(verdict(facts));
     if (problem !== undefined) throw problem;
   });
   return { ...job, worker };

@@ -19,12 +19,17 @@ import type { PackedJob } from './provision-job.js';
 export interface ArtifactFacts {
   readonly tree: TreeDescription;
   readonly now: Date;
+  /** What of the machine it was built and proven with. */
+  readonly machine: Readonly<Record<string, string>>;
   /** The folder that an artifact's id is kept in. */
   readonly folderOf: (id: string) => string;
 }
 
 /** The record of a worker that was built. */
-export function describeArtifact(job: PackedJob, { tree, now, folderOf }: ArtifactFacts): WorkerBinary {
+export function describeArtifact(
+  job: PackedJob,
+  { tree, now, machine, folderOf }: ArtifactFacts,
+): WorkerBinary {
   const { worker, recipe, installed, version, host } = job;
   const platform = PLATFORM_NAMES[host.os];
   const id = workerArtifactId({ catalogId: worker.id, version, platform });
@@ -44,7 +49,7 @@ export function describeArtifact(job: PackedJob, { tree, now, folderOf }: Artifa
     treeDigest: tree.digest,
     ...(worker.launch !== undefined && { launch: worker.launch }),
     package: describePackage(installed),
-    provenance: describeProvenance(job, now),
+    provenance: describeProvenance(job, { now, machine }),
   };
 }
 
@@ -60,7 +65,10 @@ function describePackage({ program, launcher, outwardLinks, privileged }: Instal
   };
 }
 
-function describeProvenance(job: PackedJob, now: Date): Provenance {
+function describeProvenance(
+  job: PackedJob,
+  { now, machine }: Pick<ArtifactFacts, 'now' | 'machine'>,
+): Provenance {
   const { request, worker, pkgbuildDigest, startedAt, sources, guard, settings, hostsReached } = job;
   return {
     origin: request.registry.originOf?.(worker) ?? request.registry.origin,
@@ -72,6 +80,7 @@ function describeProvenance(job: PackedJob, now: Date): Provenance {
     ...(guard.guardReason !== undefined && { guardReason: guard.guardReason }),
     network: request.network === true || guard.guard === 'none',
     ...(Object.keys(settings).length > 0 && { settings }),
+    ...(Object.keys(machine).length > 0 && { machine }),
     ...(hostsReached.length > 0 && { hosts: hostsReached.map(recordedHost) }),
     installedBy: `${packageJson.name} ${packageJson.version}`,
   };

@@ -43,6 +43,7 @@ async function fetchAll(
     return await fetchSources(requests, {
       startDir: folders.start,
       srcDir: folders.src,
+      sourceDestDir: folders.sources,
       validPgpKeys: recipe.pkgbuild.arrays.get('validpgpkeys'),
       ...sourceOptions(asking),
     });

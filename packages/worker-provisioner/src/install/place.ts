@@ -5,8 +5,12 @@ import {
   type WorkerBinary,
   writeTreeListing,
 } from '@rbee/artifact-catalog';
+import { backendOf, machineFacts } from '@rbee-internal/hardware';
 import type { ProvisionContext } from '../options/provisioner-options.js';
 import { recipeChanged } from '../recipe/recipe-changed.js';
+import { isSingleRecipe } from '../registry/worker-registry.js';
+import { asVariant, type HardwareContext, hardwareForChoice } from '../target/hardware.js';
+import { dependsOnHardware } from '../verdict/hardware-reasons.js';
 import { describeArtifact } from './describe-artifact.js';
 import type { Installed } from './find-installed.js';
 import type { PackedJob } from './provision-job.js';
@@ -14,7 +18,7 @@ import type { PackedJob } from './provision-job.js';
 /** What makes way for the new worker. */
 export type Replaced = Pick<Installed, 'broken' | 'outdated'>;
 
-type PlaceContext = Pick<ProvisionContext, 'catalog' | 'now'>;
+type PlaceContext = Pick<ProvisionContext, 'catalog' | 'now'> & HardwareContext;
 
 /**
  * Step 8: describes the worker and puts it in its place in the catalog by one rename.
@@ -30,14 +34,28 @@ export async function place(
   // What the proof left is what is recorded.
   const tree = await describeTree(folder, { signal: request.signal });
   await writeTreeListing(folder, tree);
-  const artifact = describe(context, job, tree);
+  const artifact = describe(context, job, { tree, machine: await machineFactsOf(context, job) });
   const promote = () => promoteTree(context, { job, artifact, replaced });
   await (request.record ? report.step('catalog', promote) : promote());
   return artifact;
 }
 
-function describe({ catalog, now }: PlaceContext, job: PackedJob, tree: TreeDescription): WorkerBinary {
-  return describeArtifact(job, { tree, now: now(), folderOf: (id) => catalog.folderOf(id) });
+function describe(
+  { catalog, now }: PlaceContext,
+  job: PackedJob,
+  facts: { readonly tree: TreeDescription; readonly machine: Readonly<Record<string, string>> },
+): WorkerBinary {
+  return describeArtifact(job, { ...facts, now: now(), folderOf: (id) => catalog.folderOf(id) });
+}
+
+/** Of a program that is the same on every machine nothing is recorded. */
+async function machineFactsOf(
+  context: PlaceContext,
+  { request: { registry, signal }, worker, recipe }: PackedJob,
+): Promise<Readonly<Record<string, string>>> {
+  const ofHardware = dependsOnHardware(worker, isSingleRecipe(registry));
+  if (!ofHardware && recipe.plan.kind !== 'source') return {};
+  return machineFacts(await hardwareForChoice(context, { signal }), backendOf(asVariant(worker)));
 }
 
 interface Promotion {

@@ -77,6 +77,8 @@ export interface BuildFolders {
   readonly start: string;
   readonly pkgbuild: string;
   readonly src: string;
+  /** `$SRCDEST`: the build's own copies of what was fetched. */
+  readonly sources: string;
   readonly pkg: string;
   readonly work: string;
 }

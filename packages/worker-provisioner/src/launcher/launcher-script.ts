@@ -54,14 +54,50 @@ function mounted(program: string, mounts: readonly string[]): readonly string[] 
     '  echo "$0: bubblewrap (bwrap) is needed to start this program and is not installed" >&2',
     '  exit 127',
     'fi',
-    `set -- --unshare-user-try --die-with-parent --chdir "$PWD" -- ${startOf(program, mounts)} "$@"`,
+    ...CHOOSE_NAMESPACES,
+    `set -- $namespaces --die-with-parent --chdir "$PWD" -- ${startOf(program, mounts)} "$@"`,
     ...mounts.map((mount) => `set -- --ro-bind "$here"/${shellQuote(mount)} ${shellQuote(`/${mount}`)} "$@"`),
     ...folders.flatMap((folder) => rebuild(folder, own)),
     ...rebuildTop(own),
     `set -- --tmpfs / --dev-bind / ${SYSTEM} "$@"`,
-    'exec bwrap "$@"',
+    ...RUN_BUBBLEWRAP,
   ];
 }
+
+/** The variable by which a proof says that the program is to make no user namespace of its own, as in any confined run. */
+export const CONFINED_VARIABLE = 'RBEE_LAUNCHER_CONFINED';
+
+/** In a user namespace of its own much more of the kernel is in a program's reach; an older bubblewrap cannot forbid it. */
+const CHOOSE_NAMESPACES = [
+  'namespaces=--unshare-user-try',
+  `if [ "$${CONFINED_VARIABLE}" = 1 ] && bwrap --unshare-user --disable-userns --dev-bind / / -- true 2>/dev/null; then`,
+  "  namespaces='--unshare-user --disable-userns'",
+  'fi',
+  `unset ${CONFINED_VARIABLE}`,
+];
+
+/**
+ * bubblewrap does not pass signals on, and the program dies with it: so it is kept out of reach of signals to this process or
+ * its group, in a session of its own, and they are passed to the program alone. What a shell starts beside
+ * itself ignores SIGINT, so it gets SIGTERM for it. At a terminal the program gets signals from there.
+ */
+const RUN_BUBBLEWRAP = [
+  'if [ -t 0 ] || ! command -v setsid >/dev/null 2>&1; then exec bwrap "$@"; fi',
+  'setsid bwrap "$@" <&0 &',
+  'bwrap=$!',
+  'pass() {',
+  '  worker=$(cat "/proc/$bwrap/task/$bwrap/children" 2>/dev/null)',
+  '  [ -n "$worker" ] || worker=$bwrap',
+  '  kill -s "$1" $worker 2>/dev/null',
+  '}',
+  "trap 'pass TERM' TERM INT",
+  ...['HUP', 'QUIT', 'USR1', 'USR2'].map((name) => `trap 'pass ${name}' ${name}`),
+  'while :; do',
+  '  wait "$bwrap"',
+  '  status=$?',
+  '  kill -0 "$bwrap" 2>/dev/null || exit "$status"',
+  'done',
+];
 
 /** What is mounted is started at its mounted place: it may look at its own path. */
 function startOf(program: string, mounts: readonly string[]): string {

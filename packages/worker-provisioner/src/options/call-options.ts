@@ -1,6 +1,7 @@
 import { optionsSchema } from '@rbee-internal/check-options';
 import { z } from 'zod';
-import type { MovedSourcesOptions } from '../types.js';
+import { registryCallShape } from '../registry/call-options.js';
+import type { AvailableOptions, MovedSourcesOptions } from '../types.js';
 import { callShape } from './parts.js';
 
 /** Options of calls that only take a signal. */
@@ -13,4 +14,12 @@ export const movedSourcesOptionsSchema = optionsSchema<MovedSourcesOptions>({
     (value) => typeof value === 'object' && value !== null && 'id' in value,
     'Invalid input: expected what the registry says of a worker',
   ),
+});
+
+/** Options of `available`. */
+export const availableOptionsSchema = optionsSchema<AvailableOptions>({
+  ...registryCallShape,
+  current: z
+    .custom<AvailableOptions['current']>((value) => value === undefined || Array.isArray(value))
+    .optional(),
 });

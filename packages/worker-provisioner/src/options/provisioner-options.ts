@@ -44,6 +44,8 @@ export interface WorkerProvisionerOptions {
   readonly hardware?: HardwareSnapshot | undefined;
   /** Facts that replace what is detected. @default none */
   readonly hardwareOverride?: PartialSnapshot | undefined;
+  /** How long each file and tool that shows the hardware may take, in milliseconds. @default 10_000 */
+  readonly hardwareProbeMilliseconds?: number | undefined;
   /** The machine that recipes are read for and their dependencies are looked for on. @default this one */
   readonly machine?: Machine | undefined;
   /** How long a new program may take to show that it works, in milliseconds. @default 20_000 */
@@ -71,6 +73,7 @@ const provisionerOptionsSchema = optionsSchema<WorkerProvisionerOptions>({
   sources: sourceOptionsSchema.optional(),
   hardware: hardwareSnapshotSchema.optional(),
   hardwareOverride: hardwareOverrideSchema.optional(),
+  hardwareProbeMilliseconds: milliseconds,
   machine: objectWith<Machine>('a Machine', ['find', 'readFacts']).optional(),
   probeMilliseconds: milliseconds,
   keepBuildMilliseconds: z.number().nonnegative().optional(),

@@ -30,7 +30,13 @@ export const sourceOptionsSchema = optionsSchema<SourceOptions>({
   git: z.enum(['auto', 'embedded', 'system']).optional(),
   keyring: z.array(z.union([z.string(), z.instanceof(Uint8Array)])).optional(),
   mirrors: z
-    .array(z.strictObject({ prefix: z.string().min(1), replacements: z.array(z.string()) }))
+    .array(
+      z.strictObject({
+        prefix: z.string().min(1),
+        replacements: z.array(z.string()),
+        for: z.literal('git').optional(),
+      }),
+    )
     .optional(),
   offline: flag,
   proxy: z

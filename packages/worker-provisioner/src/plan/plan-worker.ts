@@ -1,25 +1,31 @@
 import { isArchError, type NeedsReport } from '@rbee/aur-arch';
 import { checkSandbox, type SandboxReport } from '@rbee/pkgbuild-executor';
+import type { HardwareSnapshot } from '@rbee-internal/hardware';
+import { vercmp } from '@rbee-internal/vercmp';
 import type { WorkerMetadata } from '@rbee-internal/worker-entry';
 import { isProvisionError } from '../errors.js';
 import { findSameRecipe, type SameRecipe } from '../install/find-same-recipe.js';
-import { licenseOf, licenseProblem } from '../license/license.js';
+import { licenseOf } from '../license/license.js';
 import type { PlanOptions } from '../options/plan-options.js';
 import type { ProvisionContext } from '../options/provisioner-options.js';
 import { type EffectiveSettings, effectiveSettings } from '../recipe/effective-settings.js';
-import { networkSettings } from '../recipe/planned-network.js';
+import { networkSettings, planNetwork } from '../recipe/planned-network.js';
 import { readOptions } from '../recipe/read-options.js';
 import { digestOfPkgbuild, readRecipe, type WorkerRecipe } from '../recipe/read-recipe.js';
 import { findRecipeChange } from '../recipe/recipe-changed.js';
-import { needsProblem, recipeNeeds } from '../recipe/recipe-needs.js';
+import { recipeNeeds } from '../recipe/recipe-needs.js';
 import { localSourceProblem } from '../recipe/remote-sources.js';
 import { reportPkgbuild } from '../recipe/report-pkgbuild.js';
 import { trustIn } from '../registry/trust.js';
-import type { WorkerRegistry } from '../registry/worker-registry.js';
-import { hostProblem } from '../target/check-host.js';
+import { isSingleRecipe, type WorkerRegistry } from '../registry/worker-registry.js';
 import { type ChosenWorker, chooseWorker, requireChosen } from '../target/choose-worker.js';
+import { hardwareForChoice } from '../target/hardware.js';
 import { machineOf } from '../target/machine.js';
 import { targetOf } from '../target/target.js';
+import { verdict } from '../verdict/verdict.js';
+import { verdictObstacles } from '../verdict/verdict-obstacles.js';
+import type { Verdict } from '../verdict/verdict-schema.js';
+import { freeBytesOf, installedFacts, newestOf } from '../verdict/worker-verdicts.js';
 import { describeRecipe } from './describe-recipe.js';
 import { localFilesProblem } from './local-files-problem.js';
 import { type PlannedFetches, planFetches } from './plan-fetch.js';
@@ -76,6 +82,8 @@ interface Surroundings {
   readonly fetches: PlannedFetches;
   readonly sandbox: SandboxReport;
   readonly needs?: NeedsReport;
+  readonly hardware: HardwareSnapshot;
+  readonly freeBytes?: number | undefined;
   /** Of a file beside the recipe that is not there or not what the recipe says. */
   readonly localFiles?: Obstacle | undefined;
 }
@@ -97,7 +105,8 @@ async function lookAround(
   });
   const fetches = await planFetches(recipe?.plan.sources ?? [], { ...context, signal });
   const sandbox = await findSandbox(context, request);
-  if (recipe === undefined) return { same, artifacts, fetches, sandbox };
+  const around = { same, artifacts, fetches, sandbox, ...(await lookAtMachine(context, signal)) };
+  if (recipe === undefined) return around;
   const machine = await machineOf(context, { signal });
   const needs = await recipeNeeds(recipe, text, {
     machine,
@@ -108,7 +117,12 @@ async function lookAround(
   const { registry } = request;
   const mayBeLocal = localSourceProblem(recipe.plan, trustIn(registry, worker)) === undefined;
   const localFiles = mayBeLocal ? await localFilesProblem(recipe, { worker, registry, signal }) : undefined;
-  return { same, artifacts, fetches, sandbox, needs, localFiles };
+  return { ...around, needs, localFiles };
+}
+
+async function lookAtMachine(context: ProvisionContext, signal: AbortSignal | undefined) {
+  const hardware = await hardwareForChoice(context, { signal });
+  return { hardware, freeBytes: await freeBytesOf(context.catalog.root) };
 }
 
 async function findSandbox({ env }: ProvisionContext, request: PlanRequest): Promise<SandboxReport> {
@@ -123,6 +137,7 @@ function describePlan(context: ProvisionContext, found: Found): ProvisionPlan {
   const { registry } = request;
   const [installed] = same.usable;
   const host = targetOf(context);
+  const judged = judge(context, found);
   return {
     workerId: request.id,
     worker,
@@ -130,9 +145,8 @@ function describePlan(context: ProvisionContext, found: Found): ProvisionPlan {
     origin: registry.originOf?.(worker) ?? registry.origin,
     action: installed === undefined ? (recipe?.plan.kind ?? 'source') : 'none',
     ...(installed && { installed }),
-    obstacles: obstaclesOf(context, found)
-      .filter((obstacle) => obstacle !== undefined)
-      .map(asObstacle),
+    verdict: judged,
+    obstacles: verdictObstacles(judged),
     licenseOrigins: licenseOf(worker, registry, context).origins,
     sandbox,
     ...(needs && { needs }),
@@ -142,29 +156,40 @@ function describePlan(context: ProvisionContext, found: Found): ProvisionPlan {
   };
 }
 
+/** Of what is installed from the very same recipe, only that it is. */
+function judge(context: ProvisionContext, found: Found): Verdict {
+  const { request, worker, recipe, same, needs, hardware, freeBytes, sandbox } = found;
+  const { registry } = request;
+  const newest = newestOf(found.artifacts).find(({ workerId }) => workerId === worker.id);
+  const isNew = same.usable.length === 0;
+  // What another recipe made of the same version is no reason to do nothing: that is an obstacle.
+  const counts = !isNew || (newest !== undefined && vercmp(worker.version, newest.current.version) > 0);
+  return verdict({
+    ...{ worker, host: targetOf(context), hardware, license: licenseOf(worker, registry, context) },
+    ...{ settings: request, isOwnRecipe: isSingleRecipe(registry), sandbox },
+    ...(counts && { installed: newest && installedFacts(newest) }),
+    ...(isNew && { needs, freeBytes }),
+    ...(isNew && recipe && { network: planNetwork(recipe.pkgbuild, worker) }),
+    obstacles: recipeObstacles(context, found),
+  });
+}
+
 /** In the order in which an installation would meet them. */
-function obstaclesOf(context: ProvisionContext, found: Found): readonly (Obstacle | undefined)[] {
-  const { request, worker, text, recipe, same, artifacts, fetches, sandbox, needs } = found;
+function recipeObstacles(context: ProvisionContext, found: Found): readonly Obstacle[] {
+  const { request, worker, text, recipe, same, artifacts, fetches, sandbox } = found;
   const host = targetOf(context);
   const isNew = same.usable.length === 0;
   const installed = artifacts.filter((artifact) => !same.broken.includes(artifact));
   return [
-    hostProblem(worker, host),
-    licenseProblem(worker, licenseOf(worker, request.registry, context)),
     found.obstacle,
     recipe && localSourceProblem(recipe.plan, trustIn(request.registry, worker)),
     isNew && recipe ? findRecipeChange(worker, recipe, { host, installed, pkgbuildText: text }) : undefined,
-    isNew && needs && request.ignoreMissing !== true ? needsProblem(needs) : undefined,
     fetches.refusal ?? (isNew ? found.localFiles : undefined),
     sandboxProblem(sandbox, request),
-  ];
+  ].filter((obstacle) => obstacle !== undefined);
 }
 
 function sandboxProblem({ problem }: SandboxReport, { sandbox }: PlanRequest): Obstacle | undefined {
   if (sandbox !== 'require' || problem === undefined) return undefined;
   return { code: 'SANDBOX', message: problem.message, hint: problem.remedy };
-}
-
-function asObstacle({ code, message, hint, origins }: Obstacle): Obstacle {
-  return { code, message, ...(hint !== undefined && { hint }), ...(origins !== undefined && { origins }) };
 }

@@ -8,6 +8,7 @@ import type { LicenseOrigin } from '../license/license.js';
 import type { EffectiveSettings } from '../recipe/effective-settings.js';
 import type { PlannedNetwork } from '../recipe/planned-network.js';
 import type { PkgbuildReport } from '../recipe/report-pkgbuild.js';
+import type { Verdict } from '../verdict/verdict-schema.js';
 import type { PlannedFetch } from './plan-fetch.js';
 
 /** What an installation would do, and why, found out without doing it. */
@@ -23,7 +24,9 @@ export interface ProvisionPlan {
   readonly action: 'none' | 'source' | 'binary';
   /** The installed worker that makes `action` `none`. */
   readonly installed?: WorkerBinary;
-  /** What prevents the installation, in the order in which it would be met. Empty: it can be installed. */
+  /** What the worker is to this machine, why, and what can be done. */
+  readonly verdict: Verdict;
+  /** The verdict's reasons that prevent the installation, in the order in which it would be met. Empty: it can be installed. */
   readonly obstacles: readonly Obstacle[];
   /** The origins that would get the license token, and those that ask for it and would not. Empty: it needs none. */
   readonly licenseOrigins: readonly LicenseOrigin[];

@@ -1,6 +1,7 @@
 import type { ExecuteOptions } from '@rbee/pkgbuild-executor';
 import type { FullProbe } from '@rbee-internal/worker-entry';
 import type { WorkerLaunch } from '@rbee-internal/worker-launch';
+import { CONFINED_VARIABLE } from '../launcher/launcher-script.js';
 import type { MissingLibraries } from '../launcher/missing-libraries.js';
 import { loaderReport } from './loaded-libraries.js';
 import { proofEnvironment, proofReadable } from './proof-environment.js';
@@ -44,7 +45,12 @@ export async function confinement(options: ProveOptions, variables: Readonly<Rec
   const report = plugins.length > 0 ? loaderReport(workDir) : {};
   return {
     workDir,
-    env: { ...proofEnvironment(env, workDir), ...variables, ...report },
+    env: {
+      ...proofEnvironment(env, workDir),
+      ...variables,
+      ...report,
+      ...(options.mounts === true && { [CONFINED_VARIABLE]: '1' }),
+    },
     readable: [tree, ...(await proofReadable(env))],
     gpu: true,
     nestedSandbox: options.mounts === true,

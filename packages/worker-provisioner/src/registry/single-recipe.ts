@@ -70,6 +70,7 @@ function metadataOf(recipe: Pkgbuild): WorkerMetadata {
     platforms: ['linux', 'macos', 'windows'],
     architectures: recipe.arch,
     depends: recipe.arrays.get('depends') ?? [],
+    makedepends: recipe.arrays.get('makedepends') ?? [],
     requiresLicense: false,
     licenseOrigins: [],
   };

@@ -52,3 +52,8 @@ export interface SingleRecipeRegistry extends WorkerRegistry {
   /** The worker's id: its `pkgbase`, or the id in the `worker.json` beside it. */
   readonly id: string;
 }
+
+/** Whether a registry is a folder or URL with one recipe, which the user named. */
+export function isSingleRecipe(registry: WorkerRegistry): registry is SingleRecipeRegistry {
+  return 'id' in registry;
+}

@@ -1,23 +1,23 @@
 import type { CallOptions } from '@rbee/artifact-catalog';
-import {
-  detectHardware,
-  explainVariants,
-  type HardwareSnapshot,
-  type WorkerVariant,
-} from '@rbee-internal/hardware';
+import { detectHardware, type HardwareSnapshot, type WorkerVariant } from '@rbee-internal/hardware';
 import { showForeign } from '@rbee-internal/redact-url';
 import type { WorkerMetadata } from '@rbee-internal/worker-entry';
 import type { ProvisionContext } from '../options/provisioner-options.js';
 
 /** What the hardware of a choice depends on. */
-export type HardwareContext = Pick<ProvisionContext, 'hardware' | 'hardwareOverride' | 'host' | 'env'>;
+export type HardwareContext = Pick<
+  ProvisionContext,
+  'hardware' | 'hardwareOverride' | 'hardwareProbeMilliseconds' | 'host' | 'env'
+>;
 
 /** The hardware that was passed, else this machine's. */
 export async function hardwareOf(
-  { hardware, host, env, hardwareOverride: override }: HardwareContext,
+  { hardware, host, env, hardwareOverride: override, hardwareProbeMilliseconds }: HardwareContext,
   { signal }: CallOptions = {},
 ): Promise<HardwareSnapshot> {
-  return hardware ?? detectHardware({ host, env, override, signal });
+  return (
+    hardware ?? detectHardware({ host, env, override, probeTimeoutMs: hardwareProbeMilliseconds, signal })
+  );
 }
 
 /** The hardware that a choice is made for: a program is made for the architecture of what builds and starts it. */
@@ -28,17 +28,6 @@ export async function hardwareForChoice(
   const hardware = await hardwareOf(context, call);
   if (context.hardware !== undefined) return hardware;
   return { ...hardware, architecture: { value: context.host.architecture, source: 'host' } };
-}
-
-/** Why the hardware cannot run a worker, in one sentence; `undefined` when it can or nothing is required. */
-export function hardwareProblem(worker: WorkerMetadata, hardware: HardwareSnapshot): string | undefined {
-  const variant = asVariant(worker);
-  const [explained] = explainVariants([variant], hardware, {
-    backend: variant.backend,
-    allowCpuFallback: true,
-  }).variants;
-  if (explained === undefined || explained.verdict === 'usable') return undefined;
-  return explained.reasons.map(({ message }) => message).join(' ');
 }
 
 /** What of a worker's entry decides whether a machine can use it. */

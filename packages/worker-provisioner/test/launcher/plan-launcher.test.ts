@@ -2,7 +2,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describeWith, useTempDir } from '@rbee-internal/test-kit';
+import { describeWith, processesMentioning, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import { installTree } from '../../src/package/install-tree.js';
 
@@ -111,6 +111,73 @@ describeWith(['bwrap'], 'a package that is bound to its place', () => {
       status: 0,
       stderr: '',
       stdout: 'of the package\nx y\n/proc/self/status\n/usr/bin/env\n',
+    });
+  });
+
+  describe('is started by a launcher that', () => {
+    const GRACEFUL =
+      'trap "echo ended; sleep 0.3; echo after; exit 3" TERM\ntrap "echo again; exit 4" USR1\necho "$PPID $$"\nwhile :; do sleep 0.05; done\n';
+
+    async function launch(program: string, more: { detached?: boolean; env?: NodeJS.ProcessEnv } = {}) {
+      const root = await treeOf({
+        files: {
+          'opt/app/app': `#!/bin/sh\n${program}`,
+          'usr/bin/app': '#!/bin/sh\nexec /opt/app/app "$@"\n',
+        },
+      });
+      await installTree([root]);
+      const child = spawn(path.join(root, 'app'), [], { stdio: ['ignore', 'pipe', 'inherit'], ...more });
+      let output = '';
+      const started = new Promise<string>((resolve) => {
+        child.stdout.on('data', (data) => {
+          output += String(data);
+          resolve(output);
+        });
+      });
+      const ended = once(child, 'close');
+      return {
+        ...{ child, started, ended },
+        all: () => output,
+        output: () => output.split('\n').slice(1).join('\n'),
+      };
+    }
+
+    test.each([
+      ['SIGTERM', 'ended\nafter\n', 3],
+      ['SIGINT', 'ended\nafter\n', 3],
+      ['SIGUSR1', 'again\n', 4],
+    ] as const)('passes %s to it, and its exit code back', async (signal, printed, code) => {
+      const { child, started, ended, output } = await launch(GRACEFUL);
+      await started;
+      child.kill(signal);
+      expect(await ended).toEqual([code, null]);
+      expect(output()).toBe(printed);
+    });
+
+    test('leaves it its grace when the whole group gets a signal', async () => {
+      const { child, started, ended, output } = await launch(GRACEFUL, { detached: true });
+      await started;
+      process.kill(-(child.pid ?? 0), 'SIGTERM');
+      expect(await ended).toEqual([3, null]);
+      expect(output()).toBe('ended\nafter\n');
+    });
+
+    test('forbids it user namespaces of its own where a proof asks for that, and only there', async () => {
+      const tried = 'unshare --user true 2>/dev/null && echo can || echo cannot\nenv | grep -c RBEE_\n';
+      const free = await launch(tried);
+      await free.ended;
+      const confined = await launch(tried, { env: { PATH: process.env.PATH, RBEE_LAUNCHER_CONFINED: '1' } });
+      await confined.ended;
+      expect([free.all(), confined.all()]).toEqual(['can\n0\n', 'cannot\n0\n']);
+    });
+
+    test('ends with it, killed or by itself, and takes it along when killed', async () => {
+      expect(await (await launch('echo; kill -KILL $$\n')).ended).toEqual([137, null]);
+      expect(await (await launch('echo; exit 5\n')).ended).toEqual([5, null]);
+      const { child, started } = await launch('echo; exec sleep 600.25\n');
+      await started;
+      child.kill('SIGKILL');
+      await expect.poll(() => processesMentioning('600.25'), { timeout: 5_000 }).toEqual([]);
     });
   });
 

@@ -17,6 +17,7 @@ const WORKER: WorkerMetadata = {
   platforms: ['linux'],
   architectures: ['x86_64'],
   depends: [],
+  makedepends: [],
   requiresLicense: true,
   licenseOrigins: ['https://downloads.example.org'],
 };

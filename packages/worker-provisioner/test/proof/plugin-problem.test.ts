@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { describeWith, installed, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
+import { describeWith, rejectionOf, testWith, useTempDir } from '@rbee-internal/test-kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installTree } from '../../src/package/install-tree.js';
 import type { ProveOptions } from '../../src/proof/confinement.js';
@@ -104,7 +104,7 @@ describeWith(['gcc'], 'plugins beside a program', () => {
     expect(printed(root, start)).toBe('1.0 with libggml-cpu-x64.so -\n');
   });
 
-  test.skipIf(!installed('bwrap'))('are loaded where its package is mounted (bwrap)', async () => {
+  testWith('bwrap', 'are loaded where its package is mounted', async () => {
     const root = await treeOf({ 'usr/bin/app': 'app-bound', 'usr/share/app/data': 'lib.c', ...CPU });
     const { start, launcher } = await prove(root);
     expect(launcher?.kind).toBe('mounts');

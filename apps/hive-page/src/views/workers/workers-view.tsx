@@ -51,6 +51,7 @@ const STATES: readonly (WorkerRowState | 'all')[] = [
   'installed',
   'update-available',
   'installable',
+  'blocked',
   'unsupported',
 ];
 

@@ -43,7 +43,7 @@ export interface ExplainOptions {
 /** Prints what an installation would do, and why, without doing it. Fails when it could not be done. */
 export async function explain(options: ExplainOptions, context: CommandContext): Promise<ProvisionPlan> {
   const { operation } = options;
-  const catalog = await context.openCatalog({ hardware: await hardwareOf(options) });
+  const catalog = await context.openCatalog({ asksForSources: true, hardware: await hardwareOf(options) });
   const { licenseOrigins } = operation;
   const trusting = licenseOrigins === undefined ? catalog : catalog.trusting(licenseOrigins);
   const plan = await planOf(operation, trusting, context);

@@ -66,7 +66,7 @@ async function findWanted(
   named: readonly string[],
   { openCatalog, signal, onEvent, tell }: CommandContext,
 ): Promise<readonly OutdatedWorker[]> {
-  const catalog = await openCatalog();
+  const catalog = await openCatalog({ asksForSources: true });
   const versions = await catalog.versions({ signal });
   const unknown = named.find((name) => versions.every(({ workerId }) => workerId !== name));
   if (unknown !== undefined)

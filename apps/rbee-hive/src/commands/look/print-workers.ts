@@ -11,6 +11,6 @@ export function printWorkers(workers: readonly AvailableWorker[], { print }: Com
   for (const line of formatTable([['ID', 'VERSION', 'STATE', ''], ...rows])) print(line);
 }
 
-function remark(entry: AvailableWorker): string {
-  return entry.state === 'unsupported' ? entry.reason : entry.worker.name;
+function remark({ reason, worker }: AvailableWorker): string {
+  return reason ?? worker.name;
 }

@@ -93,7 +93,7 @@ async function start(options: ServeOptions, context: CommandContext): Promise<Ru
   const [gateway, own] = takeGatewayOptions(options);
   const { allowHost: allowedHosts, tokenFile, log, ...rest } = own;
   const token = await readDaemonToken({ file: tokenFile, secrets });
-  const [catalog, models] = await Promise.all([openCatalog(), openModels(context)]);
+  const [catalog, models] = await Promise.all([openCatalog({ asksForSources: true }), openModels(context)]);
   return startDaemon(
     {
       ...rest,

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { licenseOriginOf } from '../../catalog/license-origin.js';
+import { type Mirror, parseMirror } from '../../catalog/mirror.js';
 
 export function parsePort(text: string): number {
   const port = Number(text);
@@ -72,4 +73,14 @@ export function collectVariables(
 /** Of an option that may be given several times. */
 export function collect(text: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, text];
+}
+
+/** Mirrors, of an option that may be given several times; of one prefix, the first given is asked first. */
+export function collectMirrors(text: string, earlier: readonly Mirror[] = []): readonly Mirror[] {
+  const mirror = parseMirror(text);
+  if (typeof mirror === 'string') throw new InvalidArgumentError(mirror);
+  const same = earlier.find(({ prefix }) => prefix === mirror.prefix);
+  if (same === undefined) return [...earlier, mirror];
+  const both = { prefix: same.prefix, replacements: [...same.replacements, ...mirror.replacements] };
+  return earlier.map((each) => (each === same ? both : each));
 }

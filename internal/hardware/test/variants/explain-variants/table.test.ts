@@ -150,8 +150,8 @@ const nvidia: readonly Row[] = [
   [
     'a card of unknown memory',
     [cuda('550.54.14', '12.4', 'GB10 12.1 ?'), aarch64],
-    REFUSED,
-    ['llm-cuda12', 'FACT_UNKNOWN'],
+    'llm-cuda12',
+    ['llm-cuda12', 'REQUIREMENTS_MET'],
   ],
   [
     'no compute capability told',
@@ -354,8 +354,8 @@ const amd: readonly Row[] = [
   [
     'a unit inside, with Vulkan',
     [gpus(amdInside), vulkan('1.3.280', 'RADV RAPHAEL integrated amd 1.3.274')],
-    'llm-vulkan',
-    ['llm-rocm', 'NO_DRIVER'],
+    'llm-cpu-v3',
+    ['llm-vulkan', 'WEAK_DEVICE'],
   ],
   [
     'a unit inside that ROCm lists',
@@ -417,8 +417,8 @@ const others: readonly Row[] = [
   [
     'Intel unit inside, with Vulkan',
     [gpus(intelInside), vulkan('1.2.131', 'UHD 630 integrated intel 1.2.131')],
-    'llm-vulkan',
-    ['llm-vulkan', 'REQUIREMENTS_MET'],
+    'llm-cpu-v3',
+    ['llm-vulkan', 'WEAK_DEVICE'],
   ],
   [
     'Intel Arc with Vulkan',

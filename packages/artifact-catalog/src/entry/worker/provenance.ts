@@ -17,6 +17,11 @@ export interface Provenance {
   readonly network?: boolean;
   /** The settings that it was built with, where there are any beside the recipe. */
   readonly settings?: RecordedSettings;
+  /**
+   * What of the machine it was built and proven with, by fact, as text: `cuda.driverVersion`, `libc` … Another machine, or
+   * this one after an update, may not be able to run it.
+   */
+  readonly machine?: Readonly<Record<string, string>>;
   /** The servers that the build asked for; at most 1,000. */
   readonly hosts?: readonly RecordedHost[];
   /** What installed it: package name and version, such as `@rbee/worker-provisioner 1.2.0`. */

@@ -60,6 +60,7 @@ function decodeProvenance(stored: NonNullable<StoredWorkerBinary['provenance']>)
     guardReason: stored.guard_reason,
     network: stored.network,
     settings: stored.settings && withoutUndefined(stored.settings),
+    machine: stored.machine,
     hosts: stored.hosts?.map(withoutUndefined),
     installedBy: stored.installed_by,
   });
@@ -78,6 +79,7 @@ function encodeProvenance(provenance: Provenance): Record<string, unknown> {
     guard_reason: provenance.guardReason,
     network: provenance.network,
     settings: provenance.settings,
+    machine: provenance.machine,
     hosts: provenance.hosts,
     installed_by: provenance.installedBy,
   });

@@ -13,7 +13,7 @@ export function evaluateArithmetic(shell: Shell, text: string, place: Place): bi
   return wholeLine(() => shell.interpreter.evaluateExpression(shell, { text, within: undefined }, place));
 }
 
-/** What is not known may be no number, which is an error that drops the line. @throws FlowNotKnown */
+/** What is not known may not be a number, which is an error that drops the line. @throws FlowNotKnown */
 export function wholeLine<T>(run: () => T): T {
   try {
     return run();

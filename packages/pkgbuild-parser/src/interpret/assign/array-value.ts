@@ -9,14 +9,17 @@ import { reportSubscript } from '../state/report-subscript.js';
 import type { Shell } from '../state/shell.js';
 import { readElements } from '../state/variables/read-variable.js';
 import type { ArrayElements, Target } from '../state/variables/variable.js';
+import { noteWords } from './element-words.js';
 import { type KeyedElement, keyedElement, valueText } from './keyed-element.js';
 
 export function arrayValue(shell: Shell, assignment: Assignment, value: ArrayValue): ArrayElements {
   const { name, append } = assignment;
   takeSteps(shell, value, (value.end - value.pos) >> 4);
   const isKeyed = value.elements.some((word) => word.text.startsWith('['));
-  const added = isKeyed ? addedElements(shell, value) : fieldsOf(shell, value.elements);
-  const elements = append === true ? [...readElements(shell, name, assignment)] : [];
+  const counts: number[] = [];
+  const added = isKeyed ? addedElements(shell, value) : fieldsOf(shell, value.elements, counts);
+  const before = append === true ? readElements(shell, name, assignment) : [];
+  const elements = [...before];
   takeSteps(shell, value, elements.length >> 4);
   let next = elements.length;
   for (const element of added) {
@@ -25,6 +28,7 @@ export function arrayValue(shell: Shell, assignment: Assignment, value: ArrayVal
     next += 1;
   }
   checkedCount(shell, elements.length, value);
+  if (!isKeyed && shell.origin === undefined) noteWords(elements, { before, words: value.elements, counts });
   return elements;
 }
 

@@ -14,13 +14,17 @@ import { splitFields } from './split-fields.js';
 import { wordFrom } from './word-from.js';
 import { segmentsOf } from './word-segments.js';
 
-/** Every expansion: the words of a command, of an array or of a `for` list. @throws NotKnown, LineDropped */
-export function fieldsOf(shell: Shell, words: readonly Word[]): string[] {
+/**
+ * Every expansion: the words of a command, of an array or of a `for` list. After each word, how many fields there are
+ * is added to `counts`. @throws NotKnown, LineDropped
+ */
+export function fieldsOf(shell: Shell, words: readonly Word[], counts?: number[]): string[] {
   return allKnown<Word, string>(shell, words, (word, fields) => {
     const single = singleFieldOf(shell, word);
     if (single !== undefined) fields.push(single);
     else for (const field of fieldsOfWord(shell, word)) fields.push(field);
     checkedCount(shell, fields.length, word);
+    counts?.push(fields.length);
   });
 }
 

@@ -15,8 +15,12 @@ const MAGIC: readonly { readonly compression: Compression; readonly hex: string 
   { compression: 'lzop', hex: '894c5a4f000d0a1a0a' },
 ];
 
-/** More than any beginning above. */
-const MAGIC_BYTES = 16;
+/** More than any beginning above, with a frame to skip before it. */
+const MAGIC_BYTES = 64;
+
+/** Frames that decoders of zstd and lz4 skip (RFC 8878 3.1.2); pzstd begins with one. */
+const SKIPPABLE_MAGIC = 0x184d2a50;
+const SKIPPED_BY: ReadonlySet<Compression> = new Set(['zstd', 'lz4']);
 
 /** The compression that a file's first bytes tell of. */
 export async function compressionOf(file: string): Promise<Compression | undefined> {
@@ -24,7 +28,18 @@ export async function compressionOf(file: string): Promise<Compression | undefin
 }
 
 export function compressionOfBytes(head: Buffer): Compression | undefined {
-  return MAGIC.find(({ hex }) => head.subarray(0, hex.length / 2).toString('hex') === hex)?.compression;
+  const start = afterSkipped(head);
+  const found = MAGIC.find(
+    ({ hex }) => head.subarray(start, start + hex.length / 2).toString('hex') === hex,
+  )?.compression;
+  return start === 0 || (found !== undefined && SKIPPED_BY.has(found)) ? found : undefined;
+}
+
+function afterSkipped(head: Buffer): number {
+  let at = 0;
+  while (at + 8 <= head.length && head.readUInt32LE(at) >>> 4 === SKIPPABLE_MAGIC >>> 4)
+    at += 8 + head.readUInt32LE(at + 4);
+  return at;
 }
 
 /** The first bytes of a file, as many as it has of them. */

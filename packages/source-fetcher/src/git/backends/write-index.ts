@@ -33,21 +33,20 @@ export async function writeIndex(file: string, entries: readonly IndexEntry[]): 
 function encodeEntry({ mode, oid, stats }: IndexEntry, name: Buffer): Buffer {
   const padded = Math.ceil((FIXED_BYTES + name.length + 1) / 8) * 8;
   const bytes = Buffer.alloc(padded);
-  const numbers = [
-    ...timestamp(stats.ctimeMs),
-    ...timestamp(stats.mtimeMs),
-    stats.dev,
-    stats.ino,
-    Number.parseInt(mode, 8),
-    stats.uid,
-    stats.gid,
-    stats.size,
-  ];
+  const numbers = statNumbers({ ...stats, mode: Number.parseInt(mode, 8) });
   for (const [index, number] of numbers.entries()) bytes.writeUInt32BE(number % 2 ** 32, index * 4);
   bytes.write(oid, 40, 'hex');
   bytes.writeUInt16BE(Math.min(name.length, MAX_FLAG_LENGTH), 60);
   name.copy(bytes, FIXED_BYTES);
   return bytes;
+}
+
+/** What an entry begins with. */
+export function statNumbers(
+  stats: Pick<Stats, 'ctimeMs' | 'mtimeMs' | 'dev' | 'ino' | 'mode' | 'uid' | 'gid' | 'size'>,
+): readonly number[] {
+  const { ctimeMs, mtimeMs, dev, ino, mode, uid, gid, size } = stats;
+  return [...timestamp(ctimeMs), ...timestamp(mtimeMs), dev, ino, mode, uid, gid, size];
 }
 
 function timestamp(milliseconds: number): [number, number] {

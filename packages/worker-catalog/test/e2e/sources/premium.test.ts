@@ -213,7 +213,7 @@ describe('an origin that is not trusted', () => {
     expect(await rejectionOf(catalog.provisionAndAdd('premium', job()))).toMatchObject({
       code: 'LICENSE_ORIGIN_UNTRUSTED',
     });
-    expect((await catalog.available()).workers).toMatchObject([{ state: 'unsupported' }]);
+    expect((await catalog.available()).workers).toMatchObject([{ state: 'blocked' }]);
     expect(server.requests).toEqual([]);
   });
 });

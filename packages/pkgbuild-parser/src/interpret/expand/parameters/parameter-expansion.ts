@@ -134,7 +134,7 @@ function sliced(
   );
   for (const value of values) requireCharacters(shell, value, part);
   const slices = values.map((value) => sliceText(value, { offset, length }));
-  // Past the text there is nothing, which is no word beside an empty list, and for `[@]` none by itself.
+  // Past the text there is nothing, which is not a word beside an empty list, nor by itself for `[@]`.
   return slices.filter((slice) => slice !== undefined);
 }
 
