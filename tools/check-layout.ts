@@ -36,6 +36,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 const BROWSER_PACKAGES: ReadonlySet<string> = new Set(['@rbee/pkgbuild-parser', 'rbee-hive-page']);
 const NODE_ENTRIES = /^src\/(?:node\.ts|cli(?:-[^/]*)?\.ts|cli\/.*)$/;
 
+/** Packages that are built with everything inside: what they import is a development dependency of theirs. */
+const WHOLE_PACKAGES: ReadonlySet<string> = new Set(['@rbee/worker-catalog', 'rbee-hive']);
+
 const INTERNAL = '@rbee-internal/';
 
 interface Workspace {
@@ -43,6 +46,8 @@ interface Workspace {
   readonly name: string;
   readonly dependencies: readonly string[];
   readonly devDependencies: readonly string[];
+  /** What it works without, and is loaded where it is installed. */
+  readonly optionalPeers: readonly string[];
 }
 
 /** @throws when the workspace breaks the dependency graph, naming every place that does */
@@ -71,6 +76,7 @@ function readWorkspaces(root: string, group: string): Workspace[] {
         name: manifest.name,
         dependencies: Object.keys(manifest.dependencies ?? {}),
         devDependencies: Object.keys(manifest.devDependencies ?? {}),
+        optionalPeers: Object.keys(manifest.peerDependenciesMeta ?? {}),
       };
     });
 }
@@ -93,7 +99,7 @@ function importProblems(workspace: Workspace): string[] {
 }
 
 function importProblem(
-  { folder, name, dependencies, devDependencies }: Workspace,
+  { folder, name, dependencies, devDependencies, optionalPeers }: Workspace,
   { specifier, file }: { readonly specifier: string; readonly file: string },
 ): string | undefined {
   if (specifier.startsWith('.')) return undefined;
@@ -106,10 +112,19 @@ function importProblem(
   const imported = packageOf(specifier);
   if (isOurs(imported) && !(ARROWS[name] ?? []).includes(imported))
     return `${name} may not import ${imported}.`;
-  const declared = imported.startsWith(INTERNAL) ? devDependencies : dependencies;
+  const declared = declaredFor(imported, { name, dependencies, devDependencies, optionalPeers });
   return declared.includes(imported)
     ? undefined
     : `${imported} is imported but not declared in package.json.`;
+}
+
+function declaredFor(
+  imported: string,
+  { name, dependencies, devDependencies, optionalPeers }: Omit<Workspace, 'folder'>,
+): readonly string[] {
+  if (imported.startsWith(INTERNAL)) return devDependencies;
+  const own = [...dependencies, ...optionalPeers];
+  return WHOLE_PACKAGES.has(name) ? [...own, ...devDependencies] : own;
 }
 
 function sourceFiles(folder: string): string[] {

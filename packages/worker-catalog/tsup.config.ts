@@ -1,3 +1,5 @@
-import { definePackage } from '../../tsup.base.js';
+import { defineWholePackage } from '../../tsup.base.js';
 
-export default definePackage({ entry: ['src/index.ts', 'src/operations/index.ts'] });
+export default defineWholePackage(['undici', 'openpgp'], {
+  entry: ['src/index.ts', 'src/installed/index.ts', 'src/operations/index.ts'],
+});

@@ -1,10 +1,3 @@
-export type { FoundDaemon } from './access/find-daemon.js';
-export { findDaemon } from './access/find-daemon.js';
-export type { ProveDaemonOptions, ProvenDaemon } from './access/prove-daemon.js';
-export { proveDaemon } from './access/prove-daemon.js';
-export { reachableUrl } from './access/reachable-url.js';
-export { readDaemonToken } from './access/token-file.js';
-export { isDaemonError } from './errors.js';
 export type { RunWorkerEvent, RunWorkerOptions, WorkerRun } from './processes/run-worker.js';
 export { runWorker } from './processes/run-worker.js';
 export type { RunningWorker } from './processes/running-workers.js';

@@ -2,6 +2,7 @@
 export type Route =
   | { readonly view: 'workers' }
   | { readonly view: 'worker'; readonly id: string }
+  | { readonly view: 'models' }
   | { readonly view: 'installed' }
   | { readonly view: 'processes' }
   | { readonly view: 'process'; readonly id: string }
@@ -14,7 +15,8 @@ const LISTS = { workers: 'worker', processes: 'process', jobs: 'job' } as const;
 
 /** The view that a `location.hash` names; one that names nothing is `unknown`. */
 export function parseRoute(hash: string): Route {
-  const parts = hash.replace(/^#\/?/, '').split('/');
+  const [address = ''] = hash.replace(/^#\/?/, '').split('?', 1);
+  const parts = address.split('/');
   const [list = '', id] = parts;
   if (list === '') return { view: 'workers' };
   if (parts.length === 1 && isView(list)) return { view: list };
@@ -24,8 +26,27 @@ export function parseRoute(hash: string): Route {
   return { view: detail, id: decoded };
 }
 
-function isView(name: string): name is 'workers' | 'installed' | 'processes' | 'jobs' | 'machine' {
-  return ['workers', 'installed', 'processes', 'jobs', 'machine'].includes(name);
+const PLAIN_VIEWS = ['workers', 'models', 'installed', 'processes', 'jobs', 'machine'] as const;
+
+function isView(name: string): name is (typeof PLAIN_VIEWS)[number] {
+  return (PLAIN_VIEWS as readonly string[]).includes(name);
+}
+
+/** What follows the `?` of a `location.hash`: filters, what is searched for, which tab is open. */
+export function parseQuery(hash: string): URLSearchParams {
+  const start = hash.indexOf('?');
+  return new URLSearchParams(start < 0 ? '' : hash.slice(start + 1));
+}
+
+/** The address with a part of its query changed; what is empty is left out. */
+export function withQuery(hash: string, changes: Readonly<Record<string, string>>): string {
+  const query = parseQuery(hash);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === '') query.delete(name);
+    else query.set(name, value);
+  }
+  const [address = ''] = hash.split('?', 1);
+  return query.size === 0 ? address : `${address}?${query}`;
 }
 
 function decode(text: string): string | undefined {

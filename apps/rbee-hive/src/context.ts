@@ -1,4 +1,5 @@
 import type { HardwareSnapshot, WorkerCatalog } from '@rbee/worker-catalog';
+import type { InstalledWorkers } from '@rbee/worker-catalog/installed';
 import type {
   CatalogOperationName,
   CatalogOperationOf,
@@ -21,6 +22,8 @@ export interface CatalogChoices {
 export interface CommandContext extends Pick<Output, 'print' | 'tell' | 'onEvent'> {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** What is installed, to be looked at: quicker than the catalog, and with a folder that cannot be written, too. */
+  openInstalled(): Promise<InstalledWorkers>;
   /** Opens the catalog with its registry. */
   openCatalog(options?: CatalogChoices): Promise<WorkerCatalog>;
   /** The daemon that runs, unless `--no-daemon` was given. */

@@ -19,6 +19,10 @@ export function createContext({ output, flags, ...rest }: CreateContextOptions):
     tell: output.tell,
     onEvent: output.onEvent,
     writeLog: flags.json || flags.quiet ? writeError : output.tell,
+    async openInstalled() {
+      const { openInstalledWorkers } = await import('@rbee/worker-catalog/installed');
+      return openInstalledWorkers({ signal });
+    },
     async openCatalog(options) {
       const { openCatalog } = await import('./catalog/open-catalog.js');
       return openCatalog({ env, secrets, configDir, signal, mirrors: flags.mirror, ...options });

@@ -26,6 +26,9 @@ export type CommandFailureCode =
   | 'CONFIG_INVALID'
   /** The origin is not among those that the user trusts. */
   | 'NOT_TRUSTED'
+  /** The registry has no such worker, or not in the version that was named. */
+  | 'NOT_IN_REGISTRY'
+  | 'VERSION_NOT_FOUND'
   /** What is to be installed as locked is not in the lockfile. */
   | 'NOT_LOCKED'
   /** An installed program is not what was installed. */
@@ -41,6 +44,14 @@ export type CommandFailureCode =
   | 'NOT_AGREED'
   /** The command needs a daemon, and none runs. */
   | 'NO_DAEMON'
+  /** The page cannot be opened in a browser; the hint has its link. */
+  | 'CANNOT_OPEN'
+  /** The system refused to start the daemon at login. */
+  | 'LOGIN_SERVICE_FAILED'
+  /** This system has no such thing, or none that is known; the hint says what to use instead. */
+  | 'SYSTEM_UNSUPPORTED'
+  /** The daemon was asked to end and still runs. */
+  | 'DAEMON_RUNS_ON'
   /** `serve`: the token cannot be read. */
   | 'TOKEN_INVALID'
   /** The daemon does not answer any more. */

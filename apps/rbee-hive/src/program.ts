@@ -1,65 +1,28 @@
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import { addPrune } from './commands/change/prune.js';
-import { addRemove } from './commands/change/remove.js';
-import { addRepair } from './commands/change/repair.js';
-import { addRollback } from './commands/change/rollback.js';
-import { addSelect } from './commands/change/select.js';
-import type { Action, AddCommand } from './commands/command.js';
-import { addExplain } from './commands/install/explain.js';
-import { addInstall } from './commands/install/install.js';
-import { addLock } from './commands/install/lock.js';
-import { addUpgrade } from './commands/install/upgrade.js';
-import { addAvailable } from './commands/look/available.js';
-import { addHardware } from './commands/look/hardware.js';
-import { addList } from './commands/look/list.js';
-import { addOutdated } from './commands/look/outdated.js';
-import { addSearch } from './commands/look/search.js';
-import { addShow } from './commands/look/show.js';
-import { addVerify } from './commands/look/verify.js';
-import { addComplete, addCompletion } from './commands/machine/completion.js';
-import { addConfig } from './commands/machine/config.js';
-import { addDoctor } from './commands/machine/doctor.js';
-import { addLicense } from './commands/machine/license.js';
-import { addServe } from './commands/machine/serve.js';
-import { addModel } from './commands/model/model.js';
-import { collectMirrors } from './commands/options/option-parsers.js';
-import { addLogs } from './commands/run/logs.js';
-import { addPs } from './commands/run/ps.js';
-import { addSettings } from './commands/run/settings.js';
-import { addSpawn } from './commands/run/spawn.js';
-import { addStop } from './commands/run/stop.js';
-import { addChat } from './commands/talk/chat.js';
-import { addImagine } from './commands/talk/imagine.js';
-import { addKeys } from './commands/talk/keys.js';
-import { addRun } from './commands/talk/run.js';
-import { addTranscribe } from './commands/talk/transcribe.js';
+import type { Action } from './commands/command.js';
+import { COMMAND_GROUPS } from './commands/command-groups.js';
 import { EXIT_CODES } from './exit-codes.js';
 import type { GlobalFlags } from './global-flags.js';
 
 /** Runs what a command does, with the flags that any command may have. */
 export type RunAction = (action: Action, flags: GlobalFlags) => Promise<void>;
 
-const COMMANDS: readonly (readonly [group: string, commands: readonly AddCommand[]])[] = [
-  ['Install:', [addInstall, addLock, addExplain, addUpgrade]],
-  ['Look:', [addAvailable, addSearch, addList, addShow, addOutdated, addHardware, addVerify]],
-  ['Change what is installed:', [addRemove, addRollback, addSelect, addPrune, addRepair]],
-  ['Run:', [addSpawn, addPs, addStop, addLogs, addSettings]],
-  ['Models:', [addModel]],
-  ['Talk to models:', [addRun, addChat, addTranscribe, addImagine, addKeys]],
-  ['Licences:', [addLicense]],
-  ['The daemon, and this machine:', [addServe, addDoctor, addConfig, addCompletion, addComplete]],
-];
-
 /** Gives a command's options what the user has set for them. */
 export type ApplyConfig = (program: Command, command: Command) => Promise<void>;
 
-/**
- * The command line. Errors are thrown, never exited with.
- *
- * @param applyConfig @default none: options keep their own defaults
- */
-export function createProgram(run: RunAction, applyConfig: ApplyConfig = async () => {}): Command {
+export interface ProgramChoices {
+  /** The one command to load, where the words that were typed name it. @default all of them */
+  readonly only?: string | undefined;
+  /** @default none: options keep their own defaults */
+  readonly applyConfig?: ApplyConfig | undefined;
+}
+
+/** The command line. Errors are thrown, never exited with. */
+export async function createProgram(
+  run: RunAction,
+  { only, applyConfig = async () => {} }: ProgramChoices = {},
+): Promise<Command> {
   const program = new Command('rbee-hive')
     .description('Install inference workers on this machine, list them, and start them.')
     .version(packageJson.version)
@@ -67,25 +30,50 @@ export function createProgram(run: RunAction, applyConfig: ApplyConfig = async (
     .option('--plain', 'print lines that are not redrawn, at a terminal too')
     .option('--quiet', 'print nothing but results and errors')
     .option('--no-daemon', 'do it in this process, even if a daemon runs')
-    .option(
-      '--mirror <from=to>',
-      'ask for sources whose address begins with the first URL at the second, such as https://github.com/=https://mirror.example.org/github/',
-      collectMirrors,
-    )
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .showHelpAfterError('(rbee-hive --help lists the commands)');
+  // The version needs none of them, and what reads this one is slow to load.
+  if (only !== '') await addMirrorOption(program);
   program.hook('preAction', applyConfig);
   const runWithFlags = (action: Action) => {
     const mirrorTyped = program.getOptionValueSource('mirror') === 'cli';
     return run(action, { ...program.opts<GlobalFlags>(), mirrorTyped });
   };
-  for (const [group, commands] of COMMANDS) {
+  for (const [group, commands] of Object.entries(COMMAND_GROUPS)) {
     program.commandsGroup(group);
-    for (const add of commands) add(program, runWithFlags);
+    const loads = only === undefined ? Object.values(commands) : [commands[only]];
+    for (const load of loads) (await load?.())?.(program, runWithFlags);
   }
   program.commandsGroup('Help:').helpCommand('help [command]', 'show the help of a command');
   return program.addHelpText('after', ['', 'Exit codes:', ...exitCodeLines()].join('\n'));
+}
+
+async function addMirrorOption(program: Command): Promise<void> {
+  const { collectMirrors } = await import('./commands/options/option-parsers.js');
+  program.option(
+    '--mirror <from=to>',
+    'ask for sources whose address begins with the first URL at the second, such as https://github.com/=https://mirror.example.org/github/',
+    collectMirrors,
+  );
+}
+
+/** What completes words, sets options of other commands, or prints all of them. */
+const KNOWS_ALL: ReadonlySet<string> = new Set(['complete', 'config', 'man', 'help']);
+
+/** The one command that these words run. `undefined` where all have to be known, as for a list or a suggestion. */
+export function commandOf(words: readonly string[]): string | undefined {
+  // The version needs none of them.
+  if (isVersion(words)) return '';
+  const name = words.find((word) => !word.startsWith('-')) ?? '';
+  const isAlone =
+    !KNOWS_ALL.has(name) && Object.values(COMMAND_GROUPS).some((group) => Object.hasOwn(group, name));
+  return isAlone ? name : undefined;
+}
+
+/** Whether only the version is asked for. */
+export function isVersion([first]: readonly string[]): boolean {
+  return first === '--version' || first === '-V';
 }
 
 const ENDINGS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {

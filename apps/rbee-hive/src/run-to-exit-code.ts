@@ -13,7 +13,7 @@ import { Interrupted, listenForInterruption } from './interruption.js';
 import { createOutput } from './output/create-output.js';
 import { describeFailure } from './output/describe-failure.js';
 import { createJsonOutput } from './output/json-output.js';
-import { type ApplyConfig, createProgram, type RunAction } from './program.js';
+import { type ApplyConfig, commandOf, createProgram, isVersion, type RunAction } from './program.js';
 import { type StateFolderFacts, stateFolder } from './state-folder.js';
 import type { Secrets } from './take-secrets.js';
 
@@ -31,7 +31,11 @@ export async function runToExitCode(args: readonly string[], secrets: Secrets): 
     exitCode = await runAction(checked, flags, { signal: interruption.signal, secrets });
   };
   try {
-    await createProgram(run, applyConfig).parseAsync(args, { from: 'user' });
+    // What is set may be for any command, so then all are known.
+    const isConfigured = existsSync(configFile(configFolder(folderFacts())));
+    const only = isConfigured && !isVersion(args) ? undefined : commandOf(args);
+    const program = await createProgram(run, { only, applyConfig });
+    await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

@@ -103,8 +103,8 @@ describeWith('fish', 'fish', () => {
   });
 });
 
-test('every command, option and argument has a description', () => {
-  const { commands, options } = createProgram(async () => {});
+test('every command, option and argument has a description', async () => {
+  const { commands, options } = await createProgram(async () => {});
   expect(commands.length).toBeGreaterThan(20);
   const described = [
     ...options,

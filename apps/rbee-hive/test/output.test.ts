@@ -27,11 +27,15 @@ test.each([
   expect(formatDuration(milliseconds)).toBe(text);
 });
 
-test('a table keeps its columns under each other', () => {
-  expect(formatTable([['id', 'size'], ['longer', '1'], ['x']])).toEqual(['id      size', 'longer  1', 'x']);
-  expect(formatTable([])).toEqual([]);
+test('a table keeps its columns under each other', async () => {
+  expect(await formatTable([['id', 'size'], ['longer', '1'], ['x']])).toEqual([
+    'id      size',
+    'longer  1',
+    'x',
+  ]);
+  expect(await formatTable([])).toEqual([]);
   expect(
-    formatTable([
+    await formatTable([
       ['日本', '1'],
       ['👩‍🚀', '2'],
       ['é', '3'],

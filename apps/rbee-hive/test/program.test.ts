@@ -2,15 +2,15 @@ import { expect, test } from 'vitest';
 import { createProgram } from '../src/program.js';
 
 /** The program, with what it would do instead of doing it. */
-function useProgram() {
+async function useProgram() {
   const performed: unknown[] = [];
-  const program = createProgram(async (action) => void performed.push(action));
+  const program = await createProgram(async (action) => void performed.push(action));
   for (const command of [program, ...program.commands])
     command.configureOutput({ writeOut: () => {}, writeErr: () => {} });
   return { program, performed };
 }
 
-const { program } = useProgram();
+const { program } = await useProgram();
 const names = program
   .createHelp()
   .visibleCommands(program)
@@ -20,7 +20,7 @@ const names = program
 /** What is printed for `--help`, with the examples. */
 async function helpOf(...words: string[]): Promise<string> {
   const printed: string[] = [];
-  const { program: shown } = useProgram();
+  const { program: shown } = await useProgram();
   for (const command of [shown, ...shown.commands])
     command.configureOutput({ writeOut: (text) => printed.push(text) });
   await shown.parseAsync([...words, '--help'], { from: 'user' }).catch(() => undefined);
@@ -37,7 +37,7 @@ test.each(names)('the help of %s has every option, and examples that can be type
   const examples = Array.from(help.matchAll(/^ {2}rbee-hive (\S.*?)(?: {2}.*)?$/gm), ([, line = '']) => line);
   expect(examples.length).toBeGreaterThan(0);
   for (const example of examples) {
-    const { program: tried, performed } = useProgram();
+    const { program: tried, performed } = await useProgram();
     await tried.parseAsync(example.split(' '), { from: 'user' });
     expect(performed).toHaveLength(1);
     expect(example.split(' ')[0]).toBe(name);

@@ -60,8 +60,8 @@ async function startInBackground(
     await sleep(50);
 }
 
-test('every command and every global option is in the README', () => {
-  const { commands, options } = createProgram(async () => {});
+test('every command and every global option is in the README', async () => {
+  const { commands, options } = await createProgram(async () => {});
   const names = commands.map((command) => command.name()).filter((name) => name !== 'complete');
   const missing = [...names, ...options.map(({ long }) => long ?? '')].filter(
     (name) => !new RegExp(`\`[^\`\n]*${name}\\b`).test(README) && name !== '--version',

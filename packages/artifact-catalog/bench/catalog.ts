@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import os from 'node:os';
 import path from 'node:path';
 import { mapAtOnce } from '@rbee-internal/system/time';
+import { reportRow } from '@rbee-internal/test-kit/bench';
 import { FilesystemCatalog, type WorkerBinary, workerBinaryCodec } from '../src/index.js';
 
 const ARTIFACTS = 10_000;
@@ -33,6 +34,13 @@ async function measure(root: string): Promise<void> {
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const [name, times, run] of subjects) samples.get(name)?.push(await millisecondsOf(run, times));
   }
+  reportRow({
+    name: `list ${ARTIFACTS} artifacts`,
+    ours: samples.get('list') ?? [],
+    peer: 'read and parse every file',
+    theirs: samples.get('read every file') ?? [],
+    cause: 'every record is checked against its schema, and its folder against its id',
+  });
   const naive = median(samples.get('read every file') ?? []);
   for (const [name, taken] of samples) {
     const each = median(taken);

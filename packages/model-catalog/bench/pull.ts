@@ -19,6 +19,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { reportRow } from '@rbee-internal/test-kit/bench';
 import { ModelCatalog } from '../src/index.js';
 
 const ROUNDS = 3;
@@ -34,7 +35,6 @@ if (process.argv[2] === 'pull') {
   console.log(JSON.stringify({ milliseconds: performance.now() - started, peakKib: Number(peak) }));
   rmSync(folder, { recursive: true });
 } else if (process.argv[2] === 'serve') {
-  rmSync(folder, { recursive: true });
   serve(process.argv[3] ?? '');
 } else {
   await compare(Number(process.argv[2] ?? 2000));
@@ -44,7 +44,7 @@ async function compare(megabytes: number): Promise<void> {
   makeFile(megabytes);
   const digest = await digestOf(file);
   const { url, stop } = await startServer();
-  const ratios: number[] = [];
+  const taken = { ours: [] as number[], theirs: [] as number[] };
   for (let round = 1; round <= ROUNDS; round += 1) {
     const theirs = timeCurl(url);
     const output = execFileSync(process.execPath, [
@@ -56,14 +56,14 @@ async function compare(megabytes: number): Promise<void> {
       digest,
     ]);
     const ours: { milliseconds: number; peakKib: number } = JSON.parse(output.toString());
-    ratios.push(ours.milliseconds / theirs);
+    taken.ours.push(ours.milliseconds);
+    taken.theirs.push(theirs);
     console.log(
       `round ${round}: curl and sha256sum ${theirs.toFixed(0)} ms, pull ${ours.milliseconds.toFixed(0)} ms (${(ours.milliseconds / theirs).toFixed(2)}), peak ${(ours.peakKib / 1024).toFixed(0)} MiB`,
     );
   }
-  const [least = 0, median = 0, most = 0] = ratios.sort((a, b) => a - b);
-  console.log(`ratio: median ${median.toFixed(2)} (${least.toFixed(2)} to ${most.toFixed(2)})`);
   stop();
+  reportRow({ name: `pull a model of ${megabytes} MB`, peer: 'curl, sha256sum', ...taken });
   rmSync(folder, { recursive: true });
 }
 

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { type ExecuteOptions, executePkgbuild } from '@rbee/pkgbuild-executor';
+import { median, reportRow } from '@rbee-internal/test-kit/bench';
 import { demoOptions, makeDemoFolder } from './demo-build.js';
 
 /** Prints the median time of a small recipe: plain bash, this package without and with a sandbox, and makepkg. */
@@ -14,14 +15,14 @@ build() { echo text > file; }
 package() { install -Dm644 file "$pkgdir/usr/file"; }
 `;
 
-async function median(work: () => unknown): Promise<number> {
+async function timesOf(work: () => unknown): Promise<number[]> {
   const times = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const start = performance.now();
     await work();
     times.push(performance.now() - start);
   }
-  return times.sort((one, other) => one - other)[Math.floor(ROUNDS / 2)] ?? Number.NaN;
+  return times;
 }
 
 async function runUs(changes: Partial<ExecuteOptions>): Promise<void> {
@@ -61,4 +62,17 @@ const rows: readonly [string, () => unknown][] = [
   ['sandbox required', () => runUs({ sandbox: 'require' })],
   ['makepkg -d -f --noarchive', runMakepkg],
 ];
-for (const [name, work] of rows) console.log(`${(await median(work)).toFixed(1).padStart(8)} ms  ${name}`);
+const taken = new Map<string, number[]>();
+for (const [name, work] of rows) {
+  const times = await timesOf(work);
+  taken.set(name, times);
+  console.log(`${median(times).toFixed(1).padStart(8)} ms  ${name}`);
+}
+const peer = 'makepkg -d -f --noarchive';
+for (const name of ['sandbox off', 'sandbox required'])
+  reportRow({
+    name: `a small recipe, ${name}`,
+    ours: taken.get(name) ?? [],
+    peer,
+    theirs: taken.get(peer) ?? [],
+  });

@@ -127,8 +127,7 @@ describe('a .SRCINFO', () => {
       'warning SYNTAX',
       'warning SYNTAX',
     ]);
-    expect(parseSrcinfo('x', { lenient: true })).toMatchObject({
-      problems: [{}, {}, {}, {}, { severity: 'error' }],
-    });
+    const { problems: refused } = parseSrcinfo('x', { lenient: true });
+    expect(refused.some(({ severity }) => severity === 'error')).toBe(true);
   });
 });

@@ -1,12 +1,21 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  createReadStream,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 
 // Times this package against the programs that do the same work, whole process each, median of five.
 const RUNS = 5;
+const CAUSE = 'whole processes: ours starts Node, and hashes every source';
 const root = mkdtempSync(path.join(os.tmpdir(), 'source-fetcher-bench-'));
 const at = (...names) => path.join(root, ...names);
 const sh = (command) => execFileSync('bash', ['-c', command], { cwd: root, stdio: 'inherit' });
@@ -68,6 +77,18 @@ async function compare(title, mine, command) {
     times.peer.push((await peer(command)).seconds);
   }
   const [own, other, unpacking] = [median(times.ours), median(times.peer), median(times.unpacking)];
+  if (process.env.RBEE_BENCH_ROWS) {
+    const [name, peerName] = title.split(': ');
+    const inMilliseconds = (samples) => samples.map((seconds) => seconds * 1000);
+    const row = {
+      name,
+      ours: inMilliseconds(times.ours),
+      peer: peerName,
+      theirs: inMilliseconds(times.peer),
+      cause: CAUSE,
+    };
+    appendFileSync(process.env.RBEE_BENCH_ROWS, `${JSON.stringify(row)}\n`);
+  }
   const isUnpacking = title.startsWith('unpack');
   const facts = [
     `${own.toFixed(2)} s`,

@@ -24,7 +24,7 @@ export type SourceFetchErrorCode =
   | 'CHECKSUM_MISSING'
   /** A digest for a source that is not pinned to one state: a git branch. */
   | 'CHECKSUM_UNSUPPORTED'
-  /** A signature that is not OpenPGP's. */
+  /** A signature that is not OpenPGP's, or that of OpenPGP without the package `openpgp`, which checks it. */
   | 'SIGNATURE_UNSUPPORTED'
   /** The server compressed its answer although it was asked for the stored bytes, and a `fetch` of the caller undid it. */
   | 'CONTENT_ENCODING'

@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { WorkerCatalog } from '@rbee/worker-catalog';
+import { median, reportRow } from '@rbee-internal/test-kit/bench';
 
 const ROUNDS = 200;
 const ENTRY = {
@@ -37,12 +38,20 @@ const folder = await mkdtemp(path.join(os.tmpdir(), 'rbee-bench-'));
 try {
   const catalog = await WorkerCatalog.open({ root: path.join(folder, 'workers'), registry: url });
   await catalog.provisionAndAdd('hello', { jobId: 'cold' });
-  const requests = await median(async () => {
+  const requestTimes = await timesOf(async () => {
     for (const document of ['/workers/hello', '/workers/hello/PKGBUILD']) {
       await (await fetch(url + document, { headers: { 'if-none-match': '"1"' } })).arrayBuffer();
     }
   });
-  const install = await median(() => catalog.provisionAndAdd('hello', { jobId: 'warm' }));
+  const installTimes = await timesOf(() => catalog.provisionAndAdd('hello', { jobId: 'warm' }));
+  const [requests, install] = [median(requestTimes), median(installTimes)];
+  reportRow({
+    name: 'ask for a worker that is installed',
+    ours: installTimes,
+    peer: 'its two conditional requests',
+    theirs: requestTimes,
+    cause: 'ours makes these requests, and compares the recipe and the record',
+  });
   console.log(`two conditional requests: ${requests.toFixed(2)} ms (median of ${ROUNDS})`);
   console.log(
     `warm provisionAndAdd:     ${install.toFixed(2)} ms, ${(install - requests).toFixed(2)} ms beside them`,
@@ -53,12 +62,12 @@ try {
   await rm(folder, { recursive: true });
 }
 
-async function median(work: () => Promise<unknown>): Promise<number> {
+async function timesOf(work: () => Promise<unknown>): Promise<number[]> {
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const startedAt = performance.now();
     await work();
     times.push(performance.now() - startedAt);
   }
-  return times.sort((a, b) => a - b)[ROUNDS / 2] ?? Number.NaN;
+  return times;
 }

@@ -1,15 +1,7 @@
-import { type ArtifactCatalogError, isArtifactCatalogError } from '@rbee/artifact-catalog';
-import {
-  type ArchError,
-  type ExecuteError,
-  isArchError,
-  isExecuteError,
-  isProvisionError,
-  isSourceFetchError,
-  type ProvisionError,
-  type SourceFetchError,
-} from '@rbee/worker-provisioner';
-import { isWorkerCatalogError, type WorkerCatalogError } from './errors.js';
+import type { ArtifactCatalogError } from '@rbee/artifact-catalog';
+import type { ArchError, ExecuteError, ProvisionError, SourceFetchError } from '@rbee/worker-provisioner';
+import { hasErrorMarker } from '@rbee-internal/coded-error';
+import type { WorkerCatalogError } from './errors.js';
 
 /** Every error of these packages. Each has a `code`, a `message`, perhaps a `hint` and a `cause`. */
 export type WorkerCatalogFailure =
@@ -20,14 +12,17 @@ export type WorkerCatalogFailure =
   | SourceFetchError
   | WorkerCatalogError;
 
+/** What marks each package's errors, whichever copy of it made them. None of them is loaded to recognise one. */
+const MARKERS = [
+  'artifact-catalog',
+  'aur-arch',
+  'pkgbuild-executor',
+  'source-fetcher',
+  'worker-catalog',
+  'worker-provisioner',
+].map((name) => Symbol.for(`@rbee/${name}/error`));
+
 /** Whether a value is an error of these packages, as opposed to a cancellation, a system error or a mistake. */
 export function isWorkerCatalogFailure(value: unknown): value is WorkerCatalogFailure {
-  return [
-    isWorkerCatalogError,
-    isArchError,
-    isArtifactCatalogError,
-    isExecuteError,
-    isProvisionError,
-    isSourceFetchError,
-  ].some((is) => is(value));
+  return MARKERS.some((marker) => hasErrorMarker(value, marker));
 }

@@ -2,6 +2,7 @@ export type {
   Artifact,
   ArtifactCatalog,
   ArtifactCatalogErrorCode,
+  ArtifactCodec,
   ArtifactProvisioner,
   ArtifactStatus,
   CallOptions,
@@ -36,6 +37,7 @@ export {
   missingLaunchValues,
   modelEntryCodec,
   workerArtifactId,
+  workerBinaryCodec,
 } from '@rbee/artifact-catalog';
 export type {
   ArchErrorCode,
@@ -126,6 +128,8 @@ export type { WorkerCatalogErrorCode, WorkerCatalogErrorInit } from './errors.js
 export { isWorkerCatalogError, WorkerCatalogError } from './errors.js';
 export type { WorkerCatalogFailure } from './failures.js';
 export { isWorkerCatalogFailure } from './failures.js';
+export type { InstalledWorkers, InstalledWorkersOptions } from './installed/open-installed-workers.js';
+export { openInstalledWorkers } from './installed/open-installed-workers.js';
 export type { ProcessFacts } from './open/environment.js';
 export { DEFAULT_REGISTRY_URL } from './open/open-registries.js';
 export type { OperationEvent } from './operations/events.js';

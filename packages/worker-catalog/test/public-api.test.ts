@@ -120,6 +120,7 @@ test('exports exactly the promised values', () => {
     'lockWorkers',
     'missingLaunchValues',
     'modelEntryCodec',
+    'openInstalledWorkers',
     'ownRecipeOf',
     'parseHardwareOverride',
     'provisionAndAdd',
@@ -131,5 +132,6 @@ test('exports exactly the promised values', () => {
     'verdictSchema',
     'verdictStateSchema',
     'workerArtifactId',
+    'workerBinaryCodec',
   ]);
 });

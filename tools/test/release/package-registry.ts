@@ -3,7 +3,6 @@ import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startProcess } from '@rbee-internal/system/process';
-import { onTestFinished } from 'vitest';
 
 /** A registry of packages on loopback that holds nothing at first, and a user's token for it. */
 export interface PackageRegistry {
@@ -11,6 +10,7 @@ export interface PackageRegistry {
   readonly token: string;
   /** What it answers for a package. */
   package(name: string): Promise<PublishedPackage>;
+  stop(): Promise<void>;
 }
 
 export interface PublishedPackage {
@@ -21,7 +21,7 @@ export interface PublishedPackage {
 const TRIES = 200;
 const PAUSE_MILLISECONDS = 100;
 
-/** Starts verdaccio until the current test is over; what is not ours it does not know. */
+/** Starts verdaccio; what is not ours it does not know. */
 export async function startPackageRegistry(root: string, folder: string): Promise<PackageRegistry> {
   await mkdir(folder);
   const config = path.join(folder, 'config.json');
@@ -32,14 +32,18 @@ export async function startPackageRegistry(root: string, folder: string): Promis
     env: { PATH: process.env.PATH, HOME: folder },
     stdio: ['ignore', 'ignore', 'ignore'],
   });
-  onTestFinished(async () => {
+  const stop = async () => {
     if (started.pid !== undefined && started.end() === undefined) process.kill(-started.pid, 'SIGKILL');
     await started.ended;
+  };
+  await untilReady(`${url}/-/ping`).catch(async (error: unknown) => {
+    await stop();
+    throw error;
   });
-  await untilReady(`${url}/-/ping`);
   return {
     url,
     token: await addUser(url),
+    stop,
     package: async (name) => (await fetch(`${url}/${name}`)).json() as Promise<PublishedPackage>,
   };
 }

@@ -1,218 +1,248 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { startHttpServer, useTempDir } from '@rbee-internal/test-kit';
-import { expect, test } from 'vitest';
-import { pnpmCommand } from '../../pack-packages.js';
-import { type PackageRegistry, startPackageRegistry } from './package-registry.js';
-import { copyRepository } from './repository-copy.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { quickClients, slowClients } from './clients.js';
+import { INSTALLED, makeProject, runProject, startWorkerRegistry, typeCheck } from './consumer.js';
+import { makeRelease, type Release } from './make-release.js';
+import { measureFolder } from './measure-folder.js';
 
 const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '../../..');
 
-const PROGRAM = `
-import { provisionAndAdd, WorkerCatalog, type ProvisionEvent, type WorkerBinary } from '@rbee/worker-catalog';
+/** Of the largest package for a stranger, in bytes and in processor time for the import alone. */
+const MOST_INSTALLED_BYTES = 15_000_000;
 
-const steps: string[] = [];
-const onEvent = (event: ProvisionEvent) => {
-  if (event.type === 'step-start') steps.push(event.step);
-};
-const worker: WorkerBinary = await provisionAndAdd('hello-cpu', { jobId: 'job-1', onEvent });
-const catalog = await WorkerCatalog.open();
-console.log(JSON.stringify({ id: worker.id, type: worker.workerType, contained: await catalog.contains(worker.id), steps }));
-`;
+const TIMEOUT = { timeout: 600_000 };
 
-const PKGBUILD = `
-pkgname=hello-cpu
-pkgver=1.0
-pkgrel=1
-arch=(any)
-package() {
-  mkdir -p "$pkgdir/usr/local/bin"
-  printf '#!/bin/sh\\necho hello\\n' > "$pkgdir/usr/local/bin/$pkgname"
-  chmod 755 "$pkgdir/usr/local/bin/$pkgname"
-}
-`;
+/** What takes minutes runs only when it is asked for. */
+const whenFull = process.env.RBEE_FULL === '1' ? test : test.skip;
 
-type Environment = Record<string, string | undefined>;
+describe('a release', () => {
+  let release: Release;
 
-test('a release is made by its own commands, and strangers can install it', {
-  timeout: 600_000,
-}, async () => {
-  const folder = await useTempDir();
-  const registry = await startPackageRegistry(root, path.join(folder, 'registry'));
-  const copy = await copyRepository(root, path.join(folder, 'repository'));
-  const environment = await releaseEnvironment(folder, registry);
+  beforeAll(async () => {
+    release = await makeRelease(root);
+  }, TIMEOUT.timeout);
 
-  await run(path.join(copy, 'node_modules/.bin/changeset'), ['version'], { cwd: copy, env: environment });
-  await pnpm(['run', 'release'], copy, environment);
-  await expectPublished(registry, copy);
+  afterAll(() => release?.close());
 
-  // A second run has nothing to publish, and does not fail.
-  const again = await pnpm(['run', 'release'], copy, environment);
-  expect(again).toContain('No unpublished projects');
+  test('publishes all packages in one version, and a second time nothing', TIMEOUT, async () => {
+    const folders = [
+      ...(await readdir(path.join(root, 'packages'))).map((name) => `packages/${name}`),
+      'apps/rbee-hive',
+      'apps/worker-registry',
+    ];
+    expect(folders).toHaveLength(10);
+    for (const folder of folders) await expectPublished(release, folder);
+    expect(await release.publishAgain()).toContain('No unpublished projects');
+  });
 
-  const workers = await startWorkerRegistry();
-  for (const client of CLIENTS) {
-    const project = await makeProject(path.join(folder, client.name), registry);
-    await run(client.program, [...client.args], { cwd: project, env: clientEnvironment(folder) });
-    expect(await runProgram(project, workers), client.name).toEqual({
-      id: 'hello-cpu-v1.0-linux',
-      type: 'CpuLlm',
-      contained: true,
-      steps: [
-        'metadata',
-        'platform-check',
-        'pkgbuild',
-        'parse',
-        'sources',
-        'package',
-        'install',
-        'prove',
-        'catalog',
-      ],
+  test('is installed, type-checked and run by npm, pnpm and yarn', TIMEOUT, async () => {
+    const workers = await startWorkerRegistry();
+    for (const client of quickClients(release.registries, release.pnpm)) {
+      const project = await makeProject(release, client);
+      expect(await runProject(release, { client, project, workers }), client.name).toEqual(INSTALLED);
+      if (client.name === 'npm') await typeCheck(project, { module: 'NodeNext' });
+    }
+  });
+
+  test('is as small as its README says', TIMEOUT, async () => {
+    const project = path.join(release.folder, 'npm/node_modules');
+    // What only the type check of the example needs.
+    const all = await measureFolder(project, [
+      'typescript',
+      '@types',
+      'undici-types',
+      '.bin',
+      '.package-lock.json',
+    ]);
+    expect(all.bytes).toBeLessThan(MOST_INSTALLED_BYTES);
+    const readme = await readFile(path.join(root, 'packages/worker-catalog/README.md'), 'utf8');
+    const [, packages, megabytes] = /(\d+) packages, (\d+) MB/.exec(readme) ?? [];
+    expect([all.packages, Math.round(all.bytes / 1_000_000)]).toEqual([Number(packages), Number(megabytes)]);
+  });
+
+  test('asks for openpgp where a source is signed, and for nothing else', TIMEOUT, async () => {
+    const project = path.join(release.folder, 'npm');
+    await writeFile(path.join(project, 'signed.mjs'), SIGNED_PROGRAM);
+    const env = { ...release.environment, XDG_CACHE_HOME: path.join(project, 'cache-signed') };
+    const { stdout } = await run(process.execPath, ['signed.mjs'], { cwd: project, env });
+    expect(stdout).toBe('SIGNATURE_UNSUPPORTED Install it beside this one: npm install openpgp@6.\n');
+  });
+
+  test('has the command line as one download, which installs a worker', TIMEOUT, async () => {
+    const project = path.join(release.folder, 'hive');
+    const { versions } = await release.registry.package('rbee-hive');
+    const [version = ''] = Object.keys(versions);
+    const tarball = `${release.registry.url}/rbee-hive/-/rbee-hive-${version}.tgz`;
+    const npm = ['install', '--prefix', project, '--no-audit', '--no-fund', tarball];
+    await run('npm', npm, { cwd: release.folder, env: release.environment });
+    const program = path.join(project, 'node_modules/.bin/rbee-hive');
+    const env = { PATH: process.env.PATH, HOME: project };
+    const hive = async (...args: string[]) => (await run(program, args, { cwd: project, env })).stdout;
+    expect(await hive('--version')).toBe(`${version}\n`);
+    expect(await hive('install', 'echo-worker-cpu')).toContain('echo-worker-cpu-v');
+    expect(await hive('list')).toContain('echo-worker-cpu-v');
+  });
+
+  test('is bundled for a browser and for Node by esbuild', TIMEOUT, async () => {
+    const project = path.join(release.folder, 'npm');
+    await writeFile(path.join(project, 'parser.mjs'), PARSER_PROGRAM);
+    const esbuild = path.join(root, 'node_modules/.pnpm/node_modules/.bin/esbuild');
+    const common = ['--bundle', '--format=esm', '--log-level=error'];
+    await run(esbuild, ['parser.mjs', ...common, '--platform=browser', '--outfile=out/parser.mjs'], {
+      cwd: project,
     });
-  }
+    const { stdout } = await run(process.execPath, ['out/parser.mjs'], { cwd: project });
+    expect(stdout).toBe('hello 1.0\n');
+  });
+
+  whenFull(
+    'is installed and run by yarn classic, yarn with node_modules, and bun (RBEE_FULL=1)',
+    TIMEOUT,
+    async () => {
+      const workers = await startWorkerRegistry();
+      for (const client of slowClients(release.registries)) {
+        const project = await makeProject(release, client);
+        expect(await runProject(release, { client, project, workers }), client.name).toEqual(INSTALLED);
+      }
+    },
+  );
+
+  whenFull('type-checks with TypeScript 5.0 to 6 (RBEE_FULL=1)', TIMEOUT, async () => {
+    const project = path.join(release.folder, 'npm');
+    const failures: string[] = [];
+    for (const version of ['5.0', '5.4', '5.9', '6', '7']) {
+      await run('npm', ['install', '--no-save', '--no-audit', '--no-fund', `typescript@${version}`], {
+        cwd: project,
+        env: release.environment,
+      });
+      for (const options of MODULE_OPTIONS)
+        await typeCheck(project, options).catch((error: { stdout?: string }) =>
+          failures.push(`${version} ${JSON.stringify(options)}: ${error.stdout?.slice(0, 600)}`),
+        );
+    }
+    expect(failures).toEqual([]);
+  });
+
+  whenFull('runs on Node 20, 22, 24 and 26 (RBEE_FULL=1)', TIMEOUT, async () => {
+    const workers = await startWorkerRegistry();
+    const project = path.join(release.folder, 'npm');
+    for (const version of ['20', '22', '24', '26']) {
+      const execute = ['npx', '-y', '-p', `node@${version}`, 'node', 'index.mjs'] as const;
+      const client = { name: `node ${version}`, files: {}, install: ['true'] as const, execute };
+      expect(await runProject(release, { client, project, workers }), version).toEqual(INSTALLED);
+    }
+  });
+
+  whenFull('gives its parser to Deno, vite and webpack (RBEE_FULL=1)', TIMEOUT, async () => {
+    const project = path.join(release.folder, 'npm');
+    await writeFile(path.join(project, 'parser.mjs'), PARSER_PROGRAM);
+    const shell = async (...words: [string, ...string[]]) =>
+      (await run(words[0], words.slice(1), { cwd: project, env: release.environment })).stdout;
+    const deno = await shell(
+      'npx',
+      '-y',
+      'deno@2',
+      'run',
+      '--allow-read',
+      '--node-modules-dir=manual',
+      'parser.mjs',
+    );
+    expect(deno).toBe('hello 1.0\n');
+    const vite = [
+      '-y',
+      'vite@7',
+      'build',
+      '--ssr',
+      'parser.mjs',
+      '--outDir',
+      'out/vite',
+      '--logLevel',
+      'error',
+    ];
+    await shell('npx', ...vite);
+    expect(
+      await shell(process.execPath, 'out/vite/parser.js').catch(() =>
+        shell(process.execPath, 'out/vite/parser.mjs'),
+      ),
+    ).toBe('hello 1.0\n');
+    await shell(
+      'npx',
+      '-y',
+      '-p',
+      'webpack@5',
+      '-p',
+      'webpack-cli@6',
+      'webpack',
+      '--mode',
+      'production',
+      '--target',
+      'web',
+      '--entry',
+      './parser.mjs',
+      '-o',
+      'out/webpack',
+    );
+    expect(await shell(process.execPath, 'out/webpack/main.js')).toBe('hello 1.0\n');
+  });
 });
 
-interface Client {
-  readonly name: string;
-  readonly program: string;
-  readonly args: readonly string[];
-}
+const PARSER_PROGRAM = `
+import { parsePkgbuild } from '@rbee/pkgbuild-parser';
+const { pkgname, pkgver } = parsePkgbuild('pkgname=hello\\npkgver=1.0\\npkgrel=1\\narch=(any)\\npackage() { :; }\\n');
+console.log(\`\${pkgname} \${pkgver}\`);
+`;
 
-const PNPM = pnpmCommand();
+const SIGNED_PROGRAM = `
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { WorkerCatalog } from '@rbee/worker-catalog';
+const folder = await mkdtemp('signed-');
+for (const name of ['data', 'data.sig']) await writeFile(\`\${folder}/\${name}\`, 'text');
+await writeFile(\`\${folder}/PKGBUILD\`, \`pkgname=signed
+pkgver=1
+pkgrel=1
+arch=(any)
+source=(data data.sig)
+sha256sums=(SKIP SKIP)
+validpgpkeys=(0123456789ABCDEF0123456789ABCDEF01234567)
+package() { install -Dm755 data "$pkgdir/usr/bin/signed"; }
+\`);
+const catalog = await WorkerCatalog.open();
+await catalog.provisionAndAddFrom(folder, { jobId: 'job-1' }).catch(({ code, hint }) => console.log(code, hint));
+`;
 
-const CLIENTS: readonly Client[] = [
-  { name: 'npm', program: 'npm', args: ['install', '--no-audit', '--no-fund'] },
-  { name: 'pnpm', program: PNPM.program, args: [...PNPM.args, 'install'] },
-];
+const MODULE_OPTIONS = [
+  { module: 'Node16' },
+  { module: 'NodeNext' },
+  { module: 'ESNext', moduleResolution: 'bundler' },
+] as const;
 
-/** What the release's commands get: the registry to ask and its token, and a `pnpm` to call. */
-async function releaseEnvironment(folder: string, { url, token }: PackageRegistry): Promise<Environment> {
-  const bin = path.join(folder, 'bin');
-  await mkdir(bin);
-  const command = (await pnpmItself()).map((word) => `'${word}'`).join(' ');
-  await writeFile(path.join(bin, 'pnpm'), `#!/bin/sh\nexec ${command} "$@"\n`);
-  await chmod(path.join(bin, 'pnpm'), 0o755);
-  const userconfig = path.join(folder, 'npmrc');
-  await writeFile(userconfig, `registry=${url}/\n${url.replace('http:', '')}/:_authToken=${token}\n`);
-  return {
-    ...clientEnvironment(folder),
-    PATH: `${bin}:${process.env.PATH}`,
-    npm_config_userconfig: userconfig,
-    npm_config_registry: `${url}/`,
-    pnpm_config_verify_deps_before_run: 'false',
-  };
-}
-
-/** The pnpm that is behind `npx`, which would look for it at the registry of the release. */
-async function pnpmItself(): Promise<string[]> {
-  if (PNPM.program !== 'npx') return [PNPM.program, ...PNPM.args];
-  const { stdout } = await run('npx', ['-y', '-p', 'pnpm@12', '-c', 'command -v pnpm']);
-  return [stdout.trim()];
-}
-
-/** A home of its own, and what says where the other packages come from. */
-function clientEnvironment(folder: string): Environment {
-  const kept = Object.entries(process.env).filter(([name]) =>
-    /^(PATH|npm_config_.*|https?_proxy|no_proxy)$/i.test(name),
+/** A package has the version of the release, and nothing in it that only this workspace has. */
+async function expectPublished({ registry, repository, folder }: Release, where: string): Promise<void> {
+  const { name, version } = JSON.parse(await readFile(path.join(repository, where, 'package.json'), 'utf8'));
+  const { versions } = await registry.package(name);
+  expect(Object.keys(versions), name).toEqual([version]);
+  const published = versions[version] ?? {};
+  expect(published, name).toMatchObject({
+    license: 'MIT',
+    homepage: expect.stringContaining(where),
+    bugs: { url: expect.stringContaining('https://') },
+    author: expect.anything(),
+    keywords: expect.arrayContaining([expect.any(String)]),
+  });
+  expect(JSON.stringify(published), name).not.toMatch(/workspace:|@rbee-internal/);
+  expect(published.devDependencies, name).toBeUndefined();
+  expect(await filesOf(published, path.join(folder, 'package.tgz')), name).toEqual(
+    expect.arrayContaining(['package/CHANGELOG.md', 'package/LICENSE', 'package/README.md']),
   );
-  return { ...Object.fromEntries(kept), HOME: process.env.HOME, XDG_CACHE_HOME: path.join(folder, 'cache') };
 }
 
-async function pnpm(args: readonly string[], cwd: string, env: Environment): Promise<string> {
-  const { stdout, stderr } = await run('pnpm', [...args], { cwd, env });
-  return `${stdout}${stderr}`;
-}
-
-/** Each package has the version of the release, and nothing in it that only this workspace has. */
-async function expectPublished(registry: PackageRegistry, copy: string): Promise<void> {
-  const names = await readdir(path.join(copy, 'packages'));
-  expect(names.length).toBe(8);
-  for (const name of names) {
-    const { version } = JSON.parse(await readFile(path.join(copy, 'packages', name, 'package.json'), 'utf8'));
-    const { versions } = await registry.package(`@rbee/${name}`);
-    expect(Object.keys(versions), name).toEqual([version]);
-    const published = versions[version] ?? {};
-    expect(published, name).toMatchObject({ license: 'MIT', homepage: expect.stringContaining(name) });
-    expect(JSON.stringify(published), name).not.toMatch(/workspace:|@rbee-internal/);
-    expect(published.devDependencies, name).toBeUndefined();
-    expect(await filesOf(published), name).toEqual(
-      expect.arrayContaining(['package/CHANGELOG.md', 'package/LICENSE', 'package/README.md']),
-    );
-  }
-}
-
-async function filesOf(published: Record<string, unknown>): Promise<string[]> {
+async function filesOf(published: Record<string, unknown>, file: string): Promise<string[]> {
   const { tarball } = published.dist as { tarball: string };
-  const folder = await useTempDir();
-  const file = path.join(folder, 'package.tgz');
   await writeFile(file, Buffer.from(await (await fetch(tarball)).arrayBuffer()));
   const { stdout } = await run('tar', ['-tzf', file]);
   return stdout.trim().split('\n');
-}
-
-async function makeProject(folder: string, { url }: PackageRegistry): Promise<string> {
-  await mkdir(folder);
-  const files = {
-    'package.json': JSON.stringify(MANIFEST),
-    'pnpm-workspace.yaml': 'minimumReleaseAge: 0\n',
-    '.npmrc': `@rbee:registry=${url}/\n`,
-    'tsconfig.json': JSON.stringify(TSCONFIG),
-    'index.ts': PROGRAM,
-  };
-  for (const [name, content] of Object.entries(files)) await writeFile(path.join(folder, name), content);
-  return folder;
-}
-
-const MANIFEST = {
-  name: 'consumer',
-  private: true,
-  type: 'module',
-  dependencies: { '@rbee/worker-catalog': '*' },
-  devDependencies: { typescript: '~5.9.3', '@types/node': '^20.19.0' },
-};
-
-const TSCONFIG = {
-  compilerOptions: {
-    module: 'NodeNext',
-    target: 'ES2023',
-    strict: true,
-    types: ['node'],
-    skipLibCheck: false,
-  },
-  include: ['index.ts'],
-};
-
-async function startWorkerRegistry(): Promise<string> {
-  const entry = {
-    id: 'hello-cpu',
-    name: 'Hello',
-    version: '1.0',
-    platforms: ['linux', 'macos'],
-    architectures: ['x86_64', 'aarch64'],
-    worker_type: 'cpu',
-  };
-  const { url } = await startHttpServer({
-    '/workers/hello-cpu': { type: 'body', body: JSON.stringify(entry) },
-    '/workers/hello-cpu/PKGBUILD': { type: 'body', body: PKGBUILD },
-  });
-  return url;
-}
-
-/** Checks the program's types against those that were published, and runs it. */
-async function runProgram(project: string, workers: string): Promise<unknown> {
-  await run(path.join(project, 'node_modules/.bin/tsc'), ['-p', '.'], { cwd: project });
-  const { stdout } = await run(process.execPath, ['index.js'], {
-    cwd: project,
-    env: {
-      PATH: process.env.PATH,
-      HOME: project,
-      XDG_CACHE_HOME: path.join(project, 'cache'),
-      WORKER_CATALOG_URL: workers,
-    },
-  });
-  return JSON.parse(stdout);
 }

@@ -1,4 +1,5 @@
-import { type DaemonErrorCode, isDaemonError, statusOf, toApiError } from '../errors.js';
+import { statusOf, toApiError } from '../api-failure.js';
+import { type DaemonErrorCode, isDaemonError } from '../errors.js';
 
 /** A failure as OpenAI's API reports it, and as its clients read it. */
 export interface OpenAiError {

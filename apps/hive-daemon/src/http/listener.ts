@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { DaemonError, statusOf, toApiError } from '../errors.js';
+import { statusOf, toApiError } from '../api-failure.js';
+import { DaemonError } from '../errors.js';
 import type { Gateway } from '../gateway/gateway.js';
 import type { Log } from '../log-to.js';
 import type { Guard } from './guard.js';

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { messageOf } from '@rbee-internal/coded-error';
 import { isEndState, type Job, type JobResult, type JobState } from '../api/jobs.js';
 import type { Operation } from '../api/operations.js';
-import { DaemonError, toApiError } from '../errors.js';
+import { toApiError } from '../api-failure.js';
+import { DaemonError } from '../errors.js';
 import type { DaemonLimits } from '../options.js';
 import type { JobEvents } from './job-events.js';
 import { LiveJob, type LiveJobInit } from './live-job.js';
@@ -113,6 +114,11 @@ export class JobRunner {
     return this.get(id);
   }
 
+  /** Forgets every job that has ended, with its log. @returns their ids */
+  forgetEnded(): Promise<string[]> {
+    return this.#prune(0);
+  }
+
   /** A job's events, for a reader that says when it leaves. @throws DaemonError `NOT_FOUND` */
   async follow(id: string): Promise<ShelvedLog> {
     this.get(id);
@@ -202,13 +208,16 @@ export class JobRunner {
     await this.#prune();
   }
 
-  async #prune(): Promise<void> {
+  /** Forgets ended jobs, the oldest first, until so many are left; says which. */
+  async #prune(kept = this.#init.limits.keptJobs): Promise<string[]> {
     const ended = [...this.#jobs.values()].filter(({ state }) => isEndState(state));
-    for (const { id } of ended.slice(0, Math.max(0, ended.length - this.#init.limits.keptJobs))) {
+    const pruned = ended.slice(0, Math.max(0, ended.length - kept)).map(({ id }) => id);
+    for (const id of pruned) {
       this.#jobs.delete(id);
       // What cannot be removed is taken up, and tried again, by the next daemon.
       await this.#init.store.remove(id).catch(() => undefined);
     }
+    return pruned;
   }
 }
 

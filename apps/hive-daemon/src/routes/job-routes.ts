@@ -50,6 +50,12 @@ export function jobRoutes({ jobs, slots, bodyBytes, check }: JobRoutesInit): Rou
       handle: ({ query }) => ({ body: { jobs: jobs.list(readQuery(ListQuery, query)) } satisfies JobList }),
     },
     {
+      method: 'DELETE',
+      path: '/v1/jobs',
+      summary: 'Forget every job that has ended, with its log; returns their ids',
+      handle: async () => ({ body: { removed: await jobs.forgetEnded() } }),
+    },
+    {
       method: 'GET',
       path: '/v1/jobs/:id',
       summary: 'One job',

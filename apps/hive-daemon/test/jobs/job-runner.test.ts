@@ -42,6 +42,16 @@ describe('a job', () => {
     });
   });
 
+  test('that has ended is forgotten with its log when the history is cleared; one that runs stays', async () => {
+    const { run, post, call, stateDir } = await useDaemon({ workers: { slow: SLOW } });
+    const ended = await run({ operation: 'worker_verify' });
+    const { id } = await post({ operation: 'worker_install', worker: 'slow' });
+    expect(await call('DELETE', '/v1/jobs')).toEqual({ status: 200, body: { removed: [ended.id] } });
+    expect((await call<JobList>('GET', '/v1/jobs')).body.jobs).toMatchObject([{ id }]);
+    expect((await listTree(stateDir)).filter((name) => name.includes(ended.id))).toEqual([]);
+    await call('DELETE', `/v1/jobs/${id}`);
+  });
+
   test('that installs what is there says so', async () => {
     const { run } = await useDaemon({ workers: { hello: HELLO } });
     await run({ operation: 'worker_install', worker: 'hello' });

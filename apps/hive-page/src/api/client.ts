@@ -1,4 +1,5 @@
-import type { ErrorBody, Job, Operation } from 'rbee-hive-daemon/api';
+import type { Job, Operation } from 'rbee-hive-daemon/api';
+import { errorOfBody } from '../model/talk/worker-error.js';
 import { ApiFailure, type PageErrorCode } from './api-failure.js';
 import { jobPath } from './paths.js';
 import type { Tokens } from './token.js';
@@ -10,7 +11,7 @@ export interface CallOptions {
 export interface SendOptions extends CallOptions {
   readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON. */
+  /** Sent as JSON; a form as it is. */
   readonly body?: unknown;
 }
 
@@ -26,10 +27,12 @@ export interface Client {
 export interface ClientOptions {
   readonly fetch: typeof fetch;
   readonly tokens: Tokens;
+  /** Told with every request whether there was a response. */
+  readonly onReach?: (isReached: boolean) => void;
 }
 
 /** Talks to the daemon that the page came from. */
-export function createClient({ fetch, tokens }: ClientOptions): Client {
+export function createClient({ fetch, tokens, onReach }: ClientOptions): Client {
   async function send(path: string, options: SendOptions = {}): Promise<Response> {
     for (;;) {
       const token = tokens.current();
@@ -47,20 +50,23 @@ export function createClient({ fetch, tokens }: ClientOptions): Client {
   ): Promise<Response> {
     const { method = 'GET', headers = {}, body, signal, token } = options;
     try {
-      return await fetch(path, {
+      const response = await fetch(path, {
         method,
         headers: {
           accept: 'application/json',
           ...headers,
-          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(body !== undefined && !isForm(body) && { 'content-type': 'application/json' }),
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
         },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(body !== undefined && { body: isForm(body) ? body : JSON.stringify(body) }),
         ...(signal && { signal }),
         cache: 'no-store',
       });
+      onReach?.(true);
+      return response;
     } catch (cause) {
       signal?.throwIfAborted();
+      onReach?.(false);
       throw unreachable(cause);
     }
   }
@@ -74,6 +80,10 @@ export function createClient({ fetch, tokens }: ClientOptions): Client {
       await response.body?.cancel();
     },
   };
+}
+
+function isForm(body: unknown): body is FormData {
+  return typeof FormData !== 'undefined' && body instanceof FormData;
 }
 
 /** The failure of a request without a response. */
@@ -100,13 +110,9 @@ async function readJson<T>(response: Response): Promise<T> {
 async function failureOf(response: Response): Promise<ApiFailure> {
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
   const facts = { status: response.status, ...(Number.isFinite(retryAfter) && { retryAfter }) };
-  const body: unknown = await response.json().catch(() => undefined);
-  return isErrorBody(body) ? new ApiFailure(body.error, facts) : badAnswer(response, undefined);
-}
-
-function isErrorBody(body: unknown): body is ErrorBody {
-  const error = (body as Partial<ErrorBody> | null | undefined)?.error;
-  return typeof error?.code === 'string' && typeof error.message === 'string';
+  const text = await response.text().catch(() => '');
+  const error = errorOfBody(text, response.status);
+  return error === undefined ? badAnswer(response, undefined) : new ApiFailure(error, facts);
 }
 
 function badAnswer(response: Response, cause: unknown): ApiFailure {

@@ -2,17 +2,22 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Route } from '../router.js';
 import { route } from '../state/route.js';
 import { InstalledView } from '../views/installed-view.js';
-import { JobView } from '../views/job/job-view.js';
 import { JobsView } from '../views/jobs-view.js';
-import { MachineView } from '../views/machine-view.js';
-import { ProcessView } from '../views/process/process-view.js';
 import { ProcessesView } from '../views/processes-view.js';
 import { UnknownView } from '../views/unknown-view.js';
 import { WorkerView } from '../views/worker/worker-view.js';
 import { WorkersView } from '../views/workers/workers-view.js';
+import { lazyView } from './lazy-view.js';
 import { Navigation } from './navigation.js';
+import { QuickOpen } from './quick-open.js';
 import { Toasts } from './toasts.js';
 import { TokenDialog } from './token-dialog.js';
+import { Unreachable } from './unreachable.js';
+
+const JobView = lazyView(async () => (await import('../views/job/job-view.js')).JobView);
+const MachineView = lazyView(async () => (await import('../views/machine-view.js')).MachineView);
+const ModelsView = lazyView(async () => (await import('../views/models/models-view.js')).ModelsView);
+const ProcessView = lazyView(async () => (await import('../views/process/process-view.js')).ProcessView);
 
 /** The whole page: navigation beside the view that the address names. */
 export function App() {
@@ -27,10 +32,12 @@ export function App() {
       <div class="shell">
         <Navigation route={current} />
         <main id="main" class="main" tabIndex={-1} ref={main}>
+          <Unreachable />
           <View route={current} key={JSON.stringify(current)} />
         </main>
       </div>
       <Toasts />
+      <QuickOpen />
       <TokenDialog />
     </>
   );
@@ -54,6 +61,8 @@ function View({ route: { view, ...rest } }: { readonly route: Route }) {
       return <WorkersView />;
     case 'worker':
       return <WorkerView id={id} />;
+    case 'models':
+      return <ModelsView />;
     case 'installed':
       return <InstalledView />;
     case 'processes':

@@ -1,4 +1,4 @@
-import type { HiveInfo, JobList, ProcessList } from 'rbee-hive-daemon/api';
+import type { HiveInfo, JobList, ProcessList, WorkerOverview } from 'rbee-hive-daemon/api';
 import { isOver } from '../model/process-text.js';
 import { Icon, type IconName } from '../parts/icon.js';
 import type { Route } from '../router.js';
@@ -12,6 +12,7 @@ const ENTRIES: readonly {
   readonly views: readonly Route['view'][];
 }[] = [
   { link: '#/workers', icon: 'workers', text: 'Workers', views: ['workers', 'worker'] },
+  { link: '#/models', icon: 'models', text: 'Models', views: ['models'] },
   { link: '#/installed', icon: 'installed', text: 'Installed', views: ['installed'] },
   { link: '#/processes', icon: 'processes', text: 'Processes', views: ['processes', 'process'] },
   { link: '#/jobs', icon: 'jobs', text: 'Jobs', views: ['jobs', 'job'] },
@@ -34,7 +35,7 @@ export function Navigation({ route }: { readonly route: Route }) {
               <a href={link} class="nav-link" aria-current={views.includes(route.view) ? 'page' : undefined}>
                 <Icon name={icon} />
                 <span>{text}</span>
-                <Count count={counts[link]} />
+                <Count count={counts[link]} of={link === '#/workers' ? 'with a newer version' : 'running'} />
               </a>
             </li>
           ))}
@@ -54,12 +55,12 @@ function BrandMark() {
   );
 }
 
-function Count({ count = 0 }: { readonly count: number | undefined }) {
+function Count({ count = 0, of }: { readonly count: number | undefined; readonly of: string }) {
   if (count === 0) return null;
   return (
     <span class="nav-count">
       {count}
-      <span class="visually-hidden"> running</span>
+      <span class="visually-hidden"> {of}</span>
     </span>
   );
 }
@@ -67,7 +68,9 @@ function Count({ count = 0 }: { readonly count: number | undefined }) {
 function useCounts(): Readonly<Record<string, number>> {
   const jobs = useResource<JobList>('/v1/jobs?state=running', { every: 3_000 });
   const processes = useResource<ProcessList>('/v1/processes', { every: 5_000 });
+  const overview = useResource<WorkerOverview>('/v1/workers', { every: 60_000 });
   return {
+    '#/workers': overview.data?.workers.filter(({ state }) => state === 'update-available').length ?? 0,
     '#/jobs': jobs.data?.jobs.length ?? 0,
     '#/processes': processes.data?.processes.filter((process) => !isOver(process)).length ?? 0,
   };
@@ -80,7 +83,7 @@ function Foot() {
     <div class="side-foot">
       <p class="hive-state" role="status">
         <span class={`dot ${isGone ? 'dot-bad' : data ? 'dot-good' : 'dot-idle'}`} aria-hidden="true" />
-        {isGone ? 'The hive does not respond' : data ? `Hive ${data.version}` : 'Connecting …'}
+        {isGone ? 'Not connected' : data ? `Hive ${data.version}` : 'Connecting …'}
       </p>
       <ThemeToggle />
     </div>

@@ -1,5 +1,5 @@
 import type { Job, JobEvent, JobEventBody, JobState } from 'rbee-hive-daemon/api';
-import type { LogEntry } from './log-store.js';
+import type { LogEntry } from './log/log-store.js';
 
 export interface StepProgress {
   readonly step: string;
@@ -12,7 +12,7 @@ export interface StepProgress {
 export interface SourceProgress {
   readonly name: string;
   readonly url: string;
-  readonly state: 'fetching' | 'retrying' | 'verified' | 'done';
+  readonly state: 'fetching' | 'retrying' | 'verified' | 'done' | 'stopped';
   readonly receivedBytes: number;
   readonly totalBytes: number | undefined;
   readonly bytesPerSecond: number | undefined;
@@ -104,6 +104,26 @@ function progressAfter(progress: JobProgress, event: JobEventBody, time: string)
       return withSource(progress, name, { state: 'done', ...(commit !== undefined && { commit }) });
     }
     default:
+      return afterModelEvent(progress, event);
+  }
+}
+
+/** Of a pull: its files are what an installation calls sources. */
+function afterModelEvent(progress: JobProgress, event: JobEventBody): JobProgress {
+  switch (event.type) {
+    case 'lock-wait':
+      return { ...progress, waitingFor: waitingText(event) };
+    case 'file-start':
+      return withSource(progress, event.file, { state: 'fetching', totalBytes: event.bytes });
+    case 'file-progress': {
+      const { file, receivedBytes, totalBytes, bytesPerSecond } = event;
+      return withSource(progress, file, { state: 'fetching', receivedBytes, totalBytes, bytesPerSecond });
+    }
+    case 'file-retry':
+      return withSource(progress, event.file, { state: 'retrying', trouble: event.reason });
+    case 'file-end':
+      return withSource(progress, event.file, { state: 'done', verified: 'checksum' });
+    default:
       return progress;
   }
 }
@@ -111,7 +131,15 @@ function progressAfter(progress: JobProgress, event: JobEventBody, time: string)
 function withJob(progress: JobProgress, job: Job, time: string): JobProgress {
   const isOver = hasEnded(job);
   const steps = isOver ? progress.steps.map((step) => closeStep(step, job.state, time)) : progress.steps;
-  return { ...progress, job, steps, ...(isOver && { waitingFor: undefined }) };
+  const sources = isOver ? stopSources(progress.sources) : progress.sources;
+  return { ...progress, job, steps, sources, ...(isOver && { waitingFor: undefined }) };
+}
+
+/** What was not complete when its job ended does not go on. */
+function stopSources(sources: JobProgress['sources']): JobProgress['sources'] {
+  const stop = (source: SourceProgress): SourceProgress =>
+    source.state === 'done' ? source : { ...source, state: 'stopped' };
+  return new Map([...sources].map(([name, source]) => [name, stop(source)]));
 }
 
 /** A step that still runs when its job ends is where it failed or was stopped. */
@@ -200,6 +228,23 @@ function entryOf(event: JobEventBody): LogEntry | undefined {
       return note(`Registry ${event.origin} was skipped: ${event.reason}`);
     case 'variant-chosen':
       return note(`${event.id}: ${event.why}`);
+    default:
+      return modelEntryOf(event);
+  }
+}
+
+function modelEntryOf(event: JobEventBody): LogEntry | undefined {
+  switch (event.type) {
+    case 'model-resolved':
+      return note(`${event.id}: ${event.files} ${event.files === 1 ? 'file' : 'files'}`);
+    case 'model-exists':
+      return note(`${event.id} is here already; nothing is fetched.`);
+    case 'file-start':
+      return note(`Fetches ${event.file}`);
+    case 'file-retry':
+      return note(`${event.file}: ${event.reason} Try ${event.attempt} follows.`);
+    case 'file-end':
+      return note(`${event.file}: ${event.digest} matches`);
     default:
       return undefined;
   }

@@ -1,4 +1,4 @@
-import type { Job, JobState, Operation, OperationName, WorkerSpawn } from 'rbee-hive-daemon/api';
+import type { Job, JobState, Operation, OperationName } from 'rbee-hive-daemon/api';
 
 const VERBS: Readonly<Record<OperationName, string>> = {
   worker_install: 'Install',
@@ -94,44 +94,4 @@ function describeBad(entry: Verified[number]): string {
   const hidden = Math.max(0, differences.length - SHOWN_DIFFERENCES) + more;
   const shown = differences.slice(0, SHOWN_DIFFERENCES).map(({ path, kind }) => `${path} (${kind})`);
   return `${id} is changed: ${shown.join(', ')}${hidden === 0 ? '' : ` and ${hidden} more`}.`;
-}
-
-/** What a person typed in the dialog, checked. */
-export interface SpawnForm {
-  readonly worker: string;
-  readonly port: string;
-  readonly queenUrl: string;
-  /** One argument per line. */
-  readonly args: string;
-  readonly restart: boolean;
-}
-
-export type FormProblem = { readonly field: keyof SpawnForm; readonly message: string };
-
-/** Whether a text is an http or https URL. */
-export function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-}
-
-/** The operation of a filled-in form, or what is wrong with it. */
-export function spawnFromForm(form: SpawnForm): WorkerSpawn | FormProblem {
-  const port = form.port.trim();
-  if (port !== '' && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
-    return { field: 'port', message: 'Enter a number from 1 to 65535, or leave it empty for a free port.' };
-  const queenUrl = form.queenUrl.trim();
-  if (queenUrl !== '' && !isWebAddress(queenUrl))
-    return {
-      field: 'queenUrl',
-      message: 'Enter an http or https URL, such as http://localhost:7833.',
-    };
-  const args = form.args.split('\n').filter((line) => line !== '');
-  if (args.length > 64) return { field: 'args', message: 'At most 64 arguments can be passed.' };
-  return {
-    operation: 'worker_spawn',
-    worker: form.worker,
-    ...(port !== '' && { port: Number(port) }),
-    ...(queenUrl !== '' && { queenUrl }),
-    ...(args.length > 0 && { args }),
-    ...(form.restart && { restart: 'on-failure' }),
-  };
 }

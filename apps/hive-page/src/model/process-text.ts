@@ -1,4 +1,4 @@
-import type { ProcessState, WorkerProcess } from 'rbee-hive-daemon/api';
+import type { ProcessState, WorkerProcess, WorkerRow } from 'rbee-hive-daemon/api';
 
 const OVER: ReadonlySet<ProcessState> = new Set(['stopped', 'crashed', 'lost']);
 
@@ -25,4 +25,13 @@ export function explainState({ state, ending, restarts }: WorkerProcess): string
     default:
       return ending;
   }
+}
+
+/** What people call a process: its worker's name; its id, where no row has it any more. */
+export function processName(
+  { worker }: Pick<WorkerProcess, 'worker'>,
+  rows: readonly WorkerRow[] = [],
+): string {
+  const row = rows.find(({ installed }) => installed?.versions.some(({ id }) => id === worker));
+  return row?.name ?? worker;
 }

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import { useBusy } from '../state/use-busy.js';
+import { ErrorNote } from './notes.js';
 
 export interface DialogProps {
   readonly title: string;
@@ -48,15 +50,18 @@ export interface ConfirmProps {
   readonly children: ComponentChildren;
   /** What the button says that does it. */
   readonly action: string;
-  readonly onConfirm: () => void;
+  /** Does it; when it rejects, the dialog stays and says why. */
+  readonly onConfirm: () => Promise<unknown>;
   readonly onClose: () => void;
 }
 
-/** Asks before something is done that cannot be undone. */
+/** Asks before something is done that cannot be undone, and closes when it is done. */
 export function ConfirmDialog({ title, children, action, onConfirm, onClose }: ConfirmProps) {
+  const { isBusy, problem, whileBusy } = useBusy();
   return (
     <Dialog title={title} onClose={onClose}>
       {children}
+      {problem && <ErrorNote error={problem} />}
       <div class="dialog-actions">
         <button type="button" class="button" onClick={onClose}>
           Keep
@@ -64,10 +69,13 @@ export function ConfirmDialog({ title, children, action, onConfirm, onClose }: C
         <button
           type="button"
           class="button button-danger"
-          onClick={() => {
-            onClose();
-            onConfirm();
-          }}
+          disabled={isBusy}
+          onClick={() =>
+            whileBusy(async () => {
+              await onConfirm();
+              onClose();
+            })
+          }
         >
           {action}
         </button>

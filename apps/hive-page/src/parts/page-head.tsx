@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { lastAddress } from '../state/route.js';
 import { Icon } from './icon.js';
 
 export interface PageHeadProps {
@@ -19,7 +20,7 @@ export function PageHead({ title, intro, back, badge, actions }: PageHeadProps) 
   return (
     <div class="page-head">
       {back && (
-        <a class="back-link" href={back.link}>
+        <a class="back-link" href={lastAddress(back.link)}>
           <Icon name="back" />
           {back.text}
         </a>

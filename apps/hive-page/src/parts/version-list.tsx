@@ -1,25 +1,38 @@
 import { useState } from 'preact/hooks';
 import type { DiskUse, WorkerRow } from 'rbee-hive-daemon/api';
 import { formatBytes } from '../model/format.js';
-import { runJob } from '../state/run-job.js';
+import { performAndSay, runJob } from '../state/run-job.js';
 import { useResource } from '../state/use-resource.js';
 import { Ago } from './ago.js';
 import { ConfirmDialog } from './dialog.js';
 import { Icon } from './icon.js';
-import { SpawnDialog } from './spawn-dialog.js';
+import { StartDialog } from './start/start-dialog.js';
+import { VersionDetails } from './version-details.js';
 
 type Versions = NonNullable<WorkerRow['installed']>;
 type Version = Versions['versions'][number];
 type Provenance = NonNullable<Version['provenance']>;
 
 interface VersionListProps {
-  readonly versions: Versions;
+  /** The worker; nothing is shown of one that is not installed. */
+  readonly row: WorkerRow;
   /** Of its heading. @default 2 */
   readonly level?: 2 | 3;
 }
 
 /** The installed versions of a worker: which is current, and what can be done with each. */
-export function VersionList({ versions: group, level = 2 }: VersionListProps) {
+export function VersionList({ row, level = 2 }: VersionListProps) {
+  const { installed } = row;
+  return installed === undefined ? null : <Installed row={row} group={installed} level={level} />;
+}
+
+interface InstalledProps {
+  readonly row: WorkerRow;
+  readonly group: Versions;
+  readonly level: 2 | 3;
+}
+
+function Installed({ row, group, level }: InstalledProps) {
   const Heading = level === 2 ? 'h2' : 'h3';
   const { workerId, versions, current, pinned } = group;
   const [spawning, setSpawning] = useState(false);
@@ -63,7 +76,7 @@ export function VersionList({ versions: group, level = 2 }: VersionListProps) {
           />
         ))}
       </ul>
-      {spawning && <SpawnDialog worker={workerId} onClose={() => setSpawning(false)} />}
+      {spawning && <StartDialog workers={[row]} onClose={() => setSpawning(false)} />}
     </section>
   );
 }
@@ -112,6 +125,7 @@ function VersionRow({ version, bytes, standing }: VersionRowProps) {
           Remove
         </button>
       </div>
+      <VersionDetails version={version} />
       {removing && <RemoveDialog id={id} bytes={bytes} onClose={() => setRemoving(false)} />}
     </li>
   );
@@ -134,7 +148,7 @@ function RemoveDialog({ id, bytes, onClose }: RemoveDialogProps) {
       title="Remove this version?"
       action="Remove"
       onClose={onClose}
-      onConfirm={() => runJob({ operation: 'worker_remove', worker: id })}
+      onConfirm={() => performAndSay({ operation: 'worker_remove', worker: id })}
     >
       <p>
         <code class="breakable">{id}</code> and all its files are removed

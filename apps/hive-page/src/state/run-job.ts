@@ -1,5 +1,5 @@
 import type { Job, Operation } from 'rbee-hive-daemon/api';
-import { asApiError, isApiFailure } from '../api/api-failure.js';
+import { ApiFailure, asApiError, isApiFailure } from '../api/api-failure.js';
 import { jobPath } from '../api/paths.js';
 import { changes, hive } from '../hive.js';
 import { hasEnded } from '../model/job-progress.js';
@@ -8,26 +8,40 @@ import { jobLink } from '../router.js';
 import { goTo } from './route.js';
 import { showFailure, showToast } from './toasts.js';
 
-/** Posts a long job and shows it. A refusal is shown as a message. */
+/** Posts a long job and shows it. @throws ApiFailure when it is refused */
 export async function startAndShow(operation: Operation): Promise<void> {
-  try {
-    const { id } = await hive.post(operation);
-    changes.value += 1;
-    goTo(jobLink(id));
-  } catch (error) {
-    showFailure(asApiError(error));
-  }
+  const { id } = await hive.post(operation);
+  changes.value += 1;
+  goTo(jobLink(id));
 }
 
-/** Asks a job to end early. A refusal is shown as a message. */
+/** Asks a job to end early. @throws ApiFailure */
 export async function cancelJob(id: string): Promise<void> {
   try {
     await hive.cancel(id);
-  } catch (error) {
-    showFailure(asApiError(error));
   } finally {
     changes.value += 1;
   }
+}
+
+/** Posts a job and waits for its success. @throws ApiFailure when it is refused, fails or is cancelled */
+export async function performJob(operation: Operation): Promise<Job> {
+  try {
+    const job = await untilEnded(await hive.post(operation));
+    if (job.state === 'succeeded') return job;
+    const fallback = { code: 'JOB_ENDED', message: `${describeOperation(operation)}: ${job.state}.` };
+    throw new ApiFailure(job.error ?? fallback, { status: 0 });
+  } finally {
+    changes.value += 1;
+  }
+}
+
+/** As `performJob`, with a message at the edge when it succeeded. @throws ApiFailure */
+export async function performAndSay(operation: Operation): Promise<Job> {
+  const job = await performJob(operation);
+  const text = describeResult(job) ?? `${describeOperation(operation)}: done.`;
+  showToast({ kind: 'done', text, jobId: job.id });
+  return job;
 }
 
 /** Posts a short job and shows messages on how it goes. Returns the ended job; `undefined` when it was refused. */

@@ -5,7 +5,7 @@ import { followStream, type StreamState } from '../api/follow-stream.js';
 import { jobPath } from '../api/paths.js';
 import { changes, hive } from '../hive.js';
 import { applyJobEvent, hasEnded, type JobProgress, NO_PROGRESS } from '../model/job-progress.js';
-import { createLogStore, type LogStore } from '../model/log-store.js';
+import { createLogStore, type LogStore } from '../model/log/log-store.js';
 import { createFrameSignal, type FrameSignal } from './frame-signal.js';
 
 /** A job that is followed. Members change; `frames` says when to look again. */

@@ -10,7 +10,7 @@ import {
   scrollTopFor,
   topAt,
   topToShow,
-} from '../model/log-window.js';
+} from '../model/log/log-window.js';
 
 export interface LogScroll {
   readonly rows: RowRange;

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { createLogSearch, firstMatchFrom, type LogSearch } from '../model/log-search.js';
-import type { LogStore } from '../model/log-store.js';
+import { createLogSearch, firstMatchFrom, type LogSearch } from '../model/log/log-search.js';
+import type { LogStore } from '../model/log/log-store.js';
 
 /** Milliseconds of searching in one frame. */
 const TURN = 6;

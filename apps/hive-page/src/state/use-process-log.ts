@@ -3,7 +3,7 @@ import type { LogLine, WorkerProcess } from 'rbee-hive-daemon/api';
 import { followStream, type StreamState } from '../api/follow-stream.js';
 import { processPath } from '../api/paths.js';
 import { hive } from '../hive.js';
-import { createLogStore, type LogStore } from '../model/log-store.js';
+import { createLogStore, type LogStore } from '../model/log/log-store.js';
 import { isOver } from '../model/process-text.js';
 import { createFrameSignal, type FrameSignal } from './frame-signal.js';
 

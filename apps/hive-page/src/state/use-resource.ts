@@ -15,6 +15,8 @@ export interface Resource<T> {
 export interface ResourceOptions {
   /** Milliseconds after which it is read again while the page is seen. @default never */
   readonly every?: number;
+  /** Whether it is read again after a failure. @default true */
+  readonly isRetried?: boolean;
 }
 
 /** Milliseconds. */
@@ -27,7 +29,10 @@ interface Reading<T> {
 }
 
 /** Reads a path of the daemon; again when something has changed, and as often as is said. No path: nothing. */
-export function useResource<T>(path: string | undefined, { every }: ResourceOptions = {}): Resource<T> {
+export function useResource<T>(
+  path: string | undefined,
+  { every, isRetried = true }: ResourceOptions = {},
+): Resource<T> {
   const [reading, setReading] = useState<Reading<T>>({ path });
   const [round, setRound] = useState(0);
   const changed = changes.value;
@@ -40,14 +45,15 @@ export function useResource<T>(path: string | undefined, { every }: ResourceOpti
     readOnce<T>(path, stop.signal).then((fresh) => {
       if (stop.signal.aborted) return;
       setReading((old) => (old.path === path ? { ...old, error: undefined, ...fresh } : fresh) as Reading<T>);
-      const pause = fresh.error === undefined ? every : Math.min(every ?? AFTER_FAILURE, AFTER_FAILURE);
+      const afterFailure = isRetried ? Math.min(every ?? AFTER_FAILURE, AFTER_FAILURE) : undefined;
+      const pause = fresh.error === undefined ? every : afterFailure;
       if (pause !== undefined) timer = setTimeout(() => whenSeen(again, stop.signal), pause);
     });
     return () => {
       clearTimeout(timer);
       stop.abort();
     };
-  }, [path, every, round, changed]);
+  }, [path, every, isRetried, round, changed]);
 
   const { data, error } = reading.path === path ? reading : { data: undefined, error: undefined };
   return {

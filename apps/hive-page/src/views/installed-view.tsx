@@ -6,9 +6,10 @@ import { ConfirmDialog } from '../parts/dialog.js';
 import { LoadState } from '../parts/load-state.js';
 import { Empty, Note } from '../parts/notes.js';
 import { PageHead } from '../parts/page-head.js';
+import { UpdateAll } from '../parts/update-all.js';
 import { VersionList } from '../parts/version-list.js';
 import { workerLink } from '../router.js';
-import { runJob } from '../state/run-job.js';
+import { performAndSay, runJob } from '../state/run-job.js';
 import { useResource } from '../state/use-resource.js';
 
 /** What is installed, what it takes on disk, and keeping it in order. */
@@ -34,7 +35,7 @@ export function InstalledView() {
           <h2 class="installed-name">
             <a href={workerLink(row.id)}>{row.name}</a> <WorkerBadge state={row.state} />
           </h2>
-          {row.installed && <VersionList versions={row.installed} level={3} />}
+          <VersionList row={row} level={3} />
         </article>
       ))}
     </>
@@ -49,6 +50,7 @@ function Upkeep({ rows }: { readonly rows: readonly WorkerRow[] }) {
   );
   return (
     <>
+      <UpdateAll rows={rows} />
       <button type="button" class="button" onClick={() => runJob({ operation: 'worker_verify' })}>
         Verify all
       </button>
@@ -60,7 +62,7 @@ function Upkeep({ rows }: { readonly rows: readonly WorkerRow[] }) {
           title="Remove old versions?"
           action="Remove"
           onClose={() => setAsking(false)}
-          onConfirm={() => runJob({ operation: 'catalog_prune', keep: 1 })}
+          onConfirm={() => performAndSay({ operation: 'catalog_prune', keep: 1 })}
         >
           <p>
             {plural(old, 'version')} that {old === 1 ? 'does' : 'do'} not count {old === 1 ? 'is' : 'are'}{' '}

@@ -1,9 +1,12 @@
+import { useState } from 'preact/hooks';
 import type { Job, JobList } from 'rbee-hive-daemon/api';
+import { changes, hive } from '../hive.js';
 import { formatDuration } from '../model/format.js';
 import { hasEnded } from '../model/job-progress.js';
 import { describeOperation } from '../model/operation-text.js';
 import { Ago } from '../parts/ago.js';
 import { JobBadge } from '../parts/badge.js';
+import { ConfirmDialog } from '../parts/dialog.js';
 import { LoadState } from '../parts/load-state.js';
 import { Empty } from '../parts/notes.js';
 import { PageHead } from '../parts/page-head.js';
@@ -19,7 +22,11 @@ export function JobsView() {
   const jobs = list.data?.jobs ?? [];
   return (
     <>
-      <PageHead title="Jobs" intro="What the hive does and has done; the newest first." />
+      <PageHead
+        title="Jobs"
+        intro="What the hive does and has done; the newest first."
+        actions={jobs.some(hasEnded) && <ClearHistory />}
+      />
       <LoadState of={list} rows={5} />
       {list.data && jobs.length === 0 && (
         <Empty icon="jobs" title="No jobs yet.">
@@ -36,6 +43,30 @@ export function JobsView() {
             </li>
           ))}
         </ul>
+      )}
+    </>
+  );
+}
+
+function ClearHistory() {
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <>
+      <button type="button" class="button" onClick={() => setAsking(true)}>
+        Clear history
+      </button>
+      {isAsking && (
+        <ConfirmDialog
+          title="Clear the history?"
+          action="Clear"
+          onClose={() => setAsking(false)}
+          onConfirm={async () => {
+            await hive.send('/v1/jobs', { method: 'DELETE' });
+            changes.value += 1;
+          }}
+        >
+          <p>Jobs that have ended are forgotten, with their logs. What they installed stays.</p>
+        </ConfirmDialog>
       )}
     </>
   );

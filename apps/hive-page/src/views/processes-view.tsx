@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { ProcessList, WorkerOverview, WorkerProcess } from 'rbee-hive-daemon/api';
-import { explainState, isOver } from '../model/process-text.js';
+import type { ProcessList, WorkerOverview, WorkerProcess, WorkerRow } from 'rbee-hive-daemon/api';
+import { explainState, isOver, processName } from '../model/process-text.js';
 import { Ago } from '../parts/ago.js';
 import { ProcessBadge } from '../parts/badge.js';
 import { Icon } from '../parts/icon.js';
@@ -8,7 +8,7 @@ import { LoadState } from '../parts/load-state.js';
 import { Empty } from '../parts/notes.js';
 import { PageHead } from '../parts/page-head.js';
 import { RowLink } from '../parts/row-link.js';
-import { SpawnDialog } from '../parts/spawn-dialog.js';
+import { StartDialog } from '../parts/start/start-dialog.js';
 import { processLink } from '../router.js';
 import { useNow } from '../state/use-now.js';
 import { useResource } from '../state/use-resource.js';
@@ -16,10 +16,16 @@ import { useResource } from '../state/use-resource.js';
 /** The workers that run, then those that ran. */
 export function ProcessesView() {
   const list = useResource<ProcessList>('/v1/processes', { every: 2_000 });
+  const overview = useResource<WorkerOverview>('/v1/workers');
   const processes = list.data?.processes ?? [];
+  const rows = overview.data?.workers ?? [];
   return (
     <>
-      <PageHead title="Processes" intro="Workers that run on this machine." actions={<SpawnButton />} />
+      <PageHead
+        title="Processes"
+        intro="Workers that run on this machine."
+        actions={<SpawnButton rows={rows} />}
+      />
       <LoadState of={list} rows={3} />
       {list.data && processes.length === 0 && (
         <Empty icon="processes" title="No worker has been started.">
@@ -28,52 +34,35 @@ export function ProcessesView() {
           </a>
         </Empty>
       )}
-      <ProcessRows title="Running" processes={processes.filter((process) => !isOver(process))} />
-      <ProcessRows title="Ended" processes={processes.filter(isOver)} />
+      <ProcessRows title="Running" rows={rows} processes={processes.filter((process) => !isOver(process))} />
+      <ProcessRows title="Ended" rows={rows} processes={processes.filter(isOver)} />
     </>
   );
 }
 
 /** Starts a worker that is chosen from those installed. */
-function SpawnButton() {
-  const overview = useResource<WorkerOverview>('/v1/workers');
-  const [worker, setWorker] = useState('');
+function SpawnButton({ rows }: { readonly rows: readonly WorkerRow[] }) {
   const [isOpen, setOpen] = useState(false);
-  const installed = (overview.data?.workers ?? []).flatMap(({ installed, name }) =>
-    installed ? [{ id: installed.workerId, name }] : [],
-  );
-  const chosen = worker || installed[0]?.id;
-  if (chosen === undefined) return null;
+  const installed = rows.filter((row) => row.installed);
+  if (installed.length === 0) return null;
   return (
     <>
-      <div class="select">
-        <select
-          aria-label="Worker to start"
-          value={chosen}
-          onChange={(event) => setWorker(event.currentTarget.value)}
-        >
-          {installed.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </div>
       <button type="button" class="button button-primary" onClick={() => setOpen(true)}>
         <Icon name="play" />
         Start
       </button>
-      {isOpen && <SpawnDialog worker={chosen} onClose={() => setOpen(false)} />}
+      {isOpen && <StartDialog workers={installed} onClose={() => setOpen(false)} />}
     </>
   );
 }
 
 interface ProcessRowsProps {
   readonly title: string;
+  readonly rows: readonly WorkerRow[];
   readonly processes: readonly WorkerProcess[];
 }
 
-function ProcessRows({ title, processes }: ProcessRowsProps) {
+function ProcessRows({ title, rows, processes }: ProcessRowsProps) {
   const now = useNow(5_000);
   if (processes.length === 0) return null;
   return (
@@ -84,7 +73,7 @@ function ProcessRows({ title, processes }: ProcessRowsProps) {
           <li key={process.id}>
             <RowLink
               href={processLink(process.id)}
-              title={process.worker}
+              title={processName(process, rows)}
               detail={<Detail process={process} now={now} />}
             >
               <ProcessBadge state={process.state} />
@@ -97,11 +86,12 @@ function ProcessRows({ title, processes }: ProcessRowsProps) {
 }
 
 function Detail({ process, now }: { readonly process: WorkerProcess; readonly now: number }) {
-  const { port, startedAt, endedAt } = process;
+  const { port, modelId, worker, startedAt, endedAt } = process;
   const explanation = explainState(process);
   return (
     <>
-      port {port}, {endedAt === undefined ? 'started' : 'ended'} <Ago time={endedAt ?? startedAt} now={now} />
+      {modelId ?? worker}, port {port}, {endedAt === undefined ? 'started' : 'ended'}{' '}
+      <Ago time={endedAt ?? startedAt} now={now} />
       {explanation !== undefined && `. ${explanation}`}
     </>
   );

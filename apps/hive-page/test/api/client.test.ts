@@ -38,9 +38,16 @@ it('a refusal has the words of the daemon', async () => {
   });
 });
 
+it('the error of a worker is its own, whatever form it has', async () => {
+  const { client } = daemon(() => Response.json({ error: 'prompt required' }, { status: 400 }));
+  await expect(client.get('/v1/processes/p/http/v1/x')).rejects.toMatchObject({
+    ...{ code: 'STATUS_400', message: 'prompt required', status: 400 },
+  });
+});
+
 it.each([
   ['no JSON', () => new Response('<html>', { status: 502 })],
-  ['JSON of another shape', () => Response.json({ error: 'Worker not found' }, { status: 404 })],
+  ['JSON of another shape', () => Response.json({ worker: 'not found' }, { status: 404 })],
   ['a success without JSON', () => new Response('fine')],
 ])('%s is a bad answer', async (_what, answer) => {
   const { client } = daemon(answer);

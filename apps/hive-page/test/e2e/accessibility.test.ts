@@ -24,7 +24,13 @@ describeWith('chromium', 'the page for everyone in chromium', () => {
   }
 
   const VIEWS = [
-    ...['#/workers', '#/workers/llm-worker-rbee-cuda', '#/workers/llm-worker-rbee-cpu', '#/installed'],
+    ...[
+      '#/workers',
+      '#/workers/llm-worker-rbee-cuda',
+      '#/workers/llm-worker-rbee-cpu',
+      '#/installed',
+      '#/models?q=qwen',
+    ],
     ...['#/processes', '#/processes/p1', '#/processes/p2', '#/jobs', '#/jobs/failed', '#/jobs/running'],
     ...['#/machine', '#/nowhere', '#/jobs/unknown'],
   ];
@@ -56,24 +62,28 @@ describeWith('chromium', 'the page for everyone in chromium', () => {
 
   it('dialogs and messages are accessible', async () => {
     const page = await open('#/workers/llm-worker-rbee-cpu');
-    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
     await page.getByRole('dialog').waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Remove 0.4.0' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
-    await page.getByText('Remove llm-worker-rbee-cpu-v0.4.0-linux …').waitFor();
+    const error = { code: 'RUNNING', message: 'A process of it runs.', hint: 'Stop it first.' };
+    await expect.poll(() => example.daemon.jobs.has('job1')).toBe(true);
+    example.daemon.jobs.get('job1')?.end({ state: 'failed', error });
+    await page.getByRole('dialog').getByText('Stop it first.').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await page.getByText('Verify llm-worker-rbee-cpu …').waitFor();
     const [message, title] = await Promise.all(
       [page.locator('.toast'), page.locator('main h1')].map((found) => found.boundingBox()),
     );
     expect((message?.x ?? 0) + (message?.width ?? 0), 'messages cover nothing').toBeLessThan(title?.x ?? 0);
     expect(await accessibilityProblems(page)).toEqual([]);
-    const error = { code: 'RUNNING', message: 'A process of it runs.', hint: 'Stop it first.' };
-    example.daemon.jobs.get('job1')?.end({ state: 'failed', error });
-    await page.getByText('Stop it first.').waitFor();
-    expect(await accessibilityProblems(page)).toEqual([]);
     expect(example.daemon.posted).toEqual([
       { operation: 'worker_remove', worker: 'llm-worker-rbee-cpu-v0.4.0-linux' },
+      { operation: 'worker_verify', worker: 'llm-worker-rbee-cpu' },
     ]);
   });
 
@@ -97,14 +107,10 @@ describeWith('chromium', 'the page for everyone in chromium', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Installation' }).waitFor();
     await page.getByText('It is built from source.').waitFor();
-    await tabTo('Options');
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Space');
-    await tabTo('Install with network');
+    await tabTo('Install with network: cargo in build()');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Install llm-worker-rbee-cuda' }).waitFor();
-    expect(example.daemon.posted).toEqual([{ ...INSTALL, network: true }]);
+    expect(example.daemon.posted).toEqual([{ ...INSTALL, network: { build: ['planned'] } }]);
     await tabTo('Cancel');
     await page.keyboard.press('Enter');
     await page.locator('.page-title').getByText('Cancelled').waitFor();

@@ -44,7 +44,8 @@ describeWith(['chromium', 'cc'], 'the page in chromium on the real daemon and re
 
     await page.getByRole('link', { name: 'Show the worker' }).click();
     await page.getByRole('button', { name: 'Start' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Start echo-worker-cpu' });
+    const dialog = page.getByRole('dialog', { name: 'Start Echo Worker (CPU)' });
+    await dialog.getByText('Advanced').click();
     await dialog.getByRole('textbox', { name: 'Port' }).fill('70000');
     await dialog.getByRole('button', { name: 'Start' }).click();
     await dialog.getByText('Enter a number from 1 to 65535').waitFor();

@@ -1,5 +1,6 @@
 import type { JobEventBody } from 'rbee-hive-daemon/api';
 import { CRASHED, DISK, DOCTOR, HARDWARE, HEALTHY, HIVE } from './example-machine.js';
+import { FIT, FOUND, MODEL_PLAN, MODELS } from './example-models.js';
 import { CUDA_PLAN, OVERVIEW, ROWS } from './example-workers.js';
 import { type FakeDaemon, startFakeDaemon } from './fake-daemon.js';
 import type { FakeJob } from './fake-job.js';
@@ -13,6 +14,10 @@ export async function startExampleDaemon(): Promise<FakeDaemon> {
     '/problems': { problems: [] },
     '/doctor': DOCTOR,
     '/hardware': HARDWARE,
+    '/model-catalog': { root: '/home/ada/.cache/rbee/models', models: MODELS },
+    '/model-catalog/search': { models: FOUND },
+    '/model-catalog/plan': MODEL_PLAN,
+    '/model-catalog/fits': FIT,
     ...Object.fromEntries(ROWS.map((row) => [`/workers/${row.id}`, row])),
     ...Object.fromEntries(
       ROWS.map(({ id, metadata }) => [

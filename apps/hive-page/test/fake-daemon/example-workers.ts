@@ -73,6 +73,13 @@ function metadata(id: string, name: string, facts: Partial<NonNullable<WorkerRow
   };
 }
 
+const LAUNCH = {
+  args: ['--port', '{port}', '-m', '{model}', ['-c', '{context}'], ['-ngl', '{gpu_layers}']],
+  ...({ api: 'openai', heartbeat: 'hive' } as const),
+} as const;
+const CHAT = { ...LAUNCH, tasks: ['chat'], formats: ['gguf'] } as const;
+const SPEECH = { ...LAUNCH, api: 'whisper', tasks: ['transcription'], formats: ['ggml'] } as const;
+
 const DAY = 86_400_000;
 /** As long before now, so that what is shown does not age. */
 export function ago(milliseconds: number): string {
@@ -111,6 +118,7 @@ const UNJUDGED: readonly Omit<WorkerRow, 'verdict'>[] = [
     metadata: metadata('llm-worker-rbee-cpu', 'LLM Worker (CPU)', {
       workerType: 'CpuLlm',
       description: 'Runs language models on the processor, quantised to four and eight bits.',
+      launch: CHAT,
       variantOf: 'llm-worker-rbee',
       backend: 'cpu',
     }),
@@ -123,6 +131,7 @@ const UNJUDGED: readonly Omit<WorkerRow, 'verdict'>[] = [
     metadata: metadata('llm-worker-rbee-cuda', 'LLM Worker (CUDA)', {
       workerType: 'CudaLlm',
       description: 'Runs language models on NVIDIA GPUs with flash attention and continuous batching.',
+      launch: CHAT,
       variantOf: 'llm-worker-rbee',
       backend: 'cuda',
       architectures: ['x86_64'],
@@ -147,6 +156,7 @@ const UNJUDGED: readonly Omit<WorkerRow, 'verdict'>[] = [
       version: '1.3.0',
       workerType: 'speech',
       license: 'MIT',
+      launch: SPEECH,
       description: 'Turns speech into text, in ninety languages.',
     }),
   },
@@ -186,6 +196,7 @@ export const CUDA_PLAN: ProvisionPlan = {
   worker: ROWS[2]?.metadata ?? metadata('llm-worker-rbee-cuda', 'LLM Worker (CUDA)', {}),
   origin: 'http://localhost:8787',
   action: 'source',
+  verdict: { workerId: 'llm-worker-rbee-cuda', state: 'installable', reasons: [] },
   obstacles: [],
   licenseOrigins: [],
   sandbox: { guard: 'bubblewrap' },
@@ -257,7 +268,7 @@ export const CUDA_PLAN: ProvisionPlan = {
       candidates: ['usr/local/bin/llm-worker-rbee-cuda'],
       chosen: 'usr/local/bin/llm-worker-rbee-cuda',
     },
-    network: { phases: {}, recognised: [] },
+    network: { phases: { build: ['cargo'] }, recognised: [] },
     settings: {},
     facts: [],
     evaluated: [],

@@ -33,6 +33,8 @@ export interface FakeDaemon {
   readonly posted: Operation[];
   /** Required from now on. */
   token: string;
+  /** What a worker answers in place of repeating what it was asked. @default it repeats it */
+  onChat: (response: ServerResponse) => boolean;
   /** What a posted operation does. @default nothing: the job waits */
   onPost: (job: FakeJob) => void;
   /** Adds a job with its first event. */
@@ -60,6 +62,7 @@ export async function startFakeDaemon(resources: Resources): Promise<FakeDaemon>
     },
     ...{ resources, jobs: new Map(), processes: new Map(), posted: [], token: 'token-of-the-fake-hive' },
     onPost: () => undefined,
+    onChat: () => false,
     addJob(operation, id = `job${daemon.jobs.size + 1}`) {
       const job = newFakeJob(id, operation);
       daemon.jobs.set(id, job);
@@ -87,6 +90,7 @@ async function answer(daemon: FakeDaemon, request: IncomingMessage, response: Se
     return sendError(response, 401, { code: 'UNAUTHORIZED', message: 'A token is needed.' });
   const [, , kind, id = '', ...rest] = pathname.split('/').map(decodeURIComponent);
   if (kind === 'jobs') return answerJob(daemon, { request, response, id, rest, searchParams });
+  if (kind === 'gateway') return answerInference(daemon, { request, response, id, rest, searchParams });
   if (kind === 'processes') return answerProcess(daemon, { request, response, id, rest, searchParams });
   const found = daemon.resources[pathname.slice('/v1'.length)];
   const value = typeof found === 'function' ? found() : found;
@@ -115,6 +119,11 @@ async function answerJob(
     daemon.onPost(job);
     return;
   }
+  if (id === '' && request.method === 'DELETE') {
+    const removed = [...daemon.jobs].flatMap(([name, { job }]) => (job.endedAt === undefined ? [] : [name]));
+    for (const name of removed) daemon.jobs.delete(name);
+    return sendJson(response, 200, { removed });
+  }
   if (id === '') {
     const state = searchParams.get('state');
     const jobs = [...daemon.jobs.values()].map(({ job }) => job).reverse();
@@ -137,7 +146,8 @@ async function answerProcess(daemon: FakeDaemon, { request, response, id, rest }
   const found = daemon.processes.get(id);
   if (found === undefined)
     return sendError(response, 404, { code: 'NOT_FOUND', message: 'There is no such process.' });
-  if (rest[0] === 'http') return sendChat(await readBody(request), response);
+  if (rest[0] === 'http')
+    return answerInference(daemon, { request, response, id, rest, searchParams: new URLSearchParams() });
   if (rest[0] !== 'logs') return sendJson(response, 200, found.process);
   const after = Number(request.headers['last-event-id'] ?? 0);
   response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -146,6 +156,19 @@ async function answerProcess(daemon: FakeDaemon, { request, response, id, rest }
   }
   if (found.process.endedAt !== undefined) response.end();
   else response.write(': hello\n\n');
+}
+
+/** The smallest picture. */
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
+
+/** What a worker does, asked itself or through the gateway. */
+async function answerInference(daemon: FakeDaemon, { request, response, rest }: Call): Promise<void> {
+  const body = await readBody(request);
+  if (daemon.onChat(response)) return;
+  if (rest.includes('transcriptions')) return sendJson(response, 200, { text: ' Bees hum. ' });
+  if (rest.includes('images')) return sendJson(response, 200, { data: [{ b64_json: PIXEL }] });
+  sendChat(body, response);
 }
 
 /** Repeats what was asked, a word at a time. */

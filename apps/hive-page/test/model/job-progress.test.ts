@@ -7,7 +7,7 @@ import {
   NO_PROGRESS,
   withReadingAsOne,
 } from '../../src/model/job-progress.js';
-import type { LogEntry } from '../../src/model/log-store.js';
+import type { LogEntry } from '../../src/model/log/log-store.js';
 
 const BASE = { jobId: 'j1', workerId: 'w' } as const;
 const JOB: Job = {

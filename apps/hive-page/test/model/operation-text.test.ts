@@ -1,6 +1,6 @@
 import type { Job, JobResult, Operation } from 'rbee-hive-daemon/api';
 import { expect, it } from 'vitest';
-import { describeOperation, describeResult, spawnFromForm } from '../../src/model/operation-text.js';
+import { describeOperation, describeResult } from '../../src/model/operation-text.js';
 
 it.each<[Operation, string]>([
   [{ operation: 'worker_install', worker: 'w' }, 'Install w'],
@@ -43,29 +43,4 @@ it.each<[JobResult, string]>([
   ],
 ])('%j is %s', (result, text) => {
   expect(describeResult({ result } as Job)).toBe(text);
-});
-
-const FORM = { worker: 'w', port: '', queenUrl: '', args: '', restart: false };
-
-it('an empty form leaves everything to the hive', () => {
-  expect(spawnFromForm(FORM)).toEqual({ operation: 'worker_spawn', worker: 'w' });
-});
-
-it('a full form is passed on, an argument a line', () => {
-  const form = { port: ' 8080 ', queenUrl: 'http://q.test', args: '--a\n\n b\n', restart: true };
-  expect(spawnFromForm({ ...FORM, ...form })).toEqual({
-    ...{ operation: 'worker_spawn', worker: 'w', port: 8080, queenUrl: 'http://q.test' },
-    ...{ args: ['--a', ' b'], restart: 'on-failure' },
-  });
-});
-
-it.each([
-  ['port', '0'],
-  ['port', '65536'],
-  ['port', '80a'],
-  ['queenUrl', 'queen'],
-  ['queenUrl', 'file:///etc/passwd'],
-  ['args', 'x\n'.repeat(65)],
-])('%s %j is refused at its field', (field, value) => {
-  expect(spawnFromForm({ ...FORM, [field]: value })).toMatchObject({ field });
 });

@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { filterWorkers, NO_FILTER, typesOf } from '../../src/model/worker-filter.js';
+import {
+  allTasks,
+  filterOf,
+  filterWorkers,
+  NO_FILTER,
+  queryOf,
+  typesOf,
+} from '../../src/model/worker-filter.js';
 import { ROWS } from '../fake-daemon/example-workers.js';
 
 const ids = (filter: Partial<typeof NO_FILTER>) =>
@@ -12,4 +19,17 @@ it('filters by state, type and every word', () => {
   expect(ids({ text: 'GPU nvidia' })).toEqual(['llm-worker-rbee-cuda']);
   expect(ids({ text: 'no such' })).toEqual([]);
   expect(typesOf(ROWS)).toEqual(['CPU', 'CUDA', 'Metal', 'speech']);
+});
+
+it('filters by what workers do', () => {
+  expect(allTasks(ROWS)).toEqual(['chat', 'transcription']);
+  expect(ids({ task: 'transcription' })).toEqual(['whisper-worker']);
+  expect(ids({ text: 'speech to text' })).toEqual(['whisper-worker']);
+});
+
+it('an address keeps a filter, and one that is wrong filters nothing', () => {
+  const filter = { text: 'a b', state: 'installed', type: 'CPU', task: 'chat' } as const;
+  expect(filterOf(new URLSearchParams(queryOf(filter)))).toEqual(filter);
+  expect(queryOf(NO_FILTER)).toEqual({ q: '', state: '', type: '', does: '' });
+  expect(filterOf(new URLSearchParams('state=toString'))).toEqual(NO_FILTER);
 });

@@ -1,5 +1,7 @@
-import type { WorkerBinary, WorkerCatalog } from '@rbee/worker-catalog';
+import type { WorkerBinary } from '@rbee/worker-catalog';
+import type { InstalledWorkers } from '@rbee/worker-catalog/installed';
 import { CommandFailure } from '../errors.js';
+import { didYouMean } from '../suggest/did-you-mean.js';
 
 /**
  * The installed worker that a person means: by its full id, or by the id it was asked for with when only one
@@ -8,7 +10,7 @@ import { CommandFailure } from '../errors.js';
  * @throws CommandFailure `NOT_INSTALLED`, `SEVERAL_INSTALLED`
  */
 export async function findInstalledWorker(
-  catalog: WorkerCatalog,
+  catalog: Pick<InstalledWorkers, 'list'>,
   name: string,
   signal: AbortSignal,
 ): Promise<WorkerBinary> {
@@ -32,7 +34,7 @@ export async function findInstalledWorker(
  * @throws CommandFailure `NOT_INSTALLED`
  */
 export async function findCurrentWorker(
-  catalog: WorkerCatalog,
+  catalog: Pick<InstalledWorkers, 'list' | 'versions'>,
   name: string,
   signal: AbortSignal,
 ): Promise<WorkerBinary> {
@@ -45,11 +47,15 @@ export function notInstalled(name: string, workers: readonly WorkerBinary[]): Co
   return new CommandFailure({
     code: 'NOT_INSTALLED',
     message: `No installed worker is called ${JSON.stringify(name)}.`,
-    hint:
-      workers.length === 0
-        ? 'None is installed: rbee-hive available lists the workers of the registry.'
-        : `Installed: ${idsOf(workers)}.`,
+    hint: hintFor(name, workers),
   });
+}
+
+function hintFor(name: string, workers: readonly WorkerBinary[]): string {
+  if (workers.length === 0)
+    return 'None is installed: rbee-hive available lists the workers of the registry.';
+  const meant = didYouMean(name, [...new Set(workers.map(({ id, catalogId }) => catalogId ?? id))]);
+  return meant.length > 0 ? `Did you mean ${meant.join(' or ')}?` : `Installed: ${idsOf(workers)}.`;
 }
 
 function idsOf(workers: readonly WorkerBinary[]): string {

@@ -24,8 +24,8 @@ export async function complete(
 }
 
 const VALUES: { readonly [Kind in ValueKind]: (context: CommandContext) => Promise<Candidate[]> } = {
-  async installed({ openCatalog, signal }) {
-    const versions = await (await openCatalog()).versions({ signal });
+  async installed({ openInstalled, signal }) {
+    const versions = await (await openInstalled()).versions({ signal });
     return versions.flatMap(({ workerId, versions: workers, current }) => [
       { word: workerId, description: current.version },
       ...workers.map(({ id, version }) => ({ word: id, description: version })),

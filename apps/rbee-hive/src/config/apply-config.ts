@@ -1,7 +1,7 @@
 import { messageOf } from '@rbee-internal/coded-error';
 import type { Command } from 'commander';
 import { configFile } from '../config-folder.js';
-import { nearest } from '../output/nearest.js';
+import { nearest } from '../suggest/nearest.js';
 import { type ConfigTable, configInvalid, readConfig } from './config-file.js';
 import { type ConfigOption, configOptions, keysOf, optionValue, valueAt } from './config-option.js';
 

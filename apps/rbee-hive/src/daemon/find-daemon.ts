@@ -1,5 +1,5 @@
-import { findDaemon as findDaemonOf } from 'rbee-hive-daemon/local';
-import { createDaemonClient, type DaemonClient } from './daemon-client.js';
+import { findDaemon as findDaemonOf } from 'rbee-hive-daemon/access';
+import type { DaemonClient } from './daemon-client.js';
 
 /**
  * The daemon of a state folder, when one runs. What listens there gets the token only after it has proven that it is
@@ -11,5 +11,6 @@ export async function findDaemon(stateDir: string, signal: AbortSignal): Promise
   const found = await findDaemonOf(stateDir, { signal });
   if (found === undefined) return undefined;
   const { url, token, version } = found;
+  const { createDaemonClient } = await import('./daemon-client.js');
   return createDaemonClient({ url, token }, version);
 }

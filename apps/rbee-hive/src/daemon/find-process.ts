@@ -8,7 +8,8 @@ export function isOver({ state }: WorkerProcess): boolean {
 }
 
 /**
- * The process that a person means: by its id or its name, by the full id of its worker, or by that id without the version.
+ * The process that a person means: by its id or the beginning of it, by its name, by the full id of its worker, or by that id without
+ * the version.
  *
  * @param which `running`: only those that run, and only when it is a single one. `newest`: of several the newest.
  * @throws CommandFailure `NOT_RUNNING`, `SEVERAL_RUNNING`
@@ -23,16 +24,18 @@ export function findProcess(
     processes.find((process) => process.name === name && !isOver(process)) ??
     processes.find((process) => process.name === name && which === 'newest');
   if (exact !== undefined) return exact;
-  const candidates = processes
-    .filter((process) => which === 'newest' || !isOver(process))
-    .filter(({ worker }) => worker === name || worker.startsWith(`${name}-v`))
-    .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+  const eligible = processes.filter((process) => which === 'newest' || !isOver(process));
+  const ofWorker = eligible.filter(({ worker }) => worker === name || worker.startsWith(`${name}-v`));
+  const candidates = (ofWorker.length > 0 ? ofWorker : eligible.filter(({ id }) => id.startsWith(name))).sort(
+    (a, b) => (a.startedAt < b.startedAt ? 1 : -1),
+  );
   const [newest] = candidates;
   if (newest === undefined) throw notRunning(processes, name);
-  if (which === 'newest' || candidates.length === 1) return newest;
+  // The newest of one worker, but not of whatever begins so.
+  if (candidates.length === 1 || (which === 'newest' && ofWorker.length > 0)) return newest;
   throw new CommandFailure({
     code: 'SEVERAL_RUNNING',
-    message: `Several processes of ${JSON.stringify(name)} are running.`,
+    message: `Several processes go by ${JSON.stringify(name)}.`,
     hint: `Name one of them: ${candidates.map(({ id }) => id).join(', ')}.`,
   });
 }

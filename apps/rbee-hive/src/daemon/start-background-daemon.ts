@@ -6,12 +6,13 @@ import { pause } from '@rbee-internal/system/time';
 import type { CommandContext } from '../context.js';
 import { CommandFailure } from '../errors.js';
 import type { DaemonClient } from './daemon-client.js';
+import { type ServeChoices, serveCommand } from './serve-command.js';
 
 const POLL_MS = 100;
 const START_MS = 15_000;
 
 /** The daemon that runs, else one that is started in the background and goes on. @throws CommandFailure `NO_DAEMON` */
-export async function ensureDaemon(context: CommandContext): Promise<DaemonClient> {
+export async function ensureDaemon(context: CommandContext, choices?: ServeChoices): Promise<DaemonClient> {
   const found = await context.findDaemon();
   if (found !== undefined) return found;
   const { stateDir, env, signal, tell } = context;
@@ -19,8 +20,8 @@ export async function ensureDaemon(context: CommandContext): Promise<DaemonClien
   const logFile = path.join(stateDir, 'serve.log');
   const log = await open(logFile, 'a', 0o600);
   try {
-    const args = [...process.execArgv, path.resolve(process.argv[1] ?? ''), 'serve'];
-    startProcess(process.execPath, args, {
+    const [program, ...args] = serveCommand(choices);
+    startProcess(program, args, {
       env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)) as Record<
         string,
         string

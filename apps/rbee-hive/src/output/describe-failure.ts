@@ -12,11 +12,11 @@ export async function describeFailure(error: unknown): Promise<ShownFailure> {
   if (error instanceof Interrupted) return { code: STOPPED, message: error.message };
   if (error instanceof CommandFailure) return forCommands(error);
   // Loaded only now, since most commands end without it.
-  const { isWorkerCatalogFailure } = await import('@rbee/worker-catalog');
+  const { isWorkerCatalogFailure } = await import('@rbee/worker-catalog/installed');
   if (isWorkerCatalogFailure(error)) return forCommands(error);
   const { isModelCatalogError } = await import('@rbee/model-catalog');
   if (isModelCatalogError(error)) return { code: error.code, message: error.message, hint: modelHint(error) };
-  const { isDaemonError } = await import('rbee-hive-daemon/local');
+  const { isDaemonError } = await import('rbee-hive-daemon/access');
   if (isDaemonError(error)) return forCommands(error);
   return {
     code: 'INTERNAL',

@@ -10,13 +10,12 @@ async function optionsOf(config: string, args: readonly string[]) {
   const home = await homeWithConfig(config);
   const { applyConfig } = await import('../../src/config/apply-config.js');
   let options: unknown;
-  const program = createProgram(
-    async () => {},
-    async (whole, command) => {
+  const program = await createProgram(async () => {}, {
+    applyConfig: async (whole, command) => {
       await applyConfig(whole, command, path.join(home, '.config/rbee'));
       options = command.optsWithGlobals();
     },
-  );
+  });
   await program.parseAsync([...args], { from: 'user' });
   return options;
 }
@@ -51,8 +50,8 @@ requests-per-minute = 5
     });
   });
 
-  test('every option of every command has a key of its own', () => {
-    const keys = configOptions(createProgram(async () => {})).map(({ key }) => key);
+  test('every option of every command has a key of its own', async () => {
+    const keys = configOptions(await createProgram(async () => {})).map(({ key }) => key);
     expect(new Set(keys).size).toBe(keys.length);
     expect(keys).toEqual(
       expect.arrayContaining(['json', 'daemon', 'serve.port', 'install.wait', 'model.pull.wait']),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { flushHandle } from './flush-handle.js';
 
 /** In pieces of the usual 64 KiB, reading takes as long as hashing. */
 const CHUNK_BYTES = 1024 * 1024;
@@ -25,7 +26,7 @@ export async function digestFile(
   const hash = createHash('sha256');
   const handle = await open(file);
   const read = (buffer: Buffer) => handle.read(buffer, 0, CHUNK_BYTES, null);
-  const flushing = flush ? handle.sync().catch(() => undefined) : undefined;
+  const flushing = flush ? flushHandle(handle).catch(() => undefined) : undefined;
   try {
     let spare: Buffer = Buffer.allocUnsafe(CHUNK_BYTES);
     let reading = read(Buffer.allocUnsafe(CHUNK_BYTES));

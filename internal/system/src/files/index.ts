@@ -1,5 +1,6 @@
 export type { DigestFileOptions } from './digest-file.js';
 export { digestFile } from './digest-file.js';
+export { flushHandle } from './flush-handle.js';
 export type { HeldFolder } from './held-folder.js';
 export { holdFolder, ReplacedFolderError } from './held-folder.js';
 export type { LineSplitter, LineSplitterOptions } from './line-splitter.js';

@@ -1,5 +1,6 @@
 import { link, open, rm } from 'node:fs/promises';
 import { isSystemError } from '@rbee-internal/coded-error';
+import { flushHandle } from './flush-handle.js';
 
 export interface NewFileOptions {
   /** Whether it is on the disk for good afterwards. */
@@ -20,7 +21,7 @@ export async function writeNewFile(
   const handle = await open(file, 'wx', mode);
   try {
     await handle.writeFile(content);
-    if (flush) await handle.sync();
+    if (flush) await flushHandle(handle);
   } catch (error) {
     await rm(file, { force: true });
     throw error;

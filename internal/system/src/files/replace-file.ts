@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
+import { flushHandle } from './flush-handle.js';
 
 export interface ReplaceFileOptions {
   /** Permissions of the file. @default 0o600 */
@@ -50,7 +51,7 @@ export async function flushFolder(folder: string): Promise<void> {
     throw error;
   });
   try {
-    await handle?.sync();
+    if (handle !== undefined) await flushHandle(handle);
   } catch (error) {
     if (!isSystemError(error, ...CANNOT_FLUSH)) throw error;
   } finally {
@@ -65,7 +66,7 @@ async function writeAndFlush(file: string, content: string | Uint8Array, mode: n
   const handle = await open(file, 'wx', mode);
   try {
     await handle.writeFile(content);
-    await handle.sync();
+    await flushHandle(handle);
   } finally {
     await handle.close();
   }

@@ -25,6 +25,7 @@ export type { ProcessTree, ProcessTreeOptions } from './process-tree.js';
 export { createProcessTree } from './process-tree.js';
 export type { OutputStream, ProgramOutcome, RunOptions } from './run-program.js';
 export { runProgram } from './run-program.js';
+export { signalProcess } from './signal-process.js';
 export type { ProcessChannel, StartedProcess, StartOptions } from './start-process.js';
 export { startProcess } from './start-process.js';
 export type { StreamOptions, StreamOutcome } from './stream-program.js';

@@ -51,7 +51,8 @@ export function openTransport(options: TransportOptions = {}): Transport {
 }
 
 async function openUndici(options: TransportOptions) {
-  const undici = await import('undici');
+  // It is CommonJS: bundlers that keep it apart give it as `default` alone.
+  const { default: undici } = await import('undici');
   const limits = resolveLimits(options.limits);
   const tls = {
     timeout: limits.connectMilliseconds,

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
+import { flushHandle } from '@rbee-internal/system/files';
 import { mapAtOnce } from '@rbee-internal/system/time';
 import { MAX_OPEN_FILES } from '../options.js';
 
@@ -30,7 +31,7 @@ async function sync(target: string): Promise<void> {
   try {
     const handle = await open(target, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
-      await handle.sync();
+      await flushHandle(handle);
     } finally {
       await handle.close();
     }

@@ -47,7 +47,7 @@ export interface ConfinedLimits {
 /** How a confined program ended. */
 export type ConfinedEnd =
   | { readonly type: 'exit'; readonly code: number }
-  | { readonly type: 'signal'; readonly signal: NodeJS.Signals }
+  | { readonly type: 'signal'; readonly signal: string }
   /** It could not be started. */
   | { readonly type: 'error'; readonly error: Error }
   /** `limits.milliseconds` had passed. */
@@ -117,5 +117,5 @@ export interface ConfinedRequest {
 export interface ConfinedAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly body: Buffer;
+  readonly body: Uint8Array;
 }

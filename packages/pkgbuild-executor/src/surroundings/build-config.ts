@@ -124,7 +124,7 @@ export interface DefaultBuildConfigOptions {
  */
 export function defaultBuildConfig(
   carch: string,
-  platform: NodeJS.Platform,
+  platform: string,
   { native = false }: DefaultBuildConfigOptions = {},
 ): BuildConfig {
   const machine = MACHINES[carch];

@@ -12,7 +12,7 @@ import { createSuppressions } from './suppressions.js';
 export interface LintOptions extends ParseOptions {
   /** Ids of rules that are left out, as comments in the file leave them out: errors stay. @default none */
   readonly disable?: readonly string[] | undefined;
-  /** The result when the text has been parsed already, as `readPkgbuild` does it. */
+  /** The result when the text has been parsed already, as `readPkgbuild` does it. @default the text is parsed */
   readonly parsed?: ParseResult | undefined;
 }
 

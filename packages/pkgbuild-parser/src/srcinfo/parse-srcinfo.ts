@@ -70,15 +70,13 @@ function readLine(line: Line, reader: Reader): void {
   const [, key, value = ''] = form.exec(text) ?? [];
   if (key === undefined) {
     list.error('SYNTAX', line, `"${showForeign(text)}" is not of the form key = value`);
-  } else if (key === 'pkgbase' || key === 'pkgname')
-    beginSection({ kind: key, name: value, line }, sections, list);
+  } else if (key === 'pkgbase' || key === 'pkgname') beginSection({ kind: key, name: value, line }, reader);
   else addField({ key, value, line }, sections[sections.length - 1], reader);
 }
 
 function beginSection(
   { kind, name, line }: { kind: Section['kind']; name: string; line: Line },
-  sections: Section[],
-  list: ProblemList,
+  { sections, list, lenient }: Reader,
 ): void {
   const isFirst = sections.length === 0;
   if (name === '') list.error('MISSING_FIELD', line, `${kind} is empty`);
@@ -88,7 +86,7 @@ function beginSection(
   if (sections.some((section) => section.kind === kind && section.name === name && kind === 'pkgname')) {
     list.error('INVALID_FIELD', line, `There is a second section for ${showForeign(name)}`);
   }
-  if (kind === 'pkgbase' && !isFirst) return;
+  if (lenient && kind === 'pkgbase' && !isFirst) return;
   sections.push({ kind, name, scalars: new Map(), arrays: new Map() });
 }
 

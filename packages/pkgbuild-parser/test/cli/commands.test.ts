@@ -42,7 +42,7 @@ describe('pkgbuild get', () => {
       errors: `${first}: none is not set\n`,
     });
     expect((await run(['get', '_d', '-'], `${RECIPE}_d=$(date); :\n`)).errors).toContain(
-      'stdin:7:4: _d is not known',
+      'stdin:7:6: _d is not known',
     );
     expect(JSON.parse((await run(['get', '--json', 'arch', first])).output)).toEqual([
       { file: first, value: ['any'] },

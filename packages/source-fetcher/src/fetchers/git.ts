@@ -20,6 +20,7 @@ import { createDigester, type Digests, verifyDigests, wantedAlgorithms } from '.
 import { freshPath } from '../place/place-file.js';
 import { createProgressReporter } from '../progress.js';
 import { gitSignatureOf, isOpenPgp } from '../signatures/git-signature.js';
+import { loadCheckSignature } from '../signatures/load-check-signature.js';
 import type { SourceRequest } from '../types.js';
 import type { FetchContext, FetchedContent } from './fetcher.js';
 
@@ -196,8 +197,7 @@ async function verifySigned(
   if (!isOpenPgp(signed))
     throw signatureError('SIGNATURE_UNSUPPORTED', source.name, `the signature of ${oid} is not OpenPGP's`);
   const data = { name: source.name, signature: signed.signature, open: () => once(signed.payload) };
-  // Loaded only where it is needed, as every library is that few recipes need.
-  const { checkSignature } = await import('../signatures/check-signature.js');
+  const checkSignature = await loadCheckSignature(source.name);
   const signedBy = await checkSignature(data, context);
   context.emit({ type: 'signature-verified', name: source.name, signedBy });
   return signedBy;

@@ -7,6 +7,7 @@ import { compressionOf } from '../extract/compression/compression.js';
 import { decompressFile } from '../extract/compression/decompress.js';
 import type { FetchContext, FetchedContent } from '../fetchers/fetcher.js';
 import type { SourceRequest } from '../types.js';
+import { loadCheckSignature } from './load-check-signature.js';
 
 const SIGNATURE_EXTENSIONS: ReadonlySet<string> = new Set(['.sig', '.asc', '.sign']);
 /** A signature may be of what is inside a compressed file; makepkg tries these in turn. */
@@ -74,8 +75,7 @@ async function verifyFile(
     compression === undefined
       ? createReadStream(file, { highWaterMark: 1024 * 1024 })
       : decompressFile({ file, name, compression }, context);
-  // Loaded only where it is needed, as every library is that few recipes need.
-  const { checkSignature } = await import('./check-signature.js');
+  const checkSignature = await loadCheckSignature(name);
   return checkSignature({ name, signature: bytes, open: openFile }, context);
 }
 

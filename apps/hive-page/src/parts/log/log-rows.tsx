@@ -1,7 +1,7 @@
 import { formatElapsed, formatMoment, formatTimeOfDay } from '../../model/format.js';
-import { linePieces } from '../../model/line-pieces.js';
-import type { LogStore, StoredLine } from '../../model/log-store.js';
-import { ROW_HEIGHT } from '../../model/log-window.js';
+import { linePieces } from '../../model/log/line-pieces.js';
+import type { LogStore, StoredLine } from '../../model/log/log-store.js';
+import { ROW_HEIGHT } from '../../model/log/log-window.js';
 import { logTimes } from '../../state/log-times.js';
 import type { LogScroll } from '../../state/use-log-scroll.js';
 import type { ActiveSearch } from '../../state/use-log-search.js';

@@ -1,6 +1,6 @@
 import type { StreamState } from '../../api/follow-stream.js';
 import { formatCount, plural } from '../../model/format.js';
-import type { LogStore } from '../../model/log-store.js';
+import type { LogStore } from '../../model/log/log-store.js';
 import { LOG_TIMES, logTimes } from '../../state/log-times.js';
 import type { LogScroll } from '../../state/use-log-scroll.js';
 import type { ActiveSearch } from '../../state/use-log-search.js';

@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 import type { StreamState } from '../../api/follow-stream.js';
 import { formatCount, plural } from '../../model/format.js';
-import type { LogStore } from '../../model/log-store.js';
+import type { LogStore } from '../../model/log/log-store.js';
 import { type LogScroll, useLogScroll } from '../../state/use-log-scroll.js';
 import { useLogSearch } from '../../state/use-log-search.js';
 import { Icon } from '../icon.js';

@@ -1,8 +1,8 @@
 import type { Job, PlanAnswer } from 'rbee-hive-daemon/api';
 import { formatDuration } from '../../model/format.js';
-import { NO_OPTIONS, planPath } from '../../model/install-options.js';
 import { hasEnded, type JobProgress, withReadingAsOne } from '../../model/job-progress.js';
 import { describeOperation, describeResult } from '../../model/operation-text.js';
+import { NO_OPTIONS, planPath } from '../../model/plan/install-options.js';
 import { Ago } from '../../parts/ago.js';
 import { JobBadge } from '../../parts/badge.js';
 import { Icon } from '../../parts/icon.js';
@@ -64,11 +64,12 @@ export function JobView({ id }: { readonly id: string }) {
 }
 
 function hasSteps({ operation: { operation } }: Job): boolean {
-  return operation === 'worker_install' || operation === 'worker_upgrade';
+  return operation === 'worker_install' || operation === 'worker_upgrade' || operation === 'model_pull';
 }
 
 function Progress({ progress, job }: { readonly progress: JobProgress; readonly job: Job }) {
-  const worker = 'worker' in job.operation ? job.operation.worker : undefined;
+  const { operation } = job;
+  const worker = 'worker' in operation ? operation.worker : undefined;
   const isWanted = worker !== undefined && !hasEnded(job);
   const plan = useResource<PlanAnswer>(
     isWanted ? planPath(worker, { ...NO_OPTIONS, force: true }) : undefined,
@@ -125,6 +126,7 @@ function Outcome({ job }: { readonly job: Job }) {
 }
 
 function NextLink({ result }: { readonly result: NonNullable<Job['result']> }) {
+  if ('model' in result) return <a href="#/models">Show the models</a>;
   if ('process' in result) return <a href={processLink(result.process.id)}>Show the process</a>;
   if (!('installed' in result)) return null;
   const { catalogId, id } = result.installed;
@@ -132,26 +134,37 @@ function NextLink({ result }: { readonly result: NonNullable<Job['result']> }) {
 }
 
 function JobActions({ job }: { readonly job: Job }) {
-  const { isBusy, whileBusy } = useBusy();
-  if (!hasEnded(job)) {
-    return (
-      <button
-        type="button"
-        class="button button-danger"
-        disabled={isBusy}
-        onClick={() => whileBusy(() => cancelJob(job.id))}
-      >
-        <Icon name="stop" />
-        Cancel
-      </button>
-    );
-  }
+  const { isBusy, problem, whileBusy } = useBusy();
   if (job.state === 'succeeded') return null;
   return (
-    <button type="button" class="button button-primary" onClick={() => startAndShow(job.operation)}>
-      <Icon name="retry" />
-      Try again
-    </button>
+    <>
+      {problem && (
+        <p class="tone-bad small breakable" role="alert">
+          {problem.message}
+        </p>
+      )}
+      {hasEnded(job) ? (
+        <button
+          type="button"
+          class="button button-primary"
+          disabled={isBusy}
+          onClick={() => whileBusy(() => startAndShow(job.operation))}
+        >
+          <Icon name="retry" />
+          Try again
+        </button>
+      ) : (
+        <button
+          type="button"
+          class="button button-danger"
+          disabled={isBusy}
+          onClick={() => whileBusy(() => cancelJob(job.id))}
+        >
+          <Icon name="stop" />
+          Cancel
+        </button>
+      )}
+    </>
   );
 }
 

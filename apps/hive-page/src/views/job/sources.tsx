@@ -44,10 +44,10 @@ function Source({ source }: { readonly source: SourceProgress }) {
             {endText(source)}
           </span>
         ) : (
-          <span class="muted">{state === 'retrying' ? 'trying again' : sizeText(source)}</span>
+          <span class="muted">{stateText(source)}</span>
         )}
       </div>
-      {!isEnded(source) && (
+      {!isEnded(source) && state !== 'stopped' && (
         <>
           <progress
             class="bar"
@@ -68,6 +68,11 @@ function endText({ verified, commit, receivedBytes }: SourceProgress): string {
   if (commit !== undefined) return `commit ${commit.slice(0, 10)}`;
   const size = receivedBytes > 0 ? `${formatBytes(receivedBytes)}, ` : '';
   return `${size}${verified === 'checksum' ? 'verified' : 'not verified'}`;
+}
+
+function stateText(source: SourceProgress): string {
+  if (source.state === 'retrying') return 'trying again';
+  return source.state === 'stopped' ? `stopped at ${sizeText(source)}` : sizeText(source);
 }
 
 function sizeText({ receivedBytes, totalBytes }: SourceProgress): string {

@@ -1,9 +1,10 @@
-import type { WorkerProcess } from 'rbee-hive-daemon/api';
+import type { WorkerOverview, WorkerProcess } from 'rbee-hive-daemon/api';
 import { processPath } from '../../api/paths.js';
-import { harmlessText } from '../../model/control-text.js';
-import { explainState, isOver } from '../../model/process-text.js';
+import { harmlessText } from '../../model/log/control-text.js';
+import { explainState, isOver, processName } from '../../model/process-text.js';
 import { Ago } from '../../parts/ago.js';
 import { ProcessBadge } from '../../parts/badge.js';
+import { CopyButton } from '../../parts/copy-button.js';
 import { type Fact, Facts } from '../../parts/facts.js';
 import { Icon } from '../../parts/icon.js';
 import { LoadState } from '../../parts/load-state.js';
@@ -15,18 +16,19 @@ import { useBusy } from '../../state/use-busy.js';
 import { useNow } from '../../state/use-now.js';
 import { useProcessLog } from '../../state/use-process-log.js';
 import { useResource } from '../../state/use-resource.js';
-import { Chat } from './chat.js';
+import { Talk } from './talk/talk.js';
 
 /** A worker that runs or ran: its state, what it prints, and talking with it. */
 export function ProcessView({ id }: { readonly id: string }) {
   const process = useResource<WorkerProcess>(processPath(id), { every: 1_500 });
+  const overview = useResource<WorkerOverview>('/v1/workers');
   const { data } = process;
   const { log, connection } = useProcessLog(id);
   const now = useNow(5_000);
   return (
     <div class="log-page">
       <PageHead
-        title={data?.worker ?? 'Process'}
+        title={data ? processName(data, overview.data?.workers) : 'Process'}
         back={{ link: '#/processes', text: 'Processes' }}
         badge={data && <ProcessBadge state={data.state} />}
         actions={data && !isOver(data) && <StopButton process={data} />}
@@ -45,7 +47,7 @@ export function ProcessView({ id }: { readonly id: string }) {
               connection={connection}
               whenEmpty={isOver(data) ? 'It printed nothing.' : 'It has printed nothing yet.'}
             />
-            <Chat process={data} />
+            <Talk process={data} />
           </div>
         </>
       )}
@@ -69,9 +71,17 @@ function StopButton({ process: { id, state } }: { readonly process: WorkerProces
 }
 
 function factsOf(process: WorkerProcess, now: number): readonly Fact[] {
-  const { url, pid, startedAt, endedAt, args, restart, restarts } = process;
+  const { url, modelId, worker, pid, startedAt, endedAt, args, restart, restarts } = process;
   return [
-    ['Address', url],
+    [
+      'Address',
+      <span key="url" class="command">
+        {url}
+        <CopyButton text={url} what="the address" />
+      </span>,
+    ],
+    ['Model', modelId],
+    ['Worker', worker],
     ['Process id', pid?.toString()],
     ['Started', <Ago time={startedAt} now={now} />],
     ['Ended', endedAt && <Ago time={endedAt} now={now} />],

@@ -1,12 +1,11 @@
 import type { PlanAnswer, WorkerRow } from 'rbee-hive-daemon/api';
-import {
-  badVariable,
-  type InstallOptions,
-  installOperation,
-  upgradeOperation,
-} from '../../model/install-options.js';
+import { type InstallOptions, installOperation, upgradeOperation } from '../../model/plan/install-options.js';
+import { installButton, whyNot } from '../../model/plan/install-text.js';
+import { networkPhases } from '../../model/plan/plan-text.js';
+import { ErrorNote } from '../../parts/notes.js';
 import { startAndShow } from '../../state/run-job.js';
 import { useBusy } from '../../state/use-busy.js';
+import { InstallChoices } from './install-choices.js';
 
 interface InstallFormProps {
   readonly row: WorkerRow;
@@ -17,165 +16,36 @@ interface InstallFormProps {
 
 /** The options of an installation, and the button that begins it. */
 export function InstallForm({ row, plan, options, onChange }: InstallFormProps) {
-  const { isBusy, whileBusy } = useBusy();
+  const { isBusy, problem, whileBusy } = useBusy();
   const isUpdate = row.state === 'update-available';
+  const reason = plan && whyNot(row, plan, options);
   return (
     <form
       class="install-form"
       onSubmit={(event) => {
         event.preventDefault();
         const operationOf = isUpdate ? upgradeOperation : installOperation;
-        return whileBusy(() => startAndShow(operationOf(row.id, options)));
+        const phases = networkPhases(plan?.recipe?.network);
+        return whileBusy(() => startAndShow(operationOf(row.id, options, phases)));
       }}
     >
-      <details class="options">
-        <summary>Options</summary>
-        <Switches options={options} onChange={onChange} />
-        <Choices plan={plan} options={options} onChange={onChange} />
-        <RecipeSettings options={options} onChange={onChange} />
-      </details>
+      {plan && (
+        <details class="options">
+          <summary>Options</summary>
+          <InstallChoices row={row} plan={plan} options={options} onChange={onChange} />
+        </details>
+      )}
+      {problem && <ErrorNote error={problem} />}
       <div class="form-foot">
         <button
           type="submit"
           class="button button-primary"
-          disabled={isBusy || !mayBegin(row, plan, options)}
+          disabled={isBusy || plan === undefined || reason !== undefined}
         >
-          {buttonText(isUpdate, options)}
+          {installButton(row, plan, options)}
         </button>
-        <p class="muted small">{whyNot(row, plan, options)}</p>
+        <p class="muted small">{reason}</p>
       </div>
     </form>
   );
-}
-
-type OptionProps = Pick<InstallFormProps, 'options' | 'onChange'>;
-
-type SwitchName = 'force' | 'network' | 'allowCpuFallback' | 'ignoreMissing';
-
-function Switches({ options, onChange }: OptionProps) {
-  const switches: readonly (readonly [SwitchName, string, string])[] = [
-    [
-      'network',
-      'Network while building',
-      'Lets the functions of the recipe use the network, as cargo needs.',
-    ],
-    ['force', 'Rebuild', 'Builds again what is already installed.'],
-    ['allowCpuFallback', 'Allow the CPU', 'Uses the CPU on a machine whose GPU no variant supports.'],
-    [
-      'ignoreMissing',
-      'Ignore missing dependencies',
-      'Builds although dependencies of the recipe are missing.',
-    ],
-  ];
-  return (
-    <div class="switches">
-      {switches.map(([name, label, text]) => (
-        <label key={name} class="check">
-          <input
-            type="checkbox"
-            checked={options[name]}
-            onChange={(event) => onChange({ ...options, [name]: event.currentTarget.checked })}
-          />
-          <span>
-            {label}
-            <span class="check-text">{text}</span>
-          </span>
-        </label>
-      ))}
-    </div>
-  );
-}
-
-const SANDBOXES: readonly (readonly [InstallOptions['sandbox'], string])[] = [
-  ['prefer', 'When available'],
-  ['require', 'Required'],
-  ['off', 'Never'],
-];
-
-function Choices({ plan, options, onChange }: OptionProps & Pick<InstallFormProps, 'plan'>) {
-  const backends = [...new Set(plan?.variants?.variants.map(({ backend }) => backend))];
-  return (
-    <div class="field-row">
-      <label class="field">
-        <span>Sandbox</span>
-        <select
-          value={options.sandbox}
-          onChange={(event) =>
-            onChange({ ...options, sandbox: event.currentTarget.value as InstallOptions['sandbox'] })
-          }
-        >
-          {SANDBOXES.map(([value, text]) => (
-            <option key={value} value={value}>
-              {text}
-            </option>
-          ))}
-        </select>
-      </label>
-      {backends.length > 1 && (
-        <label class="field">
-          <span>Backend</span>
-          <select
-            value={options.backend}
-            onChange={(event) => onChange({ ...options, backend: event.currentTarget.value })}
-          >
-            <option value="">Best for this machine</option>
-            {backends.map((backend) => (
-              <option key={backend} value={backend}>
-                {backend}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-    </div>
-  );
-}
-
-function RecipeSettings({ options, onChange }: OptionProps) {
-  const bad = badVariable(options.env);
-  return (
-    <div class="field-row">
-      <label class="field">
-        <span>Program</span>
-        <input
-          value={options.program}
-          placeholder="chosen for you"
-          onInput={(event) => onChange({ ...options, program: event.currentTarget.value })}
-        />
-      </label>
-      <label class="field">
-        <span>Variables of the recipe, NAME=VALUE, one per line</span>
-        <textarea
-          rows={2}
-          value={options.env}
-          aria-invalid={bad !== undefined}
-          onInput={(event) => onChange({ ...options, env: event.currentTarget.value })}
-        />
-      </label>
-    </div>
-  );
-}
-
-/** `Install with network`: what is unusual about it is on the button. */
-function buttonText(isUpdate: boolean, { force, network }: InstallOptions): string {
-  const verb = isUpdate ? 'Upgrade' : force ? 'Rebuild' : 'Install';
-  return network ? `${verb} with network` : verb;
-}
-
-function mayBegin(row: WorkerRow, plan: PlanAnswer | undefined, options: InstallOptions): boolean {
-  return plan !== undefined && whyNot(row, plan, options) === undefined;
-}
-
-function whyNot(
-  { state }: WorkerRow,
-  plan: PlanAnswer | undefined,
-  { force, env }: InstallOptions,
-): string | undefined {
-  if (plan === undefined) return undefined;
-  if (plan.obstacles.length > 0) return 'It cannot be installed: see the obstacles above.';
-  const bad = badVariable(env);
-  if (bad !== undefined) return `“${bad.trim()}” is not NAME=VALUE.`;
-  if (plan.action === 'none' && !force && state !== 'update-available')
-    return 'This recipe is installed. To build it again, check “Rebuild”.';
-  return undefined;
 }

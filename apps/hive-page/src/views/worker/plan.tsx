@@ -1,8 +1,9 @@
 import type { PlanAnswer } from 'rbee-hive-daemon/api';
 import { plural } from '../../model/format.js';
-import { licenseText } from '../../model/license-text.js';
+import { licenseText } from '../../model/plan/license-text.js';
 import { Facts } from '../../parts/facts.js';
 import { Icon } from '../../parts/icon.js';
+import { Surroundings } from './surroundings.js';
 
 const ACTIONS: Readonly<Record<PlanAnswer['action'], string>> = {
   none: 'Up to date: this recipe is installed.',
@@ -25,6 +26,7 @@ export function Plan({ plan }: { readonly plan: PlanAnswer }) {
       ))}
       {action !== 'none' && sandbox.problem && <NoSandbox problem={sandbox.problem} />}
       {obstacles.length > 0 && <Obstacles obstacles={obstacles} />}
+      {action !== 'none' && <Surroundings plan={plan} />}
       {variants && <Variants report={variants} />}
       {recipe && <PlannedSteps recipe={recipe} />}
     </>
@@ -94,7 +96,9 @@ function Variants({ report }: { readonly report: NonNullable<PlanAnswer['variant
   );
 }
 
-function PlannedSteps({ recipe }: { readonly recipe: NonNullable<PlanAnswer['recipe']> }) {
+type Recipe = NonNullable<PlanAnswer['recipe']>;
+
+function PlannedSteps({ recipe }: { readonly recipe: Recipe }) {
   const { steps, sources, folder, version, versionMayChange } = recipe;
   const unverified = sources.filter(({ verified }) => verified === 'skipped').length;
   return (
@@ -118,10 +122,25 @@ function PlannedSteps({ recipe }: { readonly recipe: NonNullable<PlanAnswer['rec
           </>,
         ],
         ['Sources', sourcesText(sources.length, unverified)],
+        ['Program', programText(recipe.program)],
+        ['Variables', variablesText(recipe.settings.env)],
+        ['Decided by', recipe.facts.join(', ')],
         ['Folder', <code>{folder}</code>],
       ]}
     />
   );
+}
+
+/** The one that would be started; where only the build shows that, what there is to choose from. */
+function programText({ candidates, chosen }: Recipe['program']): string {
+  if (chosen !== undefined) return chosen;
+  return candidates.length === 0 ? 'known after the build' : `one of ${candidates.join(', ')}`;
+}
+
+function variablesText(env: Recipe['settings']['env'] = {}): string {
+  return Object.entries(env)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
 }
 
 function sourcesText(count: number, unverified: number): string {

@@ -1,10 +1,11 @@
 import type { PkgbuildReport, PlannedFetch } from '@rbee/worker-catalog';
 import { useMemo } from 'preact/hooks';
-import { cachedText } from '../../model/cached-text.js';
-import { harmlessText } from '../../model/control-text.js';
 import { plural } from '../../model/format.js';
-import { highlightRecipe } from '../../model/highlight-recipe.js';
-import { hostsOf, type PartReview, reviewParts } from '../../model/recipe-review.js';
+import { harmlessText } from '../../model/log/control-text.js';
+import { cachedText } from '../../model/plan/cached-text.js';
+import { highlightRecipe } from '../../model/plan/highlight-recipe.js';
+import { hostsOf, type PartReview, reviewParts } from '../../model/plan/recipe-review.js';
+import { CopyButton } from '../../parts/copy-button.js';
 import { Icon } from '../../parts/icon.js';
 
 interface RecipeProps {
@@ -27,6 +28,7 @@ export function Recipe({ report, sources }: RecipeProps) {
         <summary>
           PKGBUILD <span class="muted">{plural(report.text.split('\n').length - 1, 'line')}</span>
         </summary>
+        <CopyButton text={report.text} what="the recipe" />
         <RecipeText text={report.text} />
       </details>
     </section>

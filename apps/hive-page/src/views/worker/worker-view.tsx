@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { PlanAnswer, WorkerRow } from 'rbee-hive-daemon/api';
 import { workerPath } from '../../api/paths.js';
-import { type InstallOptions, NO_OPTIONS, planPath } from '../../model/install-options.js';
+import { type InstallOptions, NO_OPTIONS, planPath } from '../../model/plan/install-options.js';
 import { typeOf } from '../../model/worker-filter.js';
 import { WorkerBadge } from '../../parts/badge.js';
 import { type Fact, Facts } from '../../parts/facts.js';
@@ -37,7 +37,7 @@ export function WorkerView({ id }: { readonly id: string }) {
               <p class="breakable">{row.data.reason}</p>
             </Note>
           )}
-          {row.data.installed && <VersionList versions={row.data.installed} />}
+          <VersionList row={row.data} />
           {hasPlan && <Installation row={row.data} plan={plan} options={options} onChange={setOptions} />}
         </>
       )}

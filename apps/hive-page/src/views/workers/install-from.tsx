@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
-import { isWebAddress } from '../../model/operation-text.js';
+import { isWebAddress } from '../../model/start/start-form.js';
 import { Dialog } from '../../parts/dialog.js';
+import { ErrorNote } from '../../parts/notes.js';
 import { startAndShow } from '../../state/run-job.js';
+import { useBusy } from '../../state/use-busy.js';
 
 /** Installs the recipe at an address, for what no registry offers. */
 export function InstallFrom() {
@@ -19,18 +21,21 @@ export function InstallFrom() {
 function InstallFromDialog({ onClose }: { readonly onClose: () => void }) {
   const [address, setAddress] = useState('');
   const [isRefused, setRefused] = useState(false);
+  const { isBusy, problem, whileBusy } = useBusy();
   return (
     <Dialog title="Install from URL" onClose={onClose}>
       <form
         class="form"
         noValidate
-        onSubmit={async (event) => {
+        onSubmit={(event) => {
           event.preventDefault();
           const from = address.trim();
           setRefused(!isWebAddress(from));
           if (!isWebAddress(from)) return;
-          onClose();
-          await startAndShow({ operation: 'worker_install', from });
+          void whileBusy(async () => {
+            await startAndShow({ operation: 'worker_install', from });
+            onClose();
+          });
         }}
       >
         <p class="muted">
@@ -53,11 +58,12 @@ function InstallFromDialog({ onClose }: { readonly onClose: () => void }) {
             This has to be an http or https URL.
           </p>
         )}
+        {problem && <ErrorNote error={problem} />}
         <div class="dialog-actions">
           <button type="button" class="button" onClick={onClose}>
             Cancel
           </button>
-          <button type="submit" class="button button-primary">
+          <button type="submit" class="button button-primary" disabled={isBusy}>
             Install
           </button>
         </div>

@@ -1,6 +1,9 @@
+import { useState } from 'preact/hooks';
 import type { WorkerRow } from 'rbee-hive-daemon/api';
-import { typeOf } from '../../model/worker-filter.js';
+import { taskText } from '../../model/start/launching.js';
+import { tasksOf, typeOf } from '../../model/worker-filter.js';
 import { WorkerBadge } from '../../parts/badge.js';
+import { StartDialog } from '../../parts/start/start-dialog.js';
 import { workerLink } from '../../router.js';
 import { startAndShow } from '../../state/run-job.js';
 import { useBusy } from '../../state/use-busy.js';
@@ -27,6 +30,7 @@ export function WorkerCard({ row }: { readonly row: WorkerRow }) {
       <div class="card-foot">
         <ul class="facts">
           {type !== undefined && <li class="tag">{type}</li>}
+          {tasksOf(row).length > 0 && <li>{tasksOf(row).map(taskText).join(', ')}</li>}
           <li>{installed?.current.version ?? metadata?.version}</li>
           {installed?.pinned && <li>pinned</li>}
           {metadata?.license !== undefined && <li class="fact-license">{metadata.license}</li>}
@@ -37,20 +41,42 @@ export function WorkerCard({ row }: { readonly row: WorkerRow }) {
   );
 }
 
-function NextThing({ row: { id, name, state } }: { readonly row: WorkerRow }) {
-  const { isBusy, whileBusy } = useBusy();
-  if (state !== 'installable' && state !== 'update-available') return null;
+/** Install, upgrade, start: each where it applies. */
+function NextThing({ row }: { readonly row: WorkerRow }) {
+  const { isBusy, problem, whileBusy } = useBusy();
+  const [isStarting, setStarting] = useState(false);
+  const { id, name, state, installed } = row;
   const isUpdate = state === 'update-available';
   const operation = isUpdate ? 'worker_upgrade' : 'worker_install';
   return (
-    <button
-      type="button"
-      class="button button-primary button-small"
-      aria-label={`${isUpdate ? 'Upgrade' : 'Install'} ${name}`}
-      disabled={isBusy}
-      onClick={() => whileBusy(() => startAndShow({ operation, worker: id }))}
-    >
-      {isUpdate ? 'Upgrade' : 'Install'}
-    </button>
+    <div class="actions">
+      {problem && (
+        <p class="tone-bad small breakable" role="alert">
+          {problem.message}
+        </p>
+      )}
+      {(isUpdate || state === 'installable') && (
+        <button
+          type="button"
+          class={`button button-small ${installed ? '' : 'button-primary'}`}
+          aria-label={`${isUpdate ? 'Upgrade' : 'Install'} ${name}`}
+          disabled={isBusy}
+          onClick={() => whileBusy(() => startAndShow({ operation, worker: id }))}
+        >
+          {isUpdate ? 'Upgrade' : 'Install'}
+        </button>
+      )}
+      {installed && (
+        <button
+          type="button"
+          class="button button-primary button-small"
+          aria-label={`Start ${name}`}
+          onClick={() => setStarting(true)}
+        >
+          Start
+        </button>
+      )}
+      {isStarting && <StartDialog workers={[row]} onClose={() => setStarting(false)} />}
+    </div>
   );
 }

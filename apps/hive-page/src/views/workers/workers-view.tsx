@@ -1,12 +1,23 @@
-import { useState } from 'preact/hooks';
-import type { WorkerOverview, WorkerRow, WorkerRowState } from 'rbee-hive-daemon/api';
+import type { WorkerOverview, WorkerRow } from 'rbee-hive-daemon/api';
 import { plural } from '../../model/format.js';
-import { filterWorkers, NO_FILTER, typesOf, type WorkerFilter } from '../../model/worker-filter.js';
+import { taskText } from '../../model/start/launching.js';
+import {
+  allTasks,
+  filterOf,
+  filterWorkers,
+  NO_FILTER,
+  queryOf,
+  STATES,
+  typesOf,
+  type WorkerFilter,
+} from '../../model/worker-filter.js';
 import { workerStateText } from '../../parts/badge.js';
 import { Icon } from '../../parts/icon.js';
 import { LoadState } from '../../parts/load-state.js';
 import { Empty, Note } from '../../parts/notes.js';
 import { PageHead } from '../../parts/page-head.js';
+import { UpdateAll } from '../../parts/update-all.js';
+import { changeQuery, query } from '../../state/route.js';
 import { useResource } from '../../state/use-resource.js';
 import { InstallFrom } from './install-from.js';
 import { WorkerCard } from './worker-card.js';
@@ -14,7 +25,8 @@ import { WorkerCard } from './worker-card.js';
 /** Every worker of the registry and every installed one. */
 export function WorkersView() {
   const overview = useResource<WorkerOverview>('/v1/workers', { every: 30_000 });
-  const [filter, setFilter] = useState<WorkerFilter>(NO_FILTER);
+  const filter = filterOf(query.value);
+  const setFilter = (changed: WorkerFilter) => changeQuery(queryOf(changed));
   const rows = overview.data?.workers ?? [];
   const shown = filterWorkers(rows, filter);
   return (
@@ -22,7 +34,12 @@ export function WorkersView() {
       <PageHead
         title="Workers"
         intro="Inference servers that this hive can install and run."
-        actions={<InstallFrom />}
+        actions={
+          <>
+            <UpdateAll rows={rows} />
+            <InstallFrom />
+          </>
+        }
       />
       <LoadState of={overview} rows={6} kind="card" />
       {overview.data && <Problems overview={overview.data} />}
@@ -45,15 +62,6 @@ export function WorkersView() {
     </>
   );
 }
-
-const STATES: readonly (WorkerRowState | 'all')[] = [
-  'all',
-  'installed',
-  'update-available',
-  'installable',
-  'blocked',
-  'unsupported',
-];
 
 interface FiltersProps {
   readonly rows: readonly WorkerRow[];
@@ -91,21 +99,46 @@ function Filters({ rows, filter, onChange }: FiltersProps) {
           </label>
         ))}
       </fieldset>
-      <div class="select">
-        <select
-          aria-label="Type"
-          value={filter.type}
-          onChange={(event) => onChange({ ...filter, type: event.currentTarget.value })}
-        >
-          <option value="all">Every type</option>
-          {typesOf(rows).map((type) => (
-            <option key={type} value={type}>
-              {type}
-            </option>
-          ))}
-        </select>
-      </div>
+      <Choice
+        label="Type"
+        every="Every type"
+        value={filter.type}
+        choices={typesOf(rows).map((type) => [type, type] as const)}
+        onChange={(type) => onChange({ ...filter, type })}
+      />
+      <Choice
+        label="What it does"
+        every="Everything"
+        value={filter.task}
+        choices={allTasks(rows).map((task) => [task, taskText(task)] as const)}
+        onChange={(task) => onChange({ ...filter, task })}
+      />
     </search>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  /** What is said for all of them. */
+  readonly every: string;
+  readonly value: string;
+  readonly choices: readonly (readonly [value: string, text: string])[];
+  readonly onChange: (value: string) => void;
+}
+
+function Choice({ label, every, value, choices, onChange }: ChoiceProps) {
+  if (choices.length === 0) return null;
+  return (
+    <div class="select">
+      <select aria-label={label} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        <option value="all">{every}</option>
+        {choices.map(([choice, text]) => (
+          <option key={choice} value={choice}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }
 

@@ -10,6 +10,7 @@ import { addTargetOptions, installOperation, type TargetFlags } from '../options
 import { explain } from './explain.js';
 import { installLocked } from './install-locked.js';
 import { reportInstall } from './report-install.js';
+import { requireWanted, splitVersion, suggesting } from './wanted-worker.js';
 
 interface InstallFlags extends TargetFlags {
   readonly dryRun?: boolean;
@@ -24,28 +25,38 @@ export const addInstall: AddCommand = (program, run) => {
     description: 'install a worker of the registry, or the one in a folder or at a URL with a PKGBUILD',
     examples: [
       ['install echo-worker-cpu', 'a worker of the registry'],
+      ['install whisper-cpp llama-cpp@0.5.0', 'several, one of them only in this version'],
       ['install llm-worker-rbee --backend cuda --network', 'one of its variants; cargo fetches crates'],
       ['install --from ./my-worker', 'the worker of a folder with a PKGBUILD'],
       ['install --locked', 'everything in rbee.lock.json, from the same bytes'],
     ],
   })
-    .addArgument(completes('available', '[worker]', helpOf(worker)))
+    .addArgument(
+      completes(
+        'available',
+        '[workers...]',
+        `${helpOf(worker)}; several, or one with the version that it has to have`,
+      ),
+    )
     .option('--dry-run', 'say what would be done, and do nothing')
     .addOption(fieldOption('--force', force))
     .option('--no-wait', 'fail when another process installs the same worker')
     .option('--locked', `${helpOf(ownInstallFields.locked)}; without a worker: all of the lockfile`)
     .option('--lockfile <file>', 'the lockfile', DEFAULT_LOCKFILE);
   addTargetOptions(added);
-  added.action((id: string | undefined, flags: InstallFlags, self: Command) => act({ id, flags, self }, run));
+  added.action((ids: string[], flags: InstallFlags, self: Command) => act({ ids, flags, self }, run));
 };
 
 interface Invocation {
-  readonly id: string | undefined;
+  readonly ids: readonly string[];
   readonly flags: InstallFlags;
   readonly self: Command;
 }
 
-function act({ id, flags, self }: Invocation, run: Run): Promise<void> {
+function act({ ids, flags, self }: Invocation, run: Run): Promise<void> {
+  const [id, ...more] = ids;
+  if (more.length > 0 && (flags.locked || flags.dryRun))
+    return self.error('error: --locked and --dry-run take one worker at a time');
   if (flags.locked) {
     if (flags.from !== undefined || flags.dryRun || flags.backend !== undefined || flags.allowCpu)
       return self.error(
@@ -54,11 +65,22 @@ function act({ id, flags, self }: Invocation, run: Run): Promise<void> {
     const { operation: _name, worker: _locked, ...how } = installOperation(id ?? '', flags, self);
     return run((context) => installLocked({ ...how, worker: id, lockfile: flags.lockfile }, context));
   }
-  const operation = installOperation(id, flags, self);
-  return run((context) => (flags.dryRun ? explain({ operation }, context) : install(operation, context)));
+  const wanted = (id === undefined ? [undefined] : ids).map(splitVersion);
+  const operations = wanted.map(({ worker }) => installOperation(worker, flags, self));
+  const [first] = operations;
+  return run(async (context) => {
+    await requireWanted(wanted, context);
+    if (flags.dryRun && first !== undefined) return explain({ operation: first }, context);
+    const results: InstallResult[] = [];
+    for (const operation of operations) results.push(await install(operation, context));
+    // A script that installs one has its result as it always was.
+    return results.length === 1 ? results[0] : { results };
+  });
 }
 
 /** Installs a worker, reporting each step; prints the program's path. */
 function install(operation: WorkerInstall, context: CommandContext): Promise<InstallResult> {
-  return reportInstall(() => context.perform(operation), context);
+  return suggesting(operation.worker, context, () =>
+    reportInstall(() => context.perform(operation), context),
+  );
 }

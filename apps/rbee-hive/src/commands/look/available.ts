@@ -17,7 +17,7 @@ export const addAvailable: AddCommand = (program, run) => {
 async function listAvailable(context: CommandContext): Promise<AvailableWorkers> {
   const { openCatalog, tell, colors } = context;
   const found = await (await openCatalog()).available(askRegistry(context));
-  printWorkers(found.workers, context);
+  await printWorkers(found.workers, context);
   for (const problem of found.problems) tell(`${colors.yellow('left out')} ${printable(problem)}`);
   return found;
 }

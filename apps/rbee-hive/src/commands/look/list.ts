@@ -1,4 +1,4 @@
-import type { CatalogProblem, WorkerBinary, WorkerCatalog, WorkerVersions } from '@rbee/worker-catalog';
+import type { CatalogProblem, WorkerBinary, WorkerVersions } from '@rbee/worker-catalog';
 import type { CommandContext } from '../../context.js';
 import { formatBytes } from '../../output/format-bytes.js';
 import { formatTable } from '../../output/format-table.js';
@@ -20,12 +20,12 @@ export interface InstalledList {
 
 /** Prints the installed workers, and of several versions which one is current; then what in the catalog's folder cannot be read as a worker. */
 async function list(context: CommandContext): Promise<InstalledList> {
-  const { openCatalog, print, tell, signal, colors } = context;
-  const catalog = await openCatalog();
+  const { openInstalled, print, tell, signal, colors } = context;
+  const installed = await openInstalled();
   const [workers, versions, problems] = await Promise.all([
-    catalog.list({ signal }),
-    catalog.versions({ signal }),
-    catalog.problems({ signal }),
+    installed.list({ signal }),
+    installed.versions({ signal }),
+    installed.problems({ signal }),
   ]);
   if (workers.length === 0)
     tell('No workers are installed. rbee-hive available lists the workers of the registry.');
@@ -39,8 +39,8 @@ async function list(context: CommandContext): Promise<InstalledList> {
     ].map(printable),
   );
   if (rows.length > 0)
-    for (const line of formatTable([['ID', 'VERSION', 'TYPE', 'SIZE', ''], ...rows])) print(line);
-  for (const change of await changesOf(versions, { catalog, signal }))
+    for (const line of await formatTable([['ID', 'VERSION', 'TYPE', 'SIZE', ''], ...rows])) print(line);
+  for (const change of await changesOf(versions, context))
     tell(`${colors.yellow('changed')} ${printable(change)}`);
   for (const { message } of problems) tell(`${colors.yellow('problem')} ${printable(message)}`);
   return { workers, problems };
@@ -57,12 +57,12 @@ function standingOf({ id, status }: WorkerBinary, groups: readonly WorkerVersion
 /** What of the machine changed since a worker was installed, with what can be done. Only recorded facts are looked at. */
 async function changesOf(
   versions: readonly WorkerVersions[],
-  { catalog, signal }: { readonly catalog: WorkerCatalog; readonly signal: AbortSignal },
+  { openCatalog, signal }: CommandContext,
 ): Promise<readonly string[]> {
   const recorded = versions.filter(({ current }) => current.provenance?.machine !== undefined);
   if (recorded.length === 0) return [];
   const { installedFacts, verdictOfInstalled } = await import('@rbee/worker-catalog');
-  const hardware = await catalog.hardware({ signal });
+  const hardware = await (await openCatalog()).hardware({ signal });
   return recorded.flatMap((version) =>
     verdictOfInstalled(version.workerId, installedFacts(version), hardware).reasons.map(
       ({ message }) =>

@@ -27,6 +27,6 @@ async function outdated(context: CommandContext): Promise<OutdatedList> {
     ),
   );
   if (rows.length > 0)
-    for (const line of formatTable([['WORKER', 'CURRENT', 'AVAILABLE', ''], ...rows])) print(line);
+    for (const line of await formatTable([['WORKER', 'CURRENT', 'AVAILABLE', ''], ...rows])) print(line);
   return { outdated: workers };
 }

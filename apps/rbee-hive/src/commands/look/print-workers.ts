@@ -4,11 +4,14 @@ import { formatTable } from '../../output/format-table.js';
 import { printable } from '../../output/printable.js';
 
 /** Prints workers of the registry with their state here, and the reason where one cannot be installed. */
-export function printWorkers(workers: readonly AvailableWorker[], { print }: CommandContext): void {
+export async function printWorkers(
+  workers: readonly AvailableWorker[],
+  { print }: CommandContext,
+): Promise<void> {
   const rows = workers.map((entry) =>
     [entry.worker.id, entry.worker.version, entry.state, remark(entry)].map(printable),
   );
-  for (const line of formatTable([['ID', 'VERSION', 'STATE', ''], ...rows])) print(line);
+  for (const line of await formatTable([['ID', 'VERSION', 'STATE', ''], ...rows])) print(line);
 }
 
 function remark({ reason, worker }: AvailableWorker): string {

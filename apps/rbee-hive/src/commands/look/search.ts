@@ -26,7 +26,7 @@ async function search(
     const text = `${id}\n${name}\n${description}`.toLowerCase();
     return wanted.every((word) => text.includes(word));
   });
-  if (workers.length > 0) printWorkers(workers, context);
+  if (workers.length > 0) await printWorkers(workers, context);
   else
     context.tell(
       `No worker of the registry has ${printable(words.join(' '))}. rbee-hive available lists all.`,

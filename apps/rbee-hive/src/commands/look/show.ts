@@ -17,9 +17,9 @@ export const addShow: AddCommand = (program, run) => {
 };
 
 /** Prints all that the catalog knows of one installed worker. */
-async function show(name: string, { openCatalog, print, signal }: CommandContext): Promise<WorkerBinary> {
-  const worker = await findInstalledWorker(await openCatalog(), name, signal);
-  for (const line of formatTable(rowsOf(worker).map((row) => row.map(printable)))) print(line);
+async function show(name: string, { openInstalled, print, signal }: CommandContext): Promise<WorkerBinary> {
+  const worker = await findInstalledWorker(await openInstalled(), name, signal);
+  for (const line of await formatTable(rowsOf(worker).map((row) => row.map(printable)))) print(line);
   return worker;
 }
 

@@ -16,15 +16,3 @@ export const addCompletion: AddCommand = (program, run) => {
       }),
     );
 };
-
-/** What those scripts ask. */
-export const addComplete: AddCommand = (program, run) => {
-  program
-    .command('complete', { hidden: true })
-    .argument('[words...]')
-    .action((words: string[]) =>
-      run(async (context) =>
-        (await import('../../completion/complete.js')).complete(program, words, context),
-      ),
-    );
-};

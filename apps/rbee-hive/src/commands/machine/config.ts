@@ -77,7 +77,8 @@ async function list(program: Command, all: boolean, context: CommandContext): Pr
       show(valueAt(config, key) ?? option.defaultValue),
       option.description,
     ]);
-    for (const line of formatTable([['OPTION', 'VALUE', 'WHAT IT DOES'], ...rows])) print(line.trimEnd());
+    for (const line of await formatTable([['OPTION', 'VALUE', 'WHAT IT DOES'], ...rows]))
+      print(line.trimEnd());
     return { file, options: rows.map(([key, , description]) => ({ key, description })) };
   }
   const keys = keysOf(config, new Set(options.map(({ key }) => key)));

@@ -5,6 +5,8 @@ import type { RunningDaemon } from 'rbee-hive-daemon';
 import { WorkerSpawn } from 'rbee-hive-daemon/api';
 import packageJson from '../../../package.json' with { type: 'json' };
 import type { CommandContext } from '../../context.js';
+import { pageFolder } from '../../daemon/page-folder.js';
+import { openPage } from '../../daemon/page-link.js';
 import { EXIT_CODES } from '../../exit-codes.js';
 import { STOP_SIGNALS } from '../../interruption.js';
 import { type AddCommand, command } from '../command.js';
@@ -33,6 +35,7 @@ export const addServe: AddCommand = (program, run) => {
       '--allow-private-addresses',
       'let requests install from URLs with private addresses, or whose names only the proxy resolves',
     )
+    .option('--open', 'open the page in your browser')
     .option('--keep-processes', 'let workers go on when the daemon ends')
     .addOption(fieldOption('--queen-url <url>', WorkerSpawn.shape.queenUrl, parseHttpUrl))
     .addOption(
@@ -56,6 +59,7 @@ interface ServeOptions {
   readonly allowHost?: readonly string[];
   readonly allowPrivateAddresses?: boolean;
   readonly keepProcesses?: boolean;
+  readonly open?: boolean;
   readonly queenUrl?: string;
   readonly log: 'text' | 'json';
 }
@@ -63,7 +67,7 @@ interface ServeOptions {
 /** Runs the daemon until a signal stops it; a second one ends it at once. Signals are listened for since the start. */
 async function serve(options: ServeOptions, context: CommandContext): Promise<{ readonly url: string }> {
   const { signal, tell, print, onEvent, colors } = context;
-  const { reachableUrl } = await import('rbee-hive-daemon/local');
+  const { reachableUrl } = await import('rbee-hive-daemon/access');
   const daemon = await start(options, context);
   const url = reachableUrl(daemon.url);
   try {
@@ -73,6 +77,7 @@ async function serve(options: ServeOptions, context: CommandContext): Promise<{ 
     print(daemon.link);
     // Events go into files: the token is read from its own file.
     onEvent({ type: 'daemon-ready', url, tokenFile: path.join(context.stateDir, 'token') });
+    if (options.open) await openPage(daemon.link, context);
     await aborted(signal);
     endAtOnceOnSignal();
     tell('Stopping; a second Ctrl-C ends it at once.');
@@ -91,7 +96,7 @@ async function start(options: ServeOptions, context: CommandContext): Promise<Ru
   const { readDaemonToken } = await import('../../daemon/read-daemon-token.js');
   const { env, secrets, stateDir, signal, openCatalog, writeLog } = context;
   const [gateway, own] = takeGatewayOptions(options);
-  const { allowHost: allowedHosts, tokenFile, log, ...rest } = own;
+  const { allowHost: allowedHosts, tokenFile, log, open: _page, ...rest } = own;
   const token = await readDaemonToken({ file: tokenFile, secrets });
   const [catalog, models] = await Promise.all([openCatalog({ asksForSources: true }), openModels(context)]);
   return startDaemon(
@@ -106,7 +111,7 @@ async function start(options: ServeOptions, context: CommandContext): Promise<Ru
       stateDir,
       version: packageJson.version,
       env,
-      pageDir: path.dirname(fileURLToPath(import.meta.resolve('rbee-hive-page/index.html'))),
+      pageDir: fileURLToPath(pageFolder),
       onLog: logWriter(log, writeLog),
     },
     { signal },

@@ -26,7 +26,7 @@ async function list(context: CommandContext): Promise<{ readonly models: readonl
     ].map(printable),
   );
   if (rows.length > 0)
-    for (const line of formatTable([['ID', 'KIND', 'QUANTIZATION', 'SIZE', ''], ...rows]))
+    for (const line of await formatTable([['ID', 'KIND', 'QUANTIZATION', 'SIZE', ''], ...rows]))
       context.print(line);
   return { models };
 }

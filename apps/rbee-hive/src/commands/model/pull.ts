@@ -50,7 +50,7 @@ async function pull(
   const models = await openModels(context);
   if (dryRun) {
     const plan = await models.plan(reference, { signal, digest, id });
-    for (const line of planLines(plan)) print(line);
+    for (const line of await planLines(plan)) print(line);
     return plan;
   }
   const jobId = `pull-${process.pid}`;
@@ -62,7 +62,7 @@ async function pull(
   return model;
 }
 
-function planLines(plan: ModelPlan): string[] {
+function planLines(plan: ModelPlan): Promise<string[]> {
   const { bytes, disk, gated, license, files, choices } = plan;
   const facts = [
     ['id', plan.id],

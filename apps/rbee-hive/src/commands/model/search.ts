@@ -29,6 +29,6 @@ async function search(
     [reference, String(downloads ?? ''), license ?? '', gated ? 'asks to accept terms' : ''].map(printable),
   );
   if (rows.length > 0)
-    for (const line of formatTable([['MODEL', 'DOWNLOADS', 'LICENCE', ''], ...rows])) print(line);
+    for (const line of await formatTable([['MODEL', 'DOWNLOADS', 'LICENCE', ''], ...rows])) print(line);
   return { models };
 }

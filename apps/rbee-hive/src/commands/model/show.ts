@@ -17,7 +17,7 @@ export const addModelShow: AddCommand = (program, run) => {
 async function show(id: string, context: CommandContext): Promise<ModelEntry> {
   const { signal, print } = context;
   const model = await (await openModels(context)).get(id, { signal });
-  for (const line of formatTable(rowsOf(model).map((row) => row.map(printable)))) print(line);
+  for (const line of await formatTable(rowsOf(model).map((row) => row.map(printable)))) print(line);
   return model;
 }
 

@@ -57,7 +57,8 @@ async function ps(
     ].map(printable),
   );
   if (rows.length > 0)
-    for (const line of formatTable([['ID', 'WORKER', 'STATE', 'SINCE', 'PID', 'URL'], ...rows])) print(line);
+    for (const line of await formatTable([['ID', 'WORKER', 'STATE', 'SINCE', 'PID', 'URL'], ...rows]))
+      print(line);
   return { processes };
 }
 

@@ -46,7 +46,7 @@ export const addKeys: AddCommand = (program, run) => {
         ]);
         if (rows.length === 0) context.tell('There are no keys: rbee-hive keys create NAME creates one.');
         else
-          for (const line of formatTable([['NAME', 'KEY', 'PER MINUTE', 'CREATED'], ...rows]))
+          for (const line of await formatTable([['NAME', 'KEY', 'PER MINUTE', 'CREATED'], ...rows]))
             context.print(line);
         return { keys: listed };
       }),

@@ -6,7 +6,7 @@ import { createProgram } from '../../../src/program.js';
 /** The operation that a command line of `install` performs; the message when it is not valid. */
 async function operationOf(...words: readonly string[]): Promise<unknown> {
   let performed: unknown;
-  const program = createProgram(async (action) => {
+  const program = await createProgram(async (action) => {
     const perform = async (operation: unknown) => {
       performed = operation;
       return { installed: { id: 'x' }, wasInstalled: true };
