@@ -13,6 +13,8 @@ const STATUS: Readonly<Record<ApiErrorCode | GatewayErrorCode, number>> = {
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   ENDED: 409,
+  STILL_RUNNING: 409,
+  NAME_TAKEN: 409,
   BODY_TOO_LARGE: 413,
   NOT_JSON: 415,
   BUSY: 429,

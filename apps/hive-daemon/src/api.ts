@@ -35,8 +35,11 @@ export {
   ServedModel,
   ServedModelBody,
 } from './api/gateway.js';
+export { GatewayOptions } from './api/gateway-options.js';
 export type { JobEventBody, JobResult } from './api/jobs.js';
 export { isEndState, Job, JobEvent, JobList, JobState } from './api/jobs.js';
+export type { WorkerSettings } from './api/kept-settings.js';
+export { KeptSettings, SettingsBody, SettingsList, StartSettings } from './api/kept-settings.js';
 export {
   ModelFit,
   ModelList,
@@ -47,8 +50,15 @@ export {
   ModelSearch,
 } from './api/models.js';
 export type { OperationName } from './api/operations.js';
-export { Operation, RestartPolicy, WorkerInstall, WorkerSpawn, WorkerStop } from './api/operations.js';
-export { LogLine, LogPage, ProcessList, ProcessState, WorkerProcess } from './api/processes.js';
+export { Operation, ProcessName, WorkerInstall, WorkerSpawn, WorkerStop } from './api/operations.js';
+export {
+  LogLine,
+  LogPage,
+  ProcessList,
+  ProcessState,
+  PrunedProcesses,
+  WorkerProcess,
+} from './api/processes.js';
 export type { HardwareAnswer, PlanAnswer, RegistryWorker } from './api/resources.js';
 export {
   DiskUse,
@@ -61,3 +71,4 @@ export {
   WorkerRow,
   WorkerRowState,
 } from './api/resources.js';
+export { RestartPolicy } from './api/restart-policy.js';

@@ -1,7 +1,7 @@
-import { lstat, readdir, statfs } from 'node:fs/promises';
-import path from 'node:path';
+import { statfs } from 'node:fs/promises';
 import type { WorkerCatalog } from '@rbee/worker-catalog';
 import type { DiskUse } from './api/resources.js';
+import { folderBytes } from './folder-bytes.js';
 
 /** What the catalog and the daemon take of the disk. */
 export async function diskUseOf(
@@ -12,7 +12,7 @@ export async function diskUseOf(
   const [{ bavail, blocks, bsize }, { workers, cacheBytes }, stateBytes] = await Promise.all([
     statfs(catalog.root),
     catalog.diskUsage({ signal }),
-    bytesOf(stateDir, signal),
+    folderBytes(stateDir, signal),
   ]);
   return {
     freeBytes: bavail * bsize,
@@ -21,16 +21,4 @@ export async function diskUseOf(
     cacheBytes,
     stateBytes,
   };
-}
-
-/** Of all files below a folder; links are not followed. What goes away meanwhile does not count. */
-async function bytesOf(folder: string, signal: AbortSignal): Promise<number> {
-  signal.throwIfAborted();
-  let bytes = 0;
-  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
-    const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) bytes += await bytesOf(file, signal);
-    else bytes += (await lstat(file).catch(() => undefined))?.size ?? 0;
-  }
-  return bytes;
 }

@@ -1,6 +1,6 @@
 import type { ModelCatalog } from '@rbee/model-catalog';
 import type { WorkerCatalog } from '@rbee/worker-catalog';
-import type { GatewayOptions } from './gateway/options.js';
+import type { GatewayOptions } from './api/gateway-options.js';
 
 /** What the daemon is started with. */
 export interface DaemonOptions {
@@ -60,7 +60,7 @@ export interface DaemonLimits {
   readonly queuedJobs: number;
   /** Jobs that are remembered; the oldest ended ones go. @default 1_000 */
   readonly keptJobs: number;
-  /** Of one job's events on disk. @default 256 MiB */
+  /** Of one job's events on disk; of more output the middle is left out. @default 16 MiB */
   readonly jobLogBytes: number;
   /** Of one file of a process's log. @default 16 MiB */
   readonly processLogBytes: number;

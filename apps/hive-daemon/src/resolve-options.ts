@@ -10,7 +10,7 @@ const DEFAULT_LIMITS: DaemonLimits = Object.freeze({
   runningInstalls: 2,
   queuedJobs: 1_000,
   keptJobs: 1_000,
-  jobLogBytes: 256 * MEBIBYTE,
+  jobLogBytes: 16 * MEBIBYTE,
   processLogBytes: 16 * MEBIBYTE,
   processLogFiles: 4,
   streams: 1_000,

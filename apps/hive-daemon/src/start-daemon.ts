@@ -24,6 +24,8 @@ import { checkUrl } from './network/address-guard.js';
 import type { DaemonOptions, RunningDaemon } from './options.js';
 import { hostNames, urlHost } from './own-names.js';
 import { ProcessKeeper } from './processes/process-keeper.js';
+import { resumeProcesses } from './processes/resume-processes.js';
+import { SettingsShelf } from './processes/settings/settings-shelf.js';
 import { type DaemonContext, resolveOptions, type ServingContext } from './resolve-options.js';
 import { gatewayRoutes } from './routes/gateway-routes.js';
 import { hiveRoutes } from './routes/hive-routes.js';
@@ -31,6 +33,7 @@ import { jobRoutes } from './routes/job-routes.js';
 import { modelRoutes } from './routes/model-routes.js';
 import { openApiRoute } from './routes/open-api-route.js';
 import { processRoutes } from './routes/process-routes.js';
+import { settingsRoutes } from './routes/settings-routes.js';
 import { workerRoutes } from './routes/worker-routes.js';
 import { claimState, type StateClaim } from './state-claim.js';
 
@@ -98,12 +101,13 @@ async function serve(
   });
   const { gateway, store } = opened;
   undo.push(() => gateway.shelf.close());
-  const jobs = await openJobs(context, { processes, log });
+  const settings = await SettingsShelf.open(context.stateDir);
+  const jobs = await openJobs(context, { processes, settings, log });
   undo.push(() => jobs.stop());
   signal?.throwIfAborted();
   const guard = createGuard({ hosts: names, token: context.token });
   const startedAt = new Date().toISOString();
-  const findRoute = createRouter(routesOf(context, { jobs, processes, gateway, store, startedAt }));
+  const findRoute = createRouter(routesOf(context, { jobs, processes, gateway, store, settings, startedAt }));
   server.on('request', createListener({ log, guard, findRoute, fallback, gateway }));
   const port = await listen(server, context.host, context.port);
   for (const name of hostNames(context, port)) names.add(name);
@@ -111,6 +115,12 @@ async function serve(
   await claim.announce({ url, startedAt });
   signal?.throwIfAborted();
   jobs.start();
+  const ending = new AbortController();
+  const resumed = resumeProcesses({ catalog: context.catalog, processes, log, signal: ending.signal });
+  undo.push(async () => {
+    ending.abort();
+    await resumed;
+  });
   return url;
 }
 
@@ -144,13 +154,14 @@ function openProcesses(context: DaemonContext, { log, onChange }: ProcessesInit)
 
 interface JobsInit {
   readonly processes: ProcessKeeper;
+  readonly settings: SettingsShelf;
   readonly log: Log;
 }
 
-function openJobs(context: DaemonContext, { processes, log }: JobsInit): Promise<JobRunner> {
+function openJobs(context: DaemonContext, { processes, settings, log }: JobsInit): Promise<JobRunner> {
   return JobRunner.open({
     store: new JobStore(context.stateDir),
-    perform: createPerformJob({ ...context, processes }),
+    perform: createPerformJob({ ...context, processes, settings }),
     limits: context.limits,
     now: () => new Date(),
     onChange: ({ id, state, operation: { operation }, error }) =>
@@ -166,12 +177,13 @@ interface RoutesInit {
   readonly processes: ProcessKeeper;
   readonly gateway: Gateway;
   readonly store: ModelStore;
+  readonly settings: SettingsShelf;
   readonly startedAt: string;
 }
 
 function routesOf(
   context: ServingContext,
-  { jobs, processes, gateway, store, startedAt }: RoutesInit,
+  { jobs, processes, gateway, store, settings, startedAt }: RoutesInit,
 ): Route[] {
   const { limits, forwardedBodyBytes, allowPrivateAddresses } = context;
   const slots = new StreamSlots(limits.streams);
@@ -190,6 +202,7 @@ function routesOf(
       ? []
       : modelRoutes({ catalog: context.catalog, models: context.models })),
     ...processRoutes({ processes, slots, bodyBytes: forwardedBodyBytes }),
+    ...settingsRoutes({ catalog: context.catalog, settings, bodyBytes: limits.bodyBytes }),
     ...gatewayRoutes({ gateway, store, bodyBytes: limits.bodyBytes }),
   ];
   return [...routes, openApiRoute(routes, context.version)];

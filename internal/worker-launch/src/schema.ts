@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { templateProblem } from './template.js';
 import type { LaunchValues, WorkerLaunch } from './types.js';
-import { LAUNCH_VALUE_NAMES, MODEL_FORMATS, WORKER_APIS, WORKER_TASKS } from './vocabulary.js';
+import {
+  HEALTH_METHODS,
+  LAUNCH_VALUE_NAMES,
+  MODEL_FORMATS,
+  WORKER_APIS,
+  WORKER_TASKS,
+} from './vocabulary.js';
 
 const MAX_PARTS = 128;
 const MAX_TEMPLATE_LENGTH = 4_096;
@@ -28,12 +34,14 @@ const Environment = z.record(z.string(), Template).superRefine((variables, conte
 
 const Value = z.union([z.string().max(MAX_TEMPLATE_LENGTH), z.number()]);
 
-const Health = z.object({
+/** How a worker says that it is ready, as a `launch` and a start's own options have it. */
+export const HealthCheck = z.object({
   path: z
     .string()
     .max(256)
     .regex(/^\/[!-~]*$/, 'must be an absolute path without blanks')
     .optional(),
+  method: z.enum(HEALTH_METHODS).optional(),
   status: z.array(z.int().min(100).max(599)).min(1).max(16).optional(),
 });
 
@@ -46,7 +54,7 @@ export const StoredLaunch = z.preprocess(
       .min(1)
       .max(MAX_PARTS),
     env: Environment.optional(),
-    health: Health.optional(),
+    health: HealthCheck.optional(),
     start_seconds: z.int().min(1).max(3_600).optional(),
     api: z.enum(WORKER_APIS),
     tasks: z.array(z.enum(WORKER_TASKS)).max(16).default([]),

@@ -1,12 +1,14 @@
-import type { KnownModelFormat, LaunchValueName, WorkerApi, WorkerTask } from './vocabulary.js';
+import type { HealthMethod, KnownModelFormat, LaunchValueName, WorkerApi, WorkerTask } from './vocabulary.js';
 
 /** Values by name; numbers are written in decimal. */
 export type LaunchValues = Readonly<Partial<Record<LaunchValueName, string | number>>>;
 
 /** How a worker says that it is ready. */
 export interface LaunchHealth {
-  /** Absolute path, asked with GET. @default '/health' */
+  /** Absolute path. @default '/health' */
   readonly path?: string;
+  /** @default 'GET' */
+  readonly method?: HealthMethod;
   /** The statuses that mean ready. @default any from 200 to 299 */
   readonly status?: readonly number[];
 }

@@ -24,6 +24,11 @@ export const WORKER_APIS = ['openai', 'whisper', 'sd', 'rbee-jobs', 'none'] as c
 /** One of {@link WORKER_APIS}. */
 export type WorkerApi = (typeof WORKER_APIS)[number];
 
+/** The methods by which a worker can be asked whether it is ready. */
+export const HEALTH_METHODS = ['GET', 'HEAD', 'POST'] as const;
+/** One of {@link HEALTH_METHODS}. */
+export type HealthMethod = (typeof HEALTH_METHODS)[number];
+
 /** Every value that a launch template may name as `{name}`. */
 export const LAUNCH_VALUE_NAMES = [
   'port',

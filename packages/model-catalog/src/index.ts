@@ -22,6 +22,8 @@ export type {
   KvType,
   MachineMemory,
 } from './fits/types.js';
+export type { ChatTemplate } from './gguf/chat-template.js';
+export { readChatTemplate } from './gguf/chat-template.js';
 export type { GgufLimits } from './gguf/limits.js';
 export { DEFAULT_GGUF_LIMITS } from './gguf/limits.js';
 export type { LayerFacts, ModelFacts } from './gguf/model-facts.js';

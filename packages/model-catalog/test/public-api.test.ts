@@ -60,6 +60,7 @@ test('exports exactly the promised values', () => {
     'machineMemory',
     'modelEventSchema',
     'modelStepSchema',
+    'readChatTemplate',
     'readModelFacts',
   ]);
 });

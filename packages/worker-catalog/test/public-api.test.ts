@@ -108,6 +108,7 @@ test('exports exactly the promised values', () => {
     'createLocalBuildVendor',
     'defaultCatalogFolder',
     'detectHardware',
+    'explainFailedStart',
     'firstObstacle',
     'installedFacts',
     'isArchError',

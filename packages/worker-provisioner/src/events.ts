@@ -94,6 +94,24 @@ export const ownEventSchema = z.discriminatedUnion('type', [
     .describe('Files of the package need libraries that this machine lacks; the program may still work'),
   z
     .object({
+      type: z.literal('build-progress'),
+      done: z.number(),
+      total: z.number(),
+      secondsLeft: z.number().optional().describe('By how fast it went so far, once that can be told'),
+    })
+    .describe('How far the step says it is, as ninja, cmake and cargo count'),
+  z
+    .object({
+      type: z.literal('warnings-folded'),
+      count: z.number(),
+      kinds: z
+        .array(z.object({ kind: z.string(), count: z.number() }))
+        .readonly()
+        .describe('The most frequent first; at most ten'),
+    })
+    .describe('Warnings of the step that were left out: of each kind only the first are shown'),
+  z
+    .object({
       type: z.literal('launcher'),
       kind: z.enum(['library-path', 'mounts']),
       why: z.string(),

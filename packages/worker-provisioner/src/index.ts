@@ -122,6 +122,8 @@ export { requireOptionsOf } from './options/require-options-of.js';
 export type { SourceOptions } from './options/source-options.js';
 export type { PlannedFetch } from './plan/plan-fetch.js';
 export type { Obstacle, PlannedProgram, PlannedRecipe, ProvisionPlan } from './plan/provision-plan.js';
+export type { FailedProof } from './proof/explain-proof.js';
+export { explainFailedStart } from './proof/explain-proof.js';
 export type { EffectiveSettings } from './recipe/effective-settings.js';
 export type { PlannedNetwork } from './recipe/planned-network.js';
 export type { FunctionReport, PkgbuildProblem, PkgbuildReport } from './recipe/report-pkgbuild.js';

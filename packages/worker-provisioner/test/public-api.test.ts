@@ -116,6 +116,7 @@ test('exports exactly the promised values', () => {
     'createWorkerProvisioner',
     'detectHardware',
     'detectHost',
+    'explainFailedStart',
     'explainVariants',
     'firstObstacle',
     'hardwareOverrideSchema',

@@ -33,6 +33,10 @@ export type ApiErrorCode =
   | 'METHOD_NOT_ALLOWED'
   /** 409: the job has ended. */
   | 'ENDED'
+  /** 409: the process has not ended. */
+  | 'STILL_RUNNING'
+  /** In a job: another process that runs has the name. */
+  | 'NAME_TAKEN'
   /** 413: the body is larger than the daemon takes. */
   | 'BODY_TOO_LARGE'
   /** 415: a body has to be application/json. */

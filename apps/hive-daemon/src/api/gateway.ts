@@ -1,5 +1,5 @@
 import { InstalledId } from '@rbee/worker-catalog/operations';
-import { launchVariableProblem, WORKER_APIS, WORKER_TASKS } from '@rbee-internal/worker-launch';
+import { HealthCheck, launchVariableProblem, WORKER_APIS, WORKER_TASKS } from '@rbee-internal/worker-launch';
 import { z } from 'zod';
 
 /** The gateway's own codes, with the status of the answer. */
@@ -83,7 +83,23 @@ const modelFields = {
   parallel: z.int().min(1).max(1_024).optional().meta({
     description: 'Requests that it serves at once (default: the worker’s own)',
   }),
+  gpu: z
+    .string()
+    .regex(/^(?:none|\d{1,3}(?:,\d{1,3}){0,31})$/, 'must be numbers such as 0 or 0,1, or none')
+    .optional()
+    .meta({
+      description:
+        'GPUs that it may use, by their numbers in rbee-hive hardware, such as 0 or 0,1; none hides all (default: every one)',
+    }),
   env: Variables.readonly().optional().meta({ description: 'Variables to set for it' }),
+  health: HealthCheck.readonly().optional().meta({
+    description:
+      'How it says that it is ready: path, method and statuses (default: as its registry entry says)',
+  }),
+  readySeconds: z.int().min(1).max(3_600).optional().meta({
+    description:
+      'How long it may take to become healthy, in seconds (default: as its registry entry says, else 60)',
+  }),
 };
 
 /** What a model's worker is started with. Paths are absolute. */

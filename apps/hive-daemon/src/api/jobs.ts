@@ -55,6 +55,8 @@ export type JobEventBody =
   | { readonly type: 'job-state'; readonly job: Job }
   /** Something for a person to read. */
   | { readonly type: 'note'; readonly text: string }
+  /** So many lines of the output that came here are left out; what follows is the end of a step. */
+  | { readonly type: 'log-gap'; readonly lines: number }
   /** The log had reached its limit: from here to the end only state changes follow. */
   | { readonly type: 'log-full'; readonly limitBytes: number };
 

@@ -15,7 +15,7 @@ import {
   WorkerVerify,
 } from '@rbee/worker-catalog/operations';
 import { z } from 'zod';
-import { ModelId, ModelSettings } from './gateway.js';
+import { StartSettings } from './kept-settings.js';
 import { ModelPull, ModelRemove } from './models.js';
 
 /**
@@ -33,11 +33,18 @@ export const WorkerInstall = z
   .refine(namesOneWorker, ONE_WORKER);
 export type WorkerInstall = Readonly<z.output<typeof WorkerInstall>>;
 
-/** What happens when a worker ends by itself. `on-failure`: it starts again after a growing pause, five times in ten minutes. */
-export const RestartPolicy = z.enum(['never', 'on-failure']);
-export type RestartPolicy = z.output<typeof RestartPolicy>;
+/** What a user calls a process; unlike an id. */
+export const ProcessName = z
+  .string()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9._-]{0,63}$/,
+    'must begin with a letter and have letters, digits or "._-", at most 64',
+  );
 
-/** Starts an installed worker; the job ends when it is healthy, or has failed. Result: `{ process: WorkerProcess }`. */
+/**
+ * Starts an installed worker. What is not given is as at its last start, with the same model where one is given, unless
+ * `fresh` says otherwise. The job ends when it is healthy, or has failed. Result: `{ process: WorkerProcess }`.
+ */
 export const WorkerSpawn = z.strictObject({
   operation: z.literal('worker_spawn'),
   worker: InstalledId.meta({ description: 'Id of an installed worker, with or without its version' }),
@@ -48,19 +55,17 @@ export const WorkerSpawn = z.strictObject({
     .optional()
     .meta({ description: 'Port it listens on (default: a free one)' }),
   queenUrl: HttpUrl.optional().meta({ description: 'Where it sends its heartbeat' }),
-  ...ModelSettings.shape,
-  modelId: ModelId.optional().meta({
-    description: 'What clients of the gateway call the model (default: the name of its file)',
+  ...StartSettings.shape,
+  name: ProcessName.optional().meta({
+    description: 'What the process is called; only one that runs may have the name',
   }),
-  readySeconds: z
-    .int()
-    .min(1)
-    .max(3_600)
-    .optional()
-    .meta({ description: 'How long it may take to become healthy, in seconds', default: 60 }),
-  restart: RestartPolicy.optional().meta({
-    description: 'What happens when it ends by itself',
-    default: 'never',
+  keep: z.boolean().optional().meta({
+    description: 'Start it again with the daemon, until it is stopped',
+    default: false,
+  }),
+  fresh: z.boolean().optional().meta({
+    description: 'Start it without the options that its earlier starts left',
+    default: false,
   }),
 });
 export type WorkerSpawn = Readonly<z.output<typeof WorkerSpawn>>;

@@ -1,7 +1,7 @@
 import { WORKER_APIS, WORKER_TASKS } from '@rbee-internal/worker-launch';
 import { z } from 'zod';
 import { ModelId, ModelSettings } from './gateway.js';
-import { RestartPolicy } from './operations.js';
+import { RestartPolicy } from './restart-policy.js';
 
 /**
  * `starting`: not healthy so far. `healthy`. `unhealthy`: runs, but `/health` fails. `restarting`: pauses before the next
@@ -25,6 +25,11 @@ export type ProcessState = z.output<typeof ProcessState>;
 export const WorkerProcess = z.object({
   id: z.string().regex(/^[\w-]{1,200}$/),
   worker: z.string().meta({ description: 'The full id of the installed worker.' }),
+  name: z.string().optional().meta({ description: 'What the user calls it.' }),
+  keep: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Whether the daemon starts it again when it starts itself.' }),
   state: ProcessState,
   pid: z.int().optional(),
   port: z.int(),
@@ -63,6 +68,13 @@ export type WorkerProcess = Readonly<z.output<typeof WorkerProcess>>;
 /** `GET /v1/processes`: those that run, and the last hundred that ended. The newest first. */
 export const ProcessList = z.object({ processes: z.array(WorkerProcess).readonly() });
 export type ProcessList = Readonly<z.output<typeof ProcessList>>;
+
+/** `DELETE /v1/processes`, and `DELETE /v1/processes/:id`: what is not remembered any longer. */
+export const PrunedProcesses = z.object({
+  removed: z.array(z.string()).readonly().meta({ description: 'Ids of processes that had ended.' }),
+  bytes: z.int().meta({ description: 'What their logs and folders took of the disk.' }),
+});
+export type PrunedProcesses = Readonly<z.output<typeof PrunedProcesses>>;
 
 /** A line that a worker printed. `GET /v1/processes/:id/logs/stream` sends it as an event `log` whose `id:` is `seq`. */
 export const LogLine = z.object({

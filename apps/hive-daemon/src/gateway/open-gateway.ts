@@ -3,7 +3,7 @@ import type { WorkerProcess } from '../api/processes.js';
 import type { ProcessKeeper } from '../processes/process-keeper.js';
 import { GatewayKeys } from './access/gateway-keys.js';
 import type { ReadChatTemplate } from './adapters/types.js';
-import { Gateway } from './gateway.js';
+import { type BodyLimits, Gateway } from './gateway.js';
 import { ModelShelf } from './models/model-shelf.js';
 import { ModelStore } from './models/model-store.js';
 import type { GatewaySettings } from './options.js';
@@ -27,14 +27,7 @@ export interface OpenedGateway {
   noteChange(process: WorkerProcess): void;
 }
 
-const MEBIBYTE = 1024 ** 2;
-const BODY_LIMITS = {
-  jsonBytes: 32 * MEBIBYTE,
-  heldJsonBytes: 256 * MEBIBYTE,
-  formBytes: 256 * MEBIBYTE,
-  heldFormBytes: 2_048 * MEBIBYTE,
-};
-const MEMORY_WAIT_MILLISECONDS = 600_000;
+const HELD_BODIES = 8;
 const FAILURE_MILLISECONDS = 5_000;
 
 /** Opens the gateway over a daemon's workers. @throws DaemonError `STATE_UNUSABLE` */
@@ -46,7 +39,7 @@ export async function openGateway(init: OpenGatewayInit): Promise<OpenedGateway>
   const shelf = createShelf(host, settings);
   for (const model of store.list()) shelf.put(model);
   const gateway = new Gateway({
-    ...{ keys, shelf, host, hosts, folder, readTemplate, limits: BODY_LIMITS },
+    ...{ keys, shelf, host, hosts, folder, readTemplate, limits: bodyLimits(settings) },
     corsOrigins: settings.corsOrigins,
   });
   const adopt = (process: WorkerProcess) => adoptProcess(process, { host, shelf, store });
@@ -62,12 +55,29 @@ export async function openGateway(init: OpenGatewayInit): Promise<OpenedGateway>
   return { gateway, store, noteChange };
 }
 
+function bodyLimits({ requestBytes, uploadBytes }: GatewaySettings): BodyLimits {
+  return {
+    jsonBytes: requestBytes,
+    heldJsonBytes: HELD_BODIES * requestBytes,
+    formBytes: uploadBytes,
+    heldFormBytes: HELD_BODIES * uploadBytes,
+  };
+}
+
 function createShelf(host: WorkerHost, settings: GatewaySettings): ModelShelf {
-  const { memoryBytes: budgetBytes, loadedModels, inFlight, queued, keepAliveSeconds } = settings;
+  const {
+    memoryBytes: budgetBytes,
+    loadedModels,
+    inFlight,
+    queued,
+    keepAliveSeconds,
+    roomSeconds,
+  } = settings;
   return new ModelShelf({
     host,
     memory: {
-      ...{ budgetBytes, loadedModels, waitMilliseconds: MEMORY_WAIT_MILLISECONDS },
+      gpuBudgetBytes: settings.gpuMemoryBytes,
+      ...{ budgetBytes, loadedModels, waitMilliseconds: roomSeconds * 1_000 },
       freeBytes: () => process.availableMemory(),
     },
     limits: { inFlight, queued, keepAliveSeconds, failureMilliseconds: FAILURE_MILLISECONDS },

@@ -1,53 +1,43 @@
 import os from 'node:os';
+import { GatewayOptions } from '../api/gateway-options.js';
 import { DaemonError } from '../errors.js';
 
-/** How the gateway behaves. */
-export interface GatewayOptions {
-  /** Origins whose pages may use it, such as `https://chat.example`. @default none */
-  readonly corsOrigins?: readonly string[] | undefined;
-  /** How long a model stays loaded after its last request, where the model does not say. @default 300 */
-  readonly keepAliveSeconds?: number | undefined;
-  /** What all models may take together. @default 80 % of this machine's memory */
-  readonly memoryBytes?: number | undefined;
-  /** Models that are loaded at once. @default 4 */
-  readonly loadedModels?: number | undefined;
-  /** Requests that one worker serves at once; some APIs allow one only. @default 32 */
-  readonly inFlight?: number | undefined;
-  /** Requests that wait for one model; further ones are refused with 429. @default 100 */
-  readonly queued?: number | undefined;
-}
+type Defaulted = Omit<GatewayOptions, 'corsOrigins' | 'gpuMemoryBytes'>;
 
 /** The options with every default applied. */
-export interface GatewaySettings {
+export interface GatewaySettings
+  extends Readonly<{ [Name in keyof Defaulted]-?: NonNullable<Defaulted[Name]> }> {
   readonly corsOrigins: ReadonlySet<string>;
-  readonly keepAliveSeconds: number;
-  readonly memoryBytes: number;
-  readonly loadedModels: number;
-  readonly inFlight: number;
-  readonly queued: number;
+  /** Absent: what the GPUs have free. */
+  readonly gpuMemoryBytes?: number | undefined;
 }
 
 const MEMORY_SHARE = 0.8;
 
 /** @throws DaemonError `OPTION_INVALID` */
 export function resolveGatewayOptions(options: GatewayOptions = {}): GatewaySettings {
-  const {
-    corsOrigins = [],
-    keepAliveSeconds = 300,
-    memoryBytes = Math.floor(totalBytes() * MEMORY_SHARE),
-  } = options;
-  const { loadedModels = 4, inFlight = 32, queued = 100 } = options;
-  const badOrigin = corsOrigins.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
-  if (badOrigin !== undefined) throw invalid('corsOrigins', `${JSON.stringify(badOrigin)} is not an origin`);
-  if (!(keepAliveSeconds >= 0 && keepAliveSeconds <= 1_000_000))
-    throw invalid('keepAliveSeconds', 'it must be from 0 to 1000000');
-  for (const [name, value] of Object.entries({ memoryBytes, loadedModels, inFlight, queued }))
-    if (!Number.isSafeInteger(value) || value < 1)
-      throw invalid(name, 'it must be a whole number of at least 1');
+  const [issue] = GatewayOptions.safeParse(options).error?.issues ?? [];
+  if (issue !== undefined) throw invalid(String(issue.path[0] ?? ''), issue.message);
+  const { corsOrigins = [], gpuMemoryBytes } = options;
+  const given = (name: keyof Defaulted): number => options[name] ?? defaultOf(name);
   return {
-    ...{ keepAliveSeconds, memoryBytes, loadedModels, inFlight, queued },
     corsOrigins: new Set(corsOrigins),
+    gpuMemoryBytes,
+    keepAliveSeconds: given('keepAliveSeconds'),
+    memoryBytes: given('memoryBytes'),
+    loadedModels: given('loadedModels'),
+    inFlight: given('inFlight'),
+    queued: given('queued'),
+    roomSeconds: given('roomSeconds'),
+    requestBytes: given('requestBytes'),
+    uploadBytes: given('uploadBytes'),
   };
+}
+
+/** The default that the schema names. */
+function defaultOf(name: keyof Defaulted): number {
+  if (name === 'memoryBytes') return Math.floor(totalBytes() * MEMORY_SHARE);
+  return Number(GatewayOptions.shape[name].meta()?.default);
 }
 
 /** What this process may have at most: a container may get less than the machine has. */
@@ -56,10 +46,10 @@ function totalBytes(): number {
   return constrained > 0 ? Math.min(constrained, os.totalmem()) : os.totalmem();
 }
 
-function invalid(option: string, problem: string): DaemonError {
+function invalid(name: string, problem: string): DaemonError {
   return new DaemonError({
     code: 'OPTION_INVALID',
-    message: `The daemon's option gateway.${option} is not valid: ${problem}.`,
-    path: `gateway.${option}`,
+    message: `The daemon's option gateway.${name} is not valid: ${problem}.`,
+    path: `gateway.${name}`,
   });
 }

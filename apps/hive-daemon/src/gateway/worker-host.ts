@@ -1,10 +1,10 @@
-import { FIXED_LAUNCH, type WorkerCatalog } from '@rbee/worker-catalog';
-import type { ServedModel } from '../api/gateway.js';
+import { FIXED_LAUNCH, type WorkerBinary, type WorkerCatalog } from '@rbee/worker-catalog';
+import type { ModelSettings, ServedModel } from '../api/gateway.js';
 import type { WorkerProcess } from '../api/processes.js';
 import type { ProcessKeeper } from '../processes/process-keeper.js';
 import { ACTIVE } from '../processes/running-workers.js';
 import type { Engine, EngineHost, WorkerFacts } from './models/engine.js';
-import { estimateModelBytes } from './models/model-size.js';
+import { freeGpuBytes, type MemoryNeeds, planMemory, resolveGpuLayers } from './models/plan-memory.js';
 
 const DEFAULT_API = FIXED_LAUNCH.api;
 
@@ -34,15 +34,15 @@ export class WorkerHost implements EngineHost {
     const processes = this.#processesOrThrow();
     const installed = await this.#catalog.requireInstalled(model.worker, { signal });
     const { worker } = await this.#catalog.checkBeforeSpawn(installed.id, { signal });
-    const process = await processes.spawn(
+    const started = await processes.spawn(
       worker,
       {
         ...{ operation: 'worker_spawn', worker: worker.id, startedBy: 'gateway', modelId: model.id },
-        ...model.settings,
+        ...(await withLayers(worker, model.settings, this.#catalog)),
       },
       signal,
     );
-    return this.engineOf(process);
+    return this.engineOf(started);
   }
 
   /** A process that is healthy, as an engine. */
@@ -70,12 +70,28 @@ export class WorkerHost implements EngineHost {
     return installed === undefined ? undefined : (installed.launch ?? FIXED_LAUNCH);
   }
 
-  estimateBytes(model: ServedModel): Promise<number> {
-    return estimateModelBytes(model);
+  async needs({ worker, settings }: ServedModel): Promise<MemoryNeeds> {
+    const installed = await this.#catalog.requireInstalled(worker);
+    return planMemory({ worker: installed, settings, hardware: await this.#catalog.hardware() });
+  }
+
+  async freeGpuBytes(): Promise<number | undefined> {
+    return freeGpuBytes(await this.#catalog.hardware());
   }
 
   #processesOrThrow(): ProcessKeeper {
     if (this.#processes === undefined) throw new Error('The daemon has not started yet.');
     return this.#processes;
   }
+}
+
+/** Settings in which the layers on the GPU are a number, as far as that can be known. */
+export async function withLayers<T extends ModelSettings>(
+  worker: WorkerBinary,
+  settings: T,
+  catalog: WorkerCatalog,
+): Promise<T> {
+  if (settings.gpuLayers !== 'auto') return settings;
+  const load = { worker, settings, hardware: await catalog.hardware() };
+  return { ...settings, gpuLayers: await resolveGpuLayers(load, process.availableMemory()) };
 }

@@ -2,7 +2,9 @@ import type { ModelCatalog } from '@rbee/model-catalog';
 import { ownRecipeOf } from '@rbee/worker-catalog';
 import type { JobResult } from '../api/jobs.js';
 import type { Operation } from '../api/operations.js';
+import { withLayers } from '../gateway/worker-host.js';
 import type { ProcessKeeper } from '../processes/process-keeper.js';
+import type { SettingsShelf } from '../processes/settings/settings-shelf.js';
 import type { OperationContext, PerformJob } from './job-runner.js';
 import { type GuardInit, performGuarded } from './perform-guarded.js';
 import { performModelJob } from './perform-model-job.js';
@@ -10,6 +12,7 @@ import { performModelJob } from './perform-model-job.js';
 export interface PerformJobInit extends GuardInit {
   readonly models?: ModelCatalog | undefined;
   readonly processes: ProcessKeeper;
+  readonly settings: SettingsShelf;
 }
 
 /** Does what a job asks for: the catalog its own operations, the keeper of processes the others. */
@@ -28,7 +31,11 @@ async function perform(
     case 'worker_spawn': {
       const { id } = await catalog.requireInstalled(operation.worker, { signal });
       const { worker } = await catalog.checkBeforeSpawn(id, { signal });
-      return { process: await processes.spawn(worker, operation, signal) };
+      const request = init.settings.complete(worker, operation);
+      const process = await processes.spawn(worker, await withLayers(worker, request, catalog), signal);
+      // What it was started with could not be kept: it runs all the same.
+      await init.settings.keep(worker, request, new Date()).catch(() => undefined);
+      return { process };
     }
     case 'worker_stop':
       return { process: await processes.stop(operation.process, operation.graceSeconds) };

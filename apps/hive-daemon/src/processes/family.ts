@@ -1,4 +1,9 @@
-import { createProcessTree, livenessOf, type ProcessIdentity } from '@rbee-internal/system/process';
+import {
+  createProcessTree,
+  listeningPorts,
+  livenessOf,
+  type ProcessIdentity,
+} from '@rbee-internal/system/process';
 import { pause } from '@rbee-internal/system/time';
 
 /** What tells a process and all that came of it, also to a later daemon. */
@@ -41,6 +46,12 @@ export async function letEnd(family: FamilyRecord, milliseconds: number): Promis
     if (performance.now() >= end) return void (await endFamily(family, 0));
     await pause(POLL_MILLISECONDS);
   }
+}
+
+/** The ports at which a family listens, where they can be seen. */
+export function familyPorts({ pid, mark }: { readonly pid: number; readonly mark: string }): number[] {
+  const tree = createProcessTree({ leader: pid, mark, graceMilliseconds: 0 });
+  return listeningPorts(tree.members().map((member) => member.pid));
 }
 
 /** The entry of an environment that a mark is. */

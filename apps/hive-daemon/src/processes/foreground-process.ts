@@ -9,7 +9,7 @@ import {
 } from '@rbee-internal/system/process';
 import { pause } from '@rbee-internal/system/time';
 import { describeEnd } from './describe-end.js';
-import { markEntry } from './family.js';
+import { familyPorts, markEntry } from './family.js';
 import { WORKER_LIMITS } from './launch.js';
 import { workerEnvironment } from './worker-environment.js';
 
@@ -26,6 +26,8 @@ const MAX_LINE_BYTES = 16 * 1024;
 export interface ForegroundProcess {
   /** How it ended, such as `exit code 1`; `undefined` while it runs. */
   ending(): string | undefined;
+  /** The ports at which it listens, where they can be seen. */
+  ports(): readonly number[];
   /** Aborted when it has ended. */
   readonly ended: AbortSignal;
   /**
@@ -69,6 +71,7 @@ export function startInForeground(
   let stopping: ReturnType<typeof stop> | undefined;
   return {
     ending: () => describeEnd(started.end()),
+    ports: () => (started.pid === undefined ? [] : familyPorts({ pid: started.pid, mark })),
     ended: ended.signal,
     stop: () => {
       stopping ??= stop();

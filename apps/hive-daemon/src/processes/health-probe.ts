@@ -24,6 +24,8 @@ export type HealthAnswer =
 export interface HealthTarget {
   readonly port: number;
   readonly health?: LaunchHealth | undefined;
+  /** Ports at which the worker listens, where they are known. */
+  readonly elsewhere?: readonly number[] | undefined;
 }
 
 const TIMEOUT_MILLISECONDS = 2_000;
@@ -32,13 +34,13 @@ const MAX_TEXT = 300;
 
 /** Asks a worker whether it is ready; answers within two seconds. */
 export async function probeHealth(
-  { port, health: { path = DEFAULT_PATH, status } = {} }: HealthTarget,
+  { port, health: { path = DEFAULT_PATH, method = 'GET', status } = {} }: HealthTarget,
   signal: AbortSignal,
 ): Promise<HealthAnswer> {
   if (signal.aborted) return { type: 'silent' };
   const deadline = startDeadline(TIMEOUT_MILLISECONDS, { signal });
   try {
-    const asked = askWorker({ host: '127.0.0.1', port, path, signal: deadline.signal });
+    const asked = askWorker({ host: '127.0.0.1', port, path, method, signal: deadline.signal });
     asked.request.end();
     const response = await asked.answered;
     const { statusCode = 0 } = response;
@@ -73,30 +75,37 @@ async function beginningOf(response: NodeJS.ReadableStream & { destroy(): unknow
 /** Why a worker is not ready, as the end of a sentence that begins with its name. */
 export async function describeAnswer(
   answer: HealthAnswer,
-  { port, health: { path = DEFAULT_PATH } = {} }: HealthTarget,
+  { port, health: { path = DEFAULT_PATH, method = 'GET' } = {}, elsewhere = [] }: HealthTarget,
 ): Promise<string> {
+  const asked = `${method} ${path}`;
   switch (answer.type) {
     case 'ready':
       return 'is ready';
     case 'loading':
-      return `still loads: GET ${path} is 503${answer.text === '' ? '' : ` (${answer.text})`}`;
+      return `still loads: ${asked} is 503${answer.text === '' ? '' : ` (${answer.text})`}`;
     case 'redirect':
-      return `answers GET ${path} with a redirect (${answer.status}), which is not followed`;
+      return `answers ${asked} with a redirect (${answer.status}), which is not followed`;
     case 'status':
-      return `answers GET ${path} with ${answer.status}`;
+      return `answers ${asked} with ${answer.status}`;
     case 'silent':
-      return `takes connections at port ${port}, but does not answer GET ${path}`;
+      return `takes connections at port ${port}, but does not answer ${asked}`;
     case 'garbled':
-      return `answers GET ${path} at port ${port} with something that is not HTTP`;
+      return `answers ${asked} at port ${port} with something that is not HTTP`;
     case 'refused':
-      return (await listensAt('::1', port))
-        ? `listens at port ${port} of IPv6 (::1) only, not at 127.0.0.1`
-        : `does not listen at port ${port} of 127.0.0.1`;
+      return describeRefusal(port, elsewhere);
     default:
       return answer satisfies never;
   }
 }
 
+async function describeRefusal(port: number, elsewhere: readonly number[]): Promise<string> {
+  if (await listensAt('::1', port)) return `listens at port ${port} of IPv6 (::1) only, not at 127.0.0.1`;
+  const others = elsewhere.filter((other) => other !== port);
+  const where = `does not listen at port ${port} of 127.0.0.1`;
+  return others.length === 0 ? where : `${where}, but at port ${others.slice(0, MAX_PORTS).join(', ')}`;
+}
+
+const MAX_PORTS = 8;
 const CONNECT_MILLISECONDS = 500;
 
 function listensAt(host: string, port: number): Promise<boolean> {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import {
   FIXED_LAUNCH,
+  type LaunchHealth,
   type LaunchValueName,
   type LaunchValues,
   launchCommand,
@@ -10,6 +11,7 @@ import {
 } from '@rbee/worker-catalog';
 import type { ModelSettings } from '../api/gateway.js';
 import { DaemonError } from '../errors.js';
+import { gpuVariables } from './settings/gpu-variables.js';
 
 /** What a launch is filled with, besides what the caller chose. */
 export interface LaunchPlace {
@@ -30,16 +32,22 @@ export interface LaunchPlan {
   /** Variables besides the daemon's own. */
   readonly env: Readonly<Record<string, string>>;
   readonly readySeconds: number;
+  readonly health?: LaunchHealth | undefined;
   /** What the worker was told to call its model. */
   readonly modelId?: string | undefined;
 }
 
 export interface LaunchRequest extends ModelSettings {
   readonly modelId?: string | undefined;
-  readonly readySeconds?: number | undefined;
 }
 
 const DEFAULT_READY_SECONDS = 60;
+
+/** What of a request is a setting of the model. */
+const SETTINGS = [
+  ...(['model', 'mmproj', 'context', 'gpuLayers', 'threads', 'parallel'] as const),
+  ...(['args', 'env', 'gpu', 'health', 'readySeconds'] as const),
+] satisfies readonly (keyof ModelSettings)[];
 
 /** What a missing value is called where a user can give it. */
 const FIELDS: Partial<Readonly<Record<LaunchValueName, { readonly field: string; readonly what: string }>>> =
@@ -67,7 +75,8 @@ export function planLaunch(worker: WorkerBinary, request: LaunchRequest, place: 
   return {
     launch,
     args: [...args, ...(request.args ?? [])],
-    env: { ...env, ...request.env },
+    env: { ...gpuVariables(worker.workerType, request.gpu), ...env, ...request.env },
+    health: healthOf(launch, request),
     readySeconds: request.readySeconds ?? launch.startSeconds ?? DEFAULT_READY_SECONDS,
     ...(modelId !== undefined && { modelId }),
   };
@@ -82,9 +91,8 @@ export function modelIdOf({ modelId, model }: LaunchRequest): string | undefined
 
 /** What a worker was asked to be started with, of what a request has. */
 export function settingsOf(request: LaunchRequest): ModelSettings {
-  const { model, mmproj, context, gpuLayers, threads, parallel, args, env } = request;
-  const settings = { model, mmproj, context, gpuLayers, threads, parallel, args, env };
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  const settings = SETTINGS.map((name) => [name, request[name]] as const);
+  return Object.fromEntries(settings.filter(([, value]) => value !== undefined));
 }
 
 function valuesOf(worker: WorkerBinary, request: LaunchRequest, place: LaunchPlace): LaunchValues {
@@ -105,6 +113,14 @@ function valuesOf(worker: WorkerBinary, request: LaunchRequest, place: LaunchPla
     work_dir: place.workDir,
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as LaunchValues;
+}
+
+/** What the request says counts before what the launch says, field by field. */
+function healthOf(launch: WorkerLaunch, { health }: LaunchRequest): LaunchHealth | undefined {
+  const fields = [...Object.entries(launch.health ?? {}), ...Object.entries(health ?? {})];
+  return fields.length === 0
+    ? undefined
+    : Object.fromEntries(fields.filter(([, value]) => value !== undefined));
 }
 
 /** Whether the launch tells the worker what to call its model. */

@@ -5,8 +5,9 @@ import { messageOf } from '@rbee-internal/coded-error';
 import type { WorkerProcess } from '../api/processes.js';
 import type { SequencedLog } from '../log/sequenced-log.js';
 import { isPortFree } from './choose-port.js';
-import { type Failure, lastLinesOf, notReady, type Outcome } from './failure-report.js';
-import { endFamily, letEnd, markEntry } from './family.js';
+import { removeCoreFiles } from './core-files.js';
+import { explainEnd, type Failure, lastLinesOf, notReady, type Outcome } from './failure-report.js';
+import { endFamily, familyPorts, letEnd, markEntry } from './family.js';
 import { describeAnswer, type HealthAnswer, type HealthTarget, probeHealth } from './health-probe.js';
 import { HealthTally, UNHEALTHY_AFTER } from './health-tally.js';
 import { startHeartbeat } from './heartbeat.js';
@@ -91,7 +92,9 @@ export class ManagedProcess {
       });
       if (outcome !== 'healthy') await this.ended;
       signal.throwIfAborted();
-      if (outcome !== 'healthy') throw notReady(this.#record, { outcome, lateness: this.#lateness });
+      if (outcome === 'healthy') return;
+      const reason = outcome === 'ended' ? await explainEnd(this.#record.program, this.process) : undefined;
+      throw notReady(this.#record, { outcome, lateness: this.#lateness, reason });
     } finally {
       signal.removeEventListener('abort', onAbort);
     }
@@ -185,7 +188,10 @@ export class ManagedProcess {
         return 'healthy';
       }
       if (performance.now() >= end) {
-        this.#lateness = await describeAnswer(this.#answer, this.#healthTarget);
+        this.#lateness = await describeAnswer(this.#answer, {
+          ...this.#healthTarget,
+          elsewhere: this.#ports(),
+        });
         return 'late';
       }
       await this.#wait(STARTING_POLL_MILLISECONDS);
@@ -194,6 +200,12 @@ export class ManagedProcess {
 
   get #healthTarget(): HealthTarget {
     return { port: this.process.port, health: this.#record.health };
+  }
+
+  /** At which ports it listens, where that can be seen. */
+  #ports(): number[] {
+    const { identity, mark } = this.#record;
+    return identity === undefined ? [] : familyPorts({ pid: identity.pid, mark });
   }
 
   async #isWell(): Promise<boolean> {
@@ -262,7 +274,7 @@ export class ManagedProcess {
   #describe(failure: Failure): string {
     if (failure === 'late') return `not healthy in time: it ${this.#lateness}`;
     if (failure === 'hung')
-      return `GET ${this.#record.health?.path ?? '/health'} failed ${UNHEALTHY_AFTER} times in a row`;
+      return `${this.#record.health?.method ?? 'GET'} ${this.#record.health?.path ?? '/health'} failed ${UNHEALTHY_AFTER} times in a row`;
     return this.#child?.ending() ?? 'unknown';
   }
 
@@ -278,8 +290,14 @@ export class ManagedProcess {
 
   /** Nothing of it is open any more; its readers end, unless it goes on without us. */
   async #close(): Promise<void> {
+    if (this.process.endedAt !== undefined) await this.#removeCores();
     await this.#init.pump.close();
     await this.#init.log.end();
+  }
+
+  async #removeCores(): Promise<void> {
+    const { files, bytes } = await removeCoreFiles(workFolderOf(this.#init.folder));
+    if (files > 0) this.#init.pump.note(`${files} core files of it were removed, ${bytes} bytes together.`);
   }
 
   #endedNow(): Partial<WorkerProcess> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { WorkerBinary } from '@rbee/worker-catalog';
 import { livenessOf, newFamilyMark } from '@rbee-internal/system/process';
 import type { WorkerSpawn } from '../api/operations.js';
-import type { WorkerProcess } from '../api/processes.js';
+import type { PrunedProcesses, WorkerProcess } from '../api/processes.js';
 import { DaemonError } from '../errors.js';
 import { SequencedLog } from '../log/sequenced-log.js';
 import type { DaemonContext } from '../resolve-options.js';
@@ -33,6 +33,8 @@ const DEFAULT_GRACE_SECONDS = 5;
 const CLOSING_GRACE_MILLISECONDS = 2_000;
 /** Ended processes that are remembered, with their logs. */
 const KEPT_ENDED = 100;
+/** What all that is kept of them may take of the disk; the oldest go first. */
+const KEPT_ENDED_BYTES = 1024 ** 3;
 
 /** Starts workers, looks after them, and remembers those that ended. */
 export class ProcessKeeper {
@@ -43,6 +45,7 @@ export class ProcessKeeper {
   readonly #managed = new Map<string, ManagedProcess>();
   readonly #starting = new Set<number>();
   readonly #budget = new ReadBudget();
+  #isClosing = false;
 
   private constructor(init: ProcessKeeperInit) {
     this.#init = init;
@@ -86,8 +89,9 @@ export class ProcessKeeper {
     });
   }
 
-  /** Starts a worker; resolves when it is healthy. @throws DaemonError `WORKER_NOT_READY`; the signal's reason */
+  /** Starts a worker; resolves when it is healthy. @throws DaemonError `WORKER_NOT_READY`, `NAME_TAKEN`; the signal's reason */
   async spawn(worker: WorkerBinary, operation: SpawnRequest, signal: AbortSignal): Promise<WorkerProcess> {
+    this.#requireFreeName(operation.name);
     const port = await this.#claimPort(operation.port);
     try {
       const record = this.#recordOf(worker, operation, port);
@@ -117,9 +121,52 @@ export class ProcessKeeper {
     return log;
   }
 
+  /** What ran when the daemon ended and is to be started again, by the id that it had. */
+  toResume(): { readonly id: string; readonly request: SpawnRequest }[] {
+    return [...this.#records.values()].flatMap(({ request, process, isToResume }) =>
+      isToResume === true && request !== undefined
+        ? [{ id: process.id, request: { ...request, worker: process.worker, port: process.port } }]
+        : [],
+    );
+  }
+
+  /** Notes that one of them was started again, or cannot be. */
+  async noteResumed(id: string): Promise<void> {
+    const record = this.#records.get(id);
+    if (record !== undefined) await this.#remember({ ...record, isToResume: false });
+  }
+
+  /** Forgets a process that has ended, with its log. @throws DaemonError `NOT_FOUND`, `STILL_RUNNING` */
+  async forget(id: string): Promise<PrunedProcesses> {
+    if (ACTIVE.has(this.get(id).state)) {
+      throw new DaemonError({
+        code: 'STILL_RUNNING',
+        message: `The process ${id} has not ended.`,
+        hint: 'Stop it first.',
+      });
+    }
+    return this.#forgetAll([id]);
+  }
+
+  /** Forgets every process that has ended, with its log. */
+  prune(): Promise<PrunedProcesses> {
+    return this.#forgetAll(this.#ended().map(({ id }) => id));
+  }
+
+  async #forgetAll(ids: readonly string[]): Promise<PrunedProcesses> {
+    let bytes = 0;
+    for (const id of ids) {
+      await this.#managed.get(id)?.ended;
+      this.#records.delete(id);
+      bytes += await this.#store.remove(id);
+    }
+    return { removed: ids, bytes };
+  }
+
   /** Ends every process, or leaves them running where they are to be kept. */
   async close(): Promise<void> {
     const { keepProcesses } = this.#init;
+    this.#isClosing = true;
     await Promise.all(
       [...this.#managed.values()].map((managed) =>
         keepProcesses ? managed.release() : managed.stop(CLOSING_GRACE_MILLISECONDS),
@@ -142,6 +189,7 @@ export class ProcessKeeper {
     await this.#remember({
       ...record,
       ...{ identity: undefined, relays: undefined },
+      isToResume: record.process.keep === true,
       process: {
         ...record.process,
         state: isOurs ? 'stopped' : 'lost',
@@ -161,11 +209,12 @@ export class ProcessKeeper {
 
   /** @throws DaemonError `LAUNCH_INCOMPLETE` */
   #recordOf(worker: WorkerBinary, operation: SpawnRequest, port: number): ProcessRecord {
-    const { queenUrl = this.#init.queenUrl, restart = 'never', startedBy } = operation;
+    const { queenUrl = this.#init.queenUrl, restart = 'never', startedBy, name, keep } = operation;
     const id = randomUUID();
     const workDir = workFolderOf(this.#store.folderOf(id));
     const plan = planLaunch(worker, operation, { port, queenUrl, processId: id, workDir });
-    const { api, tasks, health, heartbeat } = plan.launch;
+    const { api, tasks, heartbeat } = plan.launch;
+    const { health } = plan;
     return {
       mark: newFamilyMark(),
       program: worker.path,
@@ -173,6 +222,7 @@ export class ProcessKeeper {
       env: plan.env,
       ...(health !== undefined && { health }),
       ...(heartbeat === 'hive' && { heartbeatTo: queenUrl }),
+      ...(keep === true && { request: operation }),
       process: {
         ...{ id, restart, api, tasks, state: 'starting', port, args: plan.args, restarts: 0 },
         worker: worker.id,
@@ -182,6 +232,8 @@ export class ProcessKeeper {
         settings: settingsOf(operation),
         ...(plan.modelId !== undefined && { servedAs: plan.modelId }),
         ...(startedBy !== undefined && { startedBy }),
+        ...(name !== undefined && { name }),
+        ...(keep === true && { keep }),
       },
     };
   }
@@ -211,24 +263,50 @@ export class ProcessKeeper {
     });
   }
 
-  #remember(record: ProcessRecord): Promise<void> {
-    const { process } = record;
+  #remember(changed: ProcessRecord): Promise<void> {
+    const { process } = changed;
+    const isResumed = this.#isClosing && process.keep === true && process.state === 'stopped';
+    const record = isResumed ? { ...changed, isToResume: true } : changed;
     this.#records.set(process.id, record);
     this.#init.onChange(process);
     // A disk that does not take it makes the daemon forget the process at its next start, and nothing worse.
     const saved = this.#store.save(record).catch(() => undefined);
     if (ACTIVE.has(process.state)) return saved;
     this.#managed.get(process.id)?.ended.then(() => this.#managed.delete(process.id));
-    this.#prune();
+    void this.#dropOld().catch(() => undefined);
     return saved;
   }
 
-  #prune(): void {
-    const ended = [...this.#records.values()].filter(({ process }) => !ACTIVE.has(process.state));
-    for (const { process } of ended.slice(0, Math.max(0, ended.length - KEPT_ENDED))) {
-      this.#records.delete(process.id);
-      // What cannot be removed is taken up, and tried again, by the next daemon.
-      void this.#store.remove(process.id).catch(() => undefined);
+  /** The oldest first. */
+  #ended(): WorkerProcess[] {
+    return [...this.#records.values()]
+      .map(({ process }) => process)
+      .filter(({ state }) => !ACTIVE.has(state));
+  }
+
+  /** Of those that ended, drops the oldest: they are too many, or take too much of the disk. */
+  async #dropOld(): Promise<void> {
+    const ended = this.#ended();
+    const surplus = ended.slice(0, Math.max(0, ended.length - KEPT_ENDED));
+    let bytes = 0;
+    for (const { id } of ended.slice(surplus.length).reverse()) {
+      bytes += await this.#store.bytesOf(id);
+      // The newest stays, however much it printed.
+      if (bytes > KEPT_ENDED_BYTES && id !== ended.at(-1)?.id) surplus.push(this.get(id));
     }
+    // What cannot be removed is taken up, and tried again, by the next daemon.
+    await this.#forgetAll(surplus.map(({ id }) => id));
+  }
+
+  /** @throws DaemonError `NAME_TAKEN` */
+  #requireFreeName(name: string | undefined): void {
+    const other = this.list().find((one) => one.name === name && ACTIVE.has(one.state));
+    if (name === undefined || other === undefined) return;
+    throw new DaemonError({
+      code: 'NAME_TAKEN',
+      message: `A process called ${name} runs: ${other.id}.`,
+      hint: 'Choose another name, or stop that one.',
+      path: 'name',
+    });
   }
 }

@@ -4,7 +4,9 @@ import type { LaunchHealth } from '@rbee/worker-catalog';
 import { readRegularFile, replaceFile } from '@rbee-internal/system/files';
 import { ProcessIdentity } from '@rbee-internal/system/process';
 import { z } from 'zod';
+import type { WorkerSpawn } from '../api/operations.js';
 import type { WorkerProcess } from '../api/processes.js';
+import { folderBytes } from '../folder-bytes.js';
 import type { FamilyRecord } from './family.js';
 
 /** What has to be known to go on with a process. */
@@ -24,6 +26,10 @@ export interface ProcessRecord {
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Where its heartbeat goes, when the daemon sends it. */
   readonly heartbeatTo?: string | undefined;
+  /** What asked for it; absent in records of earlier versions. */
+  readonly request?: WorkerSpawn | undefined;
+  /** Whether it ran when its daemon ended, and is to be started again by the next. */
+  readonly isToResume?: boolean | undefined;
 }
 
 const MAX_RECORD_BYTES = 4 * 1024 ** 2;
@@ -45,11 +51,20 @@ const Stored = z.looseObject({
   program: z.string(),
   readySeconds: z.number(),
   health: z
-    .object({ path: z.string().optional(), status: z.array(z.number()).optional() })
+    .object({
+      path: z.string().optional(),
+      method: z.string().optional(),
+      status: z.array(z.number()).optional(),
+    })
     .optional()
     .catch(undefined),
   env: z.record(z.string(), z.string()).optional().catch(undefined),
   heartbeatTo: z.string().optional().catch(undefined),
+  request: z
+    .looseObject({ operation: z.literal('worker_spawn'), worker: z.string() })
+    .optional()
+    .catch(undefined),
+  isToResume: z.boolean().optional().catch(undefined),
 });
 
 /** `processes/<id>/process.json`, with the worker's output beside it. */
@@ -88,8 +103,16 @@ export class ProcessStore {
     return this.#inTurn(id, () => replaceFile(file, `${JSON.stringify(record)}\n`));
   }
 
-  remove(id: string): Promise<void> {
-    return this.#inTurn(id, () => rm(this.folderOf(id), { recursive: true, force: true }));
+  /** Removes what was kept of a process. Resolves with how many bytes that were. */
+  async remove(id: string): Promise<number> {
+    const bytes = await folderBytes(this.folderOf(id)).catch(() => 0);
+    await this.#inTurn(id, () => rm(this.folderOf(id), { recursive: true, force: true }));
+    return bytes;
+  }
+
+  /** How much a process's folder takes, in bytes. */
+  bytesOf(id: string): Promise<number> {
+    return folderBytes(this.folderOf(id)).catch(() => 0);
   }
 
   /** Resolves when all that was to be written is. */

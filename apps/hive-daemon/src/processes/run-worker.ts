@@ -1,6 +1,7 @@
 import type { WorkerBinary } from '@rbee/worker-catalog';
-import type { RestartPolicy } from '../api/operations.js';
+import type { RestartPolicy } from '../api/restart-policy.js';
 import { choosePort, isPortFree } from './choose-port.js';
+import { explainEnd } from './failure-report.js';
 import { type ForegroundProcess, startInForeground } from './foreground-process.js';
 import { describeAnswer, type HealthAnswer, type HealthTarget, probeHealth } from './health-probe.js';
 import { HealthTally, UNHEALTHY_AFTER } from './health-tally.js';
@@ -51,6 +52,8 @@ export interface WorkerRun {
   readonly type: 'not-ready' | 'ended' | 'aborted';
   /** Such as `exit code 1`. */
   readonly ending: string;
+  /** Why it ended before it was ready, and what can be done, where that can be told. */
+  readonly reason?: string | undefined;
   /** The ids of processes of it that could not be ended. */
   readonly left: readonly number[];
 }
@@ -58,7 +61,10 @@ export interface WorkerRun {
 const HEALTH_MILLISECONDS = 5_000;
 const STARTING_MILLISECONDS = 100;
 
-type Life = Pick<WorkerRun, 'type' | 'ending'>;
+type Life = Pick<WorkerRun, 'type' | 'ending' | 'reason'>;
+
+/** Lines of a worker that are looked at when it ends at once. */
+const TAIL_LINES = 20;
 
 /**
  * Runs an installed worker until it ends or the signal aborts: for a program that needs no daemon. The worker ends with
@@ -131,14 +137,21 @@ interface LiveInit extends RunWorkerOptions {
 /** One start of a worker, to its end; nothing of it is left then, but what could not be ended. */
 async function runOnce(worker: WorkerBinary, init: LiveInit): Promise<Omit<WorkerRun, 'url'>> {
   const { plan, env, onEvent } = init;
+  let lastLines: readonly string[] = [];
   const child = startInForeground(worker, {
     ...{ args: plan.args, env, ownEnv: plan.env },
-    onLine: (stream, line) => onEvent({ type: 'worker-output', worker: worker.id, stream, line }),
+    onLine: (stream, line) => {
+      lastLines = [...lastLines.slice(1 - TAIL_LINES), line];
+      onEvent({ type: 'worker-output', worker: worker.id, stream, line });
+    },
   });
   const [life] = await Promise.allSettled([live(child, init)]);
+  const ending = child.ending();
   const left = await child.stop();
   if (life.status === 'rejected') throw life.reason;
-  return { ...life.value, left };
+  const isDead = life.value.type === 'not-ready' && ending !== undefined;
+  const reason = isDead ? await explainEnd(worker.path, { ending, lastLines }) : undefined;
+  return { ...life.value, left, reason };
 }
 
 async function live(child: ForegroundProcess, init: LiveInit): Promise<Life> {
@@ -163,7 +176,7 @@ function beginHeartbeat({ plan, port, queenUrl }: LiveInit): () => void {
 }
 
 function targetOf({ port, plan }: LiveInit): HealthTarget {
-  return { port, health: plan.launch.health };
+  return { port, health: plan.health };
 }
 
 /** Why it did not become healthy; `undefined` when it did, or the signal aborts. */
@@ -178,7 +191,7 @@ async function untilHealthy(child: ForegroundProcess, init: LiveInit): Promise<s
     if (ending !== undefined) return `it ended with ${ending}`;
     if (answer.type === 'ready' || signal.aborted) return undefined;
     if (performance.now() >= end)
-      return `after ${plan.readySeconds} s it ${await describeAnswer(answer, target)}`;
+      return `after ${plan.readySeconds} s it ${await describeAnswer(answer, { ...target, elsewhere: child.ports() })}`;
     await untilAny(STARTING_MILLISECONDS, [signal, child.ended]);
   }
   return undefined;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LogLine, LogPage, ProcessList, WorkerProcess } from '../api/processes.js';
+import { LogLine, LogPage, ProcessList, PrunedProcesses, WorkerProcess } from '../api/processes.js';
 import { type StreamSlots, sendEventStream } from '../http/event-stream.js';
 import { forward } from '../http/forward.js';
 import type { Call, Route } from '../http/router.js';
@@ -41,6 +41,22 @@ export function processRoutes(init: ProcessRoutesInit): Route[] {
       summary: 'One worker that runs or ran',
       answer: WorkerProcess,
       handle: ({ params }) => ({ body: processes.get(param(params, 'id')) }),
+    },
+    {
+      method: 'DELETE',
+      path: '/v1/processes',
+      summary: 'Forget all that have ended, with their logs',
+      answer: PrunedProcesses,
+      handle: async () => ({ body: (await processes.prune()) satisfies PrunedProcesses }),
+    },
+    {
+      method: 'DELETE',
+      path: '/v1/processes/:id',
+      summary: 'Forget one that has ended, with its log',
+      answer: PrunedProcesses,
+      handle: async ({ params }) => ({
+        body: (await processes.forget(param(params, 'id'))) satisfies PrunedProcesses,
+      }),
     },
     {
       method: '*',

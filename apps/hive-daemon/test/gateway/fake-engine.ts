@@ -49,6 +49,8 @@ export interface FakeHostOptions extends Partial<WorkerFacts> {
   readonly port?: number;
   readonly args?: readonly string[];
   readonly bytes?: Readonly<Record<string, number>>;
+  readonly gpuBytes?: Readonly<Record<string, number>>;
+  readonly freeGpuBytes?: () => number | undefined;
   /** Called instead of a start; what it resolves with counts. */
   readonly onStart?: (model: ServedModel, signal: AbortSignal) => Promise<void>;
 }
@@ -90,7 +92,11 @@ export class FakeHost implements EngineHost {
     return { api, tasks };
   }
 
-  async estimateBytes({ id }: ServedModel): Promise<number> {
-    return this.#options.bytes?.[id] ?? 1;
+  async needs({ id }: ServedModel): Promise<{ memoryBytes: number; gpuBytes: number }> {
+    return { memoryBytes: this.#options.bytes?.[id] ?? 1, gpuBytes: this.#options.gpuBytes?.[id] ?? 0 };
+  }
+
+  async freeGpuBytes(): Promise<number | undefined> {
+    return this.#options.freeGpuBytes?.();
   }
 }

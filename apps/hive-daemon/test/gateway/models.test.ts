@@ -211,3 +211,22 @@ test('settings that change count from the next start on, and a failure is forgot
   expect(host.started).toEqual(['a']);
   expect(shelf.get('a').model.settings.context).toBe(8);
 });
+
+test('a model that needs the GPU memory of an idle one has it unloaded; one for the CPU does not', async () => {
+  const stopped: string[] = [];
+  const gpuBytes = { a: 400, b: 400 };
+  const { host, acquire } = shelfOf({ gpuBytes, freeGpuBytes: () => (stopped.length > 0 ? 500 : 100) });
+  Object.assign(host, { stopped });
+  (await acquire('a')).release();
+  (await acquire('c')).release();
+  expect(stopped).toEqual([]);
+  (await acquire('b')).release();
+  expect([host.started, stopped]).toEqual([['a', 'c', 'b'], ['a']]);
+});
+
+test('the GPU memory that all models may take is bounded by an option', async () => {
+  const { host, acquire } = shelfOf({ gpuBytes: { a: 400, b: 400 }, memory: { gpuBudgetBytes: 600 } });
+  (await acquire('a')).release();
+  (await acquire('b')).release();
+  expect(host.stopped).toEqual(['a']);
+});

@@ -209,17 +209,17 @@ describe('the list of jobs', () => {
   });
 });
 
-describe('a full event log', () => {
-  test('says so and tells only states from there on', async () => {
+describe('the event log of very much output', () => {
+  test('has its beginning and its end, and says how much is missing', async () => {
     const { post, events, stateDir } = await useDaemon({
       workers: { chatty: { pkgbuild: recipe('chatty', '', { lines: 'build() { seq 10000; }' }) } },
       limits: { jobLogBytes: 20_000 },
     });
     const { id } = await post({ operation: 'worker_install', worker: 'chatty' });
     const told = await events(id);
-    const full = told.findIndex(({ event }) => event.type === 'log-full');
-    expect(told[full]?.event).toEqual({ type: 'log-full', limitBytes: 20_000 });
-    expect(told.slice(full + 1).map(({ event }) => event.type)).toEqual(['job-state']);
+    const lines = told.flatMap(({ event }) => (event.type === 'output' ? [event.line] : []));
+    expect([lines[0], lines.at(-1)]).toEqual(['1', '10000']);
+    expect(told.map(({ event }) => event)).toContainEqual({ type: 'log-gap', lines: 10_000 - lines.length });
     expect(told.map(({ seq }) => seq)).toEqual(told.map((_, index) => index + 1));
     const { size } = await stat(path.join(stateDir, 'jobs', id, 'events.ndjson'));
     expect(size).toBeLessThan(23_000);

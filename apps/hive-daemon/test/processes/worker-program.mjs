@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, writeSync } from 'node:fs';
+import { readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';
 
 const args = process.argv.slice(2);
@@ -19,9 +19,16 @@ let failing = has('--sick') ? Number.POSITIVE_INFINITY : 0;
 let succeeded = 0;
 
 /** Takes every request and answers none. */
-let isHung = false;
+let isHung = has('--silent');
+
+if (has('--core')) writeFileSync('core.1', 'x');
+if (has('--progress')) process.stdout.write('10 %\r50 %\r100 %\nloaded\n');
 
 const answers = {
+  '/moved': (_request, response) => response.writeHead(307, { location: '/moved/' }).end(),
+  '/loading': (_request, response) =>
+    response.writeHead(503).end('{"error":{"message":"Loading model","code":503}}'),
+  '/ready': ({ method }, response) => response.writeHead(method === 'POST' ? 204 : 405).end(),
   '/health': (_request, response) => {
     const isSick = failing > 0;
     if (isSick) failing -= 1;
@@ -108,4 +115,7 @@ createServer((request, response) => {
   const answer = answers[request.url.split('?')[0]];
   if (answer) answer(request, response);
   else response.writeHead(404).end();
-}).listen(port, '127.0.0.1', () => console.log('listening'));
+}).listen(has('--other-port') ? 0 : port, has('--six') ? '::1' : '127.0.0.1', function () {
+  console.log('listening');
+  if (has('--other-port')) console.log(`at ${this.address().port}`);
+});

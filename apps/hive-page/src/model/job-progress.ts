@@ -191,6 +191,8 @@ function entryOf(event: JobEventBody): LogEntry | undefined {
       return stateEntry(event.job);
     case 'note':
       return note(event.text);
+    case 'log-gap':
+      return note(`${event.lines} lines are left out here.`);
     case 'log-full':
       return note(`The log reached its limit of ${event.limitBytes} bytes; later output is not kept.`);
     case 'waiting':

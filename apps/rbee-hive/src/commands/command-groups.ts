@@ -32,6 +32,7 @@ export const COMMAND_GROUPS: Readonly<Record<string, Readonly<Record<string, Loa
     ps: async () => (await import('./run/ps.js')).addPs,
     stop: async () => (await import('./run/stop.js')).addStop,
     logs: async () => (await import('./run/logs.js')).addLogs,
+    settings: async () => (await import('./run/settings.js')).addSettings,
   },
   'Models:': {
     model: async () => (await import('./model/model.js')).addModel,

@@ -1,4 +1,15 @@
-import { LogLine, LogPage, type Operation, ProcessList, WorkerProcess } from 'rbee-hive-daemon/api';
+import {
+  KeptSettings,
+  LogLine,
+  LogPage,
+  type Operation,
+  ProcessList,
+  PrunedProcesses,
+  type SettingsBody,
+  SettingsList,
+  WorkerProcess,
+  type WorkerSettings,
+} from 'rbee-hive-daemon/api';
 import { z } from 'zod';
 import { HiveInfo } from './answers.js';
 import { createGatewayClient, type GatewayClient } from './gateway-client.js';
@@ -16,6 +27,13 @@ export interface DaemonClient {
   /** As `runJob`, for the operations whose result is a process. */
   runProcessJob(operation: Operation, options: RunOptions): Promise<WorkerProcess>;
   processes(signal: AbortSignal): Promise<readonly WorkerProcess[]>;
+  /** Forgets the processes that have ended, with their logs. */
+  pruneProcesses(signal: AbortSignal): Promise<PrunedProcesses>;
+  /** What workers were last started with. */
+  settings(signal: AbortSignal): Promise<readonly WorkerSettings[]>;
+  putSettings(body: SettingsBody, signal: AbortSignal): Promise<WorkerSettings>;
+  /** How many entries of the worker were forgotten. */
+  forgetSettings(worker: string, signal: AbortSignal): Promise<number>;
   /** The newest lines of a process, the oldest of them first. */
   logs(
     processId: string,
@@ -33,6 +51,7 @@ export interface FollowOptions {
   readonly onLine: (line: LogLine) => void;
 }
 
+const Forgotten = z.object({ removed: z.int() });
 const ProcessResult = z.object({ process: WorkerProcess });
 
 export function createDaemonClient(address: DaemonAddress, version: string): DaemonClient {
@@ -48,6 +67,17 @@ export function createDaemonClient(address: DaemonAddress, version: string): Dae
     },
     async processes(signal) {
       return (await requestJson(address, '/v1/processes', { signal, shape: ProcessList })).processes;
+    },
+    pruneProcesses: (signal) =>
+      requestJson(address, '/v1/processes', { method: 'DELETE', signal, shape: PrunedProcesses }),
+    async settings(signal) {
+      return (await requestJson(address, '/v1/settings', { signal, shape: SettingsList })).settings;
+    },
+    putSettings: (body, signal) =>
+      requestJson(address, '/v1/settings', { method: 'PUT', body, signal, shape: KeptSettings }),
+    async forgetSettings(worker, signal) {
+      const path = `/v1/settings/${encodeURIComponent(worker)}`;
+      return (await requestJson(address, path, { method: 'DELETE', signal, shape: Forgotten })).removed;
     },
     async logs(processId, { lines, signal }) {
       const path = `/v1/processes/${processId}/logs?lines=${lines}`;

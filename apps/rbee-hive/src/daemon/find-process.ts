@@ -8,7 +8,7 @@ export function isOver({ state }: WorkerProcess): boolean {
 }
 
 /**
- * The process that a person means: by its id or the beginning of it, by the full id of its worker, or by that id without
+ * The process that a person means: by its id or the beginning of it, by its name, by the full id of its worker, or by that id without
  * the version.
  *
  * @param which `running`: only those that run, and only when it is a single one. `newest`: of several the newest.
@@ -19,7 +19,10 @@ export function findProcess(
   name: string,
   which: 'running' | 'newest',
 ): WorkerProcess {
-  const exact = processes.find(({ id }) => id === name);
+  const exact =
+    processes.find(({ id }) => id === name) ??
+    processes.find((process) => process.name === name && !isOver(process)) ??
+    processes.find((process) => process.name === name && which === 'newest');
   if (exact !== undefined) return exact;
   const eligible = processes.filter((process) => which === 'newest' || !isOver(process));
   const ofWorker = eligible.filter(({ worker }) => worker === name || worker.startsWith(`${name}-v`));

@@ -35,6 +35,7 @@ const LINES: { readonly [Type in HiveEvent['type']]: Describe<Type> } = {
     `  ${printable(workerId)} ${printable(version)} is the newest version.`,
   'kept-running': ({ artifactId }) => `  ${printable(artifactId)} is running, so it stays.`,
   note: ({ text }) => `  ${printable(text)}`,
+  'log-gap': ({ lines }, { yellow }) => yellow(`  ${lines} lines are left out here.`),
   'log-full': ({ limitBytes }, { yellow }) =>
     yellow(`  The job's log is full at ${formatBytes(limitBytes)}: the rest is not shown.`),
   'source-start': ({ name, url }, { dim }) =>
@@ -80,6 +81,11 @@ const LINES: { readonly [Type in HiveEvent['type']]: Describe<Type> } = {
   'libraries-missing': ({ libraries, command }, { yellow }) =>
     yellow(
       `  Missing on this machine: ${libraries.map(({ library, neededBy }) => `${printable(library)} for ${printable(neededBy)}`).join(', ')}.${command === undefined ? '' : ` Run: ${printable(command)}`}`,
+    ),
+  'build-progress': nothing,
+  'warnings-folded': ({ count, kinds }, { yellow }) =>
+    yellow(
+      `  ${count} more warnings, not shown: ${kinds.map(({ kind, count: of }) => `${of} × ${printable(kind)}`).join(', ')}`,
     ),
   launcher: ({ why }) => `  ${printable(why)}`,
   'signature-verified': ({ name, signedBy }) => `  ${printable(name)}: signed by ${printable(signedBy)}`,

@@ -2,7 +2,7 @@ import type { Colors } from './colors.js';
 import { formatBytes } from './format-bytes.js';
 import { formatDuration } from './format-duration.js';
 import { printable } from './printable.js';
-import type { ProgressView, SourceProgress } from './progress-view.js';
+import type { BuildProgress, ProgressView, SourceProgress } from './progress-view.js';
 
 /** Sources that get a line each; of further ones only the number is shown. */
 const SHOWN_SOURCES = 8;
@@ -22,10 +22,16 @@ export function progressLines(view: ProgressView, { colors, now }: LineOptions):
   const rest = view.sources.length - SHOWN_SOURCES;
   return [
     `${colors.blue('==>')} ${colors.bold(printable(name.replace('-', ' ')))} ${colors.dim(formatDuration(now - startedAt))}`,
+    ...(view.build === undefined ? [] : [buildProgressLine(view.build, colors)]),
     ...view.sources.slice(0, SHOWN_SOURCES).map((source) => sourceProgressLine(source, colors)),
     ...(rest > 0 ? [colors.dim(`  and ${rest} more`)] : []),
     ...view.tail.map((line) => `    ${colors.dim(singleWidth(line))}`),
   ];
+}
+
+function buildProgressLine({ done, total, secondsLeft }: BuildProgress, colors: Colors): string {
+  const left = secondsLeft === undefined ? '' : `  ${formatDuration(secondsLeft * 1_000)} left`;
+  return `  ${bar(done / total, colors)}  ${done} of ${total}${left}`;
 }
 
 function sourceProgressLine(source: SourceProgress, colors: Colors): string {

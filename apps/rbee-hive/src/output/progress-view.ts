@@ -12,12 +12,21 @@ export interface SourceProgress {
   readonly bytesPerSecond: number | undefined;
 }
 
+/** How far a build is, by its own count. */
+export interface BuildProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly secondsLeft?: number | undefined;
+}
+
 /** What is going on just now. */
 export interface ProgressView {
   /** The step and when it began, on the clock of `performance.now()`. */
   readonly step: { readonly name: string; readonly startedAt: number } | undefined;
   /** Those that are under way, the oldest first. */
   readonly sources: readonly SourceProgress[];
+  /** How far the step says it is, where it counts. */
+  readonly build?: BuildProgress | undefined;
   /** The last lines that the step has printed. */
   readonly tail: readonly string[];
   /** More of them, for when it fails. */
@@ -36,6 +45,8 @@ export function nextView(view: ProgressView, event: HiveEvent, now: number): Pro
       return EMPTY_VIEW;
     case 'output':
       return withLine(view, event.line);
+    case 'build-progress':
+      return { ...view, build: event };
     case 'source-start':
       // A file beside the recipe is there at once.
       if (event.url === event.name) return view;

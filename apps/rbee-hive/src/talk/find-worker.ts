@@ -1,3 +1,4 @@
+import type { ModelFormat } from '@rbee/model-catalog';
 import type { WorkerCatalog, WorkerLaunch, WorkerTask } from '@rbee/worker-catalog';
 import type { CommandContext } from '../context.js';
 import { CommandFailure } from '../errors.js';
@@ -31,6 +32,24 @@ export async function findWorker(wanted: Wanted, context: CommandContext): Promi
   await agree(`Install the worker ${printable(id)} (${printable(name)})?`, wanted.isAgreed, context);
   await context.perform({ operation: 'worker_install', worker: id });
   return id;
+}
+
+/** The ids of workers that load models of a form: installed ones, and others of the registry for this machine. */
+export async function workersFor(
+  format: ModelFormat,
+  { catalog, signal }: { readonly catalog: WorkerCatalog; readonly signal: AbortSignal },
+): Promise<{ readonly installed: readonly string[]; readonly registry: readonly string[] }> {
+  const loads = (launch: WorkerLaunch | undefined) =>
+    launch?.formats.some((known) => known === format) === true;
+  const versions = await catalog.versions({ signal });
+  const installed = versions.flatMap(({ current, workerId }) => (loads(current?.launch) ? [workerId] : []));
+  const workers = await catalog.available({ signal }).then(
+    (available) => available.workers,
+    () => [],
+  );
+  signal.throwIfAborted();
+  const offered = workers.filter(({ state, worker }) => state === 'installable' && loads(worker.launch));
+  return { installed, registry: offered.map(({ worker }) => worker.id) };
 }
 
 async function installedFor(

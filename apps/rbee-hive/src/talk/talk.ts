@@ -1,8 +1,10 @@
-import { createInterface } from 'node:readline/promises';
 import { text as readAll } from 'node:stream/consumers';
 import type { CommandContext } from '../context.js';
 import type { ChatMessage, GatewayClient } from '../daemon/gateway-client.js';
+import { CommandFailure } from '../errors.js';
+import { failureLines } from '../output/failure-lines.js';
 import { printable } from '../output/printable.js';
+import { ANSWER_STOPPED, openPrompt } from './prompt.js';
 
 export interface TalkInit {
   readonly gateway: GatewayClient;
@@ -35,42 +37,57 @@ export async function talk(init: TalkInit, context: CommandContext): Promise<Tal
 
 async function converse(init: TalkInit, context: CommandContext): Promise<readonly ChatMessage[]> {
   const { signal, tell } = context;
-  tell(`You talk to ${printable(init.model)}. /bye ends it, /clear starts over.`);
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  tell(`You talk to ${printable(init.model)}. /bye ends it, /clear starts over, Ctrl-C stops an answer.`);
+  const prompt = openPrompt(signal, () => tell('Ctrl-C again, or /bye, ends it.'));
   let messages: readonly ChatMessage[] = [];
   try {
     for (;;) {
-      const line = (await lines.question('> ', { signal }).catch(() => '/bye')).trim();
+      const line = await prompt.next();
       signal.throwIfAborted();
-      if (BYE.has(line)) return messages;
+      if (line === undefined || BYE.has(line)) return messages;
       if (line === '/clear') messages = [];
-      else if (line !== '')
-        messages = await ask([...messages, { role: 'user', content: line }], init, context);
+      else if (line !== '') messages = await answer([...messages, { role: 'user', content: line }]);
     }
   } finally {
-    lines.close();
+    prompt.close();
+  }
+
+  /** A question that fails does not end the conversation, and is not part of it. */
+  async function answer(asked: readonly ChatMessage[]): Promise<readonly ChatMessage[]> {
+    try {
+      return await prompt.whileAnswering((stop) => ask(asked, init, { ...context, signal: stop }));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof CommandFailure)) throw error;
+      for (const text of failureLines(error, context.colors)) tell(text);
+      return messages;
+    }
   }
 }
 
-/** Asks, shows the answer as it comes, and returns the conversation with it. */
+/** Asks, shows the answer as it comes, and returns the conversation with it; of an answer that is stopped, what came. */
 async function ask(
   messages: readonly ChatMessage[],
   { gateway, model }: TalkInit,
   { signal, colors, print }: CommandContext,
 ): Promise<readonly ChatMessage[]> {
   const isTerminal = process.stdout.isTTY === true;
-  let answer = '';
+  let content = '';
   let isThinking = false;
-  for await (const { type, text } of gateway.chat(model, messages, signal)) {
-    if (type === 'text') answer += text;
-    if (!isTerminal) continue;
-    if (isThinking && type === 'text') process.stdout.write('\n\n');
-    isThinking = type === 'thinking';
-    process.stdout.write(isThinking ? colors.dim(shown(text)) : shown(text));
+  try {
+    for await (const { type, text } of gateway.chat(model, messages, signal)) {
+      if (type === 'text') content += text;
+      if (!isTerminal) continue;
+      if (isThinking && type === 'text') process.stdout.write('\n\n');
+      isThinking = type === 'thinking';
+      process.stdout.write(isThinking ? colors.dim(shown(text)) : shown(text));
+    }
+  } catch (error) {
+    if (signal.reason !== ANSWER_STOPPED) throw error;
   }
   if (isTerminal) process.stdout.write('\n');
-  else print(shown(answer));
-  return [...messages, { role: 'assistant', content: answer }];
+  else print(shown(content));
+  return [...messages, { role: 'assistant', content }];
 }
 
 /** What a model writes must not steer the terminal; its line breaks stay. */

@@ -66,3 +66,12 @@ test('names and lines from outside cannot steer the terminal', () => {
     '    x    y',
   ]);
 });
+
+test('a build shows how far it is by its own count', () => {
+  const build = { ...BASE, type: 'step-start', step: 'build' } as const;
+  const counted = { ...BASE, type: 'build-progress', done: 54, total: 203 } as const;
+  expect(linesAfter(build, counted)).toEqual(['==> build 7 s', '  ━━━━━───────────────  54 of 203']);
+  expect(linesAfter(build, { ...counted, secondsLeft: 90 })[1]).toBe(
+    '  ━━━━━───────────────  54 of 203  1:30 left',
+  );
+});

@@ -15,6 +15,7 @@ export type { Found, IdentityTable, SystemRun } from './identity-table.js';
 export { createPlainTable, createProcTable, createPsTable } from './identity-table.js';
 export type { KernelLimits } from './launch-command.js';
 export { launchCommand } from './launch-command.js';
+export { listeningPorts } from './listening-ports.js';
 export type { ProcessEnd, ProgramEnd } from './process-end.js';
 export type { ProcessFamily, ProcessFamilyOptions } from './process-family.js';
 export { createProcessFamily, newFamilyMark } from './process-family.js';

@@ -5,6 +5,8 @@ import { type GgufLimits, MAX_NESTING } from './limits.js';
 /** An array or text of which only the length is kept. */
 export interface SkippedValue {
   readonly length: number;
+  /** Of an array: where in the file its first element is. */
+  readonly start?: number | undefined;
 }
 
 /** A value of a GGUF file's metadata. Numbers that JavaScript cannot tell apart are infinite. */
@@ -64,8 +66,9 @@ async function readArray(cursor: Cursor, options: ReadValueOptions): Promise<Met
   const length = await cursor.u64();
   const { file, limits } = options;
   if (type === ARRAY || type === STRING || length > limits.arrayElements) {
+    const start = cursor.position();
     await skipElements(cursor, { type, length, file, depth: 1 });
-    return { length };
+    return { length, start };
   }
   const elements: (number | boolean | string)[] = [];
   for (let left = length; left > 0; left -= 1) {

@@ -4,8 +4,8 @@ import {
   type ExecuteResult,
   executePkgbuild,
 } from '@rbee/pkgbuild-executor';
-import type { ProvisionEventBody } from '../events.js';
 import type { ProvisionContext } from '../options/provisioner-options.js';
+import { readOutput } from '../output/read-output.js';
 import { isStillThere, knowFolder } from '../package/known-folder.js';
 import { packageUnsafe } from '../package/unsafe-package.js';
 import type { BuiltJob, FetchedJob } from './provision-job.js';
@@ -87,32 +87,32 @@ function runFunctions(context: BuildContext, job: FetchedJob): Promise<ExecuteRe
   });
 }
 
-/** Says once that there is no sandbox, before the first function that would run in one. */
+/** Says once that there is no sandbox, before the first function that would run in one; output goes through its reader. */
 function passEvents(report: Reporter): (event: ExecuteEvent) => void {
   let isSaid = false;
+  let output = readOutput(report);
   return (event) => {
-    if (event.type === 'phase-start' && event.guardProblem !== undefined && !isSaid) {
-      isSaid = true;
-      report.emit({ type: 'sandbox-missing', ...event.guardProblem });
+    switch (event.type) {
+      case 'phase-start':
+        if (event.guardProblem !== undefined && !isSaid) {
+          isSaid = true;
+          report.emit({ type: 'sandbox-missing', ...event.guardProblem });
+        }
+        output = readOutput(report);
+        // The functions of a recipe are steps of the installation.
+        return report.emit({ type: 'step-start', step: event.phase });
+      case 'phase-end':
+        output.end();
+        return report.emit({ type: 'step-end', step: event.phase, milliseconds: event.milliseconds });
+      case 'output':
+        return output.push(event);
+      case 'network':
+        return report.emit(event);
+      case 'package-changed':
+        // The next step reports what was changed in the packages, all of it at once.
+        return undefined;
+      default:
+        return event satisfies never;
     }
-    // The next step reports what was changed in the packages, all of it at once.
-    if (event.type !== 'package-changed') report.emit(asProvisionEvent(event));
   };
-}
-
-/** The functions of a recipe are steps of the installation. */
-function asProvisionEvent(
-  event: Exclude<ExecuteEvent, { readonly type: 'package-changed' }>,
-): ProvisionEventBody {
-  switch (event.type) {
-    case 'phase-start':
-      return { type: 'step-start', step: event.phase };
-    case 'phase-end':
-      return { type: 'step-end', step: event.phase, milliseconds: event.milliseconds };
-    case 'output':
-    case 'network':
-      return event;
-    default:
-      return event satisfies never;
-  }
 }

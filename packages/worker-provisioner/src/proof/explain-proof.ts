@@ -17,9 +17,19 @@ export interface FailedProof {
   readonly missing?: MissingLibraries | undefined;
 }
 
+/**
+ * Why a program that was started ended, as far as its end, its file and what it printed tell: a library, loader or
+ * instruction that this machine lacks, another architecture, a folder in which nothing may be run.
+ * @example
+ * await explainFailedStart({ program, architecture: 'x86_64', end: { type: 'signal', signal: 'SIGILL' }, output: '' });
+ */
+export async function explainFailedStart(proof: FailedProof): Promise<string | undefined> {
+  return hintByEnd(proof) ?? (await hintByFile(proof)) ?? hintByOutput(proof);
+}
+
 /** What can be done about it, as far as it can be told what is the matter. */
 export async function explainProof(proof: FailedProof): Promise<string> {
-  const reason = hintByEnd(proof) ?? (await hintByFile(proof)) ?? hintByOutput(proof);
+  const reason = await explainFailedStart(proof);
   return `Nothing was installed; what was installed before stays. ${reason ?? 'What it printed says what it lacks.'}`;
 }
 

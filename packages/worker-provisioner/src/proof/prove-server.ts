@@ -114,7 +114,7 @@ async function untilHealthy(
   worker: ConfinedProcess,
   { launch, timeoutMilliseconds, signal }: ProveOptions,
 ): Promise<Problem | undefined> {
-  const { path: healthPath = '/health', status } = launch?.health ?? {};
+  const { path: healthPath = '/health', method = 'GET', status } = launch?.health ?? {};
   const deadline = performance.now() + timeoutMilliseconds;
   let lastAnswer = 'nothing listened';
   for (;;) {
@@ -125,7 +125,7 @@ async function untilHealthy(
     if (left <= 0 || end?.type === 'timeout') break;
     if (end !== undefined) return { end, problem: describeEnd(end, timeoutMilliseconds) };
     try {
-      const answer = await worker.request(healthPath, { signal, timeoutMilliseconds: left });
+      const answer = await worker.request(healthPath, { method, signal, timeoutMilliseconds: left });
       if (isReady(answer.status, status)) return undefined;
       lastAnswer = `it answered ${answer.status}`;
     } catch (error) {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { type CreatedGatewayKey, GatewayKey, type NewGatewayKey } from '../../api/gateway.js';
 import { DaemonError } from '../../errors.js';
-import { StateFile } from '../state-file.js';
+import { StateFile } from '../../state-file.js';
 import { RateLimit } from './rate-limit.js';
 
 const MAX_FILE_BYTES = 1024 ** 2;

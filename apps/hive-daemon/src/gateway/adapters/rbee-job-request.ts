@@ -1,3 +1,4 @@
+import type { ChatTemplate } from '@rbee/model-catalog';
 import { DaemonError } from '../../errors.js';
 import { CHAT_ML, renderChat } from '../templates/render-chat.js';
 import type { InferenceCall, ReadChatTemplate } from './types.js';
@@ -47,11 +48,16 @@ async function chatPromptOf(call: InferenceCall, readTemplate: ReadChatTemplate)
     throw invalid('messages', 'must be a list of messages');
   // A model whose template cannot be read is spoken to as most are.
   const read = modelPath === undefined ? undefined : await readTemplate(modelPath).catch(() => undefined);
-  return renderChat(
-    read ?? CHAT_ML,
-    { messages, ...(Array.isArray(tools) && { tools }), ...(isRecord(variables) && { variables }) },
-    reply.signal,
-  );
+  const { text = CHAT_ML, bosToken, eosToken } = read ?? {};
+  const further = { ...(Array.isArray(tools) && { tools }), ...(isRecord(variables) && { variables }) };
+  const prompt = await renderChat(text, { messages, bosToken, eosToken, ...further }, reply.signal);
+  return withoutDoubledBos(prompt, read);
+}
+
+/** Tokenizers that begin every prompt with this token would do so a second time. */
+function withoutDoubledBos(prompt: string, template: ChatTemplate | undefined): string {
+  const { bosToken = '', addsBos = false } = template ?? {};
+  return addsBos && bosToken !== '' && prompt.startsWith(bosToken) ? prompt.slice(bosToken.length) : prompt;
 }
 
 function promptOf({ prompt }: Readonly<Record<string, unknown>>): string {

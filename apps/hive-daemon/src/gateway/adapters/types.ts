@@ -1,3 +1,4 @@
+import type { ChatTemplate } from '@rbee/model-catalog';
 import type { JsonBody } from '../body/json-body.js';
 import type { SpooledForm } from '../body/spooled-form.js';
 import type { RequestMeter } from '../metrics/model-meter.js';
@@ -24,5 +25,5 @@ export interface InferenceCall {
  */
 export type Adapter = (call: InferenceCall) => Promise<boolean>;
 
-/** Reads the Jinja template that came with a model; `undefined` when it has none. */
-export type ReadChatTemplate = (modelPath: string) => Promise<string | undefined>;
+/** Reads the Jinja template that came with a model; `undefined` when it can have none. */
+export type ReadChatTemplate = (modelPath: string) => Promise<ChatTemplate | undefined>;

@@ -1,5 +1,6 @@
 import type { WorkerApi, WorkerTask } from '@rbee/worker-catalog';
 import type { ServedModel } from '../../api/gateway.js';
+import type { MemoryNeeds } from './plan-memory.js';
 
 /** What is known of a worker, whether or not it runs. */
 export interface WorkerFacts {
@@ -31,6 +32,8 @@ export interface EngineHost {
   start(model: ServedModel, signal: AbortSignal): Promise<Engine>;
   /** What the model's worker does; `undefined` when it is not installed. */
   describe(model: ServedModel): Promise<WorkerFacts | undefined>;
-  /** What it takes when it is loaded, by its files; 0 where that is not known. */
-  estimateBytes(model: ServedModel): Promise<number>;
+  /** What it takes when it is loaded; 0 where that is not known. */
+  needs(model: ServedModel): Promise<MemoryNeeds>;
+  /** What the GPUs have free now, together; `undefined` where that is not known. */
+  freeGpuBytes(): Promise<number | undefined>;
 }

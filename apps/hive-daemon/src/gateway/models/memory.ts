@@ -2,6 +2,7 @@ import { messageOf } from '@rbee-internal/coded-error';
 import { startDeadline, unlessAborted } from '@rbee-internal/system/time';
 import type { ServedModel } from '../../api/gateway.js';
 import { DaemonError } from '../../errors.js';
+import type { MemoryNeeds } from './plan-memory.js';
 
 /** A model as far as its memory is concerned. */
 export interface MemoryHolder {
@@ -14,14 +15,18 @@ export interface MemoryHolder {
 }
 
 export interface MemoryInit {
-  /** What may be used by all models together. */
+  /** Main memory that may be used by all models together. */
   readonly budgetBytes: number;
+  /** GPU memory that may be used by all models together. @default what the GPUs have free */
+  readonly gpuBudgetBytes?: number | undefined;
   /** What the system could give now. */
   readonly freeBytes: () => number;
   /** Models that are loaded at once. */
   readonly loadedModels: number;
-  /** What a model takes when it is loaded, by its files. */
-  readonly estimateBytes: (model: ServedModel) => Promise<number>;
+  /** What the GPUs could give now; `undefined` where that is not known. */
+  readonly freeGpuBytes: () => Promise<number | undefined>;
+  /** What a model takes when it is loaded. */
+  readonly needs: (model: ServedModel) => Promise<MemoryNeeds>;
   /** How long a model may wait for others to end their requests. */
   readonly waitMilliseconds: number;
 }
@@ -36,7 +41,7 @@ const OUT_OF_MEMORY =
  */
 export class Memory {
   readonly #init: MemoryInit;
-  readonly #loaded = new Map<MemoryHolder, number>();
+  readonly #loaded = new Map<MemoryHolder, MemoryNeeds>();
   readonly #waiting = new Set<() => void>();
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -44,9 +49,9 @@ export class Memory {
     this.#init = init;
   }
 
-  /** What the models that are loaded take together, by estimate. */
-  get usedBytes(): number {
-    return [...this.#loaded.values()].reduce((sum, bytes) => sum + bytes, 0);
+  /** What the models that are loaded take of it together, by estimate. */
+  #used(which: keyof MemoryNeeds): number {
+    return [...this.#loaded.values()].reduce((sum, needs) => sum + needs[which], 0);
   }
 
   /**
@@ -72,15 +77,15 @@ export class Memory {
 
   /** Counts a model that was loaded by someone else. */
   async took(holder: MemoryHolder): Promise<void> {
-    if (!this.#loaded.has(holder)) this.#loaded.set(holder, await this.#bytesOf(holder.model));
+    if (!this.#loaded.has(holder)) this.#loaded.set(holder, await this.#needsOf(holder.model));
   }
 
   async #load<T>(holder: MemoryHolder, signal: AbortSignal, load: () => Promise<T>): Promise<T> {
     signal.throwIfAborted();
-    const bytes = await this.#bytesOf(holder.model);
-    await this.#makeRoom(holder, bytes, signal);
+    const needs = await this.#needsOf(holder.model);
+    await this.#makeRoom(holder, needs, signal);
     signal.throwIfAborted();
-    this.#loaded.set(holder, bytes);
+    this.#loaded.set(holder, needs);
     try {
       return await load().catch(async (error: unknown) => {
         if (signal.aborted || !isOutOfMemory(error) || !(await this.#evictIdle())) throw error;
@@ -93,17 +98,19 @@ export class Memory {
     }
   }
 
-  async #bytesOf(model: ServedModel): Promise<number> {
-    return model.memoryBytes ?? (await this.#init.estimateBytes(model).catch(() => 0));
+  /** What the user says counts for main memory. */
+  async #needsOf(model: ServedModel): Promise<MemoryNeeds> {
+    const needs = await this.#init.needs(model).catch(() => ({ memoryBytes: 0, gpuBytes: 0 }));
+    return { ...needs, memoryBytes: model.memoryBytes ?? needs.memoryBytes };
   }
 
-  async #makeRoom(holder: MemoryHolder, bytes: number, signal: AbortSignal): Promise<void> {
+  async #makeRoom(holder: MemoryHolder, needs: MemoryNeeds, signal: AbortSignal): Promise<void> {
     const deadline = startDeadline(this.#init.waitMilliseconds, {
       signal,
       reason: () => noMemory(holder.model, [...this.#loaded.keys()]),
     });
     try {
-      while (!this.#hasRoom(bytes)) {
+      while (!(await this.#hasRoom(needs))) {
         const idle = this.#idle()[0];
         if (idle === undefined) await this.#change(deadline.signal);
         else {
@@ -118,11 +125,20 @@ export class Memory {
   }
 
   /** A model that is alone may be tried whatever it takes: engines leave to the disk what does not fit. */
-  #hasRoom(bytes: number): boolean {
+  async #hasRoom({ memoryBytes, gpuBytes }: MemoryNeeds): Promise<boolean> {
     if (this.#loaded.size === 0) return true;
     const { budgetBytes, freeBytes, loadedModels } = this.#init;
     if (this.#loaded.size >= loadedModels) return false;
-    return bytes <= Math.min(budgetBytes - this.usedBytes, freeBytes());
+    if (memoryBytes > Math.min(budgetBytes - this.#used('memoryBytes'), freeBytes())) return false;
+    return gpuBytes === 0 || gpuBytes <= (await this.#gpuRoom());
+  }
+
+  /** Where nothing is known of the GPUs, all that is asked for. */
+  async #gpuRoom(): Promise<number> {
+    const { gpuBudgetBytes, freeGpuBytes } = this.#init;
+    const budget = gpuBudgetBytes === undefined ? undefined : gpuBudgetBytes - this.#used('gpuBytes');
+    const free = await freeGpuBytes().catch(() => undefined);
+    return Math.min(budget ?? Number.POSITIVE_INFINITY, free ?? Number.POSITIVE_INFINITY);
   }
 
   /** The longest unused first. */

@@ -7,7 +7,7 @@ import { type ActorLimits, ModelActor } from './model-actor.js';
 
 export interface ModelShelfInit {
   readonly host: EngineHost;
-  readonly memory: Omit<MemoryInit, 'estimateBytes'>;
+  readonly memory: Omit<MemoryInit, 'needs' | 'freeGpuBytes'>;
   readonly limits: ActorLimits;
 }
 
@@ -22,8 +22,12 @@ export class ModelShelf {
 
   constructor(init: ModelShelfInit) {
     this.#init = init;
-    const estimateBytes = (model: ServedModel) => init.host.estimateBytes(model);
-    this.#memory = new Memory({ ...init.memory, estimateBytes });
+    const { host } = init;
+    this.#memory = new Memory({
+      ...init.memory,
+      needs: (model) => host.needs(model),
+      freeGpuBytes: () => host.freeGpuBytes(),
+    });
   }
 
   get actors(): readonly ModelActor[] {

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ServedModel } from '../../api/gateway.js';
+import type { ModelSettings } from '../../api/gateway.js';
 
 /** What an engine needs besides the weights: its context and its buffers, roughly. */
 const EXTRA_FACTOR = 1.05;
@@ -9,8 +9,7 @@ const EXTRA_BYTES = 256 * 1024 ** 2;
 const MAX_FILES = 1_000;
 
 /** What a model takes when it is loaded, by the size of its files; 0 for a worker that needs no model. */
-export async function estimateModelBytes({ settings }: ServedModel): Promise<number> {
-  const { model, mmproj } = settings;
+export async function estimateModelBytes({ model, mmproj }: ModelSettings): Promise<number> {
   if (model === undefined) return 0;
   const bytes = (await sizeOf(model)) + (mmproj === undefined ? 0 : await sizeOf(mmproj));
   return Math.ceil(bytes * EXTRA_FACTOR + EXTRA_BYTES);

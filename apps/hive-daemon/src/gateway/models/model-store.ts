@@ -2,7 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { ServedModel } from '../../api/gateway.js';
 import { DaemonError } from '../../errors.js';
-import { StateFile } from '../state-file.js';
+import { StateFile } from '../../state-file.js';
 
 const MAX_FILE_BYTES = 16 * 1024 ** 2;
 const MAX_MODELS = 500;

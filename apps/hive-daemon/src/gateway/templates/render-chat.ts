@@ -8,6 +8,10 @@ import { DaemonError } from '../../errors.js';
 export interface ChatInput {
   readonly messages: readonly unknown[];
   readonly tools?: readonly unknown[] | undefined;
+  /** What the model's texts begin with, such as `<s>`. @default '' */
+  readonly bosToken?: string | undefined;
+  /** What ends them, such as `</s>`. @default '' */
+  readonly eosToken?: string | undefined;
   /** Further variables that a client sends along, such as `enable_thinking`. */
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -72,10 +76,11 @@ function promptOf({ end, stdout }: ProgramOutcome): string {
   return rendered.prompt;
 }
 
-function contextOf({ messages, tools, variables }: ChatInput): Record<string, unknown> {
+function contextOf(input: ChatInput): Record<string, unknown> {
+  const { messages, tools, variables, bosToken = '', eosToken = '' } = input;
   return {
-    bos_token: '',
-    eos_token: '',
+    bos_token: bosToken,
+    eos_token: eosToken,
     ...variables,
     messages: messages.map(flatten),
     add_generation_prompt: true,

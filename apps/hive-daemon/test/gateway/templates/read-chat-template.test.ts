@@ -15,10 +15,10 @@ async function model(name: string, content: Uint8Array) {
 test('reads the template of a GGUF file, also through a link', async () => {
   const metadata = { 'tokenizer.chat_template': { type: 'string', value: TEMPLATE } } as const;
   const file = await model('model.GGUF', tinyGguf({ metadata }));
-  expect(await readChatTemplate(file)).toBe(TEMPLATE);
+  expect(await readChatTemplate(file)).toMatchObject({ text: TEMPLATE, bosToken: '<s>', eosToken: '</s>' });
   const link = path.join(path.dirname(file), 'link.gguf');
   await symlink(file, link);
-  expect(await readChatTemplate(link)).toBe(TEMPLATE);
+  expect((await readChatTemplate(link))?.text).toBe(TEMPLATE);
 });
 
 test('finds none in a model of another form', async () => {

@@ -1,7 +1,13 @@
+import type { ChatTemplate } from '@rbee/model-catalog';
 import { describe, expect, test } from 'vitest';
 import { CHAT_ML, renderChat } from '../../../src/gateway/templates/render-chat.js';
 import { StopWords } from '../../../src/gateway/templates/stop-words.js';
 import { useGateway } from '../support.js';
+
+const PLAIN: ChatTemplate = {
+  text: '{{ messages[0].content }}|',
+  ...{ bosToken: undefined, eosToken: undefined, addsBos: false },
+};
 
 const NEVER = new AbortController().signal;
 const messages = [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }];
@@ -57,10 +63,10 @@ describe('a worker of rbee’s', () => {
       ...tokens.map((t, i) => `data: ${JSON.stringify({ type: 'token', t, i })}\n\n`),
       'data: [DONE]\n\n',
     ].join('');
-  const options = (stream: string) => ({
+  const options = (stream: string, template: ChatTemplate = PLAIN) => ({
     api: 'rbee-jobs' as const,
     modelPath: '/models/tiny.gguf',
-    readTemplate: async () => '{{ messages[0].content }}|',
+    readTemplate: async () => template,
     script: ({ path }: { path: string }, response: import('node:http').ServerResponse) =>
       path === '/v1/jobs'
         ? void response.end('{"job_id":"1","sse_url":"http://0.0.0.0:1/v1/jobs/1/stream"}')
@@ -81,6 +87,19 @@ describe('a worker of rbee’s', () => {
     const streamed = await (await post('/chat/completions', { ...chat, stream: true })).text();
     expect(streamed).toContain('"delta":{"role":"assistant","content":"Hel"}');
     expect(streamed).toMatch(/data: \[DONE\]\n\n$/);
+  });
+
+  test.each([
+    ['has them in its prompt', false, '<s>Hi</s>'],
+    ['has the first one once where its tokenizer adds it', true, 'Hi</s>'],
+  ])('whose template names its first and last token %s', async (_name, addsBos, prompt) => {
+    const template = {
+      text: '{{ bos_token }}{{ messages[0].content }}{{ eos_token }}',
+      ...{ bosToken: '<s>', eosToken: '</s>', addsBos },
+    };
+    const { post, engine } = await useGateway(options(events(['a']), template));
+    await post('/chat/completions', { model: 'tiny', messages: [{ role: 'user', content: 'Hi' }] });
+    expect(engine.requests[0]?.json).toMatchObject({ prompt });
   });
 
   test('that gives up in the middle is an error', async () => {

@@ -11,15 +11,17 @@ import { EXIT_CODES } from '../../exit-codes.js';
 import { STOP_SIGNALS } from '../../interruption.js';
 import { type AddCommand, command } from '../command.js';
 import { fieldOption } from '../options/field-option.js';
+import { addGatewayOptions, takeGatewayOptions } from '../options/gateway-options.js';
 import { collect, parseHttpUrl, parsePortOrFree } from '../options/option-parsers.js';
 
 export const addServe: AddCommand = (program, run) => {
-  command(program, {
+  const serveCommand = command(program, {
     name: 'serve',
     description: 'run the daemon with its web page, which other commands then use, until Ctrl-C',
     examples: [
       ['serve', 'for this machine alone; it prints a link to its page'],
       ['serve --host 0.0.0.0 --allow-host hive.lan:7835', 'for other machines too'],
+      ['serve --keep-alive 30m --loaded-models 2', 'models stay loaded for longer, two at once'],
     ],
   })
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
@@ -40,8 +42,10 @@ export const addServe: AddCommand = (program, run) => {
       new Option('--log <form>', 'the form of the log on standard error')
         .choices(['text', 'json'])
         .default('text'),
-    )
-    .action((options: ServeOptions) => run((context) => serve(options, context)));
+    );
+  addGatewayOptions(serveCommand).action((options: ServeOptions) =>
+    run((context) => serve(options, context)),
+  );
 };
 
 /** A signal within this time after the first is no second one. */
@@ -91,12 +95,14 @@ async function start(options: ServeOptions, context: CommandContext): Promise<Ru
   const { logWriter } = await import('../../daemon/log-writer.js');
   const { readDaemonToken } = await import('../../daemon/read-daemon-token.js');
   const { env, secrets, stateDir, signal, openCatalog, writeLog } = context;
-  const { allowHost: allowedHosts, tokenFile, log, open: _page, ...rest } = options;
+  const [gateway, own] = takeGatewayOptions(options);
+  const { allowHost: allowedHosts, tokenFile, log, open: _page, ...rest } = own;
   const token = await readDaemonToken({ file: tokenFile, secrets });
   const [catalog, models] = await Promise.all([openCatalog({ asksForSources: true }), openModels(context)]);
   return startDaemon(
     {
       ...rest,
+      gateway,
       catalog,
       models,
       token,

@@ -11,6 +11,7 @@ import { InvalidArgumentError } from 'commander';
 import { openModels } from '../../catalog/open-models.js';
 import type { CommandContext } from '../../context.js';
 import { printable } from '../../output/printable.js';
+import { workersFor } from '../../talk/find-worker.js';
 import type { AddCommand } from '../command.js';
 import { parseCount } from '../options/option-parsers.js';
 import { modelReference } from './model-reference.js';
@@ -57,7 +58,13 @@ const VERDICTS: Readonly<Record<FitReport['verdict'], string>> = {
   no: 'does not fit',
 };
 
-async function checkFit(typed: string, flags: FitsFlags, context: CommandContext): Promise<FitReport> {
+type Served = Awaited<ReturnType<typeof workersFor>>;
+
+async function checkFit(
+  typed: string,
+  flags: FitsFlags,
+  context: CommandContext,
+): Promise<FitReport & { readonly workers: Served }> {
   const { signal, print, openCatalog } = context;
   const [models, workers] = await Promise.all([openModels(context), openCatalog()]);
   const [facts, hardware] = await Promise.all([factsOf(models, typed, signal), workers.hardware({ signal })]);
@@ -66,7 +73,16 @@ async function checkFit(typed: string, flags: FitsFlags, context: CommandContext
   for (const reason of report.reasons) print(`  ${printable(reason)}`);
   if (report.verdict !== 'no')
     print(`  -ngl ${report.gpuLayers}; up to ${report.maxContext ?? report.context} tokens would fit.`);
-  return report;
+  const served = await workersFor('gguf', { catalog: workers, signal });
+  print(`  ${servedText(served)}`);
+  return { ...report, workers: served };
+}
+
+function servedText({ installed, registry }: Served): string {
+  if (installed.length > 0) return `Installed workers that load it: ${installed.map(printable).join(', ')}.`;
+  if (registry.length > 0)
+    return `No installed worker loads it; the registry has ${registry.map(printable).join(', ')}.`;
+  return 'No worker that loads it is installed, and none of the registry is for this machine.';
 }
 
 async function factsOf(models: ModelCatalog, typed: string, signal: AbortSignal): Promise<ModelFacts> {

@@ -41,6 +41,35 @@ export function parseCount(text: string): number {
   throw new InvalidArgumentError('Give a number, at least 1.');
 }
 
+/** A size in bytes: `8GiB`, `500MB`, `4096`. */
+export function parseBytes(text: string): number {
+  const [, number, unit = ''] = /^(\d{1,15}(?:\.\d{1,6})?)\s*([KMGT]?i?B?)$/i.exec(text.trim()) ?? [];
+  const power = 'KMGT'.indexOf(unit.charAt(0).toUpperCase() || 'none') + 1;
+  const bytes = Math.floor(Number(number) * (/^[KMGT]B$/i.test(unit) ? 1_000 : 1_024) ** power);
+  if (number !== undefined && Number.isSafeInteger(bytes) && bytes >= 1) return bytes;
+  throw new InvalidArgumentError('Give a size such as 8GiB, 500MB or a number of bytes.');
+}
+
+const SECONDS_PER_UNIT: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+
+/** A time in seconds: `30`, `30s`, `5m`, `1h`. */
+export function parseDuration(text: string): number {
+  const [, number, unit = 's'] = /^(\d{1,9}(?:\.\d{1,3})?)\s*([smhd])?$/i.exec(text.trim()) ?? [];
+  const seconds = Number(number) * (SECONDS_PER_UNIT[unit.toLowerCase()] ?? Number.NaN);
+  if (Number.isFinite(seconds)) return seconds;
+  throw new InvalidArgumentError('Give a time such as 30s, 5m or 1h.');
+}
+
+/** `NAME=VALUE`, of an option that may be given several times. */
+export function collectVariables(
+  text: string,
+  earlier: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const [, name, value] = /^([A-Za-z_]\w{0,127})=([\s\S]*)$/.exec(text) ?? [];
+  if (name !== undefined && value !== undefined) return { ...earlier, [name]: value };
+  throw new InvalidArgumentError('Give a variable as NAME=VALUE.');
+}
+
 /** Of an option that may be given several times. */
 export function collect(text: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, text];

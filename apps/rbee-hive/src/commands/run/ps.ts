@@ -1,6 +1,8 @@
-import type { WorkerProcess } from 'rbee-hive-daemon/api';
+import type { PrunedProcesses, WorkerProcess } from 'rbee-hive-daemon/api';
 import type { CommandContext } from '../../context.js';
 import { isOver } from '../../daemon/find-process.js';
+import { requireDaemon } from '../../daemon/require-daemon.js';
+import { formatBytes } from '../../output/format-bytes.js';
 import { formatDuration } from '../../output/format-duration.js';
 import { formatTable } from '../../output/format-table.js';
 import { printable } from '../../output/printable.js';
@@ -10,15 +12,31 @@ export const addPs: AddCommand = (program, run) => {
   command(program, {
     name: 'ps',
     description: 'list the workers that the daemon runs',
-    examples: [['ps --all', 'also those that have ended']],
+    examples: [
+      ['ps --all', 'also those that have ended'],
+      ['ps --prune', 'forgets those that have ended, with their logs'],
+    ],
   })
     .option('--all', 'also those that have ended')
-    .action((flags: { all?: boolean }) => run((context) => ps(flags, context)));
+    .option('--prune', 'forget those that have ended, with their logs')
+    .action((flags: PsFlags) => run((context) => (flags.prune ? prune(context) : ps(flags, context))));
 };
+
+interface PsFlags {
+  readonly all?: boolean;
+  readonly prune?: boolean;
+}
+
+async function prune(context: CommandContext): Promise<PrunedProcesses> {
+  const pruned = await (await requireDaemon(context)).pruneProcesses(context.signal);
+  const count = pruned.removed.length === 1 ? 'One process' : `${pruned.removed.length} processes`;
+  context.tell(`${count} that had ended: forgotten, ${formatBytes(pruned.bytes)} are free.`);
+  return pruned;
+}
 
 /** Prints the processes of the daemon. */
 async function ps(
-  { all = false }: { readonly all?: boolean },
+  { all = false }: PsFlags,
   { findDaemon, signal, print, tell }: CommandContext,
 ): Promise<{ readonly processes: readonly WorkerProcess[] }> {
   const daemon = await findDaemon();
@@ -31,7 +49,7 @@ async function ps(
   const rows = processes.map((process) =>
     [
       process.id,
-      process.worker,
+      process.name === undefined ? process.worker : `${process.worker} (${process.name})`,
       stateOf(process),
       ageOf(process),
       String(process.pid ?? ''),

@@ -19,14 +19,14 @@ export interface ForegroundResult {
 /** Starts a worker, waits until it is healthy, says how to talk to it, and stays until it ends. */
 export async function spawnInForeground(
   worker: WorkerBinary,
-  { queenUrl = DEFAULT_QUEEN_URL, readyTimeout: readySeconds, attach: _attach, ...options }: SpawnOptions,
+  { queenUrl = DEFAULT_QUEEN_URL, env: workerEnv, attach: _attach, ...options }: SpawnOptions,
   context: CommandContext,
 ): Promise<ForegroundResult> {
   const { runWorker } = await import('rbee-hive-daemon/local');
   const { signal, tell, print, onEvent, env } = context;
   let isFirst = true;
   const run = await runWorker(worker, {
-    ...{ ...options, signal, env, queenUrl, readySeconds },
+    ...{ ...options, signal, env, workerEnv, queenUrl },
     onEvent(event) {
       if (event.type === 'worker-ready' && isFirst) {
         isFirst = false;
@@ -43,14 +43,14 @@ export async function spawnInForeground(
   return { worker: worker.id, url: run.url, ending: run.ending };
 }
 
-function failureOf({ id }: WorkerBinary, { type, ending }: WorkerRun, signal: AbortSignal): unknown {
+function failureOf({ id }: WorkerBinary, { type, ending, reason }: WorkerRun, signal: AbortSignal): unknown {
   if (type === 'aborted') return signal.reason;
   const hint = 'Its own messages are shown above.';
   if (type === 'not-ready')
     return new CommandFailure({
       code: 'WORKER_NOT_READY',
       message: `${id} did not become ready: ${ending}.`,
-      hint,
+      hint: reason === undefined ? hint : `${reason} ${hint}`,
     });
   if (ending === 'exit code 0') return undefined;
   return new CommandFailure({ code: 'WORKER_ENDED', message: `${id} ended with ${ending}.`, hint });

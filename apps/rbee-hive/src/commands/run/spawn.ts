@@ -9,15 +9,15 @@ import { CommandFailure } from '../../errors.js';
 import { Interrupted } from '../../interruption.js';
 import { type AddCommand, command } from '../command.js';
 import { fieldOption, helpOf } from '../options/field-option.js';
-import { addModelOptions } from '../options/model-options.js';
-import { parseHttpUrl, parsePort, parseSeconds } from '../options/option-parsers.js';
+import { addStartOptions, type StartFlags, startSettings } from '../options/model-options.js';
+import { parseHttpUrl, parsePort } from '../options/option-parsers.js';
 import { followProcess } from './follow-process.js';
 import { howToTalkTo } from './how-to-talk-to.js';
 import { type ForegroundResult, spawnInForeground } from './spawn-in-foreground.js';
 import type { SpawnOptions } from './spawn-options.js';
 
 export const addSpawn: AddCommand = (program, run) => {
-  const { worker, port, queenUrl, readySeconds, restart, modelId } = WorkerSpawn.shape;
+  const { worker, port, queenUrl, name, keep, fresh } = WorkerSpawn.shape;
   const spawnCommand = command(program, {
     name: 'spawn',
     description:
@@ -29,6 +29,10 @@ export const addSpawn: AddCommand = (program, run) => {
         'spawn llama-cpp-cpu --model ./qwen.gguf --context 8192',
         'with a model, which the gateway then serves',
       ],
+      [
+        'spawn llama-cpp-cuda --gpu 0 --name chat --keep',
+        'as the last time, on one GPU, again after a restart',
+      ],
       ['spawn echo-worker-cpu -- --heartbeat-seconds 60', 'with arguments of its own'],
     ],
   })
@@ -36,15 +40,16 @@ export const addSpawn: AddCommand = (program, run) => {
     .argument('[args...]', 'further arguments of the worker, after --')
     .addOption(fieldOption('--port <number>', port, parsePort))
     .addOption(fieldOption('--queen-url <url>', queenUrl, parseHttpUrl))
-    .addOption(fieldOption('--ready-timeout <seconds>', readySeconds, parseSeconds))
-    .option('--attach', 'with a daemon: show what it prints until it ends')
-    .addOption(fieldOption('--restart <policy>', restart));
-  addModelOptions(spawnCommand)
-    .addOption(fieldOption('--model-id <name>', modelId))
-    .action((id: string, args: string[], flags: Omit<SpawnOptions, 'args'>) =>
-      run((context) => spawn(id, { ...flags, args }, context)),
-    );
+    .addOption(fieldOption('--name <name>', name))
+    .addOption(fieldOption('--keep', keep))
+    .addOption(fieldOption('--fresh', fresh))
+    .option('--attach', 'with a daemon: show what it prints until it ends');
+  addStartOptions(spawnCommand).action((id: string, args: string[], flags: SpawnFlags) =>
+    run((context) => spawn(id, { ...startSettings(flags), ...(args.length > 0 && { args }) }, context)),
+  );
 };
+
+type SpawnFlags = StartFlags & Pick<SpawnOptions, 'port' | 'queenUrl' | 'attach' | 'name' | 'keep' | 'fresh'>;
 
 /** Starts an installed worker: through the daemon where one runs, else in the foreground. */
 async function spawn(
@@ -56,7 +61,8 @@ async function spawn(
   const worker = await findCurrentWorker(catalog, name, context.signal);
   const found = await findDaemonFor(catalog, context);
   if (found !== undefined) return spawnByDaemon(worker, { daemon: found.daemon, options }, context);
-  if (options.attach) throw needsDaemon();
+  if (options.attach) throw needsDaemon('--attach');
+  if (options.keep) throw needsDaemon('--keep');
   const { program } = await catalog.checkBeforeSpawn(worker.id, { signal: context.signal });
   return spawnInForeground({ ...worker, path: program }, options, context);
 }
@@ -66,9 +72,9 @@ async function spawnByDaemon(
   { daemon, options }: { readonly daemon: DaemonClient; readonly options: SpawnOptions },
   context: CommandContext,
 ): Promise<{ readonly process: WorkerProcess }> {
-  const { readyTimeout: readySeconds, attach, ...rest } = options;
+  const { attach, ...rest } = options;
   const process = await daemon.runProcessJob(
-    { operation: 'worker_spawn', ...rest, worker: worker.id, readySeconds },
+    { operation: 'worker_spawn', ...rest, worker: worker.id },
     context,
   );
   for (const line of howToTalkTo(worker, process.url)) context.tell(line);
@@ -92,10 +98,10 @@ async function attachTo(
   }
 }
 
-function needsDaemon(): CommandFailure {
+function needsDaemon(flag: string): CommandFailure {
   return new CommandFailure({
     code: 'NO_DAEMON',
-    message: '--attach needs a daemon, and none runs.',
-    hint: 'Start it with rbee-hive serve; without --attach the worker runs in the foreground.',
+    message: `${flag} needs a daemon, and none runs.`,
+    hint: `Start it with rbee-hive serve; without ${flag} the worker runs in the foreground.`,
   });
 }

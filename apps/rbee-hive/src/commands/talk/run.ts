@@ -47,18 +47,36 @@ async function runModel(
   context: CommandContext,
 ): Promise<TalkResult> {
   const { gateway } = await ensureDaemon(context);
-  const served = (await gateway.models(context.signal)).some(({ id }) => id === name);
-  if (served && worker === undefined) return talk({ gateway, model: name, prompt, once }, context);
-  const model = await findModel(name, yes, context);
-  const wanted = { task: 'chat', format: model.format, isAgreed: yes } as const;
-  const chosen = worker ?? (await findWorker(wanted, context));
-  const settings = {
-    model: model.path,
-    ...(model.mmproj !== undefined && { mmproj: model.mmproj }),
+  const served = await gateway.models(context.signal);
+  const typed = {
     ...(length !== undefined && { context: length }),
     ...(gpuLayers !== undefined && { gpuLayers }),
   };
-  await gateway.putModel(model.id, { worker: chosen, settings }, context.signal);
+  const isAsServed = worker === undefined && Object.keys(typed).length === 0;
+  if (isAsServed && served.some(({ id }) => id === name))
+    return talk({ gateway, model: name, prompt, once }, context);
+  const known = served.find(({ id }) => id === name);
+  const model =
+    known?.settings.model === undefined
+      ? await findModel(name, yes, context)
+      : { id: name, path: known.settings.model, mmproj: known.settings.mmproj, format: undefined };
+  // What the model was served with before counts where nothing else was typed.
+  const earlier =
+    known ?? served.find(({ id, settings }) => id === model.id && settings.model === model.path);
+  const wanted = { task: 'chat', format: model.format, isAgreed: yes } as const;
+  const chosen = worker ?? earlier?.worker ?? (await findWorker(wanted, context));
+  const settings = {
+    ...(chosen === earlier?.worker && earlier.settings),
+    model: model.path,
+    ...(model.mmproj !== undefined && { mmproj: model.mmproj }),
+    ...typed,
+  };
+  const { keepAliveSeconds, memoryBytes } = earlier ?? {};
+  const further = {
+    ...(keepAliveSeconds !== undefined && { keepAliveSeconds }),
+    ...(memoryBytes !== undefined && { memoryBytes }),
+  };
+  await gateway.putModel(model.id, { worker: chosen, settings, ...further }, context.signal);
   context.tell(`${model.id} is served by ${chosen}; it loads with the first question.`);
   return talk({ gateway, model: model.id, prompt, once }, context);
 }

@@ -1,7 +1,7 @@
 import { isSystemError } from '@rbee-internal/coded-error';
 import { readRegularFile, replaceFile } from '@rbee-internal/system/files';
 import type { z } from 'zod';
-import { DaemonError } from '../errors.js';
+import { DaemonError } from './errors.js';
 
 export interface StateFileInit<T> {
   readonly file: string;
@@ -13,7 +13,7 @@ export interface StateFileInit<T> {
   readonly onRemoval: string;
 }
 
-/** A small JSON file of the gateway's, of mode 0600: read once, then written whole, one write after the other. */
+/** A small JSON file of the daemon's, of mode 0600: read once, then written whole, one write after the other. */
 export class StateFile<T> {
   readonly #init: StateFileInit<T>;
   #saving: Promise<void> = Promise.resolve();
@@ -35,7 +35,7 @@ export class StateFile<T> {
       if (isSystemError(cause, 'ENOENT')) return undefined;
       throw new DaemonError({
         code: 'STATE_UNUSABLE',
-        message: `The gateway's ${holds} in ${file} cannot be read.`,
+        message: `The daemon's ${holds} in ${file} cannot be read.`,
         hint: `Restore the file, or remove it: ${onRemoval}.`,
         cause,
       });

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { gpuVariables } from '../../../src/processes/settings/gpu-variables.js';
+
+const ORDER = { CUDA_DEVICE_ORDER: 'PCI_BUS_ID' };
+
+test.each([
+  ['CudaLlm', undefined, ORDER],
+  ['CudaLlm', '0,1', { ...ORDER, CUDA_VISIBLE_DEVICES: '0,1' }],
+  ['CudaLlm', 'none', { ...ORDER, CUDA_VISIBLE_DEVICES: '-1' }],
+  ['RocmLlm', '1', { ...ORDER, HIP_VISIBLE_DEVICES: '1' }],
+  ['VulkanLlm', 'none', { ...ORDER, GGML_VK_VISIBLE_DEVICES: '' }],
+  [
+    'speech',
+    '2',
+    { ...ORDER, CUDA_VISIBLE_DEVICES: '2', HIP_VISIBLE_DEVICES: '2', GGML_VK_VISIBLE_DEVICES: '2' },
+  ],
+])('a worker of type %s with the GPUs %s', (type, gpu, variables) => {
+  expect(gpuVariables(type, gpu)).toEqual(variables);
+});
