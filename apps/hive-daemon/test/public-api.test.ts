@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import * as access from '../src/access/index.js';
 import * as api from '../src/api.js';
 import * as daemon from '../src/index.js';
 import * as local from '../src/local.js';
@@ -68,14 +69,14 @@ test('the promised names are there', () => {
     'WorkerVerify',
     'isEndState',
   ]);
-  expect(Object.keys(local).sort()).toEqual([
+  expect(Object.keys(local).sort()).toEqual(['readRunningWorkers', 'runWorker']);
+  expect(Object.keys(access).sort()).toEqual([
     'findDaemon',
     'isDaemonError',
     'proveDaemon',
     'reachableUrl',
     'readDaemonToken',
-    'readRunningWorkers',
-    'runWorker',
+    'stopDaemon',
   ]);
 });
 

@@ -47,7 +47,7 @@ async function writeRecipe(home: string, { id, api, task, format }: Engine): Pro
 /** A home with a daemon and the engines, and what runs the command line there. */
 async function useTalkers(engines: readonly Engine[] = ENGINES) {
   const home = await useTempDir();
-  for (const name of ['tiny.gguf', 'tiny.bin', 'tiny.safetensors'])
+  for (const name of ['tiny.gguf', 'speech.bin', 'tiny.safetensors'])
     await writeFile(path.join(home, name), name);
   await writeFile(path.join(home, 'talk.wav'), 'RIFF');
   await startServe({ home });
@@ -113,7 +113,7 @@ test('one answer, what is said in a file, and an image', { timeout: 120_000 }, a
   expect((await hive('transcribe', 'talk.wav')).stderr).toContain(
     'No model is served that does transcription',
   );
-  await hive('spawn', 'scribe', '--model', 'tiny.bin');
+  await hive('spawn', 'scribe', '--model', 'speech.bin');
   await hive('spawn', 'painter', '--model', 'tiny.safetensors', '--model-id', 'paint');
   const heard = await hive('transcribe', 'talk.wav', '--language', 'en');
   expect([heard.exitCode, heard.stdout]).toEqual([0, 'heard it\n']);

@@ -44,7 +44,7 @@ async function list(context: CommandContext): Promise<{ readonly settings: reado
     [worker, optionsText(kept), usedAt.slice(0, 10)].map(printable),
   );
   if (rows.length > 0)
-    for (const line of formatTable([['WORKER', 'OPTIONS', 'SINCE'], ...rows])) context.print(line);
+    for (const line of await formatTable([['WORKER', 'OPTIONS', 'SINCE'], ...rows])) context.print(line);
   return { settings };
 }
 
