@@ -99,7 +99,7 @@ async function pnpmItself(): Promise<string[]> {
 /** A home of its own, and what says where the other packages come from. */
 function clientEnvironment(folder: string): Environment {
   const kept = Object.entries(process.env).filter(([name]) =>
-    /^(PATH|npm_config_.*|https?_proxy|no_proxy)$/i.test(name),
+    /^(PATH|NODE_EXTRA_CA_CERTS|npm_config_.*|https?_proxy|no_proxy)$/i.test(name),
   );
   return { ...Object.fromEntries(kept), HOME: process.env.HOME, XDG_CACHE_HOME: path.join(folder, 'cache') };
 }

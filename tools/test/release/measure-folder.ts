@@ -13,7 +13,8 @@ export async function measureFolder(folder: string, without: readonly string[]):
   let packages = 0;
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
-    if (!entry.isFile() || without.includes(path.relative(folder, file).split(path.sep)[0] ?? '')) continue;
+    const name = path.relative(folder, file).split(path.sep).join('/');
+    if (!entry.isFile() || without.some((one) => name === one || name.startsWith(`${one}/`))) continue;
     bytes += (await stat(file)).size;
     if (entry.name === 'package.json' && (await isPackage(file))) packages += 1;
   }
