@@ -39,7 +39,7 @@ const shared = {
   network: buildNetworkSchema.optional(),
   packages: packageNamesSchema.optional(),
   example: z.boolean().optional(),
-  release: releaseSchemaOf(requirements).optional(),
+  release: releaseSchemaOf(storedRequirementsSchema).optional(),
   verified: verifiedSchema.optional(),
   yanked: z.union([z.boolean(), text]).optional(),
 };

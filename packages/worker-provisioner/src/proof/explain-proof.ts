@@ -10,7 +10,7 @@ export interface FailedProof {
   readonly program: string;
   /** In Arch's terms. */
   readonly architecture: string;
-  readonly end: { readonly type: string; readonly signal?: NodeJS.Signals };
+  readonly end: { readonly type: string; readonly signal?: string };
   /** What it printed. */
   readonly output: string;
   /** Libraries that its package needs and that this machine lacks. */
