@@ -15,7 +15,7 @@ export async function packPackages(root: string, destination: string): Promise<s
 }
 
 /** The folders of all that is published: the packages, and the apps that are programs of their own. */
-export async function publishedFolders(root: string): Promise<string[]> {
+async function publishedFolders(root: string): Promise<string[]> {
   const folders: string[] = [];
   for (const group of ['packages', 'apps'])
     for (const name of await readdir(path.join(root, group))) {

@@ -21,10 +21,7 @@ describe('variants', () => {
     [{ variants: [{ backend: 'C P U' }] }, 'variants.0.backend": Expected a backend such as "cuda"'],
     [{ variants: [] }, 'variants": Too small'],
     [{ requires: { cuda_driver: 'new' } }, 'requires.cuda_driver": must be a version such as "12.4"'],
-    [
-      { requires: { compute_capability: 'x' } },
-      'requires.compute_capability": must be a compute capability',
-    ],
+    [{ requires: { compute_capability: 'x' } }, 'requires.compute_capability": must be a compute capability'],
     [{ probe: 'maybe' }, 'probe": must be "version", "health", "none", or an object'],
     [{ launch: { args: ['{prot}'], api: 'openai' } }, 'launch.args.0": '],
     [{ env: { LD_PRELOAD: '/x' } }, 'env.LD_PRELOAD": '],

@@ -77,7 +77,7 @@ async function newest(
 }
 
 /** `*` stands for any characters. */
-export function matchesPattern(tag: string, pattern: string): boolean {
+function matchesPattern(tag: string, pattern: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`, 's').test(tag);
 }

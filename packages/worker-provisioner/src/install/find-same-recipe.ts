@@ -52,7 +52,7 @@ export async function findSameRecipe(
 }
 
 /** Whether an artifact is recorded as a usable one of what was asked for. */
-export function isUsableAs(workerId: string, { catalogId, status }: WorkerBinary): boolean {
+function isUsableAs(workerId: string, { catalogId, status }: WorkerBinary): boolean {
   return catalogId === workerId && status === 'Available';
 }
 

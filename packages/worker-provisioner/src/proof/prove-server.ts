@@ -155,7 +155,8 @@ async function requestOf({ probe, tree }: ProveOptions<RequestProbe>): Promise<C
 function answerProblem({ status, body }: ConfinedAnswer, probe: RequestProbe): string | undefined {
   const asked = `POST ${probe.path}`;
   if (status < 200 || status > 299) return `${asked} was answered with ${status}`;
-  if (probe.expect === undefined || Buffer.from(body).toString('utf8').includes(probe.expect)) return undefined;
+  if (probe.expect === undefined || Buffer.from(body).toString('utf8').includes(probe.expect))
+    return undefined;
   return `the response to ${asked} does not contain ${showForeign(probe.expect)}`;
 }
 

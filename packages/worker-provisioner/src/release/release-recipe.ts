@@ -55,7 +55,7 @@ export function releaseRecipe(
 }
 
 /** A tag as `pkgver` can have it: `v1.2-rc1` is `1.2_rc1`. */
-export function versionOfTag(tag: string): string {
+function versionOfTag(tag: string): string {
   const version = tag
     .replace(/^v(?=\d)/, '')
     .replace(/[^A-Za-z0-9._+]/g, '_')

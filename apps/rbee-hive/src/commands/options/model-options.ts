@@ -5,7 +5,7 @@ import { fieldOption } from './field-option.js';
 import { collectVariables, parseCount, parseSeconds } from './option-parsers.js';
 
 /** Adds the options for what a model is started with. Paths are made absolute. */
-export function addModelOptions(command: Command): Command {
+function addModelOptions(command: Command): Command {
   const { model, mmproj, context, gpuLayers, threads, parallel } = ModelSettings.shape;
   return command
     .addOption(fieldOption('--model <path>', model, parsePath))
