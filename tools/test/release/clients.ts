@@ -73,6 +73,7 @@ function yarnBerry(name: string, nodeLinker: string, { ours, others }: Registrie
     npmScopes: { rbee: { npmRegistryServer: ours } },
     unsafeHttpWhitelist: [new URL(ours).hostname, new URL(others).hostname],
     npmMinimalAgeGate: 0,
+    npmPreapprovedPackages: ['@rbee/*'],
     enableTelemetry: false,
     enableImmutableInstalls: false,
   };

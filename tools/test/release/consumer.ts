@@ -76,7 +76,10 @@ export async function makeProject({ folder, environment }: Release, client: Clie
   };
   for (const [name, content] of Object.entries(files)) await writeFile(path.join(project, name), content);
   const [program, ...args] = client.install;
-  await run(program, args, { cwd: project, env: environment });
+  // Some clients say on standard output what is wrong.
+  await run(program, args, { cwd: project, env: environment }).catch((error: { stdout?: string }) => {
+    throw new Error(`${client.name} cannot install it:\n${error.stdout?.slice(-4_000)}`, { cause: error });
+  });
   return project;
 }
 
