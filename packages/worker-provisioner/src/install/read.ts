@@ -1,4 +1,3 @@
-import type { WorkerMetadata } from '@rbee-internal/worker-entry';
 import { lockedSettings, requireLockedRecipe } from '../lockfile/locked-worker.js';
 import { effectiveSettings } from '../recipe/effective-settings.js';
 import { networkSettings } from '../recipe/planned-network.js';
@@ -9,27 +8,24 @@ import { requireRemoteSources } from '../recipe/remote-sources.js';
 import { trustIn } from '../registry/trust.js';
 import type { ChosenRelease } from '../release/chosen-release.js';
 import { findPrebuilt, type PrebuiltContext } from '../release/find-prebuilt.js';
+import { type RecipeText, recipeText } from '../release/recipe-text.js';
 import type { ChosenJob, ReadJob } from './provision-job.js';
 
 /** What reading depends on. */
 export type ReadContext = ReadRecipeContext & PrebuiltContext;
 
-interface RecipeText {
-  readonly worker: WorkerMetadata;
-  readonly pkgbuildText: string;
-  readonly release?: ChosenRelease;
-}
-
-/** The recipe that packages the project's own program where one fits, else the worker's. */
-async function recipeText(context: ReadContext, { request, report, worker }: ChosenJob): Promise<RecipeText> {
+/** Finds the release or the recipe, and reports which, and why. */
+async function chooseRecipe(
+  context: ReadContext,
+  { request, report, worker }: ChosenJob,
+): Promise<RecipeText & { readonly release?: ChosenRelease }> {
   const { registry, signal } = request;
   const prebuilt = await findPrebuilt(context, worker, { settings: request, signal });
-  if (prebuilt.release !== undefined) {
-    report.emit({ type: 'release-chosen', ...prebuilt.release });
-    return prebuilt;
-  }
-  if (prebuilt.why !== undefined) report.emit({ type: 'release-not-used', reason: prebuilt.why });
-  return { worker, pkgbuildText: await registry.pkgbuild(worker, { signal, onEvent: report.emit }) };
+  const { release } = prebuilt;
+  if (release !== undefined) report.emit({ type: 'release-chosen', ...release });
+  else if (prebuilt.why !== undefined) report.emit({ type: 'release-not-used', reason: prebuilt.why });
+  const found = await recipeText(prebuilt, worker, { registry, signal, onEvent: report.emit });
+  return { ...found, ...(release && { release }) };
 }
 
 /**
@@ -40,7 +36,8 @@ async function recipeText(context: ReadContext, { request, report, worker }: Cho
 export async function read(context: ReadContext, job: ChosenJob): Promise<ReadJob> {
   const { request, report, host } = job;
   const { locked } = request;
-  const { worker, pkgbuildText, release } = await report.step('pkgbuild', () => recipeText(context, job));
+  const chosen = await report.step('pkgbuild', () => chooseRecipe(context, job));
+  const { worker, text: pkgbuildText, release } = chosen;
   const pkgbuildDigest = digestOfPkgbuild(pkgbuildText);
   if (locked !== undefined) requireLockedRecipe(worker.id, locked, pkgbuildDigest);
   const set = effectiveSettings(request, worker);

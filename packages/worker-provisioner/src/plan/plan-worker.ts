@@ -19,6 +19,7 @@ import { reportPkgbuild } from '../recipe/report-pkgbuild.js';
 import { trustIn } from '../registry/trust.js';
 import { isSingleRecipe, type WorkerRegistry } from '../registry/worker-registry.js';
 import { findPrebuilt, type Prebuilt } from '../release/find-prebuilt.js';
+import { recipeText } from '../release/recipe-text.js';
 import { type ChosenWorker, chooseWorker, requireChosen } from '../target/choose-worker.js';
 import { hardwareForChoice } from '../target/hardware.js';
 import { machineOf } from '../target/machine.js';
@@ -48,9 +49,7 @@ export async function planWorker(context: ProvisionContext, request: PlanRequest
   const offered = requireChosen(request.id, chosen);
   const host = targetOf(context);
   const prebuilt = await findPrebuilt({ ...context, host }, offered, { settings: request, signal });
-  const isPrebuilt = prebuilt.release !== undefined;
-  const worker = isPrebuilt ? prebuilt.worker : offered;
-  const text = isPrebuilt ? prebuilt.pkgbuildText : await registry.pkgbuild(worker, { signal, onEvent });
+  const { worker, text } = await recipeText(prebuilt, offered, { registry, signal, onEvent });
   const read = await tryToRead(context, { request, worker, text });
   const facts = await lookAround(context, { request, worker, text, ...read });
   return describePlan(context, { request, chosen, worker, text, prebuilt, ...read, ...facts });

@@ -1,6 +1,6 @@
 import type { CallOptions } from '@rbee/artifact-catalog';
 import type { Host } from '@rbee/aur-arch';
-import { isSourceFetchError } from '@rbee/source-fetcher';
+import { isSourceFetchError, type SourceFetchError } from '@rbee/source-fetcher';
 import type { WorkerMetadata, WorkerRelease } from '@rbee-internal/worker-entry';
 import { isProvisionError, ProvisionError } from '../errors.js';
 import { createGitHubApi } from '../github/github-api.js';
@@ -14,7 +14,12 @@ import { readRelease } from './read-release.js';
 /** A release that fits, with what stands for the worker's recipe; or why the recipe is to be built. */
 export type Prebuilt =
   | { readonly release: ChosenRelease; readonly worker: WorkerMetadata; readonly pkgbuildText: string }
-  | { readonly release?: undefined; readonly why?: string };
+  | {
+      readonly release?: undefined;
+      readonly why?: string;
+      /** Of releases that could not be reached: the error, where there is no recipe either. */
+      readonly failure?: ProvisionError;
+    };
 
 /** What finding a release depends on. */
 export type PrebuiltContext = HardwareContext &
@@ -26,9 +31,10 @@ export interface PrebuiltRequest extends CallOptions {
 }
 
 /**
- * Finds the program that a worker's project published for this machine. What only a build can do goes before it.
+ * Finds the program that a worker's project published for this machine. What only a build can do goes before it; where
+ * the releases cannot be reached, the recipe's sources, which may have a mirror, perhaps can.
  *
- * @throws ProvisionError as GitHub's API does; `REGISTRY_UNREACHABLE`, `CHECKSUM_NOT_PUBLISHED`
+ * @throws ProvisionError as GitHub's API does; `CHECKSUM_NOT_PUBLISHED`
  */
 export async function findPrebuilt(
   context: PrebuiltContext,
@@ -49,6 +55,7 @@ export async function findPrebuilt(
     return { ...read, worker: asPackaged(worker, entry) };
   } catch (error) {
     signal?.throwIfAborted();
+    if (isSourceFetchError(error)) return unreachable(error, entry);
     throw withWayOut(error, worker);
   }
 }
@@ -67,16 +74,20 @@ function asPackaged(worker: WorkerMetadata, release: WorkerRelease): WorkerMetad
   return { ...rest, depends: [], binaryName: release.program, ...(shown !== undefined && { probe: shown }) };
 }
 
+function unreachable(error: SourceFetchError, { repository }: WorkerRelease): Prebuilt {
+  const what = `the releases of ${repository} could not be reached: ${error.message.replace(/\.$/, '')}`;
+  const failure = new ProvisionError({
+    code: 'REGISTRY_UNREACHABLE',
+    message: `${what.replace(/^t/, 'T')}.`,
+    hint: 'Check the network and try again.',
+    cause: error,
+  });
+  return { why: what, failure };
+}
+
 /** Whatever keeps the release away does not keep the recipe away. */
 function withWayOut(error: unknown, worker: WorkerMetadata): unknown {
   const wayOut = `Or build ${worker.id} from its source, where it has a recipe: fromSource.`;
-  if (isSourceFetchError(error))
-    return new ProvisionError({
-      code: 'REGISTRY_UNREACHABLE',
-      message: `The releases of ${worker.release?.repository} could not be asked for: ${error.message}`,
-      hint: `Check the network and try again. ${wayOut}`,
-      cause: error,
-    });
   if (!isProvisionError(error)) return error;
   const { code, message, hint } = error;
   return new ProvisionError({

@@ -66,10 +66,13 @@ const ENTRY = {
   },
 };
 
+/** A port that no server has. */
+const NOTHING_LISTENS = 'http://127.0.0.1:1';
+
 const RECIPE = `pkgname=server-cpu\npkgver=0.1\npkgrel=1\narch=(any)
 package() { printf '#!/bin/sh\\necho built\\n' > s; install -Dm755 s "$pkgdir/usr/bin/server"; }\n`;
 
-async function setUp(releases: FakeRelease[], entry: Record<string, unknown> = ENTRY) {
+async function setUp(releases: FakeRelease[], entry: Record<string, unknown> = ENTRY, api?: string) {
   const folder = await useTempDir();
   await writeFile(path.join(folder, 'PKGBUILD'), RECIPE);
   await writeFile(path.join(folder, 'worker.json'), JSON.stringify(entry));
@@ -77,7 +80,7 @@ async function setUp(releases: FakeRelease[], entry: Record<string, unknown> = E
   const catalog = await FilesystemCatalog.open({ root: await useTempDir(), codec: workerBinaryCodec });
   const registry = await openFolderRecipe(folder, { architecture: host.architecture });
   const provisioner = createWorkerProvisioner({
-    ...{ catalog, registry, host, env: process.env, releases: { baseUrl: github.api } },
+    ...{ catalog, registry, host, env: process.env, releases: { baseUrl: api ?? github.api } },
   });
   const events: ProvisionEvent[] = [];
   const install = (options: Partial<ProvisionWorkerOptions> = {}) =>
@@ -150,6 +153,14 @@ test('what the release has nothing for is built', async () => {
   const [said] = events.filter((event) => event.type === 'release-not-used');
   expect(said).toMatchObject({ reason: expect.stringContaining('99.0') });
   expect(github.requests.api).toEqual([]);
+});
+
+test('where the releases cannot be reached, the recipe is built, and both say why', async () => {
+  const { install, events, provisioner } = await setUp([], ENTRY, NOTHING_LISTENS);
+  const reason = expect.stringMatching(/^the releases of owner\/server could not be reached: .*[^.]$/);
+  expect(await provisioner.plan('server-cpu')).toMatchObject({ releaseNotUsed: reason });
+  expect(await install()).toMatchObject({ version: '0.1' });
+  expect(events).toContainEqual(expect.objectContaining({ type: 'release-not-used', reason }));
 });
 
 test('a tag that has moved since, and a newer release, are told', async () => {
