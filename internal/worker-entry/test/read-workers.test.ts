@@ -41,6 +41,7 @@ const METADATA = {
   license: 'GPL-3.0-or-later',
   workerType: 'CpuLlm',
   depends: ['gcc'],
+  makedepends: ['rust', 'cargo'],
   binaryName: 'llm-worker-rbee-cpu',
   requiresLicense: false,
   licenseOrigins: [],

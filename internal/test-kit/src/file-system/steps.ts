@@ -47,6 +47,9 @@ const CHANGING_HANDLE = ['writeFile', 'write', 'sync'] as const;
 /** The paths of open handles. */
 const paths = new WeakMap<object, string>();
 
+/** The same by descriptor; one that is used again has the path of the last file. */
+const pathsByDescriptor = new Map<number, string>();
+
 type Call = (...values: unknown[]) => Promise<unknown>;
 
 let isPatched = false;
@@ -59,6 +62,7 @@ async function patchOnce(): Promise<void> {
   await handle.close();
   for (const name of CHANGING) patch(fsPromises as unknown as Record<string, Call>, name);
   for (const name of CHANGING_HANDLE) patch(handles, name);
+  patchFlush();
   // Without it the named imports of the catalog would stay as they are.
   syncBuiltinESMExports();
 }
@@ -70,13 +74,29 @@ function patch(owner: Record<string, Call>, name: FileSystemStep['name']): void 
     const onFailure = name === 'open' && isReading(values[1]) ? undefined : await watcher?.(step);
     try {
       const result = await original?.apply(this, values);
-      if (name === 'open') paths.set(Object(result), step.path);
+      if (name === 'open') remember(result as FileHandle, step.path);
       return result;
     } catch (error) {
       onFailure?.();
       throw error;
     }
   };
+}
+
+function remember(handle: FileHandle, file: string): void {
+  paths.set(handle, file);
+  pathsByDescriptor.set(handle.fd, file);
+}
+
+/** Files are flushed by their descriptor too, as internal/system's `flushHandle` does. */
+function patchFlush(): void {
+  const original = fs.fsync;
+  const flush = (fd: number, callback: fs.NoParamCallback) => {
+    const path = pathsByDescriptor.get(fd);
+    const before = path === undefined ? undefined : watcher?.({ name: 'sync', path, half: async () => {} });
+    Promise.resolve(before).then(() => original(fd, callback), callback);
+  };
+  (fs as { fsync: unknown }).fsync = flush;
 }
 
 function pathsOf(name: FileSystemStep['name'], self: unknown, [target, second]: unknown[]) {
