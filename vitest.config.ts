@@ -11,6 +11,7 @@ export default defineConfig({
       'tools',
       '{packages,apps}/*/vitest.load.config.ts',
     ],
-    maxWorkers: 2,
+    // Tests wait for programs, timers and sockets a third of their time: one more than the cores of a small machine.
+    maxWorkers: 3,
   },
 });
