@@ -34,6 +34,7 @@ describe('a folder with a PKGBUILD', () => {
         platforms: ['linux', 'macos', 'windows'],
         architectures: ['any'],
         depends: ['bash'],
+        makedepends: [],
         requiresLicense: false,
         licenseOrigins: [],
       },
