@@ -47,8 +47,11 @@ async function upgradeAt(root: string) {
 
 type Upgrade = Awaited<ReturnType<typeof upgradeAt>>;
 
-/** What was installed still runs and is listed, nothing else is to be seen, and the plan knows. */
-async function expectOnlyOld({ before, upgrade, works }: Upgrade): Promise<void> {
+/** What was installed still runs and is listed, nothing else is to be seen, and the plan knows, also of a full disk. */
+async function expectOnlyOld(
+  { before, upgrade, works }: Upgrade,
+  obstacles: readonly string[] = [],
+): Promise<void> {
   expect(execFileSync(works.path, { encoding: 'utf8' })).toBe('1.0\n');
   for (const catalog of [before, upgrade]) {
     expect(await catalog.list()).toEqual([works]);
@@ -57,7 +60,10 @@ async function expectOnlyOld({ before, upgrade, works }: Upgrade): Promise<void>
     expect(await catalog.verify(works.id)).toEqual({ verdict: 'intact' });
   }
   expect(await before.plan('hello')).toMatchObject({ action: 'none', installed: works });
-  expect(await upgrade.plan('hello')).toMatchObject({ action: 'source', obstacles: [] });
+  expect(await upgrade.plan('hello')).toMatchObject({
+    action: 'source',
+    obstacles: obstacles.map((code) => ({ code })),
+  });
 }
 
 /** The error has a code of ours and says what to do. */
@@ -106,7 +112,7 @@ describe.each(canMount() ? ['tmpfs'] : [])('on a file system of its own (%s)', (
       const error = await rejectionOf(setup.upgrade.provisionAndAdd('hello', { jobId: 'full', onEvent }));
 
       expectActionable(error);
-      await expectOnlyOld(setup);
+      await expectOnlyOld(setup, ['DISK_FULL']);
       expect(await litterOf(root)).toEqual([]);
       await rm(filler);
       await expectRecovery(setup);
@@ -118,7 +124,7 @@ describe.each(canMount() ? ['tmpfs'] : [])('on a file system of its own (%s)', (
     const setup = await upgradeAt(root);
     fill(folder, path.join(folder, 'filler'));
     expect(await setup.before.provisionAndAdd('hello', { jobId: 'same' })).toEqual(setup.works);
-    await expectOnlyOld(setup);
+    await expectOnlyOld(setup, ['DISK_FULL']);
     await setup.before.remove(setup.works.id);
     expect(await setup.before.list()).toEqual([]);
   });
