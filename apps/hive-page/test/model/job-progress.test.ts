@@ -116,7 +116,7 @@ it('the log has what was printed and what a person wants to know', () => {
   ]);
 });
 
-it('a step that counts has its progress until it ends', () => {
+it('the progress of a step stays until it ends', () => {
   const counted = { ...BASE, type: 'build-progress', done: 54, total: 203 } as const;
   const begun = [{ ...BASE, type: 'step-start', step: 'build' } as const, counted];
   expect(play(...begun).progress.build).toEqual({ done: 54, total: 203, secondsLeft: undefined });

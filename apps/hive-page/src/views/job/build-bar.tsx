@@ -2,12 +2,12 @@ import { formatDuration } from '../../model/format.js';
 import type { BuildProgress } from '../../model/job-progress.js';
 
 interface BuildBarProps {
-  /** The step that counts. */
+  /** The running step, which says how far it is. */
   readonly step: string;
   readonly build: BuildProgress;
 }
 
-/** How far a step that counts is, and how long it still takes. */
+/** How far the running step is, and how long it still takes. */
 export function BuildBar({ step, build: { done, total, secondsLeft } }: BuildBarProps) {
   return (
     <div class="source">
