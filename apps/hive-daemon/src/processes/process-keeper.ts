@@ -212,7 +212,8 @@ export class ProcessKeeper {
     const { queenUrl = this.#init.queenUrl, restart = 'never', startedBy, name, keep } = operation;
     const id = randomUUID();
     const workDir = workFolderOf(this.#store.folderOf(id));
-    const plan = planLaunch(worker, operation, { port, queenUrl, processId: id, workDir });
+    const place = { port, queenUrl, processId: id, workDir, machineEnv: this.#init.env };
+    const plan = planLaunch(worker, operation, place);
     const { api, tasks, heartbeat } = plan.launch;
     const { health } = plan;
     return {

@@ -80,7 +80,7 @@ export async function runWorker(worker: WorkerBinary, options: RunWorkerOptions)
     worker,
     { ...options, env: options.workerEnv },
     {
-      ...{ port, queenUrl: options.queenUrl, workDir: process.cwd() },
+      ...{ port, queenUrl: options.queenUrl, workDir: process.cwd(), machineEnv: options.env },
       processId: `${worker.id}-${port}`,
     },
   );
