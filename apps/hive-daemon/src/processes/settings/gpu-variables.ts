@@ -10,22 +10,32 @@ const VARIABLES = {
   VulkanLlm: 'GGML_VK_VISIBLE_DEVICES',
 } as const;
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export interface GpuSurroundings {
+  /** The environment that the worker is started in. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The UUIDs of the GPUs that the worker can use, where others are there that it cannot. @default it can use all */
+  readonly fitting?: readonly string[] | undefined;
+}
 
 /**
  * The variables that let a worker use these GPUs only. CUDA counts the fastest first unless it is told to follow the order of
- * the bus, which is nvidia-smi's and ours. Numbers that the environment has already are left as they are counted there.
+ * the bus, which is nvidia-smi's and ours. Numbers that the environment has already are left as they are counted there; what it leaves open, only
+ * GPUs that fit are shown.
  *
  * @param gpu numbers with commas between them, `none`, or `undefined` for all that the environment leaves
- * @param env the environment that the worker is started in
  */
 export function gpuVariables(
   type: WorkerType,
   gpu: string | undefined,
-  env: Environment,
+  { env, fitting = [] }: GpuSurroundings,
 ): Record<string, string> {
   const order = { CUDA_DEVICE_ORDER: 'PCI_BUS_ID' };
-  if (gpu === undefined) return hasOwnNumbers(env) ? {} : order;
+  if (gpu === undefined) {
+    // Another order would make a number of the user's another card.
+    if (env.CUDA_VISIBLE_DEVICES !== undefined) return {};
+    const counted = env.CUDA_DEVICE_ORDER === undefined ? order : {};
+    return fitting.length === 0 ? counted : { ...counted, CUDA_VISIBLE_DEVICES: fitting.join(',') };
+  }
   const known = Object.entries(VARIABLES).filter(([kind]) => kind === type);
   // A worker of another kind may use any of them.
   const names = known.length > 0 ? known : Object.entries(VARIABLES);
@@ -36,9 +46,4 @@ function variableValue(name: string, gpu: string): string {
   if (gpu !== 'none') return gpu;
   // llama.cpp's Vulkan takes an empty list for none, and refuses a number that no GPU has.
   return name === VARIABLES.VulkanLlm ? '' : NO_GPU;
-}
-
-/** Whether a user has set how CUDA's devices are counted, or which of them count: another order would be another card. */
-function hasOwnNumbers({ CUDA_DEVICE_ORDER: order, CUDA_VISIBLE_DEVICES: visible }: Environment): boolean {
-  return order !== undefined || visible !== undefined;
 }
