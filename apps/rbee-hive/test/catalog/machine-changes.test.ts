@@ -60,7 +60,7 @@ test('a change is found out each time', async () => {
 
 test.each([
   ['another text', () => '{'],
-  ['what is no object', () => 'null'],
+  ['something else', () => 'null'],
   ['the answer of the day before yesterday', (text: string) => text.replace(/"foundAt":\d+/, '"foundAt":1')],
   ['an answer of the future', (text: string) => text.replace(/"foundAt":/, '"foundAt":9')],
 ])('the hardware is asked again when the file has %s', async (_what, edit) => {
