@@ -11,7 +11,9 @@ import { CLI } from '../run-hive.js';
 
 const registry = path.resolve(createRequire(import.meta.url).resolve('rbee-worker-registry'), '../cli.js');
 
-test('a row of the shelf is installed, started and asked by the registry, which writes the day', { timeout: 60_000 }, async () => {
+test('a row of the shelf is installed, started and asked by the registry, which writes the day', {
+  timeout: 60_000,
+}, async () => {
   const home = await useTempDir();
   const workers = path.join(home, 'workers');
   const id = 'echo-worker-cpu';

@@ -19,7 +19,7 @@ export function addCheckCommand(program: Command): void {
     )
     .option('--with <program>', 'what installs them', 'rbee-hive')
     .addOption(
-      new Option('--by <who>', 'who is written down as the one who tried')
+      new Option('--by <who>', 'who tries them, as recorded in worker.json')
         .choices(['hand', 'ci'])
         .default(process.env.CI ? 'ci' : 'hand', 'ci where the variable CI is set, else hand'),
     )
