@@ -8,12 +8,13 @@ import { SequencedLog } from '../log/sequenced-log.js';
 import type { DaemonContext } from '../resolve-options.js';
 import { choosePort } from './choose-port.js';
 import { endFamily } from './family.js';
-import { modelIdOf, planLaunch, settingsOf } from './launch-plan.js';
+import { type LaunchPlace, modelIdOf, planLaunch, settingsOf } from './launch-plan.js';
 import { ManagedProcess, workFolderOf } from './managed-process.js';
 import { logLineOf, OutputPump } from './output/output-pump.js';
 import { ReadBudget } from './output/read-budget.js';
 import { type ProcessRecord, ProcessStore } from './process-store.js';
 import { ACTIVE } from './running-workers.js';
+import { fittingGpus } from './settings/fitting-gpus.js';
 import { workerEnvironment } from './worker-environment.js';
 
 export interface ProcessKeeperInit
@@ -91,10 +92,11 @@ export class ProcessKeeper {
 
   /** Starts a worker; resolves when it is healthy. @throws DaemonError `WORKER_NOT_READY`, `NAME_TAKEN`; the signal's reason */
   async spawn(worker: WorkerBinary, operation: SpawnRequest, signal: AbortSignal): Promise<WorkerProcess> {
+    const fitting = await fittingGpus(worker);
     this.#requireFreeName(operation.name);
     const port = await this.#claimPort(operation.port);
     try {
-      const record = this.#recordOf(worker, operation, port);
+      const record = this.#recordOf(worker, operation, { port, fittingGpus: fitting });
       this.#records.set(record.process.id, record);
       const managed = await this.#manage(record);
       await managed.start(signal);
@@ -208,11 +210,16 @@ export class ProcessKeeper {
   }
 
   /** @throws DaemonError `LAUNCH_INCOMPLETE` */
-  #recordOf(worker: WorkerBinary, operation: SpawnRequest, port: number): ProcessRecord {
+  #recordOf(
+    worker: WorkerBinary,
+    operation: SpawnRequest,
+    { port, fittingGpus: fitting }: Pick<LaunchPlace, 'port' | 'fittingGpus'>,
+  ): ProcessRecord {
     const { queenUrl = this.#init.queenUrl, restart = 'never', startedBy, name, keep } = operation;
     const id = randomUUID();
     const workDir = workFolderOf(this.#store.folderOf(id));
-    const plan = planLaunch(worker, operation, { port, queenUrl, processId: id, workDir });
+    const machine = { machineEnv: this.#init.env, fittingGpus: fitting };
+    const plan = planLaunch(worker, operation, { port, queenUrl, processId: id, workDir, ...machine });
     const { api, tasks, heartbeat } = plan.launch;
     const { health } = plan;
     return {
