@@ -71,7 +71,9 @@ describe('available', () => {
     );
   });
 
-  test('says that a copy is used while a registry is down, and so do search, outdated and doctor', async () => {
+  test('says that a copy is used while a registry is down, and so do search, outdated and doctor', {
+    timeout: 60_000,
+  }, async () => {
     const home = await useTempDir();
     const state = { isUp: true };
     const registry = await startHttpServer({
@@ -161,7 +163,7 @@ describe('a wrong command line', () => {
   });
 });
 
-test('several installed versions are told apart by their full id', async () => {
+test('several installed versions are told apart by their full id', { timeout: 60_000 }, async () => {
   const home = await homeWithRecipe(':');
   await runHive(['install', '--from', 'recipe'], { home });
   const recipe = path.join(home, 'recipe/PKGBUILD');

@@ -95,11 +95,16 @@ function linesOf({ buffer }: xterm.Terminal): string[] {
   return lines.slice(1);
 }
 
+/** How long a screen may take; what it shows then is in the error. */
+const SHOWN_MILLISECONDS = 45_000;
+
 function until(isSo: () => boolean, child: ChildProcess, shown: () => string): Promise<void> {
+  const end = performance.now() + SHOWN_MILLISECONDS;
   return new Promise((resolve, reject) => {
     const timer = setInterval(() => {
       if (isSo()) resolve();
       else if (child.exitCode !== null) reject(new Error(`It ended without showing that:\n${shown()}`));
+      else if (performance.now() > end) reject(new Error(`It does not show that:\n${shown()}`));
       else return;
       clearInterval(timer);
     }, 20);

@@ -3,7 +3,7 @@ import { CodedError, hasErrorMarker } from '@rbee-internal/coded-error';
 export type WorkerRegistryErrorCode =
   /** The folder of workers does not exist or cannot be read. Pass another with `--workers`. */
   | 'FOLDER_UNREADABLE'
-  /** An id, version, folder or proxy passed to a command is not valid. The message says what is expected. */
+  /** An id, version, folder, program or proxy passed to a command is not valid. The message says what is expected. */
   | 'INVALID_ARGUMENT'
   /** The worker to add has a fault. Correct what the message lists, and add it again. */
   | 'INVALID_WORKER'

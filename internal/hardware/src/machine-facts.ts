@@ -1,4 +1,6 @@
 import type { HardwareSnapshot } from './types.js';
+import { fittingCudaDevices } from './variants/check-cuda.js';
+import type { VariantRequirements } from './variants/variant-types.js';
 
 /** One fact of a machine that is another than it was. */
 export interface MachineChange {
@@ -24,16 +26,22 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['metal.devices', 'the GPU'],
 ]);
 
-/** What a program of a backend was built and proven with, by fact, as text; what is not known is left out. */
+/**
+ * What a program of a backend was built and proven with, by fact, as text; what is not known is left out. `cuda.fitting` has
+ * the UUIDs of the GPUs that meet its requirements, with commas between them, where others do not.
+ */
 export function machineFacts(
-  { libc, osVersion, cuda, rocm, vulkan, metal }: HardwareSnapshot,
+  snapshot: HardwareSnapshot,
   backend: string | undefined,
+  requires: VariantRequirements = {},
 ): Readonly<Record<string, string>> {
+  const { libc, osVersion, cuda, rocm, vulkan, metal } = snapshot;
   const ofBackend: Readonly<Record<string, Readonly<Record<string, string | undefined>>>> = {
     cuda: {
       'cuda.driverVersion': cuda.driverVersion?.value,
       'cuda.toolkitVersion': cuda.toolkitVersion?.value,
       'cuda.devices': namesOf(cuda.devices?.value),
+      'cuda.fitting': fittingCudaDevices(requires, snapshot)?.join(','),
     },
     rocm: { 'rocm.version': rocm.version?.value, 'rocm.devices': namesOf(rocm.devices?.value) },
     vulkan: {

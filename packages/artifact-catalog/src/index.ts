@@ -54,7 +54,12 @@ export type {
   TreeVerification,
 } from './entry/tree/types.js';
 export { verifyTree } from './entry/tree/verify-tree.js';
-export type { PackageFacts, RecordedHost, RecordedSettings } from './entry/worker/package-facts.js';
+export type {
+  PackageFacts,
+  RecordedBuildCost,
+  RecordedHost,
+  RecordedSettings,
+} from './entry/worker/package-facts.js';
 export type { Provenance, RecordedRelease, SourceProvenance } from './entry/worker/provenance.js';
 export type { KnownWorkerType, Platform, WorkerBinary, WorkerType } from './entry/worker/worker-binary.js';
 export { workerBinaryCodec } from './entry/worker/worker-binary-codec.js';

@@ -57,6 +57,7 @@ export type {
   GuardName,
   HardwareSnapshot,
   HttpRegistryOptions,
+  LastBuild,
   LicenseOrigin,
   LocalBuildVendorOptions,
   LockedWorker,

@@ -121,7 +121,13 @@ export { releaseAccessSchema } from './options/release-access.js';
 export { requireOptionsOf } from './options/require-options-of.js';
 export type { SourceOptions } from './options/source-options.js';
 export type { PlannedFetch } from './plan/plan-fetch.js';
-export type { Obstacle, PlannedProgram, PlannedRecipe, ProvisionPlan } from './plan/provision-plan.js';
+export type {
+  LastBuild,
+  Obstacle,
+  PlannedProgram,
+  PlannedRecipe,
+  ProvisionPlan,
+} from './plan/provision-plan.js';
 export type { FailedProof } from './proof/explain-proof.js';
 export { explainFailedStart } from './proof/explain-proof.js';
 export type { EffectiveSettings } from './recipe/effective-settings.js';

@@ -23,6 +23,10 @@ export interface LaunchPlace {
   readonly workDir: string;
   /** Where the daemon listens, once it does. */
   readonly hiveUrl?: string | undefined;
+  /** The environment that the worker is started in: what it says of GPUs is left as it is. @default empty */
+  readonly machineEnv?: Readonly<Record<string, string | undefined>> | undefined;
+  /** The UUIDs of the GPUs to show to the worker. @default all */
+  readonly fittingGpus?: readonly string[] | undefined;
 }
 
 /** What a worker is started with, its program aside. */
@@ -71,11 +75,13 @@ export function planLaunch(worker: WorkerBinary, request: LaunchRequest, place: 
   const [missing] = missingLaunchValues(launch, values);
   if (missing !== undefined) throw incomplete(worker, missing);
   const { args, env } = launchCommand(launch, values);
+  const chosen = { ...env, ...request.env };
+  const surroundings = { env: { ...place.machineEnv, ...chosen }, fitting: place.fittingGpus };
   const modelId = namesModel(launch) ? (values.model_id as string | undefined) : undefined;
   return {
     launch,
     args: [...args, ...(request.args ?? [])],
-    env: { ...gpuVariables(worker.workerType, request.gpu), ...env, ...request.env },
+    env: { ...gpuVariables(worker.workerType, request.gpu, surroundings), ...chosen },
     health: healthOf(launch, request),
     readySeconds: request.readySeconds ?? launch.startSeconds ?? DEFAULT_READY_SECONDS,
     ...(modelId !== undefined && { modelId }),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkerBinary } from '@rbee/worker-catalog';
 import { livenessOf, newFamilyMark } from '@rbee-internal/system/process';
+import { distinctModelId, type KnownModel } from '../api/distinct-model-id.js';
 import type { WorkerSpawn } from '../api/operations.js';
 import type { PrunedProcesses, WorkerProcess } from '../api/processes.js';
 import { DaemonError } from '../errors.js';
@@ -8,12 +9,13 @@ import { SequencedLog } from '../log/sequenced-log.js';
 import type { DaemonContext } from '../resolve-options.js';
 import { choosePort } from './choose-port.js';
 import { endFamily } from './family.js';
-import { modelIdOf, planLaunch, settingsOf } from './launch-plan.js';
+import { type LaunchPlace, modelIdOf, planLaunch, settingsOf } from './launch-plan.js';
 import { ManagedProcess, workFolderOf } from './managed-process.js';
 import { logLineOf, OutputPump } from './output/output-pump.js';
 import { ReadBudget } from './output/read-budget.js';
 import { type ProcessRecord, ProcessStore } from './process-store.js';
 import { ACTIVE } from './running-workers.js';
+import { fittingGpus } from './settings/fitting-gpus.js';
 import { workerEnvironment } from './worker-environment.js';
 
 export interface ProcessKeeperInit
@@ -21,6 +23,8 @@ export interface ProcessKeeperInit
   /** Called for every change of a process. */
   readonly onChange: (process: WorkerProcess) => void;
   readonly now: () => Date;
+  /** What the gateway serves, running or not. @default nothing */
+  readonly servedModels?: () => readonly KnownModel[];
 }
 
 /** A `worker_spawn`, and who asks for it. */
@@ -91,10 +95,11 @@ export class ProcessKeeper {
 
   /** Starts a worker; resolves when it is healthy. @throws DaemonError `WORKER_NOT_READY`, `NAME_TAKEN`; the signal's reason */
   async spawn(worker: WorkerBinary, operation: SpawnRequest, signal: AbortSignal): Promise<WorkerProcess> {
+    const fitting = await fittingGpus(worker);
     this.#requireFreeName(operation.name);
     const port = await this.#claimPort(operation.port);
     try {
-      const record = this.#recordOf(worker, operation, port);
+      const record = this.#recordOf(worker, operation, { port, fittingGpus: fitting });
       this.#records.set(record.process.id, record);
       const managed = await this.#manage(record);
       await managed.start(signal);
@@ -208,11 +213,21 @@ export class ProcessKeeper {
   }
 
   /** @throws DaemonError `LAUNCH_INCOMPLETE` */
-  #recordOf(worker: WorkerBinary, operation: SpawnRequest, port: number): ProcessRecord {
+  #recordOf(
+    worker: WorkerBinary,
+    operation: SpawnRequest,
+    { port, fittingGpus: fitting }: Pick<LaunchPlace, 'port' | 'fittingGpus'>,
+  ): ProcessRecord {
     const { queenUrl = this.#init.queenUrl, restart = 'never', startedBy, name, keep } = operation;
     const id = randomUUID();
     const workDir = workFolderOf(this.#store.folderOf(id));
-    const plan = planLaunch(worker, operation, { port, queenUrl, processId: id, workDir });
+    const machine = { machineEnv: this.#init.env, fittingGpus: fitting };
+    const modelId = this.#modelIdFor(operation);
+    const plan = planLaunch(
+      worker,
+      { ...operation, modelId },
+      { port, queenUrl, processId: id, workDir, ...machine },
+    );
     const { api, tasks, heartbeat } = plan.launch;
     const { health } = plan;
     return {
@@ -228,7 +243,7 @@ export class ProcessKeeper {
         worker: worker.id,
         url: `http://127.0.0.1:${port}`,
         startedAt: this.#init.now().toISOString(),
-        modelId: modelIdOf(operation) ?? worker.catalogId ?? worker.id,
+        modelId: modelId ?? worker.catalogId ?? worker.id,
         settings: settingsOf(operation),
         ...(plan.modelId !== undefined && { servedAs: plan.modelId }),
         ...(startedBy !== undefined && { startedBy }),
@@ -236,6 +251,17 @@ export class ProcessKeeper {
         ...(keep === true && { keep }),
       },
     };
+  }
+
+  /** What clients call its model: what the request says, or else what no other file of the same name is called. */
+  #modelIdFor(operation: SpawnRequest): string | undefined {
+    const { modelId, model } = operation;
+    const wanted = modelIdOf(operation);
+    if (modelId !== undefined || model === undefined || wanted === undefined) return wanted;
+    const running = this.list().flatMap(({ state, modelId: id, settings }) =>
+      id !== undefined && ACTIVE.has(state) ? [{ id, model: settings?.model }] : [],
+    );
+    return distinctModelId(wanted, model, [...running, ...(this.#init.servedModels?.() ?? [])]);
   }
 
   async #manage(record: ProcessRecord): Promise<ManagedProcess> {

@@ -8,6 +8,7 @@ import { HealthTally, UNHEALTHY_AFTER } from './health-tally.js';
 import { startHeartbeat } from './heartbeat.js';
 import { type LaunchPlan, type LaunchRequest, planLaunch } from './launch-plan.js';
 import { RestartBudget } from './restart-budget.js';
+import { fittingGpus } from './settings/fitting-gpus.js';
 import { untilAny } from './until-any.js';
 
 /** What `runWorker` emits. */
@@ -81,6 +82,7 @@ export async function runWorker(worker: WorkerBinary, options: RunWorkerOptions)
     { ...options, env: options.workerEnv },
     {
       ...{ port, queenUrl: options.queenUrl, workDir: process.cwd() },
+      ...{ machineEnv: options.env, fittingGpus: await fittingGpus(worker) },
       processId: `${worker.id}-${port}`,
     },
   );

@@ -8,9 +8,12 @@ const SECRET_NAME = /^RBEE_.*(?:TOKEN|SECRET|KEY|PASSWORD)/i;
 const ENGINE_NAME =
   /^(?:LLAMA|GGML|WHISPER|HF|HUGGINGFACE|HUGGING_FACE|TRANSFORMERS|OLLAMA|VLLM|LLORCH|MODEL_ENDPOINT)(?:_|$)/i;
 
+/** Which of the machine's devices an engine may use: what was seen of the hardware and proven holds with these only. */
+const DEVICE_NAMES: ReadonlySet<string> = new Set(['GGML_VK_VISIBLE_DEVICES']);
+
 /**
  * The environment of a worker: the daemon's, less the licence token, the daemon's token, whatever holds it, and what
- * engines would take settings from.
+ * engines would take settings from. What chooses among the devices stays.
  */
 export function workerEnvironment(
   env: Readonly<Record<string, string | undefined>>,
@@ -18,7 +21,8 @@ export function workerEnvironment(
 ): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
-    if (value === undefined || SECRET_NAME.test(name) || ENGINE_NAME.test(name)) continue;
+    if (value === undefined || SECRET_NAME.test(name)) continue;
+    if (ENGINE_NAME.test(name) && !DEVICE_NAMES.has(name)) continue;
     if (token === undefined || !value.includes(token)) kept[name] = value;
   }
   return kept;

@@ -29,6 +29,7 @@ const PlanQuery = z.strictObject({
     .optional(),
   allowCpuFallback: Flag,
   force: Flag,
+  ignoreMissing: Flag,
 });
 
 /** Workers, plans, the machine. */

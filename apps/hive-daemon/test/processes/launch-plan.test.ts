@@ -63,6 +63,14 @@ test('a worker without a launch gets the fixed arguments', () => {
   });
 });
 
+test("CUDA's cards are counted as the bus does, unless a user counts them", () => {
+  const envOf = (env: Record<string, string>, machineEnv?: Record<string, string>) =>
+    planLaunch(worker(), { env }, { ...PLACE, machineEnv }).env;
+  expect(envOf({})).toEqual({ CUDA_DEVICE_ORDER: 'PCI_BUS_ID' });
+  expect(envOf({}, { CUDA_VISIBLE_DEVICES: '0' })).toEqual({});
+  expect(envOf({ CUDA_VISIBLE_DEVICES: '0' })).toEqual({ CUDA_VISIBLE_DEVICES: '0' });
+});
+
 test('a worker that needs a model is refused without one, and the field is named', () => {
   expect(() => planLaunch(worker(LAUNCH), {}, PLACE)).toThrow(
     expect.objectContaining({

@@ -74,7 +74,9 @@ describe('the overview', () => {
 describe('a plan', () => {
   test('says what an installation would do', async () => {
     const { call } = await useDaemon({ workers: { hello: { pkgbuild: recipe('hello') } } });
-    expect(await call('GET', '/v1/workers/hello/plan?force=true&backend=cpu')).toMatchObject({
+    expect(
+      await call('GET', '/v1/workers/hello/plan?force=true&backend=cpu&ignoreMissing=true'),
+    ).toMatchObject({
       status: 200,
       body: {
         workerId: 'hello',

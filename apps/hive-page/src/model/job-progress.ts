@@ -22,11 +22,21 @@ export interface SourceProgress {
   readonly trouble?: string;
 }
 
+/** How far the running step says it is, by its own count. */
+export interface BuildProgress {
+  readonly done: number;
+  readonly total: number;
+  /** Absent until that can be told. */
+  readonly secondsLeft: number | undefined;
+}
+
 /** What is known of a job from its events so far. */
 export interface JobProgress {
   readonly job: Job | undefined;
   readonly steps: readonly StepProgress[];
   readonly sources: ReadonlyMap<string, SourceProgress>;
+  /** Where the running step counts. */
+  readonly build: BuildProgress | undefined;
   /** Another installation of the same worker that this one waits for. */
   readonly waitingFor: string | undefined;
   /** What kept the build from the rest of the machine. */
@@ -37,6 +47,7 @@ export const NO_PROGRESS: JobProgress = {
   job: undefined,
   steps: [],
   sources: new Map(),
+  build: undefined,
   waitingFor: undefined,
   guard: undefined,
 };
@@ -83,10 +94,14 @@ function progressAfter(progress: JobProgress, event: JobEventBody, time: string)
       return withJob(progress, event.job, time);
     case 'step-start': {
       const started: StepProgress = { step: event.step, state: 'running', startedAt: time };
-      return { ...progress, waitingFor: undefined, steps: [...progress.steps, started] };
+      return { ...progress, waitingFor: undefined, build: undefined, steps: [...progress.steps, started] };
     }
     case 'step-end':
-      return { ...progress, steps: withStepEnded(progress.steps, event) };
+      return { ...progress, build: undefined, steps: withStepEnded(progress.steps, event) };
+    case 'build-progress': {
+      const { done, total, secondsLeft } = event;
+      return { ...progress, build: { done, total, secondsLeft } };
+    }
     case 'waiting':
       return { ...progress, waitingFor: waitingText(event) };
     case 'source-start':
@@ -132,7 +147,7 @@ function withJob(progress: JobProgress, job: Job, time: string): JobProgress {
   const isOver = hasEnded(job);
   const steps = isOver ? progress.steps.map((step) => closeStep(step, job.state, time)) : progress.steps;
   const sources = isOver ? stopSources(progress.sources) : progress.sources;
-  return { ...progress, job, steps, sources, ...(isOver && { waitingFor: undefined }) };
+  return { ...progress, job, steps, sources, ...(isOver && { waitingFor: undefined, build: undefined }) };
 }
 
 /** What was not complete when its job ended does not go on. */
@@ -193,6 +208,8 @@ function entryOf(event: JobEventBody): LogEntry | undefined {
       return note(event.text);
     case 'log-gap':
       return note(`${event.lines} lines are left out here.`);
+    case 'warnings-folded':
+      return note(foldedText(event));
     case 'log-full':
       return note(`The log reached its limit of ${event.limitBytes} bytes; later output is not kept.`);
     case 'waiting':
@@ -254,6 +271,14 @@ function modelEntryOf(event: JobEventBody): LogEntry | undefined {
     default:
       return undefined;
   }
+}
+
+type Folded = Extract<JobEventBody, { readonly type: 'warnings-folded' }>;
+
+/** `57 more warnings, not shown: 40 × -Wunused-variable, 17 × -Wsign-compare`. */
+function foldedText({ count, kinds }: Folded): string {
+  const each = kinds.map(({ kind, count: of }) => `${of} × ${kind}`);
+  return `${count} more warnings, not shown: ${each.join(', ')}`;
 }
 
 function note(text: string): LogEntry {

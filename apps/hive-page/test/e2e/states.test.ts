@@ -1,6 +1,7 @@
 import { describeWith } from '@rbee-internal/test-kit';
 import { expect, it } from 'vitest';
 import { playDownloads, printLine } from '../fake-daemon/example-daemon.js';
+import { ROWS } from '../fake-daemon/example-workers.js';
 import { accessibilityProblems, savedLog } from './browser.js';
 import { useExamplePage } from './example-page.js';
 
@@ -30,6 +31,30 @@ describeWith('chromium', 'the page in chromium', () => {
     const progress = { receivedBytes: 1_000, totalBytes: undefined, bytesPerSecond: undefined };
     job.emit({ ...base, type: 'source-progress', ...progress });
     await page.getByText('1.0 kB of an unknown size').waitFor();
+  });
+
+  it('shows how far a build is, and what of its log is left out', async () => {
+    const job = example.daemon.addJob(INSTALL, 'running');
+    playDownloads(job);
+    const base = { jobId: 'running', workerId: 'w' } as const;
+    job.emit({ ...base, type: 'step-start', step: 'build' });
+    job.emit({ ...base, type: 'build-progress', done: 54, total: 203, secondsLeft: 95 });
+    const kinds = [{ kind: '-Wunused-variable', count: 40 }];
+    job.emit({ ...base, type: 'warnings-folded', count: 40, kinds });
+    job.emit({ type: 'log-gap', lines: 1_234 });
+    const page = await open('#/jobs/running');
+    await page.getByText('54 of 203').waitFor();
+    await page.getByText('1 min 35 s left').waitFor();
+    const bar = page.getByRole('progressbar', { name: 'Progress of build' });
+    expect(await bar.getAttribute('value')).toBe('54');
+    const notes = await page.locator('.log-note .log-text').allTextContents();
+    expect(notes.slice(-2)).toEqual([
+      '40 more warnings, not shown: 40 × -Wunused-variable',
+      '1234 lines are left out here.',
+    ]);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    job.emit({ ...base, type: 'step-end', step: 'build', milliseconds: 9_000 });
+    await expect.poll(() => bar.count()).toBe(0);
   });
 
   it('survives lost connections without losing or doubling a line', async () => {
@@ -120,6 +145,66 @@ describeWith('chromium', 'the page in chromium', () => {
     await page.getByText('No worker matches.').waitFor();
     await page.getByRole('button', { name: 'Show all' }).click();
     expect(await shown.count()).toBe(6);
+  });
+
+  it('offers what the verdict on a worker allows, with its reasons', async () => {
+    const row = ROWS.find(({ id }) => id === 'llm-worker-rbee-cuda');
+    const settings = { network: { build: ['planned'] } };
+    const reason = {
+      ...{ code: 'NETWORK_NEEDED', missing: 'network', weight: 'blocked' },
+      ...{ message: 'Its build reaches cargo in build, which is not allowed.' },
+      ...{ remedy: 'Allow the network.', action: { type: 'install-with', settings } },
+    };
+    const verdict = { workerId: row?.id, state: 'blocked', reasons: [reason] };
+    const blocked = { ...row, state: 'blocked', verdict };
+    const others = ROWS.filter((one) => one !== row);
+    example.daemon.resources['/workers'] = { workers: [blocked, ...others], problems: [] };
+    const page = await open('#/workers');
+    const card = page.getByRole('article').filter({ hasText: 'LLM Worker (CUDA)' });
+    expect(await card.getByRole('listitem').first().textContent()).toBe(`${reason.message} ${reason.remedy}`);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    const unsupported = page.getByRole('article').filter({ hasText: 'It runs on macos' });
+    expect(await unsupported.getByRole('button').count()).toBe(0);
+    await card.getByRole('button', { name: 'Install with network LLM Worker (CUDA)' }).click();
+    await page.getByRole('heading', { name: 'Install llm-worker-rbee-cuda' }).waitFor();
+    expect(example.daemon.posted).toEqual([{ ...INSTALL, ...settings }]);
+  });
+
+  it('says of a worker what is missing and what to do, and offers no installation that would fail', async () => {
+    const row = ROWS.find(({ id }) => id === 'echo-worker-cpu');
+    const changed = {
+      ...{ code: 'MACHINE_CHANGED', missing: 'fact', weight: 'advice' },
+      ...{ message: 'Since it was installed, the driver changed.', remedy: 'Build it again.' },
+      action: { type: 'install-with', settings: { force: true } },
+    };
+    const tool = {
+      ...{ code: 'TOOLKIT_MISSING', missing: 'tool', weight: 'advice', message: 'CUDA is missing.' },
+      action: { type: 'run', command: 'apt install cuda' },
+    };
+    const summary = changed.message;
+    example.daemon.resources['/workers/echo-worker-cpu'] = {
+      ...row,
+      verdict: { ...row?.verdict, summary, reasons: [changed, tool] },
+    };
+    const page = await open('#/workers/echo-worker-cpu');
+    const reasons = page.getByRole('list', { name: 'Reasons' });
+    await reasons.getByText('CUDA is missing.').waitFor();
+    await reasons.getByText('apt install cuda').waitFor();
+    expect(await page.getByText(summary).count()).toBe(1);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('dialog').getByText(summary).waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await reasons.getByRole('button', { name: 'Rebuild' }).click();
+    await page.getByRole('heading', { name: 'Install echo-worker-cpu' }).waitFor();
+    expect(example.daemon.posted).toEqual([
+      { operation: 'worker_install', worker: 'echo-worker-cpu', force: true },
+    ]);
+    await page.goto(`${example.daemon.url}/#/workers/llm-worker-rbee-metal`);
+    await page.getByText('It runs on macos; this machine is linux.').first().waitFor();
+    await page.getByRole('heading', { name: 'Recipe' }).waitFor();
+    expect(await page.getByRole('button', { name: /^Install/ }).count()).toBe(0);
   });
 
   it('says why an installation is not possible, and what to do', async () => {

@@ -94,7 +94,17 @@ const cpu = [
 
 /** A row as the verdict on it has it. */
 function judged(row: Omit<WorkerRow, 'verdict'>): WorkerRow {
-  return { ...row, verdict: { workerId: row.id, state: row.state, reasons: [] } };
+  const { id, state, reason, installed } = row;
+  const missing = { code: 'PLATFORM_UNSUPPORTED', missing: 'platform', weight: 'unsupported' } as const;
+  return {
+    ...row,
+    verdict: {
+      ...{ workerId: id, state },
+      reasons: state === 'unsupported' && reason !== undefined ? [{ ...missing, message: reason }] : [],
+      ...(reason !== undefined && { summary: reason }),
+      ...(installed !== undefined && { installedVersion: installed.current.version }),
+    },
+  };
 }
 
 const UNJUDGED: readonly Omit<WorkerRow, 'verdict'>[] = [

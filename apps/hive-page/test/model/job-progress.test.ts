@@ -116,6 +116,39 @@ it('the log has what was printed and what a person wants to know', () => {
   ]);
 });
 
+it('the progress of a step stays until it ends', () => {
+  const counted = { ...BASE, type: 'build-progress', done: 54, total: 203 } as const;
+  const begun = [{ ...BASE, type: 'step-start', step: 'build' } as const, counted];
+  expect(play(...begun).progress.build).toEqual({ done: 54, total: 203, secondsLeft: undefined });
+  const further = { ...counted, done: 60, secondsLeft: 90 };
+  expect(play(...begun, further).progress.build).toEqual({ done: 60, total: 203, secondsLeft: 90 });
+  expect(play(...begun, further).log).toHaveLength(1);
+  const endings: readonly JobEventBody[] = [
+    { ...BASE, type: 'step-end', step: 'build', milliseconds: 1 },
+    { ...BASE, type: 'step-start', step: 'package' },
+    { type: 'job-state', job: { ...JOB, state: 'failed' } },
+  ];
+  for (const ending of endings) expect(play(...begun, ending).progress.build).toBeUndefined();
+});
+
+it('the log says what of it is left out', () => {
+  const kinds = [
+    { kind: '-Wunused-variable', count: 40 },
+    { kind: '-Wsign-compare', count: 17 },
+  ];
+  const { log } = play(
+    { ...BASE, type: 'warnings-folded', count: 57, kinds },
+    { type: 'log-gap', lines: 20_000 },
+  );
+  expect(log).toMatchObject([
+    {
+      kind: 'note',
+      text: '57 more warnings, not shown: 40 × -Wunused-variable, 17 × -Wsign-compare',
+    },
+    { kind: 'note', text: '20000 lines are left out here.' },
+  ]);
+});
+
 it('an event of a later version changes nothing', () => {
   const event = { type: 'brand-new', what: 1 } as unknown as JobEventBody;
   expect(play(event)).toEqual({ progress: NO_PROGRESS, log: [] });

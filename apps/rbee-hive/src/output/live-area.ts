@@ -6,7 +6,7 @@ const FRAME_MS = 100;
 
 /** The last lines of a terminal, redrawn while things change; what is written above them stays. */
 export interface LiveArea {
-  /** Puts a line above the area at the next drawing. */
+  /** Puts a line above the area at the next drawing; at once where no area is shown, so that a prompt can follow it. */
   readonly writeAbove: (line: string) => void;
   /** Takes the area away and writes what waits, at once; it comes back with the next drawing. */
   readonly clear: () => void;
@@ -34,7 +34,10 @@ export function createLiveArea(stream: NodeJS.WriteStream, compose: () => readon
   const timer = setInterval(() => draw(compose()), FRAME_MS);
   timer.unref();
   return {
-    writeAbove: (line) => void above.push(line),
+    writeAbove(line) {
+      above.push(line);
+      if (drawn.length === 0) draw([]);
+    },
     clear: () => draw([]),
     close() {
       clearInterval(timer);

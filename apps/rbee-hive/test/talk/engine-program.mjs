@@ -44,7 +44,7 @@ createServer(async (request, response) => {
   const body = Buffer.concat(chunks);
   if (request.url === '/health' || request.url === '/v1/models') return response.end('{}');
   if (request.url === '/v1/chat/completions') return chat(JSON.parse(body), response);
-  if (request.url === '/v1/audio/transcriptions')
+  if (request.url === '/inference')
     return response.end(JSON.stringify({ text: ` ${body.includes('RIFF') ? 'heard it' : 'nothing'}\n` }));
   if (request.url === '/v1/images/generations')
     return response.end(JSON.stringify({ created: 1, data: [{ b64_json: PIXEL }], output_format: 'png' }));

@@ -78,16 +78,16 @@ function hiveWithInput(home: string, args: readonly string[], input: string): Pr
 testWith('script', 'a conversation at a terminal', { timeout: 120_000 }, async () => {
   const { home, hive } = await useTalkers(ENGINES.slice(0, 1));
   const terminal = startInTerminal(['run', 'tiny.gguf', '--worker', 'chatty', '--yes'], { home });
-  await terminal.shows(/You talk to tiny.*\n>$/s);
+  await terminal.shows(/You talk to tiny.*\n> ?$/s);
   terminal.type('abc\r');
   // The thinking is shown apart; what would steer the terminal is not.
-  await terminal.shows(/hm\n\nYou said abc\. 1 messages\. red\n>$/s);
+  await terminal.shows(/hm\n\nYou said abc\. 1 messages\. red\n> ?$/s);
   terminal.type('too long\r');
-  await terminal.shows(/exceeds the context size[^>]*\n>$/s);
+  await terminal.shows(/exceeds the context size[^>]*\n> ?$/s);
   terminal.type('endless\r');
   await terminal.shows(/la la la/);
   terminal.type('\u0003');
-  await terminal.shows(/la\s*\n>$/s);
+  await terminal.shows(/la\s*\n> ?$/s);
   terminal.type('more\r');
   // The failed question is not part of it; the answer that was stopped is.
   await terminal.shows(/You said more\. 5 messages\./);
@@ -107,6 +107,11 @@ test('one answer, what is said in a file, and an image', { timeout: 120_000 }, a
   expect(await hiveWithInput(home, ['chat', 'tiny', '--once'], 'by pipe\n')).toBe(
     'You said by pipe. 1 messages. red\n',
   );
+  // Another file of the same name is another model.
+  await mkdir(path.join(home, 'other'));
+  await writeFile(path.join(home, 'other', 'tiny.gguf'), 'other');
+  const other = await hive('run', 'other/tiny.gguf', 'abc', '--yes', '--worker', 'chatty');
+  expect(other.stderr).toContain('other/tiny is served by chatty');
   const failed = await hive('chat', 'tiny', 'too long');
   expect([failed.exitCode, failed.stderr]).toEqual([1, expect.stringContaining('exceeds the context size')]);
   expect((await hive('chat', 'unknown', 'abc')).stderr).toContain('does not exist');
@@ -116,7 +121,7 @@ test('one answer, what is said in a file, and an image', { timeout: 120_000 }, a
   await hive('spawn', 'scribe', '--model', 'speech.bin');
   await hive('spawn', 'painter', '--model', 'tiny.safetensors', '--model-id', 'paint');
   const heard = await hive('transcribe', 'talk.wav', '--language', 'en');
-  expect([heard.exitCode, heard.stdout]).toEqual([0, 'heard it\n']);
+  expect([heard.exitCode, heard.stdout, heard.stderr]).toEqual([0, 'heard it\n', expect.anything()]);
   expect((await hive('transcribe', 'missing.wav')).exitCode).toBe(1);
   const image = await hive('imagine', 'a', 'bee', '--output', 'bee.png', '--size', '64x64');
   expect(image.exitCode).toBe(0);

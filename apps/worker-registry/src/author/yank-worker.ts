@@ -1,11 +1,10 @@
-import { chmod, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { showForeign } from '@rbee-internal/redact-url';
-import { replaceFile } from '@rbee-internal/system/files';
 import { WorkerRegistryError } from '../errors.js';
 import { type FolderEntry, folderPath, readFolder } from '../store/read-folder.js';
 import { METADATA_FILE } from '../store/read-worker-files.js';
 import type { WorkerMetadata } from '../store/types.js';
+import { writeMetadata } from '../store/write-metadata.js';
 import { requireWorkerId } from './new-worker.js';
 
 export interface YankFlags {
@@ -37,12 +36,6 @@ export async function yankWorker(wanted: string, { workers, reason }: YankFlags)
 
 function withReason({ yanked: _former, ...metadata }: WorkerMetadata, reason: string | undefined): object {
   return reason === undefined ? metadata : { ...metadata, yanked: reason };
-}
-
-async function writeMetadata(file: string, metadata: object): Promise<void> {
-  const { mode } = await stat(file);
-  await replaceFile(file, `${JSON.stringify(metadata, undefined, 2)}\n`);
-  await chmod(file, mode & 0o777);
 }
 
 function noReason(): WorkerRegistryError {

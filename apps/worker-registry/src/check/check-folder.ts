@@ -1,5 +1,8 @@
+import { showForeign } from '@rbee-internal/redact-url';
 import { type FolderEntry, folderPath, readFolder } from '../store/read-folder.js';
+import type { WorkerVerification } from '../store/types.js';
 import { type Finding, formatFinding } from './findings.js';
+import type { RowOutcome } from './install/row.js';
 import { probeSources } from './probe-sources.js';
 import { openProxiedFetch } from './proxied-fetch.js';
 
@@ -7,19 +10,55 @@ export interface CheckFlags {
   readonly workers: string | URL;
   readonly probe: boolean;
   readonly json: boolean;
+  /** Install these, `true` for all that this machine can have. @default none */
+  readonly install?: true | readonly string[] | undefined;
+  /** The hive's program, which installs. */
+  readonly with: string;
+  readonly by: WorkerVerification['by'];
 }
 
-/** Prints every finding. Returns whether nothing is refused. `env` names the proxies. */
+/** Prints every finding. Returns whether nothing is refused and nothing failed. `env` names the proxies. */
 export async function checkFolder(
-  { workers, probe, json }: CheckFlags,
+  flags: CheckFlags,
   env: NodeJS.ProcessEnv,
+  signal?: AbortSignal,
 ): Promise<boolean> {
-  const entries = await readFolder(folderPath(workers));
-  const probed = probe ? await probeThroughProxies(entries, env) : [];
+  const { json } = flags;
+  const root = folderPath(flags.workers);
+  const entries = await readFolder(root, signal);
+  const probed = flags.probe ? await probeThroughProxies(entries, env) : [];
   const reports = entries.map((entry) => reportOf(entry, probed));
-  if (json) console.log(JSON.stringify({ workers: reports }, undefined, 2));
-  else printReports(reports);
-  return reports.every(({ refused }) => !refused);
+  if (!json) printReports(reports);
+  const outcomes = flags.install && (await tryRows(entries, { ...flags, root, env, signal }));
+  if (json) console.log(JSON.stringify({ workers: reports, installs: outcomes }, undefined, 2));
+  return reports.every(({ refused }) => !refused) && !outcomes?.some(({ type }) => type === 'failed');
+}
+
+interface TryFlags extends CheckFlags {
+  readonly root: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function tryRows(entries: readonly FolderEntry[], flags: TryFlags): Promise<RowOutcome[]> {
+  // A registry that only serves needs none of it.
+  const { installRows } = await import('./install/install-rows.js');
+  const { install, with: hive, json } = flags;
+  return installRows(entries, {
+    ...{ ...flags, hive, ids: Array.isArray(install) ? install : [] },
+    onOutcome: (outcome) => json || printOutcome(outcome),
+  });
+}
+
+function printOutcome(outcome: RowOutcome): void {
+  console.log(showForeign(`${outcome.type}: ${outcome.id}: ${textOf(outcome)}`));
+}
+
+function textOf(outcome: RowOutcome): string {
+  if ('why' in outcome) return outcome.why;
+  const { state, by, date } = outcome.verified;
+  const detail = outcome.detail === undefined ? '' : ` (${outcome.detail})`;
+  return `${outcome.type === 'kept' ? 'still' : 'now'} ${state}, ${by}, ${date}${detail}`;
 }
 
 async function probeThroughProxies(

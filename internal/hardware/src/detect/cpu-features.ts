@@ -31,6 +31,19 @@ const LINUX_NAMES: ReadonlyMap<string, string> = new Map([
   ['feat_sve', 'sve'],
 ]);
 
+/** What compilers and recipes call features of ARM processors, which /proc/cpuinfo has other names for. */
+const COMPILER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['dotprod', 'asimddp'],
+  ['fp16', 'asimdhp'],
+  ['lse', 'atomics'],
+]);
+
+/** /proc/cpuinfo's name for a feature that a requirement names, in lower case. */
+export function cpuFeatureName(text: string): string {
+  const name = text.toLowerCase();
+  return COMPILER_NAMES.get(name) ?? LINUX_NAMES.get(name) ?? name;
+}
+
 /** Features separated by blanks as a sorted list with every name a requirement may use. */
 export function cpuFeaturesFrom(flags: string): readonly string[] {
   const words = flags.toLowerCase().split(/\s+/, MAX_FEATURES);

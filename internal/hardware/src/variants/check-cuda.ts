@@ -57,6 +57,21 @@ function checkToolkit({ cudaToolkit: least }: VariantRequirements, { cuda }: Har
   return [reason('TOOLKIT_TOO_OLD', message, { remedy, facts: { 'cuda.toolkitVersion': toolkitVersion } })];
 }
 
+/**
+ * The UUIDs of the GPUs that a CUDA variant can use, where others are visible that it cannot; `undefined` where there is nothing to
+ * tell apart, or one has no UUID.
+ */
+export function fittingCudaDevices(
+  requires: VariantRequirements,
+  snapshot: HardwareSnapshot,
+): readonly string[] | undefined {
+  const visible = snapshot.cuda.devices?.value.filter((device) => device.visible) ?? [];
+  const fitting = visible.filter((device) => deviceProblem(device, requires, snapshot) === undefined);
+  if (fitting.length === 0 || fitting.length === visible.length) return undefined;
+  const uuids = fitting.flatMap(({ uuid }) => uuid ?? []);
+  return uuids.length === fitting.length ? uuids : undefined;
+}
+
 function deviceProblem(
   device: CudaDevice,
   requires: VariantRequirements,

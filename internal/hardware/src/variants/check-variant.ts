@@ -1,4 +1,5 @@
 import { vercmp } from '@rbee-internal/vercmp';
+import { cpuFeatureName } from '../detect/cpu-features.js';
 import type { HardwareSnapshot } from '../types.js';
 import { backendOf, isKnownBackend } from './backend-of.js';
 import { checkCuda } from './check-cuda.js';
@@ -93,7 +94,9 @@ function checkCpuFeatures(
   const list = wanted.join(', ');
   if (cpuFeatures === undefined) return [factUnknown(`the CPU features ${list}`, 'cpuFeatures')];
   const present = new Set(cpuFeatures.value);
-  const missing = wanted.filter((name) => !present.has(name.toLowerCase()));
+  const missing = wanted.filter(
+    (name) => !present.has(name.toLowerCase()) && !present.has(cpuFeatureName(name)),
+  );
   if (missing.length === 0) return [];
   const message = `It needs the CPU features ${list}; this machine's CPU lacks ${missing.join(', ')}.`;
   const facts = {

@@ -223,6 +223,17 @@ describe('order of preference', () => {
   });
 });
 
+test.each([
+  ['asimd asimddp', ['dotprod'], 'usable'],
+  ['asimd', ['dotprod'], 'unusable'],
+  ['asimdhp atomics', ['FP16', 'lse'], 'usable'],
+  ['avx avx512f sse4_1', ['AVX512F', 'sse4.1'], 'usable'],
+])('a processor with %s has what a recipe calls %j: %s', (features, cpuFeatures, verdict) => {
+  const wanted = variant('w-cpu', { requires: { cpuFeatures } });
+  const { variants } = explainVariants([wanted], machine({ cpuFeatures: features.split(' ') }));
+  expect(variants[0]?.verdict).toBe(verdict);
+});
+
 describe('backends', () => {
   test('an unknown one is usable when asked for', () => {
     const sycl = variant('a', { backend: 'sycl' });

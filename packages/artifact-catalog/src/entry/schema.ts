@@ -3,7 +3,7 @@ import { StoredLaunch } from '@rbee-internal/worker-launch';
 import { z } from 'zod';
 import { withEitherKeys } from './either-keys.js';
 import { orAbsent } from './schema-parts.js';
-import { StoredBuildSettings, StoredHost, StoredPackage } from './worker/package-facts.js';
+import { StoredBuildCost, StoredBuildSettings, StoredHost, StoredPackage } from './worker/package-facts.js';
 import type { KnownWorkerType, Platform, WorkerType } from './worker/worker-binary.js';
 
 const LATER_WORKER_TYPES: ReadonlyMap<string, KnownWorkerType> = new Map([
@@ -77,6 +77,7 @@ const StoredProvenance = withEitherKeys(
     settings: orAbsent(StoredBuildSettings),
     machine: orAbsent(z.record(z.string().max(100), z.string().max(4_096))),
     hosts: orAbsent(z.array(StoredHost).max(1_000)),
+    build_cost: orAbsent(StoredBuildCost),
     installed_by: Text,
   }),
 );

@@ -93,4 +93,16 @@ export const grammarSnippets: readonly string[] = [
   'declare -gi i=0; read -r i <<< 2+3; for i in 1+1; do a=$i; done; printf -v i %s "4*2"; b=$i; f() { c=$i; }; i=a f',
   // A list in a substitution may hold substitutions with escaped quotes
   "a=$(b=($(printf '\\'\\''' x)`echo y`); echo ${b[1]})",
+  // An element that is changed is the one that has been read: only `=` evaluates its subscript after the value
+  'A=(p "q r" s) n=3; ((A[n]+=n--)); B=(1 2 3) m=0; ((B[m++]++, B[m++]+=5, ++B[m++])); C=(1 2 3) o=1; ((C[o]=o=2)); D=(1 2) p=1; ((D[-1]*=3)); [[ D[p-1]+=p+=-1 -lt 9 ]]; let "D[p++]-=1"',
+  // Under set -u a length with a subscript is of a list
+  'x=abc; a=$(set -u; echo ${#x[0]} no); b=$?; c=$(set -u; echo ${#x[@]} no); d=$?; y=(1); e=$(set -u; echo ${#y[@]} ${#y[3]}); f=$?; g=${#x[@]}${#x[0]}',
+  // A NUL ends a line of mapfile, and is nothing to read
+  "mapfile -t C < <(printf '%3c|' 9 ''; echo a; printf '%c' ''; printf 'b\\nd\\0e\\n'); mapfile D < <(printf 'a%c\\nb\\n' ''); read -r e < <(printf 'a%cb\\n' '')",
+  // A list is one, if empty, before its words are expanded
+  'C+=(${#C[-1]}); a=no\nb=${#C[@]}; D=(x ${#D[@]} ${#D[0]}); c=("${D[@]}"); E=(${#E[-1]})\nd=${#E[@]}; e=${#none[-1]}',
+  // `$'…'` in the operand of a quoted expansion is read with what is around it
+  'x=v A=1; i="${z-$x$\'\\x41\'}" j="${z-"$x"$\'\\e\'}" k="${z-$\'a\'b}" l="${z-"a"$\'b\'}" xA=w m="${z-$x$\'A\'}" o="${z-$x$\'.\'}" p="${z-"$x"$\'A\'}" q="${z:-"$x"$\'A\'c}"',
+  // A substitution in what is done to a variable in a here-document: bash does not find its end
+  'e=abc; read -r w <<E; a=no\n${e#$(echo a)} x\nE\nb=$?; read -r x <<E || c=no\n${e//b/${z-$(echo 1)}}\nE\nd=1; read -r y <<E\n${z//b/$(echo 1)}${e//b/"$(echo 1)"}${e//b/`echo 1`}${e:-$(echo 1)}\nE\n',
 ];

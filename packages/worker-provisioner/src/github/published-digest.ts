@@ -12,7 +12,7 @@ const MAX_FILES = 4;
 function checksumFiles(assets: readonly Asset[], { name }: Asset): Asset[] {
   const own = new Set([`${name}.sha256`, `${name}.sha256sum`, `${name}.sha256.txt`].map(lower));
   const lists =
-    /^(?:.*[._-])?(?:sha256sums?|checksums?(?:[._-]sha256)?|sha256[._-]checksums?)(?:\.txt|\.sha256)?$/;
+    /^(?:.*[._-])?(?:sha256sums?|shasums256|checksums?(?:[._-]sha256)?|sha256[._-]checksums?)(?:\.txt|\.sha256)?$/;
   const isOwn = (asset: Asset) => own.has(lower(asset.name));
   return [...assets.filter(isOwn), ...assets.filter((asset) => lists.test(lower(asset.name)))];
 }

@@ -1,3 +1,4 @@
+import type { RecordedBuildCost } from '@rbee/artifact-catalog';
 import {
   type ExecuteEvent,
   type ExecuteOptions,
@@ -25,7 +26,7 @@ export type BuildContext = Pick<ProvisionContext, 'env' | 'fetch' | 'sources'>;
 export async function build(context: BuildContext, job: FetchedJob): Promise<BuiltJob> {
   const { folders, recipe } = job;
   const known = await Promise.all([folders.root, folders.pkg].map(knowFolder));
-  const { pkgver, guard, guardReason, guardProblem, hostsReached, packages } = await runFunctions(
+  const { pkgver, guard, guardReason, guardProblem, hostsReached, packages, phases } = await runFunctions(
     context,
     job,
   );
@@ -44,9 +45,21 @@ export async function build(context: BuildContext, job: FetchedJob): Promise<Bui
     },
     hostsReached,
     packages,
+    buildCost: costOf(phases),
     privileged: packages.flatMap(({ changes }) =>
       changes.flatMap(({ change, path }) => (change === 'privileges-dropped' ? [path] : [])),
     ),
+  };
+}
+
+/** What all functions took together; `undefined` where none ran. */
+function costOf(phases: ExecuteResult['phases']): RecordedBuildCost | undefined {
+  if (phases.length === 0) return undefined;
+  const peaks = phases.flatMap(({ peakMemoryBytes }) => peakMemoryBytes ?? []);
+  return {
+    milliseconds: Math.round(phases.reduce((sum, { milliseconds }) => sum + milliseconds, 0)),
+    cpuMilliseconds: Math.round(phases.reduce((sum, { cpuMilliseconds }) => sum + cpuMilliseconds, 0)),
+    ...(peaks.length > 0 && { peakMemoryBytes: Math.max(...peaks) }),
   };
 }
 

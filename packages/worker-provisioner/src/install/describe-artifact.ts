@@ -84,6 +84,7 @@ function describeProvenance(
     ...(job.release !== undefined && { release: recordedRelease(job.release) }),
     ...(Object.keys(settings).length > 0 && { settings }),
     ...(Object.keys(machine).length > 0 && { machine }),
+    ...(job.buildCost !== undefined && { buildCost: job.buildCost }),
     ...(hostsReached.length > 0 && { hosts: hostsReached.map(recordedHost) }),
     installedBy: `${packageJson.name} ${packageJson.version}`,
   };

@@ -23,6 +23,12 @@ const source = z.object({
   signedBy: text.exactOptional(),
 });
 
+const cost = z.object({
+  milliseconds: z.number(),
+  cpuMilliseconds: z.number(),
+  peakMemoryBytes: z.number().exactOptional(),
+});
+
 /** What is known of a build that is kept. */
 const keptSchema = z.object({
   version: text,
@@ -31,6 +37,7 @@ const keptSchema = z.object({
   sources: z.array(source),
   packages: z.array(text),
   privileged: z.array(text),
+  buildCost: cost.optional(),
   builtAt: z.iso.datetime(),
   until: z.iso.datetime(),
 });
@@ -42,7 +49,7 @@ const keptSchema = z.object({
 export async function keepBuild(context: KeepContext, job: BuiltJob): Promise<void> {
   const now = context.now();
   const until = new Date(now.getTime() + context.keepBuildMilliseconds);
-  const { version, guard, hostsReached, sources, packages, privileged } = job;
+  const { version, guard, hostsReached, sources, packages, privileged, buildCost } = job;
   const folder = folderOf(context, job);
   const names = packages.map(({ pkgDir }) => path.relative(job.folders.pkg, pkgDir));
   const kept = {
@@ -52,6 +59,7 @@ export async function keepBuild(context: KeepContext, job: BuiltJob): Promise<vo
     sources,
     packages: names,
     privileged,
+    buildCost,
     builtAt: now.toISOString(),
     until,
   };
@@ -86,9 +94,9 @@ export async function takeBuild(
     pkgDir: path.join(folders.pkg, path.basename(name)),
   }));
   // What was written is what the executor gave: its further members pass through.
-  const { version, sources, privileged, guard, hostsReached } = kept as typeof kept &
+  const { version, sources, privileged, buildCost, guard, hostsReached } = kept as typeof kept &
     Pick<BuiltJob, 'guard' | 'hostsReached'>;
-  return { ...job, folders, version, sources, guard, hostsReached, packages, privileged };
+  return { ...job, folders, version, sources, guard, hostsReached, packages, privileged, buildCost };
 }
 
 /** Removes builds whose time is over. */

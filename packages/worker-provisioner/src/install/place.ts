@@ -55,7 +55,8 @@ async function machineFactsOf(
 ): Promise<Readonly<Record<string, string>>> {
   const ofHardware = dependsOnHardware(worker, isSingleRecipe(registry));
   if (!ofHardware && recipe.plan.kind !== 'source') return {};
-  return machineFacts(await hardwareForChoice(context, { signal }), backendOf(asVariant(worker)));
+  const variant = asVariant(worker);
+  return machineFacts(await hardwareForChoice(context, { signal }), backendOf(variant), variant.requires);
 }
 
 interface Promotion {

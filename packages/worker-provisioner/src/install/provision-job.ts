@@ -1,4 +1,4 @@
-import type { SourceProvenance } from '@rbee/artifact-catalog';
+import type { RecordedBuildCost, SourceProvenance } from '@rbee/artifact-catalog';
 import type { Host } from '@rbee/aur-arch';
 import type { BuiltPackage, GuardFacts, HostReached } from '@rbee/pkgbuild-executor';
 import type { WorkerMetadata } from '@rbee-internal/worker-entry';
@@ -58,6 +58,8 @@ export interface BuiltJob extends FetchedJob {
   /** What kept the build from the rest of the machine. */
   readonly guard: GuardFacts;
   readonly hostsReached: readonly HostReached[];
+  /** What its functions took. */
+  readonly buildCost?: RecordedBuildCost | undefined;
   /** Files whose setuid and setgid bits the build's end removed. */
   readonly privileged: readonly string[];
   /** Every package of the recipe that was built. */

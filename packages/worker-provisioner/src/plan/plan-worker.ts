@@ -29,9 +29,10 @@ import { verdictObstacles } from '../verdict/verdict-obstacles.js';
 import type { Verdict } from '../verdict/verdict-schema.js';
 import { freeBytesOf, installedFacts, newestOf } from '../verdict/worker-verdicts.js';
 import { describeRecipe } from './describe-recipe.js';
+import { lastBuildOf } from './last-build.js';
 import { localFilesProblem } from './local-files-problem.js';
 import { type PlannedFetches, planFetches } from './plan-fetch.js';
-import type { Obstacle, ProvisionPlan } from './provision-plan.js';
+import type { LastBuild, Obstacle, ProvisionPlan } from './provision-plan.js';
 
 /** What a plan is asked for. */
 export interface PlanRequest extends PlanOptions {
@@ -83,6 +84,7 @@ async function tryToRead(context: ProvisionContext, { request, worker, text }: R
 interface Surroundings {
   readonly same: SameRecipe;
   readonly artifacts: Awaited<ReturnType<ProvisionContext['catalog']['list']>>;
+  readonly lastBuild: LastBuild | undefined;
   readonly fetches: PlannedFetches;
   readonly sandbox: SandboxReport;
   readonly needs?: NeedsReport;
@@ -97,7 +99,8 @@ async function lookAround(
   { request, worker, text, recipe, settings }: Reading & ReadPlan,
 ): Promise<Surroundings> {
   const { signal, force = false } = request;
-  const artifacts = force ? [] : await context.catalog.list({ signal });
+  const recorded = await context.catalog.list({ signal });
+  const artifacts = force ? [] : recorded;
   const pkgbuildDigest = digestOfPkgbuild(text);
   const { catalog } = context;
   const same = await findSameRecipe(artifacts, {
@@ -109,7 +112,8 @@ async function lookAround(
   });
   const fetches = await planFetches(recipe?.plan.sources ?? [], { ...context, signal });
   const sandbox = await findSandbox(context, request);
-  const around = { same, artifacts, fetches, sandbox, ...(await lookAtMachine(context, signal)) };
+  const lastBuild = lastBuildOf(worker, recorded);
+  const around = { same, artifacts, lastBuild, fetches, sandbox, ...(await lookAtMachine(context, signal)) };
   if (recipe === undefined) return around;
   const machine = await machineOf(context, { signal });
   const needs = await recipeNeeds(recipe, text, {
@@ -144,14 +148,16 @@ function describePlan(context: ProvisionContext, found: Found): ProvisionPlan {
   const [installed] = same.usable;
   const host = targetOf(context);
   const judged = judge(context, found);
+  const action = installed === undefined ? (recipe?.plan.kind ?? 'source') : 'none';
   return {
     workerId: request.id,
     worker,
     ...(chosen.variants && { variants: chosen.variants }),
     origin: registry.originOf?.(worker) ?? registry.origin,
-    action: installed === undefined ? (recipe?.plan.kind ?? 'source') : 'none',
+    action,
     ...(prebuilt.release && { release: prebuilt.release }),
     ...(prebuilt.release === undefined && prebuilt.why !== undefined && { releaseNotUsed: prebuilt.why }),
+    ...(action === 'source' && found.lastBuild && { lastBuild: found.lastBuild }),
     ...(installed && { installed }),
     verdict: judged,
     obstacles: verdictObstacles(judged),

@@ -1,4 +1,4 @@
-import type { WorkerBinary } from '@rbee/artifact-catalog';
+import type { RecordedBuildCost, WorkerBinary } from '@rbee/artifact-catalog';
 import type { NeedsReport } from '@rbee/aur-arch';
 import type { SandboxReport } from '@rbee/pkgbuild-executor';
 import type { VariantReport } from '@rbee-internal/hardware';
@@ -27,6 +27,8 @@ export interface ProvisionPlan {
   readonly release?: ChosenRelease;
   /** Why none is, where the entry names a release. */
   readonly releaseNotUsed?: string;
+  /** What its last build on this machine took, of this version or another, where it would be built. */
+  readonly lastBuild?: LastBuild;
   /** The installed worker that makes `action` `none`. */
   readonly installed?: WorkerBinary;
   /** What the worker is to this machine, why, and what can be done. */
@@ -44,6 +46,11 @@ export interface ProvisionPlan {
   readonly pkgbuild: PkgbuildReport;
   /** What can be said of the recipe; absent when it cannot be read. */
   readonly recipe?: PlannedRecipe;
+}
+
+/** What a build that was installed here took. */
+export interface LastBuild extends RecordedBuildCost {
+  readonly version: string;
 }
 
 /** One reason why an installation would fail. */

@@ -302,3 +302,18 @@ describeWith('bwrap', 'what only running the recipe tells', () => {
     expect((await plan({ evaluate: true })).obstacles).toMatchObject([{ code: 'NOT_EVALUATED' }]);
   });
 });
+
+test('what a build took is in its record, and in the plan of the next one', async () => {
+  const { install, plan } = await setUp({
+    body: `build() { ${PROGRAM}; sleep 0.3; }\npackage() { install -Dm755 prog "$pkgdir/usr/bin/app"; }`,
+  });
+  expect((await plan()).lastBuild).toBeUndefined();
+  const { version, provenance } = await install();
+  const cost = provenance?.buildCost;
+  expect(cost?.milliseconds).toBeGreaterThan(290);
+  expect(Object.keys(cost ?? {})).toEqual(expect.arrayContaining(['milliseconds', 'cpuMilliseconds']));
+  if (process.platform === 'linux') expect(cost?.peakMemoryBytes).toBeGreaterThan(100_000);
+  // Of what is there, nothing would be built.
+  expect((await plan()).lastBuild).toBeUndefined();
+  expect((await plan({ force: true })).lastBuild).toEqual({ version, ...cost });
+});

@@ -67,6 +67,7 @@ describe('a GitHub release', () => {
       'a list of checksums',
       { files: { [NAME]: PROGRAM, SHA256SUMS: `${'0'.repeat(64)}  other\n${DIGEST} *${NAME}\n` } },
     ],
+    ["a list called as Node's is", { files: { [NAME]: PROGRAM, 'SHASUMS256.txt': `${DIGEST}  ${NAME}\n` } }],
     ["the API's digest", { files: { [NAME]: PROGRAM }, digest: `sha256:${DIGEST}` }],
   ])('is taken when %s vouches for it', async (_name, release) => {
     const { vendor, folder, destination, events, download } = await useVendor(release);

@@ -10,15 +10,32 @@ const VARIABLES = {
   VulkanLlm: 'GGML_VK_VISIBLE_DEVICES',
 } as const;
 
+export interface GpuSurroundings {
+  /** The environment that the worker is started in. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The UUIDs of the GPUs that the worker can use, where others are there that it cannot. @default it can use all */
+  readonly fitting?: readonly string[] | undefined;
+}
+
 /**
  * The variables that let a worker use these GPUs only. CUDA counts the fastest first unless it is told to follow the order of
- * the bus, which is nvidia-smi's and ours.
+ * the bus, which is nvidia-smi's and ours. Numbers that the environment has already are left as they are counted there; what it leaves open, only
+ * GPUs that fit are shown.
  *
- * @param gpu numbers with commas between them, `none`, or `undefined` for all
+ * @param gpu numbers with commas between them, `none`, or `undefined` for all that the environment leaves
  */
-export function gpuVariables(type: WorkerType, gpu: string | undefined): Record<string, string> {
+export function gpuVariables(
+  type: WorkerType,
+  gpu: string | undefined,
+  { env, fitting = [] }: GpuSurroundings,
+): Record<string, string> {
   const order = { CUDA_DEVICE_ORDER: 'PCI_BUS_ID' };
-  if (gpu === undefined) return order;
+  if (gpu === undefined) {
+    // Another order would make a number of the user's another card.
+    if (env.CUDA_VISIBLE_DEVICES !== undefined) return {};
+    const counted = env.CUDA_DEVICE_ORDER === undefined ? order : {};
+    return fitting.length === 0 ? counted : { ...counted, CUDA_VISIBLE_DEVICES: fitting.join(',') };
+  }
   const known = Object.entries(VARIABLES).filter(([kind]) => kind === type);
   // A worker of another kind may use any of them.
   const names = known.length > 0 ? known : Object.entries(VARIABLES);

@@ -34,11 +34,13 @@ export const NO_OPTIONS: InstallOptions = {
 };
 
 /** Where the plan for these options is. */
-export function planPath(id: string, { backend, allowCpuFallback, force }: InstallOptions): string {
+export function planPath(id: string, options: InstallOptions): string {
+  const { backend, allowCpuFallback, force, ignoreMissing } = options;
   const query = new URLSearchParams({
     ...(backend !== '' && { backend }),
     ...(allowCpuFallback && { allowCpuFallback: 'true' }),
     ...(force && { force: 'true' }),
+    ...(ignoreMissing && { ignoreMissing: 'true' }),
   });
   const path = `${workerPath(id)}/plan`;
   return query.size === 0 ? path : `${path}?${query}`;
@@ -60,7 +62,7 @@ export function installOperation(
     ...(backend !== '' && { backend }),
     ...(allowCpuFallback && { allowCpuFallback }),
     ...(force && { force }),
-    ...buildSettings(options, phases),
+    ...settingsOf(options, phases),
   };
 }
 
@@ -69,7 +71,7 @@ export function upgradeOperation(
   options: InstallOptions,
   phases: readonly string[] = [],
 ): WorkerUpgrade {
-  return { operation: 'worker_upgrade', worker, ...buildSettings(options, phases) };
+  return { operation: 'worker_upgrade', worker, ...settingsOf(options, phases) };
 }
 
 /** What is allowed to reach, where nothing else was chosen: what the plan names. */
@@ -82,7 +84,8 @@ function networkSetting(choice: NetworkChoice, phases: readonly string[]): Build
   return choice === 'planned' ? Object.fromEntries(phases.map((phase) => [phase, ['planned']])) : undefined;
 }
 
-function buildSettings(options: InstallOptions, phases: readonly string[]): BuildSettings {
+/** What is sent of the options beside how a variant is chosen. @param phases those that the plan says ask for the network */
+export function settingsOf(options: InstallOptions, phases: readonly string[]): BuildSettings {
   const { sandbox, ignoreMissing, native, program } = options;
   const network = networkSetting(networkChoice(options, phases), phases);
   const env = readVariables(options.env);

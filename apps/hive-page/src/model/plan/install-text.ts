@@ -1,5 +1,6 @@
 import type { PlanAnswer, WorkerRow } from 'rbee-hive-daemon/api';
-import { badVariable, type InstallOptions, networkChoice } from './install-options.js';
+import { openObstacles } from '../verdict/open-obstacles.js';
+import { badVariable, type InstallOptions, networkChoice, settingsOf } from './install-options.js';
 import { networkPhases, networkText } from './plan-text.js';
 
 /** `Install with network: cargo in build()`: what is unusual about an installation is on its button. */
@@ -22,13 +23,15 @@ export function installButton(
 /** Why an installation cannot begin; `undefined` when it can. */
 export function whyNot(
   { state }: Pick<WorkerRow, 'state'>,
-  { obstacles, action }: Pick<PlanAnswer, 'obstacles' | 'action'>,
-  { force, env }: InstallOptions,
+  plan: Pick<PlanAnswer, 'obstacles' | 'verdict' | 'action' | 'recipe'>,
+  options: InstallOptions,
 ): string | undefined {
-  if (obstacles.length > 0) return 'It cannot be installed: see the obstacles above.';
+  const { force, env } = options;
+  const settings = settingsOf(options, networkPhases(plan.recipe?.network));
+  if (openObstacles(plan, settings).length > 0) return 'It cannot be installed: see the obstacles above.';
   const bad = badVariable(env);
   if (bad !== undefined) return `“${bad.trim()}” is not NAME=VALUE.`;
-  if (action === 'none' && !force && state !== 'update-available')
+  if (plan.action === 'none' && !force && state !== 'update-available')
     return 'This recipe is installed. To build it again, check “Rebuild”.';
   return undefined;
 }

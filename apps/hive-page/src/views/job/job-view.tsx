@@ -15,6 +15,7 @@ import { useBusy } from '../../state/use-busy.js';
 import { useJob } from '../../state/use-job.js';
 import { useNow } from '../../state/use-now.js';
 import { useResource } from '../../state/use-resource.js';
+import { BuildBar } from './build-bar.js';
 import { Sources } from './sources.js';
 import { Steps } from './steps.js';
 
@@ -74,6 +75,8 @@ function Progress({ progress, job }: { readonly progress: JobProgress; readonly 
   const plan = useResource<PlanAnswer>(
     isWanted ? planPath(worker, { ...NO_OPTIONS, force: true }) : undefined,
   );
+  const { build } = progress;
+  const running = runningStep(progress);
   const begun = new Set(progress.steps.map(({ step }) => step));
   const planned = isWanted ? (plan.data?.recipe?.steps ?? []).filter((step) => !begun.has(step)) : [];
   return (
@@ -81,6 +84,7 @@ function Progress({ progress, job }: { readonly progress: JobProgress; readonly 
       <section aria-label="Steps">
         <h2 class="small-heading">Steps</h2>
         <Steps steps={withReadingAsOne(progress.steps)} planned={planned} />
+        {build && running && <BuildBar step={running.step} build={build} />}
       </section>
       {progress.sources.size > 0 && <Sources sources={[...progress.sources.values()]} />}
     </div>
@@ -172,6 +176,10 @@ function JobActions({ job }: { readonly job: Job }) {
 function announcement({ job, steps }: JobProgress): string {
   if (job === undefined) return '';
   if (hasEnded(job)) return `${describeOperation(job.operation)}: ${job.state}`;
-  const running = steps.find(({ state }) => state === 'running');
+  const running = runningStep({ steps });
   return running ? `Step ${running.step}` : '';
+}
+
+function runningStep({ steps }: Pick<JobProgress, 'steps'>): JobProgress['steps'][number] | undefined {
+  return steps.filter(({ state }) => state === 'running').at(-1);
 }

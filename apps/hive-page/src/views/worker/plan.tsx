@@ -11,9 +11,15 @@ const ACTIONS: Readonly<Record<PlanAnswer['action'], string>> = {
   binary: 'A finished program is downloaded and packaged; nothing is built.',
 };
 
+interface PlanProps {
+  readonly plan: PlanAnswer;
+  /** Those to show. */
+  readonly obstacles: PlanAnswer['obstacles'];
+}
+
 /** What an installation would do, and why. */
-export function Plan({ plan }: { readonly plan: PlanAnswer }) {
-  const { action, obstacles, variants, recipe, origin, licenseOrigins, sandbox } = plan;
+export function Plan({ plan, obstacles }: PlanProps) {
+  const { action, variants, recipe, origin, licenseOrigins, sandbox } = plan;
   return (
     <>
       <p class="plan-action">

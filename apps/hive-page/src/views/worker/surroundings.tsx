@@ -1,6 +1,6 @@
 import type { PlanAnswer } from 'rbee-hive-daemon/api';
 import { missingText, networkText } from '../../model/plan/plan-text.js';
-import { CopyButton } from '../../parts/copy-button.js';
+import { Command } from '../../parts/command.js';
 import { Icon } from '../../parts/icon.js';
 
 /** What an installation needs of the machine and lacks, and what its build asks the network for. */
@@ -16,10 +16,7 @@ export function Surroundings({ plan: { needs, recipe } }: { readonly plan: PlanA
             {needs.command !== undefined && (
               <>
                 <p class="note-hint">Install them in a terminal, with the rights of the administrator:</p>
-                <p class="command">
-                  <code class="breakable">{needs.command}</code>
-                  <CopyButton text={needs.command} what="the command" />
-                </p>
+                <Command text={needs.command} />
               </>
             )}
           </div>

@@ -1,13 +1,16 @@
 import { useState } from 'preact/hooks';
 import type { PlanAnswer, WorkerRow } from 'rbee-hive-daemon/api';
 import { workerPath } from '../../api/paths.js';
-import { type InstallOptions, NO_OPTIONS, planPath } from '../../model/plan/install-options.js';
+import { type InstallOptions, NO_OPTIONS, planPath, settingsOf } from '../../model/plan/install-options.js';
+import { networkPhases } from '../../model/plan/plan-text.js';
+import { openObstacles } from '../../model/verdict/open-obstacles.js';
+import { isSaidBy } from '../../model/verdict/verdict-text.js';
 import { typeOf } from '../../model/worker-filter.js';
 import { WorkerBadge } from '../../parts/badge.js';
 import { type Fact, Facts } from '../../parts/facts.js';
 import { LoadState } from '../../parts/load-state.js';
-import { Note } from '../../parts/notes.js';
 import { PageHead } from '../../parts/page-head.js';
+import { VerdictNote } from '../../parts/verdict-note.js';
 import { VersionList } from '../../parts/version-list.js';
 import { type Resource, useResource } from '../../state/use-resource.js';
 import { InstallForm } from './install-form.js';
@@ -32,11 +35,7 @@ export function WorkerView({ id }: { readonly id: string }) {
       {row.data && (
         <>
           <Facts layout="grid" facts={factsOf(row.data)} />
-          {row.data.reason !== undefined && (
-            <Note tone={row.data.state === 'unsupported' ? 'warn' : 'info'}>
-              <p class="breakable">{row.data.reason}</p>
-            </Note>
-          )}
+          <VerdictNote verdict={row.data.verdict} />
           <VersionList row={row.data} />
           {hasPlan && <Installation row={row.data} plan={plan} options={options} onChange={setOptions} />}
         </>
@@ -58,12 +57,20 @@ function Installation({ row, plan, options, onChange }: InstallationProps) {
       <section class="panel" aria-labelledby="plan-title">
         <h2 id="plan-title">Installation</h2>
         <LoadState of={plan} rows={3} />
-        {plan.data && <Plan plan={plan.data} />}
-        <InstallForm row={row} plan={plan.data} options={options} onChange={onChange} />
+        {plan.data && <Plan plan={plan.data} obstacles={obstaclesOf(plan.data, { row, options })} />}
+        {row.verdict.state !== 'unsupported' && (
+          <InstallForm row={row} plan={plan.data} options={options} onChange={onChange} />
+        )}
       </section>
       {plan.data && <Recipe report={plan.data.pkgbuild} sources={plan.data.recipe?.sources ?? []} />}
     </>
   );
+}
+
+/** Those that the chosen options leave, and that are not said of the worker already. */
+function obstaclesOf(plan: PlanAnswer, { row, options }: Pick<InstallationProps, 'row' | 'options'>) {
+  const open = openObstacles(plan, settingsOf(options, networkPhases(plan.recipe?.network)));
+  return open.filter((obstacle) => !isSaidBy(row.verdict, obstacle));
 }
 
 function factsOf(row: WorkerRow): readonly Fact[] {

@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { WorkerRow } from 'rbee-hive-daemon/api';
 import { taskText } from '../../model/start/launching.js';
+import { installOffer } from '../../model/verdict/install-offer.js';
+import { verdictText } from '../../model/verdict/verdict-text.js';
 import { tasksOf, typeOf } from '../../model/worker-filter.js';
 import { WorkerBadge } from '../../parts/badge.js';
 import { StartDialog } from '../../parts/start/start-dialog.js';
@@ -10,7 +12,7 @@ import { useBusy } from '../../state/use-busy.js';
 
 /** A worker of the catalogue: what it is, how it stands with it here, and the next thing to do. */
 export function WorkerCard({ row }: { readonly row: WorkerRow }) {
-  const { id, name, state, reason, metadata, installed } = row;
+  const { id, name, state, metadata, installed } = row;
   const type = typeOf(row);
   return (
     <article class={`card worker-card worker-${state}`}>
@@ -26,7 +28,7 @@ export function WorkerCard({ row }: { readonly row: WorkerRow }) {
         <code>{id}</code>
       </p>
       {metadata?.description !== undefined && <p class="card-text">{metadata.description}</p>}
-      {reason !== undefined && <p class="reason breakable">{reason}</p>}
+      <Why verdict={row.verdict} />
       <div class="card-foot">
         <ul class="facts">
           {type !== undefined && <li class="tag">{type}</li>}
@@ -41,13 +43,29 @@ export function WorkerCard({ row }: { readonly row: WorkerRow }) {
   );
 }
 
+/** Why it is what it is here, and what would change that. */
+function Why({ verdict }: Pick<WorkerRow, 'verdict'>) {
+  const { standing, reasons } = verdictText(verdict);
+  const weighing = reasons.filter(({ reason, isSaid }) => reason.weight !== 'advice' && !isSaid);
+  if (standing !== undefined) return <p class="reason breakable">{standing}</p>;
+  if (weighing.length === 0) return null;
+  return (
+    <ul class="reason" aria-label="Reasons">
+      {weighing.map(({ reason: { code, message, remedy } }) => (
+        <li key={code + message} class="breakable">
+          {message} {remedy}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** Install, upgrade, start: each where it applies. */
 function NextThing({ row }: { readonly row: WorkerRow }) {
   const { isBusy, problem, whileBusy } = useBusy();
   const [isStarting, setStarting] = useState(false);
-  const { id, name, state, installed } = row;
-  const isUpdate = state === 'update-available';
-  const operation = isUpdate ? 'worker_upgrade' : 'worker_install';
+  const { name, verdict, installed } = row;
+  const offer = installOffer(verdict);
   return (
     <div class="actions">
       {problem && (
@@ -55,15 +73,15 @@ function NextThing({ row }: { readonly row: WorkerRow }) {
           {problem.message}
         </p>
       )}
-      {(isUpdate || state === 'installable') && (
+      {offer && (
         <button
           type="button"
           class={`button button-small ${installed ? '' : 'button-primary'}`}
-          aria-label={`${isUpdate ? 'Upgrade' : 'Install'} ${name}`}
+          aria-label={`${offer.text} ${name}`}
           disabled={isBusy}
-          onClick={() => whileBusy(() => startAndShow({ operation, worker: id }))}
+          onClick={() => whileBusy(() => startAndShow(offer.operation))}
         >
-          {isUpdate ? 'Upgrade' : 'Install'}
+          {offer.text}
         </button>
       )}
       {installed && (

@@ -18,6 +18,7 @@ it('asks for the plan of the options, and sends only what was chosen', () => {
     network: 'all',
   } as const;
   expect(planPath('w', options)).toBe('/v1/workers/w/plan?backend=cpu&allowCpuFallback=true&force=true');
+  expect(planPath('w', { ...NO_OPTIONS, ignoreMissing: true })).toBe('/v1/workers/w/plan?ignoreMissing=true');
   expect(installOperation('w', NO_OPTIONS)).toEqual({ operation: 'worker_install', worker: 'w' });
   expect(installOperation('w', { ...options, sandbox: 'require' })).toEqual({
     ...{ operation: 'worker_install', worker: 'w', backend: 'cpu', allowCpuFallback: true },

@@ -22,12 +22,24 @@ it('the button says what is unusual', () => {
 });
 
 it('says why it cannot begin', () => {
-  const plan = { obstacles: [], action: 'source' } as const;
+  const plan = { ...QUIET, obstacles: [], action: 'source' } as const;
   expect(whyNot(ROW, plan, NO_OPTIONS)).toBeUndefined();
   expect(whyNot(ROW, { ...plan, obstacles: [{ code: 'X', message: 'no' }] }, NO_OPTIONS)).toMatch(
     'obstacles',
   );
   expect(whyNot(ROW, plan, { ...NO_OPTIONS, env: 'nothing' })).toBe('“nothing” is not NAME=VALUE.');
+  const obstacle = { code: 'NETWORK_NEEDED', message: 'It reaches cargo.' };
+  const settings = { network: { build: ['planned'] } };
+  const reason = {
+    ...({ ...obstacle, missing: 'network', weight: 'blocked' } as const),
+    action: { type: 'install-with', settings },
+  } as const;
+  const blocked = {
+    ...{ ...CUDA_PLAN, obstacles: [obstacle] },
+    verdict: { workerId: 'w', state: 'blocked', reasons: [reason] },
+  } as const;
+  expect(whyNot(ROW, blocked, NO_OPTIONS)).toBeUndefined();
+  expect(whyNot(ROW, blocked, { ...NO_OPTIONS, network: 'none' })).toMatch('obstacles');
   expect(whyNot(ROW, { ...plan, action: 'none' }, NO_OPTIONS)).toMatch('Rebuild');
   expect(whyNot(ROW, { ...plan, action: 'none' }, { ...NO_OPTIONS, force: true })).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import type { ProvisionPlan } from '@rbee/worker-catalog';
 import { formatBytes } from '../../output/format-bytes.js';
+import { formatDuration } from '../../output/format-duration.js';
 import { printable } from '../../output/printable.js';
 
 type Recipe = NonNullable<ProvisionPlan['recipe']>;
@@ -10,7 +11,9 @@ export function describeRecipe(plan: ProvisionPlan, recipe: Recipe): string[] {
   const [firstSource] = recipe.sources;
   return [
     ...describeRelease(plan),
-    action === 'source' ? 'It would be built from source.' : 'It would not be built, only packaged.',
+    action === 'source'
+      ? `It would be built from source.${describeLastBuild(plan)}`
+      : 'It would not be built, only packaged.',
     ...describeFacts(recipe),
     firstSource === undefined ? 'It has no sources.' : 'It would fetch:',
     ...recipe.sources.map((source) => `  ${describeSource(source)}`),
@@ -20,6 +23,14 @@ export function describeRecipe(plan: ProvisionPlan, recipe: Recipe): string[] {
     ...describeProgram(recipe),
     `It would be installed in ${recipe.folder}${recipe.versionMayChange ? ', unless pkgver() gives another version' : ''}.`,
   ];
+}
+
+/** What the last build took, where there was one: ` The last time it took 5:02 and 1.1 GiB of memory.` */
+function describeLastBuild({ lastBuild }: ProvisionPlan): string {
+  if (lastBuild === undefined) return '';
+  const { milliseconds, peakMemoryBytes } = lastBuild;
+  const memory = peakMemoryBytes === undefined ? '' : ` and ${formatBytes(peakMemoryBytes)} of memory`;
+  return ` The last time it took ${formatDuration(milliseconds)}${memory}.`;
 }
 
 /** The project's own program, or why it is not used. */

@@ -1,4 +1,5 @@
 import type { CatalogProblem, WorkerBinary, WorkerVersions } from '@rbee/worker-catalog';
+import { machineChanges } from '../../catalog/machine-changes.js';
 import type { CommandContext } from '../../context.js';
 import { formatBytes } from '../../output/format-bytes.js';
 import { formatTable } from '../../output/format-table.js';
@@ -40,7 +41,7 @@ async function list(context: CommandContext): Promise<InstalledList> {
   );
   if (rows.length > 0)
     for (const line of await formatTable([['ID', 'VERSION', 'TYPE', 'SIZE', ''], ...rows])) print(line);
-  for (const change of await changesOf(versions, context))
+  for (const change of await machineChanges(versions, context))
     tell(`${colors.yellow('changed')} ${printable(change)}`);
   for (const { message } of problems) tell(`${colors.yellow('problem')} ${printable(message)}`);
   return { workers, problems };
@@ -52,21 +53,4 @@ function standingOf({ id, status }: WorkerBinary, groups: readonly WorkerVersion
   const group = groups.find(({ current }) => current.id === id);
   if (group === undefined || group.versions.length === 1) return '';
   return group.pinned ? 'current, chosen by hand' : 'current';
-}
-
-/** What of the machine changed since a worker was installed, with what can be done. Only recorded facts are looked at. */
-async function changesOf(
-  versions: readonly WorkerVersions[],
-  { openCatalog, signal }: CommandContext,
-): Promise<readonly string[]> {
-  const recorded = versions.filter(({ current }) => current.provenance?.machine !== undefined);
-  if (recorded.length === 0) return [];
-  const { installedFacts, verdictOfInstalled } = await import('@rbee/worker-catalog');
-  const hardware = await (await openCatalog()).hardware({ signal });
-  return recorded.flatMap((version) =>
-    verdictOfInstalled(version.workerId, installedFacts(version), hardware).reasons.map(
-      ({ message }) =>
-        `${version.workerId}: ${message} If it does not work any more: rbee-hive install ${version.workerId} --force`,
-    ),
-  );
 }

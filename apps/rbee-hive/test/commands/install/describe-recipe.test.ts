@@ -32,6 +32,16 @@ test('of a recipe without anything further it has the steps and the folder', () 
   ]);
 });
 
+test('says what the last build took', () => {
+  const cost = { version: '0.9', milliseconds: 302_000, cpuMilliseconds: 550_000 };
+  const first = (lastBuild: NonNullable<ProvisionPlan['lastBuild']>) =>
+    describeRecipe({ ...PLAN, lastBuild }, RECIPE)[0];
+  expect(first({ ...cost, peakMemoryBytes: 1.1 * 1024 ** 3 })).toBe(
+    'It would be built from source. The last time it took 5:02 and 1.1 GiB of memory.',
+  );
+  expect(first(cost)).toBe('It would be built from source. The last time it took 5:02.');
+});
+
 test('says what reaches the network, and the flag that allows it', () => {
   const network: Recipe['network'] = {
     phases: { prepare: ['cargo'], build: ['example.org'] },

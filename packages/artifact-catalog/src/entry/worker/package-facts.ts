@@ -52,6 +52,22 @@ export interface RecordedSettings {
 /** A server that a build asked for. */
 export const StoredHost = z.object({ host: text, allowed: z.boolean(), phase: orAbsent(text) });
 
+/** What a build took, as a record has it. */
+export const StoredBuildCost = z.object({
+  milliseconds: z.number().nonnegative(),
+  cpu_milliseconds: z.number().nonnegative(),
+  peak_memory_bytes: orAbsent(z.number().nonnegative()),
+});
+
+/** What the functions of a recipe took, together. */
+export interface RecordedBuildCost {
+  readonly milliseconds: number;
+  /** Processor time, user and system. */
+  readonly cpuMilliseconds: number;
+  /** The most memory that the processes of one function had to themselves at once, by samples; Linux only. */
+  readonly peakMemoryBytes?: number;
+}
+
 /** A server that a build asked for, as `name:port`. */
 export interface RecordedHost {
   readonly host: string;

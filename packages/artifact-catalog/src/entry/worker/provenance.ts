@@ -1,4 +1,4 @@
-import type { RecordedHost, RecordedSettings } from './package-facts.js';
+import type { RecordedBuildCost, RecordedHost, RecordedSettings } from './package-facts.js';
 
 /** Which bytes a program was made from, when, and by what. No value holds a credential. */
 export interface Provenance {
@@ -26,6 +26,8 @@ export interface Provenance {
   readonly machine?: Readonly<Record<string, string>>;
   /** The servers that the build asked for; at most 1,000. */
   readonly hosts?: readonly RecordedHost[];
+  /** What the build took in time and memory. */
+  readonly buildCost?: RecordedBuildCost;
   /** What installed it: package name and version, such as `@rbee/worker-provisioner 1.2.0`. */
   readonly installedBy: string;
 }

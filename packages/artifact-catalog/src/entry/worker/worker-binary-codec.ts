@@ -2,6 +2,7 @@ import { decodeLaunch, encodeLaunch } from '@rbee-internal/worker-launch';
 import type { ArtifactCodec } from '../../contracts/artifact-codec.js';
 import { decodeStored, withoutUndefined } from '../decode-stored.js';
 import { fixedWorkerType, StoredWorkerBinary } from '../schema.js';
+import type { RecordedBuildCost } from './package-facts.js';
 import type { Provenance } from './provenance.js';
 import type { WorkerBinary } from './worker-binary.js';
 
@@ -63,6 +64,7 @@ function decodeProvenance(stored: NonNullable<StoredWorkerBinary['provenance']>)
     settings: stored.settings && withoutUndefined(stored.settings),
     machine: stored.machine,
     hosts: stored.hosts?.map(withoutUndefined),
+    buildCost: stored.build_cost && decodeCost(stored.build_cost),
     installedBy: stored.installed_by,
   });
 }
@@ -83,6 +85,25 @@ function encodeProvenance(provenance: Provenance): Record<string, unknown> {
     settings: provenance.settings,
     machine: provenance.machine,
     hosts: provenance.hosts,
+    build_cost: provenance.buildCost && encodeCost(provenance.buildCost),
     installed_by: provenance.installedBy,
+  });
+}
+
+type StoredCost = NonNullable<NonNullable<StoredWorkerBinary['provenance']>['build_cost']>;
+
+function decodeCost({ milliseconds, cpu_milliseconds, peak_memory_bytes }: StoredCost): RecordedBuildCost {
+  return withoutUndefined({
+    milliseconds,
+    cpuMilliseconds: cpu_milliseconds,
+    peakMemoryBytes: peak_memory_bytes,
+  });
+}
+
+function encodeCost(cost: RecordedBuildCost): Record<string, unknown> {
+  return withoutUndefined({
+    milliseconds: cost.milliseconds,
+    cpu_milliseconds: cost.cpuMilliseconds,
+    peak_memory_bytes: cost.peakMemoryBytes,
   });
 }

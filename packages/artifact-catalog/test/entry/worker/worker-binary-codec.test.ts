@@ -224,6 +224,7 @@ test('what is known of the package and of the build comes back as it was', () =>
         network: { prepare: ['cargo'] },
       },
       hosts: [{ host: 'example.org:443', allowed: true, phase: 'prepare' }],
+      buildCost: { milliseconds: 300_000, cpuMilliseconds: 550_000, peakMemoryBytes: 1024 ** 3 },
       installedBy: 'test 1',
     },
   };

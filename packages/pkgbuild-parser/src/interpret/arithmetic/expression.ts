@@ -5,7 +5,7 @@ import type { Expression, Shell } from '../state/shell.js';
 import { ASSIGNMENTS, LEVELS, OPERATIONS, power, wrap } from './operators.js';
 import { type Operand, peekOperator, type Reader, skippingWhen, syntaxError, take } from './reader.js';
 import { type ArithmeticToken, arithmeticTokens } from './tokens.js';
-import { assign, variableValue } from './variables.js';
+import { assign, readVariable } from './variables.js';
 
 /** See {@link Interpreter.evaluateExpression}. */
 export function evaluateExpression(shell: Shell, { text, within }: Expression, place: Place): bigint {
@@ -114,7 +114,7 @@ function readPrimary(reader: Reader): Operand {
   const token = reader.tokens[reader.index];
   reader.index += 1;
   if (token?.type === 'number') return { value: token.value };
-  if (token?.type === 'name') return { value: variableValue(reader, token), name: token };
+  if (token?.type === 'name') return readVariable(reader, token);
   if (token?.type !== 'operator' || token.operator !== '(') throw syntaxError(reader);
   const inner = readComma(reader);
   if (!take(reader, ')')) throw syntaxError(reader);

@@ -16,7 +16,13 @@ export interface Reader {
 }
 
 /** A value, and the variable that it is the value of. */
-export type Operand = { readonly value: bigint; readonly name?: NameToken };
+export type Operand = { readonly value: bigint; readonly name?: NamedPlace };
+
+/** A variable, and the element of it that has been read: an assignment does not evaluate the subscript again. */
+export interface NamedPlace {
+  readonly token: NameToken;
+  readonly index?: number | undefined;
+}
 
 /** A variable in an expression. */
 export type NameToken = Extract<ArithmeticToken, { type: 'name' }>;

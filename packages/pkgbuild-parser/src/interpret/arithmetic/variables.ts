@@ -10,14 +10,31 @@ import { findVariable } from '../state/variables/find-variable.js';
 import { entriesWith } from '../state/variables/list-elements.js';
 import { readAssociative, readElements, readScalar } from '../state/variables/read-variable.js';
 import { elementsWith, setVariable } from '../state/variables/set-variable.js';
-import { type NameToken, peekOperator, type Reader, syntaxError } from './reader.js';
+import {
+  type NamedPlace,
+  type NameToken,
+  type Operand,
+  peekOperator,
+  type Reader,
+  syntaxError,
+} from './reader.js';
 import { elementIndex, subscriptValue } from './subscripts.js';
 
+/** A variable or an element with its value; before `=` neither the value nor the subscript is evaluated. */
+export function readVariable(reader: Reader, token: NameToken): Operand {
+  if (reader.skipping || peekOperator(reader) === '=') return { value: 0n, name: { token } };
+  const { name, subscript } = token;
+  if (subscript === undefined) {
+    const text = readScalar(reader.shell, name, reader.place);
+    return { value: valueIn(reader, name, text), name: { token } };
+  }
+  const { text, index } = elementOf(reader, name, subscript);
+  return { value: valueIn(reader, name, text), name: { token, index } };
+}
+
 /** A variable's value is an expression itself. */
-export function variableValue(reader: Reader, { name, subscript }: NameToken): bigint {
-  if (reader.skipping || peekOperator(reader) === '=') return 0n;
+function valueIn(reader: Reader, name: string, text: string | undefined): bigint {
   const { shell, place } = reader;
-  const text = subscript === undefined ? readScalar(shell, name, place) : elementOf(reader, name, subscript);
   if (text === undefined && findVariable(shell, name)?.value === undefined) refuseUnset(shell, place);
   if (text === undefined || text === '') return 0n;
   if (PLAIN_NUMBER.test(text)) return BigInt(text);
@@ -40,18 +57,30 @@ function refuseCircle(
 
 const PLAIN_NUMBER = /^(?:0|-?[1-9]\d{0,15})$/;
 
+interface Element {
+  readonly text: string | undefined;
+  readonly index?: number;
+}
+
+const NO_ELEMENT: Element = { text: undefined };
+
 /** A subscript before the first element is reported and stands for nothing. */
-function elementOf({ shell, place }: Reader, name: string, subscript: string): string | undefined {
-  if (subscript === '') return void reportSubscript(shell, name, place);
+function elementOf({ shell, place }: Reader, name: string, subscript: string): Element {
+  if (subscript === '') {
+    reportSubscript(shell, name, place);
+    return NO_ELEMENT;
+  }
   const map = readAssociative(shell, name, place);
-  if (map !== undefined) return map.get(subscript);
+  if (map !== undefined) return { text: map.get(subscript) };
   if (typeof findVariable(shell, name)?.value === 'string')
     return scalarElement(shell, name, { subscript, place });
   try {
-    return readElements(shell, name, place)[elementIndex(shell, subscript, { name, place })];
+    const index = elementIndex(shell, subscript, { name, place });
+    return { text: readElements(shell, name, place)[index], index };
   } catch (error) {
     if (!(error instanceof SubscriptRefused)) throw error;
-    return void reportSubscript(shell, name, place);
+    reportSubscript(shell, name, place);
+    return NO_ELEMENT;
   }
 }
 
@@ -60,15 +89,20 @@ function scalarElement(
   shell: Shell,
   name: string,
   { subscript, place }: { readonly subscript: string; readonly place: Place },
-): string | undefined {
+): Element {
   const index = subscriptValue(shell, subscript, place);
-  if (index === 0) return readScalar(shell, name, place);
-  if (index < 0) reportSubscript(shell, name, place);
-  return undefined;
+  if (index === 0) return { text: readScalar(shell, name, place), index };
+  if (index > 0) return { text: undefined, index };
+  reportSubscript(shell, name, place);
+  return NO_ELEMENT;
 }
 
 /** Assigns the value of an expression to a variable or an element; bash has read the next token by then. */
-export function assign(reader: Reader, { name, subscript }: NameToken, value: bigint): void {
+export function assign(
+  reader: Reader,
+  { token: { name, subscript }, index: known }: NamedPlace,
+  value: bigint,
+): void {
   const { shell, place, skipping } = reader;
   if (skipping) return;
   if (isBeforeWrong(reader)) throw syntaxError(reader);
@@ -87,7 +121,7 @@ export function assign(reader: Reader, { name, subscript }: NameToken, value: bi
     setVariable(shell, target, entriesWith(shell, map, change));
     return;
   }
-  const index = indexToSet(shell, subscript, target);
+  const index = known ?? indexToSet(shell, subscript, target);
   if (index === undefined) return;
   setVariable(shell, target, elementsWith(shell, target, { index, text: String(value), append: false }));
 }

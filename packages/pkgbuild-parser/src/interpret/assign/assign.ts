@@ -43,7 +43,8 @@ export function assign(
   takeSteps(shell, assignment);
   try {
     if (text instanceof NotKnown) throw text;
-    if (assignment.value.type === 'ArrayValue' && set === setVariable) intoList(shell, assignment);
+    if (assignment.value.type === 'ArrayValue' && set === setVariable)
+      intoList(shell, assignment, assignment.value);
     const isPlain = isBeforeCommand && assignment.value.type === 'Word' && assignment.append !== true;
     const value = isPlain
       ? assignedText(shell, assignment.value)
@@ -66,11 +67,17 @@ export function assign(
   return undefined;
 }
 
+/** Only `${#name[…]}` sees whether a variable is a list without elements or not set. */
+const COUNTS = /\$\{#\w+\[/;
+
 /** A scalar is a list of one before the words of the list are expanded, in which it may stand itself. */
-function intoList(shell: Shell, assignment: Assignment): void {
+function intoList(shell: Shell, assignment: Assignment, list: ArrayValue): void {
   const { value, readonly: isReadonly, attribute } = findVariable(shell, assignment.name) ?? {};
-  if (typeof value !== 'string' || isReadonly === true || attribute !== undefined) return;
-  setVariable(shell, { name: assignment.name, place: assignment }, [value]);
+  if (isReadonly === true || attribute !== undefined) return;
+  const target = { name: assignment.name, place: assignment };
+  if (typeof value === 'string') setVariable(shell, target, [value]);
+  else if (value === undefined && list.elements.some(({ text }) => COUNTS.test(text)))
+    setVariable(shell, target, []);
 }
 
 /** An error among the words of a list leaves a list behind all the same: what has been there, or nothing. */
@@ -104,6 +111,7 @@ function assignedValue(
   }
   const text = given ?? assignedText(shell, value);
   const change = { text, append: append === true, place: target.place };
+  if (index !== undefined) refuseInteger(shell, assignment, text);
   if (index !== undefined && map !== undefined) {
     return entriesWith(shell, map, { ...change, key: keyText(shell, index) });
   }
@@ -136,6 +144,16 @@ function withoutAttribute(shell: Shell, assignment: Assignment, elements: ArrayE
   const isMaths = attribute === 'integer' || attribute === 'mixed';
   if (!isMaths || presentElements(elements).every((element) => /^-?\d+$/.test(element))) return elements;
   throw new FlowNotKnown('shell', new NotKnown('a list of integers', placeOf(shell, assignment)));
+}
+
+/** An element of a list of integers is evaluated, and one that is no expression ends the shell. @throws FlowNotKnown */
+function refuseInteger(shell: Shell, assignment: Assignment, text: string): void {
+  const attribute = findVariable(shell, assignment.name)?.attribute;
+  if ((attribute !== 'integer' && attribute !== 'mixed') || /^-?\d+$/.test(text)) return;
+  throw new FlowNotKnown(
+    'shell',
+    new NotKnown('an element of a list of integers', placeOf(shell, assignment)),
+  );
 }
 
 /** A value that is not known cannot keep bash from finding an error in a subscript. @throws FlowNotKnown, LineDropped */

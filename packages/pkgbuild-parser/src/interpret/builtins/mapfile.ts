@@ -16,7 +16,9 @@ export function readLines(shell: Shell, args: readonly string[], place: Place): 
   shell.input = '';
   takeSteps(shell, place, input.length >> 4);
   const lines = input.match(/[^\n]*\n|[^\n]+$/g) ?? [];
-  const values = isTrimmed ? lines.map((line) => line.replace(/\n$/, '')) : lines;
+  // A NUL ends the text of its line.
+  const texts = lines.map((line) => line.split('\0', 1)[0] ?? '');
+  const values = isTrimmed ? texts.map((line) => line.replace(/\n$/, '')) : texts;
   setVariable(shell, { name, place }, values);
   return 0;
 }

@@ -14,7 +14,7 @@ export function readInput(shell: Shell, args: readonly string[], place: Place): 
   if (input === undefined) throw new NotKnown('what `read` reads', placeOf(shell, place));
   takeSteps(shell, place, input.length >> 7);
   const end = input.indexOf('\n');
-  const line = end === -1 ? input : input.slice(0, end);
+  const line = (end === -1 ? input : input.slice(0, end)).replaceAll('\0', '');
   shell.input = end === -1 ? '' : input.slice(end + 1);
   if (!raw && line.includes('\\'))
     throw new NotKnown('`read` without `-r` of a backslash', placeOf(shell, place));

@@ -92,6 +92,7 @@ function collectCommand(shell: Shell, effects: Effects, command: Command): void 
   if (called === undefined) effects.anything = true;
   else if (shell.functions.has(called) || effects.defined.has(called))
     collectFunction(shell, effects, called);
+  else if (shell.doubtfulFunctions.has(called)) effects.anything = true;
   else collectBuiltin(effects, called, command);
 }
 

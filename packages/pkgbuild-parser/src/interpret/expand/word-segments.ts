@@ -132,7 +132,8 @@ function refuseMixedLists(shell: Shell, parts: readonly WordPart[]): void {
       (part.operation !== undefined || part.prefix !== undefined)) ||
       (part.operation?.type === 'Default' && (part.parameter === '@' || part.index?.text === '@')));
   const changed = parts.find(isChanged);
-  if (changed === undefined || !parts.some((part) => part !== changed && isApart(part))) return;
+  const isBeside = (part: WordPart) => part !== changed && (isApart(part) || isChanged(part));
+  if (changed === undefined || !parts.some(isBeside)) return;
   const why = new NotKnown(`\`${changed.text}\` beside another list`, placeOf(shell, changed));
   throw mayFail(changed) ? new FlowNotKnown('line', why) : why;
 }

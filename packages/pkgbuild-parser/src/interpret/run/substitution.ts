@@ -20,6 +20,8 @@ export function outputOf(shell: Shell, part: SubstitutionPart, kind: Substitutio
   }
   if (MISPRINTED.test(part.text))
     throw new FlowNotKnown('shell', new NotKnown('an `&` that bash misreads', place));
+  const misread = misreadIn(part.text);
+  if (misread !== undefined) throw new FlowNotKnown('line', new NotKnown(misread, place));
   if (GROUPED_DOCUMENT.test(part.text))
     throw new FlowNotKnown('line', new NotKnown('a here-document in a group that bash misreads', place));
   if (part.text.includes('<<') && losesSemicolon(script))
@@ -27,6 +29,19 @@ export function outputOf(shell: Shell, part: SubstitutionPart, kind: Substitutio
   const output = () => printedBy(shell, script.commands, { part, kind });
   return script.source === undefined ? output() : withOrigin(shell, place, output);
 }
+
+/** Why bash may not read what is written there, nor what is left of the line. */
+function misreadIn(text: string): string | undefined {
+  if (text.startsWith('`')) return undefined;
+  if (text.includes('=(') && LOST_BLANK.test(text)) return 'a blank that bash loses in a list';
+  return text.includes('${') && MISCOUNTED.test(text) ? 'quotes that bash miscounts' : undefined;
+}
+
+/** When bash lays out a list, an escaped blank before another blank or before the end is lost. */
+const LOST_BLANK = /(?<!\\)(?:\\\\)*\\[ \t][ \t\n)]/;
+
+/** `$'…\'…'` inside `"${…}"`. */
+const MISCOUNTED = /"[^"\n]*\$\{[^"}\n]*\$'[^'\n]*\\'/;
 
 function printedBy(
   shell: Shell,
@@ -43,8 +58,7 @@ function printedBy(
   shell.substitutionStatus = result.status;
   shell.status = result.status;
   if (result.notKnown !== undefined) throw result.notKnown;
-  const output = result.output.replaceAll('\0', '');
-  return kind === 'process' ? output : withoutTrailingNewlines(output);
+  return kind === 'process' ? result.output : withoutTrailingNewlines(result.output.replaceAll('\0', ''));
 }
 
 function withoutTrailingNewlines(text: string): string {

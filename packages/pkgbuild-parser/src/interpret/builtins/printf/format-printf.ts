@@ -72,20 +72,31 @@ function numberFrom(run: Run): PrintfNumber {
   }
   if (!read.isWhole) run.failed = true;
   if (!read.isWhole || !read.fits) {
-    writeError(run.shell, new NotKnown(`what \`printf\` reports`, placeOf(run.shell, run.place)));
+    writeError(run.shell, reported(run));
   }
   return read;
 }
 
 function shapeOf(run: Run, { flags, width, precision }: Conversion): Shape {
-  const given = width === '*' ? Number(numberFrom(run).value) : Number(width);
-  const digits = precision === '*' ? Number(numberFrom(run).value) : Number(precision);
+  const given = width === '*' ? sizeFrom(run) : Number(width);
+  const digits = precision === '*' ? sizeFrom(run) : Number(precision);
   const size = Math.min(Math.abs(given), 1 + run.shell.limits.valueLength);
   return {
     flags: given < 0 ? `${flags}-` : flags,
     width: size,
     precision: precision === undefined || digits < 0 ? undefined : digits,
   };
+}
+
+/** A width or a precision: one that does not fit into 32 bits is reported. */
+function sizeFrom(run: Run): number {
+  const size = Number(numberFrom(run).value);
+  if (size !== (size | 0)) writeError(run.shell, reported(run));
+  return size;
+}
+
+function reported({ shell, place }: Run): NotKnown {
+  return new NotKnown('what `printf` reports', placeOf(shell, place));
 }
 
 function converted(run: Run, piece: Conversion): string {

@@ -1,5 +1,5 @@
 import type { ParameterExpansionPart, Word, WordPart } from 'unbash';
-import { ExpansionRefused, LineDropped } from '../../state/outcomes.js';
+import { ExpansionRefused, FlowNotKnown, LineDropped, NotKnown } from '../../state/outcomes.js';
 import { placeOf, withOrigin } from '../../state/places.js';
 import { joinSegments, type Segment } from '../../state/segments.js';
 import type { Quoting, Shell } from '../../state/shell.js';
@@ -57,6 +57,7 @@ const nothing: Expansion = { values: [''], joins: undefined, isSet: false };
 /** What the text holds unquoted is split like any other expansion. */
 function operandSegments(shell: Shell, { operand }: Operation<'Default'>, quoting: Quoting): Segment[] {
   const inner = quoting === 'document' ? 'document-operand' : quoting;
+  if (quoting === 'double-quoted') refuseReread(shell, operand);
   if (quoting !== 'bare' && LOSES_QUOTES.test(operand.text)) return withoutQuotes(shell, operand);
   const segments = shell.interpreter.segmentsOf(shell, operand, inner);
   if (quoting !== 'bare') return segments.length === 0 ? [{ type: 'quoted', text: '' }] : [...segments];
@@ -64,7 +65,7 @@ function operandSegments(shell: Shell, { operand }: Operation<'Default'>, quotin
 }
 
 /** A name that goes on after a double quote, or a backslash before a common character in double quotes. */
-const LOSES_QUOTES = /\$[A-Za-z_]\w*"+\w|\$"|"[^"]*\\[^$`"\\\n]/;
+const LOSES_QUOTES = /\$[A-Za-z_]\w*"+\w|\$[A-Za-z_]\w*"*\$'|\$"|"[^"]*\\[^$`"\\\n]/;
 
 /** Inside double quotes bash takes the double quotes out of an operand before it reads it: `"$a"b` is `$ab`. */
 function withoutQuotes(shell: Shell, operand: Word): Segment[] {
@@ -74,6 +75,18 @@ function withoutQuotes(shell: Shell, operand: Word): Segment[] {
   ]);
 }
 
-function unquoted({ type, text }: WordPart): string {
+/**
+ * Inside double quotes bash puts the text that `$'…'` stands for into the operand and reads it with the rest: what
+ * says something to the shell in it is not followed. @throws FlowNotKnown
+ */
+function refuseReread(shell: Shell, operand: Word): void {
+  const part = operand.parts?.find((one) => one.type === 'AnsiCQuoted' && /[$`"\\}]/.test(one.value));
+  if (part === undefined) return;
+  throw new FlowNotKnown('line', new NotKnown(`the text \`${part.text}\``, placeOf(shell, part)));
+}
+
+function unquoted(part: WordPart): string {
+  if (part.type === 'AnsiCQuoted') return part.value;
+  const { type, text } = part;
   return type === 'DoubleQuoted' ? text.slice(1, -1).replace(/\\([^$`"\\\n])/g, '$1') : text;
 }

@@ -42,6 +42,8 @@ export function parameterSegments(shell: Shell, part: Part, quoting: Quoting): S
   const takesMissing = operation?.type === 'Replace' || operation?.type === 'Slice';
   const isMissing = !expansion.isSet && (expansion.joins === undefined || part.index !== undefined);
   const isUntouched = takesMissing && isMissing;
+  if (quoting === 'document' && losesEnd(part) && !isMissing)
+    throw new LineDropped(`${part.text}: no closing parenthesis`);
   if (operation === undefined || operation.type === 'Names' || isUntouched)
     return asSegments(shell, expansion, quoting);
   return asSegments(
@@ -59,6 +61,14 @@ function refuseMiscounted(shell: Shell, part: ParameterExpansionPart): void {
   if (!part.text.includes("\\'") || !/\$'[^']*\\'/.test(part.text)) return;
   throw new FlowNotKnown('line', new NotKnown(`the text \`${part.text}\``, placeOf(shell, part)));
 }
+
+/** In a here-document bash does not find the end of a substitution in what is done to a variable. */
+function losesEnd({ text, operation }: ParameterExpansionPart): boolean {
+  if (operation === undefined || !CHANGES.has(operation.type) || !text.includes('$(')) return false;
+  return text.replace(/"[^"]*"/g, '').includes('$(');
+}
+
+const CHANGES: ReadonlySet<string> = new Set(['CaseModification', 'Remove', 'Replace', 'Slice']);
 
 /** `~` and `~~` are operators that bash does not document. */
 function isBadSubstitution({ parameter, operation }: ParameterExpansionPart): boolean {
@@ -167,10 +177,16 @@ function lengthOf(shell: Shell, text: string): number {
   return countsBytes(shell, text) ? byteLength(text) : charactersOf(text).length;
 }
 
+/** Under `set -u`, `${#name[…]}` takes a variable that is no list for one that is not set. */
+function isNoList(shell: Shell, name: string): boolean {
+  const value = findVariable(shell, name)?.value;
+  return value === undefined || typeof value === 'string';
+}
+
 function lengthSegments(shell: Shell, part: ParameterExpansionPart, quoting: Quoting): Segment[] {
   const expansion = lookUp(shell, part);
   if (part.index === undefined) refuseMissing(shell, expansion, part);
-  else if (findVariable(shell, part.parameter)?.value === undefined) refuseUnset(shell, part);
+  else if (isNoList(shell, part.parameter)) refuseUnset(shell, part);
   const length =
     expansion.joins === undefined ? lengthOf(shell, expansion.values[0] ?? '') : expansion.values.length;
   return asSegments(shell, { values: [String(length)], joins: undefined, isSet: true }, quoting);

@@ -96,7 +96,8 @@ function setIn(shell: Shell, scope: Scope | undefined, change: Change): void {
   if (shell.facts.inUse) noteWritten(shell, name);
   const attribute = existing?.attribute;
   const kept = attribute === undefined ? value : withAttribute(shell, { value, attribute, place });
-  const mayBe = kept instanceof NotKnown ? (change.mayBe ?? listKindOf(existing)) : undefined;
+  const mayBe =
+    kept instanceof NotKnown ? (change.mayBe ?? kindOf(change.value) ?? listKindOf(existing)) : undefined;
   const variable = { value: kept, readonly: false, place: shell.origin ?? place, attribute };
   scope?.set(name, mayBe === undefined ? variable : { ...variable, mayBe });
 }
@@ -117,8 +118,11 @@ function intoList(
 }
 
 function listKindOf(variable: Variable | undefined): ListKind | undefined {
-  const { value, mayBe } = variable ?? {};
-  if (typeof value !== 'object' || value instanceof NotKnown) return mayBe;
+  return kindOf(variable?.value) ?? variable?.mayBe;
+}
+
+function kindOf(value: Value): ListKind | undefined {
+  if (typeof value !== 'object' || value instanceof NotKnown) return undefined;
   return isAssociative(value) ? 'map' : 'list';
 }
 

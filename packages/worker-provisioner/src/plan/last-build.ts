@@ -1,0 +1,16 @@
+import type { WorkerBinary } from '@rbee/artifact-catalog';
+import type { WorkerMetadata } from '@rbee-internal/worker-entry';
+import type { LastBuild } from './provision-plan.js';
+
+/** What the last build of a worker took; one that only packaged the project's own program counts not. */
+export function lastBuildOf(
+  { id }: WorkerMetadata,
+  artifacts: readonly WorkerBinary[],
+): LastBuild | undefined {
+  const builds = artifacts.flatMap(({ catalogId, version, provenance }) => {
+    if (catalogId !== id || provenance?.buildCost === undefined || provenance.release !== undefined)
+      return [];
+    return [{ finishedAt: Date.parse(provenance.finishedAt), build: { version, ...provenance.buildCost } }];
+  });
+  return builds.sort((one, other) => other.finishedAt - one.finishedAt)[0]?.build;
+}
