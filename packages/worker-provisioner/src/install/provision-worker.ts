@@ -5,6 +5,7 @@ import { requireWorkerId } from '../registry/worker-id.js';
 import { requireTargetHere } from '../target/target.js';
 import { build } from './build.js';
 import { makeBuildFolders } from './build-folders.js';
+import { requireBuildable } from './buildable.js';
 import { choose } from './choose.js';
 import { fetchInto } from './fetch-into.js';
 import { findInstalled, requireSameRecipe } from './find-installed.js';
@@ -39,6 +40,7 @@ async function provisionAlone(context: ProvisionContext, job: ReadJob): Promise<
   if (usable !== undefined) return usable;
   for (const source of found.moved) job.report.emit({ type: 'source-moved', ...source });
   requireSameRecipe(job, found);
+  await requireBuildable(context, job);
   await requireNeeds(context, job);
   await context.catalog.sweep({ signal: job.request.signal });
   await sweepKept(context);

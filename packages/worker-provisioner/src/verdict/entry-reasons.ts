@@ -32,7 +32,7 @@ export function licenseReasons({ worker, license }: VerdictFacts): readonly Verd
 const LEAST_FREE_BYTES = 64 * 1024 * 1024;
 
 /** Whether the disk has room at all. */
-export function diskReasons({ freeBytes }: VerdictFacts): readonly VerdictReason[] {
+export function diskReasons({ freeBytes }: Pick<VerdictFacts, 'freeBytes'>): readonly VerdictReason[] {
   if (freeBytes === undefined || freeBytes >= LEAST_FREE_BYTES) return [];
   const megabytes = Math.floor(freeBytes / (1024 * 1024));
   return [

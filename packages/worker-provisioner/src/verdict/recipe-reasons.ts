@@ -39,7 +39,11 @@ function described({ code, message, hint }: Problem) {
 }
 
 /** The phases in which the build reaches the network and is not allowed to. */
-export function networkReasons({ worker, network, settings = {} }: VerdictFacts): readonly VerdictReason[] {
+export function networkReasons({
+  worker,
+  network,
+  settings = {},
+}: Pick<VerdictFacts, 'worker' | 'network' | 'settings'>): readonly VerdictReason[] {
   const allowed = settings.network;
   if (allowed === true) return [];
   const byPhase = allowed === undefined || allowed === false ? {} : allowed;
