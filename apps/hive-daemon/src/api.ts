@@ -18,6 +18,8 @@ export {
   WorkerUpgrade,
   WorkerVerify,
 } from '@rbee/worker-catalog/operations';
+export type { KnownModel } from './api/distinct-model-id.js';
+export { distinctModelId } from './api/distinct-model-id.js';
 export type { ApiErrorCode } from './api/errors.js';
 export { ApiError, ErrorBody } from './api/errors.js';
 export type { GatewayErrorCode } from './api/gateway.js';

@@ -3,6 +3,7 @@ import { messageOf } from '@rbee-internal/coded-error';
 import { startDeadline, unlessAborted } from '@rbee-internal/system/time';
 import { linkOf } from './access/reachable-url.js';
 import { establishToken } from './access/token-file.js';
+import type { KnownModel } from './api/distinct-model-id.js';
 import type { Operation } from './api/operations.js';
 import type { WorkerProcess } from './api/processes.js';
 import type { Gateway } from './gateway/gateway.js';
@@ -91,6 +92,7 @@ async function serve(
   const processes = await openProcesses(context, {
     log,
     onChange: (process) => (opened ?? host).noteChange(process),
+    servedModels: () => knownModels(opened),
   });
   undo.push(() => processes.close());
   host.attach(processes);
@@ -138,11 +140,20 @@ async function repair({ catalog }: DaemonContext, log: Log, signal: AbortSignal 
 interface ProcessesInit {
   readonly log: Log;
   readonly onChange: (process: WorkerProcess) => void;
+  readonly servedModels: () => readonly KnownModel[];
 }
 
-function openProcesses(context: DaemonContext, { log, onChange }: ProcessesInit): Promise<ProcessKeeper> {
+function knownModels(opened: OpenedGateway | undefined): readonly KnownModel[] {
+  return (opened?.store.list() ?? []).map(({ id, settings }) => ({ id, model: settings.model }));
+}
+
+function openProcesses(
+  context: DaemonContext,
+  { log, onChange, servedModels }: ProcessesInit,
+): Promise<ProcessKeeper> {
   return ProcessKeeper.open({
     ...context,
+    servedModels,
     now: () => new Date(),
     onChange: (process) => {
       const { id, worker, state, ending = '' } = process;

@@ -67,6 +67,7 @@ test('the promised names are there', () => {
     'WorkerStop',
     'WorkerUpgrade',
     'WorkerVerify',
+    'distinctModelId',
     'isEndState',
   ]);
   expect(Object.keys(local).sort()).toEqual(['readRunningWorkers', 'runWorker']);

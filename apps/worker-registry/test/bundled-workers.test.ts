@@ -64,6 +64,7 @@ test('the workers of the notes are there', () => {
     'ollama-cpu',
     'premium-llm-worker-cpu',
     'stable-diffusion-cpp',
+    'vllm',
     'whisper-cpp',
   ]);
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkerBinary } from '@rbee/worker-catalog';
 import { livenessOf, newFamilyMark } from '@rbee-internal/system/process';
+import { distinctModelId, type KnownModel } from '../api/distinct-model-id.js';
 import type { WorkerSpawn } from '../api/operations.js';
 import type { PrunedProcesses, WorkerProcess } from '../api/processes.js';
 import { DaemonError } from '../errors.js';
@@ -22,6 +23,8 @@ export interface ProcessKeeperInit
   /** Called for every change of a process. */
   readonly onChange: (process: WorkerProcess) => void;
   readonly now: () => Date;
+  /** What the gateway serves, running or not. @default nothing */
+  readonly servedModels?: () => readonly KnownModel[];
 }
 
 /** A `worker_spawn`, and who asks for it. */
@@ -219,7 +222,12 @@ export class ProcessKeeper {
     const id = randomUUID();
     const workDir = workFolderOf(this.#store.folderOf(id));
     const machine = { machineEnv: this.#init.env, fittingGpus: fitting };
-    const plan = planLaunch(worker, operation, { port, queenUrl, processId: id, workDir, ...machine });
+    const modelId = this.#modelIdFor(operation);
+    const plan = planLaunch(
+      worker,
+      { ...operation, modelId },
+      { port, queenUrl, processId: id, workDir, ...machine },
+    );
     const { api, tasks, heartbeat } = plan.launch;
     const { health } = plan;
     return {
@@ -235,7 +243,7 @@ export class ProcessKeeper {
         worker: worker.id,
         url: `http://127.0.0.1:${port}`,
         startedAt: this.#init.now().toISOString(),
-        modelId: modelIdOf(operation) ?? worker.catalogId ?? worker.id,
+        modelId: modelId ?? worker.catalogId ?? worker.id,
         settings: settingsOf(operation),
         ...(plan.modelId !== undefined && { servedAs: plan.modelId }),
         ...(startedBy !== undefined && { startedBy }),
@@ -243,6 +251,17 @@ export class ProcessKeeper {
         ...(keep === true && { keep }),
       },
     };
+  }
+
+  /** What clients call its model: what the request says, or else what no other file of the same name is called. */
+  #modelIdFor(operation: SpawnRequest): string | undefined {
+    const { modelId, model } = operation;
+    const wanted = modelIdOf(operation);
+    if (modelId !== undefined || model === undefined || wanted === undefined) return wanted;
+    const running = this.list().flatMap(({ state, modelId: id, settings }) =>
+      id !== undefined && ACTIVE.has(state) ? [{ id, model: settings?.model }] : [],
+    );
+    return distinctModelId(wanted, model, [...running, ...(this.#init.servedModels?.() ?? [])]);
   }
 
   async #manage(record: ProcessRecord): Promise<ManagedProcess> {

@@ -20,6 +20,7 @@ describeWith(['chromium', 'cc'], 'the page in chromium on the real daemon and re
     await hive.offer({ id: 'endless-cpu', build: 'echo begun; sleep 600' });
     await hive.offer({ id: 'broken-cpu', build: 'echo "fatal: no such header: cuda.h" >&2; false' });
     await hive.offer({ id: 'growing-cpu' });
+    await hive.offer({ id: 'reaching-cpu', build: 'echo built', network: { build: ['cargo'] } });
   });
   afterAll(async () => {
     await browser.close();
@@ -75,6 +76,20 @@ describeWith(['chromium', 'cc'], 'the page in chromium on the real daemon and re
     await page.locator('.page-title').getByText('Cancelled').waitFor();
     await page.getByRole('button', { name: 'Try again' }).waitFor();
     expect(await page.locator('.step-stopped').textContent()).toContain('build');
+  }, 30_000);
+
+  it('installs with the network that a recipe needs, which the button names', async () => {
+    const page = await open('#/workers');
+    const card = page.getByRole('article').filter({ hasText: 'Test reaching-cpu' });
+    await card.getByText('Its build reaches cargo in build, which is not allowed.').waitFor();
+    await card.getByRole('link').click();
+    await page.getByText('Options', { exact: true }).click();
+    await page.getByLabel('Network while building').selectOption('None');
+    await page.getByText('It cannot be installed').waitFor();
+    await page.getByLabel('Network while building').selectOption('cargo in build()');
+    await page.getByRole('button', { name: 'Install with network: cargo in build()' }).click();
+    await page.getByText('reaching-cpu-v1.0-linux is installed.').waitFor();
+    expect(await savedLog(page)).toContain('built');
   }, 30_000);
 
   it('shows why a build failed', async () => {

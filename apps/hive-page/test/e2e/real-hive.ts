@@ -29,6 +29,8 @@ export interface OfferedWorker {
   readonly version?: string;
   /** The body of `build()`. @default the recipe has none */
   readonly build?: string;
+  /** What its functions reach. @default nothing */
+  readonly network?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface RealHiveOptions {
@@ -89,13 +91,15 @@ async function openRegistry(folder: string) {
   return createRegistryApp({ store: await openFolderStore(folder), version: '1.0.0' });
 }
 
-async function writeWorker(folder: string, { id, version = '1.0', build }: OfferedWorker): Promise<void> {
+async function writeWorker(folder: string, worker: OfferedWorker): Promise<void> {
+  const { id, version = '1.0', build, network } = worker;
   const own = path.join(folder, id);
   await mkdir(own, { recursive: true });
   const metadata = {
     ...{ id, name: `Test ${id}`, version, worker_type: 'cpu', license: 'MIT', probe: 'none' },
     ...{ platforms: ['linux', 'macos'], architectures: ['x86_64', 'aarch64'], depends: [], binary_name: id },
     description: 'A worker of the tests.',
+    ...(network !== undefined && { network }),
   };
   await writeFile(path.join(own, 'worker.json'), JSON.stringify(metadata));
   await writeFile(

@@ -192,6 +192,10 @@ describeWith('chromium', 'the page in chromium', () => {
     await reasons.getByText('apt install cuda').waitFor();
     expect(await page.getByText(summary).count()).toBe(1);
     expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('dialog').getByText(summary).waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.keyboard.press('Escape');
     await reasons.getByRole('button', { name: 'Rebuild' }).click();
     await page.getByRole('heading', { name: 'Install echo-worker-cpu' }).waitFor();
     expect(example.daemon.posted).toEqual([

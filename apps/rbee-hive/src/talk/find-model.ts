@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ModelEntry, ModelFormat } from '@rbee/model-catalog';
+import { distinctModelId, type ServedModel } from 'rbee-hive-daemon/api';
 import type { CommandContext } from '../context.js';
 import { formatBytes } from '../output/format-bytes.js';
 import { printable } from '../output/printable.js';
@@ -17,14 +18,21 @@ export interface LocalModel {
   readonly format: ModelFormat | undefined;
 }
 
+export interface FindModelInit {
+  /** Whether fetching is agreed to. */
+  readonly isAgreed: boolean | undefined;
+  /** What the gateway serves: a file is called unlike another one. */
+  readonly served: readonly Pick<ServedModel, 'id' | 'settings'>[];
+}
+
 /** The model that a path, an id of the model catalog or a reference names; one that is not here is fetched. */
 export async function findModel(
   name: string,
-  isAgreed: boolean | undefined,
+  { isAgreed, served }: FindModelInit,
   context: CommandContext,
 ): Promise<LocalModel> {
   const file = path.resolve(name);
-  if (await stat(file).catch(() => undefined)) return { id: idOf(file), path: file, format: formatOf(file) };
+  if (await stat(file).catch(() => undefined)) return localFile(file, served);
   const { openModels } = await import('../catalog/open-models.js');
   const { signal } = context;
   const catalog = await openModels(context);
@@ -38,6 +46,11 @@ export async function findModel(
   return localModel(
     await catalog.provisionAndAdd(name, { jobId: randomUUID(), signal, onEvent: progressOf(context) }),
   );
+}
+
+function localFile(file: string, served: FindModelInit['served']): LocalModel {
+  const known = served.map(({ id, settings }) => ({ id, model: settings.model }));
+  return { id: distinctModelId(idOf(file), file, known), path: file, format: formatOf(file) };
 }
 
 /** A line for each tenth of a file. */

@@ -107,6 +107,11 @@ test('one answer, what is said in a file, and an image', { timeout: 120_000 }, a
   expect(await hiveWithInput(home, ['chat', 'tiny', '--once'], 'by pipe\n')).toBe(
     'You said by pipe. 1 messages. red\n',
   );
+  // Another file of the same name is another model.
+  await mkdir(path.join(home, 'other'));
+  await writeFile(path.join(home, 'other', 'tiny.gguf'), 'other');
+  const other = await hive('run', 'other/tiny.gguf', 'abc', '--yes', '--worker', 'chatty');
+  expect(other.stderr).toContain('other/tiny is served by chatty');
   const failed = await hive('chat', 'tiny', 'too long');
   expect([failed.exitCode, failed.stderr]).toEqual([1, expect.stringContaining('exceeds the context size')]);
   expect((await hive('chat', 'unknown', 'abc')).stderr).toContain('does not exist');

@@ -9,7 +9,7 @@ export interface PackageFile {
   /** In the tree. */
   readonly path: string;
   readonly elf?: ElfFacts;
-  /** The command of a script's first line. */
+  /** The path of the command of a script's first line. */
   readonly interpreter?: string;
   /** Paths below `/usr` and `/opt` that it names. */
   readonly absolutePaths: ReadonlySet<string>;
@@ -72,8 +72,12 @@ async function readFile(
   }
 }
 
+/** Of `#!/usr/bin/env app-shell` it is the program that env finds where packages put their programs. */
 function interpreterOf(head: Buffer): string | undefined {
   if (head.toString('latin1', 0, 2) !== '#!') return undefined;
   const line = head.toString('utf8', 2).split('\n')[0] ?? '';
-  return line.trim().split(/\s+/)[0] ?? '';
+  const [command = '', ...words] = line.trim().split(/\s+/);
+  if (command !== '/usr/bin/env') return command;
+  const name = words.find((word) => !/^-|=/.test(word));
+  return name === undefined || name.includes('/') ? (name ?? command) : `/usr/bin/${name}`;
 }

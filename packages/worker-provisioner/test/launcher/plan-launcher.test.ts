@@ -205,6 +205,18 @@ describeWith(['bwrap'], 'a package that is bound to its place', () => {
     expect(await start(root, 'app')).toMatchObject({ status: 0, stderr: '', stdout: 'there\n' });
   });
 
+  test('by an interpreter of its own that env finds', async () => {
+    const root = await treeOf({
+      files: {
+        'usr/bin/app': '#!/usr/bin/env -S rbee-app-shell -e\necho "$0 runs"\n',
+        'usr/bin/rbee-app-shell': '#!/bin/sh\nshift\nexec /bin/sh "$@"\n',
+      },
+    });
+    const installed = await installTree([root], { wanted: 'usr/bin/app' });
+    expect(installed.launcher).toMatchObject({ why: expect.stringContaining('/usr/bin/rbee-app-shell') });
+    expect((await start(root, installed.start)).stdout).toMatch(/app runs\n$/);
+  });
+
   test('by an interpreter of its own', async () => {
     const root = await treeOf({
       files: {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
@@ -108,6 +108,22 @@ describe('a model of the gateway', () => {
     const { processes } = (await call<ProcessList>('GET', '/v1/processes')).body;
     expect(processes.map(({ state }) => state)).toEqual(['stopped']);
   });
+});
+
+test('two files of the same name are two models', async () => {
+  const { run, chat, text, model, folder, call } = await useEngine();
+  const other = path.join(folder, 'other', 'tiny.gguf');
+  await mkdir(path.dirname(other));
+  await writeFile(other, 'GGUF');
+  for (const file of [model, other, other])
+    await run({ operation: 'worker_spawn', worker: 'engine', model: file });
+  const { models } = (await call<ModelStatusList>('GET', '/v1/gateway/models')).body;
+  expect(models.map(({ id, settings }) => [id, settings.model])).toEqual([
+    ['tiny', model],
+    ['other/tiny', other],
+  ]);
+  expect(await text(await chat('tiny'))).toMatch(`model=${model} `);
+  expect(await text(await chat('other/tiny'))).toMatch(`model=${other} `);
 });
 
 test('a worker that needs a model is refused without one', async () => {

@@ -27,3 +27,8 @@ export function verdictText({ installedVersion, summary, reasons }: Verdict): Ve
 export function isSaidBy({ reasons }: Verdict, { message }: Obstacle): boolean {
   return reasons.some((reason) => reason.weight !== 'advice' && message.includes(reason.message));
 }
+
+/** What of the machine is another than when the worker was installed. */
+export function changesOf({ reasons }: Verdict): readonly VerdictReason[] {
+  return reasons.filter(({ code }) => code === 'MACHINE_CHANGED');
+}

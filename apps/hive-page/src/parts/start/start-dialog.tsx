@@ -17,6 +17,7 @@ import { useResource } from '../../state/use-resource.js';
 import { Dialog } from '../dialog.js';
 import { ErrorNote } from '../notes.js';
 import { Advanced } from './advanced.js';
+import { ChangedMachine } from './changed-machine.js';
 import { ChooseModel } from './choose-model.js';
 import { Sliders } from './sliders.js';
 
@@ -57,6 +58,7 @@ export function StartDialog({ workers, model = '', onClose }: StartDialogProps) 
     <Dialog title={`Start ${chosen?.name ?? ''}`} onClose={onClose}>
       <form class="form" noValidate onSubmit={submit}>
         {choices.length > 1 && <ChooseWorker choices={choices} form={form} onChange={setForm} />}
+        <ChangedMachine workers={workers} chosen={form.worker} />
         <ChooseModel {...fields} launch={chosen?.launch} models={models} />
         {entry && <Sliders {...fields} launch={chosen?.launch} model={entry} />}
         <Advanced {...fields} />

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isSaidBy, verdictText } from '../../../src/model/verdict/verdict-text.js';
+import { changesOf, isSaidBy, verdictText } from '../../../src/model/verdict/verdict-text.js';
 
 const reason = { code: 'NO_DRIVER', missing: 'driver', weight: 'blocked', message: 'No driver.' } as const;
 const advice = { ...reason, code: 'SANDBOX', weight: 'advice', message: 'No sandbox.' } as const;
@@ -38,4 +38,10 @@ it('of what is installed nothing is said twice', () => {
 it('an obstacle with the words of a reason is said already', () => {
   expect(isSaidBy(verdict, { code: 'HARDWARE_UNSUPPORTED', message: 'w cannot run: No driver.' })).toBe(true);
   expect(isSaidBy(verdict, { code: 'SANDBOX', message: 'No sandbox.' })).toBe(false);
+});
+
+it('what of the machine changed is among the reasons', () => {
+  const changed = { ...advice, code: 'MACHINE_CHANGED', missing: 'fact' } as const;
+  expect(changesOf({ ...verdict, reasons: [reason, changed] })).toEqual([changed]);
+  expect(changesOf(verdict)).toEqual([]);
 });

@@ -58,7 +58,7 @@ async function runModel(
   const known = served.find(({ id }) => id === name);
   const model =
     known?.settings.model === undefined
-      ? await findModel(name, yes, context)
+      ? await findModel(name, { isAgreed: yes, served }, context)
       : { id: name, path: known.settings.model, mmproj: known.settings.mmproj, format: undefined };
   // What the model was served with before counts where nothing else was typed.
   const earlier =
