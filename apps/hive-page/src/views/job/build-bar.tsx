@@ -10,7 +10,7 @@ interface BuildBarProps {
 /** How far the running step is, and how long it still takes. */
 export function BuildBar({ step, build: { done, total, secondsLeft } }: BuildBarProps) {
   return (
-    <div class="source">
+    <div class="source build-bar">
       <progress class="bar" aria-label={`Progress of ${step}`} max={total} value={done} />
       <div class="source-line muted">
         <span>{`${done} of ${total}`}</span>
