@@ -7,9 +7,11 @@ const PREFIXED =
 
 /** Whether a sign of assignment stands before `()` on any line, which is rare. */
 function hasPrefixedFunction(text: string): boolean {
-  for (let index = text.indexOf('()'); index !== -1; index = text.indexOf('()', index + 2)) {
-    const equals = text.lastIndexOf('=', index);
-    if (equals !== -1 && equals > text.lastIndexOf('\n', index)) return true;
+  let from = 0;
+  for (let index = text.indexOf('()'); index !== -1; index = text.indexOf('()', from)) {
+    const before = text.slice(from, index);
+    if (before.lastIndexOf('=') > before.lastIndexOf('\n')) return true;
+    from = index + 2;
   }
   return false;
 }
@@ -18,11 +20,12 @@ function hasPrefixedFunction(text: string): boolean {
 export function reportPrefixedFunctions(text: string, script: ParsedScript, list: ProblemList): void {
   if (!hasPrefixedFunction(text)) return;
   const places = Array.from(text.matchAll(PREFIXED), ({ 0: prefix, index }) => index + prefix.length);
+  const starts = new Set(places);
   reportNested(script, list, {
     text,
     places,
     visit: (node) => {
-      if (node.type !== 'Function' || !places.includes(node.pos)) return;
+      if (node.type !== 'Function' || !starts.has(node.pos)) return;
       list.error('SYNTAX', node, "unexpected token '('");
     },
   });

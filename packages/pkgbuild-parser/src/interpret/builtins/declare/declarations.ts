@@ -2,7 +2,7 @@ import type { Assignment, Command, Word } from 'unbash';
 import { assignedText } from '../../assign/assigned-text.js';
 import { fieldsOf } from '../../expand/words.js';
 import { NotKnown, ReadonlyRefused, type Status } from '../../state/outcomes.js';
-import { spoilOutput } from '../../state/output.js';
+import { spoilOutput, writeError } from '../../state/output.js';
 import { placeOf } from '../../state/places.js';
 import type { Shell } from '../../state/shell.js';
 import { keepBeyondCommand } from '../../state/variables/environment.js';
@@ -29,18 +29,19 @@ export function declareVariables(shell: Shell, name: string, command: Command): 
   const declaration = declarationOf(shell, { name, options, place: command });
   let status = 0;
   for (const declare of operands.flatMap((operand) => expandedOperand(shell, declaration, operand))) {
-    if (!declaresWell(declare)) status = 1;
+    if (!declaresWell(shell, command, declare)) status = 1;
   }
   return status;
 }
 
 /** A variable that is read-only fails alone. */
-function declaresWell(declare: () => void): boolean {
+function declaresWell(shell: Shell, command: Command, declare: () => void): boolean {
   try {
     declare();
     return true;
   } catch (error) {
     if (!(error instanceof ReadonlyRefused)) throw error;
+    writeError(shell, new NotKnown(`bash's error: ${error.message}`, placeOf(shell, command)));
     return false;
   }
 }
