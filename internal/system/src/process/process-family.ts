@@ -7,6 +7,9 @@ const LOOKS_BEFORE_ANEW = 50;
 /** The parent of those that the kernel itself has started, and of the first of a namespace. */
 const NO_PARENT = 0;
 
+/** The parent of the kernel's threads. */
+const KERNEL_PARENT = 2;
+
 /** The name of the environment variable that marks a family. */
 const MARK_NAME = 'RBEE_FAMILY';
 
@@ -73,12 +76,18 @@ export function createProcessFamily(options: ProcessFamilyOptions): ProcessFamil
     return members;
   }
 
-  /** Makes known who moved away before it was seen. */
-  function findMarked(all: readonly ProcessInfo[]): void {
-    if (mark === undefined) return;
+  /** Makes known who moved away before it was seen; returns those of which it cannot be said now. */
+  function findMarked(all: readonly ProcessInfo[]): ReadonlySet<number> {
+    const unsure = new Set<number>();
+    if (mark === undefined) return unsure;
     for (const info of all) {
-      if (!isKnown(info) && table.hasEntry(info.pid, mark)) known.set(info.pid, info.startTime);
+      if (isKnown(info)) continue;
+      const isMarked = table.hasEntry(info.pid, mark);
+      if (isMarked === true) known.set(info.pid, info.startTime);
+      // The kernel's own never have an environment.
+      if (isMarked === undefined && info.parent !== KERNEL_PARENT) unsure.add(info.pid);
     }
+    return unsure;
   }
 
   function look(): ProcessInfo[] {
@@ -90,13 +99,13 @@ export function createProcessFamily(options: ProcessFamilyOptions): ProcessFamil
       .flatMap((pid) => table.read(pid) ?? []);
     group.check(all.find(({ pid }) => pid === leader));
     findMembers(all);
-    findMarked(all);
+    const unsure = findMarked(all);
     const members = findMembers(all);
     // One whose parent has just ended is on its way to another parent: it is read again at the next look.
     const seeds = [NO_PARENT, table.self, ...pids.filter((pid) => outsiders.has(pid))];
     outsiders = withDescendants(
       seeds,
-      all.filter((info) => !isKnown(info)),
+      all.filter((info) => !isKnown(info) && !unsure.has(info.pid)),
     );
     return members;
   }

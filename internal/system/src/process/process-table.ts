@@ -23,8 +23,11 @@ export interface ProcessTable {
   list(): readonly number[];
   /** `undefined` for one that has ended. */
   read(pid: number): ProcessInfo | undefined;
-  /** Whether a process was started with an entry such as `NAME=value` in its environment. */
-  hasEntry(pid: number, entry: string): boolean;
+  /**
+   * Whether a process was started with an entry such as `NAME=value` in its environment; `undefined` for one that shows
+   * none, as all do for the moment in which they become another program.
+   */
+  hasEntry(pid: number, entry: string): boolean | undefined;
   /** Sends a signal to a process, or to a group by its negative number. Returns whether there was one. */
   send(target: number, signal: NodeJS.Signals | 0): boolean;
 }
@@ -64,9 +67,10 @@ function readProcess(pid: number): ProcessInfo | undefined {
   return { pid, parent, group, session, startTime: numbers[19] ?? 0, cpuTicks };
 }
 
-function hasEnvironmentEntry(pid: number, entry: string): boolean {
-  const environment = readProcessFile(pid, 'environ') ?? '';
-  return `\0${environment}`.includes(`\0${entry}\0`);
+function hasEnvironmentEntry(pid: number, entry: string): boolean | undefined {
+  const environment = readProcessFile(pid, 'environ');
+  if (environment === '') return undefined;
+  return `\0${environment ?? ''}`.includes(`\0${entry}\0`);
 }
 
 function sendSignal(target: number, signal: NodeJS.Signals | 0): boolean {

@@ -80,6 +80,19 @@ describe('createProcessFamily', () => {
 });
 
 describe('createProcessFamily on a table of processes', () => {
+  it('reads one again whose environment was not to be seen while it became another program', () => {
+    const table = createFakeProcessTable();
+    table.add({ pid: 10, startTime: 5 });
+    table.add({ pid: 11, parent: 1, group: 11, session: 11, startTime: 6 }, { entries: [MARK] });
+    let isExecuting = true;
+    const hasEntry = (pid: number, entry: string) =>
+      pid === 11 && isExecuting ? undefined : table.hasEntry(pid, entry);
+    const family = createProcessFamily({ leader: 10, mark: MARK, table: { ...table, hasEntry } });
+    expect(family.look().map(({ pid }) => pid)).toEqual([10]);
+    isExecuting = false;
+    expect(family.look().map(({ pid }) => pid)).toEqual([10, 11]);
+  });
+
   it('does not take a process for the leader that bears its number later, nor that one\u2019s group', () => {
     const table = createFakeProcessTable();
     table.add({ pid: 10, startTime: 5 });
