@@ -11,7 +11,7 @@ import { openReader, type Reader } from './pages/reader.js';
 const DOCS = path.resolve(import.meta.dirname, '..');
 const PAGE_TIMEOUT_MS = 120_000;
 /** What is run or written; `console` is a command for another machine, checked by its options alone. */
-const LANGUAGES = ['ts', 'js', 'json', 'bash', 'sh', 'console', 'text', 'mermaid'];
+const LANGUAGES = ['ts', 'js', 'json', 'bash', 'sh', 'toml', 'console', 'text', 'mermaid'];
 /** Its blocks are run by the package's own tests. */
 const ELSEWHERE = ['artifact-catalog.md'];
 
@@ -62,6 +62,7 @@ describe('every code block of the pages', () => {
       await writeFile(path.join(reader.cwd, file), code);
       return 1;
     }
+    if (language === 'toml') return checkConfiguration(reader, code);
     if (language !== 'sh' && !isProgram(block)) return 1;
     const program = path.join(compiled.folder, 'out', `${programName(page, block)}.js`);
     const printed = isProgram(block) ? await reader.runProgram(program) : await reader.type(code);
@@ -69,6 +70,15 @@ describe('every code block of the pages', () => {
     return 1;
   }
 });
+
+/** As the user's configuration it has only options and values that there are. */
+async function checkConfiguration(reader: Reader, code: string): Promise<number> {
+  const folder = path.join(reader.cwd, '.configuration/rbee');
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'config.toml'), code);
+  await reader.type('XDG_CONFIG_HOME="$PWD/.configuration" rbee-hive config list\n');
+  return 1;
+}
 
 function isProgram({ language, file }: Block): boolean {
   return language === 'ts' && file === undefined;

@@ -35,7 +35,7 @@ export function findProcess(
   if (candidates.length === 1 || (which === 'newest' && ofWorker.length > 0)) return newest;
   throw new CommandFailure({
     code: 'SEVERAL_RUNNING',
-    message: `Several processes go by ${JSON.stringify(name)}.`,
+    message: `Several processes match ${JSON.stringify(name)}.`,
     hint: `Name one of them: ${candidates.map(({ id }) => id).join(', ')}.`,
   });
 }

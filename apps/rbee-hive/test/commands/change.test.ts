@@ -70,15 +70,17 @@ test('explain says what is checked of each source, what may move, and what is in
 });
 
 test('upgrade, rollback, select, prune and verify', { timeout: 60_000 }, async () => {
-  const home = await homeWithRecipe();
-  const entry = { id: 'tool', name: 'Tool', version: '2', platforms: ['linux'], architectures: ['any'] };
+  const home = await useTempDir();
+  let version = '1';
+  const entry = () => ({ id: 'tool', name: 'Tool', version, platforms: ['linux'], architectures: ['any'] });
   const registry = await startHttpServer({
-    '/workers': { type: 'body', body: JSON.stringify({ workers: [entry] }) },
-    '/workers/tool': { type: 'body', body: JSON.stringify(entry) },
-    '/workers/tool/PKGBUILD': { type: 'body', body: recipe('2') },
+    '/workers': () => ({ type: 'body', body: JSON.stringify({ workers: [entry()] }) }),
+    '/workers/tool': () => ({ type: 'body', body: JSON.stringify(entry()) }),
+    '/workers/tool/PKGBUILD': () => ({ type: 'body', body: recipe(version) }),
   });
   const hive = (...args: string[]) => runHive(args, { home, env: { WORKER_CATALOG_URL: registry.url } });
-  await hive('install', '--from', 'recipe');
+  await hive('install', 'tool');
+  version = '2';
 
   expect((await hive('outdated')).stdout).toMatch(/^tool +1 +2$/m);
   expect((await hive('upgrade', '--dry-run')).stdout).toBe('tool 1 would become 2\n');

@@ -71,7 +71,7 @@ test('of several processes of a worker, stop wants to know which', { timeout: 60
   const { exitCode, stderr } = await hive('stop', 'echo-worker-cpu');
   expect(exitCode).toBe(1);
   const [, first = ''] = /^hint Name one of them: (\S+), /m.exec(stderr) ?? [];
-  expect(stderr).toContain('error SEVERAL_RUNNING Several processes of "echo-worker-cpu" are running.');
+  expect(stderr).toContain('error SEVERAL_RUNNING Several processes match "echo-worker-cpu".');
   expect((await hive('stop', first)).exitCode).toBe(0);
   expect((await hive('stop', 'echo-worker-cpu')).exitCode).toBe(0);
 });

@@ -99,7 +99,16 @@ describe('outdated', () => {
     ['1.1', { yanked: true }, []],
     ['1.0', {}, []],
     ['0.9', {}, []],
-    ['1.1', { platforms: ['macos'] }, [{ obstacle: 'tool-cpu is made for macos; this machine runs linux.' }]],
+    [
+      '1.1',
+      { platforms: ['macos'] },
+      [
+        {
+          obstacle:
+            'The registry has version 1.1, which this machine cannot have: tool-cpu is made for macos; this machine runs linux.',
+        },
+      ],
+    ],
   ])('compares 1.0 with %s of the registry (%j)', async (version, metadata, outdated) => {
     const { root } = await catalogWith(['1.0']);
     const { url } = await registryWith(version, metadata);

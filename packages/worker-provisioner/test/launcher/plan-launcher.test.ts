@@ -164,9 +164,10 @@ describeWith(['bwrap'], 'a package that is bound to its place', () => {
 
     test('forbids it user namespaces of its own where a proof asks for that, and only there', async () => {
       const tried = 'unshare --user true 2>/dev/null && echo can || echo cannot\nenv | grep -c RBEE_\n';
-      const free = await launch(tried);
+      const { PATH } = process.env;
+      const free = await launch(tried, { env: { PATH } });
       await free.ended;
-      const confined = await launch(tried, { env: { PATH: process.env.PATH, RBEE_LAUNCHER_CONFINED: '1' } });
+      const confined = await launch(tried, { env: { PATH, RBEE_LAUNCHER_CONFINED: '1' } });
       await confined.ended;
       expect([free.all(), confined.all()]).toEqual(['can\n0\n', 'cannot\n0\n']);
     });

@@ -1,3 +1,4 @@
+import type { fsync } from 'node:fs';
 import type { open, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { startHttpServer } from '@rbee-internal/test-kit';
@@ -7,8 +8,8 @@ import { writeIndexEntry } from '../../../src/cache/store.js';
 import { fetchSources } from '../../../src/index.js';
 import { hexDigest, request, useWorkspace } from '../../support/workspace.js';
 
-/** What was done to the disk, in order: `flush FILE`, `rename FROM TO`. */
-const steps = vi.hoisted((): string[] => []);
+/** What was done to the disk, in order: `flush FILE`, `rename FROM TO`; and the paths of open files by descriptor. */
+const { steps, paths } = vi.hoisted(() => ({ steps: [] as string[], paths: new Map<number, string>() }));
 
 vi.mock('node:fs/promises', async (importOriginal) => {
   const original = await importOriginal<{ open: typeof open; rename: typeof rename }>();
@@ -16,16 +17,23 @@ vi.mock('node:fs/promises', async (importOriginal) => {
     ...original,
     open: async (...args: Parameters<typeof open>) => {
       const handle = await original.open(...args);
-      const sync = handle.sync.bind(handle);
-      handle.sync = async () => {
-        steps.push(`flush ${args[0]}`);
-        await sync();
-      };
+      paths.set(handle.fd, String(args[0]));
       return handle;
     },
     rename: async (...[from, to]: Parameters<typeof rename>) => {
       await original.rename(from, to);
       steps.push(`rename ${from} ${to}`);
+    },
+  };
+});
+
+vi.mock('node:fs', async (importOriginal) => {
+  const original = await importOriginal<{ fsync: typeof fsync }>();
+  return {
+    ...original,
+    fsync: (...[fd, done]: Parameters<typeof fsync>) => {
+      steps.push(`flush ${paths.get(fd)}`);
+      original.fsync(fd, done);
     },
   };
 });
