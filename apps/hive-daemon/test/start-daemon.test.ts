@@ -71,7 +71,7 @@ describe('a daemon', () => {
     expect(await call('GET', '/v1/nothing')).toMatchObject({ status: 404 });
     expect(await call('PUT', '/v1/jobs')).toMatchObject({
       status: 405,
-      body: { error: { code: 'METHOD_NOT_ALLOWED', hint: 'It takes GET, POST.' } },
+      body: { error: { code: 'METHOD_NOT_ALLOWED', hint: 'It takes GET, POST, DELETE.' } },
     });
   });
 });
