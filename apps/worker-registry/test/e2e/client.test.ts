@@ -17,7 +17,7 @@ test('the client understands every worker that comes with the registry', async (
   const client = await clientOf(bundledWorkersFolder);
   const { workers, problems } = await client.list();
   expect(problems).toEqual([]);
-  expect(workers.length).toBe(14);
+  expect(workers.length).toBe(19);
   for (const worker of workers) {
     expect(await client.find(worker.id)).toEqual([worker]);
     expect(await client.pkgbuild(worker)).toContain(`pkgname=${worker.variantOf ?? worker.id}`);
