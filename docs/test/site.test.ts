@@ -25,10 +25,11 @@ describe('error codes', () => {
     }
   });
 
-  test('the list links to each', () => {
+  test('the list links to each, and no advice is of a code that is gone', () => {
     const list = site.get('errors/index.html')?.toString() ?? '';
     const known = codes.map(({ code }) => code);
     expect(known.filter((code) => !list.includes(`${code}.html`))).toEqual([]);
+    expect(Object.keys(ADVICE).filter((code) => !known.includes(code))).toEqual([]);
   });
 });
 
