@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { isSystemError, messageOf } from '@rbee-internal/coded-error';
-import { readRegularFile, replaceFile, takeLock } from '@rbee-internal/system/files';
-import { ownIdentity } from '@rbee-internal/system/process';
+import { readRegularFile, replaceFile } from '@rbee-internal/system/files';
 import { z } from 'zod';
+import { changeAlone } from '../change-alone.js';
 import { CommandFailure } from '../errors.js';
 
 const FILE_NAME = 'license-origins.json';
@@ -35,22 +35,15 @@ export async function changeLicenseOrigins(
 ): Promise<readonly string[]> {
   const file = licenseOriginsFile(configDir);
   try {
-    const giveBack = await takeLock({
-      file: path.join(configDir, '.locks', FILE_NAME),
-      temporaryFolder: path.join(configDir, '.locks'),
-      owner: await ownIdentity(),
+    return await changeAlone(
+      file,
+      async () => {
+        const origins = [...new Set(change(await readLicenseOrigins(configDir)))].sort();
+        await replaceFile(file, `${JSON.stringify({ origins }, null, 2)}\n`, { mode: 0o600 });
+        return origins;
+      },
       signal,
-      subject: FILE_NAME,
-      busy: () => new Error('It is waited for.'),
-    });
-    try {
-      const before = await readLicenseOrigins(configDir);
-      const origins = [...new Set(change(before))].sort();
-      await replaceFile(file, `${JSON.stringify({ origins }, null, 2)}\n`, { mode: 0o600 });
-      return origins;
-    } finally {
-      await giveBack();
-    }
+    );
   } catch (error) {
     signal.throwIfAborted();
     throw error instanceof CommandFailure ? error : unusable(file, error);

@@ -1,8 +1,7 @@
-import path from 'node:path';
 import { parse, patch } from '@decimalturn/toml-patch';
 import { isSystemError, messageOf } from '@rbee-internal/coded-error';
-import { makePrivateFolder, readRegularFile, replaceFile, takeLock } from '@rbee-internal/system/files';
-import { ownIdentity } from '@rbee-internal/system/process';
+import { makePrivateFolder, readRegularFile, replaceFile } from '@rbee-internal/system/files';
+import { changeAlone } from '../change-alone.js';
 import { configFile } from '../config-folder.js';
 import { CommandFailure } from '../errors.js';
 
@@ -31,20 +30,14 @@ export async function changeConfig(
   const file = configFile(configDir);
   try {
     await makePrivateFolder(configDir);
-    const giveBack = await takeLock({
-      file: path.join(configDir, '.locks', path.basename(file)),
-      temporaryFolder: path.join(configDir, '.locks'),
-      owner: await ownIdentity(),
+    await changeAlone(
+      file,
+      async () => {
+        const text = await readText(configDir);
+        await replaceFile(file, patch(text, change(parseConfig(text, file))), { mode: 0o600 });
+      },
       signal,
-      subject: path.basename(file),
-      busy: () => new Error('another process writes it'),
-    });
-    try {
-      const text = await readText(configDir);
-      await replaceFile(file, patch(text, change(parseConfig(text, file))), { mode: 0o600 });
-    } finally {
-      await giveBack();
-    }
+    );
   } catch (error) {
     signal.throwIfAborted();
     throw error instanceof CommandFailure ? error : configInvalid(file, messageOf(error), error);
