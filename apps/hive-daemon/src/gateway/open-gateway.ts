@@ -93,13 +93,15 @@ interface AdoptInit {
 /** One with a model is kept, so that it can be started again; one without is served as long as it runs. */
 function adoptProcess(process: WorkerProcess, { host, shelf, store }: AdoptInit): void {
   const adopt = async () => {
+    const engine = host.engineOf(process);
+    // A request that finds a model without its engine starts another: one that is known is served at once, a new one as it is added.
+    const known = shelf.actors.find(({ model }) => model.id === process.modelId);
+    const served = known === undefined ? undefined : shelf.adopt(known.model, engine);
     const model = await host.modelOf(process);
-    if (model.settings.model === undefined) shelf.forgetWhenEnded(model.id);
-    else if (process.startedBy !== 'gateway') {
-      shelf.put(model);
-      await store.put(model);
-    }
-    await shelf.adopt(model, host.engineOf(process));
+    const isKept = model.settings.model !== undefined && process.startedBy !== 'gateway';
+    if (isKept) shelf.put(model);
+    else if (model.settings.model === undefined) shelf.forgetWhenEnded(model.id);
+    await Promise.all([served, shelf.adopt(model, engine), isKept ? store.put(model) : undefined]);
   };
   // The process runs whether or not its model can be kept.
   void adopt().catch(() => undefined);

@@ -46,6 +46,8 @@ export async function startEngineServer(
 }
 
 export interface FakeHostOptions extends Partial<WorkerFacts> {
+  /** Awaited before it is known what a model takes. */
+  readonly onNeeds?: () => Promise<void>;
   readonly port?: number;
   readonly args?: readonly string[];
   readonly bytes?: Readonly<Record<string, number>>;
@@ -93,6 +95,7 @@ export class FakeHost implements EngineHost {
   }
 
   async needs({ id }: ServedModel): Promise<{ memoryBytes: number; gpuBytes: number }> {
+    await this.#options.onNeeds?.();
     return { memoryBytes: this.#options.bytes?.[id] ?? 1, gpuBytes: this.#options.gpuBytes?.[id] ?? 0 };
   }
 

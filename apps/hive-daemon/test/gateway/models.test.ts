@@ -131,6 +131,14 @@ test('an engine that was started by a user stays', async () => {
   expect([host.started, host.stopped, shelf.get('a').state]).toEqual([[], [], 'ready']);
 });
 
+test('an engine that was started by a user serves while its memory is looked up', async () => {
+  const { host, shelf, acquire } = shelfOf({ onNeeds: () => new Promise(() => {}) });
+  const { model } = shelf.get('a');
+  void shelf.adopt(model, { ...host.engine(model), isOurs: false });
+  (await acquire('a')).release();
+  expect(host.started).toEqual([]);
+});
+
 test('a model that only an engine brought goes with it', async () => {
   const { host, shelf } = shelfOf({ models: [] });
   const model = { id: 'echo', worker: 'echo', settings: {} };

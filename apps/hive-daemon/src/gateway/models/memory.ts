@@ -75,9 +75,12 @@ export class Memory {
     this.#loaded.delete(holder);
   }
 
-  /** Counts a model that was loaded by someone else. */
+  /** Counts a model that was loaded by someone else: from now on as loaded, and what it takes as soon as that is known. */
   async took(holder: MemoryHolder): Promise<void> {
-    if (!this.#loaded.has(holder)) this.#loaded.set(holder, await this.#needsOf(holder.model));
+    if (this.#loaded.has(holder)) return;
+    this.#loaded.set(holder, { memoryBytes: 0, gpuBytes: 0 });
+    const needs = await this.#needsOf(holder.model);
+    if (this.#loaded.has(holder)) this.#loaded.set(holder, needs);
   }
 
   async #load<T>(holder: MemoryHolder, signal: AbortSignal, load: () => Promise<T>): Promise<T> {

@@ -62,14 +62,16 @@ export class ModelShelf {
   }
 
   /**
-   * Serves by an engine that someone else started, as long as it runs. A model that is not known, and not kept, is forgotten
-   * when the engine ends.
+   * Serves by an engine that someone else started, as long as it runs: from the call on, so that no request starts a second one.
+   * A model that is not known, and not kept, is forgotten when the engine ends.
+   * @returns when its memory is counted
    */
   async adopt(model: ServedModel, engine: Engine): Promise<void> {
     if (this.#isClosed) return;
     const actor = this.#actors.get(model.id) ?? this.#add(model);
-    await this.#memory.took(actor);
+    const counted = this.#memory.took(actor);
     actor.adopt(engine);
+    await counted;
   }
 
   /** Marks a model as one that is forgotten when its engine ends. */
