@@ -61,13 +61,16 @@ export {
   PrunedProcesses,
   WorkerProcess,
 } from './api/processes.js';
-export type { HardwareAnswer, PlanAnswer, RegistryWorker } from './api/resources.js';
+export type { RegistryWorker } from './api/resources.js';
 export {
   DiskUse,
   DoctorReport,
   Finding,
+  HardwareAnswer,
   Health,
   HiveInfo,
+  OutdatedList,
+  PlanAnswer,
   ProblemList,
   WorkerOverview,
   WorkerRow,

@@ -5,6 +5,8 @@ import type {
   CatalogOperationOf,
   CatalogOperationResults,
 } from '@rbee/worker-catalog/operations';
+import type { CatalogView } from './catalog/catalog-view.js';
+import type { ModelsView } from './catalog/models-view.js';
 import type { DaemonClient } from './daemon/daemon-client.js';
 import type { Colors } from './output/colors.js';
 import type { Output } from './output/types.js';
@@ -22,11 +24,21 @@ export interface CatalogChoices {
 export interface CommandContext extends Pick<Output, 'print' | 'tell' | 'onEvent'> {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Whether it is the hive of another machine that is worked with. */
+  readonly isElsewhere: boolean;
   /** What is installed, to be looked at: quicker than the catalog, and with a folder that cannot be written, too. */
   openInstalled(): Promise<InstalledWorkers>;
-  /** Opens the catalog with its registry. */
+  /** The catalog of the hive that is worked with, to be looked at. */
+  openView(options?: CatalogChoices): Promise<CatalogView>;
+  /** The models of the hive that is worked with, to be looked at. */
+  openModels(): Promise<ModelsView>;
+  /** Opens this machine's catalog with its registry. @throws CommandFailure `LOCAL_ONLY` with another machine's hive */
   openCatalog(options?: CatalogChoices): Promise<WorkerCatalog>;
-  /** The daemon that runs, unless `--no-daemon` was given. */
+  /**
+   * The daemon that runs, unless `--no-daemon` was given; with `--hive` the one that was named.
+   *
+   * @throws CommandFailure as `connectHive`
+   */
   findDaemon(): Promise<DaemonClient | undefined>;
   /**
    * Does an operation: by the daemon where one runs with the same catalog and registry, else in this process; there,

@@ -1,4 +1,5 @@
 import type { CommandContext } from './context.js';
+import type { DaemonClient } from './daemon/daemon-client.js';
 import type { GlobalFlags } from './global-flags.js';
 import type { Colors } from './output/colors.js';
 import type { Output } from './output/types.js';
@@ -11,7 +12,8 @@ export interface CreateContextOptions
 }
 
 /** What every command works with; nothing is loaded or opened before a command asks for it. */
-export function createContext({ output, flags, ...rest }: CreateContextOptions): CommandContext {
+export function createContext(options: CreateContextOptions): CommandContext {
+  const { output, flags, ...rest } = options;
   const { signal, env, secrets, stateDir, configDir } = rest;
   const context: CommandContext = {
     ...rest,
@@ -19,13 +21,19 @@ export function createContext({ output, flags, ...rest }: CreateContextOptions):
     tell: output.tell,
     onEvent: output.onEvent,
     writeLog: flags.json || flags.quiet ? writeError : output.tell,
+    isElsewhere: flags.hive !== undefined,
     async openInstalled() {
       const { openInstalledWorkers } = await import('@rbee/worker-catalog/installed');
       return openInstalledWorkers({ signal });
     },
-    async openCatalog(options) {
+    openView: (choices) => context.openCatalog(choices),
+    async openModels() {
+      const { openModels } = await import('./catalog/open-models.js');
+      return openModels(context);
+    },
+    async openCatalog(choices) {
       const { openCatalog } = await import('./catalog/open-catalog.js');
-      return openCatalog({ env, secrets, configDir, signal, mirrors: flags.mirror, ...options });
+      return openCatalog({ env, secrets, configDir, signal, mirrors: flags.mirror, ...choices });
     },
     async findDaemon() {
       if (flags.daemon === false) return undefined;
@@ -37,7 +45,49 @@ export function createContext({ output, flags, ...rest }: CreateContextOptions):
       return flags.mirrorTyped === true ? performHere(operation, context) : perform(operation, context);
     },
   };
-  return context;
+  return flags.hive === undefined ? context : elsewhere(context, { ...flags, hive: flags.hive });
+}
+
+/** The same with the hive of another machine. */
+function elsewhere(here: CommandContext, flags: GlobalFlags & { readonly hive: string }): CommandContext {
+  const { signal, env, secrets, onEvent } = here;
+  let connected: Promise<DaemonClient> | undefined;
+  const connect = async () => {
+    const { readHiveAddress } = await import('./hive/hive-address.js');
+    const { connectHive } = await import('./hive/connect-hive.js');
+    return connectHive(await readHiveAddress({ flags, env, secrets }), signal);
+  };
+  const daemon = () => {
+    connected ??= connect();
+    return connected;
+  };
+  const openView = async () => {
+    const { remoteWorkers } = await import('./hive/remote-workers.js');
+    return remoteWorkers(await daemon(), signal);
+  };
+  return {
+    ...here,
+    findDaemon: daemon,
+    openInstalled: openView,
+    openView,
+    async openModels() {
+      const { remoteModels } = await import('./hive/remote-models.js');
+      return remoteModels(await daemon(), { signal, onEvent });
+    },
+    async openCatalog() {
+      const { localOnly } = await import('./hive/local-only.js');
+      throw localOnly('This');
+    },
+    async perform(operation) {
+      const { performElsewhere } = await import('./hive/perform-elsewhere.js');
+      return performElsewhere(operation, {
+        daemon: await daemon(),
+        signal,
+        onEvent,
+        mirrored: flags.mirrorTyped,
+      });
+    },
+  };
 }
 
 function writeError(line: string): void {

@@ -52,8 +52,12 @@ export type CommandFailureCode =
   | 'SYSTEM_UNSUPPORTED'
   /** The daemon was asked to end and still runs. */
   | 'DAEMON_RUNS_ON'
-  /** `serve`: the token cannot be read. */
+  /** The token of the daemon, or of the hive that was named, cannot be read. */
   | 'TOKEN_INVALID'
+  /** The hive that was named by `--hive` cannot be used: its URL, or the certificates for it. */
+  | 'HIVE_INVALID'
+  /** The command, or an option of it, works on this machine only. */
+  | 'LOCAL_ONLY'
   /** The daemon does not answer any more. */
   | 'DAEMON_UNREACHABLE'
   /** The daemon's answer has another shape than expected. */

@@ -1,8 +1,9 @@
 import type { Mirror } from './catalog/mirror.js';
+import type { HiveFlags } from './hive/hive-flags.js';
 import type { OutputFlags } from './output/create-output.js';
 
 /** What may be given with every command. */
-export interface GlobalFlags extends OutputFlags {
+export interface GlobalFlags extends OutputFlags, HiveFlags {
   /** `false`: do without a daemon that runs. */
   readonly daemon?: boolean;
   /** Where sources are asked for instead. */

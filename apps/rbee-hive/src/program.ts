@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import type { Action } from './commands/command.js';
+import { type Action, isLocal } from './commands/command.js';
 import { COMMAND_GROUPS } from './commands/command-groups.js';
 import { EXIT_CODES } from './exit-codes.js';
 import type { GlobalFlags } from './global-flags.js';
+import { addHiveOptions, hiveFlagsFor } from './hive/hive-flags.js';
+import { localOnly } from './hive/local-only.js';
 
 /** Runs what a command does, with the flags that any command may have. */
 export type RunAction = (action: Action, flags: GlobalFlags) => Promise<void>;
@@ -35,10 +37,17 @@ export async function createProgram(
     .showHelpAfterError('(rbee-hive --help lists the commands)');
   // The version needs none of them, and what reads this one is slow to load.
   if (only !== '') await addMirrorOption(program);
-  program.hook('preAction', applyConfig);
+  addHiveOptions(program);
+  let acting = program;
+  program.hook('preAction', async (_program, command) => {
+    acting = command;
+    await applyConfig(program, command);
+  });
   const runWithFlags = (action: Action) => {
     const mirrorTyped = program.getOptionValueSource('mirror') === 'cli';
-    return run(action, { ...program.opts<GlobalFlags>(), mirrorTyped });
+    const { flags, isRefused } = hiveFlagsFor(program, isLocal(acting));
+    const checked: Action = isRefused ? () => Promise.reject(localOnly(nameOf(acting))) : action;
+    return run(checked, { ...program.opts<GlobalFlags>(), hive: undefined, ...flags, mirrorTyped });
   };
   for (const [group, commands] of Object.entries(COMMAND_GROUPS)) {
     program.commandsGroup(group);
@@ -47,6 +56,11 @@ export async function createProgram(
   }
   program.commandsGroup('Help:').helpCommand('help [command]', 'show the help of a command');
   return program.addHelpText('after', ['', 'Exit codes:', ...exitCodeLines()].join('\n'));
+}
+
+/** As a message begins with it. */
+function nameOf(command: Command): string {
+  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 }
 
 async function addMirrorOption(program: Command): Promise<void> {

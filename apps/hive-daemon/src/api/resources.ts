@@ -1,6 +1,7 @@
 import type {
   CatalogProblem,
   HardwareSnapshot,
+  OutdatedWorker,
   ProvisionPlan,
   Verdict,
   WorkerMetadata,
@@ -94,6 +95,14 @@ export type HardwareAnswer = HardwareSnapshot;
 /** `GET /v1/problems`: entries of the catalog that cannot be read. */
 export const ProblemList = z.object({ problems: z.custom<readonly CatalogProblem[]>() });
 export type ProblemList = Readonly<z.output<typeof ProblemList>>;
+
+/** `GET /v1/outdated`: installed workers of which something newer can be had. */
+export const OutdatedList = z.object({
+  outdated: z
+    .custom<readonly OutdatedWorker[]>()
+    .meta({ description: 'Each with its current version, what is available, and an obstacle if there is one.' }),
+});
+export type OutdatedList = Readonly<z.output<typeof OutdatedList>>;
 
 /** `GET /v1/disk`. All in bytes. */
 export const DiskUse = z.object({

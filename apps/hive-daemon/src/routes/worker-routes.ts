@@ -4,6 +4,7 @@ import {
   DiskUse,
   DoctorReport,
   HardwareAnswer,
+  OutdatedList,
   PlanAnswer,
   ProblemList,
   WorkerOverview,
@@ -66,6 +67,15 @@ export function workerRoutes(options: ExamineOptions & { readonly stateDir: stri
       summary: 'What is known of the hardware',
       answer: HardwareAnswer,
       handle: async ({ signal }) => ({ body: await catalog.hardware({ signal }) }),
+    },
+    {
+      method: 'GET',
+      path: '/v1/outdated',
+      summary: 'Installed workers of which something newer can be had',
+      answer: OutdatedList,
+      handle: async ({ signal }) => ({
+        body: { outdated: await catalog.outdated({ signal }) } satisfies OutdatedList,
+      }),
     },
     {
       method: 'GET',

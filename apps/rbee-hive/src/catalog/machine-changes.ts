@@ -33,10 +33,10 @@ export async function machineChanges(
 
 async function findOut(
   recorded: readonly WorkerVersions[],
-  { openCatalog, signal }: CommandContext,
+  { openView, signal }: CommandContext,
 ): Promise<readonly string[]> {
   const { installedFacts, verdictOfInstalled } = await import('@rbee/worker-catalog');
-  const hardware = await (await openCatalog()).hardware({ signal });
+  const hardware = await (await openView()).hardware({ signal });
   return recorded.flatMap((version) =>
     verdictOfInstalled(version.workerId, installedFacts(version), hardware).reasons.map(
       ({ message }) =>

@@ -4,14 +4,20 @@ import { ModelCatalog } from '@rbee/model-catalog';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { readRegularFile } from '@rbee-internal/system/files';
 import type { CommandContext } from '../context.js';
+import { localOnly } from '../hive/local-only.js';
 
 const MAX_TOKEN_BYTES = 4_096;
 
-/** Opens the catalog of models with the hub that the environment names, as its own tools read it. */
+/**
+ * Opens this machine's catalog of models with the hub that the environment names, as its own tools read it.
+ *
+ * @throws CommandFailure `LOCAL_ONLY` with another machine's hive
+ */
 export async function openModels(
-  context: Pick<CommandContext, 'env' | 'secrets' | 'signal'>,
+  context: Pick<CommandContext, 'env' | 'secrets' | 'signal' | 'isElsewhere'>,
 ): Promise<ModelCatalog> {
-  const { env, secrets, signal } = context;
+  const { env, secrets, signal, isElsewhere } = context;
+  if (isElsewhere) throw localOnly('This');
   return ModelCatalog.open({
     huggingFace: {
       endpoint: env.HF_ENDPOINT || undefined,

@@ -31,8 +31,8 @@ const VALUES: { readonly [Kind in ValueKind]: (context: CommandContext) => Promi
       ...workers.map(({ id, version }) => ({ word: id, description: version })),
     ]);
   },
-  async available({ openCatalog, signal }) {
-    const { workers } = await (await openCatalog()).available({ signal });
+  async available({ openView, signal }) {
+    const { workers } = await (await openView()).available({ signal });
     return workers.map(({ worker, state }) => ({ word: worker.id, description: `${worker.name}, ${state}` }));
   },
   async process({ findDaemon, signal }) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** What this program needs of the daemon's answers. */
 
-export const HiveInfo = api.HiveInfo.pick({ root: true, registry: true, version: true });
+export const HiveInfo = api.HiveInfo.pick({ root: true, registry: true, version: true, pid: true });
 export type HiveInfo = z.output<typeof HiveInfo>;
 
 export const Job = api.Job.pick({ id: true, state: true, result: true, error: true });

@@ -12,11 +12,14 @@ import {
 } from 'rbee-hive-daemon/api';
 import { z } from 'zod';
 import { HiveInfo } from './answers.js';
+import type { DaemonAddress } from './daemon-address.js';
 import { createGatewayClient, type GatewayClient } from './gateway-client.js';
+import { createModelClient, type ModelClient } from './model-client.js';
 import { readEvents } from './read-events.js';
-import { type DaemonAddress, readAnswer, readValue, requestJson } from './request-daemon.js';
+import { readAnswer, readValue, requestJson } from './request-daemon.js';
 import { runJob } from './run-job.js';
 import type { RunOptions } from './run-options.js';
+import { createWorkerClient, type WorkerClient } from './worker-client.js';
 
 /** A daemon that runs. Every call fails as `requestDaemon` does. */
 export interface DaemonClient {
@@ -41,6 +44,8 @@ export interface DaemonClient {
   ): Promise<readonly LogLine[]>;
   /** Lines as they come, until the process ends. */
   followLogs(processId: string, options: FollowOptions): Promise<void>;
+  readonly workers: WorkerClient;
+  readonly models: ModelClient;
   readonly gateway: GatewayClient;
 }
 
@@ -58,6 +63,8 @@ export function createDaemonClient(address: DaemonAddress, version: string): Dae
   return {
     url: address.url,
     version,
+    workers: createWorkerClient(address),
+    models: createModelClient(address),
     gateway: createGatewayClient(address),
     info: (signal) => requestJson(address, '/v1/hive', { signal, shape: HiveInfo }),
     runJob: (operation, options) => runJob(address, operation, options),

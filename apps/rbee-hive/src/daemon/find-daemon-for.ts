@@ -1,11 +1,11 @@
-import type { WorkerCatalog } from '@rbee/worker-catalog';
+import type { CatalogView } from '../catalog/catalog-view.js';
 import type { CommandContext } from '../context.js';
 import type { HiveInfo } from './answers.js';
 import type { DaemonClient } from './daemon-client.js';
 
-/** The daemon that runs, when its catalog is this one; tells when it is another. */
+/** The daemon that runs, when its catalog is this one, or that was named; tells when it is another. */
 export async function findDaemonFor(
-  { root }: WorkerCatalog,
+  { root }: Pick<CatalogView, 'root'>,
   { findDaemon, signal, tell, colors }: CommandContext,
 ): Promise<{ readonly daemon: DaemonClient; readonly info: HiveInfo } | undefined> {
   const daemon = await findDaemon();

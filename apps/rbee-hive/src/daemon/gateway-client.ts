@@ -1,4 +1,3 @@
-import { openTransport } from '@rbee-internal/system/transport';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import {
   CreatedGatewayKey,
@@ -9,7 +8,9 @@ import {
 } from 'rbee-hive-daemon/api';
 import { z } from 'zod';
 import { CommandFailure } from '../errors.js';
-import { type DaemonAddress, requestJson } from './request-daemon.js';
+import type { DaemonAddress } from './daemon-address.js';
+import { requestJson } from './request-daemon.js';
+import { transports } from './transports.js';
 
 /** One message of a conversation. */
 export interface ChatMessage {
@@ -49,7 +50,7 @@ const OPENAI = '/v1/gateway/openai';
 const DAY_MS = 86_400_000;
 
 /** A model may take long to load, and longer to begin its answer; Ctrl-C ends the wait. */
-const transport = openTransport({ limits: { headersMilliseconds: DAY_MS, stallMilliseconds: DAY_MS } });
+const transportOf = transports({ headersMilliseconds: DAY_MS, stallMilliseconds: DAY_MS });
 
 const Removed = z.looseObject({});
 const Failure = z.object({ error: z.object({ message: z.string(), code: z.string().nullish() }) });
@@ -92,13 +93,14 @@ interface Asking {
 }
 
 async function askGateway(
-  { url, token }: DaemonAddress,
+  address: DaemonAddress,
   route: string,
   { body, signal }: Asking,
 ): Promise<Response> {
+  const { url, token } = address;
   const isForm = body instanceof FormData;
   const form = isForm ? await encodeForm(body) : undefined;
-  const response = await transport.fetch(`${url}${OPENAI}${route}`, {
+  const response = await transportOf(address).fetch(`${url}${OPENAI}${route}`, {
     method: 'POST',
     redirect: 'error',
     headers: { authorization: `Bearer ${token}`, 'content-type': form?.type ?? 'application/json' },

@@ -1,7 +1,8 @@
 import { pause } from '@rbee-internal/system/time';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { CommandFailure } from '../errors.js';
-import { type DaemonAddress, requestDaemon } from './request-daemon.js';
+import type { DaemonAddress } from './daemon-address.js';
+import { requestDaemon } from './request-daemon.js';
 
 /** How often a stream that broke is taken up again without anything having come, and the pause before. */
 const MAX_ATTEMPTS = 5;

@@ -1,13 +1,8 @@
-import { openTransport, readBody } from '@rbee-internal/system/transport';
+import { readBody } from '@rbee-internal/system/transport';
 import { z } from 'zod';
 import { CommandFailure } from '../errors.js';
-
-/** Where a daemon is, and what it wants to hear. */
-export interface DaemonAddress {
-  /** `http://HOST:PORT`, without a final slash. */
-  readonly url: string;
-  readonly token?: string | undefined;
-}
+import type { DaemonAddress } from './daemon-address.js';
+import { transports } from './transports.js';
 
 export interface DaemonRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -22,8 +17,7 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 /** Twenty days: a stream lasts as long as its job or process. */
 const STREAM_MS = 20 * 24 * 60 * 60 * 1000;
 
-/** Never through a proxy: a daemon is asked directly. */
-const transport = openTransport({ limits: { deadlineMilliseconds: STREAM_MS } });
+const transportOf = transports({ deadlineMilliseconds: STREAM_MS });
 
 const ErrorBody = z.object({
   error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }),
@@ -36,10 +30,11 @@ const ErrorBody = z.object({
  * signal's reason
  */
 export async function requestDaemon(
-  { url, token }: DaemonAddress,
+  address: DaemonAddress,
   path: string,
   { method = 'GET', body, signal, headers }: DaemonRequest = {},
 ): Promise<Response> {
+  const { url, token } = address;
   const request = {
     method,
     redirect: 'error',
@@ -51,12 +46,14 @@ export async function requestDaemon(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
   } as const;
-  const response = await transport.fetch(url + path, request).catch((error: unknown) => {
-    signal?.throwIfAborted();
-    throw unreachable(url, error);
-  });
+  const response = await transportOf(address)
+    .fetch(url + path, request)
+    .catch((error: unknown) => {
+      signal?.throwIfAborted();
+      throw unreachable(address, error);
+    });
   if (response.ok) return response;
-  throw await refusal(response);
+  throw await refusal(response, address);
 }
 
 /** As `requestDaemon`, for an answer that is JSON of this shape. @throws CommandFailure `DAEMON_ANSWER_INVALID` too */
@@ -69,7 +66,7 @@ export async function requestJson<Shape>(
   const { signal } = request;
   const bytes = await readBody(response, { maxBytes: MAX_ANSWER_BYTES, signal }).catch((error: unknown) => {
     signal?.throwIfAborted();
-    throw unreachable(address.url, error);
+    throw unreachable(address, error);
   });
   return readAnswer(bytes.toString('utf8'), shape);
 }
@@ -99,22 +96,25 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function refusal(response: Response): Promise<CommandFailure> {
+async function refusal(response: Response, { reach }: DaemonAddress): Promise<CommandFailure> {
   const text = await readBody(response, { maxBytes: MAX_ANSWER_BYTES }).catch(() => '');
   const read = ErrorBody.safeParse(parseJson(text.toString()));
   if (read.success) return new CommandFailure(read.data.error);
   return new CommandFailure({
     code: 'DAEMON_ANSWER_INVALID',
     message: `The daemon responded with ${response.status} and no reason.`,
-    hint: '--no-daemon does without it.',
+    hint: reach === undefined ? '--no-daemon does without it.' : 'See whether a hive listens there.',
   });
 }
 
-function unreachable(url: string, cause: unknown): CommandFailure {
+function unreachable({ url, reach }: DaemonAddress, cause: unknown): CommandFailure {
   const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : String(cause);
   return new CommandFailure({
     code: 'DAEMON_UNREACHABLE',
     message: `The daemon at ${url} does not respond: ${reason}`,
-    hint: 'See its log; rbee-hive serve starts it again, and --no-daemon does without it.',
+    hint:
+      reach === undefined
+        ? 'See its log; rbee-hive serve starts it again, and --no-daemon does without it.'
+        : 'See whether it runs there, and whether this machine can reach it.',
   });
 }

@@ -4,11 +4,12 @@ import path from 'node:path';
 import type { ModelEntry, ModelFormat } from '@rbee/model-catalog';
 import { distinctModelId, type ServedModel } from 'rbee-hive-daemon/api';
 import type { CommandContext } from '../context.js';
+import { requireDaemon } from '../daemon/require-daemon.js';
 import { formatBytes } from '../output/format-bytes.js';
 import { printable } from '../output/printable.js';
 import { agree } from './agree.js';
 
-/** A model on this machine. */
+/** A model on the machine of the hive. */
 export interface LocalModel {
   /** What clients call it. */
   readonly id: string;
@@ -31,21 +32,30 @@ export async function findModel(
   { isAgreed, served }: FindModelInit,
   context: CommandContext,
 ): Promise<LocalModel> {
+  const { signal, isElsewhere } = context;
   const file = path.resolve(name);
-  if (await stat(file).catch(() => undefined)) return localFile(file, served);
-  const { openModels } = await import('../catalog/open-models.js');
-  const { signal } = context;
-  const catalog = await openModels(context);
-  if (await catalog.contains(name, { signal })) return localModel(await catalog.get(name, { signal }));
-  const plan = await catalog.plan(name, { signal });
+  if (!isElsewhere && (await stat(file).catch(() => undefined))) return localFile(file, served);
+  const models = await context.openModels();
+  const known = (await models.list({ signal })).find(({ id }) => id === name);
+  if (known !== undefined) return localModel(known);
+  const plan = await models.plan(name, { signal });
   if (plan.present !== 'same') {
     const size = plan.bytes === undefined ? 'an unknown size' : formatBytes(plan.bytes);
     const terms = plan.license === undefined ? 'no licence is named' : `licence ${printable(plan.license)}`;
     await agree(`Fetch ${printable(plan.id)} (${size}; ${terms})?`, isAgreed, context);
   }
-  return localModel(
-    await catalog.provisionAndAdd(name, { jobId: randomUUID(), signal, onEvent: progressOf(context) }),
-  );
+  return localModel(await (isElsewhere ? fetchElsewhere : fetchHere)(name, context));
+}
+
+async function fetchHere(name: string, context: CommandContext): Promise<ModelEntry> {
+  const { openModels } = await import('../catalog/open-models.js');
+  const progress = { signal: context.signal, onEvent: progressOf(context) };
+  return (await openModels(context)).provisionAndAdd(name, { jobId: randomUUID(), ...progress });
+}
+
+async function fetchElsewhere(name: string, context: CommandContext): Promise<ModelEntry> {
+  const { pullElsewhere } = await import('../hive/remote-models.js');
+  return pullElsewhere({ model: name }, await requireDaemon(context), context);
 }
 
 function localFile(file: string, served: FindModelInit['served']): LocalModel {

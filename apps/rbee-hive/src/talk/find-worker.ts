@@ -1,5 +1,6 @@
 import type { ModelFormat } from '@rbee/model-catalog';
-import type { WorkerCatalog, WorkerLaunch, WorkerTask } from '@rbee/worker-catalog';
+import type { WorkerLaunch, WorkerTask } from '@rbee/worker-catalog';
+import type { CatalogView } from '../catalog/catalog-view.js';
 import type { CommandContext } from '../context.js';
 import { CommandFailure } from '../errors.js';
 import { printable } from '../output/printable.js';
@@ -16,7 +17,7 @@ export interface Wanted {
 /** The id of an installed worker that can load such a model; one of the registry is installed where there is none. */
 export async function findWorker(wanted: Wanted, context: CommandContext): Promise<string> {
   const { signal } = context;
-  const catalog = await context.openCatalog();
+  const catalog = await context.openView();
   const installed = await installedFor(wanted, catalog, signal);
   if (installed !== undefined) return installed;
   const { workers } = await catalog.available({ signal });
@@ -37,7 +38,7 @@ export async function findWorker(wanted: Wanted, context: CommandContext): Promi
 /** The ids of workers that load models of a form: installed ones, and others of the registry for this machine. */
 export async function workersFor(
   format: ModelFormat,
-  { catalog, signal }: { readonly catalog: WorkerCatalog; readonly signal: AbortSignal },
+  { catalog, signal }: { readonly catalog: CatalogView; readonly signal: AbortSignal },
 ): Promise<{ readonly installed: readonly string[]; readonly registry: readonly string[] }> {
   const loads = (launch: WorkerLaunch | undefined) =>
     launch?.formats.some((known) => known === format) === true;
@@ -54,7 +55,7 @@ export async function workersFor(
 
 async function installedFor(
   wanted: Wanted,
-  catalog: WorkerCatalog,
+  catalog: CatalogView,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const versions = await catalog.versions({ signal });

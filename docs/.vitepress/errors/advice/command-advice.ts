@@ -70,8 +70,16 @@ export const COMMAND_ADVICE: AdviceByCode = {
     todo: 'Start one in another terminal: `rbee-hive serve`.',
   },
   TOKEN_INVALID: {
-    why: "The token's file cannot be read, or the token is shorter than 16 characters.",
-    todo: 'Name another with `--token-file`.',
+    why: "The token's file cannot be read, others can read it, or the token is shorter than 16 characters.",
+    todo: 'Name another with `--token-file`, or with `--hive-token-file` for the hive of another machine.',
+  },
+  HIVE_INVALID: {
+    why: 'What `--hive`, `RBEE_HIVE` or the configuration names is no URL of a hive, is not encrypted, or its certificates cannot be read.',
+    todo: 'Give an https URL, or the end of a tunnel on this machine; `--hive-ca-file` names certificates of your own.',
+  },
+  LOCAL_ONLY: {
+    why: 'The command, or one of its options, makes sense on the machine that it runs on only.',
+    todo: 'Leave out `--hive`, or run it on that machine.',
   },
   DAEMON_UNREACHABLE: {
     why: 'The daemon ended or hangs.',

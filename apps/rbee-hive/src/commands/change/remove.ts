@@ -16,9 +16,9 @@ export const addRemove: AddCommand = (program, run) => {
 /** Removes one installed worker with its files. */
 async function remove(
   name: string,
-  { openCatalog, perform, tell, signal, colors }: CommandContext,
+  { openView, perform, tell, signal, colors }: CommandContext,
 ): Promise<{ readonly removed: readonly string[] }> {
-  const worker = await findInstalledWorker(await openCatalog(), name, signal);
+  const worker = await findInstalledWorker(await openView(), name, signal);
   const result = await perform({ operation: 'worker_remove', worker: worker.id });
   tell(`${colors.green('✓')} Removed ${worker.id}.`);
   return result;

@@ -4,9 +4,10 @@ import type { CommandContext } from '../../context.js';
 /** Says which version of a worker is current now. */
 export async function reportCurrent(
   result: CurrentVersion,
-  { openCatalog, print, signal }: CommandContext,
+  { openView, print, signal }: CommandContext,
 ): Promise<CurrentVersion> {
-  const { id, catalogId, version } = await (await openCatalog()).get(result.current, { signal });
-  print(`${catalogId ?? id} is now ${version} (${id})`);
+  const workers = await (await openView()).list({ signal });
+  const { catalogId, version } = workers.find(({ id }) => id === result.current) ?? {};
+  print(`${catalogId ?? result.current} is now ${version ?? ''} (${result.current})`);
   return result;
 }

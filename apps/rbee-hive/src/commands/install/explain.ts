@@ -1,10 +1,11 @@
-import type { ProvisionPlan, WorkerCatalog } from '@rbee/worker-catalog';
+import type { ProvisionPlan } from '@rbee/worker-catalog';
 import { installFields, type WorkerInstall } from '@rbee/worker-catalog/operations';
 import type { Command } from 'commander';
 import { askRegistry } from '../../catalog/ask-registry.js';
 import { completes } from '../../completion/completers.js';
 import type { CommandContext } from '../../context.js';
 import { CommandFailure } from '../../errors.js';
+import { localOnly } from '../../hive/local-only.js';
 import { commandHint } from '../../output/command-hint.js';
 import { printable } from '../../output/printable.js';
 import { type AddCommand, command } from '../command.js';
@@ -42,11 +43,7 @@ export interface ExplainOptions {
 
 /** Prints what an installation would do, and why, without doing it. Fails when it could not be done. */
 export async function explain(options: ExplainOptions, context: CommandContext): Promise<ProvisionPlan> {
-  const { operation } = options;
-  const catalog = await context.openCatalog({ asksForSources: true, hardware: await hardwareOf(options) });
-  const { licenseOrigins } = operation;
-  const trusting = licenseOrigins === undefined ? catalog : catalog.trusting(licenseOrigins);
-  const plan = await planOf(operation, trusting, context);
+  const plan = await (context.isElsewhere ? planElsewhere : planHere)(options, context);
   for (const line of describePlan(plan)) context.print(printable(line));
   const [obstacle] = plan.obstacles;
   if (obstacle === undefined || plan.action === 'none') return plan;
@@ -64,13 +61,28 @@ async function hardwareOf({ hardware }: ExplainOptions) {
   return loadHardware(hardware);
 }
 
-function planOf(
-  operation: WorkerInstall,
-  catalog: WorkerCatalog,
+async function planHere(options: ExplainOptions, context: CommandContext): Promise<ProvisionPlan> {
+  const { worker = '', from, licenseOrigins } = options.operation;
+  const catalog = await context.openCatalog({ asksForSources: true, hardware: await hardwareOf(options) });
+  const trusting = licenseOrigins === undefined ? catalog : catalog.trusting(licenseOrigins);
+  const how = { ...settingsOf(options.operation), ...askRegistry(context) };
+  return from === undefined ? trusting.plan(worker, how) : trusting.planFrom(from, how);
+}
+
+/** @throws CommandFailure `LOCAL_ONLY` */
+async function planElsewhere(
+  { operation, hardware }: ExplainOptions,
   context: CommandContext,
 ): Promise<ProvisionPlan> {
-  const { operation: _name, worker = '', from, wait: _waits, locked: _locked, ...rest } = operation;
+  const { worker = '', from, licenseOrigins } = operation;
+  if (hardware !== undefined) throw localOnly('--as');
+  if (from !== undefined) throw localOnly('Explaining --from');
+  if (licenseOrigins !== undefined) throw localOnly('--trust-license-origin');
+  return (await context.openView()).plan(worker, { ...settingsOf(operation), signal: context.signal });
+}
+
+function settingsOf(operation: WorkerInstall) {
+  const { operation: _name, worker: _id, from: _place, wait: _waits, locked: _locked, ...rest } = operation;
   const { licenseOrigins: _trusted, ...settings } = rest;
-  const options = { ...settings, ...askRegistry(context) };
-  return from === undefined ? catalog.plan(worker, options) : catalog.planFrom(from, options);
+  return settings;
 }

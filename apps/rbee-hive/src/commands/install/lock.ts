@@ -19,11 +19,11 @@ export const addLock: AddCommand = (program, run) => {
 /** Records the exact sources of the current version of every installed worker. */
 async function lock(
   { lockfile }: LockFlags,
-  { openCatalog, print, signal }: CommandContext,
+  { openView, print, signal }: CommandContext,
 ): Promise<{ readonly lockfile: string; readonly workers: readonly string[] }> {
   const { lockWorkers } = await import('@rbee/worker-catalog');
   const { loadLockfile, saveLockfile } = await import('../../catalog/lockfile.js');
-  const versions = await (await openCatalog()).versions({ signal });
+  const versions = await (await openView()).versions({ signal });
   const workers = versions.map(({ current }) => current);
   const locked = lockWorkers(workers, await loadLockfile(lockfile));
   await saveLockfile(lockfile, locked);

@@ -64,9 +64,9 @@ async function upgrade(
 /** @throws CommandFailure `NOT_INSTALLED` */
 async function findWanted(
   named: readonly string[],
-  { openCatalog, signal, onEvent, tell }: CommandContext,
+  { openView, signal, onEvent, tell }: CommandContext,
 ): Promise<readonly OutdatedWorker[]> {
-  const catalog = await openCatalog({ asksForSources: true });
+  const catalog = await openView({ asksForSources: true });
   const versions = await catalog.versions({ signal });
   const unknown = named.find((name) => versions.every(({ workerId }) => workerId !== name));
   if (unknown !== undefined)

@@ -23,7 +23,7 @@ export function splitVersion(word: string | undefined): WantedWorker {
  */
 export async function requireWanted(wanted: readonly WantedWorker[], context: CommandContext): Promise<void> {
   if (wanted.length === 1 && wanted[0]?.version === undefined) return;
-  const { workers } = await (await context.openCatalog()).available({ signal: context.signal });
+  const { workers } = await (await context.openView()).available({ signal: context.signal });
   for (const one of wanted) requireOne(one, workers);
 }
 
@@ -50,7 +50,7 @@ function requireOne(
 /** Does it; where the registry has no worker of that name, the failure says which one may have been meant. */
 export async function suggesting<Result>(
   name: string | undefined,
-  { openCatalog, signal }: CommandContext,
+  { openView, signal }: CommandContext,
   work: () => Promise<Result>,
 ): Promise<Result> {
   try {
@@ -61,7 +61,7 @@ export async function suggesting<Result>(
       !(error instanceof Error && 'code' in error && error.code === 'WORKER_NOT_FOUND')
     )
       throw error;
-    const { workers } = await (await openCatalog()).available({ signal });
+    const { workers } = await (await openView()).available({ signal });
     const ids = workers.map(({ worker: { id } }) => id);
     throw didYouMean(name, ids).length > 0 ? notInRegistry(name, ids) : error;
   }

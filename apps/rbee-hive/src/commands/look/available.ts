@@ -15,8 +15,8 @@ export const addAvailable: AddCommand = (program, run) => {
 
 /** Prints every worker of the registry with its state here, and the reason where it cannot be installed. */
 async function listAvailable(context: CommandContext): Promise<AvailableWorkers> {
-  const { openCatalog, tell, colors } = context;
-  const found = await (await openCatalog()).available(askRegistry(context));
+  const { openView, tell, colors } = context;
+  const found = await (await openView()).available(askRegistry(context));
   await printWorkers(found.workers, context);
   for (const problem of found.problems) tell(`${colors.yellow('left out')} ${printable(problem)}`);
   return found;

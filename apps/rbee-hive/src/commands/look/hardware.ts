@@ -11,8 +11,8 @@ export const addHardware: AddCommand = (program, run) => {
 };
 
 /** Prints what is known of this machine's hardware as JSON, which `--as` reads. */
-async function hardware({ openCatalog, print, signal }: CommandContext): Promise<HardwareSnapshot> {
-  const catalog = await openCatalog();
+async function hardware({ openView, print, signal }: CommandContext): Promise<HardwareSnapshot> {
+  const catalog = await openView();
   const snapshot = await catalog.hardware({ signal });
   print(JSON.stringify(snapshot, null, 2));
   return snapshot;

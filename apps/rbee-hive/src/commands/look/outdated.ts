@@ -18,8 +18,8 @@ export interface OutdatedList {
 
 /** Prints the installed workers of which the registry has a newer version. */
 async function outdated(context: CommandContext): Promise<OutdatedList> {
-  const { openCatalog, print, tell, signal, onEvent } = context;
-  const workers = await (await openCatalog({ asksForSources: true })).outdated({ signal, onEvent });
+  const { openView, print, tell, signal, onEvent } = context;
+  const workers = await (await openView({ asksForSources: true })).outdated({ signal, onEvent });
   if (workers.length === 0) tell('Every installed worker is up to date.');
   const rows = workers.map(({ workerId, current, availableVersion, pinned, obstacle }) =>
     [workerId, current.version, availableVersion, obstacle ?? (pinned ? 'chosen by hand' : '')].map(

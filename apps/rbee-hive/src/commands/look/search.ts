@@ -20,7 +20,7 @@ async function search(
   words: readonly string[],
   context: CommandContext,
 ): Promise<Pick<AvailableWorkers, 'workers'>> {
-  const { workers: all } = await (await context.openCatalog()).available(askRegistry(context));
+  const { workers: all } = await (await context.openView()).available(askRegistry(context));
   const wanted = words.map((word) => word.toLowerCase());
   const workers = all.filter(({ worker: { id, name, description = '' } }) => {
     const text = `${id}\n${name}\n${description}`.toLowerCase();

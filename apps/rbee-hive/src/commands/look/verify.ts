@@ -5,6 +5,7 @@ import { completes } from '../../completion/completers.js';
 import type { CommandContext } from '../../context.js';
 import { performHere } from '../../daemon/perform.js';
 import { CommandFailure } from '../../errors.js';
+import type { HiveEvent } from '../../events.js';
 import { printable } from '../../output/printable.js';
 import { type AddCommand, command } from '../command.js';
 
@@ -23,20 +24,13 @@ export const addVerify: AddCommand = (program, run) => {
 
 /** Rereads installed programs and compares them with their records; fails when one differs. */
 async function verify(name: string | undefined, context: CommandContext): Promise<VerifyResult> {
-  const { openCatalog, print, signal } = context;
-  const worker =
-    name === undefined ? undefined : await findInstalledWorker(await openCatalog(), name, signal);
+  const { openView, print, signal, isElsewhere } = context;
+  const worker = name === undefined ? undefined : await findInstalledWorker(await openView(), name, signal);
   const operation = { operation: 'worker_verify', worker: worker?.id } as const;
-  const result = await performHere(operation, {
-    ...context,
-    onEvent(event) {
-      if (event.type === 'worker-verified') {
-        print(`${event.artifactId}: ${event.verification.verdict}`);
-        for (const line of differenceLines(event.verification)) print(line);
-      }
-      context.onEvent(event);
-    },
-  });
+  const result = isElsewhere
+    ? await context.perform(operation)
+    : await performHere(operation, { ...context, onEvent: (event) => report(event, context) });
+  if (isElsewhere) for (const { id, verdict } of result.verified) print(`${id}: ${verdict}`);
   const damaged = result.verified.filter(({ verdict }) => verdict !== 'intact' && verdict !== 'unknown');
   if (damaged.length === 0) return result;
   const ids = damaged.map(({ id, verdict }) => `${id} (${verdict})`);
@@ -46,6 +40,14 @@ async function verify(name: string | undefined, context: CommandContext): Promis
     hint: 'Install it again with --force, or remove it.',
     result,
   });
+}
+
+function report(event: HiveEvent, { print, onEvent }: CommandContext): void {
+  if (event.type === 'worker-verified') {
+    print(`${event.artifactId}: ${event.verification.verdict}`);
+    for (const line of differenceLines(event.verification)) print(line);
+  }
+  onEvent(event);
 }
 
 /** The first differences of one that is not what was installed; `--json` has all that are known. */

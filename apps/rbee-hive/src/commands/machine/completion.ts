@@ -5,6 +5,7 @@ import { type AddCommand, command } from '../command.js';
 export const addCompletion: AddCommand = (program, run) => {
   command(program, {
     name: 'completion',
+    local: true,
     description: 'print a script that lets a shell complete what is typed',
     examples: [['completion bash', 'in ~/.bashrc: eval "$(rbee-hive completion bash)"']],
   })

@@ -20,6 +20,7 @@ import { type AddCommand, command, type Run } from '../command.js';
 export const addConfig: AddCommand = (program, run) => {
   const added = command(program, {
     name: 'config',
+    local: true,
     description: 'your own defaults for options, in config.toml',
     examples: [
       ['config set serve.port 7000', 'from now on, serve listens there'],

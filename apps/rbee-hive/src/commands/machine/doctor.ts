@@ -1,6 +1,7 @@
 import type { DoctorReport, Finding } from 'rbee-hive-daemon/api';
 import packageJson from '../../../package.json' with { type: 'json' };
 import type { CommandContext } from '../../context.js';
+import { requireDaemon } from '../../daemon/require-daemon.js';
 import { CommandFailure } from '../../errors.js';
 import type { Colors } from '../../output/colors.js';
 import { printable } from '../../output/printable.js';
@@ -16,11 +17,9 @@ export const addDoctor: AddCommand = (program, run) => {
 
 /** Checks whether this machine can install and run workers; prints what it found, and fails when there is a problem. */
 async function doctor(context: CommandContext): Promise<DoctorReport> {
-  const { examine } = await import('rbee-hive-daemon');
-  const { registryName } = await import('../../catalog/open-catalog.js');
-  const { openCatalog, env, signal, print, colors } = context;
+  const { print, colors, signal, isElsewhere } = context;
   const [machine, daemon] = await Promise.all([
-    examine({ catalog: await openCatalog(), registry: registryName(env), env, signal }),
+    isElsewhere ? (await requireDaemon(context)).workers.doctor(signal) : examineHere(context),
     examineDaemon(context),
   ]);
   const report = { findings: [...machine.findings, daemon] };
@@ -33,6 +32,12 @@ async function doctor(context: CommandContext): Promise<DoctorReport> {
     hint: 'Each says above what to do about it.',
     result: report,
   });
+}
+
+async function examineHere({ openCatalog, env, signal }: CommandContext): Promise<DoctorReport> {
+  const { examine } = await import('rbee-hive-daemon');
+  const { registryName } = await import('../../catalog/open-catalog.js');
+  return examine({ catalog: await openCatalog(), registry: registryName(env), env, signal });
 }
 
 async function examineDaemon({ findDaemon, stateDir }: CommandContext): Promise<Finding> {

@@ -8,6 +8,7 @@ import { type AddCommand, command } from '../command.js';
 export const addDown: AddCommand = (program, run) => {
   command(program, {
     name: 'down',
+    local: true,
     description: 'stop the daemon, and with it the workers that it runs',
     examples: [
       ['down', 'until it is started again'],

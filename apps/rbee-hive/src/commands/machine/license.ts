@@ -9,6 +9,7 @@ const ORIGIN = 'such as https://downloads.example.org';
 export const addLicense: AddCommand = (program, run) => {
   const license = command(program, {
     name: 'license',
+    local: true,
     description: 'say which origins may get your licence token',
     examples: [
       ['license trust https://downloads.example.org', 'it may get your licence token from now on'],

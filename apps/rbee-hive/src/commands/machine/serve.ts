@@ -17,6 +17,7 @@ import { collect, parseHttpUrl, parsePortOrFree } from '../options/option-parser
 export const addServe: AddCommand = (program, run) => {
   const serveCommand = command(program, {
     name: 'serve',
+    local: true,
     description: 'run the daemon with its web page, which other commands then use, until Ctrl-C',
     examples: [
       ['serve', 'for this machine alone; it prints a link to its page'],

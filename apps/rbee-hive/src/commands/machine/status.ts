@@ -1,5 +1,6 @@
 import type { CommandContext } from '../../context.js';
 import { isOver } from '../../daemon/find-process.js';
+import { requireDaemon } from '../../daemon/require-daemon.js';
 import { requireFound } from '../../daemon/require-found.js';
 import { formatTable } from '../../output/format-table.js';
 import { printable } from '../../output/printable.js';
@@ -27,15 +28,15 @@ export interface DaemonStatus {
 /** @throws CommandFailure `NO_DAEMON` */
 async function status(context: CommandContext): Promise<DaemonStatus> {
   const { signal, print, openInstalled } = context;
-  const { url, pid, version } = await requireFound(context);
-  const daemon = await context.findDaemon();
-  const [processes, info, installed] = await Promise.all([
-    daemon?.processes(signal) ?? [],
-    daemon?.info(signal),
+  if (!context.isElsewhere) await requireFound(context);
+  const daemon = await requireDaemon(context);
+  const [processes, { root, pid }, installed] = await Promise.all([
+    daemon.processes(signal),
+    daemon.info(signal),
     (await openInstalled()).list({ signal }),
   ]);
+  const { url, version } = daemon;
   const running = processes.filter((process) => !isOver(process)).map(({ worker }) => worker);
-  const { root = '' } = info ?? {};
   const rows = [
     ['daemon', `${url}, process ${pid}, version ${version}`],
     ['catalog', root],

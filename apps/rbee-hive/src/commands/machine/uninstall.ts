@@ -14,6 +14,7 @@ import { type AddCommand, command } from '../command.js';
 export const addUninstall: AddCommand = (program, run) => {
   command(program, {
     name: 'uninstall',
+    local: true,
     description: 'remove all that rbee-hive has put on this machine; remove takes away one worker',
     examples: [
       ['uninstall --everything', 'say what would be removed'],

@@ -12,6 +12,7 @@ import { parsePortOrFree } from '../options/option-parsers.js';
 export const addUp: AddCommand = (program, run) => {
   command(program, {
     name: 'up',
+    local: true,
     description: 'start the daemon in the background, unless it runs, and print the link of its page',
     examples: [
       ['up --open', 'and open its page'],

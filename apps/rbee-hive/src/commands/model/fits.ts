@@ -10,6 +10,8 @@ import {
 import { InvalidArgumentError } from 'commander';
 import { openModels } from '../../catalog/open-models.js';
 import type { CommandContext } from '../../context.js';
+import { requireDaemon } from '../../daemon/require-daemon.js';
+import { localOnly } from '../../hive/local-only.js';
 import { printable } from '../../output/printable.js';
 import { workersFor } from '../../talk/find-worker.js';
 import type { AddCommand } from '../command.js';
@@ -65,10 +67,9 @@ async function checkFit(
   flags: FitsFlags,
   context: CommandContext,
 ): Promise<FitReport & { readonly workers: Served }> {
-  const { signal, print, openCatalog } = context;
-  const [models, workers] = await Promise.all([openModels(context), openCatalog()]);
-  const [facts, hardware] = await Promise.all([factsOf(models, typed, signal), workers.hardware({ signal })]);
-  const report = fits(facts, machineMemory(hardware, os.freemem()), flags);
+  const { signal, print, openView } = context;
+  const workers = await openView();
+  const report = await (context.isElsewhere ? fitElsewhere : fitHere)(typed, flags, context);
   print(`${printable(typed)} ${VERDICTS[report.verdict]}, with ${report.context} tokens of context.`);
   for (const reason of report.reasons) print(`  ${printable(reason)}`);
   if (report.verdict !== 'no')
@@ -76,6 +77,23 @@ async function checkFit(
   const served = await workersFor('gguf', { catalog: workers, signal });
   print(`  ${servedText(served)}`);
   return { ...report, workers: served };
+}
+
+async function fitHere(typed: string, flags: FitsFlags, context: CommandContext): Promise<FitReport> {
+  const { signal } = context;
+  const [models, workers] = await Promise.all([openModels(context), context.openCatalog()]);
+  const [facts, hardware] = await Promise.all([factsOf(models, typed, signal), workers.hardware({ signal })]);
+  return fits(facts, machineMemory(hardware, os.freemem()), flags);
+}
+
+/** @throws CommandFailure `LOCAL_ONLY` */
+async function fitElsewhere(typed: string, flags: FitsFlags, context: CommandContext): Promise<FitReport> {
+  const { kvType, flashAttention, ...asked } = flags;
+  if (kvType !== undefined) throw localOnly('--kv-type');
+  if (!flashAttention) throw localOnly('--no-flash-attention');
+  const query = Object.entries(asked).map(([name, value]) => [name, String(value)]);
+  const { models } = await requireDaemon(context);
+  return (await models.fits({ model: typed, ...Object.fromEntries(query) }, context.signal)).report;
 }
 
 function servedText({ installed, registry }: Served): string {

@@ -1,5 +1,4 @@
 import type { ModelEntry } from '@rbee/model-catalog';
-import { openModels } from '../../catalog/open-models.js';
 import type { CommandContext } from '../../context.js';
 import { formatBytes } from '../../output/format-bytes.js';
 import { formatTable } from '../../output/format-table.js';
@@ -14,7 +13,7 @@ export const addModelList: AddCommand = (program, run) => {
 };
 
 async function list(context: CommandContext): Promise<{ readonly models: readonly ModelEntry[] }> {
-  const models = await (await openModels(context)).list({ signal: context.signal });
+  const models = await (await context.openModels()).list({ signal: context.signal });
   if (models.length === 0) context.tell('No models are here. rbee-hive model search WORDS looks on the hub.');
   const rows = models.map((model) =>
     [

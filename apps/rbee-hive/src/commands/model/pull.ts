@@ -2,6 +2,9 @@ import type { ModelEntry, ModelPlan, StorageMode } from '@rbee/model-catalog';
 import { InvalidArgumentError } from 'commander';
 import { openModels } from '../../catalog/open-models.js';
 import type { CommandContext } from '../../context.js';
+import { requireDaemon } from '../../daemon/require-daemon.js';
+import { localOnly } from '../../hive/local-only.js';
+import { pullElsewhere } from '../../hive/remote-models.js';
 import { formatBytes } from '../../output/format-bytes.js';
 import { formatTable } from '../../output/format-table.js';
 import { printable } from '../../output/printable.js';
@@ -41,25 +44,59 @@ function parseStorage(text: string): StorageMode {
 
 async function pull(
   typed: string,
-  { sha256, id, storage, update, wait, dryRun }: PullOptions,
+  options: PullOptions,
   context: CommandContext,
 ): Promise<ModelEntry | ModelPlan> {
-  const { signal, onEvent, tell, print, colors } = context;
-  const reference = modelReference(typed);
-  const digest = sha256 === undefined ? undefined : ({ algorithm: 'sha256', hex: sha256 } as const);
-  const models = await openModels(context);
-  if (dryRun) {
-    const plan = await models.plan(reference, { signal, digest, id });
+  const { tell, print, colors, isElsewhere } = context;
+  if (isElsewhere) refuseLocal(typed, options);
+  if (options.dryRun) {
+    const plan = await planOf(typed, options, context);
     for (const line of await planLines(plan)) print(line);
     return plan;
   }
-  const jobId = `pull-${process.pid}`;
-  const model = await models.provisionAndAdd(reference, {
-    ...{ jobId, signal, onEvent, digest, id, storage, update, wait },
-  });
+  const model = isElsewhere
+    ? await pullElsewhere(
+        { model: modelReference(typed), update: options.update },
+        await requireDaemon(context),
+        context,
+      )
+    : await pullHere(typed, options, context);
   tell(`${colors.green('✓')} ${printable(model.id)} is in the catalog.`);
   print(printable(model.path));
   return model;
+}
+
+/** @throws CommandFailure `LOCAL_ONLY` for what the hive of another machine does not take */
+function refuseLocal(typed: string, { sha256, id, storage, wait }: PullOptions): void {
+  const flags = [sha256 && '--sha256', id && '--id', storage && '--storage', !wait && '--no-wait'];
+  const flag = flags.find(Boolean);
+  if (flag) throw localOnly(flag);
+  if (!/^(?:hf|ollama|lmstudio):/.test(modelReference(typed)))
+    throw localOnly('Pulling from a path or a URL');
+}
+
+async function planOf(
+  typed: string,
+  { sha256, id }: PullOptions,
+  context: CommandContext,
+): Promise<ModelPlan> {
+  const { signal, isElsewhere } = context;
+  const reference = modelReference(typed);
+  if (isElsewhere) return (await context.openModels()).plan(reference, { signal });
+  return (await openModels(context)).plan(reference, { signal, digest: digestOf(sha256), id });
+}
+
+async function pullHere(typed: string, options: PullOptions, context: CommandContext): Promise<ModelEntry> {
+  const { signal, onEvent } = context;
+  const { sha256, dryRun: _isNot, ...rest } = options;
+  return (await openModels(context)).provisionAndAdd(modelReference(typed), {
+    ...{ jobId: `pull-${process.pid}`, signal, onEvent, digest: digestOf(sha256) },
+    ...rest,
+  });
+}
+
+function digestOf(sha256: string | undefined) {
+  return sha256 === undefined ? undefined : ({ algorithm: 'sha256', hex: sha256 } as const);
 }
 
 function planLines(plan: ModelPlan): Promise<string[]> {

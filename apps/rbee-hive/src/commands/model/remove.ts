@@ -1,4 +1,3 @@
-import { openModels } from '../../catalog/open-models.js';
 import type { CommandContext } from '../../context.js';
 import { printable } from '../../output/printable.js';
 import type { AddCommand } from '../command.js';
@@ -16,7 +15,7 @@ async function remove(
   context: CommandContext,
 ): Promise<{ readonly removed: readonly string[] }> {
   const { signal, tell, colors } = context;
-  const models = await openModels(context);
+  const models = await context.openModels();
   for (const id of ids) {
     await models.remove(id, { signal });
     tell(`${colors.green('✓')} ${printable(id)} is removed.`);

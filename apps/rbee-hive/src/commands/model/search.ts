@@ -1,5 +1,4 @@
 import type { FoundModel } from '@rbee/model-catalog';
-import { openModels } from '../../catalog/open-models.js';
 import type { CommandContext } from '../../context.js';
 import { formatTable } from '../../output/format-table.js';
 import { printable } from '../../output/printable.js';
@@ -23,7 +22,7 @@ async function search(
   context: CommandContext,
 ): Promise<{ readonly models: readonly FoundModel[] }> {
   const { signal, print, tell } = context;
-  const models = await (await openModels(context)).search(words, { signal, limit });
+  const models = await (await context.openModels()).search(words, { signal, limit });
   if (models.length === 0) tell(`The hub has no GGUF model for ${printable(words)}.`);
   const rows = models.map(({ reference, downloads, license, gated }) =>
     [reference, String(downloads ?? ''), license ?? '', gated ? 'asks to accept terms' : ''].map(printable),

@@ -1,5 +1,4 @@
 import type { ModelEntry } from '@rbee/model-catalog';
-import { openModels } from '../../catalog/open-models.js';
 import type { CommandContext } from '../../context.js';
 import { formatBytes } from '../../output/format-bytes.js';
 import { formatTable } from '../../output/format-table.js';
@@ -16,7 +15,7 @@ export const addModelShow: AddCommand = (program, run) => {
 
 async function show(id: string, context: CommandContext): Promise<ModelEntry> {
   const { signal, print } = context;
-  const model = await (await openModels(context)).get(id, { signal });
+  const model = await (await context.openModels()).get(id, { signal });
   for (const line of await formatTable(rowsOf(model).map((row) => row.map(printable)))) print(line);
   return model;
 }

@@ -1,4 +1,5 @@
 import type { StartSettings, WorkerSettings } from 'rbee-hive-daemon/api';
+import { findCurrentWorker } from '../../catalog/find-installed-worker.js';
 import { completes } from '../../completion/completers.js';
 import type { CommandContext } from '../../context.js';
 import { requireDaemon } from '../../daemon/require-daemon.js';
@@ -77,8 +78,8 @@ async function reset(worker: string, context: CommandContext): Promise<{ readonl
 }
 
 /** The worker's id without its version. */
-async function installedId(worker: string, { openCatalog, signal }: CommandContext): Promise<string> {
-  const { catalogId, id } = await (await openCatalog()).requireInstalled(worker, { signal });
+async function installedId(worker: string, { openView, signal }: CommandContext): Promise<string> {
+  const { catalogId, id } = await findCurrentWorker(await openView(), worker, signal);
   return catalogId ?? id;
 }
 

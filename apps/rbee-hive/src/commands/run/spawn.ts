@@ -57,12 +57,13 @@ async function spawn(
   options: SpawnOptions,
   context: CommandContext,
 ): Promise<{ readonly process: WorkerProcess } | ForegroundResult> {
-  const catalog = await context.openCatalog();
-  const worker = await findCurrentWorker(catalog, name, context.signal);
-  const found = await findDaemonFor(catalog, context);
+  const view = await context.openView();
+  const worker = await findCurrentWorker(view, name, context.signal);
+  const found = await findDaemonFor(view, context);
   if (found !== undefined) return spawnByDaemon(worker, { daemon: found.daemon, options }, context);
   if (options.attach) throw needsDaemon('--attach');
   if (options.keep) throw needsDaemon('--keep');
+  const catalog = await context.openCatalog();
   const { program } = await catalog.checkBeforeSpawn(worker.id, { signal: context.signal });
   return spawnInForeground({ ...worker, path: program }, options, context);
 }
@@ -77,9 +78,10 @@ async function spawnByDaemon(
     { operation: 'worker_spawn', ...rest, worker: worker.id },
     context,
   );
-  for (const line of howToTalkTo(worker, process.url)) context.tell(line);
+  const url = context.isElsewhere ? `${daemon.url}/v1/processes/${process.id}/http` : process.url;
+  for (const line of howToTalkTo(worker, url, context)) context.tell(line);
   context.tell(`It goes on until: rbee-hive stop ${process.id}`);
-  context.print(process.url);
+  context.print(url);
   if (attach) await attachTo(process, daemon, context);
   return { process };
 }
