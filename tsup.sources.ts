@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Options } from 'tsup';
 
@@ -38,6 +39,14 @@ export const fromSources: NonNullable<Options['esbuildPlugins']>[number] = {
     build.onLoad({ filter: /[/\\]zod[/\\]v4[/\\]locales[/\\]index\.js$/ }, () => ({
       contents: "export { default as en } from './en.js';",
     }));
+    // esbuild takes `{ z }` for the whole library, which is twice what we use of it; of a namespace it takes what is used.
+    build.onLoad({ filter: /\.ts$/ }, async ({ path: file }) => {
+      const contents = await readFile(file, 'utf8');
+      return {
+        contents: contents.replace("import { z } from 'zod';", "import * as z from 'zod';"),
+        loader: 'ts',
+      };
+    });
   },
 };
 

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { messageOf } from '@rbee-internal/coded-error';
 import { type LockHolder, type LockPlace, takeLock } from '@rbee-internal/system/files';
 import { canTellApart, ownIdentity, type ProcessIdentity, sameProcess } from '@rbee-internal/system/process';
-import { readDaemonRecord, recordFile, writeDaemonRecord } from './access/daemon-record.js';
+import { readDaemonRecord, writeDaemonRecord } from './access/daemon-record.js';
+import { recordFile } from './access/record-file.js';
 import { DaemonError } from './errors.js';
 
 export interface StateClaim {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Action, isLocal } from './commands/command.js';
 import { COMMAND_GROUPS } from './commands/command-groups.js';
+import { collectMirrors } from './commands/options/option-parsers.js';
 import { EXIT_CODES } from './exit-codes.js';
 import type { GlobalFlags } from './global-flags.js';
 import { addHiveOptions, hiveFlagsFor } from './hive/hive-flags.js';
@@ -35,8 +36,7 @@ export async function createProgram(
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .showHelpAfterError('(rbee-hive --help lists the commands)');
-  // The version needs none of them, and what reads this one is slow to load.
-  if (only !== '') await addMirrorOption(program);
+  addMirrorOption(program);
   addHiveOptions(program);
   let acting = program;
   program.hook('preAction', async (_program, command) => {
@@ -63,8 +63,7 @@ function nameOf(command: Command): string {
   return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 }
 
-async function addMirrorOption(program: Command): Promise<void> {
-  const { collectMirrors } = await import('./commands/options/option-parsers.js');
+function addMirrorOption(program: Command): void {
   program.option(
     '--mirror <from=to>',
     'ask for sources whose address begins with the first URL at the second, such as https://github.com/=https://mirror.example.org/github/',
@@ -77,17 +76,10 @@ const KNOWS_ALL: ReadonlySet<string> = new Set(['complete', 'config', 'man', 'he
 
 /** The one command that these words run. `undefined` where all have to be known, as for a list or a suggestion. */
 export function commandOf(words: readonly string[]): string | undefined {
-  // The version needs none of them.
-  if (isVersion(words)) return '';
   const name = words.find((word) => !word.startsWith('-')) ?? '';
   const isAlone =
     !KNOWS_ALL.has(name) && Object.values(COMMAND_GROUPS).some((group) => Object.hasOwn(group, name));
   return isAlone ? name : undefined;
-}
-
-/** Whether only the version is asked for. */
-export function isVersion([first]: readonly string[]): boolean {
-  return first === '--version' || first === '-V';
 }
 
 const ENDINGS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {

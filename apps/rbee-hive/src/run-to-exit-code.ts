@@ -13,7 +13,7 @@ import { Interrupted, listenForInterruption } from './interruption.js';
 import { createOutput } from './output/create-output.js';
 import { describeFailure } from './output/describe-failure.js';
 import { createJsonOutput } from './output/json-output.js';
-import { type ApplyConfig, commandOf, createProgram, isVersion, type RunAction } from './program.js';
+import { type ApplyConfig, commandOf, createProgram, type RunAction } from './program.js';
 import { type StateFolderFacts, stateFolder } from './state-folder.js';
 import type { Secrets } from './take-secrets.js';
 
@@ -22,8 +22,9 @@ export async function runToExitCode(args: readonly string[], secrets: Secrets): 
   const interruption = listenForInterruption();
   let exitCode: number = EXIT_CODES.ok;
   let notConfigured: unknown;
+  const known = await knownConfig();
   const applyConfig: ApplyConfig = async (program, command) => {
-    notConfigured = await applyUserConfig(program, command).catch((error: unknown) => error);
+    notConfigured = await applyUserConfig({ program, command, known }).catch((error: unknown) => error);
   };
   const run: RunAction = async (action, flags) => {
     const checked: Action = (context) =>
@@ -31,9 +32,8 @@ export async function runToExitCode(args: readonly string[], secrets: Secrets): 
     exitCode = await runAction(checked, flags, { signal: interruption.signal, secrets });
   };
   try {
-    // What is set may be for any command, so then all are known.
-    const isConfigured = existsSync(configFile(configFolder(folderFacts())));
-    const only = isConfigured && !isVersion(args) ? undefined : commandOf(args);
+    // What is set may be for any command, so until it is checked all are loaded.
+    const only = known === 'unchecked' ? undefined : commandOf(args);
     const program = await createProgram(run, { only, applyConfig });
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
@@ -48,13 +48,34 @@ export async function runToExitCode(args: readonly string[], secrets: Secrets): 
 /** Commands that a configuration with a mistake must not stop. */
 const UNCONFIGURED = new Set(['config', 'complete', 'completion']);
 
+/** What is known of the user's configuration, before it is read. */
+type KnownConfig = 'none' | 'unchecked' | 'checked';
+
+async function knownConfig(): Promise<KnownConfig> {
+  const facts = folderFacts();
+  const configDir = configFolder(facts);
+  if (!existsSync(configFile(configDir))) return 'none';
+  const { isChecked } = await import('./config/checked-config.js');
+  return (await isChecked(configDir, stateFolder(facts))) ? 'checked' : 'unchecked';
+}
+
+interface ConfigApplication {
+  readonly program: Command;
+  readonly command: Command;
+  readonly known: KnownConfig;
+}
+
 /** @throws CommandFailure `CONFIG_INVALID` */
-async function applyUserConfig(program: Command, command: Command): Promise<void> {
-  const configDir = configFolder(folderFacts());
+async function applyUserConfig({ program, command, known }: ConfigApplication): Promise<void> {
+  const facts = folderFacts();
+  const configDir = configFolder(facts);
   const names = [command.name(), command.parent?.name() ?? ''];
-  if (names.some((name) => UNCONFIGURED.has(name)) || !existsSync(configFile(configDir))) return;
+  if (names.some((name) => UNCONFIGURED.has(name)) || known === 'none') return;
   const { applyConfig } = await import('./config/apply-config.js');
-  await applyConfig(program, command, configDir);
+  await applyConfig(program, command, { configDir, isChecked: known === 'checked' });
+  if (known === 'checked') return;
+  const { markChecked } = await import('./config/checked-config.js');
+  await markChecked(configDir, stateFolder(facts));
 }
 
 function folderFacts(): StateFolderFacts {

@@ -1,10 +1,9 @@
-import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
 import { readRegularFile, replaceFile } from '@rbee-internal/system/files';
 import { ProcessIdentity } from '@rbee-internal/system/process';
 import { z } from 'zod';
+import { recordFile } from './record-file.js';
 
-const FILE_NAME = 'daemon.json';
 const MAX_BYTES = 64 * 1024;
 
 /** What `daemon.json` in the state folder says, mode 0600, while a daemon runs. The token is in a file of its own. */
@@ -17,10 +16,6 @@ export const DaemonRecord = z.object({
 });
 
 export type DaemonRecord = Readonly<z.output<typeof DaemonRecord>>;
-
-export function recordFile(stateDir: string): string {
-  return path.join(stateDir, FILE_NAME);
-}
 
 export function writeDaemonRecord(stateDir: string, record: DaemonRecord): Promise<void> {
   return replaceFile(recordFile(stateDir), `${JSON.stringify(record)}\n`);

@@ -98,9 +98,9 @@ export type ProblemList = Readonly<z.output<typeof ProblemList>>;
 
 /** `GET /v1/outdated`: installed workers of which something newer can be had. */
 export const OutdatedList = z.object({
-  outdated: z
-    .custom<readonly OutdatedWorker[]>()
-    .meta({ description: 'Each with its current version, what is available, and an obstacle if there is one.' }),
+  outdated: z.custom<readonly OutdatedWorker[]>().meta({
+    description: 'Each with its current version, what is available, and an obstacle if there is one.',
+  }),
 });
 export type OutdatedList = Readonly<z.output<typeof OutdatedList>>;
 

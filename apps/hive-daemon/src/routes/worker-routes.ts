@@ -35,7 +35,7 @@ const PlanQuery = z.strictObject({
 
 /** Workers, plans, the machine. */
 export function workerRoutes(options: ExamineOptions & { readonly stateDir: string }): Route[] {
-  const { catalog, stateDir } = options;
+  const { catalog } = options;
   return [
     {
       method: 'GET',
@@ -61,6 +61,14 @@ export function workerRoutes(options: ExamineOptions & { readonly stateDir: stri
         body: await catalog.plan(param(params, 'id'), { ...readQuery(PlanQuery, query), signal }),
       }),
     },
+    ...machineRoutes(options),
+  ];
+}
+
+/** The machine, and what the catalog is on it. */
+function machineRoutes(options: ExamineOptions & { readonly stateDir: string }): Route[] {
+  const { catalog, stateDir } = options;
+  return [
     {
       method: 'GET',
       path: '/v1/hardware',

@@ -1,22 +1,12 @@
-import { z } from 'zod';
-
-/** A URL that can be asked without more: no user, no password, and a whole path. */
-const MirrorUrl = z
-  .string()
-  .max(2_048)
-  .regex(/^https?:\/\/[^\s\p{Cc}]+$/u, 'has to be an http or https URL')
-  .refine((text) => URL.canParse(text) && hasNoUser(new URL(text)), 'must not have a user or password');
+const MAX_LENGTH = 2_048;
 
 /** One mirror, as the user's settings have it. */
-export const Mirror = z.strictObject({
+export interface Mirror {
   /** What addresses begin with. */
-  prefix: MirrorUrl,
+  readonly prefix: string;
   /** What is asked in its place, the first first. */
-  replacements: z.array(MirrorUrl).min(1).max(20),
-});
-
-/** One mirror, as the user's settings have it. */
-export type Mirror = z.infer<typeof Mirror>;
+  readonly replacements: string[];
+}
 
 /**
  * Reads `FROM=TO`. A URL may itself have an equals sign: the one before a URL counts.
@@ -28,10 +18,15 @@ export function parseMirror(text: string): Mirror | string {
   const [, prefix, to] = /^(.+?)=(https?:\/\/.*)$/s.exec(text) ?? [];
   if (prefix === undefined || to === undefined)
     return 'Give two URLs, such as https://github.com/=https://mirror.example.org/github/.';
-  const read = Mirror.safeParse({ prefix, replacements: [to] });
-  return read.success ? read.data : `A URL of a mirror ${read.error.issues[0]?.message ?? 'is not usable'}.`;
+  const problem = problemOf(prefix) ?? problemOf(to);
+  return problem === undefined ? { prefix, replacements: [to] } : `A URL of a mirror ${problem}.`;
 }
 
-function hasNoUser({ username, password }: URL): boolean {
-  return username === '' && password === '';
+/** What is wrong with what has to be a URL that can be asked without more: no user, no password, and a whole path. */
+function problemOf(text: string): string | undefined {
+  if (text.length > MAX_LENGTH) return `may have ${MAX_LENGTH} characters at most`;
+  if (!/^https?:\/\/[^\s\p{Cc}]+$/u.test(text) || !URL.canParse(text))
+    return 'has to be an http or https URL';
+  const { username, password } = new URL(text);
+  return username === '' && password === '' ? undefined : 'must not have a user or password';
 }

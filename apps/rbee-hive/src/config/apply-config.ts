@@ -5,15 +5,25 @@ import { nearest } from '../suggest/nearest.js';
 import { type ConfigTable, configInvalid, readConfig } from './config-file.js';
 import { type ConfigOption, configOptions, keysOf, optionValue, valueAt } from './config-option.js';
 
+export interface AppliedConfig {
+  readonly configDir: string;
+  /** Whether nothing is wrong with any of it; then the program may have the one command only. @default false */
+  readonly isChecked?: boolean;
+}
+
 /**
  * Gives the options of a command that were not typed their values of the user's configuration.
  *
  * @throws CommandFailure `CONFIG_INVALID`
  */
-export async function applyConfig(program: Command, command: Command, configDir: string): Promise<void> {
+export async function applyConfig(
+  program: Command,
+  command: Command,
+  { configDir, isChecked = false }: AppliedConfig,
+): Promise<void> {
   const config = await readConfig(configDir);
   const file = configFile(configDir);
-  const options = checkConfig(program, config, file);
+  const options = isChecked ? configOptions(program) : checkConfig(program, config, file);
   for (const { key, option, command: owner } of options) {
     if (owner !== command && owner !== program) continue;
     const value = valueAt(config, key);

@@ -1,4 +1,4 @@
-import { findDaemon as findDaemonOf } from 'rbee-hive-daemon/access';
+import { hasDaemonRecord } from 'rbee-hive-daemon/record';
 import type { DaemonClient } from './daemon-client.js';
 
 /**
@@ -8,6 +8,8 @@ import type { DaemonClient } from './daemon-client.js';
  * @throws DaemonError `TOKEN_UNUSABLE`; the signal's reason
  */
 export async function findDaemon(stateDir: string, signal: AbortSignal): Promise<DaemonClient | undefined> {
+  if (!hasDaemonRecord(stateDir)) return undefined;
+  const { findDaemon: findDaemonOf } = await import('rbee-hive-daemon/access');
   const found = await findDaemonOf(stateDir, { signal });
   if (found === undefined) return undefined;
   const { url, token, version } = found;

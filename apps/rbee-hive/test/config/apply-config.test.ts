@@ -12,7 +12,7 @@ async function optionsOf(config: string, args: readonly string[]) {
   let options: unknown;
   const program = await createProgram(async () => {}, {
     applyConfig: async (whole, command) => {
-      await applyConfig(whole, command, path.join(home, '.config/rbee'));
+      await applyConfig(whole, command, { configDir: path.join(home, '.config/rbee') });
       options = command.optsWithGlobals();
     },
   });
