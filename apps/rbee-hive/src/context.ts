@@ -7,7 +7,7 @@ import type {
 } from '@rbee/worker-catalog/operations';
 import type { CatalogView } from './catalog/catalog-view.js';
 import type { ModelsView } from './catalog/models-view.js';
-import type { DaemonClient } from './daemon/daemon-client.js';
+import type { DaemonClient } from './daemon/client/daemon-client.js';
 import type { Colors } from './output/colors.js';
 import type { Output } from './output/types.js';
 import type { Secrets } from './take-secrets.js';

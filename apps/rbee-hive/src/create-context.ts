@@ -1,5 +1,5 @@
 import type { CommandContext } from './context.js';
-import type { DaemonClient } from './daemon/daemon-client.js';
+import type { DaemonClient } from './daemon/client/daemon-client.js';
 import type { GlobalFlags } from './global-flags.js';
 import type { Colors } from './output/colors.js';
 import type { Output } from './output/types.js';

@@ -13,7 +13,7 @@ export function printVersion(): number {
     writeSync(1, `${packageJson.version}\n`);
     return EXIT_CODES.ok;
   } catch {
-    // Nobody reads it.
+    // Its output is no longer read.
     return EXIT_CODES.unread;
   }
 }

@@ -1,7 +1,7 @@
 import type { CatalogView } from '../catalog/catalog-view.js';
 import type { CommandContext } from '../context.js';
 import type { HiveInfo } from './answers.js';
-import type { DaemonClient } from './daemon-client.js';
+import type { DaemonClient } from './client/daemon-client.js';
 
 /** The daemon that runs, when its catalog is this one, or that was named; tells when it is another. */
 export async function findDaemonFor(

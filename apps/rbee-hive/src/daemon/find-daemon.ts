@@ -1,5 +1,5 @@
 import { hasDaemonRecord } from 'rbee-hive-daemon/record';
-import type { DaemonClient } from './daemon-client.js';
+import type { DaemonClient } from './client/daemon-client.js';
 
 /**
  * The daemon of a state folder, when one runs. What listens there gets the token only after it has proven that it is
@@ -13,6 +13,6 @@ export async function findDaemon(stateDir: string, signal: AbortSignal): Promise
   const found = await findDaemonOf(stateDir, { signal });
   if (found === undefined) return undefined;
   const { url, token, version } = found;
-  const { createDaemonClient } = await import('./daemon-client.js');
+  const { createDaemonClient } = await import('./client/daemon-client.js');
   return createDaemonClient({ url, token }, version);
 }

@@ -1,6 +1,6 @@
 import type { CommandContext } from '../context.js';
 import { CommandFailure } from '../errors.js';
-import type { DaemonClient } from './daemon-client.js';
+import type { DaemonClient } from './client/daemon-client.js';
 
 /** The daemon that runs. @throws CommandFailure `NO_DAEMON` */
 export async function requireDaemon({ findDaemon }: CommandContext): Promise<DaemonClient> {

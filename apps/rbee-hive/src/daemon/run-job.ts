@@ -3,9 +3,9 @@ import type { Operation } from 'rbee-hive-daemon/api';
 import { CommandFailure } from '../errors.js';
 import type { HiveEvent } from '../events.js';
 import { Job, JobEvent, JobStateEvent } from './answers.js';
-import type { DaemonAddress } from './daemon-address.js';
-import { readEvents } from './read-events.js';
-import { readAnswer, readValue, requestDaemon, requestJson } from './request-daemon.js';
+import type { DaemonAddress } from './client/daemon-address.js';
+import { readEvents } from './client/read-events.js';
+import { readAnswer, readValue, requestDaemon, requestJson } from './client/request-daemon.js';
 import type { RunOptions } from './run-options.js';
 
 /** How long the daemon may take to accept a job, and to end one that is cancelled. */

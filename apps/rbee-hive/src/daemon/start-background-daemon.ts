@@ -5,7 +5,7 @@ import { startProcess } from '@rbee-internal/system/process';
 import { pause } from '@rbee-internal/system/time';
 import type { CommandContext } from '../context.js';
 import { CommandFailure } from '../errors.js';
-import type { DaemonClient } from './daemon-client.js';
+import type { DaemonClient } from './client/daemon-client.js';
 import { type ServeChoices, serveCommand } from './serve-command.js';
 
 const POLL_MS = 100;

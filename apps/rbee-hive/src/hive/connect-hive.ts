@@ -1,8 +1,8 @@
 import { proveDaemon } from 'rbee-hive-daemon/access';
 import { Health } from 'rbee-hive-daemon/api';
-import type { DaemonAddress } from '../daemon/daemon-address.js';
-import { createDaemonClient, type DaemonClient } from '../daemon/daemon-client.js';
-import { requestJson } from '../daemon/request-daemon.js';
+import type { DaemonAddress } from '../daemon/client/daemon-address.js';
+import { createDaemonClient, type DaemonClient } from '../daemon/client/daemon-client.js';
+import { requestJson } from '../daemon/client/request-daemon.js';
 import { CommandFailure } from '../errors.js';
 
 /**

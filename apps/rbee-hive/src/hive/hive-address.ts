@@ -2,7 +2,7 @@ import { open, realpath } from 'node:fs/promises';
 import { messageOf } from '@rbee-internal/coded-error';
 import { readRegularFile } from '@rbee-internal/system/files';
 import { readProxies } from '@rbee-internal/system/transport';
-import type { DaemonAddress } from '../daemon/daemon-address.js';
+import type { DaemonAddress } from '../daemon/client/daemon-address.js';
 import { CommandFailure } from '../errors.js';
 import type { Secrets } from '../take-secrets.js';
 import type { HiveFlags } from './hive-flags.js';

@@ -4,7 +4,7 @@ import type {
   CatalogOperationResults,
 } from '@rbee/worker-catalog/operations';
 import type { Operation } from 'rbee-hive-daemon/api';
-import type { DaemonClient } from '../daemon/daemon-client.js';
+import type { DaemonClient } from '../daemon/client/daemon-client.js';
 import type { RunOptions } from '../daemon/run-options.js';
 import { localOnly } from './local-only.js';
 

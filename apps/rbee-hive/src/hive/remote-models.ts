@@ -1,8 +1,8 @@
 import type { ModelEntry } from '@rbee/model-catalog';
 import { z } from 'zod';
 import type { ModelsView } from '../catalog/models-view.js';
-import type { DaemonClient } from '../daemon/daemon-client.js';
-import { readValue } from '../daemon/request-daemon.js';
+import type { DaemonClient } from '../daemon/client/daemon-client.js';
+import { readValue } from '../daemon/client/request-daemon.js';
 import type { RunOptions } from '../daemon/run-options.js';
 import { CommandFailure } from '../errors.js';
 

@@ -1,6 +1,6 @@
 import type { PlanOptions } from '@rbee/worker-catalog';
 import type { CatalogView } from '../catalog/catalog-view.js';
-import type { DaemonClient } from '../daemon/daemon-client.js';
+import type { DaemonClient } from '../daemon/client/daemon-client.js';
 import { CommandFailure } from '../errors.js';
 import { localOnly } from './local-only.js';
 

@@ -1,5 +1,5 @@
 import type { WorkerTask } from '@rbee/worker-catalog';
-import type { GatewayClient } from '../daemon/gateway-client.js';
+import type { GatewayClient } from '../daemon/client/gateway-client.js';
 import { CommandFailure } from '../errors.js';
 
 /** The only served model that does something. @throws CommandFailure `NO_MODEL`, `SEVERAL_MODELS` */

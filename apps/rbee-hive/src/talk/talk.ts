@@ -1,6 +1,6 @@
 import { text as readAll } from 'node:stream/consumers';
 import type { CommandContext } from '../context.js';
-import type { ChatMessage, GatewayClient } from '../daemon/gateway-client.js';
+import type { ChatMessage, GatewayClient } from '../daemon/client/gateway-client.js';
 import { CommandFailure } from '../errors.js';
 import { failureLines } from '../output/failure-lines.js';
 import { printable } from '../output/printable.js';

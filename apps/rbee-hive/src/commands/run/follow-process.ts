@@ -1,6 +1,6 @@
 import type { WorkerProcess } from 'rbee-hive-daemon/api';
 import type { CommandContext } from '../../context.js';
-import type { DaemonClient } from '../../daemon/daemon-client.js';
+import type { DaemonClient } from '../../daemon/client/daemon-client.js';
 import { printable } from '../../output/printable.js';
 
 /** Prints the lines of a process as they come, until it ends. */

@@ -3,7 +3,7 @@ import { type WorkerProcess, WorkerSpawn } from 'rbee-hive-daemon/api';
 import { findCurrentWorker } from '../../catalog/find-installed-worker.js';
 import { completes } from '../../completion/completers.js';
 import type { CommandContext } from '../../context.js';
-import type { DaemonClient } from '../../daemon/daemon-client.js';
+import type { DaemonClient } from '../../daemon/client/daemon-client.js';
 import { findDaemonFor } from '../../daemon/find-daemon-for.js';
 import { CommandFailure } from '../../errors.js';
 import { Interrupted } from '../../interruption.js';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { WorkerProcess } from 'rbee-hive-daemon/api';
 import { completes } from '../../completion/completers.js';
 import type { CommandContext } from '../../context.js';
-import type { DaemonClient } from '../../daemon/daemon-client.js';
+import type { DaemonClient } from '../../daemon/client/daemon-client.js';
 import { findProcess, isOver } from '../../daemon/find-process.js';
 import { requireDaemon } from '../../daemon/require-daemon.js';
 import { printable } from '../../output/printable.js';

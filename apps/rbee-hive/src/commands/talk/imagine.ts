@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { readAnswer } from '../../daemon/request-daemon.js';
+import { readAnswer } from '../../daemon/client/request-daemon.js';
 import { ensureDaemon } from '../../daemon/start-background-daemon.js';
 import { chooseModel } from '../../talk/choose-model.js';
 import { type AddCommand, command } from '../command.js';

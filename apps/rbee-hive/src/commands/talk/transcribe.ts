@@ -1,7 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { readAnswer } from '../../daemon/request-daemon.js';
+import { readAnswer } from '../../daemon/client/request-daemon.js';
 import { ensureDaemon } from '../../daemon/start-background-daemon.js';
 import { printable } from '../../output/printable.js';
 import { chooseModel } from '../../talk/choose-model.js';

@@ -1,6 +1,6 @@
 import { pause } from '@rbee-internal/system/time';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
-import { CommandFailure } from '../errors.js';
+import { CommandFailure } from '../../errors.js';
 import type { DaemonAddress } from './daemon-address.js';
 import { requestDaemon } from './request-daemon.js';
 

@@ -11,14 +11,14 @@ import {
   type WorkerSettings,
 } from 'rbee-hive-daemon/api';
 import { z } from 'zod';
-import { HiveInfo } from './answers.js';
+import { HiveInfo } from '../answers.js';
+import { runJob } from '../run-job.js';
+import type { RunOptions } from '../run-options.js';
 import type { DaemonAddress } from './daemon-address.js';
 import { createGatewayClient, type GatewayClient } from './gateway-client.js';
 import { createModelClient, type ModelClient } from './model-client.js';
 import { readEvents } from './read-events.js';
 import { readAnswer, readValue, requestJson } from './request-daemon.js';
-import { runJob } from './run-job.js';
-import type { RunOptions } from './run-options.js';
 import { createWorkerClient, type WorkerClient } from './worker-client.js';
 
 /** A daemon that runs. Every call fails as `requestDaemon` does. */

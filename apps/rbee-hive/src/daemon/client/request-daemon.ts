@@ -1,6 +1,6 @@
 import { readBody } from '@rbee-internal/system/transport';
 import { z } from 'zod';
-import { CommandFailure } from '../errors.js';
+import { CommandFailure } from '../../errors.js';
 import type { DaemonAddress } from './daemon-address.js';
 import { transports } from './transports.js';
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { rejectionOf } from '@rbee-internal/test-kit';
 import { expect, onTestFinished, test } from 'vitest';
-import { readEvents } from '../../src/daemon/read-events.js';
+import { readEvents } from '../../../src/daemon/client/read-events.js';
 
 type Handle = (request: IncomingMessage, response: ServerResponse, attempt: number) => void;
 

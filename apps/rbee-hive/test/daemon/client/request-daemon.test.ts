@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { rejectionOf, startHttpServer } from '@rbee-internal/test-kit';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
-import { requestJson } from '../../src/daemon/request-daemon.js';
-import { runJob } from '../../src/daemon/run-job.js';
+import { requestJson } from '../../../src/daemon/client/request-daemon.js';
+import { runJob } from '../../../src/daemon/run-job.js';
 
 const shape = z.object({ version: z.string() });
 

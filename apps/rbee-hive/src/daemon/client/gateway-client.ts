@@ -7,7 +7,7 @@ import {
   type ServedModelBody,
 } from 'rbee-hive-daemon/api';
 import { z } from 'zod';
-import { CommandFailure } from '../errors.js';
+import { CommandFailure } from '../../errors.js';
 import type { DaemonAddress } from './daemon-address.js';
 import { requestJson } from './request-daemon.js';
 import { transports } from './transports.js';
