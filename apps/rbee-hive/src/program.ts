@@ -7,6 +7,7 @@ import { EXIT_CODES } from './exit-codes.js';
 import type { GlobalFlags } from './global-flags.js';
 import { addHiveOptions, hiveFlagsFor } from './hive/hive-flags.js';
 import { localOnly } from './hive/local-only.js';
+import { fitterFor } from './output/fit-line.js';
 
 /** Runs what a command does, with the flags that any command may have. */
 export type RunAction = (action: Action, flags: GlobalFlags) => Promise<void>;
@@ -35,6 +36,10 @@ export async function createProgram(
     .option('--no-daemon', 'do it in this process, even if a daemon runs')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void process.stdout.write(fitterFor(process.stdout)(text)),
+      writeErr: (text) => void process.stderr.write(fitterFor(process.stderr)(text)),
+    })
     .showHelpAfterError('(rbee-hive --help lists the commands)');
   addMirrorOption(program);
   addHiveOptions(program);

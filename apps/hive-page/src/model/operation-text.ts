@@ -1,4 +1,5 @@
 import type { Job, JobState, Operation, OperationName } from 'rbee-hive-daemon/api';
+import type { NameOf } from './names.js';
 
 const VERBS: Readonly<Record<OperationName, string>> = {
   worker_install: 'Install',
@@ -17,22 +18,22 @@ const VERBS: Readonly<Record<OperationName, string>> = {
   model_remove: 'Remove',
 };
 
-/** `Install echo-worker-cpu`: a job's title. */
-export function describeOperation(operation: Operation): string {
+/** `Install Echo worker`: a job's title. @param nameOf what a worker or a process is called; @default by their ids */
+export function describeOperation(operation: Operation, nameOf: NameOf = (id) => id): string {
   const verb = VERBS[operation.operation];
   const subject = subjectOf(operation);
-  return subject === undefined ? verb : `${verb} ${subject}`;
+  return subject === undefined ? verb : `${verb} ${nameOf(subject)}`;
 }
 
-/** The worker, URL or process that an operation is about. */
-function subjectOf(operation: Operation): string | undefined {
+/** The id of the worker, model or process, or the URL, that an operation is about. */
+export function subjectOf(operation: Operation): string | undefined {
   switch (operation.operation) {
     case 'worker_install':
       return operation.worker ?? operation.from;
     case 'worker_verify':
       return operation.worker ?? 'all workers';
     case 'worker_stop':
-      return `process ${operation.process}`;
+      return operation.process;
     case 'catalog_prune':
     case 'catalog_repair':
     case 'cache_prune':

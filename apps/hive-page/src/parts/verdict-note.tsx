@@ -3,6 +3,7 @@ import { installText, type VerdictReason } from '../model/verdict/install-offer.
 import { type SaidReason, verdictText } from '../model/verdict/verdict-text.js';
 import { startAndShow } from '../state/run-job.js';
 import { useBusy } from '../state/use-busy.js';
+import { ActionProblem } from './action-problem.js';
 import { Command } from './command.js';
 import { Note } from './notes.js';
 
@@ -53,11 +54,7 @@ function Advised({ reason: { weight, action }, worker }: { reason: VerdictReason
   const { settings } = action;
   return (
     <div class="actions">
-      {problem && (
-        <p class="tone-bad small breakable" role="alert">
-          {problem.message}
-        </p>
-      )}
+      <ActionProblem problem={problem} />
       <button
         type="button"
         class="button button-small"

@@ -3,7 +3,8 @@ import type { Job, JobList } from 'rbee-hive-daemon/api';
 import { changes, hive } from '../hive.js';
 import { formatDuration } from '../model/format.js';
 import { hasEnded } from '../model/job-progress.js';
-import { describeOperation } from '../model/operation-text.js';
+import type { NameOf } from '../model/names.js';
+import { describeOperation, subjectOf } from '../model/operation-text.js';
 import { Ago } from '../parts/ago.js';
 import { JobBadge } from '../parts/badge.js';
 import { ConfirmDialog } from '../parts/dialog.js';
@@ -12,6 +13,7 @@ import { Empty } from '../parts/notes.js';
 import { PageHead } from '../parts/page-head.js';
 import { RowLink } from '../parts/row-link.js';
 import { jobLink } from '../router.js';
+import { useNames } from '../state/use-names.js';
 import { useNow } from '../state/use-now.js';
 import { useResource } from '../state/use-resource.js';
 
@@ -19,6 +21,7 @@ import { useResource } from '../state/use-resource.js';
 export function JobsView() {
   const list = useResource<JobList>('/v1/jobs?limit=200', { every: 2_000 });
   const now = useNow(1_000);
+  const nameOf = useNames();
   const jobs = list.data?.jobs ?? [];
   return (
     <>
@@ -39,7 +42,7 @@ export function JobsView() {
         <ul class="rows panel panel-list">
           {jobs.map((job) => (
             <li key={job.id}>
-              <JobRow job={job} now={now} />
+              <JobRow job={job} now={now} nameOf={nameOf} />
             </li>
           ))}
         </ul>
@@ -72,11 +75,17 @@ function ClearHistory() {
   );
 }
 
-function JobRow({ job, now }: { readonly job: Job; readonly now: number }) {
+interface JobRowProps {
+  readonly job: Job;
+  readonly now: number;
+  readonly nameOf: NameOf;
+}
+
+function JobRow({ job, now, nameOf }: JobRowProps) {
   const { id, operation, state, step, error } = job;
-  const detail = error?.message ?? (hasEnded(job) ? undefined : step);
+  const detail = error?.message ?? (hasEnded(job) ? subjectOf(operation) : step);
   return (
-    <RowLink href={jobLink(id)} title={describeOperation(operation)} detail={detail}>
+    <RowLink href={jobLink(id)} title={describeOperation(operation, nameOf)} detail={detail}>
       <span class="muted small">
         <JobTime job={job} now={now} />
       </span>

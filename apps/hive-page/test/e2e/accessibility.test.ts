@@ -109,7 +109,7 @@ describeWith('chromium', 'the page for everyone in chromium', () => {
     await page.getByText('It is built from source.').waitFor();
     await tabTo('Install with network: cargo in build()');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Install llm-worker-rbee-cuda' }).waitFor();
+    await page.getByRole('heading', { name: 'Install LLM Worker (CUDA)' }).waitFor();
     expect(example.daemon.posted).toEqual([{ ...INSTALL, network: { build: ['planned'] } }]);
     await tabTo('Cancel');
     await page.keyboard.press('Enter');

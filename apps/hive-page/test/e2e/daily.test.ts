@@ -120,7 +120,7 @@ describeWith('chromium', 'the page from day to day in chromium', () => {
     await page
       .getByRole('button', { name: 'Install with network: cargo in build(), dependencies missing' })
       .click();
-    await page.getByRole('heading', { name: 'Install llm-worker-rbee-cuda' }).waitFor();
+    await page.getByRole('heading', { name: 'Install LLM Worker (CUDA)' }).waitFor();
     const network = { build: ['planned'] };
     expect(example.daemon.posted).toEqual([{ ...INSTALL, network, ignoreMissing: true }]);
   });

@@ -38,7 +38,7 @@ describeWith(['chromium', 'cc'], 'the page in chromium on the real daemon and re
     await page.getByText('It is built from source.').waitFor();
     await page.getByRole('button', { name: 'Install' }).click();
 
-    await page.getByRole('heading', { name: 'Install echo-worker-cpu' }).waitFor();
+    await page.getByRole('heading', { name: 'Install Echo Worker (CPU)' }).waitFor();
     await page.getByText('echo-worker-cpu-v0.1.0-linux is installed.').waitFor({ timeout: 30_000 });
     await expect.poll(() => steps(page)).toContain('build');
     expect(await page.locator('.source').count()).toBeGreaterThan(0);

@@ -166,7 +166,7 @@ describeWith('chromium', 'the page in chromium', () => {
     const unsupported = page.getByRole('article').filter({ hasText: 'It runs on macos' });
     expect(await unsupported.getByRole('button').count()).toBe(0);
     await card.getByRole('button', { name: 'Install with network LLM Worker (CUDA)' }).click();
-    await page.getByRole('heading', { name: 'Install llm-worker-rbee-cuda' }).waitFor();
+    await page.getByRole('heading', { name: 'Install LLM Worker (CUDA)' }).waitFor();
     expect(example.daemon.posted).toEqual([{ ...INSTALL, ...settings }]);
   });
 
@@ -197,7 +197,7 @@ describeWith('chromium', 'the page in chromium', () => {
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await reasons.getByRole('button', { name: 'Rebuild' }).click();
-    await page.getByRole('heading', { name: 'Install echo-worker-cpu' }).waitFor();
+    await page.getByRole('heading', { name: 'Install Echo Worker (CPU)' }).waitFor();
     expect(example.daemon.posted).toEqual([
       { operation: 'worker_install', worker: 'echo-worker-cpu', force: true },
     ]);

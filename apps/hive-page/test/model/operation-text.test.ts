@@ -1,16 +1,27 @@
 import type { Job, JobResult, Operation } from 'rbee-hive-daemon/api';
 import { expect, it } from 'vitest';
+import { namesOf } from '../../src/model/names.js';
 import { describeOperation, describeResult } from '../../src/model/operation-text.js';
 
 it.each<[Operation, string]>([
   [{ operation: 'worker_install', worker: 'w' }, 'Install w'],
   [{ operation: 'worker_install', from: 'https://x.test/' }, 'Install https://x.test/'],
   [{ operation: 'worker_verify' }, 'Verify all workers'],
-  [{ operation: 'worker_stop', process: 'p' }, 'Stop process p'],
+  [{ operation: 'worker_stop', process: 'p' }, 'Stop p'],
   [{ operation: 'catalog_prune' }, 'Remove old versions'],
   [{ operation: 'worker_rollback', worker: 'w' }, 'Roll back w'],
 ])('%j is %s', (operation, text) => {
   expect(describeOperation(operation)).toBe(text);
+});
+
+it('calls workers and processes by their names', () => {
+  const nameOf = namesOf(
+    [{ id: 'w', name: 'Echo worker', installed: undefined }],
+    [{ id: 'p', worker: 'w-v1', name: 'mine' }],
+  );
+  expect(describeOperation({ operation: 'worker_install', worker: 'w' }, nameOf)).toBe('Install Echo worker');
+  expect(describeOperation({ operation: 'worker_stop', process: 'p' }, nameOf)).toBe('Stop mine');
+  expect(describeOperation({ operation: 'worker_remove', worker: 'gone' }, nameOf)).toBe('Remove gone');
 });
 
 it.each<[JobResult, string]>([

@@ -1,8 +1,10 @@
+import stringWidth from 'string-width';
 import type { HiveEvent } from '../events.js';
 import type { Colors } from './colors.js';
 import { STOPPED } from './describe-failure.js';
 import { eventLine } from './event-line.js';
 import { failureLines } from './failure-lines.js';
+import { fitterFor } from './fit-line.js';
 import { formatDuration } from './format-duration.js';
 import { createLiveArea } from './live-area.js';
 import { printable } from './printable.js';
@@ -17,24 +19,26 @@ export interface LiveOutputOptions extends Streams {
 /** At a terminal: what is going on is redrawn while it changes, what has ended stays above it. */
 export function createLiveOutput({ stdout, stderr, colors }: LiveOutputOptions): Output {
   let view: ProgressView = EMPTY_VIEW;
+  const [fitOut, fit] = [fitterFor(stdout, stringWidth), fitterFor(stderr, stringWidth)];
   const area = createLiveArea(stderr, () => progressLines(view, { colors, now: performance.now() }));
+  const writeAbove = (line: string) => area.writeAbove(fit(line));
   return {
     print(line) {
       area.clear();
-      stdout.write(`${line}\n`);
+      stdout.write(`${fitOut(line)}\n`);
     },
-    tell: area.writeAbove,
+    tell: writeAbove,
     onEvent(event) {
       view = nextView(view, event, performance.now());
       const line = lastingLine(event, colors);
-      if (line !== undefined) area.writeAbove(line);
+      if (line !== undefined) writeAbove(line);
     },
     result: () => {},
     failure(failure) {
       const lastLines = failure.code === STOPPED ? [] : view.lastLines;
-      for (const line of lastLines) area.writeAbove(`    ${colors.dim(printable(line))}`);
+      for (const line of lastLines) writeAbove(`    ${colors.dim(printable(line))}`);
       view = EMPTY_VIEW;
-      failureLines(failure, colors).forEach(area.writeAbove);
+      failureLines(failure, colors).forEach(writeAbove);
     },
     close: area.close,
   };

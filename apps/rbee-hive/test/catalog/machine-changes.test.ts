@@ -27,8 +27,8 @@ async function useContext() {
     ...{ libc: { value: { name: 'glibc', version: '2.41' }, source: '/usr/bin/ldd' } },
     ...{ cuda: {}, rocm: {}, vulkan: {}, metal: {} },
   }));
-  const openCatalog = async () => ({ hardware });
-  const context = { stateDir, env: {}, signal: new AbortController().signal, openCatalog };
+  const openView = async () => ({ hardware });
+  const context = { stateDir, env: {}, signal: new AbortController().signal, openView };
   return {
     hardware,
     file: path.join(stateDir, 'machine-changes.json'),

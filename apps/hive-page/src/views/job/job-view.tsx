@@ -13,6 +13,7 @@ import { processLink, workerLink } from '../../router.js';
 import { cancelJob, startAndShow } from '../../state/run-job.js';
 import { useBusy } from '../../state/use-busy.js';
 import { useJob } from '../../state/use-job.js';
+import { useNames } from '../../state/use-names.js';
 import { useNow } from '../../state/use-now.js';
 import { useResource } from '../../state/use-resource.js';
 import { BuildBar } from './build-bar.js';
@@ -24,7 +25,8 @@ export function JobView({ id }: { readonly id: string }) {
   const followed = useJob(id);
   const { progress, log, connection, error } = followed;
   const { job } = progress;
-  const title = job ? describeOperation(job.operation) : 'Job';
+  const nameOf = useNames();
+  const title = job ? describeOperation(job.operation, nameOf) : 'Job';
   return (
     <div class="log-page">
       <PageHead

@@ -74,7 +74,8 @@ function obstaclesOf(plan: PlanAnswer, { row, options }: Pick<InstallationProps,
 }
 
 function factsOf(row: WorkerRow): readonly Fact[] {
-  const { id, metadata } = row;
+  const { id, metadata, installed } = row;
+  const made = installed?.current.provenance;
   return [
     ['Id', id],
     ['Version', metadata?.version],
@@ -83,5 +84,8 @@ function factsOf(row: WorkerRow): readonly Fact[] {
     ['Architectures', metadata?.architectures.join(', ')],
     ['Licence', metadata?.license],
     ['Needs', metadata?.depends.join(', ')],
+    // Of one that no registry has, what it was made from is all that is known.
+    ['Origin', metadata === undefined ? made?.origin : undefined],
+    ['Recipe', metadata === undefined ? made?.pkgbuildDigest : undefined],
   ];
 }

@@ -4,6 +4,7 @@ import { taskText } from '../../model/start/launching.js';
 import { installOffer } from '../../model/verdict/install-offer.js';
 import { verdictText } from '../../model/verdict/verdict-text.js';
 import { tasksOf, typeOf } from '../../model/worker-filter.js';
+import { ActionProblem } from '../../parts/action-problem.js';
 import { WorkerBadge } from '../../parts/badge.js';
 import { StartDialog } from '../../parts/start/start-dialog.js';
 import { workerLink } from '../../router.js';
@@ -68,11 +69,7 @@ function NextThing({ row }: { readonly row: WorkerRow }) {
   const offer = installOffer(verdict);
   return (
     <div class="actions">
-      {problem && (
-        <p class="tone-bad small breakable" role="alert">
-          {problem.message}
-        </p>
-      )}
+      <ActionProblem problem={problem} />
       {offer && (
         <button
           type="button"
