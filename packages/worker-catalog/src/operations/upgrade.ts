@@ -1,5 +1,5 @@
 import type { WorkerBinary } from '@rbee/artifact-catalog';
-import { buildSettingsShape, ownRecipeOf } from '@rbee/worker-provisioner/settings';
+import { buildSettingsShape, ownRecipeOf, provisionSettingsShape } from '@rbee/worker-provisioner/settings';
 import { z } from 'zod';
 import { RegistryId } from './fields.js';
 import { type InstallResult, install } from './install.js';
@@ -20,6 +20,7 @@ export const WorkerUpgrade = z.strictObject({
   operation: z.literal('worker_upgrade'),
   worker: RegistryId.meta({ description: 'Id of an installed worker, without its version' }),
   ...buildSettings,
+  keepBuild: provisionSettingsShape.keepBuild,
 });
 
 /**

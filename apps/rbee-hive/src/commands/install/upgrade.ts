@@ -6,7 +6,7 @@ import { completes } from '../../completion/completers.js';
 import type { CommandContext } from '../../context.js';
 import { printable } from '../../output/printable.js';
 import { type AddCommand, command } from '../command.js';
-import { addBuildOptions, type BuildFlags, buildSettings } from '../options/build-options.js';
+import { addBuildOptions, addKeepBuild, type BuildFlags, buildSettings } from '../options/build-options.js';
 import { reportInstall } from './report-install.js';
 
 interface UpgradeFlags extends BuildFlags {
@@ -30,6 +30,7 @@ export const addUpgrade: AddCommand = (program, run) => {
       return run((context) => upgrade({ workers, dryRun, build }, context));
     });
   addBuildOptions(added);
+  addKeepBuild(added);
 };
 
 interface UpgradeOptions {
