@@ -57,6 +57,7 @@ function sourceRecipe(pkgbuild: string): { recipe: Recipe; functions: string[] }
 test('the workers of the notes are there', () => {
   expect(ids).toEqual([
     'echo-worker-cpu',
+    'koboldcpp',
     'llama-cpp',
     'llm-worker-rbee-cpu',
     'llm-worker-rbee-cuda',

@@ -91,7 +91,8 @@ async function chatByClient({ url, headers }: Serve, apiKey: string, folder: str
 
 async function chatInBrowser({ link, url, headers }: Serve): Promise<void> {
   const response = await fetch(`${url}/v1/processes`, { headers });
-  const { processes } = (await response.json()) as { processes: { id: string }[] };
+  const { processes } = (await response.json()) as { processes: { id: string; state: string }[] };
+  const running = processes.find(({ state }) => state === 'healthy');
   const browser = await chromium.launch({
     executablePath: pathOf('chromium') ?? '',
     args: ['--no-sandbox', '--disable-background-networking'],
@@ -100,7 +101,7 @@ async function chatInBrowser({ link, url, headers }: Serve): Promise<void> {
   const page = await browser.newPage();
   await page.goto(link);
   await page.goto('about:blank');
-  await page.goto(`${url}/#/processes/${processes[0]?.id}`);
+  await page.goto(`${url}/#/processes/${running?.id}`);
   await page.getByRole('textbox').first().fill('say uvw');
   await page.keyboard.press('Enter');
   await page.getByText('xyz').waitFor({ timeout: 60_000 });
