@@ -33,7 +33,7 @@ it.each([
 
 it('writes a mark once a full pipe has room', async () => {
   const { ends, build, received } = await openEnds(openPolled);
-  // A pipe holds 64 KiB; nobody has read yet, for all of this is one turn of the event loop.
+  // A pipe holds 64 KiB; none of it has been read yet, for all of this is one turn of the event loop.
   writeSync(build, Buffer.alloc(65_536, 'x'));
   ends.writeMark(Buffer.from('mark'));
   await vi.waitFor(() => expect(received()).toMatch(/^x{65536}mark$/));
