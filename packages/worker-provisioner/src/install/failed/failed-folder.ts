@@ -43,7 +43,7 @@ export function failedRoot({ catalog }: FailedContext): string {
 
 /**
  * The folder of a worker's build with these settings. It is the same for every recipe of the worker: the one that is
- * mended goes on in it, and build systems write down where they are.
+ * mended goes on in it, and build systems write where they are into what they make.
  */
 export function failedFolderOf(context: FailedContext, { worker, settings }: ReadJob): string {
   const identity = createHash('sha256').update(buildIdentity(settings)).digest('hex');

@@ -95,13 +95,13 @@ describe('a build that fails with keepBuild', () => {
     expect(ofType('build-resumed')).toMatchObject([{ phase: 'package' }]);
   });
 
-  const anew = [
+  const changes = [
     { what: 'another prepare()', prepare: PREPARE.replace('prepared >>', 'again >>') },
     { what: 'another file beside it', note: 'second' },
     { what: 'force', force: true },
   ];
 
-  test.each(anew)('is begun anew with $what', async ({ prepare = PREPARE, note, force }) => {
+  test.each(changes)('is begun again with $what', async ({ prepare = PREPARE, note, force }) => {
     const { install, write, steps, ofType } = await setUp();
     await write([PREPARE, BROKEN, PACKAGE].join('\n'));
     await rejectionOf(install());
@@ -111,7 +111,7 @@ describe('a build that fails with keepBuild', () => {
     expect(steps()).toEqual(expect.arrayContaining(['sources', 'prepare']));
   });
 
-  test('that fails in prepare() is kept to be looked at, and begun anew', async () => {
+  test('that fails in prepare() is kept to be looked at, and begun again', async () => {
     const { install, write, ofType } = await setUp();
     await write(['prepare() { false; }', MENDED, PACKAGE].join('\n'));
     expect(await rejectionOf(install())).toMatchObject({ phase: 'prepare' });
