@@ -18,7 +18,11 @@ export async function remoteWorkers(daemon: DaemonClient, signal: AbortSignal): 
     list: async () => (await versions()).flatMap((worker) => worker.versions),
     problems: async () => [...(await workers.problems(signal))],
     hardware: () => workers.hardware(signal),
-    outdated: async () => [...(await workers.outdated(signal))],
+    async outdated({ checkSources } = {}) {
+      if (checkSources)
+        throw localOnly('Asking for moved sources', 'Without it that hive says what its registry has.');
+      return [...(await workers.outdated(signal))];
+    },
     plan: (workerId, options) => workers.plan(workerId, planQuery(options), signal),
     async available() {
       const { workers: rows, problems, registryError } = await workers.overview(signal);

@@ -83,6 +83,6 @@ async function planElsewhere(
 
 function settingsOf(operation: WorkerInstall) {
   const { operation: _name, worker: _id, from: _place, wait: _waits, locked: _locked, ...rest } = operation;
-  const { licenseOrigins: _trusted, ...settings } = rest;
+  const { licenseOrigins: _trusted, keepBuild: _keeps, ...settings } = rest;
   return settings;
 }
