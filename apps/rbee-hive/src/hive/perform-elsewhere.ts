@@ -30,7 +30,6 @@ const LOCAL_FLAGS: Readonly<Record<string, string>> = {
   locked: '--locked',
   wait: '--no-wait',
   licenseOrigins: '--trust-license-origin',
-  keepBuild: '--keep-build',
 };
 
 function localFlagOf(operation: object): string | undefined {

@@ -21,6 +21,6 @@ export async function createOutput({ flags, env, ...options }: CreateOutputOptio
   if (flags.json) return createJsonOutput(options);
   const isLive = options.stderr.isTTY && env.TERM !== 'dumb' && !flags.plain && !flags.quiet;
   if (!isLive) return createPlainOutput({ ...options, quiet: flags.quiet ?? false });
-  const { createLiveOutput } = await import('./live-output.js');
+  const { createLiveOutput } = await import('./live/live-output.js');
   return createLiveOutput(options);
 }

@@ -1,5 +1,9 @@
+import { testWith, useTempDir } from '@rbee-internal/test-kit';
 import { expect, test } from 'vitest';
+import { COMMAND_GROUPS } from '../../src/commands/command-groups.js';
 import { fitLine, fitterFor } from '../../src/output/fit-line.js';
+import { CLI } from '../run-hive.js';
+import { startProgramInTerminal } from '../run-in-terminal.js';
 
 test.each([
   ['fits', 10, 'fits'],
@@ -18,3 +22,37 @@ test('what is no terminal gets lines as they are', () => {
   expect(fitterFor({ isTTY: true, columns: 0 })(line)).toBe(line);
   expect(fitterFor({ isTTY: true, columns: 10 })('one two three\nfour')).toBe('one two\n    three\nfour');
 });
+
+/** In words for a shell: the help of every command, and what commands print that only look. */
+const EVERY_COMMAND = [
+  ...Object.values(COMMAND_GROUPS)
+    .flatMap(Object.keys)
+    .map((name) => `${name} --help`),
+  '--help',
+  'available',
+  'list',
+  'ps',
+  'show nothing',
+  'explain echo-worker-cpu',
+];
+
+testWith(
+  ['script'],
+  'at 40 and at 80 columns no command prints a wider line',
+  { timeout: 120_000 },
+  async () => {
+    const home = await useTempDir();
+    const runs = [40, 80].map((columns) => {
+      const script = EVERY_COMMAND.map((words) => `"$0" "$1" ${words}`).join('; ');
+      const program = ['/bin/sh', '-c', script, process.execPath, CLI];
+      return { columns, run: startProgramInTerminal(program, { home, columns }) };
+    });
+    for (const { columns, run } of runs) {
+      await run.ended;
+      const lines = run.lines();
+      expect(lines.length).toBeGreaterThan(EVERY_COMMAND.length * 5);
+      const wide = lines.filter((line) => line.length > columns);
+      expect(wide.filter((line) => line.trim().includes(' '))).toEqual([]);
+    }
+  },
+);

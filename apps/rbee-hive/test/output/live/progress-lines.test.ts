@@ -1,8 +1,8 @@
 import pc from 'picocolors';
 import { expect, test } from 'vitest';
-import type { HiveEvent } from '../../src/events.js';
-import { progressLines } from '../../src/output/progress-lines.js';
-import { EMPTY_VIEW, nextView } from '../../src/output/progress-view.js';
+import type { HiveEvent } from '../../../src/events.js';
+import { progressLines } from '../../../src/output/live/progress-lines.js';
+import { EMPTY_VIEW, nextView } from '../../../src/output/live/progress-view.js';
 
 const BASE = { jobId: 'job', workerId: 'tool' };
 const MIB = 1024 * 1024;

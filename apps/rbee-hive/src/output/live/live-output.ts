@@ -1,16 +1,16 @@
 import stringWidth from 'string-width';
-import type { HiveEvent } from '../events.js';
-import type { Colors } from './colors.js';
-import { STOPPED } from './describe-failure.js';
-import { eventLine } from './event-line.js';
-import { failureLines } from './failure-lines.js';
-import { fitterFor } from './fit-line.js';
-import { formatDuration } from './format-duration.js';
+import type { HiveEvent } from '../../events.js';
+import type { Colors } from '../colors.js';
+import { STOPPED } from '../describe-failure.js';
+import { eventLine } from '../event-line.js';
+import { failureLines } from '../failure-lines.js';
+import { fitterFor } from '../fit-line.js';
+import { formatDuration } from '../format-duration.js';
+import { printable } from '../printable.js';
+import type { Output, Streams } from '../types.js';
 import { createLiveArea } from './live-area.js';
-import { printable } from './printable.js';
 import { progressLines } from './progress-lines.js';
 import { EMPTY_VIEW, nextView, type ProgressView } from './progress-view.js';
-import type { Output, Streams } from './types.js';
 
 export interface LiveOutputOptions extends Streams {
   readonly colors: Colors;

@@ -1,8 +1,8 @@
 import { processesMentioning, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
-import { homeWithRecipe, whatIsLeft } from '../home-with-recipe.js';
-import { startInTerminal } from '../run-in-terminal.js';
-import { startSlowServer } from '../slow-server.js';
+import { homeWithRecipe, whatIsLeft } from '../../home-with-recipe.js';
+import { startInTerminal } from '../../run-in-terminal.js';
+import { startSlowServer } from '../../slow-server.js';
 
 const INSTALL = ['install', '--from', 'recipe'];
 const MIB = 1024 * 1024;
@@ -22,7 +22,7 @@ const COLORS_OR_TITLES = escapes(String.raw`ESC\[[\d;]*m|ESC\[2J|ESC\]`);
 describe('at a terminal', () => {
   test('an installation leaves a line for each step, and the result', async () => {
     const home = await useTempDir();
-    const run = startInTerminal(['install', 'echo-worker-cpu'], { home });
+    const run = startInTerminal(['install', 'echo-worker-cpu'], { home, columns: 120 });
     expect(await run.ended).toBe(0);
     const lines = run.lines().map((line) => line.replace(/ \d+ s\b/, ' N s'));
     expect(lines.filter((line) => /^✓ [a-z]/.test(line)).map((line) => line.replace(' N s', ''))).toEqual(

@@ -1,7 +1,7 @@
-import type { Colors } from './colors.js';
-import { formatBytes } from './format-bytes.js';
-import { formatDuration } from './format-duration.js';
-import { printable } from './printable.js';
+import type { Colors } from '../colors.js';
+import { formatBytes } from '../format-bytes.js';
+import { formatDuration } from '../format-duration.js';
+import { printable } from '../printable.js';
 import type { BuildProgress, ProgressView, SourceProgress } from './progress-view.js';
 
 /** Sources that get a line each; of further ones only the number is shown. */

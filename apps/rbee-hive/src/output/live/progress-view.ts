@@ -1,4 +1,4 @@
-import type { HiveEvent } from '../events.js';
+import type { HiveEvent } from '../../events.js';
 
 /** How many of the last lines of the build are shown while it runs, and when it has failed. */
 const TAIL_LINES = 5;
