@@ -4,6 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { CatalogChoices } from '../context.js';
 import type { Secrets } from '../take-secrets.js';
 import { readLicenseOrigins } from './license-origins.js';
+import { readTrustedRoots } from './trusted-roots.js';
 import { hardwareOverride } from './load-hardware.js';
 import { readInsteadOf } from './read-instead-of.js';
 
@@ -17,6 +18,8 @@ export interface OpenCatalogOptions extends CatalogChoices {
   readonly signal: AbortSignal;
   /** Where sources are asked for instead. @default none */
   readonly mirrors?: SourceOptions['mirrors'];
+  /** Use a registry without signatures that is not on this machine. @default false */
+  readonly allowUnsigned?: boolean | undefined;
 }
 
 /** Opens the catalog with the registry that `WORKER_CATALOG_URL` names, else with the one inside this program. */
@@ -25,6 +28,8 @@ export async function openCatalog(options: OpenCatalogOptions): Promise<WorkerCa
   const url = env.WORKER_CATALOG_URL;
   return WorkerCatalog.open({
     registry: url ? url : embeddedRegistry(),
+    trustedRoots: await readTrustedRoots(configDir),
+    allowUnsigned: options.allowUnsigned,
     licenseToken: secrets.licenseToken,
     licenseOrigins: await readLicenseOrigins(configDir),
     licenseTokenFile: env.RBEE_LICENSE_TOKEN_FILE || undefined,

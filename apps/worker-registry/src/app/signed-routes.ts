@@ -9,10 +9,19 @@ export function signedRoutes(read: SignedFileReader): Readonly<Record<string, Ha
   return {
     '/tuf/*': async (context) => {
       const place = context.req.path.slice('/tuf/'.length);
-      const bytes = await read(decodeURIComponent(place));
+      const name = decoded(place);
+      const bytes = name === undefined ? undefined : await read(name);
       if (bytes === undefined) return refuse(context, 404, { error: 'Not found' });
       const type = place.endsWith('.json') ? 'application/json' : 'application/octet-stream';
       return context.body(bytes, 200, { 'content-type': type });
     },
   };
+}
+
+function decoded(place: string): string | undefined {
+  try {
+    return decodeURIComponent(place);
+  } catch {
+    return undefined;
+  }
 }
