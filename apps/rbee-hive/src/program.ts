@@ -38,7 +38,9 @@ export async function createProgram(
   if (only !== '') await addMirrorOption(program);
   program.hook('preAction', applyConfig);
   const runWithFlags = (action: Action) => {
-    const mirrorTyped = ['mirror', 'allowUnsigned'].some((name) => program.getOptionValueSource(name) === 'cli');
+    const mirrorTyped = ['mirror', 'allowUnsigned'].some(
+      (name) => program.getOptionValueSource(name) === 'cli',
+    );
     return run(action, { ...program.opts<GlobalFlags>(), mirrorTyped });
   };
   for (const [group, commands] of Object.entries(COMMAND_GROUPS)) {

@@ -24,7 +24,7 @@ export type ProvisionErrorCode =
   | 'REGISTRY_INVALID'
   /** The registry has no signatures, is not on this machine, and was not allowed to be so. */
   | 'REGISTRY_UNSIGNED'
-  /** What the registry has is not signed by the keys that count, is older than what was seen before, or was altered. */
+  /** What the registry has is not signed by enough of its current keys, is older than what was seen before, or was altered. */
   | 'REGISTRY_UNTRUSTED'
   /** The registry's signatures have expired: it is held at an old state, its owner is late, or the clock is wrong. */
   | 'REGISTRY_EXPIRED'

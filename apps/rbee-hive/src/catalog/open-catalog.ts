@@ -4,9 +4,9 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { CatalogChoices } from '../context.js';
 import type { Secrets } from '../take-secrets.js';
 import { readLicenseOrigins } from './license-origins.js';
-import { readTrustedRoots } from './trusted-roots.js';
 import { hardwareOverride } from './load-hardware.js';
 import { readInsteadOf } from './read-instead-of.js';
+import { readTrustedRoots } from './trusted-roots.js';
 
 /** What the embedded registry is called; no name server is ever asked for it. */
 const EMBEDDED_URL = 'http://embedded-registry';

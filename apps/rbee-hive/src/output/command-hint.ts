@@ -41,7 +41,7 @@ const HINTS: Readonly<Record<string, Hint>> = {
   PROGRAM_AMBIGUOUS: programHint,
   EXECUTABLE_NOT_FOUND: ({ hint }) => withFlag(hint, 'Or name the program with --program PATH.'),
   REGISTRY_UNSIGNED: () =>
-    'Trust its root.json: rbee-hive registry trust ROOT --url URL. Or take what whoever answers says: --allow-unsigned.',
+    'Trust its root.json: rbee-hive registry trust ROOT --url URL. Or take what a server that answers in its place says: --allow-unsigned.',
   RECIPE_CHANGED: () => 'Raise pkgver in the PKGBUILD, or replace what is installed with --force.',
   CPU_ON_GPU_HOST: () => 'To use the CPU, add --allow-cpu; rbee-hive explain says what each variant needs.',
   NO_USABLE_VARIANT: () => 'rbee-hive explain says what each variant needs.',

@@ -63,7 +63,7 @@ function addRotate(keys: Command): void {
 
 function addList(keys: Command): void {
   withFolders(keys.command('list'))
-    .description('list the keys that count, role by role')
+    .description('list the current keys, role by role')
     .action(async (flags: SigningFolders) => {
       for (const { role, threshold, id, file } of await listKeys(flags))
         console.log(`${role}\t${id.slice(0, 16)}\t${threshold} of them sign\t${file ?? 'not here'}`);

@@ -15,7 +15,7 @@ export interface ListedKey {
   readonly file: string | undefined;
 }
 
-/** The keys that count, role by role. @throws RepositoryError `METADATA_INVALID` */
+/** The current keys, role by role. @throws RepositoryError `METADATA_INVALID` */
 export async function listKeys({ keys, repository }: SigningFolders): Promise<readonly ListedKey[]> {
   const root = await requireRoot(repository);
   const files = new Map((await readKeys(keys)).map(({ name, key }) => [key.id, name]));

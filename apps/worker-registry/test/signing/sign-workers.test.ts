@@ -72,7 +72,7 @@ describe('a signed registry', () => {
     expect((await registry.find('own-cpu'))[0].yanked).toBe('it crashes');
   });
 
-  it('follows rotated keys, and says which count', async () => {
+  it('follows rotated keys, and says which are current', async () => {
     const { folders, publish, client } = await newRegistry();
     const registry = await client();
     await registry.list();

@@ -9,7 +9,7 @@ const Keys = z.record(z.string(), z.looseObject({ keyval: z.looseObject({ public
 /** The members that are looked at before a library reads the rest. */
 const Document = z.looseObject({
   signed: z.looseObject({
-    expires: z.string().refine(isDate, 'expires is not a date'),
+    expires: z.string().refine(isDate, 'its expiry is not a date'),
     keys: Keys.optional(),
     delegations: z.looseObject({ keys: Keys }).optional(),
     targets: z.record(z.string(), z.unknown()).optional(),
@@ -17,7 +17,7 @@ const Document = z.looseObject({
 });
 
 /**
- * Refuses metadata for what the library that reads it takes: an `expires` that is no date and so never comes, and
+ * Refuses metadata for what the library that reads it takes: an `expires` that is not a date and so never comes, and
  * one key under two ids, which would count twice.
  *
  * @param name what it is called in messages

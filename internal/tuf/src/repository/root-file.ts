@@ -13,7 +13,7 @@ export interface Signing {
   readonly missing?: string | undefined;
 }
 
-/** The root that counts now. @throws RepositoryError `METADATA_INVALID` when there is none */
+/** The root that is current. @throws RepositoryError `METADATA_INVALID` when there is none */
 export async function requireRoot(folder: string): Promise<SignedDocument<RootDocument>> {
   const root = await readLatest<RootDocument>(folder, 'root');
   if (root !== undefined) return root;
@@ -26,7 +26,7 @@ export async function requireRoot(folder: string): Promise<SignedDocument<RootDo
 
 /**
  * Signs a new root with the keys at hand. It waits in `pending` until enough keys of the root before it, and enough of its own, have
- * signed; whoever has another of them signs it by {@link signPendingRoot}.
+ * signed; the owner of another of them signs it by {@link signPendingRoot}.
  */
 export async function signRoot(
   folder: string,

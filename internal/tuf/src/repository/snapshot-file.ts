@@ -97,7 +97,7 @@ async function completeRoles(
   const roles: Named[] = [['targets', targets]];
   for (const { name } of targets.signed.delegations?.roles ?? []) {
     const document = await readLatest<TargetsDocument>(folder, name);
-    // What others have not signed yet, or no longer with keys that count, is not served.
+    // What others have not signed yet, or no longer with current keys, is not served.
     if (document !== undefined && unsignedBecause(targets, name, document) === undefined)
       roles.push([name, document]);
   }

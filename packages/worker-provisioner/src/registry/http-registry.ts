@@ -8,13 +8,13 @@ import type { RegistryCallOptions } from './call-options.js';
 import { type HttpRegistryOptions, httpRegistryOptionsSchema } from './http-registry-options.js';
 import { keyFileName, MAX_KEY_BYTES } from './key-files.js';
 import { MAX_FILE_BYTES, MAX_METADATA_BYTES, MAX_PKGBUILD_BYTES } from './limits.js';
+import { isVariantOf } from './lookup/variants.js';
+import { workerNotFound } from './lookup/worker-not-found.js';
 import { createRegistryClient, type RegistryDocument } from './registry-client.js';
 import { createSignedRegistry } from './signed/create-signed-registry.js';
 import { unsignedRegistry } from './signed/unsigned-registry.js';
 import { defaultTrust } from './trust.js';
-import { isVariantOf } from './variants.js';
 import { requireWorkerId } from './worker-id.js';
-import { workerNotFound } from './worker-not-found.js';
 import type { FoundWorkers, RegistryTrust, WorkerList, WorkerRegistry } from './worker-registry.js';
 
 /**

@@ -20,7 +20,9 @@ export const addRegistry: AddCommand = (program, run) => {
     .description("trust a registry's root metadata")
     .argument('<root>', 'its root.json, from who runs it')
     .option('--url <url>', "the registry's base URL (default: WORKER_CATALOG_URL)")
-    .action((file: string, { url }: { readonly url?: string }) => run((context) => trust(file, url, context)));
+    .action((file: string, { url }: { readonly url?: string }) =>
+      run((context) => trust(file, url, context)),
+    );
   add('untrust')
     .description('forget the root of a registry')
     .argument('<url>', "the registry's base URL")
@@ -37,7 +39,11 @@ interface TrustedRegistry {
 }
 
 /** @throws CommandFailure `REGISTRY_ROOTS_UNUSABLE` */
-async function trust(file: string, given: string | undefined, context: CommandContext): Promise<TrustedRegistry> {
+async function trust(
+  file: string,
+  given: string | undefined,
+  context: CommandContext,
+): Promise<TrustedRegistry> {
   const { configDir, signal, tell, colors, env } = context;
   const { changeTrustedRoots, readRootFile } = await loadRoots();
   const url = registryUrl(given ?? env.WORKER_CATALOG_URL);

@@ -70,7 +70,7 @@ function isDown(failure: unknown): boolean {
   );
 }
 
-/** A root that is trusted anew begins anew: what was verified by another says nothing. */
+/** A root that is trusted later begins at its start: what was verified by another says nothing. */
 function stateFolder(base: URL, { trustDir, trustedRoot }: HttpRegistryOptions): string {
   if (trustDir === undefined)
     throw new ProvisionError({

@@ -11,6 +11,6 @@ function unsigned(origin: string): ProvisionError {
   return new ProvisionError({
     code: 'REGISTRY_UNSIGNED',
     message: `The worker registry at ${origin} is not used: no root of its signatures is trusted here, and it is not on this machine.`,
-    hint: 'Trust its root.json (trustedRoot), or pass allowUnsigned to take what whoever answers says.',
+    hint: 'Trust its root.json (trustedRoot), or pass allowUnsigned to use it as it is.',
   });
 }

@@ -1,5 +1,5 @@
 import type { WorkerMetadata } from '@rbee-internal/worker-entry';
-import { ProvisionError } from '../errors.js';
+import { ProvisionError } from '../../errors.js';
 
 /** That a registry has no worker of an id, and which it has. */
 export function workerNotFound(
