@@ -37,7 +37,8 @@ export const FleetStatus = z.object({
   hive: z.string().optional().meta({ description: 'Its name in the fleet.' }),
   server: z.string().optional(),
   connection: z.enum(['connected', 'connecting', 'refused']).optional().meta({
-    description: '`refused`: its credentials are not valid any longer. What was wanted last goes on meanwhile.',
+    description:
+      '`refused`: its credentials are not valid any longer. What was wanted last goes on meanwhile.',
   }),
   problem: z.string().optional().meta({ description: 'Why it is not connected, or what was refused.' }),
   generation: z.int().optional().meta({ description: 'Of what is wanted, the number.' }),
