@@ -1,3 +1,3 @@
 import { definePackage } from '../../tsup.base.js';
 
-export default definePackage({ entry: ['src/index.ts', 'src/member.ts'] });
+export default definePackage({ entry: ['src/index.ts', 'src/errors.ts', 'src/member.ts'] });

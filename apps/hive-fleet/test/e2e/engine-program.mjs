@@ -13,7 +13,9 @@ createServer(async (request, response) => {
   if (version.endsWith('bad')) return response.writeHead(500).end('{"error":"this version cannot think"}');
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   const say = (content, finish_reason = null) =>
-    response.write(`data: ${JSON.stringify({ model, choices: [{ index: 0, delta: { content }, finish_reason }] })}\n\n`);
+    response.write(
+      `data: ${JSON.stringify({ model, choices: [{ index: 0, delta: { content }, finish_reason }] })}\n\n`,
+    );
   say(`${after('--hive')} ${version}`);
   if (body.includes('slowly')) {
     for (let piece = 0; piece < 1000 && !response.destroyed; piece += 1) {

@@ -28,6 +28,8 @@ export interface TestHive {
   /** Ends its daemon, and starts one on the same state. */
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** Lets it join anew, by which it looks at its machine and registry at once. */
+  reload(): Promise<void>;
   /** What its registry has. */
   version: string;
   status(): Promise<FleetStatus>;
@@ -78,7 +80,10 @@ async function startHive(
   const home = path.join(root, name);
   const stateDir = path.join(home, 'state');
   const registry = { version: '1.0' };
-  const catalog = await WorkerCatalog.open({ root: path.join(home, 'workers'), registry: registryOf(name, registry) });
+  const catalog = await WorkerCatalog.open({
+    root: path.join(home, 'workers'),
+    registry: registryOf(name, registry),
+  });
   const credentialsFile = path.join(folder.folder, `${name}.creds`);
   await join({ stateDir, url: folder.url, credentialsFile, labels: { place: name } });
   const fleet: OpenFleet = async (hive) => {
@@ -116,6 +121,7 @@ async function startHive(
         onLog: (entry) => logged.push(entry),
       });
     },
+    reload: async () => void (await ask('/v1/fleet/reload', { method: 'POST' })),
     status: () => json('/v1/fleet'),
     processes: async () => (await json<{ processes: WorkerProcess[] }>('/v1/processes')).processes,
     chat: (model, content = 'Hello', init = {}) =>
