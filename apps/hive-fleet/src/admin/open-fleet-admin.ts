@@ -60,7 +60,7 @@ interface FleetAdminInit {
   readonly fleet: JsonBucket;
 }
 
-/** The fleet's own commands. Whoever runs one drives it: a hive has no right to. */
+/** The fleet's own commands. The process that runs one drives the rollout: a hive may not. */
 export class FleetAdmin {
   readonly #init: FleetAdminInit;
 

@@ -67,7 +67,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The schema then says that it is no object.
+    // The schema does not take it.
     return undefined;
   }
 }

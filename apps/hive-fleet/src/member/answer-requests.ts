@@ -19,7 +19,7 @@ export const LogsAnswer = z.object({
 });
 export type LogsAnswer = Readonly<z.output<typeof LogsAnswer>>;
 
-/** Answers the fleet's own commands. */
+/** Lets the fleet's own commands ask this hive. */
 export function answerRequests(connection: NatsConnection, name: string, hive: FleetHive): void {
   connection.subscribe(requestSubject(name, 'logs'), {
     callback: (error, message) => {

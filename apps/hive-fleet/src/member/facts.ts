@@ -8,7 +8,7 @@ const MAX_REASONS = 8;
 const MAX_VERSIONS = 16;
 const MAX_REASON_LENGTH = 500;
 
-/** What this hive tells of its machine. */
+/** What this hive reports of its machine. */
 export async function factsOf(hive: FleetHive, labels: Labels, signal: AbortSignal): Promise<Facts> {
   const [hardware, { workers }] = await Promise.all([hive.hardware(signal), hive.overview(signal)]);
   return {

@@ -90,7 +90,7 @@ export class RemoteRouter implements RemoteModels {
       void drain(answer);
     }
     this.#count({ failures: 1 });
-    throw nobody(model, problems);
+    throw noAnswer(model, problems);
   }
 
   async #ask(hive: string, request: InferRequest): Promise<InferAnswer> {
@@ -144,7 +144,7 @@ async function drain({ chunks }: InferAnswer): Promise<void> {
   }
 }
 
-function nobody(model: string, problems: readonly string[]): DaemonError {
+function noAnswer(model: string, problems: readonly string[]): DaemonError {
   if (problems.length === 0) {
     return new DaemonError({
       code: 'MODEL_NOT_FOUND',

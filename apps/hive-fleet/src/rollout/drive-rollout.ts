@@ -27,7 +27,7 @@ const TICK_MILLISECONDS = 1_000;
 const KEY = 'rollout';
 
 /**
- * Drives the rollout that there is until it is done, put back or paused. Whoever drives may die: each step is written before the next,
+ * Drives the rollout that there is until it is done, put back or paused. The driver may die: each step is written before the next,
  * and doing it once more changes nothing.
  */
 export async function driveRollout(

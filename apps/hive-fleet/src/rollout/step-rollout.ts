@@ -9,7 +9,7 @@ export interface HiveWrite {
   readonly lines: readonly WantedLine[];
 }
 
-/** What is to be done next: writes first, then the rollout as it then is. */
+/** The next step: writes first, then the rollout as it then is. */
 export interface RolloutStep {
   /** Each may have been done already by a controller that died: doing it once more changes nothing. */
   readonly writes: readonly HiveWrite[];

@@ -26,7 +26,7 @@ export function serverConfig({ listen, admin, hives, folder }: ServerConfigInit)
     userBlock(admin, adminPermissions()),
     ...hives.map((hive) => userBlock(hive, hivePermissions(hive.name))),
   ];
-  return `# Written by rbee-hive fleet; it is written anew when a hive is added or removed.
+  return `# Written by rbee-hive fleet; it is written again when a hive is added or removed.
 listen: ${quoted(listen)}
 server_name: "rbee-fleet"
 max_payload: ${MAX_PAYLOAD}

@@ -21,7 +21,7 @@ const MAX_ANSWERING = 64;
 const MAX_HELD_BYTES = 64 * 1_024 ** 2;
 const MAX_REASON_LENGTH = 900;
 
-/** Answers other hives' requests to models of this one, by its own gateway. */
+/** Serves other hives' requests to models of this one, by its own gateway. */
 export function answerHives(init: AnswerHivesInit): {
   readonly stop: () => void;
   readonly count: () => number;

@@ -138,8 +138,10 @@ describeWith('nats-server', 'a fleet of three hives on a real server', () => {
       expect(await said('a')).toBe('200 a 1.0');
       await fleet.server.start();
       await expect.poll(async () => (await hive('a').status()).connection, SOON).toBe('connected');
-      await hive('b').stop();
+      admin = await fleet.admin();
       for (const one of fleet.hives) one.version = '2.0';
+      await telling();
+      await hive('b').stop();
       const going = apply(file('2.0'));
       await expect.poll(async () => (await admin.rollout())?.value.wave, SOON).toBe(1);
       await hive('b').start();

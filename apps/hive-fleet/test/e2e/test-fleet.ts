@@ -28,7 +28,7 @@ export interface TestHive {
   /** Ends its daemon, and starts one on the same state. */
   stop(): Promise<void>;
   start(): Promise<void>;
-  /** Lets it join anew, by which it looks at its machine and registry at once. */
+  /** Lets it join again, by which it looks at its machine and registry at once. */
   reload(): Promise<void>;
   /** What its registry has. */
   version: string;

@@ -138,7 +138,7 @@ export class LineActor {
   }
 }
 
-/** Tells whether two lines ask for the same. */
+/** The same for two lines that ask for the same. */
 export function digestOf(line: WantedLine): string {
   return createHash('sha256').update(JSON.stringify(line)).digest('hex');
 }

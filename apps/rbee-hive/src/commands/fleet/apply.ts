@@ -27,9 +27,7 @@ async function apply(typed: string, flags: FleetFlags, context: CommandContext) 
 export function reportRollout(rollout: Rollout | undefined, { tell, colors }: CommandContext): void {
   if (rollout === undefined) return void tell('Nothing changes.');
   if (rollout.state === 'done')
-    return void tell(
-      `${colors.green('✓')} Done, ${namesOf(Object.keys(rollout.after))}: as wanted.`,
-    );
+    return void tell(`${colors.green('✓')} Done, ${namesOf(Object.keys(rollout.after))}: as wanted.`);
   if (rollout.state === 'reverted')
     return void tell(`${colors.green('✓')} Every hive has what it had before.`);
   tell(

@@ -39,7 +39,11 @@ async function show(flags: FleetFlags, { print, tell }: CommandContext) {
   const { state, startedAt, waves, wave, reason } = entry.value;
   print(`${state}, began ${startedAt}`);
   for (const [index, hives] of waves.entries())
-    print(printable(`  ${markOf(index, state === 'done' ? waves.length : wave)} wave ${index + 1}: ${hives.join(', ')}`));
+    print(
+      printable(
+        `  ${markOf(index, state === 'done' ? waves.length : wave)} wave ${index + 1}: ${hives.join(', ')}`,
+      ),
+    );
   if (reason !== undefined) print(printable(`  ${reason}`));
   return { rollout: summaryOf(entry.value) };
 }
