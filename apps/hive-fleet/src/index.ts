@@ -9,5 +9,5 @@ export { join, leave, readMembership } from './member/membership.js';
 export type { FleetPlan, HivePlan, LineChange, LinePlan } from './plan/plan-fleet.js';
 export type { Rollout } from './protocol/rollout.js';
 export type { RolloutEvent } from './rollout/events.js';
-export type { FleetFolder, InitFleetOptions } from './server/fleet-folder.js';
-export { addHive, initFleet, openFleetFolder, removeHive } from './server/fleet-folder.js';
+export type { FleetFolder, InitFleetOptions, NewHive } from './server/fleet-folder.js';
+export { addHives, credentialsFile, initFleet, openFleetFolder, removeHive } from './server/fleet-folder.js';

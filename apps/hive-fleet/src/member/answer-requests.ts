@@ -10,7 +10,7 @@ const MAX_LINES = 2_000;
 const MAX_ANSWER_BYTES = 900 * 1_024;
 
 /** What is asked of a hive: the log of a line. */
-export const LogsRequest = z.object({ line: z.string().max(64), lines: z.int().min(1).max(MAX_LINES) });
+const LogsRequest = z.object({ line: z.string().max(64), lines: z.int().min(1).max(MAX_LINES) });
 
 /** What it answers. */
 export const LogsAnswer = z.object({

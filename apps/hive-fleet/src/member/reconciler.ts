@@ -13,7 +13,7 @@ export interface ReconcilerInit {
   readonly retryMilliseconds: readonly number[];
 }
 
-const OVER: ReadonlySet<string> = new Set(['stopped', 'crashed', 'lost', 'stopping']);
+const OVER: ReadonlySet<string> = new Set(['stopped', 'crashed', 'lost']);
 
 /** Makes this hive what is wanted of it, line by line; a line that stays as it is is not touched. */
 export class Reconciler {
@@ -21,6 +21,7 @@ export class Reconciler {
   readonly #actors = new Map<string, LineActor>();
   readonly #ending = new AbortController();
   readonly #unsubscribe: () => void;
+  readonly #leaving = new Map<string, FleetLineStatus>();
   #generation = 0;
   #turn: Promise<void> = Promise.resolve();
 
@@ -34,8 +35,9 @@ export class Reconciler {
     return this.#generation;
   }
 
+  /** What is wanted, and what is not any longer, until it has ended. */
   get lines(): readonly FleetLineStatus[] {
-    return [...this.#actors.values()].map(({ status }) => status);
+    return [...[...this.#actors.values()].map(({ status }) => status), ...this.#leaving.values()];
   }
 
   /** Takes up what is wanted from now on. What is older than what it has changes nothing. */
@@ -66,8 +68,20 @@ export class Reconciler {
     }
     for (const line of lines)
       if (!this.#actors.has(line.name)) this.#actors.set(line.name, this.#start(line));
+    const surplus = this.#init.hive.processes().flatMap((process) => {
+      const line = lineOfProcess(process.name);
+      return line === undefined || kept.has(line) || OVER.has(process.state) ? [] : [{ line, process }];
+    });
+    this.#leaving.clear();
+    for (const { line, process } of surplus)
+      this.#leaving.set(line, {
+        name: line,
+        worker: process.worker,
+        state: 'converging',
+        process: process.id,
+      });
     this.#init.onChange();
-    await this.#stopSurplus(kept);
+    for (const { line, process } of surplus) await this.#stopSurplus(line, process);
   }
 
   #start(line: WantedLine): LineActor {
@@ -75,15 +89,18 @@ export class Reconciler {
     return new LineActor({ line, hive, store, onChange, retryMilliseconds });
   }
 
-  /** Ends what runs for lines that are not wanted any longer. */
-  async #stopSurplus(kept: ReadonlyMap<string, string>): Promise<void> {
-    const { hive, store } = this.#init;
-    for (const { id, name, state } of hive.processes()) {
-      const line = lineOfProcess(name);
-      if (line === undefined || kept.has(line) || OVER.has(state)) continue;
+  /** Ends what runs for a line that is not wanted any longer. */
+  async #stopSurplus(line: string, { id, worker }: WorkerProcess): Promise<void> {
+    const { hive, store, onChange } = this.#init;
+    try {
       await hive.perform({ operation: 'worker_stop', process: id }, this.#ending.signal);
       await store.forgetRunning(line);
+      this.#leaving.delete(line);
+    } catch (error) {
+      this.#ending.signal.throwIfAborted();
+      this.#leaving.set(line, { name: line, worker, state: 'failed', process: id, error: messageOf(error) });
     }
+    onChange();
   }
 
   #note(process: WorkerProcess): void {

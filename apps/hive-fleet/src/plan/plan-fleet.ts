@@ -87,7 +87,7 @@ function hivePlan({ name, lines }: PlannedHive, after: readonly WantedLine[]): H
 }
 
 /** What differs between two lists of lines, by name. */
-export function changesOf(before: readonly WantedLine[], after: readonly WantedLine[]): LineChange[] {
+function changesOf(before: readonly WantedLine[], after: readonly WantedLine[]): LineChange[] {
   const names = new Set([...before, ...after].map(({ name }) => name));
   return [...names].sort().map((line) => {
     const old = before.find(({ name }) => name === line);

@@ -6,8 +6,7 @@ import { WantedLine } from './wanted.js';
  * `running`: wave after wave. `paused`: the next wave does not begin. `reverting`: what was changed is put back. `reverted`,
  * `done`.
  */
-export const RolloutState = z.enum(['running', 'paused', 'reverting', 'reverted', 'done']);
-export type RolloutState = z.output<typeof RolloutState>;
+const RolloutState = z.enum(['running', 'paused', 'reverting', 'reverted', 'done']);
 
 const Lines = z.record(HiveName, z.array(WantedLine).readonly()).readonly();
 

@@ -24,7 +24,7 @@ const LineModel = z.union([
 ]);
 
 /** What a line's worker is started with. */
-export const LineOptions = StartSettings.omit({ model: true, restart: true });
+const LineOptions = StartSettings.omit({ model: true, restart: true });
 
 /** What a line asks for, wherever it runs. */
 export const lineFields = {

@@ -98,6 +98,8 @@ function isReady(
   { generation, lines }: { readonly generation: number; readonly lines: readonly WantedLine[] },
 ): boolean {
   if (report === undefined || report.generation < generation) return false;
+  // What is not wanted any longer is told until it has ended.
+  if (report.lines.some(({ name }) => !lines.some((line) => line.name === name))) return false;
   return lines.every(({ name }) => report.lines.find((line) => line.name === name)?.state === 'ready');
 }
 

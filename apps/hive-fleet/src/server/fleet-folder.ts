@@ -86,29 +86,43 @@ export function adminCredentials({ folder }: FleetFolder): Promise<Credentials> 
   return readCredentials(path.join(folder, 'admin.creds'));
 }
 
+/** A hive that is to be added. */
+export interface NewHive {
+  readonly name: string;
+  /** Where its credentials go. @default `NAME.creds` in the folder */
+  readonly file?: string | undefined;
+}
+
 /**
- * Adds a hive: makes its credentials, and lets it in when the server has read its configuration again.
- * @param file where the credentials go @default `NAME.creds` in the folder
+ * Adds hives: makes their credentials, and lets them in when the server has read its configuration again.
  * @throws FleetError `HIVE_EXISTS`, `FLEET_NAME_INVALID`, `FLEET_FOLDER_INVALID`
  */
-export async function addHive(
-  folder: string,
-  name: string,
-  file: string = path.join(folder, `${name}.creds`),
-): Promise<{ readonly fleet: FleetFolder; readonly file: string }> {
-  if (!HiveName.safeParse(name).success) throw nameInvalid(`A hive cannot be called ${JSON.stringify(name)}`);
+export async function addHives(folder: string, added: readonly NewHive[]): Promise<FleetFolder> {
   const record = await load(folder);
-  if (record.hives.some((hive) => hive.name === name)) {
-    throw new FleetError({
-      code: 'HIVE_EXISTS',
-      message: `A hive called ${name} is in the fleet.`,
-      hint: `Choose another name; or take its credentials away first: rbee-hive fleet remove-hive ${name}.`,
-    });
+  const authority = await readAuthority(folder);
+  const hives = [...record.hives];
+  for (const { name, file = credentialsFile(folder, name) } of added) {
+    requireNew(name, hives);
+    const { credentials, publicKey } = makeCredentials(name, authority);
+    await writeJson(file, credentials);
+    hives.push({ name, publicKey, addedAt: new Date().toISOString() });
   }
-  const { credentials, publicKey } = makeCredentials(name, await readAuthority(folder));
-  await writeJson(file, credentials);
-  const hives = [...record.hives, { name, publicKey, addedAt: new Date().toISOString() }];
-  return { fleet: await save(folder, { ...record, hives }), file };
+  return save(folder, { ...record, hives });
+}
+
+/** Where a hive's credentials are, unless another place was named. */
+export function credentialsFile(folder: string, name: string): string {
+  return path.join(folder, `${name}.creds`);
+}
+
+function requireNew(name: string, hives: FleetRecord['hives']): void {
+  if (!HiveName.safeParse(name).success) throw nameInvalid(`A hive cannot be called ${JSON.stringify(name)}`);
+  if (!hives.some((hive) => hive.name === name)) return;
+  throw new FleetError({
+    code: 'HIVE_EXISTS',
+    message: `A hive called ${name} is in the fleet.`,
+    hint: `Choose another name; or take its credentials away first: rbee-hive fleet remove-hive ${name}.`,
+  });
 }
 
 /** Takes a hive's credentials away: it is out when the server has read its configuration again. @throws FleetError `HIVE_UNKNOWN` */

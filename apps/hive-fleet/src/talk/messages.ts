@@ -5,7 +5,7 @@ export const CHUNK_BYTES = 128 * 1_024;
 /** Messages that may be under way before the other side says that it can take more. */
 export const WINDOW = 32;
 /** Of a request's body. */
-export const MAX_BODY_BYTES = 32 * 1_024 ** 2;
+const MAX_BODY_BYTES = 32 * 1_024 ** 2;
 /** How long a hive may take to say that it takes a request up. */
 export const ACCEPT_MILLISECONDS = 3_000;
 

@@ -7,7 +7,7 @@ import type { FleetStatus, WorkerProcess } from 'rbee-hive-daemon/api';
 import { type FleetAdmin, openFleetAdmin } from '../../src/admin/open-fleet-admin.js';
 import { join, readMembership } from '../../src/member/membership.js';
 import { openMember } from '../../src/member/open-member.js';
-import { addHive, type FleetFolder, initFleet, openFleetFolder } from '../../src/server/fleet-folder.js';
+import { addHives, type FleetFolder, initFleet, openFleetFolder } from '../../src/server/fleet-folder.js';
 import { freePort, type NatsServer, natsServer } from './nats-server.js';
 
 const ENGINE = path.join(import.meta.dirname, 'engine-program.mjs');
@@ -51,7 +51,10 @@ export interface TestFleet {
 export async function startTestFleet(names: readonly string[]): Promise<TestFleet> {
   const root = await realpath(await mkdtemp(path.join(os.tmpdir(), 'rbee-test-fleet-')));
   const folder = await initFleet(path.join(root, 'fleet'), { port: await freePort() });
-  for (const name of names) await addHive(folder.folder, name);
+  await addHives(
+    folder.folder,
+    names.map((name) => ({ name })),
+  );
   const server = natsServer(folder.folder);
   await server.start();
   const admins: FleetAdmin[] = [];

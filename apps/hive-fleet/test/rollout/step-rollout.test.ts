@@ -55,6 +55,7 @@ test('a line that fails puts back what was changed, and says which hive and whic
     { hive: 'c', generation: 6, lines: [] },
   ]);
   expect(step(back, { a: report(6), b: report(5) }).waits).toBe(true);
+  expect(step(back, { a: report(6), b: report(6), c: report(6, 'converging') }).waits).toBe(true);
   const gone = { ...report(6), lines: [] };
   expect(step(back, { a: report(6), b: report(6, 'failed'), c: gone }).rollout.state).toBe('reverted');
 });

@@ -25,9 +25,10 @@ interface AddFlags extends FleetFlags {
 }
 
 async function add(name: string, flags: AddFlags, { tell, print, colors }: CommandContext) {
-  const { addHive } = await import('rbee-hive-fleet');
-  const own = flags.creds === undefined ? undefined : path.resolve(flags.creds);
-  const { fleet, file } = await addHive(folderOf(flags), name, own);
+  const { addHives, credentialsFile } = await import('rbee-hive-fleet');
+  const file =
+    flags.creds === undefined ? credentialsFile(folderOf(flags), name) : path.resolve(flags.creds);
+  const fleet = await addHives(folderOf(flags), [{ name, file }]);
   tell(
     `${colors.green('✓')} Made ${file}. Let the server read its configuration again: nats-server --signal reload`,
   );
