@@ -194,7 +194,11 @@ export class FleetAdmin {
     { settings, file }: Pick<Parameters<typeof beginRollout>[0], 'settings' | 'file'>,
   ): Promise<Rollout> {
     const entry = await this.#requireIdle();
-    const generations = hives.map(({ wanted }) => wanted?.value.generation ?? 0);
+    const generations = hives.flatMap(({ wanted, report }) => [
+      wanted?.value.generation ?? 0,
+      // A server that lost its disk knows less than its hives.
+      report?.generation ?? 0,
+    ]);
     const rollout = beginRollout({
       ...{ plans, settings, file, now: new Date() },
       there: new Set(hives.filter(({ isThere }) => isThere).map(({ name }) => name)),

@@ -8,6 +8,7 @@ import { loginWith } from '../server/login-key.js';
 const PING_MILLISECONDS = 20_000;
 const DIAL_MILLISECONDS = 10_000;
 const REDIAL_MILLISECONDS = 1_000;
+const REDIALS = 30;
 
 export interface FleetAddress {
   /** `tls://HOST:PORT`. */
@@ -16,14 +17,10 @@ export interface FleetAddress {
 }
 
 /**
- * Connects to the fleet's server.
- * @param goesOn whether it dials again, and again, when the server is not there @default false
+ * Connects to the fleet's server. A connection that breaks is made again for half a minute, then it is closed.
  * @throws FleetError `FLEET_UNREACHABLE`, `FLEET_REFUSED`
  */
-export async function connectFleet(
-  { url, credentials }: FleetAddress,
-  { goesOn = false }: { readonly goesOn?: boolean } = {},
-): Promise<NatsConnection> {
+export async function connectFleet({ url, credentials }: FleetAddress): Promise<NatsConnection> {
   const { name, seed, authority, certificate, key } = credentials;
   const options: ConnectionOptions = {
     ...{ name, servers: serverOf(url), timeout: DIAL_MILLISECONDS, pingInterval: PING_MILLISECONDS },
@@ -31,12 +28,7 @@ export async function connectFleet(
     authenticator: loginWith(seed),
     inboxPrefix: inboxPrefix(name),
     ignoreClusterUpdates: true,
-    ...(goesOn && {
-      waitOnFirstConnect: true,
-      maxReconnectAttempts: -1,
-      reconnectTimeWait: REDIAL_MILLISECONDS,
-    }),
-    ...(!goesOn && { reconnect: true, maxReconnectAttempts: 30, reconnectTimeWait: REDIAL_MILLISECONDS }),
+    ...{ reconnect: true, maxReconnectAttempts: REDIALS, reconnectTimeWait: REDIAL_MILLISECONDS },
   };
   try {
     return await connect(options);
@@ -61,7 +53,9 @@ export function isRefusal(error: unknown): boolean {
   return (
     error instanceof errors.AuthorizationError ||
     error instanceof errors.UserAuthenticationExpiredError ||
-    /certificate|authorization violation/i.test(messageOf(error))
+    /authorization violation|(?:bad|unknown|revoked|expired) certificate|certificate required/i.test(
+      messageOf(error),
+    )
   );
 }
 

@@ -42,6 +42,11 @@ export class MemberStore {
     return this.#change({ wanted });
   }
 
+  /** What another fleet wanted does not hold for this one. */
+  forgetWanted(): Promise<void> {
+    return this.#change({ wanted: undefined });
+  }
+
   /** What runs for a line. */
   runningFor(line: string): { readonly process: string; readonly digest: string } | undefined {
     return this.#kept.running[line];

@@ -7,6 +7,7 @@ import { FleetError } from '../errors.js';
 import { serverOf } from '../link/connect-fleet.js';
 import { HiveName, Labels } from '../protocol/names.js';
 import { Credentials, readCredentials } from '../server/credentials.js';
+import { MemberStore } from './member-store.js';
 
 const MAX_BYTES = 256 * 1_024;
 
@@ -50,6 +51,7 @@ export async function join({
       cause: checked.error,
     });
   }
+  await (await MemberStore.open(stateDir)).forgetWanted();
   await replaceFile(fileOf(stateDir), `${JSON.stringify(checked.data, null, 2)}\n`);
   return checked.data;
 }

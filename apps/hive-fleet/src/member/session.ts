@@ -1,6 +1,6 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { messageOf } from '@rbee-internal/coded-error';
-import { pause } from '@rbee-internal/system/time';
+import { pause, unlessAborted } from '@rbee-internal/system/time';
 import type { FleetHive } from 'rbee-hive-daemon';
 import { asFleetError, connectFleet, isRefusal } from '../link/connect-fleet.js';
 import type { Membership } from './membership.js';
@@ -80,10 +80,12 @@ export class Session {
     const { signal } = this.#ending;
     while (!signal.aborted) {
       try {
-        const connection = await connectFleet(this.#init.membership, { goesOn: false });
-        if (!signal.aborted) return connection;
-        await connection.close();
+        const dialled = connectFleet(this.#init.membership);
+        // A server that does not answer holds up no end; a connection that comes too late is closed.
+        dialled.then((late) => (signal.aborted ? late.close() : undefined)).catch(() => undefined);
+        return await unlessAborted(dialled, signal);
       } catch (error) {
+        if (signal.aborted) return undefined;
         const wait = this.#failed(error);
         await pause(wait, signal).catch(() => undefined);
       }

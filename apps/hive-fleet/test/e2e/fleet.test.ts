@@ -10,8 +10,8 @@ import { loginWith } from '../../src/server/login-key.js';
 import { FAST, startTestFleet, type TestFleet, type TestHive } from './test-fleet.js';
 
 const NEVER = new AbortController().signal;
-const SOON = { timeout: 15_000, interval: 50 };
-const WITHIN = { timeout: 30_000 };
+const SOON = { timeout: 30_000, interval: 50 };
+const WITHIN = { timeout: 60_000 };
 
 /** Two hives run one line. */
 function file(version: string, { replicas = '2', rollout = '' } = {}): string {

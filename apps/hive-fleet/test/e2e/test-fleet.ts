@@ -155,7 +155,7 @@ function registryOf(hive: string, registry: { version: string }) {
   };
   return {
     url: 'http://registry.test',
-    fetch: async (input: RequestInfo | URL) => {
+    fetch: async (input: string | URL | Request) => {
       const found = answer(new URL(input instanceof Request ? input.url : input).pathname);
       return new Response(typeof found === 'string' ? found : JSON.stringify(found));
     },
