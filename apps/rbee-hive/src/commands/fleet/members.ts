@@ -26,8 +26,7 @@ interface AddFlags extends FleetFlags {
 
 async function add(name: string, flags: AddFlags, { tell, print, colors }: CommandContext) {
   const { addHives, credentialsFile } = await import('rbee-hive-fleet');
-  const file =
-    flags.creds === undefined ? credentialsFile(folderOf(flags), name) : path.resolve(flags.creds);
+  const file = flags.creds === undefined ? credentialsFile(folderOf(flags), name) : path.resolve(flags.creds);
   const fleet = await addHives(folderOf(flags), [{ name, file }]);
   tell(
     `${colors.green('✓')} Made ${file}. Let the server read its configuration again: nats-server --signal reload`,
