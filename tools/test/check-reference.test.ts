@@ -161,8 +161,8 @@ test('what has no docstring or example is named', async () => {
     'OtherEvent has no docstring for end.',
     'fetchAll has no docstring.',
     'fetchAll has no @example.',
-    'Deadline.end has no @example.',
     'decode has no docstring.',
+    'Deadline.end has no @example.',
   ]);
 });
 

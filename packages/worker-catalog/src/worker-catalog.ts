@@ -4,12 +4,14 @@ import {
   type CachePruneOptions,
   type CachePruning,
   type CacheVerification,
+  type FailedBuild,
   type HardwareSnapshot,
   type NeedsReport,
   openFolderRecipe,
   openUrlRecipe,
   type PlanOptions,
   type ProvisionPlan,
+  type PruneFailedOptions,
   type RegistryCallOptions,
   requireOptionsOf,
   type SingleRecipeRegistry,
@@ -31,6 +33,7 @@ import {
   outdatedSchema,
   performSchema,
   pruneCacheSchema,
+  pruneFailedSchema,
   registryCallSchema,
 } from './option-schemas.js';
 import type { OpenOptions, ProvisionOptions } from './types.js';
@@ -208,8 +211,8 @@ export class WorkerCatalog extends InstalledCatalog implements OperableCatalog {
    */
   async diskUsage(options: CallOptions = {}): Promise<DiskUsage> {
     requireOptions('diskUsage', callSchema, options);
-    const { sourceCache } = this.#parts.provisioner;
-    return diskUsage({ artifacts: this.#parts.artifacts, sourceCache }, options);
+    const { sourceCache, failedBuilds } = this.#parts.provisioner;
+    return diskUsage({ artifacts: this.#parts.artifacts, sourceCache, failedBuilds }, options);
   }
 
   /**
@@ -221,6 +224,28 @@ export class WorkerCatalog extends InstalledCatalog implements OperableCatalog {
   async pruneCache(options: CachePruneOptions): Promise<CachePruning> {
     requireOptions('pruneCache', pruneCacheSchema, options);
     return this.#parts.provisioner.sourceCache.prune(options);
+  }
+
+  /**
+   * The builds that failed and are kept, the newest first.
+   *
+   * @example
+   * const [newest] = await catalog.failedBuilds();
+   */
+  async failedBuilds(options: CallOptions = {}): Promise<readonly FailedBuild[]> {
+    requireOptions('failedBuilds', callSchema, options);
+    return this.#parts.provisioner.failedBuilds.list(options);
+  }
+
+  /**
+   * Removes all of them but those that are gone on with right now; returns what was removed, or would be.
+   *
+   * @example
+   * const removed = await catalog.pruneFailedBuilds({ dryRun: true });
+   */
+  async pruneFailedBuilds(options: PruneFailedOptions = {}): Promise<readonly FailedBuild[]> {
+    requireOptions('pruneFailedBuilds', pruneFailedSchema, options);
+    return this.#parts.provisioner.failedBuilds.prune(options);
   }
 
   /**
