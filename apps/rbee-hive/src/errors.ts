@@ -40,6 +40,9 @@ export type CommandFailureCode =
   | 'SEVERAL_MODELS'
   /** What a model answered is an error. */
   | 'MODEL_FAILED'
+  /** A file that was named is not there, or cannot be read; or one that is to be written is there already. */
+  | 'FILE_UNREADABLE'
+  | 'FILE_EXISTS'
   /** The user did not agree to what would be installed or fetched. */
   | 'NOT_AGREED'
   /** The command needs a daemon, and none runs. */
