@@ -16,6 +16,8 @@ export type CommandFailureCode =
   | 'NOT_INSTALLABLE'
   /** The facts about the hardware that were given cannot be used. */
   | 'HARDWARE_INVALID'
+  /** The file that says what should run where cannot be read. */
+  | 'FLEET_FILE_UNREADABLE'
   /** The lockfile cannot be read. */
   | 'LOCKFILE_UNREADABLE'
   /** The lockfile cannot be written. */

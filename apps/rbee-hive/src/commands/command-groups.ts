@@ -44,6 +44,9 @@ export const COMMAND_GROUPS: Readonly<Record<string, Readonly<Record<string, Loa
     imagine: async () => (await import('./talk/imagine.js')).addImagine,
     keys: async () => (await import('./talk/keys.js')).addKeys,
   },
+  'Many machines:': {
+    fleet: async () => (await import('./fleet/fleet.js')).addFleet,
+  },
   'Trust:': {
     registry: async () => (await import('./machine/registry.js')).addRegistry,
     license: async () => (await import('./machine/license.js')).addLicense,
