@@ -33,7 +33,8 @@ export function createContext(options: CreateContextOptions): CommandContext {
     },
     async openCatalog(choices) {
       const { openCatalog } = await import('./catalog/open-catalog.js');
-      return openCatalog({ env, secrets, configDir, signal, mirrors: flags.mirror, ...choices });
+      const { mirror: mirrors, allowUnsigned } = flags;
+      return openCatalog({ env, secrets, configDir, signal, mirrors, allowUnsigned, ...choices });
     },
     async findDaemon() {
       if (flags.daemon === false) return undefined;

@@ -16,12 +16,16 @@ export type CommandFailureCode =
   | 'NOT_INSTALLABLE'
   /** The facts about the hardware that were given cannot be used. */
   | 'HARDWARE_INVALID'
+  /** The file that says what should run where cannot be read. */
+  | 'FLEET_FILE_UNREADABLE'
   /** The lockfile cannot be read. */
   | 'LOCKFILE_UNREADABLE'
   /** The lockfile cannot be written. */
   | 'LOCKFILE_UNWRITABLE'
   /** The list of origins that the user trusts with the licence token cannot be read or written. */
   | 'LICENSE_ORIGINS_UNUSABLE'
+  /** The roots of signed registries that the user trusts cannot be read or written, or what was given is no root. */
+  | 'REGISTRY_ROOTS_UNUSABLE'
   /** The configuration file cannot be read or written, or has an option or value that there is not. */
   | 'CONFIG_INVALID'
   /** The origin is not among those that the user trusts. */
@@ -40,6 +44,9 @@ export type CommandFailureCode =
   | 'SEVERAL_MODELS'
   /** What a model answered is an error. */
   | 'MODEL_FAILED'
+  /** A file that was named is not there, or cannot be read; or one that is to be written is there already. */
+  | 'FILE_UNREADABLE'
+  | 'FILE_EXISTS'
   /** The user did not agree to what would be installed or fetched. */
   | 'NOT_AGREED'
   /** The command needs a daemon, and none runs. */

@@ -34,6 +34,7 @@ export async function createProgram(
     .option('--plain', 'print lines that are not redrawn, at a terminal too')
     .option('--quiet', 'print nothing but results and errors')
     .option('--no-daemon', 'do it in this process, even if a daemon runs')
+    .option('--allow-unsigned', 'use a registry that is not signed; what is installed from it says so')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput({
@@ -49,7 +50,9 @@ export async function createProgram(
     await applyConfig(program, command);
   });
   const runWithFlags = (action: Action) => {
-    const mirrorTyped = program.getOptionValueSource('mirror') === 'cli';
+    const mirrorTyped = ['mirror', 'allowUnsigned'].some(
+      (name) => program.getOptionValueSource(name) === 'cli',
+    );
     const { flags, isRefused } = hiveFlagsFor(program, isLocal(acting));
     const checked: Action = isRefused ? () => Promise.reject(localOnly(nameOf(acting))) : action;
     return run(checked, { ...program.opts<GlobalFlags>(), hive: undefined, ...flags, mirrorTyped });

@@ -32,6 +32,10 @@ export const COMMAND_ADVICE: AdviceByCode = {
     todo: 'Write one with `rbee-hive lock`, or name it with `--lockfile`.',
   },
   LOCKFILE_UNWRITABLE: { why: 'The folder or file is read-only.', todo: 'Choose another place.' },
+  REGISTRY_ROOTS_UNUSABLE: {
+    why: 'What was given is not root metadata or not the URL of a registry, or the list of trusted roots is damaged.',
+    todo: 'Get `root.json` from who runs the registry, and name its base URL with `--url`.',
+  },
   LICENSE_ORIGINS_UNUSABLE: {
     why: 'The list of trusted origins is damaged or may not be written.',
     todo: 'Look at the file that the message names.',
@@ -60,6 +64,14 @@ export const COMMAND_ADVICE: AdviceByCode = {
   MODEL_FAILED: {
     why: "The model's worker returned an error instead of a reply.",
     todo: 'Its words are in the message; `rbee-hive logs` has more.',
+  },
+  FILE_UNREADABLE: {
+    why: 'The file that was named is not there, is no file, or may not be read.',
+    todo: 'Check its path, from the folder that you are in.',
+  },
+  FILE_EXISTS: {
+    why: 'The file that was to be written is there already, and nothing is overwritten.',
+    todo: 'Name another with `--output`.',
   },
   NOT_AGREED: {
     why: 'Something would have been installed or fetched, and you did not agree, or there was no terminal to ask at.',

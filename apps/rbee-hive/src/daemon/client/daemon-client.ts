@@ -1,4 +1,5 @@
 import {
+  FleetStatus,
   KeptSettings,
   LogLine,
   LogPage,
@@ -46,6 +47,8 @@ export interface DaemonClient {
   followLogs(processId: string, options: FollowOptions): Promise<void>;
   readonly workers: WorkerClient;
   readonly models: ModelClient;
+  /** Lets it look again which fleet it has joined. */
+  reloadFleet(signal: AbortSignal): Promise<FleetStatus>;
   readonly gateway: GatewayClient;
 }
 
@@ -66,6 +69,8 @@ export function createDaemonClient(address: DaemonAddress, version: string): Dae
     workers: createWorkerClient(address),
     models: createModelClient(address),
     gateway: createGatewayClient(address),
+    reloadFleet: (signal) =>
+      requestJson(address, '/v1/fleet/reload', { method: 'POST', signal, shape: FleetStatus }),
     info: (signal) => requestJson(address, '/v1/hive', { signal, shape: HiveInfo }),
     runJob: (operation, options) => runJob(address, operation, options),
     async runProcessJob(operation, options) {
