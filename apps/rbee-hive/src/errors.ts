@@ -16,12 +16,16 @@ export type CommandFailureCode =
   | 'NOT_INSTALLABLE'
   /** The facts about the hardware that were given cannot be used. */
   | 'HARDWARE_INVALID'
+  /** The file that says what should run where cannot be read. */
+  | 'FLEET_FILE_UNREADABLE'
   /** The lockfile cannot be read. */
   | 'LOCKFILE_UNREADABLE'
   /** The lockfile cannot be written. */
   | 'LOCKFILE_UNWRITABLE'
   /** The list of origins that the user trusts with the licence token cannot be read or written. */
   | 'LICENSE_ORIGINS_UNUSABLE'
+  /** The roots of signed registries that the user trusts cannot be read or written, or what was given is no root. */
+  | 'REGISTRY_ROOTS_UNUSABLE'
   /** The configuration file cannot be read or written, or has an option or value that there is not. */
   | 'CONFIG_INVALID'
   /** The origin is not among those that the user trusts. */

@@ -136,6 +136,7 @@ export type { WorkerCatalogFailure } from './failures.js';
 export { isWorkerCatalogFailure } from './failures.js';
 export type { InstalledWorkers, InstalledWorkersOptions } from './installed/open-installed-workers.js';
 export { openInstalledWorkers } from './installed/open-installed-workers.js';
+export { InstalledCatalog } from './installed-catalog.js';
 export type { ProcessFacts } from './open/environment.js';
 export { DEFAULT_REGISTRY_URL } from './open/open-registries.js';
 export type { OperationEvent } from './operations/events.js';

@@ -44,7 +44,11 @@ export const COMMAND_GROUPS: Readonly<Record<string, Readonly<Record<string, Loa
     imagine: async () => (await import('./talk/imagine.js')).addImagine,
     keys: async () => (await import('./talk/keys.js')).addKeys,
   },
-  'Licences:': {
+  'Many machines:': {
+    fleet: async () => (await import('./fleet/fleet.js')).addFleet,
+  },
+  'Trust:': {
+    registry: async () => (await import('./machine/registry.js')).addRegistry,
     license: async () => (await import('./machine/license.js')).addLicense,
   },
   'The daemon, and this machine:': {
