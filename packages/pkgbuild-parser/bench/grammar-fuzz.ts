@@ -15,7 +15,7 @@ import { program } from './grammar.js';
 const BATCH = 250;
 
 /** Sources each file as makepkg does, and writes what is left of its variables, separated by NUL. */
-const ONE = `
+const SOURCE_ONE = `
 __source() { local srcdir= pkgdir=; source "$1"; }
 declare -A __before=()
 __status=0 __name=
@@ -44,7 +44,7 @@ printf '%s\\0' status "$__status" >&9
 const ALL = `
 cd "$1" || exit
 for ((i = $2; i < $3; i++)); do
-  ( cd "$1/$i" && ulimit -t 2 && exec /bin/bash --norc -c "$ONE" makepkg "$1/$i/PKGBUILD" 9>"$1/$i/out" )
+  ( cd "$1/$i" && ulimit -t 2 && exec /bin/bash --norc -c "$__SOURCE_ONE" makepkg "$1/$i/PKGBUILD" 9>"$1/$i/out" )
   printf 'exit\\0%s\\0' "$?" >>"$1/$i/out"
 done
 `;
@@ -85,7 +85,7 @@ async function compareBatch(from: number, to: number): Promise<void> {
     await mkdir(path.join(folder, String(seed)));
     await writeFile(path.join(folder, String(seed), 'PKGBUILD'), program(seed));
   }
-  const env = { PATH: '/nonexistent', LC_ALL: 'C.UTF-8', CARCH: 'x86_64', ONE };
+  const env = { PATH: '/nonexistent', LC_ALL: 'C.UTF-8', CARCH: 'x86_64', __SOURCE_ONE: SOURCE_ONE };
   const args = ['--norc', '-c', ALL, 'all', folder, String(from), String(to)];
   await promisify(execFile)('/bin/bash', args, { env }).catch(() => undefined);
   for (const seed of seeds) {

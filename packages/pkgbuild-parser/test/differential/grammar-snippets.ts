@@ -105,4 +105,6 @@ export const grammarSnippets: readonly string[] = [
   'x=v A=1; i="${z-$x$\'\\x41\'}" j="${z-"$x"$\'\\e\'}" k="${z-$\'a\'b}" l="${z-"a"$\'b\'}" xA=w m="${z-$x$\'A\'}" o="${z-$x$\'.\'}" p="${z-"$x"$\'A\'}" q="${z:-"$x"$\'A\'c}"',
   // A substitution in what is done to a variable in a here-document: bash does not find its end
   'e=abc; read -r w <<E; a=no\n${e#$(echo a)} x\nE\nb=$?; read -r x <<E || c=no\n${e//b/${z-$(echo 1)}}\nE\nd=1; read -r y <<E\n${z//b/$(echo 1)}${e//b/"$(echo 1)"}${e//b/`echo 1`}${e:-$(echo 1)}\nE\n',
+  // A loop over a reference needs names
+  'declare -n r=w; for r in "" a; do i=1; done; a=$?; for r in x "y z" v; do j+=$?; done; b=$?; for r in x y; do r=$r.; done; c=$?; d=$x$y',
 ];

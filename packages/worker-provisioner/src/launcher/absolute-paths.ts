@@ -10,12 +10,16 @@ const MAX_UNUSUAL = 500;
 /** Paths of one file. */
 const MAX_PATHS = 10_000;
 
-const ABSOLUTE = /\/(?:usr|opt)\/[A-Za-z0-9._+@/-]{1,1000}/g;
+/** Folders at the top that packages are installed in: FHS 3.0, "The Root Filesystem". */
+const PACKAGED = '/(?:usr|opt|etc|var|srv)/';
 
-/** Folders that packages are installed in, told by the start of a path. */
+const ABSOLUTE = new RegExp(`${PACKAGED}[A-Za-z0-9._+@/-]{1,1000}`, 'g');
+const STARTS_PACKAGED = new RegExp(`^${PACKAGED}`);
+
+/** A path goes on before it. */
 const BEFORE = /[A-Za-z0-9._+@/-]$/;
 
-/** The paths below `/usr` and `/opt` that a file names, as text or in its data; only its first 64 MiB are searched. */
+/** The paths below `/usr`, `/opt`, `/etc`, `/var` and `/srv` that a file names, as text or in its data; only its first 64 MiB are searched. */
 export async function readAbsolutePaths(
   file: FileHandle,
   unusual: readonly string[],
@@ -40,7 +44,7 @@ export async function readAbsolutePaths(
 
 /** The paths of a tree that the usual pattern would miss, such as those with a blank. */
 export function unusualPaths(names: readonly string[]): readonly string[] {
-  const absolute = names.map((name) => `/${name}`).filter((path) => /^\/(?:usr|opt)\//.test(path));
+  const absolute = names.map((name) => `/${name}`).filter((path) => STARTS_PACKAGED.test(path));
   return absolute.filter((path) => /[^A-Za-z0-9._+@/-]/.test(path)).slice(0, MAX_UNUSUAL);
 }
 

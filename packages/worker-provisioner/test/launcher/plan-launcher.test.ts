@@ -114,6 +114,31 @@ describeWith(['bwrap'], 'a package that is bound to its place', () => {
     });
   });
 
+  test.each([
+    ['etc/app.conf', '. /etc/app.conf'],
+    ['etc/default/app', '[ -f /etc/default/app ] && . /etc/default/app'],
+    ['etc/app/conf.d/a.conf', 'for f in /etc/app/conf.d/*; do . "$f"; done'],
+    ['var/lib/app/a.conf', '. /var/lib/app/a.conf'],
+    ['srv/app/a.conf', 'cd /srv/app; . ./a.conf'],
+    ['usr/local/etc/app.conf', '. "/usr/local/etc/app.conf"'],
+  ])('by a script that reads its own /%s, beside the files of the system', async (file, line) => {
+    const root = await treeOf({
+      files: {
+        [file]: 'NAME=own\n',
+        'usr/bin/app': `#!/bin/sh\n${line}\n[ -r /etc/passwd ] && [ -d /var/lib/dpkg ] && echo "$NAME"\n`,
+      },
+    });
+    const installed = await installTree([root]);
+    expect(installed.launcher?.kind).toBe('mounts');
+    expect(await start(root, 'app')).toMatchObject({ status: 0, stderr: '', stdout: 'own\n' });
+  });
+
+  test('is not what only makes an empty folder for its data', async () => {
+    const root = await treeOf({ files: { 'usr/bin/app': '#!/bin/sh\nls /var/lib/app || echo none\n' } });
+    await mkdir(path.join(root, 'var/lib/app'), { recursive: true });
+    expect((await installTree([root])).launcher).toBeUndefined();
+  });
+
   describe('is started by a launcher that', () => {
     const GRACEFUL =
       'trap "echo ended; sleep 0.3; echo after; exit 3" TERM\ntrap "echo again; exit 4" USR1\necho "$PPID $$"\nwhile :; do sleep 0.05; done\n';

@@ -97,11 +97,11 @@ function collectCommand(shell: Shell, effects: Effects, command: Command): void 
 }
 
 function collectFunction(shell: Shell, effects: Effects, name: string): void {
-  if (effects.visited.has(name)) return;
-  effects.visited.add(name);
   const outside = new Set(effects.reaches);
   for (const body of [shell.functions.get(name)?.node.body, effects.defined.get(name)]) {
-    if (body !== undefined) nested(shell, body, () => collect(shell, effects, body));
+    if (body === undefined || effects.visited.has(body)) continue;
+    effects.visited.add(body);
+    nested(shell, body, () => collect(shell, effects, body));
   }
   for (const reach of ['loop', 'function'] as const) {
     if (!outside.has(reach)) effects.reaches.delete(reach);

@@ -9,7 +9,8 @@ export interface Effects {
   readonly lists: Map<string, ListKind>;
   readonly functions: Set<string>;
   readonly reaches: Set<Reach>;
-  readonly visited: Set<string>;
+  /** The bodies of functions that are looked at, or have been. */
+  readonly visited: Set<SyntaxNode>;
   /** The bodies of the functions that the text itself defines. */
   readonly defined: Map<string, SyntaxNode>;
   anything: boolean;

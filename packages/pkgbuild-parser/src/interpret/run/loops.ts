@@ -24,21 +24,26 @@ export function runFor(shell: Shell, node: For): Flow | undefined {
       ? []
       : positional;
   const target = { name: node.name.text, place: node.name };
-  return loop(shell, node, () => {
+  let failed = false;
+  const flow = loop(shell, node, () => {
     let index = 0;
     return () => {
       if (index >= values.length) return false;
-      setLoopVariable(shell, target, values[index] ?? '');
+      failed = !setLoopVariable(shell, target, values[index] ?? '');
       index += 1;
-      return true;
+      return !failed;
     };
   });
+  if (failed) shell.status = 1;
+  return flow;
 }
 
-/** A reference is made to stand for another name each time. */
-function setLoopVariable(shell: Shell, target: Target, value: string): void {
+/** A reference is made to stand for another name each time; what is no name ends the loop. */
+function setLoopVariable(shell: Shell, target: Target, value: string): boolean {
   if (findOwn(shell, target.name)?.reference === undefined) setVariable(shell, target, value);
+  else if (!/^[A-Za-z_]\w*(?:\[|$)/.test(value)) return false;
   else setReference(shell, holderOf(shell, target.name), { ...target, reference: value });
+  return true;
 }
 
 export function runWhile(shell: Shell, node: While): Flow | undefined {
