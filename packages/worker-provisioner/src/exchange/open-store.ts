@@ -1,0 +1,22 @@
+import { type OciStore, openRegistry, parseReference, type Reference } from '@rbee-internal/oci';
+import { asProvisionError } from './store-errors.js';
+import type { ExchangeContext, WorkerStore } from './types.js';
+
+/** A store's repository, and what of it a reference means. */
+export interface OpenStore {
+  readonly store: OciStore;
+  readonly reference: Reference;
+}
+
+/** @throws ProvisionError `REFERENCE_INVALID` */
+export function openStore(
+  { fetch }: Pick<ExchangeContext, 'fetch'>,
+  { reference: text, credentials }: WorkerStore,
+): OpenStore {
+  try {
+    const reference = parseReference(text);
+    return { store: openRegistry({ reference, fetch, credentials }), reference };
+  } catch (error) {
+    throw asProvisionError(error);
+  }
+}
