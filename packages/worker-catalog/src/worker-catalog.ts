@@ -27,6 +27,9 @@ import {
 } from '@rbee/worker-provisioner';
 import { requireOptions } from './check-options.js';
 import { type DiskUsage, diskUsage } from './disk-usage.js';
+import type { CatalogExchange } from './exchange/catalog-exchange.js';
+import { type History, type LedgerNote, ledgerNoteSchema } from './ledger/ledger.js';
+import { installedNote, noteQuietly } from './ledger/notes.js';
 import { type CatalogParts, openParts } from './open/open-parts.js';
 import { recipeFolder } from './open/recipe-folder.js';
 import type {
@@ -106,7 +109,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCat
    */
   async provisionAndAdd(workerId: string, options: ProvisionOptions): Promise<WorkerBinary> {
     requireOptionsOf('provision', options, 'provisionAndAdd');
-    return this.#makeCurrent(await this.#provisioner.provisionAndAdd(workerId, options));
+    return this.#installing(() => this.#provisioner.provisionAndAdd(workerId, options));
   }
 
   /** As `provisionAndAdd`, without recording: `add` does that. */
@@ -122,7 +125,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCat
   async provisionAndAddFrom(location: string, options: ProvisionOptions): Promise<WorkerBinary> {
     requireOptionsOf('provision', options, 'provisionAndAddFrom');
     const recipe = await this.#openRecipe(location, options);
-    return this.#makeCurrent(await this.#provisioner.provisionAndAddFrom(recipe, options));
+    return this.#installing(() => this.#provisioner.provisionAndAddFrom(recipe, options));
   }
 
   /**
@@ -236,7 +239,8 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCat
   async prune(options: PruneOptions): Promise<WorkerBinary[]> {
     requireOptions('prune', pruneSchema, options);
     const pruned = await this.#versions.prune(options);
-    if (options.dryRun !== true) for (const { id } of pruned) await this.#stamps.remove(id);
+    if (options.dryRun === true) return pruned;
+    for (const { id } of pruned) await this.#forget(id);
     return pruned;
   }
 
@@ -309,7 +313,7 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCat
   async remove(id: string, options: CallOptions = {}): Promise<void> {
     requireOptions('remove', callSchema, options);
     await this.#artifacts.remove(id, options);
-    await this.#stamps.remove(id);
+    await this.#forget(id);
   }
 
   async contains(id: string, options: CallOptions = {}): Promise<boolean> {
@@ -359,6 +363,37 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCat
   async verifyCache(options: CallOptions = {}): Promise<CacheVerification> {
     requireOptions('verifyCache', callSchema, options);
     return this.#provisioner.sourceCache.verify(options);
+  }
+
+  /** What moves built workers to and from other machines; loaded when it is asked for. */
+  async exchange(): Promise<CatalogExchange> {
+    const { createCatalogExchange } = await import('./exchange/catalog-exchange.js');
+    const installed = (install: () => Promise<WorkerBinary>) => this.#installing(install);
+    return createCatalogExchange(this.#parts, { installed });
+  }
+
+  /** What was installed, removed and trusted, and whether the history is as it was written. */
+  async history(options: CallOptions = {}): Promise<History> {
+    requireOptions('history', callSchema, options);
+    return this.#parts.ledger.read(options);
+  }
+
+  /** Adds to the history what the user decided, such as whom to trust. */
+  async note(note: LedgerNote, options: CallOptions = {}): Promise<void> {
+    requireOptions('note', callSchema, options);
+    await this.#parts.ledger.add(ledgerNoteSchema.parse(note), options);
+  }
+
+  async #installing(install: () => Promise<WorkerBinary>): Promise<WorkerBinary> {
+    const since = Date.now();
+    const worker = await install();
+    if (Date.parse(worker.addedAt) >= since) await noteQuietly(this.#parts.ledger, installedNote(worker));
+    return this.#makeCurrent(worker);
+  }
+
+  async #forget(id: string): Promise<void> {
+    await this.#stamps.remove(id);
+    await noteQuietly(this.#parts.ledger, { what: 'removed', worker: id });
   }
 
   /** What was just installed becomes the current version; only so many older versions are kept. */

@@ -50,8 +50,11 @@ export function identityOfWorker(worker: WorkerBinary): string | undefined {
   });
 }
 
+/** Of what the recipe's text does not name: a tag or a commit is part of its digest. */
 export function commitsOf(sources: readonly SourceProvenance[]): BuildInputs['commits'] {
-  return sources.flatMap(({ url, commit }) => (commit === undefined ? [] : [{ url, commit }]));
+  return sources.flatMap(({ url, commit }) =>
+    commit === undefined || /#(?:commit|revision|tag)=/.test(url) ? [] : [{ url, commit }],
+  );
 }
 
 /** As a record has the machine that a build was made with; one that is the same everywhere has none. */

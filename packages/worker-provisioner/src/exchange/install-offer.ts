@@ -23,7 +23,7 @@ export interface InstallInit extends ExchangeCall {
   /** Whether it takes the place of what is installed as the same version. */
   readonly replace: boolean;
   /** Shows that it works, where that is known; what it throws keeps it from being installed. */
-  readonly prove?: ((tree: string, worker: WorkerBinary) => Promise<void>) | undefined;
+  readonly prove?: ((tree: string, worker: WorkerBinary, start: string) => Promise<void>) | undefined;
 }
 
 /**
@@ -44,7 +44,7 @@ export async function installOffer(context: ExchangeContext, init: InstallInit):
       const fetched = await fetchOrAgain({ ...init, folder: staging.path, known });
       const worker = workerOf(context, init, { reference, keyId: verified.keyId });
       await writeAttestations(fetched.tree, { record: offer.recordText, bundles: verified.bundles });
-      await init.prove?.(fetched.tree, worker);
+      await init.prove?.(fetched.tree, worker, offer.record.start);
       await place(context, init, { fetched, worker });
       const { receivedBytes } = fetched;
       return { worker, receivedBytes, ...(verified.keyId !== undefined && { signedBy: verified.keyId }) };

@@ -2,7 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describeTree, FilesystemCatalog, workerBinaryCodec, writeTreeListing } from '@rbee/artifact-catalog';
+import {
+  describeTree,
+  FilesystemCatalog,
+  type WorkerBinary,
+  workerBinaryCodec,
+  writeTreeListing,
+} from '@rbee/artifact-catalog';
 import type { HardwareSnapshot } from '@rbee-internal/hardware';
 import { openTransport } from '@rbee-internal/system/transport';
 import {
@@ -80,10 +86,17 @@ async function install({ catalog }: Hive, { version = '1.0', files = {} }: Made 
   const description = await describeTree(tree);
   await writeTreeListing(tree, description);
   const id = `app-cpu-v${version}-linux`;
-  const worker = {
-    ...{ id, workerType: 'CpuLlm', platform: 'Linux', version, architecture: 'x86_64', catalogId: 'app-cpu' },
+  const worker: WorkerBinary = {
+    ...({
+      id,
+      workerType: 'CpuLlm',
+      platform: 'Linux',
+      version,
+      architecture: 'x86_64',
+      catalogId: 'app-cpu',
+    } as const),
     path: path.join(catalog.folderOf(id), 'bin', 'app'),
-    ...{ size: description.bytes, status: 'Available', treeDigest: description.digest },
+    ...({ size: description.bytes, status: 'Available', treeDigest: description.digest } as const),
     addedAt: '2026-11-30T10:00:00.000Z',
     provenance: {
       origin: 'http://127.0.0.1/',
@@ -95,7 +108,7 @@ async function install({ catalog }: Hive, { version = '1.0', files = {} }: Made 
       ...{ startedAt: '2026-11-30T09:00:00.000Z', finishedAt: '2026-11-30T10:00:00.000Z' },
       ...{ guard: 'bubblewrap', network: false, installedBy: 'test 1' },
     },
-  } as const;
+  };
   await catalog.promote(tree, worker, { record: true });
   await staging.dispose();
   return worker;
