@@ -12,7 +12,7 @@ const INTERNAL_SOURCES = {
 // biome-ignore lint/style/noProcessEnv: a choice of the one who builds, which no package sees.
 const KEEPS_TYPES = process.env.RBEE_KEEP_TYPES === '1';
 
-/** What every package is built with: ESM for Node 20, types beside it, private workspaces inlined. */
+/** What every package is built with: ESM for Node 20, types and source maps beside it, private workspaces inlined. */
 export function definePackage(options: Options = {}) {
   const kept = KEEPS_TYPES ? { dts: false, clean: ['!**/*.d.ts'] } : {};
   return defineConfig({
@@ -23,6 +23,7 @@ export function definePackage(options: Options = {}) {
     dts: { compilerOptions: { paths: INTERNAL_SOURCES } },
     noExternal: [/^@rbee-internal\//],
     clean: true,
+    sourcemap: true,
     splitting: true,
     treeshake: true,
     ...options,
@@ -53,6 +54,8 @@ export function defineWholePackage(external: readonly string[], options: Options
     banner: { js: requireInModules },
     esbuildOptions: (esbuild) => {
       esbuild.chunkNames = 'chunks/[name]-[hash]';
+      // Names and lines of the sources, without their text: with it the package would weigh five megabytes more.
+      esbuild.sourcesContent = false;
     },
     esbuildPlugins: [fromSources, thirdPartyNotices],
     ...options,

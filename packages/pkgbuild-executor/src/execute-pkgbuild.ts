@@ -1,5 +1,5 @@
 import { endFailure, functionFailure, limitError, packageInvalidError, sourceFailure } from './failures.js';
-import { resolveOptions } from './options.js';
+import { type ResolvedOptions, resolveOptions } from './options.js';
 import type { BuiltPackage } from './package/built-package.js';
 import { readPackageFacts } from './package/package-facts.js';
 import { settlePackage } from './package/settle-package.js';
@@ -7,10 +7,12 @@ import { type PackageCall, type PhaseCall, packageCalls, sharedCalls } from './p
 import { requirePkgver, writePkgver } from './phases/pkgver.js';
 import { guardFacts } from './phases/recorder.js';
 import { prepareRun, type Run } from './run.js';
+import { askNames } from './session/ask-names.js';
 import { type BashSession, withBash } from './session/bash-session.js';
 import type { Reply } from './session/outcome.js';
 import { localeOf } from './surroundings/build-environment.js';
 import type { BuildSurroundings } from './surroundings/build-surroundings.js';
+import { withDefaultFolders } from './surroundings/default-folders.js';
 import type { ExecuteOptions, ExecuteResult } from './types.js';
 
 /** Linux takes arguments of 128 KiB; all together stay below 2 MiB. */
@@ -49,23 +51,25 @@ const MAX_EXPORTS = 100;
  * @example
  * ```ts
  * const { packages } = await executePkgbuild({
- *   pkgbuildPath: '/build/PKGBUILD',
- *   startDir: '/build',
- *   srcDir: '/build/src',
- *   pkgDir: '/build/pkg',
- *   workDir: '/build/work',
- *   pkgbase: 'hello',
- *   pkgnames: ['hello'],
- *   functions: ['build', 'package'],
- *   carch: 'x86_64',
+ *   pkgbuildPath: '/srv/recipes/hello/PKGBUILD',
+ *   buildDir: '/srv/build',
  *   env: process.env,
  * });
+ * console.log(packages[0]?.pkgDir); // /srv/build/pkg/hello
  * ```
  */
 export async function executePkgbuild(options: ExecuteOptions): Promise<ExecuteResult> {
   const resolved = resolveOptions(options);
   options.signal?.throwIfAborted();
-  const run = await prepareRun(resolved);
+  return withDefaultFolders(options, resolved, async () => {
+    const { pkgbase, pkgnames, functions } = options;
+    const isDescribed = pkgbase !== undefined && pkgnames !== undefined && functions !== undefined;
+    return execute(isDescribed ? resolved : await askNames(resolved, options));
+  });
+}
+
+async function execute(options: ResolvedOptions): Promise<ExecuteResult> {
+  const run = await prepareRun(options);
   try {
     const { pkgver, exports } = await runSharedPhases(run);
     const packages = run.options.phases.includes('package') ? await runPackages(run, exports) : [];

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import { showForeign } from '@rbee-internal/redact-url';
 import {
   abortSignal,
@@ -27,8 +29,19 @@ import { type BuildConfig, defaultBuildConfig } from './surroundings/build-confi
 import { jobVariables, makeflagsFor, type ParallelJobs } from './surroundings/parallel-jobs.js';
 import type { ExecuteOptions } from './types.js';
 
-/** The options with every default applied. */
-export interface ResolvedOptions extends Omit<ExecuteOptions, 'network'> {
+/** What a call needs to know of the recipe and of the machine. */
+type Needed =
+  | ('startDir' | 'srcDir' | 'pkgDir' | 'workDir')
+  | ('pkgbase' | 'pkgnames' | 'functions')
+  | ('carch' | 'env');
+
+/** The options with every default applied; what of the recipe is not given is empty until it was asked for. */
+export interface ResolvedOptions
+  extends Omit<ExecuteOptions, 'network' | 'buildDir' | Needed>,
+    Readonly<Record<'startDir' | 'srcDir' | 'pkgDir' | 'workDir' | 'pkgbase' | 'carch', string>> {
+  readonly pkgnames: readonly string[];
+  readonly functions: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly phases: readonly Phase[];
   readonly sourceDateEpoch: number;
   readonly buildConfig: BuildConfig;
@@ -60,16 +73,19 @@ export interface ResolvedNetwork {
 /** Applies the defaults and checks what becomes part of a path or of a variable's name. */
 export function resolveOptions(options: ExecuteOptions): ResolvedOptions {
   checkExecuteOptions(options);
-  for (const name of [options.pkgbase, ...options.pkgnames]) requirePackageName(name);
-  requireArchitecture(options.carch);
+  const carch = options.carch ?? machineArchitecture();
+  requireArchitecture(carch);
   return {
     ...options,
+    ...resolveFolders(options),
+    ...resolveRecipe(options),
+    carch,
+    env: options.env ?? DEFAULT_ENVIRONMENT,
     phases: options.phases ?? ALL_PHASES,
     sourceDateEpoch: options.sourceDateEpoch ?? Math.floor(Date.now() / 1000),
-    buildConfig: resolveBuildConfig(options),
+    buildConfig: resolveBuildConfig(options, carch),
     variables: { ...jobVariables(jobsOf(options)), ...options.variables },
     native: options.native ?? false,
-    sourceDestDir: options.sourceDestDir ?? options.srcDir,
     tidy: options.tidy ?? true,
     fakeroot: options.fakeroot ?? 'prefer',
     sandbox: options.sandbox ?? 'prefer',
@@ -80,6 +96,35 @@ export function resolveOptions(options: ExecuteOptions): ResolvedOptions {
     colors: options.colors ?? 'keep',
     limits: { ...DEFAULT_EXECUTE_LIMITS, ...definedMembers(options.limits ?? {}) },
   };
+}
+
+const DEFAULT_ENVIRONMENT = Object.freeze({ PATH: '/usr/local/bin:/usr/bin:/bin' });
+
+type Folders = Pick<ResolvedOptions, 'startDir' | 'srcDir' | 'sourceDestDir' | 'pkgDir' | 'workDir'>;
+
+function resolveFolders(options: ExecuteOptions): Folders {
+  const startDir = options.startDir ?? path.dirname(options.pkgbuildPath);
+  const buildDir = options.buildDir ?? startDir;
+  const srcDir = options.srcDir ?? path.join(buildDir, 'src');
+  return {
+    startDir,
+    srcDir,
+    sourceDestDir: options.sourceDestDir ?? srcDir,
+    pkgDir: options.pkgDir ?? path.join(buildDir, 'pkg'),
+    workDir: options.workDir ?? path.join(buildDir, `.work-${randomUUID()}`),
+  };
+}
+
+type RecipeNames = Pick<ResolvedOptions, 'pkgbase' | 'pkgnames' | 'functions'>;
+
+/** @throws ExecuteError `INVALID_NAME` */
+export function resolveRecipe({
+  pkgbase,
+  pkgnames,
+  functions,
+}: Pick<ExecuteOptions, keyof RecipeNames>): RecipeNames {
+  for (const name of [pkgbase ?? [], pkgnames ?? []].flat()) requirePackageName(name);
+  return { pkgbase: pkgbase ?? '', pkgnames: pkgnames ?? [], functions: functions ?? [] };
 }
 
 /** Where a build has its sources: `$srcdir`, and `$SRCDEST` where that is another folder. */
@@ -94,7 +139,11 @@ const phase = oneOf(...ALL_PHASES);
 
 const REQUIRED: Shape = {
   pkgbuildPath: absolutePath,
+};
+
+const OPTIONAL: Shape = {
   startDir: absolutePath,
+  buildDir: absolutePath,
   srcDir: absolutePath,
   pkgDir: absolutePath,
   workDir: absolutePath,
@@ -103,9 +152,6 @@ const REQUIRED: Shape = {
   functions: listOf(text),
   carch: text,
   env: environment,
-};
-
-const OPTIONAL: Shape = {
   phases: listOf(phase),
   variables: buildVariables,
   jobs: naturalNumber,
@@ -169,8 +215,8 @@ function resolveNetwork(network: ExecuteOptions['network'] = false): ResolvedNet
   return { phases, hosts, allow, allowPrivate, proxy, fetch };
 }
 
-function resolveBuildConfig(options: ExecuteOptions): BuildConfig {
-  const { buildConfig = {}, carch, native = false } = options;
+function resolveBuildConfig(options: ExecuteOptions, carch: string): BuildConfig {
+  const { buildConfig = {}, native = false } = options;
   const jobs = jobsOf(options);
   const makeflags = makeflagsFor(jobs);
   const isLimited = jobs.jobs !== undefined || jobs.maxLoad !== undefined;
@@ -199,6 +245,18 @@ function requirePackageName(name: string): void {
     code: 'INVALID_NAME',
     message: `"${showForeign(name)}" is not a valid package name: it may have letters, digits and "+_.@-", and must not begin with "-" or "."`,
   });
+}
+
+/** What makepkg calls the architectures that Node knows. */
+const ARCHITECTURES: Readonly<Record<string, string>> = {
+  x64: 'x86_64',
+  arm64: 'aarch64',
+  ia32: 'i686',
+  arm: 'armv7h',
+};
+
+function machineArchitecture(): string {
+  return ARCHITECTURES[process.arch] ?? process.arch;
 }
 
 function requireArchitecture(carch: string): void {

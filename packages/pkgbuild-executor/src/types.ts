@@ -7,30 +7,38 @@ import type { Phase, PhaseResult } from './phases/phase.js';
 import type { BuildConfig } from './surroundings/build-config.js';
 import type { BuildSurroundings } from './surroundings/build-surroundings.js';
 
-/** Options of `executePkgbuild`. Paths are absolute; the folders exist. */
+/** Options of `executePkgbuild`. Paths are absolute; folders that are named exist. */
 export interface ExecuteOptions {
   /** The working copy of the PKGBUILD; a changed `pkgver` is written into it. */
   readonly pkgbuildPath: string;
-  /** `$startdir`: where the PKGBUILD and its local files are. */
-  readonly startDir: string;
-  /** `$srcdir`: prepared by the source fetcher. */
-  readonly srcDir: string;
-  /** Holds one `$pkgdir` for each package: `<pkgDir>/<pkgname>`. */
-  readonly pkgDir: string;
-  /** An empty folder for `HOME`, `TMPDIR` and our own files. It is left to the caller to remove. */
-  readonly workDir: string;
-  /** `pkgbase` and the package names, as parsed. */
-  readonly pkgbase: string;
-  readonly pkgnames: readonly string[];
-  /** Names of the functions that the PKGBUILD defines; others are not run. */
-  readonly functions: readonly string[];
-  /** `$CARCH`, such as `x86_64`. */
-  readonly carch: string;
+  /** `$startdir`: where the PKGBUILD and its local files are. @default the folder of `pkgbuildPath` */
+  readonly startDir?: string | undefined;
+  /** Where the folders below are made that are not named, as makepkg has it in `$BUILDDIR`. @default `startDir` */
+  readonly buildDir?: string | undefined;
+  /** `$srcdir`: prepared by the source fetcher. @default `src` in `buildDir`, made where it is not there */
+  readonly srcDir?: string | undefined;
+  /**
+   * Holds one `$pkgdir` for each package: `<pkgDir>/<pkgname>`. @default `pkg` in `buildDir`, made where it is not there
+   */
+  readonly pkgDir?: string | undefined;
+  /**
+   * An empty folder for `HOME`, `TMPDIR` and our own files. It is left to the caller to remove.
+   * @default one in `buildDir`, removed at the end
+   */
+  readonly workDir?: string | undefined;
+  /** `pkgbase`, as parsed. @default what the file says: bash sources it once more, in the same sandbox */
+  readonly pkgbase?: string | undefined;
+  /** The package names, as parsed. @default what the file says */
+  readonly pkgnames?: readonly string[] | undefined;
+  /** Names of the functions that the PKGBUILD defines; others are not run. @default those that it defines */
+  readonly functions?: readonly string[] | undefined;
+  /** `$CARCH`, such as `x86_64`. @default this machine's */
+  readonly carch?: string | undefined;
   /**
    * The caller's environment. Only an allow-list of it reaches the build (see `BUILD_ENVIRONMENT_NAMES`): never a
-   * token.
+   * token. @default a `PATH` of the usual folders and nothing else
    */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /**
    * The recipe's own knobs, such as `CUDAARCHS`: set and exported for every function, and read before those of
    * `buildConfig`. Which names may be set is what `isBuildVariable` says; 100 at most, with values of 16 KiB. @default none

@@ -3,8 +3,15 @@ import path from 'node:path';
 import { useTempDir } from '@rbee-internal/test-kit';
 import { type ExecuteEvent, type ExecuteOptions, type ExecuteResult, executePkgbuild } from '../src/index.js';
 
+/** Options that name every folder and all that is known of the recipe. */
+export type WholeOptions = ExecuteOptions & {
+  readonly [Name in
+    | ('startDir' | 'srcDir' | 'pkgDir' | 'workDir')
+    | ('pkgbase' | 'pkgnames' | 'functions' | 'carch' | 'env')]: NonNullable<ExecuteOptions[Name]>;
+};
+
 export interface Recipe {
-  readonly options: ExecuteOptions;
+  readonly options: WholeOptions;
   /** Everything that was emitted, in order. */
   readonly events: ExecuteEvent[];
   /** The lines printed so far, in order; of one stream or both. */
@@ -29,7 +36,7 @@ export async function writeRecipe(
   for (const made of [paths.srcDir, paths.pkgDir, paths.workDir]) await mkdir(made, { recursive: true });
   await writeFile(paths.pkgbuildPath, pkgbuild);
   const events: ExecuteEvent[] = [];
-  const options: ExecuteOptions = {
+  const options = {
     ...paths,
     pkgbase: 'demo',
     pkgnames: ['demo'],
@@ -38,9 +45,10 @@ export async function writeRecipe(
     env: { PATH: process.env.PATH },
     sandbox: 'off',
     fakeroot: 'off',
-    onEvent: (event) => events.push(event),
+    onEvent: (event: ExecuteEvent) => events.push(event),
     ...changes,
-  };
+    // A change names another value, never none.
+  } as WholeOptions;
   return {
     options,
     events,

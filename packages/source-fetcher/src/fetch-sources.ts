@@ -24,7 +24,7 @@ import type { FetchedSource, FetchSourcesOptions, SourceRequest } from './types.
  * @example
  * const [fetched] = await fetchSources(
  *   [{ source: parseSource('https://example.org/a.tar.gz'), checksums: { sha256: '…' } }],
- *   { startDir, srcDir, cacheDir, signal },
+ *   { srcDir: '/srv/unpacked', signal },
  * );
  */
 export async function fetchSources(
@@ -55,7 +55,7 @@ export async function withContext<T>(
   checkRequests(requests);
   const listener = rememberFailure(resolved.emit);
   try {
-    return await withStaging({ ...resolved, emit: listener.emit }, use);
+    return await withStaging(options, { ...resolved, emit: listener.emit }, use);
   } catch (error) {
     resolved.signal.throwIfAborted();
     if (listener.failure) throw listener.failure.thrown;
@@ -69,10 +69,12 @@ function signedBy(signers: ReadonlyMap<string, string>, { source }: SourceReques
 }
 
 async function withStaging<T>(
-  options: ResolvedOptions,
+  given: FetchSourcesOptions,
+  resolved: ResolvedOptions,
   use: (context: FetchContext) => Promise<T>,
 ): Promise<T> {
-  const stagingDir = await makeStaging(options.srcDir);
+  const stagingDir = await makeStaging(resolved.srcDir);
+  const options = { ...resolved, ...(await privateFolders(given, stagingDir)) };
   const cache = cacheLayout(options.cacheDir);
   const network = openNetwork(options);
   const held = await beginUse(cache);
@@ -83,6 +85,22 @@ async function withStaging<T>(
     await held.end();
     await network.close();
   }
+}
+
+/** Empty ones in place of those that were not named. */
+async function privateFolders(
+  { startDir, cacheDir }: FetchSourcesOptions,
+  stagingDir: string,
+): Promise<Partial<Pick<ResolvedOptions, 'startDir' | 'cacheDir'>>> {
+  const make = async (name: string) => {
+    const folder = path.join(stagingDir, name);
+    await mkdir(folder, { mode: 0o700 });
+    return folder;
+  };
+  return {
+    ...(startDir === undefined && { startDir: await make('start') }),
+    ...(cacheDir === undefined && { cacheDir: await make('cache') }),
+  };
 }
 
 const STAGING_PREFIX = '.fetching-';

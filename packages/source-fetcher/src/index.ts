@@ -1,3 +1,4 @@
+export { parseSource } from '@rbee/pkgbuild-parser';
 export type { CachedSource } from './cache/find-cached.js';
 export type {
   CachePruning,

@@ -60,9 +60,9 @@ export interface NetworkOptions
 
 export function resolveOptions(options: FetchSourcesOptions): ResolvedOptions {
   return {
-    startDir: path.resolve(options.startDir),
+    startDir: path.resolve(options.startDir ?? options.srcDir),
     srcDir: path.resolve(options.srcDir),
-    cacheDir: path.resolve(options.cacheDir),
+    cacheDir: path.resolve(options.cacheDir ?? options.srcDir),
     sourceDestDir: options.sourceDestDir === undefined ? undefined : path.resolve(options.sourceDestDir),
     signal: options.signal ?? new AbortController().signal,
     emit: options.onEvent ?? (() => undefined),

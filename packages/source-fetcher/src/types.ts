@@ -22,17 +22,20 @@ export interface SourceRequest {
 
 /** Options of `fetchSources`. Folders are absolute paths and exist. */
 export interface FetchSourcesOptions {
-  /** Where the PKGBUILD and its local sources are (`$startdir`). */
-  readonly startDir: string;
-  /** Where the build will run (`$srcdir`). */
+  /** Where the PKGBUILD and its local sources are (`$startdir`). @default nowhere: no local source is found */
+  readonly startDir?: string | undefined;
+  /** Where the build will run (`$srcdir`), and what is fetched is put. */
   readonly srcDir: string;
   /**
    * The build's own `$SRCDEST`: a folder where its copies of files go, to which `srcDir` has links, as makepkg has it.
    * Repositories are in `srcDir` in any case. @default none: the files themselves are in `srcDir`
    */
   readonly sourceDestDir?: string | undefined;
-  /** Where downloads and git mirrors are kept; any number of calls and processes may share it. */
-  readonly cacheDir: string;
+  /**
+   * Where downloads and git mirrors are kept; any number of calls and processes may share it.
+   * @default nothing is kept: a private folder in `srcDir`, removed at the end
+   */
+  readonly cacheDir?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called for each event, in order. What it throws ends the call. */
   readonly onEvent?: ((event: FetchEvent) => void) | undefined;

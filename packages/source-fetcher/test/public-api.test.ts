@@ -43,6 +43,7 @@ test('the values', () => {
     'httpGet',
     'isSourceFetchError',
     'openSourceCache',
+    'parseSource',
     'prunePartials',
     'receivedBytes',
     'resolveSources',

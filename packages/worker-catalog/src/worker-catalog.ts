@@ -102,6 +102,16 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCat
   }
 
   /**
+   * The same workers as plain artifacts, for what works on any catalog: vendors above all.
+   *
+   * @example
+   * const provisioner = new MultiVendorProvisioner<WorkerBinary>({ catalog: catalog.artifacts, vendors, fileName, describe });
+   */
+  get artifacts(): FilesystemCatalog<WorkerBinary> {
+    return this.#artifacts;
+  }
+
+  /**
    * Takes a worker from its registry entry to a program in the catalog, and records it. Resolves at once when the
    * same recipe is installed. When it fails or `signal` aborts, nothing is left behind.
    *

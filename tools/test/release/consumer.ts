@@ -94,7 +94,7 @@ export async function typeCheck(project: string, options: Readonly<Record<string
     ...options,
   };
   const config = path.join(project, 'tsconfig.json');
-  await writeFile(config, JSON.stringify({ compilerOptions, include: ['index.ts'] }));
+  await writeFile(config, JSON.stringify({ compilerOptions, include: ['index.ts', '*.cts'] }));
   await run(path.join(project, 'node_modules/.bin/tsc'), ['-p', '.'], { cwd: project });
 }
 
@@ -123,9 +123,9 @@ export async function runProject(
 }
 
 /** A registry with one worker, until the current test is over. */
-export async function startWorkerRegistry(): Promise<string> {
+export async function startWorkerRegistry(id = 'hello-cpu', functions = ''): Promise<string> {
   const entry = {
-    id: 'hello-cpu',
+    id,
     name: 'Hello',
     version: '1.0',
     platforms: ['linux', 'macos'],
@@ -133,8 +133,8 @@ export async function startWorkerRegistry(): Promise<string> {
     worker_type: 'cpu',
   };
   const { url } = await startHttpServer({
-    '/workers/hello-cpu': { type: 'body', body: JSON.stringify(entry) },
-    '/workers/hello-cpu/PKGBUILD': { type: 'body', body: PKGBUILD },
+    [`/workers/${id}`]: { type: 'body', body: JSON.stringify(entry) },
+    [`/workers/${id}/PKGBUILD`]: { type: 'body', body: PKGBUILD.replace('hello-cpu', id) + functions },
   });
   return url;
 }

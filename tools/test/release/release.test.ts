@@ -7,6 +7,9 @@ import { quickClients, slowClients } from './clients.js';
 import { INSTALLED, makeProject, runProject, startWorkerRegistry, typeCheck } from './consumer.js';
 import { makeRelease, type Release } from './make-release.js';
 import { measureFolder } from './measure-folder.js';
+import { COMMONJS_PROGRAM, COMMONJS_TYPES, PARSER_PROGRAM, SIGNED_PROGRAM } from './programs.js';
+import { runReadmes } from './readmes.js';
+import { runIn } from './run-in.js';
 
 const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -104,14 +107,12 @@ describe('a release', () => {
     },
   );
 
-  whenFull('type-checks with TypeScript 5.0 to 6 (RBEE_FULL=1)', TIMEOUT, async () => {
+  whenFull('type-checks with TypeScript 5.0 to 7 (RBEE_FULL=1)', TIMEOUT, async () => {
     const project = path.join(release.folder, 'npm');
+    await writeFile(path.join(project, 'common.cts'), COMMONJS_TYPES);
     const failures: string[] = [];
-    for (const version of ['5.0', '5.4', '5.9', '6', '7']) {
-      await run('npm', ['install', '--no-save', '--no-audit', '--no-fund', `typescript@${version}`], {
-        cwd: project,
-        env: release.environment,
-      });
+    for (const [version, types] of COMPILERS) {
+      await shell(project, 'npm', ...NPM_ADD, `typescript@${version}`, `@types/node@${types}`);
       for (const options of MODULE_OPTIONS)
         await typeCheck(project, options).catch((error: { stdout?: string }) =>
           failures.push(`${version} ${JSON.stringify(options)}: ${error.stdout?.slice(0, 600)}`),
@@ -123,64 +124,46 @@ describe('a release', () => {
   whenFull('runs on Node 20, 22, 24 and 26 (RBEE_FULL=1)', TIMEOUT, async () => {
     const workers = await startWorkerRegistry();
     const project = path.join(release.folder, 'npm');
+    await writeFile(path.join(project, 'common.cjs'), COMMONJS_PROGRAM);
     for (const version of ['20', '22', '24', '26']) {
-      const execute = ['npx', '-y', '-p', `node@${version}`, 'node', 'index.mjs'] as const;
-      const client = { name: `node ${version}`, files: {}, install: ['true'] as const, execute };
+      const node = ['npx', '-y', '-p', `node@${version}`, 'node'] as const;
+      const client = {
+        name: `node ${version}`,
+        files: {},
+        install: NOTHING,
+        execute: [...node, 'index.mjs'] as const,
+      };
       expect(await runProject(release, { client, project, workers }), version).toEqual(INSTALLED);
+      expect(await shell(project, ...node, 'common.cjs'), version).toBe('function function\n');
     }
   });
 
-  whenFull('gives its parser to Deno, vite and webpack (RBEE_FULL=1)', TIMEOUT, async () => {
+  whenFull('runs on Deno (RBEE_FULL=1)', TIMEOUT, async () => {
+    const workers = await startWorkerRegistry();
+    const project = path.join(release.folder, 'npm');
+    const deno = ['npx', '-y', 'deno@2', 'run', '--allow-all', '--node-modules-dir=manual'] as const;
+    const client = { name: 'deno', files: {}, install: NOTHING, execute: [...deno, 'index.mjs'] as const };
+    expect(await runProject(release, { client, project, workers })).toEqual(INSTALLED);
+    await writeFile(path.join(project, 'parser.mjs'), PARSER_PROGRAM);
+    expect(await shell(project, ...deno, 'parser.mjs')).toBe('hello 1.0\n');
+  });
+
+  whenFull('is bundled by vite and webpack (RBEE_FULL=1)', TIMEOUT, async () => {
     const project = path.join(release.folder, 'npm');
     await writeFile(path.join(project, 'parser.mjs'), PARSER_PROGRAM);
-    const shell = async (...words: [string, ...string[]]) =>
-      (await run(words[0], words.slice(1), { cwd: project, env: release.environment })).stdout;
-    const deno = await shell(
-      'npx',
-      '-y',
-      'deno@2',
-      'run',
-      '--allow-read',
-      '--node-modules-dir=manual',
-      'parser.mjs',
-    );
-    expect(deno).toBe('hello 1.0\n');
-    const vite = [
-      '-y',
-      'vite@7',
-      'build',
-      '--ssr',
-      'parser.mjs',
-      '--outDir',
-      'out/vite',
-      '--logLevel',
-      'error',
-    ];
-    await shell('npx', ...vite);
-    expect(
-      await shell(process.execPath, 'out/vite/parser.js').catch(() =>
-        shell(process.execPath, 'out/vite/parser.mjs'),
-      ),
-    ).toBe('hello 1.0\n');
-    await shell(
-      'npx',
-      '-y',
-      '-p',
-      'webpack@5',
-      '-p',
-      'webpack-cli@6',
-      'webpack',
-      '--mode',
-      'production',
-      '--target',
-      'web',
-      '--entry',
-      './parser.mjs',
-      '-o',
-      'out/webpack',
-    );
-    expect(await shell(process.execPath, 'out/webpack/main.js')).toBe('hello 1.0\n');
+    await shell(project, 'npx', '-y', 'vite@7', 'build', ...VITE);
+    expect(await shell(project, process.execPath, 'out/vite/parser.js')).toBe('hello 1.0\n');
+    await shell(project, 'npx', '-y', '-p', 'webpack@5', '-p', 'webpack-cli@6', 'webpack', ...WEBPACK);
+    expect(await shell(project, process.execPath, 'out/webpack/main.js')).toBe('hello 1.0\n');
   });
+
+  whenFull('runs each example of the READMEs (RBEE_FULL=1)', TIMEOUT, async () => {
+    expect(await runReadmes(release, root)).toEqual([]);
+  });
+
+  function shell(cwd: string, ...command: [string, ...string[]]): Promise<string> {
+    return runIn(cwd, command, release.environment);
+  }
 });
 
 /** What the project has beside the package: for the check of its types, and for the parser on its own. */
@@ -189,30 +172,22 @@ const NOT_ITS_OWN = [
   ...['@rbee/pkgbuild-parser', 'unbash'],
 ];
 
-const PARSER_PROGRAM = `
-import { formatSrcinfo, parsePkgbuild } from '@rbee/pkgbuild-parser';
-const { pkgbuild } = parsePkgbuild('pkgname=hello\\npkgver=1.0\\npkgrel=1\\narch=(any)\\npackage() { :; }\\n');
-const [, version] = /pkgver = (.*)/.exec(formatSrcinfo(pkgbuild));
-console.log(\`hello \${version}\`);
-`;
+const NOTHING = ['true'] as const;
+const NPM_ADD = ['install', '--no-save', '--no-audit', '--no-fund'];
+const VITE = ['--ssr', 'parser.mjs', '--outDir', 'out/vite', '--logLevel', 'error'];
+const WEBPACK = [
+  ...['--mode', 'production', '--target', 'web'],
+  ...['--entry', './parser.mjs', '-o', 'out/webpack'],
+];
 
-const SIGNED_PROGRAM = `
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { WorkerCatalog } from '@rbee/worker-catalog';
-const folder = await mkdtemp('signed-');
-for (const name of ['data', 'data.sig']) await writeFile(\`\${folder}/\${name}\`, 'text');
-await writeFile(\`\${folder}/PKGBUILD\`, \`pkgname=signed
-pkgver=1
-pkgrel=1
-arch=(any)
-source=(data data.sig)
-sha256sums=(SKIP SKIP)
-validpgpkeys=(0123456789ABCDEF0123456789ABCDEF01234567)
-package() { install -Dm755 data "$pkgdir/usr/bin/signed"; }
-\`);
-const catalog = await WorkerCatalog.open();
-await catalog.provisionAndAddFrom(folder, { jobId: 'job-1' }).catch(({ code, hint }) => console.log(code, hint));
-`;
+/** Versions of TypeScript, and of the types of Node that each of them can read. */
+const COMPILERS = [
+  ['5.0', '20.11'],
+  ['5.4', '24'],
+  ['5.9', '24'],
+  ['6', '24'],
+  ['7', '24'],
+] as const;
 
 const MODULE_OPTIONS = [
   { module: 'Node16' },

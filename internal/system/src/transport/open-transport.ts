@@ -51,8 +51,9 @@ export function openTransport(options: TransportOptions = {}): Transport {
 }
 
 async function openUndici(options: TransportOptions) {
-  // It is CommonJS: bundlers that keep it apart give it as `default` alone.
-  const { default: undici } = await import('undici');
+  // By its file, for Bun has a module of its own under the name alone. It is CommonJS: bundlers that keep it apart give it
+  // as `default` alone.
+  const { default: undici } = await import('undici/index.js');
   const limits = resolveLimits(options.limits);
   const tls = {
     timeout: limits.connectMilliseconds,

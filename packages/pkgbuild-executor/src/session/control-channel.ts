@@ -12,7 +12,7 @@ const FACT_FIELDS = 3;
 
 /** What bash is asked to do; the fields are those of the driver. */
 export interface Request {
-  readonly verb: 'source' | 'call' | 'capture' | 'package' | 'finish' | 'exports';
+  readonly verb: 'source' | 'call' | 'capture' | 'package' | 'finish' | 'exports' | 'names';
   readonly functionName?: string;
   readonly folder?: string;
   readonly package?: string | undefined;

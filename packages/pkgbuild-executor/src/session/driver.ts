@@ -19,12 +19,12 @@ import tidyPackage from './driver/tidy-package.bash';
  * is `makepkg`.
  *
  * On descriptor 3 it takes requests of six fields, each ended by NUL: id, `source` | `call` | `capture` |
- * `package` | `finish` | `exports`, function, working directory, package, pkgdir. It replies to each with the id, the
+ * `package` | `finish` | `exports` | `names`, function, working directory, package, pkgdir. It replies to each with the id, the
  * status or `missing` when there is no such function, `$pkgver`, what `times` prints, the number of facts, and for each
  * fact three fields. A function that fails ends the program with the function's status. Descriptor 4 takes what a
  * captured function prints. Both are closed while the recipe's code runs.
  *
- * A fact's fields are: `export`, variable, value; and of a package `scalar` | `list`, variable, value; `problem`,
+ * A fact's fields are: `export`, variable, value; `scalar` | `list`, `pkgbase` | `pkgname` | `function`, value; and of a package `scalar` | `list`, variable, value; `problem`,
  * `error` | `warning`, sentence; `owner`, `uid gid user group mode`, path.
  */
 export const DRIVER = [

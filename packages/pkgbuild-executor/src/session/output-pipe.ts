@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { close, constants, open } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { showForeign } from '@rbee-internal/redact-url';
 import { runProgram } from '@rbee-internal/system/process';
+import { openPipeEnds } from './pipe-ends.js';
 
 const openDescriptor = promisify(open);
 const closeDescriptor = promisify(close);
@@ -57,10 +57,8 @@ export async function openOutputPipe(file: string, onData: (chunk: Buffer) => vo
   const marking = await openDescriptor(file, constants.O_WRONLY | constants.O_NONBLOCK);
   const childDescriptor = await openDescriptor(file, constants.O_WRONLY);
   await rm(file);
-  const source = quietSocket(new Socket({ fd: reader, readable: true, writable: false }));
-  const marks = quietSocket(new Socket({ fd: marking, readable: false, writable: true }));
   const filter = createMarkFilter(onData);
-  source.on('data', filter.push);
+  const ends = openPipeEnds({ reader, marking }, filter.push);
   let isChildEndOpen = true;
   async function releaseChildEnd(): Promise<void> {
     if (!isChildEndOpen) return;
@@ -73,19 +71,11 @@ export async function openOutputPipe(file: string, onData: (chunk: Buffer) => vo
     async drain() {
       const mark = randomBytes(32);
       const arrived = filter.expect(mark);
-      marks.write(mark);
+      ends.writeMark(mark);
       await arrived;
     },
-    close() {
-      source.destroy();
-      marks.destroy();
-    },
+    close: ends.close,
   };
-}
-
-/** Both ends are ours, so an error of the pipe means that it is being closed. */
-function quietSocket(socket: Socket): Socket {
-  return socket.on('error', () => undefined);
 }
 
 interface MarkFilter {

@@ -13,6 +13,10 @@ __rbee_perform() {
     __rbee_report_exports
     return 0
   fi
+  if [[ $1 == names ]]; then
+    __rbee_report_names
+    return 0
+  fi
   if [[ $1 == finish ]]; then
     __rbee_finish_package "$5"
     return 0

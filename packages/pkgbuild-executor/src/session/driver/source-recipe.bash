@@ -30,3 +30,14 @@ __rbee_merge_architecture() {
   __rbee_all+=("${__rbee_own[@]}")
   unset -v __rbee_own
 }
+
+# What the file says of itself, for who did not read it before.
+__rbee_report_names() {
+  local __rbee_one
+  __rbee_facts+=(scalar pkgbase "${pkgbase:-${pkgname[0]-}}")
+  for __rbee_one in "${pkgname[@]}"; do __rbee_facts+=(list pkgname "$__rbee_one"); done
+  for __rbee_one in verify prepare pkgver build check package "${pkgname[@]/#/package_}"; do
+    declare -F -- "$__rbee_one" >/dev/null && __rbee_facts+=(list function "$__rbee_one")
+  done
+  return 0
+}
