@@ -1,15 +1,17 @@
 import type { CallOptions, WorkerBinary } from '@rbee/artifact-catalog';
+import { ProvisionError } from '@rbee/worker-provisioner';
 import {
   createWorkerExchange,
   type ExchangeCall,
   type PulledWorker,
   type PullOptions,
   type PushedWorker,
+  requireReference,
   type WorkerExchange,
   type WorkerStatements,
   type WorkerStore,
 } from '@rbee/worker-provisioner/exchange';
-import { type PublicKey, parsePublicKey } from '@rbee-internal/signing';
+import { isSigningKeyError, keyIdOf, type PublicKey, parsePublicKey } from '@rbee-internal/signing';
 import { noteQuietly } from '../ledger/notes.js';
 import type { CatalogParts } from '../open/open-parts.js';
 import { compareRebuilt } from './compare-rebuilt.js';
@@ -22,6 +24,10 @@ export interface CatalogExchange
   push(worker: WorkerBinary, store: WorkerStore, call?: ExchangeCall): Promise<PushedWorker>;
   /** Builds an installed worker again, elsewhere, and names each way in which the result differs. */
   rebuild(worker: WorkerBinary, options: RebuildOptions): Promise<RebuildReport>;
+  /** @throws ProvisionError `REFERENCE_INVALID` */
+  requireStore(reference: string): void;
+  /** The id of a key. */
+  keyId(key: PublicKey): string;
   /** Reads a public key: PEM, 64 hex digits, or TUF's JSON. */
   parseKey(text: string): PublicKey;
   /** The public half of this hive's key, which is made at first use. */
@@ -60,9 +66,22 @@ export function createCatalogExchange(parts: CatalogParts, { installed }: Exchan
     exportTo: exchange.exportTo,
     statements: (worker, call): Promise<WorkerStatements> => exchange.statements(worker, call),
     rebuild: (worker, options) => compareRebuilt(parts, worker, options),
-    parseKey: parsePublicKey,
+    requireStore: (reference) => void requireReference(reference),
+    keyId: keyIdOf,
+    parseKey,
     ownKey: () => ownKey(signingKeyFile),
   };
+}
+
+/** @throws ProvisionError `KEY_UNUSABLE` */
+function parseKey(text: string): PublicKey {
+  try {
+    return parsePublicKey(text);
+  } catch (error) {
+    if (!isSigningKeyError(error)) throw error;
+    const { message, hint } = error;
+    throw new ProvisionError({ code: 'KEY_UNUSABLE', message, hint, cause: error });
+  }
 }
 
 async function ownKey(file: string | undefined) {

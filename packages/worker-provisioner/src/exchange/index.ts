@@ -1,6 +1,7 @@
 export { verifyBundle } from '../attest/bundle.js';
 export { openHiveKey } from '../attest/hive-key.js';
 export { PROVENANCE_TYPE, SBOM_TYPE } from '../attest/statement.js';
+export { requireReference } from './open-store.js';
 export type {
   ExchangeCall,
   ExchangeContext,

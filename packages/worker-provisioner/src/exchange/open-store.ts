@@ -13,9 +13,14 @@ export function openStore(
   { fetch }: Pick<ExchangeContext, 'fetch'>,
   { reference: text, credentials }: WorkerStore,
 ): OpenStore {
+  const reference = requireReference(text);
+  return { store: openRegistry({ reference, fetch, credentials }), reference };
+}
+
+/** @throws ProvisionError `REFERENCE_INVALID` */
+export function requireReference(text: string): Reference {
   try {
-    const reference = parseReference(text);
-    return { store: openRegistry({ reference, fetch, credentials }), reference };
+    return parseReference(text);
   } catch (error) {
     throw asProvisionError(error);
   }

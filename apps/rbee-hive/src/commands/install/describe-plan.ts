@@ -11,6 +11,12 @@ export function describePlan(plan: ProvisionPlan): string[] {
     ...(plan.installed === undefined
       ? []
       : [`It is already installed, from this very recipe: ${plan.installed.id}.`]),
+    ...(plan.fromStore === undefined
+      ? []
+      : [
+          `Nothing is built: ${plan.fromStore.place} has it, signed by the key ${plan.fromStore.signedBy.slice(0, 12)}.`,
+        ]),
+    ...(plan.storeNotUsed === undefined ? [] : [`It is built here: ${plan.storeNotUsed}`]),
     ...plan.licenseOrigins.map(describeLicense),
     ...describeSandbox(plan),
     ...(plan.needs === undefined || plan.action === 'none' ? [] : describeNeeds(plan.needs)),
