@@ -12,7 +12,7 @@ export interface RegistryCredentials {
 export interface Authenticator {
   /** The header to send, if any is known for this scope. */
   header(scope: string): string | undefined;
-  /** Answers a challenge. @returns whether the request may be tried again */
+  /** Takes up a challenge. @returns whether the request may be tried again */
   answer(challenge: string | null, scope: string, signal: AbortSignal | undefined): Promise<boolean>;
 }
 

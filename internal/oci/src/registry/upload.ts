@@ -16,7 +16,7 @@ export interface UploadCall extends StoreCall {
 
 /**
  * Puts a blob in chunks. Each answer names where to go on. A chunk that was cut has spoiled the upload, which then begins
- * anew.
+ * again.
  */
 export async function uploadBlob(
   connection: Connection,

@@ -52,7 +52,7 @@ describe('a layout as one tar', () => {
     }
   });
 
-  it('tells what was changed, cut, or is none', async () => {
+  it('reports what was changed, cut, or is none', async () => {
     const { folder, bytes, descriptor } = await layout();
     const file = `${folder}.tar`;
     await writeLayoutFile(folder, file);

@@ -177,7 +177,7 @@ describe('a repository of a registry with all of the specification', () => {
     expect(await rejectionOf(wrong.getManifest('v1'))).toMatchObject({ code: 'UNAUTHORIZED' });
   });
 
-  it('begins an upload anew when a chunk was cut', async () => {
+  it('begins an upload again when a chunk was cut', async () => {
     const registry = await startFakeOciRegistry();
     registry.faults.cutPatches = 1;
     const descriptor = await put(open(registry.host), randomBytes(10_000));
@@ -242,7 +242,7 @@ describe('a repository of a registry with all of the specification', () => {
   });
 });
 
-describe('what cannot be reached or is no registry', () => {
+describe('what cannot be reached, or is something else', () => {
   it('is told by its own codes', async () => {
     const gone = await rejectionOf(open('127.0.0.1:1').getManifest('v1'));
     expect(gone).toMatchObject({ code: 'UNREACHABLE', isPassing: true });

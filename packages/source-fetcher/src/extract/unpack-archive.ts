@@ -52,7 +52,7 @@ export async function unpackArchive(
 function notAnArchive(name: string): SourceFetchError {
   return new SourceFetchError({
     code: 'ARCHIVE_DAMAGED',
-    message: `'${showForeign(name)}' is no archive.`,
+    message: `'${showForeign(name)}' is not an archive.`,
     hint: 'It was changed or damaged: get it again.',
   });
 }

@@ -76,7 +76,7 @@ async function build(
 }
 
 /** What is another in the second tree, by path. */
-export function compareEntries(
+function compareEntries(
   before: readonly TreeEntry[],
   after: readonly TreeEntry[],
 ): readonly TreeDifference[] {

@@ -19,11 +19,16 @@ export interface VerifiedStatement {
 
 /** Signs a statement: DSSE in a Sigstore bundle of version 0.3, as text. */
 export async function signStatement(statement: Statement, key: SigningKey): Promise<string> {
-  const { bundleToJSON, toDSSEBundle } = await import('@sigstore/bundle');
+  const { bundleToJSON, toDSSEBundle } = await loadBundles();
   const artifact = Buffer.from(JSON.stringify(statement));
   const signature = key.sign(paeOf(artifact));
   const options = { artifact, artifactType: PAYLOAD_TYPE, signature, keyHint: key.id };
   return JSON.stringify(bundleToJSON(toDSSEBundle(options)));
+}
+
+/** They are CommonJS: bundlers give such a library, loaded late, as `default` alone. */
+async function loadBundles() {
+  return (await import('@sigstore/bundle')).default;
 }
 
 /** DSSE's pre-authentication encoding: what is signed. */
@@ -47,8 +52,8 @@ export interface ExpectedStatement {
  * @throws ProvisionError `SIGNER_UNTRUSTED`, `ATTESTATION_INVALID`
  */
 export async function verifyBundle(text: string, expected: ExpectedStatement): Promise<VerifiedStatement> {
-  const { bundleFromJSON, isBundleWithDsseEnvelope } = await import('@sigstore/bundle');
-  const { toSignedEntity, toTrustMaterial, Verifier } = await import('@sigstore/verify');
+  const { bundleFromJSON, isBundleWithDsseEnvelope } = await loadBundles();
+  const { toSignedEntity, toTrustMaterial, Verifier } = (await import('@sigstore/verify')).default;
   const bundle = parsed(() => bundleFromJSON(JSON.parse(text)));
   if (!isBundleWithDsseEnvelope(bundle)) throw invalid('it holds no statement');
   const { content } = bundle.verificationMaterial;

@@ -16,6 +16,8 @@ import { ProvisionError } from '../errors.js';
  * once one makes it.
  *
  * @throws ProvisionError `KEY_UNUSABLE`; the system's error
+ * @example
+ * const { publicKey } = await openHiveKey('/home/me/.config/rbee/hive-key.pem');
  */
 export async function openHiveKey(file: string): Promise<SigningKey> {
   try {

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 
-/** The kinds of statements that are made: SLSA's provenance and SPDX's bill of materials. */
+/** The kind of a statement that says how a worker was made: SLSA's provenance. */
 export const PROVENANCE_TYPE = 'https://slsa.dev/provenance/v1';
+/** The kind of a statement that says what is in a worker: an SPDX document. */
 export const SBOM_TYPE = 'https://spdx.dev/Document/v2.3';
 
-export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
+const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 
 /** The subject that is the worker's portable record; the other is its tree. */
-export const RECORD_SUBJECT = 'record.json';
+const RECORD_SUBJECT = 'record.json';
 
 const subjectSchema = z.object({
   name: z.string().exactOptional(),

@@ -1,4 +1,3 @@
-export { verifyBundle } from '../attest/bundle.js';
 export { openHiveKey } from '../attest/hive-key.js';
 export { PROVENANCE_TYPE, SBOM_TYPE } from '../attest/statement.js';
 export { requireReference } from './open-store.js';

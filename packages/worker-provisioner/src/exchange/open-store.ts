@@ -17,7 +17,12 @@ export function openStore(
   return { store: openRegistry({ reference, fetch, credentials }), reference };
 }
 
-/** @throws ProvisionError `REFERENCE_INVALID` */
+/**
+ * Reads the reference of a store.
+ * @throws ProvisionError `REFERENCE_INVALID`
+ * @example
+ * const { repository } = requireReference('oci://store.example.org/workers');
+ */
 export function requireReference(text: string): Reference {
   try {
     return parseReference(text);

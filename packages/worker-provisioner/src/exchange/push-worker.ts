@@ -17,7 +17,6 @@ import type { Attestations } from '../attest/attestations.js';
 import { BUNDLE_TYPE, peekBundle } from '../attest/bundle.js';
 import { readPortableRecord } from '../attest/portable-record.js';
 import { attestationsOf } from './attested-worker.js';
-import { identityOfWorker, identityTag } from './build-identity.js';
 import { groupFiles } from './group-files.js';
 import { notPortable, writeLayer } from './layer.js';
 import {
@@ -31,6 +30,7 @@ import {
 } from './media-types.js';
 import { goPlatform } from './platform.js';
 import { tellingStoreErrors } from './store-errors.js';
+import { identityOfWorker, identityTag } from './substitute/build-identity.js';
 import type { ExchangeCall, ExchangeContext, PushedWorker } from './types.js';
 
 /** Layers that are made and sent at a time. */

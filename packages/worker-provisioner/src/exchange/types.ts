@@ -28,10 +28,13 @@ export interface ExchangeContext {
 
 /** What moving a worker emits. */
 export type ExchangeEvent =
+  /** A layer is moved. */
   | { readonly type: 'layer-start'; readonly digest: string; readonly bytes: number }
   /** It is there already, and not moved again. */
   | { readonly type: 'layer-kept'; readonly digest: string; readonly bytes: number }
+  /** Of all layers together, in bytes. */
   | { readonly type: 'layer-progress'; readonly received: number; readonly total: number }
+  /** Who vouches for the worker. */
   | { readonly type: 'signer'; readonly keyId: string; readonly reference: string };
 
 /** Options of every call that moves a worker. */

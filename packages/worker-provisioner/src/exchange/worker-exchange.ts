@@ -2,6 +2,7 @@ import { describeTree, type WorkerBinary } from '@rbee/artifact-catalog';
 import { tagOf } from '@rbee-internal/oci';
 import type { PublicKey } from '@rbee-internal/signing';
 import { PROVENANCE_TYPE, SBOM_TYPE, statementSchema } from '../attest/statement.js';
+import { describingSystemErrors } from '../errors.js';
 import { attestationsOf } from './attested-worker.js';
 import { openStore } from './open-store.js';
 import { pullWorker } from './pull-worker.js';
@@ -47,27 +48,37 @@ export interface WorkerExchange {
  */
 export function createWorkerExchange(context: ExchangeContext): WorkerExchange {
   return {
-    async push(worker, target, call = {}) {
+    push: async (worker, target, call = {}) => {
       const { store, reference } = openStore(context, target);
       const id = worker.catalogId ?? worker.id;
       const tags =
         reference.tag === undefined ? [tagOf(`${id}-${worker.version}`), tagOf(id)] : [reference.tag];
-      return pushWorker(context, { ...call, worker, store, tags });
+      const work = () => pushWorker(context, { ...call, worker, store, tags });
+      return describingSystemErrors(`push ${worker.id}`, { signal: call.signal, work });
     },
-    async pull(source, { allowUnsigned, ...options } = {}) {
+    pull: async (source, { allowUnsigned, ...options } = {}) => {
       const { store, reference } = openStore(context, source);
-      return pullWorker(context, {
-        ...options,
-        store,
-        place: `oci://${store.name}`,
+      const init = {
+        ...{ ...options, store, place: `oci://${store.name}` },
         reference: reference.digest ?? reference.tag ?? 'latest',
         keys: allowUnsigned === true ? undefined : (source.keys ?? []),
-      });
+      };
+      const work = () => pullWorker(context, init);
+      return describingSystemErrors(`install ${source.reference}`, { signal: options.signal, work });
     },
-    exportTo: (file, worker, call) => exportWorker(context, { ...call, file, worker }),
-    importFrom: (file, keys, { allowUnsigned, ...options } = {}) =>
-      importWorker(context, { ...options, file, keys: allowUnsigned === true ? undefined : keys }),
-    statements: (worker, call) => statementsOf(context, worker, call),
+    exportTo: (file, worker, call = {}) => {
+      const work = () => exportWorker(context, { ...call, file, worker });
+      return describingSystemErrors(`export ${worker.id}`, { signal: call.signal, work });
+    },
+    importFrom: (file, keys, { allowUnsigned, ...options } = {}) => {
+      const init = { ...options, file, keys: allowUnsigned === true ? undefined : keys };
+      const work = () => importWorker(context, init);
+      return describingSystemErrors(`import ${file}`, { signal: options.signal, work });
+    },
+    statements: (worker, call = {}) => {
+      const work = () => statementsOf(context, worker, call);
+      return describingSystemErrors(`attest ${worker.id}`, { signal: call.signal, work });
+    },
   };
 }
 

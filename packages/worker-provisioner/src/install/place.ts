@@ -5,10 +5,10 @@ import {
   type WorkerBinary,
   writeTreeListing,
 } from '@rbee/artifact-catalog';
+import { attestInstallation } from '../attest/attest-installation.js';
 import type { ProvisionContext } from '../options/provisioner-options.js';
 import { recipeChanged } from '../recipe/recipe-changed.js';
 import type { HardwareContext } from '../target/hardware.js';
-import { attestInstallation } from './attest-installation.js';
 import { describeArtifact } from './describe-artifact.js';
 import type { Installed } from './find-installed.js';
 import { machineFactsFor } from './machine-facts-for.js';

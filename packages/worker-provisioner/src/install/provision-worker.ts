@@ -52,7 +52,7 @@ async function provisionAlone(context: ProvisionContext, job: ReadJob): Promise<
 /** What a trusted store has built already. */
 async function fromStore(context: ProvisionContext, job: ReadJob, replaced: Replaced) {
   if ((context.stores ?? []).length === 0) return undefined;
-  const { substitute } = await import('../exchange/substitute.js');
+  const { substitute } = await import('../exchange/substitute/substitute.js');
   return substitute(context, job, replaced);
 }
 

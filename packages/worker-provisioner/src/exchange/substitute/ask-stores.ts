@@ -1,17 +1,22 @@
 import { createFetch, isSourceFetchError, resolveSources, type SourceRequest } from '@rbee/source-fetcher';
 import { redactUrl } from '@rbee-internal/redact-url';
 import type { WorkerMetadata } from '@rbee-internal/worker-entry';
-import { isProvisionError } from '../errors.js';
-import { workerTypeFor } from '../install/describe-artifact.js';
-import { machineFactsFor } from '../install/machine-facts-for.js';
-import type { BuildSettings } from '../options/build-options.js';
-import type { ProvisionContext } from '../options/provisioner-options.js';
-import type { EffectiveSettings } from '../recipe/effective-settings.js';
-import type { WorkerRecipe } from '../recipe/read-recipe.js';
-import { sourceOptions } from '../recipe/source-options.js';
-import type { WorkerRegistry } from '../registry/worker-registry.js';
-import { hardwareForChoice } from '../target/hardware.js';
-import { PLATFORM_NAMES } from '../target/platform-names.js';
+import { isProvisionError } from '../../errors.js';
+import { workerTypeFor } from '../../install/describe-artifact.js';
+import { machineFactsFor } from '../../install/machine-facts-for.js';
+import type { BuildSettings } from '../../options/build-options.js';
+import type { ProvisionContext } from '../../options/provisioner-options.js';
+import type { EffectiveSettings } from '../../recipe/effective-settings.js';
+import type { WorkerRecipe } from '../../recipe/read-recipe.js';
+import { sourceOptions } from '../../recipe/source-options.js';
+import type { WorkerRegistry } from '../../registry/worker-registry.js';
+import { hardwareForChoice } from '../../target/hardware.js';
+import { PLATFORM_NAMES } from '../../target/platform-names.js';
+import { findOffers, type OfferedWorker } from '../offered-worker.js';
+import { openStore } from '../open-store.js';
+import { asProvisionError } from '../store-errors.js';
+import type { WorkerStore } from '../types.js';
+import { verifyOffer } from '../verify-offer.js';
 import {
   type BuildInputs,
   buildIdentityOf,
@@ -19,11 +24,6 @@ import {
   identityTag,
   libcFamily,
 } from './build-identity.js';
-import { findOffers, type OfferedWorker } from './offered-worker.js';
-import { openStore } from './open-store.js';
-import { asProvisionError } from './store-errors.js';
-import type { WorkerStore } from './types.js';
-import { verifyOffer } from './verify-offer.js';
 
 /** A build that is about to be made, and whether it was made elsewhere. */
 export interface BuildQuestion {

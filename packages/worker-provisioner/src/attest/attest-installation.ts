@@ -1,11 +1,11 @@
 import type { TreeDescription, WorkerBinary } from '@rbee/artifact-catalog';
 import type { Need } from '@rbee/aur-arch';
 import { fullProbe } from '@rbee-internal/worker-entry';
+import type { PackedJob } from '../install/provision-job.js';
 import type { ProvisionContext } from '../options/provisioner-options.js';
 import { recipeNeeds } from '../recipe/recipe-needs.js';
 import { type HardwareContext, hardwareForChoice } from '../target/hardware.js';
 import { machineOf } from '../target/machine.js';
-import type { PackedJob } from './provision-job.js';
 
 /** What attesting depends on. */
 export type AttestContext = Pick<ProvisionContext, 'catalog' | 'signingKeyFile' | 'machine'> &
@@ -21,8 +21,8 @@ export async function attestInstallation(
   if (signingKeyFile === undefined) return;
   const [{ attestWorker }, { openHiveKey }, { writeAttestations }] = await Promise.all([
     import('../exchange/attested-worker.js'),
-    import('../attest/hive-key.js'),
-    import('../attest/attestations.js'),
+    import('./hive-key.js'),
+    import('./attestations.js'),
   ]);
   const { worker, recipe, request, settings } = job;
   const { signal } = request;

@@ -4,15 +4,15 @@ import type { WorkerBinary } from '@rbee/artifact-catalog';
 import { isSourceFetchError } from '@rbee/source-fetcher';
 import { backendOf } from '@rbee-internal/hardware';
 import { fullProbe } from '@rbee-internal/worker-entry';
-import { isProvisionError } from '../errors.js';
-import { requireLocked } from '../install/find-installed.js';
-import type { Replaced } from '../install/place.js';
-import type { ReadJob } from '../install/provision-job.js';
-import type { ProvisionContext } from '../options/provisioner-options.js';
-import { proveProgram } from '../proof/prove-program.js';
-import { asVariant, hardwareForChoice } from '../target/hardware.js';
+import { isProvisionError } from '../../errors.js';
+import { requireLocked } from '../../install/find-installed.js';
+import type { Replaced } from '../../install/place.js';
+import type { ReadJob } from '../../install/provision-job.js';
+import type { ProvisionContext } from '../../options/provisioner-options.js';
+import { proveProgram } from '../../proof/prove-program.js';
+import { asVariant, hardwareForChoice } from '../../target/hardware.js';
+import { installOffer } from '../install-offer.js';
 import { askStores, storeFetch } from './ask-stores.js';
-import { installOffer } from './install-offer.js';
 
 /**
  * Installs what a trusted store has instead of building it. `undefined` where it has to be built, with the reason as an

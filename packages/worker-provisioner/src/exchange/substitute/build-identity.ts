@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SourceProvenance, WorkerBinary } from '@rbee/artifact-catalog';
-import { type EffectiveSettings, settingsIdentity } from '../recipe/effective-settings.js';
+import { type EffectiveSettings, settingsIdentity } from '../../recipe/effective-settings.js';
 
 /** What decides what a build makes. */
 export interface BuildInputs {
@@ -51,7 +51,7 @@ export function identityOfWorker(worker: WorkerBinary): string | undefined {
 }
 
 /** Of what the recipe's text does not name: a tag or a commit is part of its digest. */
-export function commitsOf(sources: readonly SourceProvenance[]): BuildInputs['commits'] {
+function commitsOf(sources: readonly SourceProvenance[]): BuildInputs['commits'] {
   return sources.flatMap(({ url, commit }) =>
     commit === undefined || /#(?:commit|revision|tag)=/.test(url) ? [] : [{ url, commit }],
   );
