@@ -18,6 +18,9 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     restoreMocks: true,
+    // Files of a worker share what they import: half of the time went into importing it again for each. What a test changes of
+    // a module or the process it puts back.
+    isolate: false,
     expect: { requireAssertions: true },
   },
 });

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { checkedBash } from './house/checked-bash.js';
 import { documented } from './house/documented.js';
 import { flatFolders } from './house/flat-folders.js';
+import { freshMocks } from './house/fresh-mocks.js';
 import { mirroredTests } from './house/mirrored-tests.js';
 import { readRepository } from './house/repository.js';
 import { type Problem, type Rule, workspaceOf } from './house/rule.js';
@@ -19,6 +20,7 @@ const RULES: readonly Rule[] = [
   documented,
   words,
   checkedBash,
+  freshMocks,
 ];
 
 /** @throws when the repository breaks a rule of the house, naming every place that does */

@@ -5,6 +5,7 @@ import { testWith, useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import { checkedBash } from '../house/checked-bash.js';
 import { flatFolders } from '../house/flat-folders.js';
+import { freshMocks } from '../house/fresh-mocks.js';
 import { mirroredTests } from '../house/mirrored-tests.js';
 import { readRepository } from '../house/repository.js';
 import { type Rule, workspaceOf } from '../house/rule.js';
@@ -70,6 +71,21 @@ test.each([
 ])('a suite that vanishes without its program: %s', async (line) => {
   expect(await problemsOf(visibleSkips, { 'packages/one/test/a.test.ts': `\n${line}\n` })).toEqual([
     expect.stringMatching(/^packages\/one\/test\/a\.test\.ts:2: .*describeWith/),
+  ]);
+});
+
+test('a module that is replaced where another file may have imported it already', async () => {
+  const mock = "vi.mock('node:fs', () => ({}));\n";
+  const fresh = 'vi.hoisted(() => vi.resetModules());\nafterAll(() => void vi.resetModules());\n';
+  expect(
+    await problemsOf(freshMocks, {
+      'packages/one/test/a.test.ts': mock,
+      'packages/one/test/b.test.ts': fresh + mock,
+      'packages/one/test/c.test.ts': `${fresh.split('\n')[0]}\n${mock}`,
+    }),
+  ).toEqual([
+    expect.stringMatching(/^packages\/one\/test\/a\.test\.ts: vi\.mock without/),
+    expect.stringMatching(/^packages\/one\/test\/c\.test\.ts: vi\.mock without/),
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import type { WorkerCatalog } from '@rbee/worker-catalog';
+import { folderBytes } from '@rbee-internal/system/files';
 import type { DiskUse } from './api/resources.js';
-import { folderBytes } from './folder-bytes.js';
 
 /** What the catalog and the daemon take of the disk. */
 export async function diskUseOf(

@@ -98,7 +98,7 @@ async function serve(
   host.attach(processes);
   const names = new Set<string>();
   opened = await openGateway({
-    ...{ host, processes, hosts: names, stateDir: context.stateDir, settings: context.gateway },
+    ...{ host, processes, hosts: names, stateDir: context.stateDir, settings: context.gateway, log },
     readTemplate: readChatTemplate,
   });
   const { gateway, store } = opened;

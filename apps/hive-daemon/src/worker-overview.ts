@@ -27,10 +27,16 @@ export async function overviewOf(catalog: WorkerCatalog, signal: AbortSignal): P
     rows.push(installedRow(versions, hardware));
   }
   return {
-    workers: rows.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    workers: rows.sort(examplesLast),
     problems: asked.problems,
     ...(asked.registryError !== undefined && { registryError: asked.registryError }),
   };
+}
+
+/** By id; what is only there to be looked at comes after what one would want. */
+function examplesLast(a: WorkerRow, b: WorkerRow): number {
+  const [first, second] = [a, b].map(({ metadata }) => Number(metadata?.example === true));
+  return (first ?? 0) - (second ?? 0) || (a.id < b.id ? -1 : 1);
 }
 
 interface Asked extends AvailableWorkers {

@@ -64,10 +64,10 @@ describe('available', () => {
   test('says of every worker whether this machine can have it, and why not', async () => {
     const home = await useTempDir();
     const { stdout } = await runHive(['available'], { home });
-    expect(stdout).toMatch(/^echo-worker-cpu +0\.1\.0 +installable /m);
+    expect(stdout).toMatch(/^echo-worker-cpu +0\.1\.0 +installable +\(an example\) /m);
     expect(stdout).toMatch(/^llm-worker-rbee-metal .* unsupported +llm-worker-rbee-metal is made for macos/m);
     expect(stdout).toMatch(
-      /^premium-llm-worker-cpu .* blocked +premium-llm-worker-cpu needs a licence token\.$/m,
+      /^premium-llm-worker-cpu .* blocked +\(an example\) premium-llm-worker-cpu needs a licence token\.$/m,
     );
   });
 

@@ -57,6 +57,7 @@ function sourceRecipe(pkgbuild: string): { recipe: Recipe; functions: string[] }
 test('the workers of the notes are there', () => {
   expect(ids).toEqual([
     'echo-worker-cpu',
+    'koboldcpp',
     'llama-cpp',
     'llm-worker-rbee-cpu',
     'llm-worker-rbee-cuda',
@@ -165,7 +166,8 @@ test('each says how far it was tried, and the page about the shelf says the same
   const page = await readFile(new URL('../../../docs/shelf.md', import.meta.url), 'utf8');
   const rows = page.split('\n').filter((line) => line.startsWith('| `'));
   const workers = await Promise.all(ids.map((id) => store.find(id)));
-  const expected = workers.map((worker) => {
+  const examplesLast = workers.sort((a, b) => Number(a?.example ?? false) - Number(b?.example ?? false));
+  const expected = examplesLast.map((worker) => {
     if (worker?.verified === undefined) throw new Error(`${worker?.id} does not say how far it was tried.`);
     const { state, by, date, note = '' } = worker.verified;
     const backends = worker.variants?.map(({ backend }) => backend).join(', ') ?? worker.worker_type ?? '';

@@ -12,7 +12,7 @@ export {
 } from './recipe-settings.js';
 export type { ReleaseAsset, WorkerRelease } from './release.js';
 export { releaseSchema, releaseSchemaOf } from './release.js';
-export type { Verified } from './verified.js';
+export type { BuildSeen, Verified } from './verified.js';
 export { VERIFIED_STATES, verifiedSchema } from './verified.js';
 export type { BuildNetwork, WorkerMetadata, WorkerMetadataInput } from './worker-metadata.js';
 export { workerMetadataFields, workerMetadataSchema, workerTypeOf } from './worker-metadata.js';

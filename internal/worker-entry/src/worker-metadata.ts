@@ -73,6 +73,7 @@ export const workerMetadataFields = {
   release: releaseSchema
     .optional()
     .describe("The project's own programs, which are taken where one fits the machine"),
+  example: z.boolean().optional().describe('Whether it is there to be looked at: lists have it last'),
   verified: verifiedSchema.optional().describe('How far it was tried, by whom, and when'),
 } satisfies z.ZodRawShape;
 

@@ -1,5 +1,5 @@
 import type { CallOptions, FilesystemCatalog, WorkerBinary } from '@rbee/artifact-catalog';
-import type { CacheUsage, SourceCache } from '@rbee/worker-provisioner';
+import type { CacheUsage, FailedBuilds, SourceCache } from '@rbee/worker-provisioner';
 
 /** What the workers and everything of theirs take on disk, in bytes. */
 export interface DiskUsage {
@@ -7,7 +7,9 @@ export interface DiskUsage {
   readonly workers: readonly { readonly id: string; readonly bytes: number }[];
   /** The sources that are kept for the next time; `pruneCache` removes some. */
   readonly sources: CacheUsage;
-  /** All of the caches: the sources, and the copies of the registry's responses. */
+  /** The folders of builds that failed and are kept; `pruneFailedBuilds` removes them. */
+  readonly failedBuilds: { readonly count: number; readonly bytes: number };
+  /** All of the caches: the sources, failed builds, and the copies of the registry's responses. */
   readonly cacheBytes: number;
   /** What running installations use, and what dead ones left behind, which `repair` removes. */
   readonly stagingBytes: number;
@@ -16,15 +18,20 @@ export interface DiskUsage {
 export interface DiskUsageParts {
   readonly artifacts: FilesystemCatalog<WorkerBinary>;
   readonly sourceCache: SourceCache;
+  readonly failedBuilds: FailedBuilds;
 }
 
 export async function diskUsage(
-  { artifacts, sourceCache }: DiskUsageParts,
+  { artifacts, sourceCache, failedBuilds }: DiskUsageParts,
   options?: CallOptions,
 ): Promise<DiskUsage> {
-  const [{ artifacts: workers, own }, sources] = await Promise.all([
+  const [{ artifacts: workers, own }, sources, failed] = await Promise.all([
     artifacts.usage(options),
     sourceCache.usage(options),
+    failedBuilds.list(options),
   ]);
-  return { workers, sources, cacheBytes: own['@cache'] ?? 0, stagingBytes: own['@staging'] ?? 0 };
+  return {
+    ...{ workers, sources, cacheBytes: own['@cache'] ?? 0, stagingBytes: own['@staging'] ?? 0 },
+    failedBuilds: { count: failed.length, bytes: failed.reduce((sum, { bytes }) => sum + bytes, 0) },
+  };
 }

@@ -1,6 +1,7 @@
 import type { CallOptions, WatchOptions } from '@rbee/artifact-catalog';
 import {
   type CachePruneOptions,
+  type PruneFailedOptions,
   type RegistryCallOptions,
   releaseAccessSchema,
 } from '@rbee/worker-provisioner';
@@ -91,6 +92,8 @@ export const pruneCacheSchema = optionsSchema<CachePruneOptions>({
   maxBytes: z.number().nonnegative().optional(),
   dryRun: flag,
 });
+
+export const pruneFailedSchema = optionsSchema<PruneFailedOptions>({ signal, dryRun: flag });
 
 /** What `findByTypeAndPlatform` is asked for, with its options. */
 export const typeAndPlatformSchema = z.strictObject({

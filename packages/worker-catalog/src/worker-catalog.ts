@@ -13,6 +13,7 @@ import {
   type CachePruneOptions,
   type CachePruning,
   type CacheVerification,
+  type FailedBuild,
   type HardwareSnapshot,
   type Host,
   type NeedsReport,
@@ -20,6 +21,7 @@ import {
   openUrlRecipe,
   type PlanOptions,
   type ProvisionPlan,
+  type PruneFailedOptions,
   type RegistryCallOptions,
   requireOptionsOf,
   type SingleRecipeRegistry,
@@ -44,6 +46,7 @@ import {
   outdatedSchema,
   performSchema,
   pruneCacheSchema,
+  pruneFailedSchema,
   pruneSchema,
   registryCallSchema,
   typeAndPlatformSchema,
@@ -359,14 +362,26 @@ export class WorkerCatalog implements ArtifactCatalog<WorkerBinary>, OperableCat
   /** What each worker, the kept sources and unfinished installations take on disk. */
   async diskUsage(options: CallOptions = {}): Promise<DiskUsage> {
     requireOptions('diskUsage', callSchema, options);
-    const { sourceCache } = this.#provisioner;
-    return diskUsage({ artifacts: this.#artifacts, sourceCache }, options);
+    const { sourceCache, failedBuilds } = this.#provisioner;
+    return diskUsage({ artifacts: this.#artifacts, sourceCache, failedBuilds }, options);
   }
 
   /** Removes kept sources that were not used for long or are too much; never what is in use. */
   async pruneCache(options: CachePruneOptions): Promise<CachePruning> {
     requireOptions('pruneCache', pruneCacheSchema, options);
     return this.#provisioner.sourceCache.prune(options);
+  }
+
+  /** The builds that failed and are kept, the newest first. */
+  async failedBuilds(options: CallOptions = {}): Promise<readonly FailedBuild[]> {
+    requireOptions('failedBuilds', callSchema, options);
+    return this.#provisioner.failedBuilds.list(options);
+  }
+
+  /** Removes all of them but those that are gone on with right now; returns what was removed, or would be. */
+  async pruneFailedBuilds(options: PruneFailedOptions = {}): Promise<readonly FailedBuild[]> {
+    requireOptions('pruneFailedBuilds', pruneFailedSchema, options);
+    return this.#provisioner.failedBuilds.prune(options);
   }
 
   /** Rereads all kept sources and removes those that changed on disk. */

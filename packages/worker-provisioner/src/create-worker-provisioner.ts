@@ -1,6 +1,7 @@
 import { openSourceCache } from '@rbee/source-fetcher';
 import { isWorkerId } from '@rbee-internal/worker-entry';
 import { describingSystemErrors } from './errors.js';
+import { openFailedBuilds } from './install/failed/failed-builds.js';
 import type { ProvisionRequest } from './install/provision-job.js';
 import { provisionWorker } from './install/provision-worker.js';
 import {
@@ -81,5 +82,6 @@ export function createWorkerProvisioner(options: WorkerProvisionerOptions): Work
       });
     },
     sourceCache: openSourceCache(context.sourceCacheDir),
+    failedBuilds: openFailedBuilds(context),
   };
 }

@@ -93,6 +93,14 @@ export const ownEventSchema = z.discriminatedUnion('type', [
     .object({ type: z.literal('build-reused'), builtAt: z.string() })
     .describe('The package that was built before is used: nothing is fetched or built'),
   z
+    .object({ type: z.literal('build-kept'), folder: z.string(), until: z.string(), goesOn: z.boolean() })
+    .describe(
+      'The folder of the build that failed is kept until then; goesOn: the same call, with the recipe mended, goes on in it',
+    ),
+  z
+    .object({ type: z.literal('build-resumed'), folder: z.string(), phase: z.string().optional() })
+    .describe('A build that failed is gone on with: its sources are neither fetched nor prepared again'),
+  z
     .object({ type: z.literal('package-links'), links: z.array(outwardLinkSchema), count: z.number() })
     .describe(
       'The package has links that lead out of it; they are kept as they are; links are the first of them',

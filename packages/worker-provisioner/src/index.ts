@@ -101,6 +101,7 @@ export type {
 } from './events.js';
 export { provisionEventSchema, provisionStepSchema } from './events.js';
 export { detectHardware, explainVariants } from './hardware.js';
+export type { FailedBuild, FailedBuilds, PruneFailedOptions } from './install/failed/types.js';
 export type { Launcher } from './launcher/launcher.js';
 export type { LicenseOrigin } from './license/license.js';
 export type { LockedWorker } from './lockfile/locked-worker.js';

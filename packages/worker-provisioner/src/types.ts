@@ -4,6 +4,7 @@ import type { SourceCache } from '@rbee/source-fetcher';
 import type { HardwareSnapshot } from '@rbee-internal/hardware';
 import type { WorkerMetadata } from '@rbee-internal/worker-entry';
 import type { MovedSource, ProvisionEvent } from './events.js';
+import type { FailedBuilds } from './install/failed/types.js';
 import type { PlanOptions } from './options/plan-options.js';
 import type { ProvisionWorkerOptions } from './options/provision-options.js';
 import type { ProvisionPlan } from './plan/provision-plan.js';
@@ -68,6 +69,8 @@ export interface WorkerProvisioner extends ArtifactProvisioner<WorkerBinary, Pro
   hardware(options?: CallOptions): Promise<HardwareSnapshot>;
   /** The sources that are kept for the next time. */
   readonly sourceCache: SourceCache;
+  /** The builds that failed and are kept. */
+  readonly failedBuilds: FailedBuilds;
   /** Every worker of the registry with its state on this machine. */
   available(options?: AvailableOptions): Promise<AvailableWorkers>;
   /** What the registry's workers for this machine name as needed, and what of it the machine has. */

@@ -1,5 +1,7 @@
 import path from 'node:path';
+import { messageOf } from '@rbee-internal/coded-error';
 import type { WorkerProcess } from '../api/processes.js';
+import type { Log } from '../log-to.js';
 import type { ProcessKeeper } from '../processes/process-keeper.js';
 import { GatewayKeys } from './access/gateway-keys.js';
 import type { ReadChatTemplate } from './adapters/types.js';
@@ -17,6 +19,7 @@ export interface OpenGatewayInit {
   /** Names and ports by which the daemon may be called; filled when it listens. */
   readonly hosts: ReadonlySet<string>;
   readonly readTemplate: ReadChatTemplate;
+  readonly log: Log;
 }
 
 /** The gateway with what changes it. */
@@ -32,7 +35,7 @@ const FAILURE_MILLISECONDS = 5_000;
 
 /** Opens the gateway over a daemon's workers. @throws DaemonError `STATE_UNUSABLE` */
 export async function openGateway(init: OpenGatewayInit): Promise<OpenedGateway> {
-  const { stateDir, settings, host, processes, hosts, readTemplate } = init;
+  const { stateDir, settings, host, processes, hosts, readTemplate, log } = init;
   const folder = path.join(stateDir, 'gateway');
   const store = await ModelStore.open(folder);
   const keys = await GatewayKeys.open(folder);
@@ -42,7 +45,7 @@ export async function openGateway(init: OpenGatewayInit): Promise<OpenedGateway>
     ...{ keys, shelf, host, hosts, folder, readTemplate, limits: bodyLimits(settings) },
     corsOrigins: settings.corsOrigins,
   });
-  const adopt = (process: WorkerProcess) => adoptProcess(process, { host, shelf, store });
+  const adopt = (process: WorkerProcess) => adoptProcess(process, { host, shelf, store, processes, log });
   const noteChange = (process: WorkerProcess) => {
     host.noteChange(process);
     if (process.state === 'healthy' && process.startedBy !== 'gateway') return adopt(process);
@@ -84,25 +87,30 @@ function createShelf(host: WorkerHost, settings: GatewaySettings): ModelShelf {
   });
 }
 
-interface AdoptInit {
-  readonly host: WorkerHost;
+type AdoptInit = Pick<OpenGatewayInit, 'host' | 'processes' | 'log'> & {
   readonly shelf: ModelShelf;
   readonly store: ModelStore;
+};
+
+/** The process runs whether or not its model can be served or kept: what prevents it is told. */
+function adoptProcess(process: WorkerProcess, init: AdoptInit): void {
+  void adopt(process, init).catch((error: unknown) => {
+    const { id, worker, modelId: model = worker } = process;
+    const reason = messageOf(error);
+    init.log.warn('the model of a running worker is not served as it should be', { id, model, reason });
+    init.processes.note(id, `Its model ${model} is not served by the gateway as it should be: ${reason}`);
+  });
 }
 
 /** One with a model is kept, so that it can be started again; one without is served as long as it runs. */
-function adoptProcess(process: WorkerProcess, { host, shelf, store }: AdoptInit): void {
-  const adopt = async () => {
-    const engine = host.engineOf(process);
-    // A request that finds a model without its engine starts another: one that is known is served at once, a new one as it is added.
-    const known = shelf.actors.find(({ model }) => model.id === process.modelId);
-    const served = known === undefined ? undefined : shelf.adopt(known.model, engine);
-    const model = await host.modelOf(process);
-    const isKept = model.settings.model !== undefined && process.startedBy !== 'gateway';
-    if (isKept) shelf.put(model);
-    else if (model.settings.model === undefined) shelf.forgetWhenEnded(model.id);
-    await Promise.all([served, shelf.adopt(model, engine), isKept ? store.put(model) : undefined]);
-  };
-  // The process runs whether or not its model can be kept.
-  void adopt().catch(() => undefined);
+async function adopt(process: WorkerProcess, { host, shelf, store }: AdoptInit): Promise<void> {
+  const engine = host.engineOf(process);
+  // A request that finds a model without its engine starts another: one that is known is served at once, a new one as it is added.
+  const known = shelf.actors.find(({ model }) => model.id === process.modelId);
+  const served = known === undefined ? undefined : shelf.adopt(known.model, engine);
+  const model = await host.modelOf(process);
+  const isKept = model.settings.model !== undefined && process.startedBy !== 'gateway';
+  if (isKept) shelf.put(model);
+  else if (model.settings.model === undefined) shelf.forgetWhenEnded(model.id);
+  await Promise.all([served, shelf.adopt(model, engine), isKept ? store.put(model) : undefined]);
 }

@@ -72,6 +72,11 @@ export class ManagedProcess {
     return this.#init.log;
   }
 
+  /** Writes a word of the daemon's own into its log. */
+  note(text: string): void {
+    this.#init.pump.note(text);
+  }
+
   /** Resolves when it has ended for good, or was released. */
   get ended(): Promise<void> {
     return this.#life ?? Promise.resolve();

@@ -126,6 +126,11 @@ export class ProcessKeeper {
     return log;
   }
 
+  /** Writes a word of the daemon's own into the log of a process that runs. */
+  note(id: string, text: string): void {
+    this.#managed.get(id)?.note(text);
+  }
+
   /** What ran when the daemon ended and is to be started again, by the id that it had. */
   toResume(): { readonly id: string; readonly request: SpawnRequest }[] {
     return [...this.#records.values()].flatMap(({ request, process, isToResume }) =>

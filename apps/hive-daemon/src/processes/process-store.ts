@@ -1,12 +1,11 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { LaunchHealth } from '@rbee/worker-catalog';
-import { readRegularFile, replaceFile } from '@rbee-internal/system/files';
+import { folderBytes, readRegularFile, replaceFile } from '@rbee-internal/system/files';
 import { ProcessIdentity } from '@rbee-internal/system/process';
 import { z } from 'zod';
 import type { WorkerSpawn } from '../api/operations.js';
 import type { WorkerProcess } from '../api/processes.js';
-import { folderBytes } from '../folder-bytes.js';
 import type { FamilyRecord } from './family.js';
 
 /** What has to be known to go on with a process. */

@@ -157,7 +157,10 @@ describe('operations', () => {
     expect((await run({ operation: 'worker_verify', worker: 'hello' })).result).toEqual({
       verified: [{ id: 'hello-v2.0-linux', verdict: 'intact' }],
     });
-    expect((await run({ operation: 'catalog_prune' })).result).toEqual({ removed: ['hello-v1.0-linux'] });
+    expect((await run({ operation: 'catalog_prune' })).result).toEqual({
+      removed: ['hello-v1.0-linux'],
+      failedBuilds: [],
+    });
     expect((await run({ operation: 'worker_remove', worker: 'hello-v2.0-linux' })).result).toEqual({
       removed: ['hello-v2.0-linux'],
     });

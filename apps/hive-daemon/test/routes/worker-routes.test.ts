@@ -12,7 +12,7 @@ const OTHER_ARCH = process.arch === 'arm64' ? 'x86_64' : 'aarch64';
 describe('the overview', () => {
   test('has every worker with its state and the reason for it', async () => {
     const workers: Record<string, TestWorker> = {
-      fresh: { pkgbuild: recipe('fresh') },
+      fresh: { pkgbuild: recipe('fresh'), metadata: { example: true } },
       there: { pkgbuild: recipe('there') },
       old: { pkgbuild: recipe('old') },
       foreign: { pkgbuild: recipe('foreign'), metadata: { architectures: [OTHER_ARCH] } },
@@ -33,14 +33,15 @@ describe('the overview', () => {
     expect(body).not.toHaveProperty('registryError');
     expect(body.workers.map(({ id, state, reason }) => [id, state, reason])).toEqual([
       ['foreign', 'unsupported', expect.stringContaining(`made for ${OTHER_ARCH}`)],
-      ['fresh', 'installable', undefined],
       ['gone', 'installed', undefined],
       ['old', 'update-available', 'The registry has version 2.0; 1.0 is installed.'],
       ['stuck', 'installed', expect.stringContaining('version 2.0, which this machine cannot have')],
       ['there', 'installed', undefined],
+      // An example is not the first that one sees.
+      ['fresh', 'installable', undefined],
     ]);
     const row = (await call<WorkerRow>('GET', '/v1/workers/old')).body;
-    expect(row).toEqual(body.workers[3]);
+    expect(row).toEqual(body.workers[2]);
     expect(row).toMatchObject({
       metadata: { version: '2.0' },
       installed: { current: { version: '1.0' }, pinned: false },

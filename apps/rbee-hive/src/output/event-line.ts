@@ -77,6 +77,11 @@ const LINES: { readonly [Type in HiveEvent['type']]: Describe<Type> } = {
     yellow(`  Missing on this machine, and ignored: ${missing.map(printable).join(', ')}.`),
   'program-kept': ({ until }) => `  The built package is kept until ${printable(until)}.`,
   'build-reused': ({ builtAt }) => `  The package that was built at ${printable(builtAt)} is used.`,
+  'build-kept': ({ folder, goesOn }, { yellow }) =>
+    yellow(
+      `  The failed build is kept: ${printable(folder)}${goesOn ? '; the same command goes on in it once the recipe is mended' : ''}`,
+    ),
+  'build-resumed': ({ folder }) => `  Goes on with the failed build in ${printable(folder)}`,
   'package-links': ({ count }, { dim }) =>
     dim(`  ${count} links of the package lead outside; they are kept and not followed`),
   'setuid-dropped': ({ files }, { yellow }) =>

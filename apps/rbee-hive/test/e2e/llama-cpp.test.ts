@@ -9,6 +9,7 @@ import {
   tinyGguf,
   useTempDir,
 } from '@rbee-internal/test-kit';
+import OpenAI from 'openai';
 import { chromium } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { runHive } from '../run-hive.js';
@@ -54,30 +55,44 @@ async function converse(): Promise<void> {
     stdout: 'xyz\n',
   });
   const { stdout: key } = await hive('keys', 'create', 'client');
-  expect(await streamed(serve.url, key.trim())).toBe('xyz');
+  await chatByClient(serve, key.trim(), home);
   await chatInBrowser(serve);
   expect(await hive('stop', 'llama-cpp-cpu')).toMatchObject({ exitCode: 0 });
   expect(processesMentioning(CACHE)).toEqual([]);
 }
 
-/** A streamed chat by the daemon's own address. */
-async function streamed(url: string, key: string): Promise<string> {
-  const response = await fetch(`${url}/v1/chat/completions`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ model: 'tiny', stream: true, messages: [{ role: 'user', content: 'say uvw' }] }),
+/** By OpenAI's own client: whole, as a stream, and of a model that cannot be loaded. */
+async function chatByClient({ url, headers }: Serve, apiKey: string, folder: string): Promise<void> {
+  const client = new OpenAI({ baseURL: `${url}/v1`, apiKey, maxRetries: 0 });
+  const request = { messages: [{ role: 'user' as const, content: 'say uvw' }] };
+  const whole = await client.chat.completions.create({ ...request, model: 'tiny' });
+  expect(whole).toMatchObject({ model: 'tiny', object: 'chat.completion' });
+  expect(whole.usage?.completion_tokens).toBeGreaterThan(0);
+  expect(whole.choices[0]?.message.content).toBe('xyz');
+  let text = '';
+  for await (const chunk of await client.chat.completions.create({ ...request, model: 'tiny', stream: true }))
+    text += chunk.choices[0]?.delta.content ?? '';
+  expect(text).toBe('xyz');
+
+  const model = path.join(folder, 'cut.gguf');
+  await writeFile(model, tinyGguf().subarray(0, 1_000));
+  const added = await fetch(`${url}/v1/gateway/models/cut`, {
+    method: 'PUT',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ worker: 'llama-cpp-cpu', settings: { model } }),
   });
-  const events = (await response.text()).match(/^data: .*$/gm)?.map((line) => line.slice(6)) ?? [];
-  expect(events.at(-1)).toBe('[DONE]');
-  const chunks = events
-    .slice(0, -1)
-    .map((event) => JSON.parse(event) as { choices: { delta: { content?: string | null } }[] });
-  return chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('');
+  expect(added.status).toBe(200);
+  await expect(client.chat.completions.create({ ...request, model: 'cut' })).rejects.toMatchObject({
+    status: 502,
+    code: 'model_not_started',
+    message: expect.stringMatching(/exit code 1.*failed to load model/s),
+  });
 }
 
 async function chatInBrowser({ link, url, headers }: Serve): Promise<void> {
   const response = await fetch(`${url}/v1/processes`, { headers });
-  const { processes } = (await response.json()) as { processes: { id: string }[] };
+  const { processes } = (await response.json()) as { processes: { id: string; state: string }[] };
+  const running = processes.find(({ state }) => state === 'healthy');
   const browser = await chromium.launch({
     executablePath: pathOf('chromium') ?? '',
     args: ['--no-sandbox', '--disable-background-networking'],
@@ -86,7 +101,7 @@ async function chatInBrowser({ link, url, headers }: Serve): Promise<void> {
   const page = await browser.newPage();
   await page.goto(link);
   await page.goto('about:blank');
-  await page.goto(`${url}/#/processes/${processes[0]?.id}`);
+  await page.goto(`${url}/#/processes/${running?.id}`);
   await page.getByRole('textbox').first().fill('say uvw');
   await page.keyboard.press('Enter');
   await page.getByText('xyz').waitFor({ timeout: 60_000 });

@@ -32,6 +32,9 @@ test('a row of the shelf is installed, started and asked by the registry, which 
   const line = `verified: ${id}: now installed-and-answered, hand, ${date}`;
   expect(stdout).toBe(`1 of 1 can be served.\n${line}\n`);
   const { verified } = JSON.parse(await readFile(entry, 'utf8'));
-  expect(verified).toEqual({ state: 'installed-and-answered', by: 'hand', date });
+  expect(verified).toEqual({
+    ...{ state: 'installed-and-answered', by: 'hand', date, note: 'Built from source.' },
+    build: { seconds: expect.any(Number), memory: expect.any(Number), by: 'hand' },
+  });
   expect(processesMentioning(home)).toEqual([]);
 });

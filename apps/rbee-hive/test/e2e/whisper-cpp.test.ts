@@ -1,5 +1,4 @@
-import { openAsBlob } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   processesMentioning,
@@ -8,6 +7,7 @@ import {
   useTempDir,
   whisperRepository,
 } from '@rbee-internal/test-kit';
+import OpenAI from 'openai';
 import { expect } from 'vitest';
 import { runHive } from '../run-hive.js';
 import { startServe } from '../start-serve.js';
@@ -61,15 +61,11 @@ async function transcribe(home: string, source: string): Promise<void> {
   // The model has no weights: it is asked, and hears nothing.
   expect(await hive('transcribe', recording)).toMatchObject({ exitCode: 0, stdout: '\n' });
   const { stdout: key } = await hive('keys', 'create', 'client');
-  const form = new FormData();
-  form.set('file', await openAsBlob(recording), 'jfk.mp3');
-  form.set('model', 'for-tests-ggml-tiny.en');
-  const response = await fetch(`${url}/v1/audio/transcriptions`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key.trim()}` },
-    body: form,
-  });
-  expect([response.status, await response.json()]).toEqual([200, { text: '' }]);
+  const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: key.trim(), maxRetries: 0 });
+  const asked = (file: File) => client.audio.transcriptions.create({ file, model: 'for-tests-ggml-tiny.en' });
+  const sound = new File([await readFile(recording)], 'jfk.mp3');
+  expect((await asked(sound)).text).toBe('');
+  await expect(asked(new File(['x'], 'x.wav'))).rejects.toMatchObject({ status: 400 });
   expect(await hive('stop', 'whisper-cpp-cpu')).toMatchObject({ exitCode: 0 });
   expect(processesMentioning(`${home}/cache`)).toEqual([]);
 }

@@ -1,3 +1,4 @@
+import type { BuildSeen } from '@rbee-internal/worker-entry';
 /** An operating system a worker runs on, as the registry spells it. */
 export type RegistryPlatform = 'linux' | 'macos' | 'windows';
 
@@ -68,6 +69,8 @@ export interface WorkerVerification {
   readonly date: string;
   /** What was tried, and what was not. */
   readonly note?: string | undefined;
+  /** What a build from source took. */
+  readonly build?: BuildSeen | undefined;
 }
 
 /** One of a worker's variants: its fields replace those of the worker. */

@@ -1,6 +1,7 @@
 export type { DigestFileOptions } from './digest-file.js';
 export { digestFile } from './digest-file.js';
 export { flushHandle } from './flush-handle.js';
+export { folderBytes } from './folder-bytes.js';
 export type { HeldFolder } from './held-folder.js';
 export { holdFolder, ReplacedFolderError } from './held-folder.js';
 export type { LineSplitter, LineSplitterOptions } from './line-splitter.js';
@@ -13,5 +14,6 @@ export { newOwnedName, ownerOfName } from './owned-name.js';
 export { makePrivateFolder } from './private-folder.js';
 export type { IrregularFileCode, ReadRegularFileOptions } from './regular-file.js';
 export { IrregularFileError, openRegularFile, readRegularFile } from './regular-file.js';
+export { removeTree } from './remove-tree.js';
 export type { ReplaceFileOptions } from './replace-file.js';
 export { flushFolder, renameDurably, replaceFile } from './replace-file.js';

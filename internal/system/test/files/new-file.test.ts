@@ -1,8 +1,12 @@
 import { link, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listTree, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { linkNewFile, writeNewFile } from '../../src/files/index.js';
+
+// Files of a worker share modules: these are read again with what is replaced, and again after it.
+vi.hoisted(() => vi.resetModules());
+afterAll(() => void vi.resetModules());
 
 // A file system without hard links is not at hand everywhere, so only `link` is ever replaced.
 vi.mock('node:fs/promises', async (importOriginal) => {

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { linkNewFile, writeNewFile } from '@rbee-internal/system/files';
+import { linkNewFile, removeTree, writeNewFile } from '@rbee-internal/system/files';
 import { artifactFolder, METADATA_FILE } from '../catalog-layout.js';
 import type { Artifact } from '../contracts/artifact.js';
 import { newRecordText } from '../entry/record.js';
@@ -8,7 +8,6 @@ import type { OpenCatalog } from '../options.js';
 import { syncFolder } from './flush.js';
 import { whilePlaceIsHeld } from './lock.js';
 import { alreadyRecorded, type Place, refuseTaken } from './move-into-place.js';
-import { removeTree } from './remove-tree.js';
 import { renameIfFree } from './rename-if-free.js';
 import { newStagingPath } from './staging.js';
 

@@ -1,9 +1,9 @@
 import { isSystemError } from '@rbee-internal/coded-error';
+import { removeTree } from '@rbee-internal/system/files';
 import type { Artifact } from '../contracts/artifact.js';
 import { isRecorded } from '../look/read-catalog.js';
 import type { OpenCatalog } from '../options.js';
 import { syncFolder } from './flush.js';
-import { removeTree } from './remove-tree.js';
 import { dropReplaced, replacedOf } from './replaced.js';
 import { moveAside } from './staging.js';
 

@@ -3,12 +3,12 @@ import { mkdir, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { isFromSystem, isSystemError } from '@rbee-internal/coded-error';
 import { exists } from '@rbee-internal/contained-path';
+import { removeTree } from '@rbee-internal/system/files';
 import { namesInOwn, REPLACED_FOLDER, stateOfFolder } from '../catalog-layout.js';
 import { artifactIdFromFolderName } from '../entry/artifact-folder-name.js';
 import type { CatalogPlace } from '../options.js';
 import { syncFolder } from './flush.js';
 import { whilePlaceIsHeld } from './lock.js';
-import { removeTree } from './remove-tree.js';
 import { renameIfFree } from './rename-if-free.js';
 import { moveAside, privateFolder, renameOwn } from './staging.js';
 

@@ -1,10 +1,9 @@
 import { chmod, lstat, mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
-import { makePrivateFolder, newOwnedName } from '@rbee-internal/system/files';
+import { makePrivateFolder, newOwnedName, removeTree } from '@rbee-internal/system/files';
 import { STAGING_FOLDER } from '../catalog-layout.js';
 import type { CatalogPlace } from '../options.js';
-import { removeTree } from './remove-tree.js';
 import type { StagingFolder } from './staging-folder.js';
 
 /** Makes a private folder below the catalog's staging folder. */

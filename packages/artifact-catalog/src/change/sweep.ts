@@ -1,11 +1,10 @@
 import { rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import { ownerOfName, removeDeadLock } from '@rbee-internal/system/files';
+import { ownerOfName, removeDeadLock, removeTree } from '@rbee-internal/system/files';
 import { livenessOf } from '@rbee-internal/system/process';
 import { LOCKS_FOLDER, namesInOwn, STAGING_FOLDER } from '../catalog-layout.js';
 import type { CatalogPlace } from '../options.js';
 import { lockPlace } from './lock-file.js';
-import { removeTree } from './remove-tree.js';
 import { restoreReplaced } from './replaced.js';
 
 /** Removes what dead processes left, and returns the removed paths, sorted. See `FilesystemCatalog.sweep`. */

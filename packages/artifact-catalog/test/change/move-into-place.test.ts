@@ -1,9 +1,13 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listTree, rejectionOf, useTempDir } from '@rbee-internal/test-kit';
-import { describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { moveIntoPlace } from '../../src/change/move-into-place.js';
 import { catalogPlace } from '../support/artifacts.js';
+
+// Files of a worker share modules: these are read again with what is replaced, and again after it.
+vi.hoisted(() => vi.resetModules());
+afterAll(() => void vi.resetModules());
 
 // Only to let a rename fail, or something happen before it; every other call is the system's.
 vi.mock('node:fs/promises', async (importOriginal) => {

@@ -15,6 +15,7 @@ export const installFields = {
     description: 'A folder, a PKGBUILD, or a URL of either; no registry is used',
   }),
   ...buildSettingsShape,
+  keepBuild: provisionSettingsShape.keepBuild,
 };
 
 /** Fields of `worker_install` that only a program of the user's own sets; a daemon refuses them. */

@@ -3,7 +3,9 @@ import type {
   CachePruneOptions,
   CachePruning,
   CacheVerification,
+  FailedBuild,
   ProvisionWorkerOptions,
+  PruneFailedOptions,
 } from '@rbee/worker-provisioner';
 import type { Verification } from '../verify/verification.js';
 import type { OutdatedOptions, OutdatedWorker } from '../versions/outdated.js';
@@ -24,6 +26,7 @@ export interface OperableCatalog {
   rollback(workerId: string, options?: CallOptions): Promise<WorkerBinary>;
   prune(options: PruneOptions): Promise<WorkerBinary[]>;
   repair(options?: CallOptions): Promise<string[]>;
+  pruneFailedBuilds(options?: PruneFailedOptions): Promise<readonly FailedBuild[]>;
   pruneCache(options: CachePruneOptions): Promise<CachePruning>;
   verifyCache(options?: CallOptions): Promise<CacheVerification>;
 }

@@ -1,3 +1,4 @@
+import type { FailedBuild } from '@rbee/worker-provisioner';
 import { z } from 'zod';
 import { flag } from './fields.js';
 import type { Performance } from './performance.js';
@@ -6,7 +7,10 @@ import type { Removal } from './remove.js';
 const DEFAULT_KEPT_VERSIONS = 1;
 const MOST_KEPT_VERSIONS = 1_000;
 
-/** Removes old versions of every worker; the current one and those that run stay. Result: `PruneResult`. */
+/**
+ * Removes old versions of every worker, and builds that failed and were kept; the current version and those that run
+ * stay. Result: `PruneResult`.
+ */
 export const CatalogPrune = z.strictObject({
   operation: z.literal('catalog_prune'),
   keep: z
@@ -18,13 +22,18 @@ export const CatalogPrune = z.strictObject({
   dryRun: flag('Say what would be removed, and do nothing'),
 });
 
-/** Removes old versions of every worker; the current one and those that run stay. Result: `PruneResult`. */
+/**
+ * Removes old versions of every worker, and builds that failed and were kept; the current version and those that run
+ * stay. Result: `PruneResult`.
+ */
 export type CatalogPrune = Readonly<z.output<typeof CatalogPrune>>;
 
 /** What `catalog_prune` results in. */
 export interface PruneResult extends Removal {
   /** With `dryRun`: the full ids of the versions that would be removed. */
   readonly wouldRemove?: readonly string[];
+  /** The builds that failed and were kept, and are removed; with `dryRun` those that would be. */
+  readonly failedBuilds: readonly FailedBuild[];
 }
 
 export async function performPrune(
@@ -36,7 +45,8 @@ export async function performPrune(
     if (isRunning(id)) onEvent({ type: 'kept-running', jobId, artifactId: id });
     else old.push(id);
   }
-  if (dryRun) return { removed: [], wouldRemove: old };
+  const failedBuilds = await catalog.pruneFailedBuilds({ dryRun, signal });
+  if (dryRun) return { removed: [], wouldRemove: old, failedBuilds };
   for (const id of old) await catalog.remove(id, { signal });
-  return { removed: old };
+  return { removed: old, failedBuilds };
 }

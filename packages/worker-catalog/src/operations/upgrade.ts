@@ -1,7 +1,7 @@
 import type { WorkerBinary } from '@rbee/artifact-catalog';
-import { buildSettingsShape, ownRecipeOf } from '@rbee/worker-provisioner/settings';
+import { buildSettingsShape, ownRecipeOf, provisionSettingsShape } from '@rbee/worker-provisioner/settings';
 import { z } from 'zod';
-import { RegistryId } from './fields.js';
+import { flag, RegistryId } from './fields.js';
 import { type InstallResult, install } from './install.js';
 import type { Performance } from './performance.js';
 
@@ -20,6 +20,8 @@ export const WorkerUpgrade = z.strictObject({
   operation: z.literal('worker_upgrade'),
   worker: RegistryId.meta({ description: 'Id of an installed worker, without its version' }),
   ...buildSettings,
+  keepBuild: provisionSettingsShape.keepBuild,
+  checkSources: flag('Look for newer releases and moved branches of its sources, too'),
 });
 
 /**
@@ -29,7 +31,7 @@ export const WorkerUpgrade = z.strictObject({
 export type WorkerUpgrade = Readonly<z.output<typeof WorkerUpgrade>>;
 
 export async function performUpgrade(
-  { operation: _name, worker, ...settings }: WorkerUpgrade,
+  { operation: _name, worker, checkSources, ...settings }: WorkerUpgrade,
   performance: Performance,
 ): Promise<InstallResult> {
   const { catalog, jobId, signal, onEvent } = performance;
@@ -37,7 +39,7 @@ export async function performUpgrade(
   const from = ownRecipeOf(installed);
   const result =
     from === undefined
-      ? await upgradeFromRegistry({ installed, worker, settings }, performance)
+      ? await upgradeFromRegistry({ installed, worker, checkSources, settings }, performance)
       : await install(performance, (call) => catalog.provisionAndAddFrom(from, { ...settings, ...call }));
   if (result.wasInstalled) {
     const { id: artifactId, version } = result.installed;
@@ -49,15 +51,16 @@ export async function performUpgrade(
 interface Upgrade {
   readonly installed: WorkerBinary;
   readonly worker: string;
-  readonly settings: Omit<WorkerUpgrade, 'operation' | 'worker'>;
+  readonly checkSources: boolean | undefined;
+  readonly settings: Omit<WorkerUpgrade, 'operation' | 'worker' | 'checkSources'>;
 }
 
 async function upgradeFromRegistry(
-  { installed, worker, settings }: Upgrade,
+  { installed, worker, checkSources, settings }: Upgrade,
   performance: Performance,
 ): Promise<InstallResult> {
   const { catalog, signal } = performance;
-  const outdated = await catalog.outdated({ signal });
+  const outdated = await catalog.outdated({ checkSources, signal });
   if (!outdated.some(({ workerId }) => workerId === worker)) return { installed, wasInstalled: true };
   return install(performance, (call) => catalog.provisionAndAdd(worker, { ...settings, ...call }));
 }

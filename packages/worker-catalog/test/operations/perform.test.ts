@@ -192,17 +192,18 @@ test('catalog_prune and worker_remove never take what runs', async () => {
   const catalog = await useBoth();
   const running = follow({ isRunning: (id: string) => id === 'hello-v1.0-linux' });
   const prune = { operation: 'catalog_prune', keep: 1 } as const;
-  expect(await catalog.perform(prune, running.options)).toEqual({ removed: [] });
+  expect(await catalog.perform(prune, running.options)).toEqual({ removed: [], failedBuilds: [] });
   expect(running.events).toEqual([{ type: 'kept-running', jobId: 'job-7', artifactId: 'hello-v1.0-linux' }]);
   const remove = { operation: 'worker_remove', worker: 'hello-v1.0-linux' } as const;
   expect(await rejectionOf(catalog.perform(remove, running.options))).toMatchObject({ code: 'RUNNING' });
   const { options } = follow();
   expect(await catalog.perform({ ...prune, dryRun: true }, options)).toEqual({
     removed: [],
+    failedBuilds: [],
     wouldRemove: ['hello-v1.0-linux'],
   });
   expect(await catalog.count()).toBe(2);
-  expect(await catalog.perform(prune, options)).toEqual({ removed: ['hello-v1.0-linux'] });
+  expect(await catalog.perform(prune, options)).toEqual({ removed: ['hello-v1.0-linux'], failedBuilds: [] });
   const last = { ...remove, worker: 'hello-v2.0-linux' };
   expect(await catalog.perform(last, options)).toEqual({ removed: ['hello-v2.0-linux'] });
   expect(await catalog.isEmpty()).toBe(true);

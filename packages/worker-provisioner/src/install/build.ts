@@ -45,7 +45,8 @@ export async function build(context: BuildContext, job: FetchedJob): Promise<Bui
     },
     hostsReached,
     packages,
-    buildCost: costOf(phases),
+    // What a build took that another call had begun is not known.
+    buildCost: job.phases === undefined ? costOf(phases) : undefined,
     privileged: packages.flatMap(({ changes }) =>
       changes.flatMap(({ change, path }) => (change === 'privileges-dropped' ? [path] : [])),
     ),
@@ -87,6 +88,7 @@ function runFunctions(context: BuildContext, job: FetchedJob): Promise<ExecuteRe
     pkgbase: pkgbuild.pkgbase,
     pkgnames: pkgbuild.pkgnames,
     functions: [...pkgbuild.functions.keys()],
+    phases: job.phases,
     carch: plan.architecture,
     env: context.env,
     network: networkOption(context, job),

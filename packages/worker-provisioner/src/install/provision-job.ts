@@ -1,6 +1,6 @@
 import type { RecordedBuildCost, SourceProvenance } from '@rbee/artifact-catalog';
 import type { Host } from '@rbee/aur-arch';
-import type { BuiltPackage, GuardFacts, HostReached } from '@rbee/pkgbuild-executor';
+import type { BuiltPackage, ExecuteOptions, GuardFacts, HostReached } from '@rbee/pkgbuild-executor';
 import type { WorkerMetadata } from '@rbee-internal/worker-entry';
 import type { MissingLibraries } from '../launcher/missing-libraries.js';
 import type { ProvisionWorkerOptions } from '../options/provision-options.js';
@@ -49,6 +49,8 @@ export interface ReadJob extends ChosenJob {
 export interface FetchedJob extends ReadJob {
   readonly folders: BuildFolders;
   readonly sources: readonly SourceProvenance[];
+  /** The functions to run, where a build that failed is gone on with. @default all */
+  readonly phases?: ExecuteOptions['phases'];
 }
 
 /** What is known after `build`. */

@@ -1,3 +1,5 @@
+import { rename, rm } from 'node:fs/promises';
+import path from 'node:path';
 import type { FilesystemCatalog, WorkerBinary } from '@rbee/artifact-catalog';
 import { isProvisionError } from '../errors.js';
 import type { ProvisionContext } from '../options/provisioner-options.js';
@@ -7,14 +9,15 @@ import { build } from './build.js';
 import { makeBuildFolders } from './build-folders.js';
 import { requireBuildable } from './buildable.js';
 import { choose } from './choose.js';
-import { fetchInto } from './fetch-into.js';
+import { sweepFailed } from './failed/failed-builds.js';
+import { whileKept } from './failed/while-kept.js';
 import { findInstalled, requireSameRecipe } from './find-installed.js';
 import { keepBuild, sweepKept, takeBuild } from './kept-builds.js';
 import { lock } from './lock.js';
 import { requireNeeds } from './needs.js';
 import { place, type Replaced } from './place.js';
 import { prove } from './prove.js';
-import type { BuiltJob, PackedJob, ProvisionRequest, ReadJob } from './provision-job.js';
+import type { BuildFolders, BuiltJob, PackedJob, ProvisionRequest, ReadJob } from './provision-job.js';
 import { read } from './read.js';
 import { createReporter } from './reporter.js';
 import { tree } from './tree.js';
@@ -46,6 +49,7 @@ async function provisionAlone(context: ProvisionContext, job: ReadJob): Promise<
   await requireNeeds(context, job);
   await context.catalog.sweep({ signal: job.request.signal });
   await sweepKept(context);
+  await sweepFailed(context, job.worker.id);
   return inStagingFolder(context.catalog, job, (folder) => make(context, { job, folder, replaced: found }));
 }
 
@@ -63,10 +67,29 @@ async function make(
 ): Promise<WorkerBinary> {
   const folders = await makeBuildFolders(folder);
   const kept = await takeBuild(context, job, folders);
-  const built = kept ?? (await build(context, await fetchInto(context, job, folders)));
+  if (kept !== undefined) return finish(context, kept, replaced);
+  return whileKept(context, { job, staged: folders }, async (fetched) =>
+    finish(context, await stage(await build(context, fetched), folders), replaced),
+  );
+}
+
+async function finish(context: ProvisionContext, built: BuiltJob, replaced: Replaced): Promise<WorkerBinary> {
   const packed = await treeOrKeep(context, built);
   await prove(context, packed);
   return place(context, packed, replaced);
+}
+
+/** What was packaged elsewhere comes into the staging folder, from where it can be put in place. */
+async function stage(job: BuiltJob, staged: BuildFolders): Promise<BuiltJob> {
+  const { pkg } = job.folders;
+  if (pkg === staged.pkg) return job;
+  await rm(staged.pkg, { recursive: true, force: true });
+  await rename(pkg, staged.pkg);
+  const packages = job.packages.map(({ name, pkgDir }) => ({
+    name,
+    pkgDir: path.join(staged.pkg, path.relative(pkg, pkgDir)),
+  }));
+  return { ...job, folders: staged, packages };
 }
 
 /** A package whose program has to be named is kept for the call that names it. */

@@ -19,8 +19,8 @@ async function chooseRecipe(
   context: ReadContext,
   { request, report, worker }: ChosenJob,
 ): Promise<RecipeText & { readonly release?: ChosenRelease }> {
-  const { registry, signal } = request;
-  const prebuilt = await findPrebuilt(context, worker, { settings: request, signal });
+  const { registry, locked, signal } = request;
+  const prebuilt = await findPrebuilt(context, worker, { settings: request, locked, signal });
   const { release } = prebuilt;
   if (release !== undefined) report.emit({ type: 'release-chosen', ...release });
   else if (prebuilt.why !== undefined) report.emit({ type: 'release-not-used', reason: prebuilt.why });

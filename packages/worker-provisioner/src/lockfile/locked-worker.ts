@@ -18,6 +18,10 @@ export const lockedWorkerSchema = z
   .object({
     version: z.string(),
     pkgbuildDigest: digestSchema.describe('Digest of the PKGBUILD'),
+    release: z
+      .object({ repository: z.string(), tag: z.string() })
+      .exactOptional()
+      .describe("The project's release that its program is from; the program's digest is that of the source"),
     env: buildEnvironmentSchema.exactOptional(),
     packages: packageNamesSchema.exactOptional(),
     program: programPathSchema.exactOptional(),

@@ -55,10 +55,15 @@ export function lockWorkers(workers: readonly WorkerBinary[], previous?: Lockfil
 }
 
 /** Recipe and settings: what a worker is made by, whatever the platform. */
-function buildOf({ pkgbuildDigest, settings = {} }: Provenance): Omit<LockedWorker, 'platforms' | 'version'> {
+function buildOf({
+  pkgbuildDigest,
+  release,
+  settings = {},
+}: Provenance): Omit<LockedWorker, 'platforms' | 'version'> {
   const { env, packages, program, native } = settings;
   return {
     pkgbuildDigest,
+    ...(release !== undefined && { release: { repository: release.repository, tag: release.tag } }),
     ...(env !== undefined && { env: sorted(env) }),
     ...(packages !== undefined && { packages }),
     ...(program !== undefined && { program }),

@@ -11,6 +11,9 @@ export const provisionSettingsShape = {
   wait: flag.describe(
     'Wait while another process installs the same worker; if not, the call fails with BUSY',
   ),
+  keepBuild: flag.describe(
+    'Keep the folder of a build that fails: the same call goes on in it, once the recipe is mended',
+  ),
   locked: lockedWorkerSchema.optional().describe('Refuse any other recipe and any other source than these'),
 } as const;
 

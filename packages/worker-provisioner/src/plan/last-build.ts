@@ -1,5 +1,5 @@
 import type { WorkerBinary } from '@rbee/artifact-catalog';
-import type { WorkerMetadata } from '@rbee-internal/worker-entry';
+import type { BuildSeen, WorkerMetadata } from '@rbee-internal/worker-entry';
 import type { LastBuild } from './provision-plan.js';
 
 /** What the last build of a worker took; one that only packaged the project's own program counts not. */
@@ -13,4 +13,10 @@ export function lastBuildOf(
     return [{ finishedAt: Date.parse(provenance.finishedAt), build: { version, ...provenance.buildCost } }];
   });
   return builds.sort((one, other) => other.finishedAt - one.finishedAt)[0]?.build;
+}
+
+/** What a build of this very variant took elsewhere, as the worker's entry says. */
+export function buildSeenOf({ verified, backend }: WorkerMetadata): BuildSeen | undefined {
+  const seen = verified?.build;
+  return seen?.backend === undefined || seen.backend === backend ? seen : undefined;
 }

@@ -29,7 +29,7 @@ import { verdictObstacles } from '../verdict/verdict-obstacles.js';
 import type { Verdict } from '../verdict/verdict-schema.js';
 import { freeBytesOf, installedFacts, newestOf } from '../verdict/worker-verdicts.js';
 import { describeRecipe } from './describe-recipe.js';
-import { lastBuildOf } from './last-build.js';
+import { buildSeenOf, lastBuildOf } from './last-build.js';
 import { localFilesProblem } from './local-files-problem.js';
 import { type PlannedFetches, planFetches } from './plan-fetch.js';
 import type { LastBuild, Obstacle, ProvisionPlan } from './provision-plan.js';
@@ -185,7 +185,7 @@ function describePlan(context: ProvisionContext, found: Found): ProvisionPlan {
     action,
     ...(prebuilt.release && { release: prebuilt.release }),
     ...(prebuilt.release === undefined && prebuilt.why !== undefined && { releaseNotUsed: prebuilt.why }),
-    ...(action === 'source' && found.lastBuild && { lastBuild: found.lastBuild }),
+    ...(action === 'source' && buildFigures(found)),
     ...(installed && { installed }),
     verdict: judged,
     obstacles: verdictObstacles(judged),
@@ -196,6 +196,13 @@ function describePlan(context: ProvisionContext, found: Found): ProvisionPlan {
     pkgbuild: reportPkgbuild(text, host),
     ...(recipe && { recipe: describeRecipe(context, { ...found, recipe, host }) }),
   };
+}
+
+/** What a build took here, or, where there was none, elsewhere. */
+function buildFigures({ lastBuild, worker }: Found): Pick<ProvisionPlan, 'lastBuild' | 'buildSeen'> {
+  if (lastBuild !== undefined) return { lastBuild };
+  const buildSeen = buildSeenOf(worker);
+  return buildSeen === undefined ? {} : { buildSeen };
 }
 
 /** Of what is installed from the very same recipe, only that it is. */

@@ -2,7 +2,7 @@ import type { RecordedBuildCost, WorkerBinary } from '@rbee/artifact-catalog';
 import type { NeedsReport } from '@rbee/aur-arch';
 import type { SandboxReport } from '@rbee/pkgbuild-executor';
 import type { VariantReport } from '@rbee-internal/hardware';
-import type { WorkerMetadata } from '@rbee-internal/worker-entry';
+import type { BuildSeen, WorkerMetadata } from '@rbee-internal/worker-entry';
 import type { ProvisionStep } from '../events.js';
 import type { LicenseOrigin } from '../license/license.js';
 import type { EffectiveSettings } from '../recipe/effective-settings.js';
@@ -38,6 +38,8 @@ export interface ProvisionPlan {
   readonly storeNotUsed?: string;
   /** What its last build on this machine took, of this version or another, where it would be built. */
   readonly lastBuild?: LastBuild;
+  /** What a build took elsewhere, as its entry says; absent where `lastBuild` is known. */
+  readonly buildSeen?: BuildSeen;
   /** The installed worker that makes `action` `none`. */
   readonly installed?: WorkerBinary;
   /** What the worker is to this machine, why, and what can be done. */

@@ -24,16 +24,20 @@ export interface RecipeFiles extends CallOptions {
  * @throws ProvisionError `PKGBUILD_INVALID` for a name that is a path; and as the registry does
  */
 export async function fetchLocalFiles(
-  { plan }: Pick<WorkerRecipe, 'plan'>,
+  recipe: Pick<WorkerRecipe, 'plan'>,
   { worker, registry, startDir, signal, onEvent }: RecipeFiles,
 ): Promise<void> {
-  const local = plan.sources.filter(({ source }) => source.protocol === 'local');
-  for (const name of new Set(local.map(({ source }) => source.name))) {
-    if (name === 'PKGBUILD') continue;
+  for (const name of localNames(recipe)) {
     const target = joinInside(startDir, name);
     if (target === undefined || path.dirname(target) !== startDir) throw unsafeName(name);
     await writeFile(target, await registry.file(worker, name, { signal, onEvent }), { flag: 'wx' });
   }
+}
+
+/** The files that a recipe expects beside it. */
+export function localNames({ plan }: Pick<WorkerRecipe, 'plan'>): string[] {
+  const local = plan.sources.filter(({ source }) => source.protocol === 'local');
+  return [...new Set(local.map(({ source }) => source.name))].filter((name) => name !== 'PKGBUILD');
 }
 
 function unsafeName(name: string): ProvisionError {

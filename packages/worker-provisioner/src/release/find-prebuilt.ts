@@ -4,6 +4,7 @@ import { isSourceFetchError, type SourceFetchError } from '@rbee/source-fetcher'
 import type { WorkerMetadata, WorkerRelease } from '@rbee-internal/worker-entry';
 import { isProvisionError, ProvisionError } from '../errors.js';
 import { createGitHubApi } from '../github/github-api.js';
+import type { LockedWorker } from '../lockfile/locked-worker.js';
 import type { BuildSettings } from '../options/build-options.js';
 import type { ProvisionContext } from '../options/provisioner-options.js';
 import { type HardwareContext, hardwareForChoice } from '../target/hardware.js';
@@ -28,6 +29,8 @@ export type PrebuiltContext = HardwareContext &
 /** For which call. */
 export interface PrebuiltRequest extends CallOptions {
   readonly settings: Pick<BuildSettings, 'fromSource' | 'native' | 'env' | 'packages'>;
+  /** What a lockfile says of the worker: its very release is taken, or none. */
+  readonly locked?: Pick<LockedWorker, 'release'> | undefined;
 }
 
 /**
@@ -39,12 +42,12 @@ export interface PrebuiltRequest extends CallOptions {
 export async function findPrebuilt(
   context: PrebuiltContext,
   worker: WorkerMetadata,
-  { settings, signal }: PrebuiltRequest,
+  { settings, locked, signal }: PrebuiltRequest,
 ): Promise<Prebuilt> {
-  const { release: entry } = worker;
-  if (entry === undefined) return {};
-  const asked = buildAskedFor(settings);
+  if (worker.release === undefined) return {};
+  const asked = buildAskedFor(settings, locked);
   if (asked !== undefined) return { why: asked };
+  const entry = pinned(worker.release, locked);
   const { host } = context;
   const hardware = await hardwareForChoice(context, { signal });
   const chosen = chooseReleaseAsset(worker, { host, hardware });
@@ -60,11 +63,22 @@ export async function findPrebuilt(
   }
 }
 
-function buildAskedFor(settings: PrebuiltRequest['settings']): string | undefined {
+function buildAskedFor(
+  settings: PrebuiltRequest['settings'],
+  locked: PrebuiltRequest['locked'],
+): string | undefined {
+  if (locked !== undefined && locked.release === undefined) return 'the lockfile has it built from source';
   if (settings.fromSource === true) return 'a build from source was asked for';
   if (settings.native === true) return 'it is to be optimized for this machine';
   if (settings.env !== undefined) return 'variables for its recipe were given';
   return settings.packages === undefined ? undefined : 'packages of its recipe were named';
+}
+
+/** The release of the lockfile instead of the newest; another repository is another recipe, which the lock refuses. */
+function pinned(entry: WorkerRelease, locked: PrebuiltRequest['locked']): WorkerRelease {
+  const release = locked?.release;
+  if (release === undefined || release.repository !== entry.repository) return entry;
+  return { ...entry, tag: release.tag, prereleases: true };
 }
 
 /** What is only for the build does not hold for a program that others built. */

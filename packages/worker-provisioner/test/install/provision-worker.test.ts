@@ -303,6 +303,24 @@ describeWith('bwrap', 'what only running the recipe tells', () => {
   });
 });
 
+test('what a build took elsewhere is in the plan, until it is known what it takes here', async () => {
+  const verified = { state: 'built', by: 'hand', date: '2026-11-30' };
+  const build = { backend: 'cpu', seconds: 338, by: 'hand', note: 'on two loaded cores' };
+  const seenBy = async (backend: string) => {
+    const { plan, install } = await setUp({
+      body: `build() { ${PROGRAM}; }\npackage() { install -Dm755 prog "$pkgdir/usr/bin/app"; }`,
+      entry: { id: 'app-cpu', backend, verified: { ...verified, build } },
+    });
+    return { plan, install, seen: (await plan()).buildSeen };
+  };
+  const { plan, install, seen } = await seenBy('cpu');
+  expect(seen).toEqual(build);
+  expect((await seenBy('vulkan')).seen).toBeUndefined();
+  await install();
+  expect((await plan({ force: true })).lastBuild).toBeDefined();
+  expect((await plan({ force: true })).buildSeen).toBeUndefined();
+});
+
 test('what a build took is in its record, and in the plan of the next one', async () => {
   const { install, plan } = await setUp({
     body: `build() { ${PROGRAM}; sleep 0.3; }\npackage() { install -Dm755 prog "$pkgdir/usr/bin/app"; }`,

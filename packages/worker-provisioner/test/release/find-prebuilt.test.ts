@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { FilesystemCatalog, workerBinaryCodec } from '@rbee/artifact-catalog';
+import { FilesystemCatalog, type WorkerBinary, workerBinaryCodec } from '@rbee/artifact-catalog';
 import {
   createTarball,
   type FakeRelease,
@@ -11,6 +11,7 @@ import {
 import { expect, test } from 'vitest';
 import {
   createWorkerProvisioner,
+  lockWorkers,
   openFolderRecipe,
   type ProvisionEvent,
   type ProvisionWorkerOptions,
@@ -115,6 +116,26 @@ test('the newest release that fits is installed as it was published, and recorde
   expect(events).toContainEqual(expect.objectContaining({ type: 'already-installed' }));
   const [again] = await catalog.list();
   expect(again?.provenance).toEqual(worker.provenance);
+});
+
+test('a locked release is installed again although there is a newer one, and a locked build is built', async () => {
+  const releases = [await releaseOf(1)];
+  const { install, catalog } = await setUp(releases);
+  const lockOf = (worker: WorkerBinary) => lockWorkers([worker]).workers['server-cpu'];
+  const released = await install();
+  const locked = lockOf(released);
+  expect(locked).toMatchObject({
+    release: { repository: 'owner/server', tag: 'b1' },
+    platforms: { 'linux-x86_64': { sources: [{ digest: expect.stringMatching(/^sha256:/) }] } },
+  });
+  releases.unshift(await releaseOf(2));
+  await catalog.remove(released.id);
+  expect((await install({ locked })).version).toBe('b1');
+  expect((await install()).version).toBe('b2');
+  const built = await install({ fromSource: true });
+  expect(lockOf(built)).not.toHaveProperty('release');
+  await catalog.remove(built.id);
+  expect((await install({ locked: lockOf(built) })).version).toBe('0.1');
 });
 
 test('a plan says which release it is, how large, or why it is built', async () => {

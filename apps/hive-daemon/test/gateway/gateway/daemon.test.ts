@@ -1,9 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { useTempDir } from '@rbee-internal/test-kit';
 import { describe, expect, test } from 'vitest';
 import type { CreatedGatewayKey, ModelStatusList } from '../../../src/api/gateway.js';
-import type { ProcessList } from '../../../src/api/processes.js';
+import type { LogPage, ProcessList } from '../../../src/api/processes.js';
 import { recipe } from '../../recipes.js';
 import { AUTHORIZATION, type TestDaemonOptions, until, useDaemon } from '../../support.js';
 import { startEngineServer } from '../fake-engine.js';
@@ -124,6 +124,30 @@ test('two files of the same name are two models', async () => {
   ]);
   expect(await text(await chat('tiny'))).toMatch(`model=${model} `);
   expect(await text(await chat('other/tiny'))).toMatch(`model=${other} `);
+});
+
+test('why a running worker cannot be kept is in its log and in the daemon’s', async () => {
+  const { run, model, call, stateDir, logged } = await useEngine();
+  await rm(path.join(stateDir, 'gateway/models.json'), { force: true });
+  await mkdir(path.join(stateDir, 'gateway/models.json/in-the-way'), { recursive: true });
+  const job = await run({ operation: 'worker_spawn', worker: 'engine', model });
+  expect(job.state).toBe('succeeded');
+  const warnings = () => logged.filter(({ level }) => level === 'warn');
+  await until('it is logged', () => warnings().length > 0);
+  const { processes } = (await call<ProcessList>('GET', '/v1/processes')).body;
+  const id = processes[0]?.id;
+  expect(warnings()).toMatchObject([
+    {
+      message: expect.stringContaining('not served'),
+      facts: { id, model: 'tiny', reason: expect.any(String) },
+    },
+  ]);
+  const notes = async () => {
+    const { lines } = (await call<LogPage>('GET', `/v1/processes/${id}/logs`)).body;
+    return lines.map(({ line }) => line).filter((line) => line.startsWith('Its model'));
+  };
+  await until('it is noted', async () => (await notes()).length > 0);
+  expect(await notes()).toEqual([expect.stringMatching(/^Its model tiny is not served.*: EISDIR/)]);
 });
 
 test('a worker that needs a model is refused without one', async () => {

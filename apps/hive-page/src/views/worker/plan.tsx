@@ -1,5 +1,6 @@
 import type { PlanAnswer } from 'rbee-hive-daemon/api';
 import { plural } from '../../model/format.js';
+import { buildFiguresText } from '../../model/plan/build-figures-text.js';
 import { licenseText } from '../../model/plan/license-text.js';
 import { Facts } from '../../parts/facts.js';
 import { Icon } from '../../parts/icon.js';
@@ -34,7 +35,7 @@ export function Plan({ plan, obstacles }: PlanProps) {
       {obstacles.length > 0 && <Obstacles obstacles={obstacles} />}
       {action !== 'none' && <Surroundings plan={plan} />}
       {variants && <Variants report={variants} />}
-      {recipe && <PlannedSteps recipe={recipe} />}
+      {recipe && <PlannedSteps plan={plan} recipe={recipe} />}
     </>
   );
 }
@@ -104,7 +105,12 @@ function Variants({ report }: { readonly report: NonNullable<PlanAnswer['variant
 
 type Recipe = NonNullable<PlanAnswer['recipe']>;
 
-function PlannedSteps({ recipe }: { readonly recipe: Recipe }) {
+interface PlannedStepsProps {
+  readonly plan: PlanAnswer;
+  readonly recipe: Recipe;
+}
+
+function PlannedSteps({ plan, recipe }: PlannedStepsProps) {
   const { steps, sources, folder, version, versionMayChange } = recipe;
   const unverified = sources.filter(({ verified }) => verified === 'skipped').length;
   return (
@@ -127,6 +133,7 @@ function PlannedSteps({ recipe }: { readonly recipe: Recipe }) {
             )}
           </>,
         ],
+        ['Build', buildFiguresText(plan)],
         ['Sources', sourcesText(sources.length, unverified)],
         ['Program', programText(recipe.program)],
         ['Variables', variablesText(recipe.settings.env)],

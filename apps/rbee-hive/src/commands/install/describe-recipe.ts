@@ -25,12 +25,20 @@ export function describeRecipe(plan: ProvisionPlan, recipe: Recipe): string[] {
   ];
 }
 
-/** What the last build took, where there was one: ` The last time it took 5:02 and 1.1 GiB of memory.` */
-function describeLastBuild({ lastBuild }: ProvisionPlan): string {
-  if (lastBuild === undefined) return '';
+/** What the last build took, where there was one: ` The last time it took 5:02 and 1.1 GiB of memory.`; else what is known of others. */
+function describeLastBuild({ lastBuild, buildSeen }: ProvisionPlan): string {
+  if (lastBuild === undefined) return buildSeen === undefined ? '' : describeSeen(buildSeen);
   const { milliseconds, peakMemoryBytes } = lastBuild;
   const memory = peakMemoryBytes === undefined ? '' : ` and ${formatBytes(peakMemoryBytes)} of memory`;
   return ` The last time it took ${formatDuration(milliseconds)}${memory}.`;
+}
+
+/** ` Elsewhere it took 5:38 and 1.1 GiB of memory: tried by hand, on two loaded cores.` */
+function describeSeen({ seconds, memory, by, note }: NonNullable<ProvisionPlan['buildSeen']>): string {
+  const bytes = memory === undefined ? '' : ` and ${formatBytes(memory)} of memory`;
+  const who = by === 'ci' ? 'by the tests' : 'by hand';
+  const where = note === undefined ? '' : `, ${printable(note)}`;
+  return ` Elsewhere it took ${formatDuration(seconds * 1_000)}${bytes}: tried ${who}${where}.`;
 }
 
 /** The project's own program, or why it is not used. */

@@ -70,7 +70,7 @@ function planOf(
   context: CommandContext,
 ): Promise<ProvisionPlan> {
   const { operation: _name, worker = '', from, wait: _waits, locked: _locked, ...rest } = operation;
-  const { licenseOrigins: _trusted, ...settings } = rest;
+  const { licenseOrigins: _trusted, keepBuild: _keeps, ...settings } = rest;
   const options = { ...settings, ...askRegistry(context) };
   return from === undefined ? catalog.plan(worker, options) : catalog.planFrom(from, options);
 }

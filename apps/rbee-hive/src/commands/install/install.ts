@@ -5,6 +5,7 @@ import { DEFAULT_LOCKFILE } from '../../catalog/lockfile-name.js';
 import { completes } from '../../completion/completers.js';
 import type { CommandContext } from '../../context.js';
 import { type AddCommand, command, type Run } from '../command.js';
+import { addKeepBuild } from '../options/build-options.js';
 import { fieldOption, helpOf } from '../options/field-option.js';
 import { addTargetOptions, installOperation, type TargetFlags } from '../options/target-options.js';
 import { explain } from './explain.js';
@@ -44,6 +45,7 @@ export const addInstall: AddCommand = (program, run) => {
     .option('--locked', `${helpOf(ownInstallFields.locked)}; without a worker: all of the lockfile`)
     .option('--lockfile <file>', 'the lockfile', DEFAULT_LOCKFILE);
   addTargetOptions(added);
+  addKeepBuild(added);
   added.action((ids: string[], flags: InstallFlags, self: Command) => act({ ids, flags, self }, run));
 };
 

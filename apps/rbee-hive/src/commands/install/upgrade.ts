@@ -1,4 +1,5 @@
 import type { OutdatedWorker } from '@rbee/worker-catalog';
+import { WorkerUpgrade } from '@rbee/worker-catalog/operations';
 import type { Command } from 'commander';
 import type { InstallResult } from 'rbee-hive-daemon/api';
 import { notInstalled } from '../../catalog/find-installed-worker.js';
@@ -6,11 +7,13 @@ import { completes } from '../../completion/completers.js';
 import type { CommandContext } from '../../context.js';
 import { printable } from '../../output/printable.js';
 import { type AddCommand, command } from '../command.js';
-import { addBuildOptions, type BuildFlags, buildSettings } from '../options/build-options.js';
+import { addBuildOptions, addKeepBuild, type BuildFlags, buildSettings } from '../options/build-options.js';
+import { fieldOption } from '../options/field-option.js';
 import { reportInstall } from './report-install.js';
 
 interface UpgradeFlags extends BuildFlags {
   readonly dryRun?: boolean;
+  readonly checkSources?: boolean;
 }
 
 export const addUpgrade: AddCommand = (program, run) => {
@@ -25,17 +28,19 @@ export const addUpgrade: AddCommand = (program, run) => {
   })
     .addArgument(completes('installed', '[workers...]', 'ids of installed workers, without their versions'))
     .option('--dry-run', 'say what would be upgraded, and do nothing')
-    .action((workers: string[], { dryRun = false, ...flags }: UpgradeFlags, self: Command) => {
-      const build = buildSettings(flags, self);
+    .addOption(fieldOption('--check-sources', WorkerUpgrade.shape.checkSources))
+    .action((workers: string[], { dryRun = false, checkSources, ...flags }: UpgradeFlags, self: Command) => {
+      const build = { ...buildSettings(flags, self), ...(checkSources && { checkSources }) };
       return run((context) => upgrade({ workers, dryRun, build }, context));
     });
   addBuildOptions(added);
+  addKeepBuild(added);
 };
 
 interface UpgradeOptions {
   readonly workers: readonly string[];
   readonly dryRun: boolean;
-  readonly build: ReturnType<typeof buildSettings>;
+  readonly build: ReturnType<typeof buildSettings> & { readonly checkSources?: boolean };
 }
 
 export interface UpgradeResult {
@@ -49,7 +54,7 @@ async function upgrade(
   { workers: named, dryRun, build }: UpgradeOptions,
   context: CommandContext,
 ): Promise<UpgradeResult> {
-  const wanted = await findWanted(named, context);
+  const wanted = await findWanted(named, build.checkSources, context);
   if (wanted.length === 0) context.tell('There is nothing to upgrade.');
   const isLeft = ({ obstacle }: OutdatedWorker) => dryRun || obstacle !== undefined;
   for (const worker of wanted.filter(isLeft)) reportLeft(worker, context);
@@ -64,6 +69,7 @@ async function upgrade(
 /** @throws CommandFailure `NOT_INSTALLED` */
 async function findWanted(
   named: readonly string[],
+  checkSources: boolean | undefined,
   { openCatalog, signal, onEvent, tell }: CommandContext,
 ): Promise<readonly OutdatedWorker[]> {
   const catalog = await openCatalog({ asksForSources: true });
@@ -74,7 +80,7 @@ async function findWanted(
       unknown,
       versions.map(({ current }) => current),
     );
-  const found = await catalog.outdated({ signal, onEvent });
+  const found = await catalog.outdated({ checkSources, signal, onEvent });
   if (named.length > 0) return found.filter(({ workerId }) => named.includes(workerId));
   for (const worker of found) if (worker.pinned) tell(stays(worker));
   return found.filter(({ pinned }) => !pinned);

@@ -15,5 +15,6 @@ export async function printWorkers(
 }
 
 function remark({ reason, worker }: AvailableWorker): string {
-  return reason ?? worker.name;
+  const text = reason ?? worker.name;
+  return worker.example === true ? `(an example) ${text}` : text;
 }

@@ -18,6 +18,7 @@ export interface BuildFlags {
   readonly ignoreMissing?: boolean;
   readonly evaluate?: boolean;
   readonly fromSource?: boolean;
+  readonly keepBuild?: boolean;
 }
 
 export function addBuildOptions(command: Command): void {
@@ -40,6 +41,11 @@ export function addBuildOptions(command: Command): void {
     .addOption(fieldOption('--evaluate', evaluate));
 }
 
+/** What only a command that builds takes. */
+export function addKeepBuild(command: Command): void {
+  command.addOption(fieldOption('--keep-build', installFields.keepBuild));
+}
+
 type BuildSettings = Pick<
   WorkerInstall,
   | 'network'
@@ -52,6 +58,7 @@ type BuildSettings = Pick<
   | 'ignoreMissing'
   | 'evaluate'
   | 'fromSource'
+  | 'keepBuild'
 >;
 
 /** The fields of an operation that these flags are; only those that were given. */
@@ -61,10 +68,11 @@ export function buildSettings(flags: BuildFlags, command: Command): BuildSetting
     command.error(
       'error: --network without phases allows every public host; name phases to allow only --allow-host',
     );
-  const { native, ignoreMissing, evaluate, fromSource } = flags;
+  const { native, ignoreMissing, evaluate, fromSource, keepBuild } = flags;
   return {
     ...(network !== undefined || allowHost !== undefined ? { network: networkOf(network, allowHost) } : {}),
     ...definedOnly({ sandbox, env, packages, program, jobs, native, ignoreMissing, evaluate, fromSource }),
+    ...definedOnly({ keepBuild }),
   };
 }
 

@@ -42,6 +42,17 @@ test('says what the last build took', () => {
   expect(first(cost)).toBe('It would be built from source. The last time it took 5:02.');
 });
 
+test('says what a build took elsewhere, and who says so', () => {
+  const first = (buildSeen: NonNullable<ProvisionPlan['buildSeen']>) =>
+    describeRecipe({ ...PLAN, buildSeen }, RECIPE)[0];
+  expect(first({ seconds: 338, memory: 1.07 * 1024 ** 3, by: 'hand', note: 'on two loaded cores' })).toBe(
+    'It would be built from source. Elsewhere it took 5:38 and 1.1 GiB of memory: tried by hand, on two loaded cores.',
+  );
+  expect(first({ seconds: 60, by: 'ci' })).toBe(
+    'It would be built from source. Elsewhere it took 1:00: tried by the tests.',
+  );
+});
+
 test('says what reaches the network, and the flag that allows it', () => {
   const network: Recipe['network'] = {
     phases: { prepare: ['cargo'], build: ['example.org'] },

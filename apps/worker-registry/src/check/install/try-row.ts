@@ -16,13 +16,22 @@ export interface TryRowOptions {
 }
 
 type Reached =
-  | { readonly state: WorkerVerification['state']; readonly detail?: string | undefined }
+  | {
+      readonly state: WorkerVerification['state'];
+      readonly detail?: string | undefined;
+      readonly provenance: z.output<typeof provenance> | undefined;
+    }
   | { readonly why: string };
+
+const provenance = z.looseObject({
+  release: z.looseObject({ tag: z.string() }).optional(),
+  buildCost: z.looseObject({ milliseconds: z.number(), peakMemoryBytes: z.number().optional() }).optional(),
+});
 
 const installResult = z.looseObject({
   installed: z.looseObject({
     id: z.string(),
-    provenance: z.looseObject({ release: z.unknown().optional() }).optional(),
+    provenance: provenance.optional(),
   }),
 });
 
@@ -41,7 +50,12 @@ export async function tryRow(row: Row, hive: HiveProgram, options: TryRowOptions
   if (before !== undefined && rankOf(before.state) < rankOf(state))
     return { id, type: 'kept', verified: before, detail: detail ?? `it was ${state}` };
   const date = new Date().toISOString().slice(0, 10);
-  const verified: WorkerVerification = { state, by: options.by, date };
+  const verified: WorkerVerification = {
+    state,
+    by: options.by,
+    date,
+    ...whatWasDone(row, reached, options.by),
+  };
   const problem = await writeVerified(row, options.root, verified);
   return problem === undefined
     ? { id, type: 'verified', verified, detail }
@@ -58,14 +72,32 @@ async function reach(
   const read = installResult.safeParse(answer.result);
   if (!read.success) return { why: 'what the hive printed of its installation cannot be read' };
   const { installed } = read.data;
+  const made = { provenance: installed.provenance };
   if (answersAtInstall(worker, installed.provenance?.release !== undefined))
-    return { state: 'installed-and-answered' };
-  if (!startsAlone(worker)) return { state: 'built', detail: 'it was not asked anything: it needs a model' };
+    return { state: 'installed-and-answered', ...made };
+  if (!startsAlone(worker))
+    return { state: 'built', ...made, detail: 'it was not asked anything: it needs a model' };
   const started = await startWorker(hive, installed.id, { queenUrl: url, signal });
   if (started.type === 'failed') return { why: `it was installed, and did not start: ${started.why}` };
   return started.type === 'answered'
-    ? { state: 'installed-and-answered' }
-    : { state: 'built', detail: started.silence };
+    ? { state: 'installed-and-answered', ...made }
+    : { state: 'built', ...made, detail: started.silence };
+}
+
+/** Where the program is from, what was not asked of it, and what its build took. */
+function whatWasDone(
+  { worker }: Row,
+  { detail, provenance: made }: Exclude<Reached, { readonly why: string }>,
+  by: WorkerVerification['by'],
+): Pick<WorkerVerification, 'note' | 'build'> {
+  const origin = made?.release === undefined ? 'Built from source' : `From the release ${made.release.tag}`;
+  const note = detail === undefined ? `${origin}.` : `${origin}; ${detail}.`;
+  const cost = made?.release === undefined ? made?.buildCost : undefined;
+  if (cost === undefined) return { note };
+  const { milliseconds, peakMemoryBytes: memory } = cost;
+  const backend = worker.backend === undefined ? {} : { backend: String(worker.backend) };
+  const seconds = Math.max(1, Math.round(milliseconds / 1_000));
+  return { note, build: { ...backend, seconds, ...(memory !== undefined && { memory }), by } };
 }
 
 /** The furthest is the first. */

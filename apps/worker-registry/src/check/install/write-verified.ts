@@ -6,7 +6,7 @@ import type { WorkerVerification } from '../../store/types.js';
 import { writeMetadata } from '../../store/write-metadata.js';
 import type { Row } from './row.js';
 
-const verified = z.looseObject({ note: z.string().optional() }).optional();
+const verified = z.looseObject({ state: z.string().optional(), note: z.string().optional() }).optional();
 const entrySchema = z.looseObject({
   version: z.string(),
   verified,
@@ -15,7 +15,7 @@ const entrySchema = z.looseObject({
 
 /**
  * Writes how far a row went into its `worker.json`: of a variant into that variant, since the others were not tried. A
- * note stays. Returns why nothing was written.
+ * note stays as long as the row goes no further than it says. Returns why nothing was written.
  */
 export async function writeVerified(
   { path: folder, worker }: Row,
@@ -42,10 +42,15 @@ export async function writeVerified(
   return undefined;
 }
 
-function withVerified<T extends { readonly verified?: { readonly note?: string | undefined } | undefined }>(
-  part: T,
-  found: WorkerVerification,
-): T {
-  const note = part.verified?.note;
-  return { ...part, verified: { ...found, ...(note !== undefined && { note }) } };
+interface Verifiable {
+  readonly verified?: z.output<typeof verified>;
+}
+
+function withVerified<T extends Verifiable>(part: T, found: WorkerVerification): T {
+  const { state, note, build } = part.verified ?? {};
+  const isSame = state === found.state && note !== undefined;
+  return {
+    ...part,
+    verified: { ...(build !== undefined && { build }), ...found, ...(isSame && { note }) },
+  };
 }

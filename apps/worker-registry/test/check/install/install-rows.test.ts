@@ -31,11 +31,8 @@ function lists(...rows: readonly (readonly [id: string, ...reasons: object[]])[]
   return [{ type: 'result', result: { workers } }];
 }
 
-function installs(id: string): readonly object[] {
-  return [
-    { type: 'step-start' },
-    { type: 'result', result: { installed: { id, provenance: { network: false } } } },
-  ];
+function installs(id: string, provenance: object = { network: false }): readonly object[] {
+  return [{ type: 'step-start' }, { type: 'result', result: { installed: { id, provenance } } }];
 }
 
 const CHAT = '/v1/chat/completions';
@@ -67,7 +64,7 @@ const today = () => new Date().toISOString().slice(0, 10);
 const entryIn = async (root: string, id: string) =>
   JSON.parse(await readFile(path.join(root, id, 'worker.json'), 'utf8'));
 
-test('a worker that answers is verified in its own entry, and its note stays', async () => {
+test('a worker that answers is verified in its own entry, which says what was done', async () => {
   const worker = await startHttpServer({ [CHAT]: { type: 'body', body: '{"choices":[{}]}' } });
   const hive = await fakeHive({
     available: lists(['tiny']),
@@ -75,9 +72,16 @@ test('a worker that answers is verified in its own entry, and its note stays', a
     'spawn tiny-v1': [{ type: 'worker-ready', url: worker.url }],
   });
   const root = await folderWith('tiny', { verified: VARIANTS.verified });
-  const verified = { state: 'installed-and-answered', by: 'ci', date: today() };
+  const verified = { state: 'installed-and-answered', by: 'ci', date: today(), note: 'Built from source.' };
   expect(await outcomesOf(root, hive)).toEqual([{ id: 'tiny', type: 'verified', verified }]);
-  expect((await entryIn(root, 'tiny')).verified).toEqual({ ...verified, note: 'Read.' });
+  expect((await entryIn(root, 'tiny')).verified).toEqual(verified);
+  // Of one that goes no further than before, a person's note stays.
+  await writeFile(
+    path.join(root, 'tiny/worker.json'),
+    JSON.stringify({ ...(await entryIn(root, 'tiny')), verified: { ...verified, note: 'By me.' } }),
+  );
+  await outcomesOf(root, hive);
+  expect((await entryIn(root, 'tiny')).verified).toEqual({ ...verified, note: 'By me.' });
 });
 
 test('only the variant that fits is tried, and only it is written', async () => {
@@ -86,11 +90,15 @@ test('only the variant that fits is tried, and only it is written', async () => 
       ['tiny-cpu', { code: 'NETWORK_NEEDED', weight: 'blocked', message: 'It reaches the network.' }],
       ['tiny-cuda', { code: 'NO_DEVICE', weight: 'unsupported', message: 'No GPU was found.' }],
     ),
-    'install tiny-cpu': installs('tiny-cpu-v1'),
+    'install tiny-cpu': installs('tiny-cpu-v1', {
+      buildCost: { milliseconds: 61_400, peakMemoryBytes: 1_000 },
+    }),
   });
   const launch = { args: ['{model}', '{port}'], api: 'openai', tasks: ['chat'] };
   const root = await folderWith('tiny', { ...VARIANTS, launch });
-  const verified = { state: 'built', by: 'ci', date: today() };
+  const build = { backend: 'cpu', seconds: 61, memory: 1_000, by: 'ci' };
+  const note = 'Built from source; it was not asked anything: it needs a model.';
+  const verified = { state: 'built', by: 'ci', date: today(), note, build };
   expect(await outcomesOf(root, hive, 'tiny')).toEqual([
     { id: 'tiny-cpu', type: 'verified', verified, detail: 'it was not asked anything: it needs a model' },
     { id: 'tiny-cuda', type: 'skipped', why: 'No GPU was found.' },

@@ -38,7 +38,7 @@ export function runFor(shell: Shell, node: For): Flow | undefined {
   return flow;
 }
 
-/** A reference is made to stand for another name each time; what is no name ends the loop. */
+/** A reference is made to stand for another name each time; what is not a name ends the loop. */
 function setLoopVariable(shell: Shell, target: Target, value: string): boolean {
   if (findOwn(shell, target.name)?.reference === undefined) setVariable(shell, target, value);
   else if (!/^[A-Za-z_]\w*(?:\[|$)/.test(value)) return false;

@@ -2,7 +2,7 @@ import type { fsync } from 'node:fs';
 import type { open, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { startHttpServer } from '@rbee-internal/test-kit';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { cacheLayout } from '../../../src/cache/layout.js';
 import { writeIndexEntry } from '../../../src/cache/store.js';
 import { fetchSources } from '../../../src/index.js';
@@ -10,6 +10,10 @@ import { hexDigest, request, useWorkspace } from '../../support/workspace.js';
 
 /** What was done to the disk, in order: `flush FILE`, `rename FROM TO`; and the paths of open files by descriptor. */
 const { steps, paths } = vi.hoisted(() => ({ steps: [] as string[], paths: new Map<number, string>() }));
+
+// Files of a worker share modules: these are read again with what is replaced, and again after it.
+vi.hoisted(() => vi.resetModules());
+afterAll(() => void vi.resetModules());
 
 vi.mock('node:fs/promises', async (importOriginal) => {
   const original = await importOriginal<{ open: typeof open; rename: typeof rename }>();

@@ -1,7 +1,6 @@
 import { chmod, lstat, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '@rbee-internal/coded-error';
-import { exists } from '@rbee-internal/contained-path';
 
 /** Removes whatever stands at `target` with all it holds, read-only folders too. Links are removed, not followed. */
 export async function removeTree(target: string): Promise<void> {
@@ -15,7 +14,8 @@ export async function removeTree(target: string): Promise<void> {
 }
 
 async function makeWritable(folder: string): Promise<void> {
-  if (!(await exists(folder)) || !(await lstat(folder)).isDirectory()) return;
+  const stats = await lstat(folder).catch(() => undefined);
+  if (stats?.isDirectory() !== true) return;
   await chmod(folder, 0o700);
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (entry.isDirectory()) await makeWritable(path.join(folder, entry.name));
