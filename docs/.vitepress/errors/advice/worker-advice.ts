@@ -127,7 +127,7 @@ export const WORKER_ADVICE: AdviceByCode = {
     todo: 'Do not use it before you know why. Push it again from the machine that built it, and compare the digests.',
   },
   NOT_IN_STORE: {
-    why: 'The tag is misspelt, or nobody pushed the worker from a machine of this platform.',
+    why: 'The tag is misspelt, or no one pushed the worker from a machine of this platform.',
     todo: 'List the tags, for example with `skopeo list-tags`, and push the worker where it is installed.',
   },
   SIGNER_UNTRUSTED: {
