@@ -23,10 +23,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     '@rbee/model-catalog',
     '@rbee/worker-catalog',
     'rbee-hive-daemon',
+    'rbee-hive-fleet',
     'rbee-hive-page',
     'rbee-worker-registry',
   ],
   'rbee-hive-daemon': ['@rbee/model-catalog', '@rbee/worker-catalog'],
+  // What a hive is to a fleet; the daemon knows nothing of it.
+  'rbee-hive-fleet': ['@rbee/worker-catalog', 'rbee-hive-daemon'],
   // Types only.
   'rbee-hive-page': ['@rbee/worker-catalog', 'rbee-hive-daemon'],
   'rbee-worker-registry': ['@rbee/pkgbuild-parser'],

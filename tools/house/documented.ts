@@ -7,8 +7,8 @@ import { readPackage } from '../reference/read-package.js';
 import type { Problem, Rule } from './rule.js';
 
 /**
- * The reference is made of docstrings: every export has one, every error code and event too, every function an example,
- * and every field of options that may be left out its default.
+ * The reference is made of docstrings: every export has one, every error code and event too, every function and method an
+ * example, and every field of options that may be left out its default.
  */
 export const documented: Rule = {
   name: 'documented',
@@ -26,6 +26,8 @@ export function missingIn(item: Item): string[] {
   const own = isEmpty(item.doc) ? [`${item.name} has no docstring.`] : [];
   if (item.kind === 'function' && !isGuard(item.name) && item.doc.examples.length === 0)
     return [...own, `${item.name} has no @example.`];
+  if (item.kind === 'class')
+    return [...own, ...item.members.flatMap((member) => missingInMethod(item.name, member))];
   if (item.kind === 'type' && item.name.endsWith('Options'))
     return [
       ...own,
@@ -36,6 +38,12 @@ export function missingIn(item: Item): string[] {
     ({ doc, members }) => isEmpty(doc) && members.every((one) => isEmpty(one.doc)),
   );
   return [...own, ...bare.map(({ label }) => `${item.name} has no docstring for ${label}.`)];
+}
+
+/** What is called has an example. Fields and getters say what they are by a sentence alone. */
+function missingInMethod(owner: string, { name, type, doc }: Member): string[] {
+  const isCalled = new RegExp(`^(?:static )?${name}[<(]`).test(type) && name !== 'constructor';
+  return isCalled && doc.examples.length === 0 ? [`${owner}.${name} has no @example.`] : [];
 }
 
 /** Where nothing is called and nothing cancels, nothing is the default. */

@@ -162,7 +162,26 @@ test('what has no docstring or example is named', async () => {
     'fetchAll has no docstring.',
     'fetchAll has no @example.',
     'decode has no docstring.',
+    'Deadline.end has no @example.',
   ]);
+});
+
+test('a method without an example is named, and a field is not', () => {
+  const doc = { text: 'A shop.', examples: [], tags: [] };
+  const member = (name: string, type: string, examples: readonly string[] = []) => ({
+    ...{ name, type, isOptional: false },
+    doc: { ...doc, examples },
+  });
+  const members = [
+    member('constructor', 'constructor(size: number)'),
+    member('size', 'number'),
+    member('root', 'get root(): string'),
+    member('open', 'static open(): Shop'),
+    member('sell', 'sell<T>(item: T): void'),
+    member('close', 'close(): void', ['shop.close();']),
+  ];
+  const item = { kind: 'class', name: 'Shop', entry: '.', heading: 'class Shop', doc, members } as const;
+  expect(missingIn(item)).toEqual(['Shop.open has no @example.', 'Shop.sell has no @example.']);
 });
 
 test('an export that is declared nowhere is an error', async () => {

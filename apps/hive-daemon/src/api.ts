@@ -22,6 +22,7 @@ export type { KnownModel } from './api/distinct-model-id.js';
 export { distinctModelId } from './api/distinct-model-id.js';
 export type { ApiErrorCode } from './api/errors.js';
 export { ApiError, ErrorBody } from './api/errors.js';
+export { FleetLineState, FleetLineStatus, FleetModel, FleetPeer, FleetStatus } from './api/fleet.js';
 export type { GatewayErrorCode } from './api/gateway.js';
 export {
   CreatedGatewayKey,

@@ -1,4 +1,4 @@
-import type { DaemonOptions, LogEntry } from './options.js';
+import type { LogEntry } from './log-entry.js';
 
 type Write = (message: string, facts?: LogEntry['facts']) => void;
 
@@ -9,7 +9,7 @@ export interface Log {
   readonly error: Write;
 }
 
-export function logTo(onLog: DaemonOptions['onLog']): Log {
+export function logTo(onLog: ((entry: LogEntry) => void) | undefined): Log {
   const writer =
     (level: LogEntry['level']): Write =>
     (message, facts) =>

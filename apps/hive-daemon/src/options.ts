@@ -1,6 +1,8 @@
 import type { ModelCatalog } from '@rbee/model-catalog';
 import type { WorkerCatalog } from '@rbee/worker-catalog';
 import type { GatewayOptions } from './api/gateway-options.js';
+import type { OpenFleet } from './fleet/types.js';
+import type { LogEntry } from './log-entry.js';
 
 /** What the daemon is started with. */
 export interface DaemonOptions {
@@ -41,16 +43,9 @@ export interface DaemonOptions {
   readonly onLog?: ((entry: LogEntry) => void) | undefined;
   /** OpenAI's API over every worker, under the daemon's own address. */
   readonly gateway?: GatewayOptions | undefined;
+  /** Makes this hive a member of the fleet that it has joined. @default it can join none */
+  readonly fleet?: OpenFleet | undefined;
   readonly limits?: Partial<DaemonLimits> | undefined;
-}
-
-export interface LogEntry {
-  /** ISO 8601, UTC. */
-  readonly time: string;
-  readonly level: 'info' | 'warn' | 'error';
-  readonly message: string;
-  /** Facts, such as `{ method, path, status, milliseconds }`. */
-  readonly facts?: Readonly<Record<string, string | number | boolean>> | undefined;
 }
 
 export interface DaemonLimits {

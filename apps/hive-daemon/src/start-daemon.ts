@@ -1,11 +1,12 @@
 import { requireNotRunning } from '@rbee/worker-catalog/operations';
 import { messageOf } from '@rbee-internal/coded-error';
 import { startDeadline, unlessAborted } from '@rbee-internal/system/time';
-import { linkOf } from './access/reachable-url.js';
+import { linkOf, reachableUrl } from './access/reachable-url.js';
 import { establishToken } from './access/token-file.js';
 import type { KnownModel } from './api/distinct-model-id.js';
 import type { Operation } from './api/operations.js';
 import type { WorkerProcess } from './api/processes.js';
+import { FleetPlace } from './fleet/fleet-place.js';
 import type { Gateway } from './gateway/gateway.js';
 import type { ModelStore } from './gateway/models/model-store.js';
 import { type OpenedGateway, openGateway } from './gateway/open-gateway.js';
@@ -28,6 +29,7 @@ import { ProcessKeeper } from './processes/process-keeper.js';
 import { resumeProcesses } from './processes/resume-processes.js';
 import { SettingsShelf } from './processes/settings/settings-shelf.js';
 import { type DaemonContext, resolveOptions, type ServingContext } from './resolve-options.js';
+import { fleetRoutes } from './routes/fleet-routes.js';
 import { gatewayRoutes } from './routes/gateway-routes.js';
 import { hiveRoutes } from './routes/hive-routes.js';
 import { jobRoutes } from './routes/job-routes.js';
@@ -89,9 +91,13 @@ async function serve(
   undo.push(() => close(server));
   const host = new WorkerHost(context.catalog);
   let opened: OpenedGateway | undefined;
+  const fleet = new FleetPlace(context.fleet, log);
   const processes = await openProcesses(context, {
     log,
-    onChange: (process) => (opened ?? host).noteChange(process),
+    onChange: (process) => {
+      (opened ?? host).noteChange(process);
+      fleet.noteProcess(process);
+    },
     servedModels: () => knownModels(opened),
   });
   undo.push(() => processes.close());
@@ -100,16 +106,18 @@ async function serve(
   opened = await openGateway({
     ...{ host, processes, hosts: names, stateDir: context.stateDir, settings: context.gateway, log },
     readTemplate: readChatTemplate,
+    fleet,
   });
   const { gateway, store } = opened;
   undo.push(() => gateway.shelf.close());
   const settings = await SettingsShelf.open(context.stateDir);
-  const jobs = await openJobs(context, { processes, settings, log });
+  const jobs = await openJobs(context, { processes, settings, log, fleet });
   undo.push(() => jobs.stop());
   signal?.throwIfAborted();
   const guard = createGuard({ hosts: names, token: context.token });
   const startedAt = new Date().toISOString();
-  const findRoute = createRouter(routesOf(context, { jobs, processes, gateway, store, settings, startedAt }));
+  const parts = { jobs, processes, gateway, store, settings, startedAt, fleet };
+  const findRoute = createRouter(routesOf(context, parts));
   server.on('request', createListener({ log, guard, findRoute, fallback, gateway }));
   const port = await listen(server, context.host, context.port);
   for (const name of hostNames(context, port)) names.add(name);
@@ -117,13 +125,20 @@ async function serve(
   await claim.announce({ url, startedAt });
   signal?.throwIfAborted();
   jobs.start();
-  const ending = new AbortController();
-  const resumed = resumeProcesses({ catalog: context.catalog, processes, log, signal: ending.signal });
-  undo.push(async () => {
-    ending.abort();
-    await resumed;
-  });
+  undo.push(resume({ catalog: context.catalog, processes, log }));
+  await fleet.start({ context, jobs, processes, gateway, url: reachableUrl(url) });
+  undo.push(() => fleet.stop());
   return url;
+}
+
+/** Starts again what is kept. Answers how to stop it. */
+function resume(init: Omit<Parameters<typeof resumeProcesses>[0], 'signal'>): () => Promise<unknown> {
+  const ending = new AbortController();
+  const resumed = resumeProcesses({ ...init, signal: ending.signal });
+  return () => {
+    ending.abort();
+    return resumed;
+  };
 }
 
 /** What installations that died left goes; that it cannot go is no reason not to start. */
@@ -167,19 +182,23 @@ interface JobsInit {
   readonly processes: ProcessKeeper;
   readonly settings: SettingsShelf;
   readonly log: Log;
+  readonly fleet: FleetPlace;
 }
 
-function openJobs(context: DaemonContext, { processes, settings, log }: JobsInit): Promise<JobRunner> {
+function openJobs(context: DaemonContext, { processes, settings, log, fleet }: JobsInit): Promise<JobRunner> {
   return JobRunner.open({
     store: new JobStore(context.stateDir),
     perform: createPerformJob({ ...context, processes, settings }),
     limits: context.limits,
     now: () => new Date(),
-    onChange: ({ id, state, operation: { operation }, error }) =>
+    onChange: (job) => {
+      const { id, state, operation, error } = job;
       log[error === undefined ? 'info' : 'warn']('job', {
-        ...{ id, state, operation },
+        ...{ id, state, operation: operation.operation },
         ...(error && { code: error.code, reason: error.message }),
-      }),
+      });
+      fleet.noteJob(job);
+    },
   });
 }
 
@@ -190,11 +209,12 @@ interface RoutesInit {
   readonly store: ModelStore;
   readonly settings: SettingsShelf;
   readonly startedAt: string;
+  readonly fleet: FleetPlace;
 }
 
 function routesOf(
   context: ServingContext,
-  { jobs, processes, gateway, store, settings, startedAt }: RoutesInit,
+  { jobs, processes, gateway, store, settings, startedAt, fleet }: RoutesInit,
 ): Route[] {
   const { limits, forwardedBodyBytes, allowPrivateAddresses } = context;
   const slots = new StreamSlots(limits.streams);
@@ -214,6 +234,7 @@ function routesOf(
       : modelRoutes({ catalog: context.catalog, models: context.models })),
     ...processRoutes({ processes, slots, bodyBytes: forwardedBodyBytes }),
     ...settingsRoutes({ catalog: context.catalog, settings, bodyBytes: limits.bodyBytes }),
+    ...fleetRoutes(fleet),
     ...gatewayRoutes({ gateway, store, bodyBytes: limits.bodyBytes }),
   ];
   return [...routes, openApiRoute(routes, context.version)];

@@ -9,6 +9,7 @@ export type Route =
   | { readonly view: 'jobs' }
   | { readonly view: 'job'; readonly id: string }
   | { readonly view: 'machine' }
+  | { readonly view: 'fleet' }
   | { readonly view: 'unknown' };
 
 const LISTS = { workers: 'worker', processes: 'process', jobs: 'job' } as const;
@@ -26,7 +27,7 @@ export function parseRoute(hash: string): Route {
   return { view: detail, id: decoded };
 }
 
-const PLAIN_VIEWS = ['workers', 'models', 'installed', 'processes', 'jobs', 'machine'] as const;
+const PLAIN_VIEWS = ['workers', 'models', 'installed', 'processes', 'jobs', 'machine', 'fleet'] as const;
 
 function isView(name: string): name is (typeof PLAIN_VIEWS)[number] {
   return (PLAIN_VIEWS as readonly string[]).includes(name);

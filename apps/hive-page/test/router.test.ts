@@ -9,6 +9,7 @@ it.each([
   ['#/models?q=qwen', { view: 'models' }],
   ['#/workers/a?x=1', { view: 'worker', id: 'a' }],
   ['#/machine', { view: 'machine' }],
+  ['#/fleet', { view: 'fleet' }],
   ['#/jobs/abc', { view: 'job', id: 'abc' }],
   ['#/workers/org%2Fmodel%3Afile', { view: 'worker', id: 'org/model:file' }],
   ['#/processes/p1', { view: 'process', id: 'p1' }],

@@ -16,6 +16,8 @@ export type CommandFailureCode =
   | 'NOT_INSTALLABLE'
   /** The facts about the hardware that were given cannot be used. */
   | 'HARDWARE_INVALID'
+  /** The file that says what should run where cannot be read. */
+  | 'FLEET_FILE_UNREADABLE'
   /** The lockfile cannot be read. */
   | 'LOCKFILE_UNREADABLE'
   /** The lockfile cannot be written. */
@@ -48,6 +50,9 @@ export type CommandFailureCode =
   | 'SEVERAL_MODELS'
   /** What a model answered is an error. */
   | 'MODEL_FAILED'
+  /** A file that was named is not there, or cannot be read; or one that is to be written is there already. */
+  | 'FILE_UNREADABLE'
+  | 'FILE_EXISTS'
   /** The user did not agree to what would be installed or fetched. */
   | 'NOT_AGREED'
   /** The command needs a daemon, and none runs. */

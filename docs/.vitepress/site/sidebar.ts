@@ -8,6 +8,7 @@ export const SIDEBAR: DefaultTheme.SidebarItem[] = [
       { text: 'Start', link: '/' },
       { text: 'Install your first worker', link: '/first-worker' },
       { text: 'Run a hive at home', link: '/home' },
+      { text: 'Many machines', link: '/fleet' },
       { text: 'Daily use, beside others', link: '/daily-use' },
       { text: 'The shelf', link: '/shelf' },
       { text: 'What runs where', link: '/support' },

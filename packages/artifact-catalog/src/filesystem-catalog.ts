@@ -74,7 +74,13 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
     return new FilesystemCatalog({ ...resolved, owner });
   }
 
-  /** The absolute folder of an id, whether or not it is there. @throws `INVALID_ID` */
+  /**
+   * The absolute folder of an id, whether or not it is there. @throws `INVALID_ID`
+   * @example
+   * ```ts
+   * const weights = path.join(catalog.folderOf('org/model'), 'model.gguf');
+   * ```
+   */
   folderOf(id: string): string {
     return artifactFolder(this.#catalog, id);
   }
@@ -82,6 +88,10 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
   /**
    * Records an artifact, in one step, whose folder may already hold the program.
    * @throws `ALREADY_EXISTS`, and `INVALID_ARTIFACT` when the codec could not read it back
+   * @example
+   * ```ts
+   * await catalog.add(model);
+   * ```
    */
   async add(artifact: T, options: CallOptions = {}): Promise<void> {
     refuseNoArtifact(artifact);
@@ -93,6 +103,10 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
    * Reads an artifact and sets its `last_accessed`, unless the disk is full or read-only. All else in the record
    * stays as it is.
    * @throws `NOT_FOUND`, `UNREADABLE_METADATA`, `INVALID_METADATA`
+   * @example
+   * ```ts
+   * const model = await catalog.get('org/model');
+   * ```
    */
   async get(id: string, { signal }: CallOptions = {}): Promise<T> {
     const { folder, deed } = this.#target('read the artifact', id, { signal });
@@ -107,7 +121,13 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
     });
   }
 
-  /** All readable artifacts, sorted by id. */
+  /**
+   * All readable artifacts, sorted by id.
+   * @example
+   * ```ts
+   * for (const { id, size } of await catalog.list()) console.log(id, size);
+   * ```
+   */
   async list({ signal }: CallOptions = {}): Promise<T[]> {
     const deed = this.#deed('list', signal);
     return describingSystemErrors(deed, async () => (await readCatalog(this.#catalog, signal)).artifacts);
@@ -116,6 +136,10 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
   /**
    * What stands in the catalog's folder and is not a readable artifact, or one whose `path` leads out of its folder,
    * sorted by folder. Nothing is done to it.
+   * @example
+   * ```ts
+   * for (const { folder, code } of await catalog.problems()) console.log(folder, code);
+   * ```
    */
   async problems({ signal }: CallOptions = {}): Promise<CatalogProblem[]> {
     const deed = this.#deed('look for problems in', signal);
@@ -140,6 +164,10 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
    * Removes an artifact, readable or not, with its whole folder and nothing else: what its record says of a path does
    * not matter. It vanishes in one step; from then on the call is no longer cancelled.
    * @throws `NOT_FOUND`
+   * @example
+   * ```ts
+   * await catalog.remove('org/model');
+   * ```
    */
   async remove(id: string, { signal }: CallOptions = {}): Promise<void> {
     const { folder, deed } = this.#target('remove the artifact', id, { signal });
@@ -149,18 +177,36 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
     if (!wasRecorded) throw notFound(id);
   }
 
-  /** Whether a `metadata.json` stands in the id's folder. It is not read: `get` may still refuse it. */
+  /**
+   * Whether a `metadata.json` stands in the id's folder. It is not read: `get` may still refuse it.
+   * @example
+   * ```ts
+   * if (await catalog.contains('org/model')) console.log('is there');
+   * ```
+   */
   async contains(id: string, options: CallOptions = {}): Promise<boolean> {
     const { folder, deed } = this.#target('look for the artifact', id, options);
     return describingSystemErrors(deed, () => isRecorded(this.#catalog, folder, options.signal));
   }
 
-  /** How many artifacts `list` returns. */
+  /**
+   * How many artifacts `list` returns.
+   * @example
+   * ```ts
+   * console.log(`${await catalog.count()} models`);
+   * ```
+   */
   async count(options: CallOptions = {}): Promise<number> {
     return (await this.list(options)).length;
   }
 
-  /** Whether `list` returns none. */
+  /**
+   * Whether `list` returns none.
+   * @example
+   * ```ts
+   * if (await catalog.isEmpty()) console.log('nothing yet');
+   * ```
+   */
   async isEmpty(options: CallOptions = {}): Promise<boolean> {
     return (await this.count(options)) === 0;
   }
@@ -249,7 +295,13 @@ export class FilesystemCatalog<T extends Artifact> implements ArtifactCatalog<T>
     return describingSystemErrors(deed, () => sweep(this.#catalog, signal));
   }
 
-  /** Measures every artifact with all its files, and the catalog's own folders. */
+  /**
+   * Measures every artifact with all its files, and the catalog's own folders.
+   * @example
+   * ```ts
+   * const { artifacts } = await catalog.usage();
+   * ```
+   */
   async usage({ signal }: CallOptions = {}): Promise<CatalogUsage> {
     const deed = this.#deed('measure', signal);
     return describingSystemErrors(deed, () => usageOf(this.#catalog, signal));

@@ -113,28 +113,59 @@ export class ModelCatalog {
     );
   }
 
-  /** Looks for GGUF models on the hub, those with the most downloads first. */
+  /**
+   * Looks for GGUF models on the hub, those with the most downloads first.
+   * @example
+   * ```ts
+   * for (const { id, downloads } of await catalog.search('qwen', { limit: 5 })) console.log(id, downloads);
+   * ```
+   */
   async search(query: string, options: SearchOptions = {}): Promise<FoundModel[]> {
     requireOptions('search', searchSchema, options);
     const { signal, limit = DEFAULT_SEARCH_LIMIT } = options;
     return wrapErrors(signal, () => this.#parts.hub.search(query, { limit, signal }));
   }
 
-  /** All readable models, sorted by id. */
+  /**
+   * All readable models, sorted by id.
+   * @example
+   * ```ts
+   * for (const { id, size } of await catalog.list()) console.log(id, size);
+   * ```
+   */
   list(options: CallOptions = {}): Promise<ModelEntry[]> {
     return wrapErrors(options.signal, () => this.#models.list(options));
   }
 
-  /** Reads a model and marks it as used now. @throws ModelCatalogError `NOT_FOUND` */
+  /**
+   * Reads a model and marks it as used now. @throws ModelCatalogError `NOT_FOUND`
+   * @example
+   * ```ts
+   * const { path } = await catalog.get('hf:org/repo:Q4_K_M');
+   * ```
+   */
   get(id: string, options: CallOptions = {}): Promise<ModelEntry> {
     return wrapErrors(options.signal, () => this.#models.get(id, options));
   }
 
-  /** Whether a model is recorded. */
+  /**
+   * Whether a model is recorded.
+   * @example
+   * ```ts
+   * if (await catalog.contains('hf:org/repo:Q4_K_M')) console.log('is there');
+   * ```
+   */
   contains(id: string, options: CallOptions = {}): Promise<boolean> {
     return wrapErrors(options.signal, () => this.#models.contains(id, options));
   }
 
+  /**
+   * How many models `list` returns.
+   * @example
+   * ```ts
+   * console.log(`${await catalog.count()} models`);
+   * ```
+   */
   count(options: CallOptions = {}): Promise<number> {
     return wrapErrors(options.signal, () => this.#models.count(options));
   }
@@ -142,25 +173,47 @@ export class ModelCatalog {
   /**
    * Removes a model with its files; the files of a model that is only referenced stay where they are.
    * @throws ModelCatalogError `NOT_FOUND`
+   * @example
+   * ```ts
+   * await catalog.remove('hf:org/repo:Q4_K_M');
+   * ```
    */
   remove(id: string, options: CallOptions = {}): Promise<void> {
     return wrapErrors(options.signal, () => this.#models.remove(id, options));
   }
 
-  /** Reads a model's files again and compares them with the record. @throws ModelCatalogError `NOT_FOUND` */
+  /**
+   * Reads a model's files again and compares them with the record. @throws ModelCatalogError `NOT_FOUND`
+   * @example
+   * ```ts
+   * const verification = await catalog.verify('hf:org/repo:Q4_K_M');
+   * ```
+   */
   verify(id: string, options: CallOptions = {}): Promise<ModelVerification> {
     return wrapErrors(options.signal, async () =>
       verifyModel(await this.#models.get(id, options), this.#models.folderOf(id), options),
     );
   }
 
-  /** Removes downloads that were given up, and, where that is asked for, models that are not used. */
+  /**
+   * Removes downloads that were given up, and, where that is asked for, models that are not used.
+   * @example
+   * ```ts
+   * await catalog.prune();
+   * ```
+   */
   async prune(options: PruneOptions = {}): Promise<ModelPruning> {
     requireOptions('prune', pruneSchema, options);
     return wrapErrors(options.signal, () => pruneModels(this.#parts, options));
   }
 
-  /** What the models and their downloads take on disk. */
+  /**
+   * What the models and their downloads take on disk.
+   * @example
+   * ```ts
+   * const usage = await catalog.diskUsage();
+   * ```
+   */
   diskUsage(options: CallOptions = {}): Promise<DiskUsage> {
     return wrapErrors(options.signal, () => diskUsage(this.#models, options));
   }

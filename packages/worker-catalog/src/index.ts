@@ -147,6 +147,7 @@ export type { WorkerCatalogFailure } from './failures.js';
 export { isWorkerCatalogFailure } from './failures.js';
 export type { InstalledWorkers, InstalledWorkersOptions } from './installed/open-installed-workers.js';
 export { openInstalledWorkers } from './installed/open-installed-workers.js';
+export { InstalledCatalog } from './installed-catalog.js';
 export type { History, LedgerEntry, LedgerNote } from './ledger/ledger.js';
 export type { ProcessFacts } from './open/environment.js';
 export { DEFAULT_REGISTRY_URL } from './open/open-registries.js';

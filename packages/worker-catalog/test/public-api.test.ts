@@ -97,6 +97,7 @@ test('exports exactly the promised values', () => {
     'ExecuteError',
     'FIXED_LAUNCH',
     'FilesystemCatalog',
+    'InstalledCatalog',
     'MultiVendorProvisioner',
     'ProvisionError',
     'SourceFetchError',

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { compileExamples, readmeExamples } from '@rbee-internal/test-kit';
+import { compileExamples, readmeExamples, startFakeHub, tinyGguf } from '@rbee-internal/test-kit';
 import { startWorkerRegistry } from './consumer.js';
 import type { Release } from './make-release.js';
 import { runIn } from './run-in.js';
@@ -22,11 +22,10 @@ export async function runReadmes(release: Release, root: string): Promise<string
   await writeFile(path.join(project, '.npmrc'), `@rbee:registry=${ours}/\nregistry=${others}\n`);
   const { environment: env } = release;
   await runIn(project, ['npm', 'install', '--no-audit', '--no-fund', '@types/node@24', ...PEERS], env);
-  // The worker that examples install.
-  const workers = await startWorkerRegistry('hello-worker-cpu', 'build() { :; }\n');
+  const servers = await startServers();
   const failures: string[] = [];
   for (const name of names)
-    failures.push(...(await runReadme(path.join(root, 'packages', name), { project, workers })));
+    failures.push(...(await runReadme(path.join(root, 'packages', name), { project, servers })));
   return failures;
 }
 
@@ -35,7 +34,7 @@ const PEERS = ['vitest@4', 'openpgp@6'];
 
 async function runReadme(
   folder: string,
-  { project, workers }: { readonly project: string; readonly workers: string },
+  { project, servers }: { readonly project: string; readonly servers: Readonly<Record<string, string>> },
 ): Promise<string[]> {
   const examples = readmeExamples(path.join(folder, 'README.md'));
   const name = path.basename(folder);
@@ -45,13 +44,23 @@ async function runReadme(
   const failures: string[] = [];
   for (const [index, { title, output = '' }] of examples.entries()) {
     const cwd = await mkdtemp(path.join(project, 'run-'));
-    const printed = await compiled.run(index, { cwd, env: environmentOf(cwd, workers) }).catch(String);
+    const printed = await compiled
+      .run(index, { cwd, env: { ...servers, XDG_CACHE_HOME: path.join(cwd, 'cache') } })
+      .catch(String);
     if (printed !== output) failures.push(`${name}, ${title}: ${printed}`);
   }
   await compiled.remove();
   return failures;
 }
 
-function environmentOf(cwd: string, workers: string): Record<string, string> {
-  return { WORKER_CATALOG_URL: workers, XDG_CACHE_HOME: path.join(cwd, 'cache') };
+/** The registry and the hub that examples ask, as variables that name them. */
+async function startServers(): Promise<Record<string, string>> {
+  const model = tinyGguf({ metadata: { 'general.file_type': { type: 'u32', value: 15 } } });
+  const files = { 'Qwen3-0.6B-Q4_K_M.gguf': model };
+  const repositories = { 'Qwen/Qwen3-0.6B-GGUF': { files, license: 'apache-2.0' } };
+  const hub = await startFakeHub({ repositories });
+  return {
+    WORKER_CATALOG_URL: await startWorkerRegistry('hello-worker-cpu', 'build() { :; }\n'),
+    HF_ENDPOINT: hub.url,
+  };
 }

@@ -111,10 +111,10 @@ describe('a release', () => {
     const project = path.join(release.folder, 'npm');
     await writeFile(path.join(project, 'common.cts'), COMMONJS_TYPES);
     const failures: string[] = [];
-    for (const [version, types] of COMPILERS) {
+    for (const [version, types, skipLibCheck] of COMPILERS) {
       await shell(project, 'npm', ...NPM_ADD, `typescript@${version}`, `@types/node@${types}`);
       for (const options of MODULE_OPTIONS)
-        await typeCheck(project, options).catch((error: { stdout?: string }) =>
+        await typeCheck(project, { ...options, skipLibCheck }).catch((error: { stdout?: string }) =>
           failures.push(`${version} ${JSON.stringify(options)}: ${error.stdout?.slice(0, 600)}`),
         );
     }
@@ -180,13 +180,13 @@ const WEBPACK = [
   ...['--entry', './parser.mjs', '-o', 'out/webpack'],
 ];
 
-/** Versions of TypeScript, and of the types of Node that each of them can read. */
+/** Versions of TypeScript, the types of Node that each can read, and whether it can read those of zod, which take 5.4. */
 const COMPILERS = [
-  ['5.0', '20.11'],
-  ['5.4', '24'],
-  ['5.9', '24'],
-  ['6', '24'],
-  ['7', '24'],
+  ['5.0', '20.11', true],
+  ['5.4', '24', false],
+  ['5.9', '24', false],
+  ['6', '24', false],
+  ['7', '24', false],
 ] as const;
 
 const MODULE_OPTIONS = [

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import type { ModelStatus } from '../api/gateway.js';
 import { DaemonError } from '../errors.js';
+import { LOCAL_ONLY } from '../fleet/local-only.js';
+import type { RemoteModels } from '../fleet/types.js';
 import { checkHost, checkOrigin } from '../http/guard.js';
 import { corsHeaders } from './access/cors.js';
 import type { GatewayKeys } from './access/gateway-keys.js';
@@ -15,6 +17,7 @@ import type { EngineHost } from './models/engine.js';
 import type { ModelActor } from './models/model-actor.js';
 import type { ModelShelf } from './models/model-shelf.js';
 import { openAiErrorOf } from './openai-error.js';
+import { type RelayRemoteInit, relayRemote } from './relay/relay-remote.js';
 import { Reply } from './relay/reply.js';
 import { INFERENCE_ROUTES, type InferenceRoute } from './routes.js';
 
@@ -30,6 +33,8 @@ export interface GatewayInit {
   /** Where forms are kept while they wait. */
   readonly folder: string;
   readonly limits: BodyLimits;
+  /** What other hives serve. @default none do */
+  readonly fleet?: { readonly models: RemoteModels | undefined; metrics(): string } | undefined;
 }
 
 export interface BodyLimits {
@@ -150,24 +155,59 @@ export class Gateway {
       queued: actor.queued,
       totals: actor.meter.totals,
     }));
-    reply.text(200, prometheusText(figures), { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
+    reply.text(200, prometheusText(figures) + (this.#init.fleet?.metrics() ?? ''), {
+      'content-type': 'text/plain; version=0.0.4; charset=utf-8',
+    });
   }
 
-  #models({ request }: GatewayExchange, reply: Reply, route: string): void {
-    assertMethod(request, ['GET', 'HEAD']);
-    const body =
-      route === MODELS
-        ? { object: 'list', data: this.shelf.actors.map(modelObject) }
-        : modelObject(this.shelf.get(decode(route.slice(MODELS.length + 1))));
-    reply.json(200, body);
+  async #models(exchange: GatewayExchange, reply: Reply, route: string): Promise<void> {
+    assertMethod(exchange.request, ['GET', 'HEAD']);
+    const own = this.shelf.actors.map(modelObject);
+    const remote = (await this.#fleetFor(exchange)?.list(exchange.signal)) ?? [];
+    const ids = new Set(remote.map(({ id }) => id).filter((id) => !own.some((model) => model.id === id)));
+    const data = [...own, ...[...ids].map((id) => ({ id, object: 'model', created: 0, owned_by: 'rbee' }))];
+    if (route === MODELS) return reply.json(200, { object: 'list', data });
+    const id = decode(route.slice(MODELS.length + 1));
+    reply.json(200, data.find((model) => model.id === id) ?? modelObject(this.shelf.get(id)));
   }
 
-  async #infer({ request, signal }: GatewayExchange, reply: Reply, route: InferenceRoute): Promise<void> {
+  /** Other hives, unless the request comes from one. */
+  #fleetFor({ request }: GatewayExchange): RemoteModels | undefined {
+    return request.headers[LOCAL_ONLY] === undefined ? this.#init.fleet?.models : undefined;
+  }
+
+  /** Who serves a model instead of this hive: another that has it loaded, or, where this one does not serve it, any. */
+  async #remoteFor(exchange: GatewayExchange, model: string): Promise<RemoteModels | undefined> {
+    const fleet = this.#fleetFor(exchange);
+    const own = this.shelf.actors.find((actor) => actor.model.id === model);
+    if (fleet === undefined || own?.state === 'ready') return undefined;
+    if (own !== undefined)
+      return fleet.known().some(({ id, isLoaded }) => id === model && isLoaded) ? fleet : undefined;
+    return (await fleet.list(exchange.signal)).some(({ id }) => id === model) ? fleet : undefined;
+  }
+
+  /** Whether another hive answered. One that serves the model too does it itself when none does. */
+  async #inferElsewhere(exchange: GatewayExchange, init: RelayRemoteInit): Promise<boolean> {
+    const remote = await this.#remoteFor(exchange, init.model);
+    if (remote === undefined) return false;
+    try {
+      await relayRemote(remote, init);
+      return true;
+    } catch (error) {
+      const isOwn = this.shelf.actors.some((actor) => actor.model.id === init.model);
+      if (init.reply.isBegun || exchange.signal.aborted || !isOwn) throw error;
+      return false;
+    }
+  }
+
+  async #infer(exchange: GatewayExchange, reply: Reply, route: InferenceRoute): Promise<void> {
+    const { request, signal } = exchange;
     const share = (route.body === 'form' ? this.#forms : this.#json).open();
     let body: JsonBody | SpooledForm | undefined;
     try {
       body = await this.#readBody(request, route, share);
       const model = modelIn(body);
+      if (await this.#inferElsewhere(exchange, { route, model, body, reply })) return;
       const actor = this.shelf.get(model);
       await this.#assertSuitable(actor, route);
       const { engine, release } = await actor.acquire(signal);

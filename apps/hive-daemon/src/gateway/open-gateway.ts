@@ -5,7 +5,7 @@ import type { Log } from '../log-to.js';
 import type { ProcessKeeper } from '../processes/process-keeper.js';
 import { GatewayKeys } from './access/gateway-keys.js';
 import type { ReadChatTemplate } from './adapters/types.js';
-import { type BodyLimits, Gateway } from './gateway.js';
+import { type BodyLimits, Gateway, type GatewayInit } from './gateway.js';
 import { ModelShelf } from './models/model-shelf.js';
 import { ModelStore } from './models/model-store.js';
 import type { GatewaySettings } from './options.js';
@@ -19,6 +19,7 @@ export interface OpenGatewayInit {
   /** Names and ports by which the daemon may be called; filled when it listens. */
   readonly hosts: ReadonlySet<string>;
   readonly readTemplate: ReadChatTemplate;
+  readonly fleet?: GatewayInit['fleet'];
   readonly log: Log;
 }
 
@@ -35,7 +36,7 @@ const FAILURE_MILLISECONDS = 5_000;
 
 /** Opens the gateway over a daemon's workers. @throws DaemonError `STATE_UNUSABLE` */
 export async function openGateway(init: OpenGatewayInit): Promise<OpenedGateway> {
-  const { stateDir, settings, host, processes, hosts, readTemplate, log } = init;
+  const { stateDir, settings, host, processes, hosts, readTemplate, log, fleet } = init;
   const folder = path.join(stateDir, 'gateway');
   const store = await ModelStore.open(folder);
   const keys = await GatewayKeys.open(folder);
@@ -43,7 +44,7 @@ export async function openGateway(init: OpenGatewayInit): Promise<OpenedGateway>
   for (const model of store.list()) shelf.put(model);
   const gateway = new Gateway({
     ...{ keys, shelf, host, hosts, folder, readTemplate, limits: bodyLimits(settings) },
-    corsOrigins: settings.corsOrigins,
+    ...{ fleet, corsOrigins: settings.corsOrigins },
   });
   const adopt = (process: WorkerProcess) => adoptProcess(process, { host, shelf, store, processes, log });
   const noteChange = (process: WorkerProcess) => {

@@ -15,6 +15,7 @@ import { TokenDialog } from './token-dialog.js';
 import { Unreachable } from './unreachable.js';
 
 const JobView = lazyView(async () => (await import('../views/job/job-view.js')).JobView);
+const FleetView = lazyView(async () => (await import('../views/fleet-view.js')).FleetView);
 const MachineView = lazyView(async () => (await import('../views/machine-view.js')).MachineView);
 const ModelsView = lazyView(async () => (await import('../views/models/models-view.js')).ModelsView);
 const ProcessView = lazyView(async () => (await import('../views/process/process-view.js')).ProcessView);
@@ -75,6 +76,8 @@ function View({ route: { view, ...rest } }: { readonly route: Route }) {
       return <JobView id={id} />;
     case 'machine':
       return <MachineView />;
+    case 'fleet':
+      return <FleetView />;
     case 'unknown':
       return <UnknownView />;
   }

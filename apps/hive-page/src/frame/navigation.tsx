@@ -16,7 +16,7 @@ const ENTRIES: readonly {
   { link: '#/installed', icon: 'installed', text: 'Installed', views: ['installed'] },
   { link: '#/processes', icon: 'processes', text: 'Processes', views: ['processes', 'process'] },
   { link: '#/jobs', icon: 'jobs', text: 'Jobs', views: ['jobs', 'job'] },
-  { link: '#/machine', icon: 'machine', text: 'Machine', views: ['machine'] },
+  { link: '#/machine', icon: 'machine', text: 'Machine', views: ['machine', 'fleet'] },
 ];
 
 /** Beside the view on a desk, below it on a phone. */

@@ -1,4 +1,4 @@
-import type { JobState, ProcessState, WorkerRowState } from 'rbee-hive-daemon/api';
+import type { FleetLineState, JobState, ProcessState, WorkerRowState } from 'rbee-hive-daemon/api';
 import { STATE_WORDS } from '../model/operation-text.js';
 
 export type Tone = 'good' | 'info' | 'warn' | 'bad' | 'idle';
@@ -56,5 +56,16 @@ const PROCESS_STATES: Readonly<Record<ProcessState, readonly [Tone, string]>> = 
 
 export function ProcessBadge({ state }: { readonly state: ProcessState }) {
   const [tone, text] = PROCESS_STATES[state];
+  return <Badge tone={tone}>{text}</Badge>;
+}
+
+const LINE_STATES: Readonly<Record<FleetLineState, readonly [Tone, string]>> = {
+  ready: ['good', 'Ready'],
+  converging: ['info', 'Being made so'],
+  failed: ['bad', 'Failed'],
+};
+
+export function FleetLineBadge({ state }: { readonly state: FleetLineState }) {
+  const [tone, text] = LINE_STATES[state];
   return <Badge tone={tone}>{text}</Badge>;
 }

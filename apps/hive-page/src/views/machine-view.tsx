@@ -1,4 +1,5 @@
-import type { DoctorReport, Finding, HardwareAnswer, HiveInfo } from 'rbee-hive-daemon/api';
+import type { DoctorReport, Finding, FleetStatus, HardwareAnswer, HiveInfo } from 'rbee-hive-daemon/api';
+import { connectionText } from '../model/fleet-text.js';
 import { plural } from '../model/format.js';
 import { accelerators, machineFacts } from '../model/machine-facts.js';
 import { type Fact, Facts } from '../parts/facts.js';
@@ -15,7 +16,25 @@ export function MachineView() {
       <Doctor />
       <Hardware />
       <Hive />
+      <Fleet />
     </>
+  );
+}
+
+/** Where this machine is in one. */
+function Fleet() {
+  const { data } = useResource<FleetStatus>('/v1/fleet', { isRetried: false });
+  if (data?.isMember !== true) return null;
+  return (
+    <section class="panel" aria-labelledby="fleet-title">
+      <h2 id="fleet-title">Fleet</h2>
+      <p>{connectionText(data)}</p>
+      <p>
+        <a class="button" href="#/fleet">
+          Show what is wanted of it
+        </a>
+      </p>
+    </section>
   );
 }
 

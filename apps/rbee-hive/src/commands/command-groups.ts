@@ -55,6 +55,9 @@ export const COMMAND_GROUPS: Readonly<Record<string, Readonly<Record<string, Loa
     imagine: async () => (await import('./talk/imagine.js')).addImagine,
     keys: async () => (await import('./talk/keys.js')).addKeys,
   },
+  'Many machines:': {
+    fleet: async () => (await import('./fleet/fleet.js')).addFleet,
+  },
   'Licences:': {
     license: async () => (await import('./machine/license.js')).addLicense,
   },

@@ -1,4 +1,5 @@
 import {
+  FleetStatus,
   KeptSettings,
   LogLine,
   LogPage,
@@ -41,6 +42,8 @@ export interface DaemonClient {
   ): Promise<readonly LogLine[]>;
   /** Lines as they come, until the process ends. */
   followLogs(processId: string, options: FollowOptions): Promise<void>;
+  /** Lets it look again which fleet it has joined. */
+  reloadFleet(signal: AbortSignal): Promise<FleetStatus>;
   readonly gateway: GatewayClient;
 }
 
@@ -59,6 +62,8 @@ export function createDaemonClient(address: DaemonAddress, version: string): Dae
     url: address.url,
     version,
     gateway: createGatewayClient(address),
+    reloadFleet: (signal) =>
+      requestJson(address, '/v1/fleet/reload', { method: 'POST', signal, shape: FleetStatus }),
     info: (signal) => requestJson(address, '/v1/hive', { signal, shape: HiveInfo }),
     runJob: (operation, options) => runJob(address, operation, options),
     async runProcessJob(operation, options) {

@@ -133,6 +133,13 @@ async function* readPieces(response: Response): AsyncGenerator<ChatPiece> {
 function failureOf(text: string): CommandFailure {
   const read = Failure.safeParse(parse(text));
   const { message, code } = read.success ? read.data.error : { message: text.slice(0, 500), code: undefined };
+  if (code?.toUpperCase() === 'MODEL_NOT_FOUND')
+    // What the gateway adds is for clients of its API.
+    return new CommandFailure({
+      code: 'MODEL_NOT_FOUND',
+      message: message.replace(/(?<= does not exist\.) .*$/s, ''),
+      hint: 'rbee-hive run MODEL serves one; rbee-hive ps lists what runs.',
+    });
   return new CommandFailure({ code: (code ?? 'MODEL_FAILED').toUpperCase(), message });
 }
 

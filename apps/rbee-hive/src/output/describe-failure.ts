@@ -18,6 +18,8 @@ export async function describeFailure(error: unknown): Promise<ShownFailure> {
   if (isModelCatalogError(error)) return { code: error.code, message: error.message, hint: modelHint(error) };
   const { isDaemonError } = await import('rbee-hive-daemon/access');
   if (isDaemonError(error)) return forCommands(error);
+  const { isFleetError } = await import('rbee-hive-fleet/errors');
+  if (isFleetError(error)) return forCommands(error);
   return {
     code: 'INTERNAL',
     message: error instanceof Error ? (error.stack ?? error.message) : String(error),

@@ -16,6 +16,9 @@ export function eventLine(event: HiveEvent, colors: Colors): string | undefined 
   return describe?.(event, colors);
 }
 
+/** Of a wave, so many are named. */
+const SHOWN_HIVES = 20;
+
 const nothing = () => undefined;
 
 const LINES: { readonly [Type in HiveEvent['type']]: Describe<Type> } = {
@@ -113,5 +116,8 @@ const LINES: { readonly [Type in HiveEvent['type']]: Describe<Type> } = {
   'variant-chosen': ({ id, why }) => `  ${printable(id)}: ${printable(why)}`,
   'registry-stale': ({ reason, fetchedAt }, { yellow }) =>
     yellow(`  ${printable(reason)} Its copy of ${printable(fetchedAt)} is used.`),
+  'rollout-wave': ({ wave, of, hives }, { blue, bold }) =>
+    `${blue('==>')} ${bold(`wave ${wave} of ${of}`)} ${hives.slice(0, SHOWN_HIVES).map(printable).join(', ')}${hives.length > SHOWN_HIVES ? ` and ${hives.length - SHOWN_HIVES} more` : ''}`,
+  'rollout-reverting': ({ reason }, { yellow }) => yellow(`  Going back: ${printable(reason)}`),
   'registry-skipped': ({ reason }, { yellow }) => yellow(`  ${printable(reason)} The next registry is used.`),
 };

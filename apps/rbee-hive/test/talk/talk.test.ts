@@ -114,7 +114,9 @@ test('one answer, what is said in a file, and an image', { timeout: 120_000 }, a
   expect(other.stderr).toContain('other/tiny is served by chatty');
   const failed = await hive('chat', 'tiny', 'too long');
   expect([failed.exitCode, failed.stderr]).toEqual([1, expect.stringContaining('exceeds the context size')]);
-  expect((await hive('chat', 'unknown', 'abc')).stderr).toContain('does not exist');
+  const unknown = (await hive('chat', 'unknown', 'abc')).stderr;
+  expect(unknown).toContain('does not exist.\nhint rbee-hive run MODEL serves one');
+  expect(unknown).not.toContain('GET ');
   expect((await hive('transcribe', 'talk.wav')).stderr).toContain(
     'No model is served that does transcription',
   );
@@ -122,12 +124,16 @@ test('one answer, what is said in a file, and an image', { timeout: 120_000 }, a
   await hive('spawn', 'painter', '--model', 'tiny.safetensors', '--model-id', 'paint');
   const heard = await hive('transcribe', 'talk.wav', '--language', 'en');
   expect([heard.exitCode, heard.stdout, heard.stderr]).toEqual([0, 'heard it\n', expect.anything()]);
-  expect((await hive('transcribe', 'missing.wav')).exitCode).toBe(1);
+  expect(await hive('transcribe', 'missing.wav')).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringMatching(/^error FILE_UNREADABLE missing\.wav cannot be read: ENOENT/m),
+  });
   const image = await hive('imagine', 'a', 'bee', '--output', 'bee.png', '--size', '64x64');
   expect(image.exitCode).toBe(0);
   expect((await readFile(path.join(home, 'bee.png'))).toString('latin1', 1, 4)).toBe('PNG');
   // What is there is not written over.
-  expect((await hive('imagine', 'a', 'bee', '--output', 'bee.png')).exitCode).toBe(1);
+  const twice = await hive('imagine', 'a', 'bee', '--output', 'bee.png');
+  expect([twice.exitCode, twice.stderr]).toEqual([1, expect.stringContaining('FILE_EXISTS')]);
   // A start repeats the options of the last one.
   await hive('spawn', 'chatty', '--model', 'tiny.gguf', '--gpu', 'none', '--name', 'first');
   const again = await hive('--json', 'spawn', 'chatty', '--name', 'second');

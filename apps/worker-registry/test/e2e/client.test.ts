@@ -20,7 +20,7 @@ test('the client understands every worker that comes with the registry', async (
   const client = await clientOf(bundledWorkersFolder);
   const { workers, problems } = await client.list();
   expect(problems).toEqual([]);
-  expect(workers.length).toBe(19);
+  expect(workers.length).toBe(23);
   for (const worker of workers) {
     expect(await client.find(worker.id)).toEqual([worker]);
     if (ONLY_RELEASED.has(worker.variantOf ?? worker.id))

@@ -20,7 +20,7 @@ export const BUILD_ADVICE: AdviceByCode = {
   },
   FUNCTION_FAILED: {
     why: 'A command of `prepare`, `build`, `check` or `package` ended with an error: a compiler, a missing tool, no network.',
-    todo: 'Read `lastLines`. If it wanted the network, allow it for that phase with `--network`.',
+    todo: 'Read `lastLines`. If it wanted the network, allow it for that phase with `--network`. To mend the recipe and go on where it failed: `--keep-build`.',
   },
   KILLED: {
     why: 'Something outside ended bash, most often the kernel for want of memory.',

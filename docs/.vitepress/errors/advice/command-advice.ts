@@ -77,6 +77,14 @@ export const COMMAND_ADVICE: AdviceByCode = {
     why: "The model's worker returned an error instead of a reply.",
     todo: 'Its words are in the message; `rbee-hive logs` has more.',
   },
+  FILE_UNREADABLE: {
+    why: 'The file that was named is not there, is no file, or may not be read.',
+    todo: 'Check its path, from the folder that you are in.',
+  },
+  FILE_EXISTS: {
+    why: 'The file that was to be written is there already, and nothing is overwritten.',
+    todo: 'Name another with `--output`.',
+  },
   NOT_AGREED: {
     why: 'Something would have been installed or fetched, and you did not agree, or there was no terminal to ask at.',
     todo: 'Repeat it with `--yes`.',

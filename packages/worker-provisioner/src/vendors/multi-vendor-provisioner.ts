@@ -25,11 +25,24 @@ export class MultiVendorProvisioner<T extends Artifact, Event = unknown>
     this.#options = options;
   }
 
+  /**
+   * Whether one of the vendors brings what has this id.
+   * @example
+   * ```ts
+   * if (provisioner.supports('shop:tiny')) console.log('a vendor brings it');
+   * ```
+   */
   supports(id: string): boolean {
     return this.#options.vendors.some((vendor) => vendor.supports(id));
   }
 
-  /** @throws ProvisionError `NO_VENDOR`, `DOWNLOAD_INCOMPLETE`; and what the vendor throws */
+  /**
+   * @throws ProvisionError `NO_VENDOR`, `DOWNLOAD_INCOMPLETE`; and what the vendor throws
+   * @example
+   * ```ts
+   * await catalog.add(await provisioner.provision('shop:tiny', { jobId: 'job-1', signal }));
+   * ```
+   */
   async provision(id: string, options: ProvisionOptions<Event>): Promise<T> {
     const { catalog, fileName, describe } = this.#options;
     options.signal?.throwIfAborted();

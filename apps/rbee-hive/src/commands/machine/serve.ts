@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Option } from 'commander';
-import type { RunningDaemon } from 'rbee-hive-daemon';
+import type { OpenFleet, RunningDaemon } from 'rbee-hive-daemon';
 import { WorkerSpawn } from 'rbee-hive-daemon/api';
 import packageJson from '../../../package.json' with { type: 'json' };
 import type { CommandContext } from '../../context.js';
@@ -113,10 +114,18 @@ async function start(options: ServeOptions, context: CommandContext): Promise<Ru
       env,
       pageDir: fileURLToPath(pageFolder),
       onLog: logWriter(log, writeLog),
+      fleet: openFleet,
     },
     { signal },
   );
 }
+
+/** Where this machine has joined no fleet, nothing of one is loaded. */
+const openFleet: OpenFleet = async (hive) => {
+  if (!existsSync(path.join(hive.stateDir, 'fleet', 'membership.json'))) return undefined;
+  const member = await import('rbee-hive-fleet/member');
+  return member.openFleet(hive);
+};
 
 /** A signal that comes with the first is the same one: programs such as pnpm pass on what the terminal sent to all. */
 function endAtOnceOnSignal(): void {

@@ -1,0 +1,13 @@
+export type { HiveView } from './admin/fleet-view.js';
+export type { DriveOptions, FleetAdmin, FleetState } from './admin/open-fleet-admin.js';
+export { openFleetAdmin } from './admin/open-fleet-admin.js';
+export type { FleetErrorCode } from './errors.js';
+export { FleetError, isFleetError } from './errors.js';
+export { readFleetFile } from './file/read-fleet-file.js';
+export type { JoinOptions, Membership } from './member/membership.js';
+export { join, leave, readMembership } from './member/membership.js';
+export type { FleetPlan, HivePlan, LineChange, LinePlan } from './plan/plan-fleet.js';
+export type { Rollout } from './protocol/rollout.js';
+export type { RolloutEvent } from './rollout/events.js';
+export type { FleetFolder, InitFleetOptions, NewHive } from './server/fleet-folder.js';
+export { addHives, credentialsFile, initFleet, openFleetFolder, removeHive } from './server/fleet-folder.js';
