@@ -32,6 +32,10 @@ export const COMMAND_ADVICE: AdviceByCode = {
     todo: 'Write one with `rbee-hive lock`, or name it with `--lockfile`.',
   },
   LOCKFILE_UNWRITABLE: { why: 'The folder or file is read-only.', todo: 'Choose another place.' },
+  REGISTRY_ROOTS_UNUSABLE: {
+    why: 'What was given is not root metadata or not the URL of a registry, or the list of trusted roots is damaged.',
+    todo: 'Get `root.json` from who runs the registry, and name its base URL with `--url`.',
+  },
   LICENSE_ORIGINS_UNUSABLE: {
     why: 'The list of trusted origins is damaged or may not be written.',
     todo: 'Look at the file that the message names.',
