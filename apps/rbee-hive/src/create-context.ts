@@ -25,7 +25,8 @@ export function createContext({ output, flags, ...rest }: CreateContextOptions):
     },
     async openCatalog(options) {
       const { openCatalog } = await import('./catalog/open-catalog.js');
-      return openCatalog({ env, secrets, configDir, signal, mirrors: flags.mirror, ...options });
+      const { mirror: mirrors, allowUnsigned } = flags;
+      return openCatalog({ env, secrets, configDir, signal, mirrors, allowUnsigned, ...options });
     },
     async findDaemon() {
       if (flags.daemon === false) return undefined;

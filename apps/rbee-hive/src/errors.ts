@@ -24,6 +24,8 @@ export type CommandFailureCode =
   | 'LOCKFILE_UNWRITABLE'
   /** The list of origins that the user trusts with the licence token cannot be read or written. */
   | 'LICENSE_ORIGINS_UNUSABLE'
+  /** The roots of signed registries that the user trusts cannot be read or written, or what was given is no root. */
+  | 'REGISTRY_ROOTS_UNUSABLE'
   /** The configuration file cannot be read or written, or has an option or value that there is not. */
   | 'CONFIG_INVALID'
   /** The origin is not among those that the user trusts. */

@@ -7,6 +7,8 @@ export interface GlobalFlags extends OutputFlags {
   readonly daemon?: boolean;
   /** Where sources are asked for instead. */
   readonly mirror?: readonly Mirror[];
-  /** Whether that was typed: what the configuration says, a daemon knows too. */
+  /** Use a registry without signatures that is not on this machine. */
+  readonly allowUnsigned?: boolean;
+  /** Whether one of these was typed: what the configuration says, a daemon knows too. */
   readonly mirrorTyped?: boolean;
 }

@@ -30,6 +30,7 @@ export async function createProgram(
     .option('--plain', 'print lines that are not redrawn, at a terminal too')
     .option('--quiet', 'print nothing but results and errors')
     .option('--no-daemon', 'do it in this process, even if a daemon runs')
+    .option('--allow-unsigned', 'use a registry that is not signed; what is installed from it says so')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .showHelpAfterError('(rbee-hive --help lists the commands)');
@@ -37,7 +38,9 @@ export async function createProgram(
   if (only !== '') await addMirrorOption(program);
   program.hook('preAction', applyConfig);
   const runWithFlags = (action: Action) => {
-    const mirrorTyped = program.getOptionValueSource('mirror') === 'cli';
+    const mirrorTyped = ['mirror', 'allowUnsigned'].some(
+      (name) => program.getOptionValueSource(name) === 'cli',
+    );
     return run(action, { ...program.opts<GlobalFlags>(), mirrorTyped });
   };
   for (const [group, commands] of Object.entries(COMMAND_GROUPS)) {

@@ -4,7 +4,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { addAuthorCommands } from './commands/author-commands.js';
 import { addCheckCommand } from './commands/check-command.js';
 import { addServeCommand } from './commands/serve-command.js';
-import { isWorkerRegistryError } from './errors.js';
+import { addSigningCommands } from './commands/signing-commands.js';
 
 await main();
 
@@ -16,6 +16,7 @@ async function main(): Promise<void> {
   addServeCommand(program, version);
   addCheckCommand(program);
   addAuthorCommands(program);
+  addSigningCommands(program);
   try {
     await program.parseAsync();
   } catch (error) {
@@ -26,5 +27,6 @@ async function main(): Promise<void> {
 
 function reportFailure(error: unknown): void {
   console.error(`rbee-worker-registry: ${error instanceof Error ? error.message : String(error)}`);
-  if (isWorkerRegistryError(error) && error.hint !== undefined) console.error(error.hint);
+  const hint = error instanceof Error && 'hint' in error ? error.hint : undefined;
+  if (typeof hint === 'string') console.error(hint);
 }

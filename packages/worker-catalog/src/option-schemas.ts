@@ -38,6 +38,8 @@ export const openSchema = optionsSchema<OpenOptions>({
   registry: z
     .union([z.string(), leftToOthers<Exclude<OpenOptions['registry'], string | undefined>>()])
     .optional(),
+  trustedRoots: z.record(z.string(), z.string().min(1).max(512_000)).optional(),
+  allowUnsigned: flag,
   offline: flag,
   keepVersions: atLeastOne.optional(),
   fetch: functionSchema<typeof globalThis.fetch>().optional(),

@@ -25,6 +25,13 @@ export interface OpenOptions extends CallOptions {
    * @default `$WORKER_CATALOG_URL`, else `http://localhost:8787`
    */
   readonly registry?: string | HttpRegistryOptions | readonly (string | HttpRegistryOptions)[] | undefined;
+  /**
+   * By the base URL of a registry, the text of the root metadata (`root.json`) that the user trusts for it: what it
+   * has is then taken only as far as it is signed. @default none
+   */
+  readonly trustedRoots?: Readonly<Record<string, string>> | undefined;
+  /** Use registries without signatures that are not on this machine; that is recorded. @default false */
+  readonly allowUnsigned?: boolean | undefined;
   /** Ask no registry: the last good copies, or an error. @default false */
   readonly offline?: boolean | undefined;
   /** How many versions of a worker stay after an installation, the newest first. At least 1. @default 3 */

@@ -22,6 +22,14 @@ export type ProvisionErrorCode =
   | 'REGISTRY_STATUS'
   /** The registry's answer is not what its API promises. */
   | 'REGISTRY_INVALID'
+  /** The registry has no signatures, is not on this machine, and was not allowed to be so. */
+  | 'REGISTRY_UNSIGNED'
+  /** What the registry has is not signed by enough of its current keys, is older than what was seen before, or was altered. */
+  | 'REGISTRY_UNTRUSTED'
+  /** The registry's signatures have expired: it is held at an old state, its owner is late, or the clock is wrong. */
+  | 'REGISTRY_EXPIRED'
+  /** The root that is trusted for the registry is not root metadata. */
+  | 'REGISTRY_ROOT_INVALID'
   /** The worker is not made for this operating system. */
   | 'PLATFORM_UNSUPPORTED'
   /** The worker is not made for this CPU architecture. */

@@ -6,6 +6,7 @@ import type { Secrets } from '../take-secrets.js';
 import { readLicenseOrigins } from './license-origins.js';
 import { hardwareOverride } from './load-hardware.js';
 import { readInsteadOf } from './read-instead-of.js';
+import { readTrustedRoots } from './trusted-roots.js';
 
 /** What the embedded registry is called; no name server is ever asked for it. */
 const EMBEDDED_URL = 'http://embedded-registry';
@@ -17,6 +18,8 @@ export interface OpenCatalogOptions extends CatalogChoices {
   readonly signal: AbortSignal;
   /** Where sources are asked for instead. @default none */
   readonly mirrors?: SourceOptions['mirrors'];
+  /** Use a registry without signatures that is not on this machine. @default false */
+  readonly allowUnsigned?: boolean | undefined;
 }
 
 /** Opens the catalog with the registry that `WORKER_CATALOG_URL` names, else with the one inside this program. */
@@ -25,6 +28,8 @@ export async function openCatalog(options: OpenCatalogOptions): Promise<WorkerCa
   const url = env.WORKER_CATALOG_URL;
   return WorkerCatalog.open({
     registry: url ? url : embeddedRegistry(),
+    trustedRoots: await readTrustedRoots(configDir),
+    allowUnsigned: options.allowUnsigned,
     licenseToken: secrets.licenseToken,
     licenseOrigins: await readLicenseOrigins(configDir),
     licenseTokenFile: env.RBEE_LICENSE_TOKEN_FILE || undefined,

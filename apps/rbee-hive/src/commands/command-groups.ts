@@ -47,7 +47,8 @@ export const COMMAND_GROUPS: Readonly<Record<string, Readonly<Record<string, Loa
   'Many machines:': {
     fleet: async () => (await import('./fleet/fleet.js')).addFleet,
   },
-  'Licences:': {
+  'Trust:': {
+    registry: async () => (await import('./machine/registry.js')).addRegistry,
     license: async () => (await import('./machine/license.js')).addLicense,
   },
   'The daemon, and this machine:': {

@@ -40,6 +40,8 @@ const HINTS: Readonly<Record<string, Hint>> = {
   NOT_EVALUATED: ({ hint }) => withFlag(hint, '--evaluate evaluates it in a sandbox.'),
   PROGRAM_AMBIGUOUS: programHint,
   EXECUTABLE_NOT_FOUND: ({ hint }) => withFlag(hint, 'Or name the program with --program PATH.'),
+  REGISTRY_UNSIGNED: () =>
+    'Trust its root.json: rbee-hive registry trust ROOT --url URL. Or take what a server that answers in its place says: --allow-unsigned.',
   RECIPE_CHANGED: () => 'Raise pkgver in the PKGBUILD, or replace what is installed with --force.',
   CPU_ON_GPU_HOST: () => 'To use the CPU, add --allow-cpu; rbee-hive explain says what each variant needs.',
   NO_USABLE_VARIANT: () => 'rbee-hive explain says what each variant needs.',

@@ -10,6 +10,7 @@ import { observeRequests, type RequestRecord } from './observe-requests.js';
 import { openApiDocument } from './openapi.js';
 import { refuse } from './refuse.js';
 import type { RegistryEnv } from './registry-env.js';
+import { type SignedFileReader, signedRoutes } from './signed-routes.js';
 import { type Handler, workerRoutes } from './worker-routes.js';
 
 export interface RegistryAppOptions {
@@ -30,6 +31,8 @@ export interface RegistryAppOptions {
   readonly rateLimit?: RateLimit | undefined;
   /** Seconds for which caches may use a response without asking again. @default 0 */
   readonly maxAge?: number | undefined;
+  /** A file of the signed tree by its path below `/tuf/`, such as `metadata/timestamp.json`. @default none: 404 */
+  readonly signedFile?: SignedFileReader | undefined;
   /** Whether `GET /metrics` is served. @default true */
   readonly metrics?: boolean | undefined;
 }
@@ -65,6 +68,7 @@ function addRoutes(app: Hono<RegistryEnv>, options: RegistryAppOptions, metrics:
   const { store, version, maxAge = 0, metrics: servesMetrics = true } = options;
   const document = openApiDocument({ version, metrics: servesMetrics });
   const fresh: Record<string, Handler> = {
+    ...(options.signedFile && signedRoutes(options.signedFile)),
     '/health': async (context) => context.json({ status: 'ok', service: 'worker-catalog', version }),
     ...(servesMetrics && {
       '/metrics': async (context: Context<RegistryEnv>) => {

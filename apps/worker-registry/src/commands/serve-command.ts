@@ -11,6 +11,7 @@ export function addServeCommand(program: Command, version: string): void {
     )
     .addOption(setting('--host <address>', 'address to listen on').default('127.0.0.1'))
     .addOption(workersOption())
+    .addOption(setting('--tuf <folder>', 'what publish wrote: served at /tuf/'))
     .option('--watch', 'reread the folder when something in it changes', false)
     .addOption(
       setting('--cors <origins>', 'origins whose pages may read responses, comma-separated, or *')

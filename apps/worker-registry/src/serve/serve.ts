@@ -1,6 +1,7 @@
 import { messageOf } from '@rbee-internal/coded-error';
-import { createRegistryApp } from '../app/create-registry-app.js';
+import { createRegistryApp, type RegistryAppOptions } from '../app/create-registry-app.js';
 import { formatFinding } from '../check/findings.js';
+import { readSignedFile } from '../signing/read-signed-file.js';
 import { type FolderStore, openFolderStore } from '../store/open-folder-store.js';
 import { folderPath } from '../store/read-folder.js';
 import { createLog, type Log } from './log.js';
@@ -12,6 +13,8 @@ export interface ServeFlags {
   readonly port: number;
   readonly host: string;
   readonly workers: string | URL;
+  /** The signed tree. */
+  readonly tuf?: string | undefined;
   readonly watch: boolean;
   readonly cors: readonly string[];
   /** Requests a minute; 0 for no limit. */
@@ -36,6 +39,7 @@ export async function serve(flags: ServeFlags, version: string): Promise<void> {
     cors: flags.cors,
     maxAge: flags.maxAge,
     metrics: flags.metrics,
+    signedFile: signedFileOf(flags.tuf),
     rateLimit: flags.rateLimit === 0 ? undefined : { requests: flags.rateLimit },
     onError: (error) => log({ event: 'error', message: error.message }),
     ...(flags.requestLog && { onRequest: (request) => log({ event: 'request', ...request }) }),
@@ -49,6 +53,10 @@ export async function serve(flags: ServeFlags, version: string): Promise<void> {
   await aborted(stopping);
   await Promise.all([server.stop(), watching]);
   log({ event: 'stopped' });
+}
+
+function signedFileOf(folder: string | undefined): RegistryAppOptions['signedFile'] {
+  return folder === undefined ? undefined : (place) => readSignedFile(folder, place);
 }
 
 /** Logs what is refused, now and after each reading, unless it was logged before. */

@@ -32,6 +32,10 @@ export const COMMAND_ADVICE: AdviceByCode = {
     todo: 'Write one with `rbee-hive lock`, or name it with `--lockfile`.',
   },
   LOCKFILE_UNWRITABLE: { why: 'The folder or file is read-only.', todo: 'Choose another place.' },
+  REGISTRY_ROOTS_UNUSABLE: {
+    why: 'What was given is not root metadata or not the URL of a registry, or the list of trusted roots is damaged.',
+    todo: 'Get `root.json` from who runs the registry, and name its base URL with `--url`.',
+  },
   LICENSE_ORIGINS_UNUSABLE: {
     why: 'The list of trusted origins is damaged or may not be written.',
     todo: 'Look at the file that the message names.',
@@ -62,7 +66,7 @@ export const COMMAND_ADVICE: AdviceByCode = {
     todo: 'Its words are in the message; `rbee-hive logs` has more.',
   },
   FILE_UNREADABLE: {
-    why: 'The file that was named is not there, is no file, or may not be read.',
+    why: 'The file that was named is not there, is not a regular file, or may not be read.',
     todo: 'Check its path, from the folder that you are in.',
   },
   FILE_EXISTS: {

@@ -30,6 +30,22 @@ export const WORKER_ADVICE: AdviceByCode = {
     why: 'The address leads to something that is not a worker registry, or to one that breaks its API.',
     todo: 'Check the address. Of your own registry, run `rbee-worker-registry check`.',
   },
+  REGISTRY_UNSIGNED: {
+    why: 'The registry is not on this machine, and no root of its signatures is trusted here: a server that answers in its place could offer anything.',
+    todo: 'Trust its `root.json` with `rbee-hive registry trust`, or pass `--allow-unsigned` (`allowUnsigned`) and know what that means.',
+  },
+  REGISTRY_UNTRUSTED: {
+    why: 'What came is not signed by enough of its current keys, is older than what was seen before, or was altered on its way. A mirror that is out of date can look so, too.',
+    todo: 'Do not trust it again to make the message go away. Ask who runs the registry whether its keys or its address changed.',
+  },
+  REGISTRY_EXPIRED: {
+    why: 'Signatures hold for some days, so that no one can show an old state for ever. The owner did not sign in time, something holds back the new state, or the clock is wrong.',
+    todo: 'Check the clock. Else wait for the owner, who runs `sign` and `publish`.',
+  },
+  REGISTRY_ROOT_INVALID: {
+    why: 'What was trusted as the root of a registry is not root metadata, or not signed by its own keys.',
+    todo: 'Get `root.json` from who runs the registry, and trust it again.',
+  },
   PLATFORM_UNSUPPORTED: {
     why: "The entry's `platforms` lack this operating system.",
     todo: 'Choose another worker: `rbee-hive available` says which ones this machine can have.',

@@ -66,6 +66,7 @@ const Source = withEitherKeys(
 const StoredProvenance = withEitherKeys(
   z.object({
     origin: Text,
+    registry_signature: orAbsent(z.enum(['verified', 'unsigned'])),
     pkgbuild_digest: Digest,
     sources: z.array(Source),
     started_at: Time,

@@ -14,6 +14,13 @@ export const DEFAULT_REGISTRY_URL = 'http://localhost:8787';
 /** Below the catalog's root; no artifact's folder is called so. */
 const COPIES_FOLDER = path.join('@cache', 'registry');
 
+/** What of signed registries was verified. It is no copy: without it an old state could be shown as new. */
+const TRUST_FOLDER = '@trust';
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}
+
 interface RegistryPlace extends Pick<ProcessFacts, 'env'> {
   /** The catalog's. */
   readonly root: string;
@@ -22,18 +29,23 @@ interface RegistryPlace extends Pick<ProcessFacts, 'env'> {
 
 /** The registries that the options name, else the environment's, else the default; with copies in the catalog. */
 export function openRegistries(
-  { registry, offline }: OpenOptions,
+  { registry, offline, trustedRoots = {}, allowUnsigned }: OpenOptions,
   { env, root, fetch }: RegistryPlace,
 ): WorkerRegistry {
   const named = registry ?? (env.WORKER_CATALOG_URL || DEFAULT_REGISTRY_URL);
-  const registries = (isList(named) ? named : [named]).map((one) =>
-    createHttpRegistry({
-      fetch,
-      offline,
+  const roots = new Map(Object.entries(trustedRoots).map(([url, text]) => [withoutSlash(url), text]));
+  const registries = (isList(named) ? named : [named]).map((one) => {
+    const own = typeof one === 'string' ? { url: one } : one;
+    return createHttpRegistry({
+      ...{ fetch, offline, allowUnsigned },
       cacheDir: path.join(root, COPIES_FOLDER),
-      ...(typeof one === 'string' ? { url: one } : one),
-    }),
-  );
+      trustDir: path.join(root, TRUST_FOLDER),
+      trustedRoot: roots.get(withoutSlash(own.url)),
+      // A registry that brings what answers for it is a part of the program.
+      inProcess: own.fetch !== undefined,
+      ...own,
+    });
+  });
   const [only] = registries;
   return only !== undefined && registries.length === 1 ? only : createRegistryList(registries);
 }

@@ -72,8 +72,10 @@ function describeProvenance(
   { now, machine }: Pick<ArtifactFacts, 'now' | 'machine'>,
 ): Provenance {
   const { request, worker, pkgbuildDigest, startedAt, sources, guard, settings, hostsReached } = job;
+  const signature = request.registry.signatureOf?.(worker);
   return {
     origin: request.registry.originOf?.(worker) ?? request.registry.origin,
+    ...(signature !== undefined && { registrySignature: signature }),
     pkgbuildDigest,
     sources,
     startedAt: startedAt.toISOString(),

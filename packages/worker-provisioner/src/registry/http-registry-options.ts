@@ -29,6 +29,17 @@ export interface HttpRegistryOptions {
    * @default `files` for a registry on this machine, else `none`
    */
   readonly localSources?: RegistryTrust['localSources'] | undefined;
+  /**
+   * The text of the root metadata (`root.json`) that the user trusts for this registry: entries, recipes, files and keys
+   * then come only as files that it has signed. @default none
+   */
+  readonly trustedRoot?: string | undefined;
+  /** A private folder for what of a signed registry was last verified; needed with `trustedRoot`. @default none */
+  readonly trustDir?: string | undefined;
+  /** Whether `fetch` answers by itself, without a network: then nothing has to be signed. @default false */
+  readonly inProcess?: boolean | undefined;
+  /** Use it without signatures though it is not on this machine; that is recorded. @default false */
+  readonly allowUnsigned?: boolean | undefined;
   /** The clock. @default the system's */
   readonly now?: (() => Date) | undefined;
 }
@@ -43,5 +54,9 @@ export const httpRegistryOptionsSchema = optionsSchema<HttpRegistryOptions>({
   timeoutMilliseconds: milliseconds,
   licenseOrigins: z.union([z.literal('any'), licenseOriginsSchema]).optional(),
   localSources: z.enum(['files', 'servers', 'none']).optional(),
+  trustedRoot: z.string().min(1).max(512_000).optional(),
+  trustDir: z.string().min(1).optional(),
+  inProcess: flag,
+  allowUnsigned: flag,
   now: clock,
 });

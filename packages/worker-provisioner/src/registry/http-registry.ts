@@ -2,18 +2,20 @@ import { redactUrl } from '@rbee-internal/redact-url';
 import type { WorkerMetadata } from '@rbee-internal/worker-entry';
 import { type Read, readWorkerEntries, readWorkers } from '@rbee-internal/worker-entry';
 import { isProvisionError, ProvisionError } from '../errors.js';
+import { isLoopback } from '../license/origins.js';
 import { requireOptions } from '../options/check-options.js';
 import type { RegistryCallOptions } from './call-options.js';
 import { type HttpRegistryOptions, httpRegistryOptionsSchema } from './http-registry-options.js';
 import { keyFileName, MAX_KEY_BYTES } from './key-files.js';
 import { MAX_FILE_BYTES, MAX_METADATA_BYTES, MAX_PKGBUILD_BYTES } from './limits.js';
+import { isVariantOf } from './lookup/variants.js';
+import { workerNotFound } from './lookup/worker-not-found.js';
 import { createRegistryClient, type RegistryDocument } from './registry-client.js';
+import { createSignedRegistry } from './signed/create-signed-registry.js';
+import { unsignedRegistry } from './signed/unsigned-registry.js';
 import { defaultTrust } from './trust.js';
 import { requireWorkerId } from './worker-id.js';
 import type { FoundWorkers, RegistryTrust, WorkerList, WorkerRegistry } from './worker-registry.js';
-
-/** Backends whose name at the end of an id makes it a variant of what stands before. */
-const BACKENDS = ['cpu', 'cuda', 'metal', 'rocm', 'vulkan'];
 
 /**
  * A client of the worker registry's HTTP API.
@@ -27,6 +29,9 @@ export function createHttpRegistry(options: HttpRegistryOptions): WorkerRegistry
   for (const mirror of options.mirrors ?? []) registryBase(mirror);
   const origin = redactUrl(base.href).replace(/\/$/, '');
   const trust = trustOf(options);
+  if (options.trustedRoot !== undefined) return createSignedRegistry({ base, origin, trust, options });
+  const isHere = isOnThisMachine(options);
+  if (!isHere && options.allowUnsigned !== true) return unsignedRegistry(origin, trust);
   const client = createRegistryClient(base, options);
   const get = (path: string, maxBytes: number, call: RegistryCallOptions = {}) =>
     client.get(new URL(path, base), { ...call, maxBytes });
@@ -85,7 +90,13 @@ export function createHttpRegistry(options: HttpRegistryOptions): WorkerRegistry
     return answer.status === 404 ? undefined : requireSuccess(answer, origin).body;
   }
 
-  return { origin, trustOf: () => trust, list, find, pkgbuild, file, key };
+  const signatureOf = () => (isHere ? undefined : ('unsigned' as const));
+  return { origin, trustOf: () => trust, signatureOf, list, find, pkgbuild, file, key };
+}
+
+/** What a server on this machine says needs no signatures: no one is between. */
+function isOnThisMachine({ url, mirrors = [], inProcess = false }: HttpRegistryOptions): boolean {
+  return inProcess || [url, ...mirrors].every((each) => isLoopback(new URL(each).hostname));
 }
 
 function trustOf({ url, mirrors = [], licenseOrigins, localSources }: HttpRegistryOptions): RegistryTrust {
@@ -94,10 +105,6 @@ function trustOf({ url, mirrors = [], licenseOrigins, localSources }: HttpRegist
     localSources: localSources ?? trust.localSources,
     licenseOrigins: licenseOrigins ?? trust.licenseOrigins,
   };
-}
-
-function isVariantOf(id: string, worker: WorkerMetadata): boolean {
-  return worker.variantOf === id || BACKENDS.some((backend) => worker.id === `${id}-${backend}`);
 }
 
 function registryBase(url: string): URL {
@@ -144,17 +151,5 @@ function invalidAnswer(url: string, problem: string, cause?: unknown): Provision
     message: `The response of the worker registry at ${url} cannot be used: ${problem}.`,
     hint: 'Check that WORKER_CATALOG_URL names a worker registry.',
     cause,
-  });
-}
-
-function workerNotFound(id: string, origin: string, workers: readonly WorkerMetadata[]): ProvisionError {
-  const ids = workers.map((worker) => worker.id).sort();
-  return new ProvisionError({
-    code: 'WORKER_NOT_FOUND',
-    message: `The worker registry at ${origin} has no worker ${id}.`,
-    hint:
-      ids.length === 0
-        ? 'It lists no workers.'
-        : `It has ${ids.slice(0, 10).join(', ')}${ids.length > 10 ? ' …' : ''}.`,
   });
 }

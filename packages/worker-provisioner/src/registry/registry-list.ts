@@ -1,5 +1,5 @@
 import type { WorkerMetadata } from '@rbee-internal/worker-entry';
-import { isProvisionError, ProvisionError } from '../errors.js';
+import { isProvisionError, ProvisionError, type ProvisionErrorCode } from '../errors.js';
 import { requireOptions } from '../options/check-options.js';
 import type { RegistryCallOptions } from './call-options.js';
 import { registryListSchema } from './registry-schema.js';
@@ -70,6 +70,7 @@ export function createRegistryList(registries: readonly WorkerRegistry[]): Worke
     origin: registries.map(({ origin }) => origin).join(', '),
     originOf: (worker) => ownerOf(worker).origin,
     trustOf: (worker) => trustIn(ownerOf(worker), worker),
+    signatureOf: (worker) => ownerOf(worker).signatureOf?.(worker),
     list,
     find,
     pkgbuild: (worker, options) => ownerOf(worker).pkgbuild(worker, options),
@@ -78,13 +79,20 @@ export function createRegistryList(registries: readonly WorkerRegistry[]): Worke
   };
 }
 
+const FORGED: readonly string[] = [
+  'REGISTRY_UNTRUSTED',
+  'REGISTRY_EXPIRED',
+  'REGISTRY_ROOT_INVALID',
+] satisfies ProvisionErrorCode[];
+
 /** A registry that fails with one of our errors is passed over; anything else, a cancellation say, is thrown on. */
 function passOver(
   registry: WorkerRegistry,
   error: unknown,
   { onEvent }: RegistryCallOptions,
 ): ProvisionError {
-  if (!isProvisionError(error)) throw error;
+  // A registry that someone answers for is no reason to take the worker of that name from another.
+  if (!isProvisionError(error) || FORGED.includes(error.code)) throw error;
   if (error.code !== 'WORKER_NOT_FOUND') {
     onEvent?.({ type: 'registry-skipped', origin: registry.origin, reason: error.message });
   }

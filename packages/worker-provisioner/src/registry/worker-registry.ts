@@ -22,6 +22,9 @@ export interface RegistryTrust {
   readonly licenseOrigins: 'any' | readonly string[];
 }
 
+/** `verified` is signed by the registry's keys; `unsigned` was allowed by the user. */
+export type RegistrySignature = 'verified' | 'unsigned';
+
 /** Where recipes come from. Errors are `ProvisionError`s; an unknown id is `WORKER_NOT_FOUND`. */
 export interface WorkerRegistry {
   /** What to call it in messages and in provenance: a URL or folder, without credentials. */
@@ -30,6 +33,8 @@ export interface WorkerRegistry {
   readonly originOf?: ((worker: WorkerMetadata) => string) | undefined;
   /** How far it is trusted, of several registries the one that a worker came from. @default not at all */
   readonly trustOf?: ((worker: WorkerMetadata) => RegistryTrust) | undefined;
+  /** How it is known that what is said of a worker is its registry's word. @default nothing is said of it */
+  readonly signatureOf?: ((worker: WorkerMetadata) => RegistrySignature | undefined) | undefined;
   list(options?: RegistryCallOptions): Promise<WorkerList>;
   /** The worker of exactly this id, else its variants: `<id>-cuda`, `<id>-cpu` … */
   find(id: string, options?: RegistryCallOptions): Promise<FoundWorkers>;

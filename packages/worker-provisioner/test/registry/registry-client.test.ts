@@ -141,6 +141,7 @@ describe('a registry that goes on for ever', () => {
   const open = (timeoutMilliseconds?: number) =>
     createHttpRegistry({
       url: 'http://registry.example',
+      inProcess: true,
       fetch: async () => dripping(),
       timeoutMilliseconds,
     });

@@ -4,6 +4,8 @@ import type { RecordedBuildCost, RecordedHost, RecordedSettings } from './packag
 export interface Provenance {
   /** The registry, folder or URL that the recipe came from. */
   readonly origin: string;
+  /** Whether the registry's signatures were verified, or it was used without any; absent where neither was needed. */
+  readonly registrySignature?: 'verified' | 'unsigned';
   /** `sha256:` digest of the PKGBUILD. */
   readonly pkgbuildDigest: string;
   readonly sources: readonly SourceProvenance[];

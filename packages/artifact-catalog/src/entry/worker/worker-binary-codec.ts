@@ -51,6 +51,7 @@ export const workerBinaryCodec: ArtifactCodec<WorkerBinary> = {
 function decodeProvenance(stored: NonNullable<StoredWorkerBinary['provenance']>): Provenance {
   return withoutUndefined({
     origin: stored.origin,
+    registrySignature: stored.registry_signature,
     pkgbuildDigest: stored.pkgbuild_digest,
     sources: stored.sources.map(({ signed_by, ...same }) =>
       withoutUndefined({ ...same, signedBy: signed_by }),
@@ -72,6 +73,7 @@ function decodeProvenance(stored: NonNullable<StoredWorkerBinary['provenance']>)
 function encodeProvenance(provenance: Provenance): Record<string, unknown> {
   return withoutUndefined({
     origin: provenance.origin,
+    registry_signature: provenance.registrySignature,
     pkgbuild_digest: provenance.pkgbuildDigest,
     sources: provenance.sources.map(({ url, digest, commit, signedBy }) =>
       withoutUndefined({ url, digest, commit, signed_by: signedBy }),
