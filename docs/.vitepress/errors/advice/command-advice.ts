@@ -82,7 +82,7 @@ export const COMMAND_ADVICE: AdviceByCode = {
     todo: 'Its words are in the message; `rbee-hive logs` has more.',
   },
   FILE_UNREADABLE: {
-    why: 'The file that was named is not there, is no file, or may not be read.',
+    why: 'The file that was named is not there, is not a regular file, or may not be read.',
     todo: 'Check its path, from the folder that you are in.',
   },
   FILE_EXISTS: {
