@@ -15,8 +15,9 @@ import type { BenchRow } from '@rbee-internal/test-kit/bench';
 import { BENCHMARKS, type Benchmark } from './bench/benchmarks.js';
 import { formatBenchmarks, type MeasuredBenchmark } from './bench/format-benchmarks.js';
 
-/** For one benchmark; all of them stay below a quarter of an hour. What one had measured until then counts. */
-const MOST_MILLISECONDS = 110_000;
+/** For one benchmark, and for all of them. What one had measured until then counts. */
+const MOST_MILLISECONDS = 240_000;
+const END = Date.now() + 14 * 60_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({
@@ -50,7 +51,7 @@ async function measure(benchmark: Benchmark): Promise<MeasuredBenchmark> {
     const { end } = await runProgram(program, args, {
       cwd: path.join(root, benchmark.folder),
       env: { ...process.env, RBEE_BENCH_ROWS: file },
-      timeoutMilliseconds: MOST_MILLISECONDS,
+      timeoutMilliseconds: Math.max(1, Math.min(MOST_MILLISECONDS, END - Date.now())),
       maxOutputBytes: 0,
       overflow: 'drop',
       onOutput: (chunk, stream) => void process[stream].write(chunk),
