@@ -34,6 +34,7 @@ export function definePackage(options: Options = {}) {
 /** Where the types of our other packages are read from, as they were built. */
 const BUILT_TYPES = {
   '@rbee/worker-provisioner/settings': ['../worker-provisioner/dist/settings.d.ts'],
+  '@rbee/worker-provisioner/exchange': ['../worker-provisioner/dist/exchange/index.d.ts'],
   '@rbee/*': ['../*/dist/index.d.ts'],
 };
 

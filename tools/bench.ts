@@ -15,6 +15,10 @@ import type { BenchRow } from '@rbee-internal/test-kit/bench';
 import { BENCHMARKS, type Benchmark } from './bench/benchmarks.js';
 import { formatBenchmarks, type MeasuredBenchmark } from './bench/format-benchmarks.js';
 
+/** For one benchmark, and for all of them. What one had measured until then counts. */
+const MOST_MILLISECONDS = 240_000;
+const END = Date.now() + 14 * 60_000;
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true }, print: { type: 'boolean', default: false } },
@@ -32,6 +36,7 @@ for (const benchmark of wanted) {
 const page = formatBenchmarks(measured, {
   processor: os.cpus()[0]?.model ?? 'unknown',
   cores: os.cpus().length,
+  date: new Date().toISOString().slice(0, 10),
 });
 // A part of the table would replace the whole.
 if (values.print || only !== undefined) console.log(page);
@@ -46,6 +51,7 @@ async function measure(benchmark: Benchmark): Promise<MeasuredBenchmark> {
     const { end } = await runProgram(program, args, {
       cwd: path.join(root, benchmark.folder),
       env: { ...process.env, RBEE_BENCH_ROWS: file },
+      timeoutMilliseconds: Math.max(1, Math.min(MOST_MILLISECONDS, END - Date.now())),
       maxOutputBytes: 0,
       overflow: 'drop',
       onOutput: (chunk, stream) => void process[stream].write(chunk),

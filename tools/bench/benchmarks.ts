@@ -18,5 +18,6 @@ export const BENCHMARKS: readonly Benchmark[] = [
   { name: 'warm-install', folder: 'packages/worker-catalog', command: tsx('warm-install.ts') },
   { name: 'cold-binary', folder: 'packages/worker-catalog', command: tsx('cold-binary.ts') },
   { name: 'catalog', folder: 'packages/artifact-catalog', command: tsx('catalog.ts') },
+  { name: 'gateway', folder: 'apps/hive-daemon', command: tsx('gateway.ts') },
   { name: 'pull', folder: 'packages/model-catalog', command: tsx('pull.ts', '1000') },
 ];

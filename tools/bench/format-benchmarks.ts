@@ -11,12 +11,14 @@ export interface MeasuredBenchmark {
 export interface Machine {
   readonly processor: string;
   readonly cores: number;
+  /** The day, ISO 8601. */
+  readonly date: string;
 }
 
 /** A page with a row for each thing that was measured, and the causes of what is slower. */
 export function formatBenchmarks(
   measured: readonly MeasuredBenchmark[],
-  { processor, cores }: Machine,
+  { processor, cores, date }: Machine,
 ): string {
   const rows = measured.flatMap(({ benchmark, rows: own }) => own.map((row) => rowText(benchmark, row)));
   const slower = measured.flatMap(({ rows: own }) => own.filter((row) => ratioOf(row) > 1).map(causeText));
@@ -26,7 +28,7 @@ export function formatBenchmarks(
   return [
     '# Benchmarks',
     '',
-    `Written by \`pnpm bench\` on ${cores} cores (${processor}), Node ${process.versions.node}. Times are medians in milliseconds, each`,
+    `Written by \`pnpm bench\` on ${date}, ${cores} cores (${processor}), Node ${process.versions.node}. Times are medians in milliseconds, each`,
     'with the span of the middle half of its rounds; a ratio below 1 is faster than the peer. `pnpm bench --only NAME` repeats one.',
     '',
     '| benchmark | what | ours | peer | theirs | ratio |',

@@ -1,22 +1,27 @@
 /**
- * The gateway against the same llama-server asked directly: time to the first token, tokens a second, a hundred streams at
- * once, and whether the daemon's memory stays flat. The model is a tiny one that says the alphabet without an end. From
+ * The gateway against the same llama-server asked directly: time to the first token and to the end of an answer, a hundred
+ * streams at once, and whether the daemon's memory stays flat. The model is a tiny one that says the alphabet without an end. From
  * this workspace, with the packages built:
  *
- *     npx tsx bench/gateway.ts /path/to/llama-server [rounds] [streams]
+ *     npx tsx bench/gateway.ts [/path/to/llama-server] [rounds] [streams]
+ *
+ * Without a path it is the one that the tests of the engines built (RBEE_FULL=1), or that of the search path.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { tinyGguf } from '@rbee-internal/test-kit';
+import { engineCache, tinyGguf } from '@rbee-internal/test-kit';
+import { reportRow } from '@rbee-internal/test-kit/bench';
 import type { ProcessList } from '../src/api.js';
 import type { BenchDaemon, BenchMemory } from './gateway/daemon.js';
 import { type ChatTarget, type StreamedChat, streamChat } from './gateway/stream-chat.js';
 
-const [program = 'llama-server', rounds = '15', streams = '100'] = process.argv.slice(2);
-const TOKENS = 200;
+const [program = builtEngine() ?? 'llama-server', rounds = '9', streams = '100'] = process.argv.slice(2);
+const TOKENS = 500;
+const PEER = 'llama-server itself';
 const STREAM_ROUNDS = 3;
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'gateway-bench-'));
@@ -60,29 +65,27 @@ async function compare(engine: ChatTarget, gateway: ChatTarget): Promise<void> {
     bare.push(await streamChat(engine, TOKENS));
     through.push(await streamChat(gateway, TOKENS));
   }
-  report(
-    'first token, ms',
-    bare.map(({ firstToken }) => firstToken),
-    through.map(({ firstToken }) => firstToken),
-  );
-  const speeds = (chats: readonly StreamedChat[]) => chats.map(({ tokensPerSecond }) => tokensPerSecond);
-  report('tokens/s', speeds(bare), speeds(through));
+  const times = (member: 'firstToken' | 'milliseconds') => ({
+    ours: through.map((chat) => chat[member]),
+    theirs: bare.map((chat) => chat[member]),
+  });
+  reportRow({ name: 'first token through the gateway', peer: PEER, ...times('firstToken') });
+  reportRow({ name: `an answer of ${TOKENS} tokens`, peer: PEER, ...times('milliseconds') });
   const [bareTotals, throughTotals]: [number[], number[]] = [[], []];
   for (let round = 0; round < STREAM_ROUNDS; round += 1) {
     bareTotals.push(await allAtOnce(engine));
     throughTotals.push(await allAtOnce(gateway));
   }
-  report(`tokens/s of ${streams} streams at once`, bareTotals, throughTotals);
+  reportRow({ name: `${streams} answers at once`, peer: PEER, ours: throughTotals, theirs: bareTotals });
   const after = await memory();
   console.log(`memory of the daemon: ${mebibytes(before)} before, ${mebibytes(after)} after`);
 }
 
-/** The tokens a second of many streams together. */
+/** How long many streams take together, in milliseconds. */
 async function allAtOnce(target: ChatTarget): Promise<number> {
   const began = performance.now();
-  const chats = await Promise.all(Array.from({ length: Number(streams) }, () => streamChat(target, 50)));
-  const tokens = chats.reduce((sum, chat) => sum + chat.tokens, 0);
-  return tokens / ((performance.now() - began) / 1_000);
+  await Promise.all(Array.from({ length: Number(streams) }, () => streamChat(target, 50)));
+  return performance.now() - began;
 }
 
 async function memory(): Promise<number> {
@@ -91,21 +94,17 @@ async function memory(): Promise<number> {
   return rss;
 }
 
-function report(what: string, bare: readonly number[], through: readonly number[]): void {
-  const ratio = median(through) / median(bare);
-  console.log(`${what}: engine ${spread(bare)}, gateway ${spread(through)}, ratio ${ratio.toFixed(3)}`);
-}
-
-function spread(values: readonly number[]): string {
-  return `${median(values).toFixed(1)} (${Math.min(...values).toFixed(1)} to ${Math.max(...values).toFixed(1)})`;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const [low = 0, high = 0] =
-    sorted.length % 2 === 0 ? sorted.slice(middle - 1) : [sorted[middle], sorted[middle]];
-  return (low + high) / 2;
+/** What `RBEE_FULL=1` made of llama.cpp's source. */
+function builtEngine(): string | undefined {
+  const root = path.join(engineCache(), 'llama-cpp/rbee/workers');
+  const [worker] = existsSync(root)
+    ? readdirSync(root).filter((name) => name.startsWith('llama-cpp-cpu-'))
+    : [];
+  if (worker === undefined) return undefined;
+  const found = ['llama-server', 'usr/bin/llama-server']
+    .map((name) => path.join(root, worker, name))
+    .find(existsSync);
+  return found;
 }
 
 function mebibytes(bytes: number): string {

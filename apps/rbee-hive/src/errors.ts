@@ -30,6 +30,14 @@ export type CommandFailureCode =
   | 'CONFIG_INVALID'
   /** The origin is not among those that the user trusts. */
   | 'NOT_TRUSTED'
+  /** The list of stores, or a password of one, cannot be read or written. */
+  | 'STORES_UNUSABLE'
+  /** A file with a public key cannot be read. */
+  | 'KEY_UNREADABLE'
+  /** A line of the history was changed, taken out or cut off. */
+  | 'HISTORY_BROKEN'
+  /** A worker that was built again came out otherwise. */
+  | 'NOT_REPRODUCIBLE'
   /** The registry has no such worker, or not in the version that was named. */
   | 'NOT_IN_REGISTRY'
   | 'VERSION_NOT_FOUND'

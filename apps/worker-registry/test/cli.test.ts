@@ -16,7 +16,7 @@ function runCli(...args: string[]) {
 
 test.each(['SIGTERM', 'SIGINT'] as const)('serves its own workers until %s', async (signal) => {
   const cli = await startCli();
-  expect(cli.line).toMatch(/^Serving 10 workers at http:\/\/127\.0\.0\.1:\d+$/);
+  expect(cli.line).toMatch(/^Serving 11 workers at http:\/\/127\.0\.0\.1:\d+$/);
   const response = await fetch(`${cli.url}/workers/echo-worker-cpu/files/echo-worker.c`);
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/octet-stream']);
   expect(await response.text()).toContain('int main(');
@@ -70,7 +70,7 @@ test.each([
 
 test('check prints what is wrong with exit code 1, and without a fault 0', async () => {
   const good = runCli('check');
-  expect([good.status, good.stdout.split('\n').at(-2)]).toEqual([0, '10 of 10 can be served.']);
+  expect([good.status, good.stdout.split('\n').at(-2)]).toEqual([0, '11 of 11 can be served.']);
   const root = await useTempDir();
   await writeWorker(root, 'tiny', workerFiles('tiny'));
   await writeWorker(root, 'bad', { ...workerFiles('bad'), PKGBUILD: workerFiles('bad', '2').PKGBUILD });

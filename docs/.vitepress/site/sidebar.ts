@@ -19,6 +19,8 @@ export const SIDEBAR: DefaultTheme.SidebarItem[] = [
     items: [
       { text: 'Write a recipe for a worker', link: '/write-a-recipe' },
       { text: 'Run a registry', link: '/run-a-registry' },
+      { text: 'Run your own store', link: '/run-a-store' },
+      { text: 'Provenance', link: '/provenance' },
       { text: 'Judge a PKGBUILD here', link: '/judge' },
     ],
   },

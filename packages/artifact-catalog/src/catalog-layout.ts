@@ -10,6 +10,9 @@ export const METADATA_FILE = 'metadata.json';
 /** The listing of the tree in an artifact's folder. */
 export const TREE_FILE = '.tree';
 
+/** The signed statements about the artifact in its folder. */
+export const ATTESTATIONS_FILE = '.attestations.json';
+
 /** Where artifacts are made. No id's folder has this name: the escape never returns an `@`. */
 export const STAGING_FOLDER = '@staging';
 

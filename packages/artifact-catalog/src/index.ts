@@ -21,6 +21,7 @@ export {
   WORKER_APIS,
   WORKER_TASKS,
 } from '@rbee-internal/worker-launch';
+export { ATTESTATIONS_FILE, TREE_FILE } from './catalog-layout.js';
 export type { LockHolder } from './change/lock-holder.js';
 export type { StagingFolder } from './change/staging-folder.js';
 export type { Artifact, ArtifactStatus } from './contracts/artifact.js';
@@ -60,7 +61,12 @@ export type {
   RecordedHost,
   RecordedSettings,
 } from './entry/worker/package-facts.js';
-export type { Provenance, RecordedRelease, SourceProvenance } from './entry/worker/provenance.js';
+export type {
+  Provenance,
+  RecordedRelease,
+  RecordedStore,
+  SourceProvenance,
+} from './entry/worker/provenance.js';
 export type { KnownWorkerType, Platform, WorkerBinary, WorkerType } from './entry/worker/worker-binary.js';
 export { workerBinaryCodec } from './entry/worker/worker-binary-codec.js';
 export type { WorkerArtifactIdParts } from './entry/worker-artifact-id.js';

@@ -37,12 +37,14 @@ import * as api from '../src/index.js';
 
 test('exports exactly the promised values', () => {
   expect(Object.keys(api).sort()).toStrictEqual([
+    'ATTESTATIONS_FILE',
     'ArtifactCatalogError',
     'FIXED_LAUNCH',
     'FilesystemCatalog',
     'LAUNCH_VALUE_NAMES',
     'MODEL_FORMATS',
     'StoredLaunch',
+    'TREE_FILE',
     'WORKER_APIS',
     'WORKER_TASKS',
     'artifactFolderName',

@@ -16,6 +16,8 @@ export type { DownloadDigest, DownloadedFile, DownloadFileOptions } from './down
 export type { HttpRefusal, RetryableFailure, SourceFetchErrorCode } from './errors.js';
 export { isSourceFetchError, SourceFetchError } from './errors.js';
 export type { FetchEvent } from './events.js';
+export type { UnpackArchiveOptions } from './extract/unpack-archive.js';
+export { unpackArchive } from './extract/unpack-archive.js';
 export { fetchSources } from './fetch-sources.js';
 export type { SupportedProtocol } from './fetchers/supported-protocols.js';
 export { supportedProtocols } from './fetchers/supported-protocols.js';

@@ -48,6 +48,7 @@ test('the values', () => {
     'receivedBytes',
     'resolveSources',
     'supportedProtocols',
+    'unpackArchive',
     'updateChecksums',
   ]);
 });

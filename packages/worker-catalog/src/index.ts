@@ -129,14 +129,26 @@ export {
   verdictSchema,
   verdictStateSchema,
 } from '@rbee/worker-provisioner';
+export type {
+  ExchangeCall,
+  ExchangeEvent,
+  PulledWorker,
+  PullOptions,
+  PushedWorker,
+  WorkerStatements,
+  WorkerStore,
+} from '@rbee/worker-provisioner/exchange';
 export type { DiskUsage } from './disk-usage.js';
 export type { WorkerCatalogErrorCode, WorkerCatalogErrorInit } from './errors.js';
 export { isWorkerCatalogError, WorkerCatalogError } from './errors.js';
+export type { CatalogExchange } from './exchange/catalog-exchange.js';
+export type { RebuildOptions, RebuildReport } from './exchange/rebuild-types.js';
 export type { WorkerCatalogFailure } from './failures.js';
 export { isWorkerCatalogFailure } from './failures.js';
 export type { InstalledWorkers, InstalledWorkersOptions } from './installed/open-installed-workers.js';
 export { openInstalledWorkers } from './installed/open-installed-workers.js';
 export { InstalledCatalog } from './installed-catalog.js';
+export type { History, LedgerEntry, LedgerNote } from './ledger/ledger.js';
 export type { ProcessFacts } from './open/environment.js';
 export { DEFAULT_REGISTRY_URL } from './open/open-registries.js';
 export type { OperationEvent } from './operations/events.js';

@@ -9,6 +9,8 @@ import type {
   WorkerType,
 } from '@rbee/artifact-catalog';
 import { requireOptions } from './check-options.js';
+import type { Ledger } from './ledger/ledger.js';
+import { noteQuietly } from './ledger/notes.js';
 import type { CatalogParts } from './open/open-parts.js';
 import { callSchema, pruneSchema, typeAndPlatformSchema, watchSchema } from './option-schemas.js';
 import { type CheckedWorker, checkBeforeSpawn, requireInside } from './verify/spawn-check.js';
@@ -25,15 +27,18 @@ export class InstalledCatalog implements ArtifactCatalog<WorkerBinary> {
   readonly #artifacts: FilesystemCatalog<WorkerBinary>;
   readonly #versions: VersionKeeper;
   readonly #stamps: Stamps;
+  readonly #ledger: Ledger;
 
   protected constructor({
     artifacts,
     versions,
     stamps,
-  }: Pick<CatalogParts, 'artifacts' | 'versions' | 'stamps'>) {
+    ledger,
+  }: Pick<CatalogParts, 'artifacts' | 'versions' | 'stamps' | 'ledger'>) {
     this.#artifacts = artifacts;
     this.#versions = versions;
     this.#stamps = stamps;
+    this.#ledger = ledger;
   }
 
   /**
@@ -133,7 +138,7 @@ export class InstalledCatalog implements ArtifactCatalog<WorkerBinary> {
   async prune(options: PruneOptions): Promise<WorkerBinary[]> {
     requireOptions('prune', pruneSchema, options);
     const pruned = await this.#versions.prune(options);
-    if (options.dryRun !== true) for (const { id } of pruned) await this.#stamps.remove(id);
+    if (options.dryRun !== true) for (const { id } of pruned) await this.#forget(id);
     return pruned;
   }
 
@@ -229,7 +234,12 @@ export class InstalledCatalog implements ArtifactCatalog<WorkerBinary> {
   async remove(id: string, options: CallOptions = {}): Promise<void> {
     requireOptions('remove', callSchema, options);
     await this.#artifacts.remove(id, options);
+    await this.#forget(id);
+  }
+
+  async #forget(id: string): Promise<void> {
     await this.#stamps.remove(id);
+    await noteQuietly(this.#ledger, { what: 'removed', worker: id });
   }
 
   /**

@@ -52,6 +52,8 @@ export const openSchema = optionsSchema<OpenOptions>({
   hardwareOverride: leftToOthers<NonNullable<OpenOptions['hardwareOverride']>>().optional(),
   probeMilliseconds: z.number().positive().optional(),
   hardwareProbeMilliseconds: z.number().positive().optional(),
+  stores: leftToOthers<NonNullable<OpenOptions['stores']>>().optional(),
+  signingKeyFile: z.string().min(1).optional(),
   process: processFacts.optional(),
 });
 

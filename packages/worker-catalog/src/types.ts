@@ -7,6 +7,7 @@ import type {
   ReleaseAccess,
   SourceOptions,
 } from '@rbee/worker-provisioner';
+import type { WorkerStore } from '@rbee/worker-provisioner/exchange';
 import type { ProcessFacts } from './open/environment.js';
 
 /** Options of `provision`, `provisionAndAdd` and `provisionAndAddFrom`. */
@@ -71,6 +72,16 @@ export interface OpenOptions extends CallOptions {
   readonly hardwareProbeMilliseconds?: number | undefined;
   /** How long a new program may take to show that it works, in milliseconds. @default 20_000 */
   readonly probeMilliseconds?: number | undefined;
+  /**
+   * Where what was built elsewhere is looked for before a build, in this order. Only what a key of the store has signed is
+   * taken. @default none
+   */
+  readonly stores?: readonly WorkerStore[] | undefined;
+  /**
+   * The file of this hive's own key, of mode 0600, made at first use: each installation is attested with it.
+   * @default nothing is attested
+   */
+  readonly signingKeyFile?: string | undefined;
   /** Environment, home folder and platform. @default those of this process */
   readonly process?: ProcessFacts | undefined;
 }

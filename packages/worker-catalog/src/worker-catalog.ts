@@ -18,7 +18,10 @@ import {
 } from '@rbee/worker-provisioner';
 import { requireOptions } from './check-options.js';
 import { type DiskUsage, diskUsage } from './disk-usage.js';
+import type { CatalogExchange } from './exchange/catalog-exchange.js';
 import { InstalledCatalog } from './installed-catalog.js';
+import { type History, type LedgerNote, ledgerNoteSchema } from './ledger/ledger.js';
+import { installedNote, noteQuietly } from './ledger/notes.js';
 import { type CatalogParts, openParts } from './open/open-parts.js';
 import { recipeFolder } from './open/recipe-folder.js';
 import type {
@@ -77,7 +80,7 @@ export class WorkerCatalog extends InstalledCatalog implements OperableCatalog {
    */
   async provisionAndAdd(workerId: string, options: ProvisionOptions): Promise<WorkerBinary> {
     requireOptionsOf('provision', options, 'provisionAndAdd');
-    return this.#makeCurrent(await this.#parts.provisioner.provisionAndAdd(workerId, options));
+    return this.#installing(() => this.#parts.provisioner.provisionAndAdd(workerId, options));
   }
 
   /**
@@ -100,7 +103,7 @@ export class WorkerCatalog extends InstalledCatalog implements OperableCatalog {
   async provisionAndAddFrom(location: string, options: ProvisionOptions): Promise<WorkerBinary> {
     requireOptionsOf('provision', options, 'provisionAndAddFrom');
     const recipe = await this.#openRecipe(location, options);
-    return this.#makeCurrent(await this.#parts.provisioner.provisionAndAddFrom(recipe, options));
+    return this.#installing(() => this.#parts.provisioner.provisionAndAddFrom(recipe, options));
   }
 
   /**
@@ -257,6 +260,47 @@ export class WorkerCatalog extends InstalledCatalog implements OperableCatalog {
   async verifyCache(options: CallOptions = {}): Promise<CacheVerification> {
     requireOptions('verifyCache', callSchema, options);
     return this.#parts.provisioner.sourceCache.verify(options);
+  }
+
+  /**
+   * What moves built workers to and from other machines; loaded when it is asked for.
+   *
+   * @example
+   * const { push } = await catalog.exchange();
+   */
+  async exchange(): Promise<CatalogExchange> {
+    const { createCatalogExchange } = await import('./exchange/catalog-exchange.js');
+    const installed = (install: () => Promise<WorkerBinary>) => this.#installing(install);
+    return createCatalogExchange(this.#parts, { installed });
+  }
+
+  /**
+   * What was installed, removed and trusted, and whether the history is as it was written.
+   *
+   * @example
+   * const { entries, brokenAt } = await catalog.history();
+   */
+  async history(options: CallOptions = {}): Promise<History> {
+    requireOptions('history', callSchema, options);
+    return this.#parts.ledger.read(options);
+  }
+
+  /**
+   * Adds to the history what the user decided, such as whom to trust.
+   *
+   * @example
+   * await catalog.note({ what: 'trusted', whom: keyId, for: 'oci://store.example.org/workers' });
+   */
+  async note(note: LedgerNote, options: CallOptions = {}): Promise<void> {
+    requireOptions('note', callSchema, options);
+    await this.#parts.ledger.add(ledgerNoteSchema.parse(note), options);
+  }
+
+  async #installing(install: () => Promise<WorkerBinary>): Promise<WorkerBinary> {
+    const since = Date.now();
+    const worker = await install();
+    if (Date.parse(worker.addedAt) >= since) await noteQuietly(this.#parts.ledger, installedNote(worker));
+    return this.#makeCurrent(worker);
   }
 
   /** What was just installed becomes the current version; only so many older versions are kept. */

@@ -86,6 +86,24 @@ export type ProvisionErrorCode =
   | 'NO_VENDOR'
   /** A vendor's file is not of the size it announced. */
   | 'DOWNLOAD_INCOMPLETE'
+  /** A reference that names no repository of a store. */
+  | 'REFERENCE_INVALID'
+  /** A store did not answer, or was cut off. */
+  | 'STORE_UNREACHABLE'
+  /** A store asks for credentials, or refuses those that it was given. */
+  | 'STORE_REFUSED'
+  /** What a store answers is not what was pushed: changed, damaged, or nothing of ours. */
+  | 'STORE_INVALID'
+  /** A store has no such worker for this machine. */
+  | 'NOT_IN_STORE'
+  /** A worker of a store is signed by no key that is trusted for it. */
+  | 'SIGNER_UNTRUSTED'
+  /** A signed statement does not hold: its signature, its kind or what it is about. */
+  | 'ATTESTATION_INVALID'
+  /** The hive's own key cannot be used. */
+  | 'KEY_UNUSABLE'
+  /** A worker that was asked for is not as it was installed, or cannot be put into a store. */
+  | 'NOT_PORTABLE'
   /** The system refused to read or write something; `cause` is its error. */
   | 'IO';
 

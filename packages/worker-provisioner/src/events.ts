@@ -58,6 +58,17 @@ export const ownEventSchema = z.discriminatedUnion('type', [
     .extend({ type: z.literal('release-chosen') })
     .describe("The project's own program is installed; nothing is built"),
   z
+    .object({
+      type: z.literal('store-used'),
+      place: z.string().describe('The store: oci://host/repository'),
+      digest: z.string(),
+      signedBy: z.string().describe('The id of the key that vouches for it'),
+    })
+    .describe('What a trusted store has built of the same inputs is installed; nothing is built'),
+  z
+    .object({ type: z.literal('store-not-used'), reason: z.string() })
+    .describe('Stores are trusted, and it is built here all the same'),
+  z
     .object({ type: z.literal('release-not-used'), reason: z.string() })
     .describe("The project's own programs are not used, and the recipe is built"),
   movedSourceSchema

@@ -17,10 +17,11 @@ test('a row has medians and their spread, what is slower its cause, and what fai
       },
       { benchmark: failing, rows: [], failure: 'exit 1' },
     ],
-    { processor: 'a processor', cores: 2 },
+    { processor: 'a processor', cores: 2, date: '2026-01-02' },
   );
   expect(page).toContain('| quick | 2.0 (1.0–2.0) | curl | 4.0 (4.0–4.0) | 0.50 |');
   expect(page).toContain('- slow (3.00 of tar): it flushes');
+  expect(page).toContain('on 2026-01-02, 2 cores');
   expect(page).not.toContain('- quick');
   expect(page).toContain(`- ${failing.name}: exit 1`);
 });

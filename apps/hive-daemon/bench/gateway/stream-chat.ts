@@ -9,8 +9,8 @@ export interface ChatTarget {
 export interface StreamedChat {
   /** Milliseconds to the first token. */
   readonly firstToken: number;
-  /** Tokens a second, from the first to the last. */
-  readonly tokensPerSecond: number;
+  /** Milliseconds to the end of the answer. */
+  readonly milliseconds: number;
   readonly tokens: number;
 }
 
@@ -34,6 +34,5 @@ export async function streamChat({ url, token }: ChatTarget, tokens: number): Pr
     if (seen > 0 && count === 0) first = performance.now();
     count += seen;
   }
-  const seconds = (performance.now() - first) / 1_000;
-  return { firstToken: first - began, tokensPerSecond: (count - 1) / seconds, tokens: count };
+  return { firstToken: first - began, milliseconds: performance.now() - began, tokens: count };
 }

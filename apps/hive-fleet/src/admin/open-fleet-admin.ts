@@ -1,5 +1,6 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { messageOf } from '@rbee-internal/coded-error';
+import { pause } from '@rbee-internal/system/time';
 import { z } from 'zod';
 import { FleetError } from '../errors.js';
 import { readFleetFile } from '../file/read-fleet-file.js';
@@ -30,6 +31,10 @@ export interface DriveOptions {
 }
 
 const LOGS_MILLISECONDS = 5_000;
+/** Of the hives that cannot run a line, so many are named in a message. */
+const SHOWN = 10;
+const TOLD_MILLISECONDS = 20_000;
+const LOOK_MILLISECONDS = 300;
 const APPLIED = 'applied';
 const ROLLOUT = 'rollout';
 const DRAINED = 'drained';
@@ -83,7 +88,7 @@ export class FleetAdmin {
 
   /** What a file would change. @throws FleetError `FLEET_FILE_INVALID` */
   async plan(text: string, name: string, signal: AbortSignal): Promise<FleetPlan> {
-    const { hives } = await this.state(signal);
+    const hives = await this.#told(signal);
     return planFleet(readFleetFile(text, name), hives.map(planned));
   }
 
@@ -93,7 +98,7 @@ export class FleetAdmin {
    */
   async apply(text: string, name: string, options: DriveOptions): Promise<Rollout | undefined> {
     const file = readFleetFile(text, name);
-    const { hives } = await this.state(options.signal);
+    const hives = await this.#told(options.signal);
     const plan = planFleet(file, hives.map(planned));
     requirePlaces(plan);
     const changed = plan.hives.filter(({ changes }) => changes.some(({ change }) => change !== 'keep'));
@@ -188,6 +193,17 @@ export class FleetAdmin {
     }
   }
 
+  /** Every hive; one that has just started gets a moment to tell about its machine. */
+  async #told(signal: AbortSignal): Promise<readonly HiveView[]> {
+    const until = performance.now() + TOLD_MILLISECONDS;
+    for (;;) {
+      const { hives } = await this.state(signal);
+      const areTold = hives.every(({ isThere, facts }) => !isThere || facts !== undefined);
+      if (areTold || performance.now() > until) return hives;
+      await pause(LOOK_MILLISECONDS, signal);
+    }
+  }
+
   async #begin(
     plans: readonly HivePlan[],
     hives: readonly HiveView[],
@@ -273,8 +289,12 @@ function planned({ name, facts, isDrained, wanted }: HiveView) {
 function requirePlaces({ lines }: FleetPlan): void {
   const homeless = lines.filter(({ missing }) => missing > 0);
   if (homeless.length === 0) return;
-  const reasons = homeless.map(({ name, missing, cannot }) => {
-    const why = cannot.map(({ hive, reasons: own }) => `${hive}: ${own.join(', ')}`).join('; ');
+  const reasons = homeless.map(({ name, missing, cannot, leftOut }) => {
+    const all = [...cannot, ...leftOut].map(({ hive, reasons: own }) => `${hive}: ${own.join(', ')}`);
+    const why = [
+      ...all.slice(0, SHOWN),
+      ...(all.length > SHOWN ? [`and ${all.length - SHOWN} more`] : []),
+    ].join('; ');
     return `${name} lacks ${missing} ${missing === 1 ? 'hive' : 'hives'}${why === '' ? '' : ` (${why})`}`;
   });
   throw new FleetError({

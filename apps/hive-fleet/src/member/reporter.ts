@@ -27,6 +27,7 @@ export class Reporter {
   #writing: Promise<void> = Promise.resolve();
   #isDirty = false;
   #lastFacts = '';
+  #factsTimer: NodeJS.Timeout | undefined;
 
   constructor(init: ReporterInit) {
     this.#init = init;
@@ -59,8 +60,13 @@ export class Reporter {
       await this.#facts.write(bucket, facts);
       this.#lastFacts = text;
     } catch (error) {
-      if (!signal.aborted)
-        this.#init.log.warn('what this machine is could not be told', { reason: messageOf(error) });
+      if (signal.aborted) return;
+      // The buckets are not there before the fleet's first command made them.
+      this.#init.log.info('what this machine is, is told to the fleet again later', {
+        reason: messageOf(error),
+      });
+      clearTimeout(this.#factsTimer);
+      this.#factsTimer = setTimeout(() => void this.tellFacts(), AGAIN_MILLISECONDS);
     }
   }
 
@@ -68,6 +74,7 @@ export class Reporter {
   async stop(): Promise<void> {
     this.#ending.abort();
     clearTimeout(this.#timer);
+    clearTimeout(this.#factsTimer);
     this.#bucket = undefined;
     await this.#writing;
   }

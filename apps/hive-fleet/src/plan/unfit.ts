@@ -17,7 +17,7 @@ export function leftOut(
   { name, facts }: Candidate,
 ): string[] {
   if (hives !== undefined && !hives.includes(name)) return ['it is not among the hives that are named'];
-  if (facts === undefined) return ['it has not told about its machine so far'];
+  if (facts === undefined) return [];
   const wrong = Object.entries(labels).filter(([label, value]) => facts.labels[label] !== value);
   return [
     ...wrong.map(
@@ -59,7 +59,8 @@ function gpuMemories({ cuda, rocm, vulkan }: Facts['hardware']): number[] {
 /** Why a hive cannot run a line that its selectors leave in, in the words of the hive's own verdict; empty when it can. */
 export function unable({ worker, version }: FleetLine, { facts, isDrained = false }: Candidate): string[] {
   if (isDrained) return ['it is drained'];
-  const known = facts?.workers.find(({ id }) => id === worker);
+  if (facts === undefined) return ['it has not told about its machine so far'];
+  const known = facts.workers.find(({ id }) => id === worker);
   if (known === undefined) return [`its registry has no worker ${worker}`];
   if (version === undefined ? known.installed.length > 0 : known.installed.includes(version)) return [];
   return [...verdictOf(known), ...versionProblem(known, version)];

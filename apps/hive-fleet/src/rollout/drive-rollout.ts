@@ -1,4 +1,4 @@
-import { mapAtOnce, pause } from '@rbee-internal/system/time';
+import { mapAtOnce, startDeadline, unlessAborted } from '@rbee-internal/system/time';
 import { isFleetError } from '../errors.js';
 import type { Entry, JsonBucket } from '../link/json-bucket.js';
 import type { Report } from '../protocol/report.js';
@@ -49,8 +49,20 @@ export async function driveRollout(
       await write(value.state === 'running' ? waveWrites(value) : backWrites(value), wanted, signal);
     written = place;
     const step = stepRollout(value, reports.now, new Date());
-    if (step.waits) await Promise.race([reports.next(), pause(TICK_MILLISECONDS, signal)]);
+    if (step.waits) await nextOf(reports, signal);
     else await move(fleet, entry, step.rollout);
+  }
+}
+
+/** Waits for the next report, or for a second: time passes too, and others may pause it. */
+async function nextOf(reports: ReportFeed, signal: AbortSignal): Promise<void> {
+  const tick = startDeadline(TICK_MILLISECONDS, { signal });
+  try {
+    await unlessAborted(reports.next(), tick.signal);
+  } catch {
+    signal.throwIfAborted();
+  } finally {
+    tick.stop();
   }
 }
 

@@ -63,7 +63,6 @@ export async function startTestFleet(names: readonly string[]): Promise<TestFlee
     admins.push(opened);
     return opened;
   };
-  await (await admin()).close();
   const hives = await Promise.all(names.map((name) => startHive(name, { root, folder })));
   return {
     ...{ folder, server, hives, admin },

@@ -83,6 +83,20 @@ test('a line is made so once; one that stays the same is not touched, also after
   await second.stop();
 });
 
+test('what is under way for a line goes on when other things change', async () => {
+  const { done, open, holding } = await useHive();
+  const reconciler = await open();
+  const release = holding();
+  reconciler.want({ format: 1, generation: 1, lines: [CHAT] });
+  await expect.poll(() => done).toEqual(['worker_spawn']);
+  reconciler.want({ format: 1, generation: 2, lines: [CHAT, { name: 'other', worker: 'engine' }] });
+  await expect.poll(() => reconciler.lines.length).toBe(2);
+  release();
+  await expect.poll(() => states(reconciler)).toEqual(['chat ready', 'other ready']);
+  expect(done).toEqual(['worker_spawn', 'worker_spawn']);
+  await reconciler.stop();
+});
+
 test('what is not wanted any longer is told until it has ended', async () => {
   const { open, holding } = await useHive();
   const reconciler = await open();

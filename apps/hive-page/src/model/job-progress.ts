@@ -235,6 +235,12 @@ function entryOf(event: JobEventBody): LogEntry | undefined {
       return note(
         `${event.asset} of ${event.repository}, release ${event.tag}${event.prerelease ? ' (a prerelease)' : ''}, is installed.`,
       );
+    case 'store-used':
+      return note(
+        `Installed as ${event.place} has it built, signed by the key ${event.signedBy.slice(0, 12)}.`,
+      );
+    case 'store-not-used':
+      return note(`No trusted store has it: ${event.reason}`);
     case 'release-not-used':
       return note(`Built from source: ${event.reason}`);
     case 'source-moved':

@@ -6,6 +6,7 @@ import type { Secrets } from '../take-secrets.js';
 import { readLicenseOrigins } from './license-origins.js';
 import { hardwareOverride } from './load-hardware.js';
 import { readInsteadOf } from './read-instead-of.js';
+import { hiveKeyFile, readStores, withCredentials } from './stores.js';
 import { readTrustedRoots } from './trusted-roots.js';
 
 /** What the embedded registry is called; no name server is ever asked for it. */
@@ -32,6 +33,8 @@ export async function openCatalog(options: OpenCatalogOptions): Promise<WorkerCa
     allowUnsigned: options.allowUnsigned,
     licenseToken: secrets.licenseToken,
     licenseOrigins: await readLicenseOrigins(configDir),
+    signingKeyFile: hiveKeyFile(configDir),
+    stores: await Promise.all((await readStores(configDir)).map(withCredentials)),
     licenseTokenFile: env.RBEE_LICENSE_TOKEN_FILE || undefined,
     sources: { mirrors: await mirrorsOf(options) },
     hardware,

@@ -27,6 +27,17 @@ export const COMMAND_GROUPS: Readonly<Record<string, Readonly<Record<string, Loa
     prune: async () => (await import('./change/prune.js')).addPrune,
     repair: async () => (await import('./change/repair.js')).addRepair,
   },
+  'Share what is built:': {
+    push: async () => (await import('./share/push.js')).addPush,
+    pull: async () => (await import('./share/pull.js')).addPull,
+    store: async () => (await import('./share/store.js')).addStore,
+    export: async () => (await import('./share/export.js')).addExport,
+    import: async () => (await import('./share/import.js')).addImport,
+    attest: async () => (await import('./share/attest.js')).addAttest,
+    sbom: async () => (await import('./share/attest.js')).addSbom,
+    rebuild: async () => (await import('./share/rebuild.js')).addRebuild,
+    history: async () => (await import('./share/history.js')).addHistory,
+  },
   'Run:': {
     spawn: async () => (await import('./run/spawn.js')).addSpawn,
     ps: async () => (await import('./run/ps.js')).addPs,

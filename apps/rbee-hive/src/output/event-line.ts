@@ -66,6 +66,9 @@ const LINES: { readonly [Type in HiveEvent['type']]: Describe<Type> } = {
     `  ${printable(name)}: ${yellow(`its tag ${printable(tag)} names another commit than last time`)}`,
   'release-chosen': ({ repository, tag, asset, bytes, prerelease }) =>
     `  ${printable(asset)} of ${printable(repository)}, release ${printable(tag)}${prerelease ? ' (a prerelease)' : ''}${bytes === undefined ? '' : `, ${formatBytes(bytes)}`}; --from-source builds it instead`,
+  'store-used': ({ place, signedBy }) =>
+    `  Built already: ${printable(place)} has it, signed by the key ${printable(signedBy.slice(0, 12))}`,
+  'store-not-used': ({ reason }) => `  Not from a store: ${printable(reason)}`,
   'release-not-used': ({ reason }) => `  Built from source: ${printable(reason)}`,
   'source-moved': ({ name, from, to }) =>
     `  ${printable(name)}: moved from commit ${printable(from)} to ${printable(to)}, which is built now`,

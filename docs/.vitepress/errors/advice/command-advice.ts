@@ -40,6 +40,22 @@ export const COMMAND_ADVICE: AdviceByCode = {
     why: 'The list of trusted origins is damaged or may not be written.',
     todo: 'Look at the file that the message names.',
   },
+  STORES_UNUSABLE: {
+    why: 'The list of stores was edited by hand, or the file with a password is gone or has other rights.',
+    todo: 'Correct the file that the message names, or add the store again with `rbee-hive store add`.',
+  },
+  KEY_UNREADABLE: {
+    why: 'The path is misspelt, or the file may not be read.',
+    todo: 'Name the file that holds what `rbee-hive store key` printed on the other machine.',
+  },
+  HISTORY_BROKEN: {
+    why: 'Someone edited the history, or the machine lost power while a line was written.',
+    todo: 'Look at the line and the one before it. Moving the file away begins a new history.',
+  },
+  NOT_REPRODUCIBLE: {
+    why: 'The build puts the time, a path or chance into its files, or its tools are others by now.',
+    todo: 'Compare the files that are named. Recipes set `SOURCE_DATE_EPOCH` and sort what they pack.',
+  },
   NOT_TRUSTED: {
     why: 'The origin was not trusted before.',
     todo: '`rbee-hive license list` shows those that are.',
@@ -66,7 +82,7 @@ export const COMMAND_ADVICE: AdviceByCode = {
     todo: 'Its words are in the message; `rbee-hive logs` has more.',
   },
   FILE_UNREADABLE: {
-    why: 'The file that was named is not there, is no file, or may not be read.',
+    why: 'The file that was named is not there, is not a regular file, or may not be read.',
     todo: 'Check its path, from the folder that you are in.',
   },
   FILE_EXISTS: {

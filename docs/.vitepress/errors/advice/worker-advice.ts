@@ -126,6 +126,42 @@ export const WORKER_ADVICE: AdviceByCode = {
     why: "The registry's recipe or a branch moved since the lockfile was written.",
     todo: 'If the change is wanted, run `rbee-hive lock` and commit the new file.',
   },
+  REFERENCE_INVALID: {
+    why: 'The text lacks `oci://`, has upper-case letters in its path, or is the address of something else.',
+    todo: 'Write `oci://HOST[:PORT]/REPOSITORY[:TAG]`. A registry without TLS that is not on this machine is `oci+http://`.',
+  },
+  STORE_UNREACHABLE: {
+    why: 'No registry runs at that address, a proxy is in between, or the connection was cut several times.',
+    todo: 'Open `/v2/` of the registry from this machine. What was received is asked for again by the same command.',
+  },
+  STORE_REFUSED: {
+    why: 'The registry wants a user name and a password, or the account may not read or write there.',
+    todo: 'Add the store again with `--username` and `--password-file`.',
+  },
+  STORE_INVALID: {
+    why: 'Something between the builder and this machine changed or damaged what was pushed, or the reference names another kind of artifact.',
+    todo: 'Do not use it before you know why. Push it again from the machine that built it, and compare the digests.',
+  },
+  NOT_IN_STORE: {
+    why: 'The tag is misspelt, or no one pushed the worker from a machine of this platform.',
+    todo: 'List the tags, for example with `skopeo list-tags`, and push the worker where it is installed.',
+  },
+  SIGNER_UNTRUSTED: {
+    why: 'The worker was signed by a hive whose key was not added for this store, or its statements were left behind when it was copied.',
+    todo: 'If you know whose key it is, get it from its owner (`rbee-hive store key`) and add it with `rbee-hive store add … --key`. Else build the worker here.',
+  },
+  ATTESTATION_INVALID: {
+    why: 'A statement was altered, or put beside another worker than the one that it is about.',
+    todo: 'Do not use the worker before you know why. Build it here, or get it from another store.',
+  },
+  KEY_UNUSABLE: {
+    why: 'The file of a key was changed, others may read it, or it holds another kind of key.',
+    todo: 'Read the message. `chmod 600` helps where others could read it; of a lost key nothing else depends: a new one is made when the file is gone.',
+  },
+  NOT_PORTABLE: {
+    why: 'Files of the worker were changed after it was installed, or have names that are not UTF-8.',
+    todo: 'See what changed with `rbee-hive verify`, and install the worker again with `--force`.',
+  },
   NO_VENDOR: {
     why: 'None of the vendors in the list has the id.',
     todo: "Check the id, and each vendor's `supports`.",

@@ -4,7 +4,13 @@ import { isSystemError } from '@rbee-internal/coded-error';
 import { isInside, joinInside, realPathInside } from '@rbee-internal/contained-path';
 import { showForeign } from '@rbee-internal/redact-url';
 import { writeNewFile } from '@rbee-internal/system/files';
-import { artifactFolder, METADATA_FILE, STAGING_FOLDER, TREE_FILE } from '../catalog-layout.js';
+import {
+  ATTESTATIONS_FILE,
+  artifactFolder,
+  METADATA_FILE,
+  STAGING_FOLDER,
+  TREE_FILE,
+} from '../catalog-layout.js';
 import type { Artifact } from '../contracts/artifact.js';
 import { newRecordText } from '../entry/record.js';
 import { isReservedName } from '../entry/reserved-name.js';
@@ -59,6 +65,8 @@ async function writeStagedRecord(stagedFolder: string, text: string): Promise<vo
   }
 }
 
+const MADE_BEFORE: ReadonlySet<string> = new Set([TREE_FILE, ATTESTATIONS_FILE]);
+
 async function refuseForeignStaging(root: string, stagedFolder: string): Promise<void> {
   const staging = path.join(root, STAGING_FOLDER);
   const isStaged =
@@ -71,8 +79,8 @@ async function refuseForeignStaging(root: string, stagedFolder: string): Promise
       'Make the artifact in a folder of createStagingFolder.',
     );
   }
-  // The listing of its tree is what its maker wrote there with `writeTreeListing`.
-  const isOurs = (name: string) => name !== TREE_FILE && isReservedName(name);
+  // The listing of its tree, and what is attested of it, are what its maker wrote there.
+  const isOurs = (name: string) => !MADE_BEFORE.has(name) && isReservedName(name);
   const inTheWay = (await readdir(stagedFolder)).find(isOurs);
   if (inTheWay !== undefined) throw metadataInTheWay(stagedFolder, inTheWay);
 }

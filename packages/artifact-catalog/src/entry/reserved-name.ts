@@ -1,6 +1,6 @@
-import { METADATA_FILE, TREE_FILE } from '../catalog-layout.js';
+import { ATTESTATIONS_FILE, METADATA_FILE, TREE_FILE } from '../catalog-layout.js';
 
-const RESERVED: ReadonlySet<string> = new Set([METADATA_FILE, TREE_FILE]);
+const RESERVED: ReadonlySet<string> = new Set([METADATA_FILE, TREE_FILE, ATTESTATIONS_FILE]);
 
 /**
  * Whether a name at the top of an artifact's folder is the catalog's own, on any file system: where case does not

@@ -79,6 +79,7 @@ const StoredProvenance = withEitherKeys(
     machine: orAbsent(z.record(z.string().max(100), z.string().max(4_096))),
     hosts: orAbsent(z.array(StoredHost).max(1_000)),
     build_cost: orAbsent(StoredBuildCost),
+    store: orAbsent(z.object({ reference: Text, signed_by: orAbsent(Text) })),
     installed_by: Text,
   }),
 );

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { showForeign } from '@rbee-internal/redact-url';
 import { SourceFetchError } from '../errors.js';
-import type { FetchContext } from '../fetchers/fetcher.js';
+import type { UnpackContext } from './unpack-context.js';
 
 /** Up to here there is no harm, and small files may shrink a lot. */
 const RATIO_FREE_BYTES = 256 * 1024 ** 2;
@@ -13,7 +13,7 @@ const RATIO_FREE_BYTES = 256 * 1024 ** 2;
 export async function* bounded(
   content: AsyncIterable<Buffer>,
   { file, name }: { readonly file: string; readonly name: string },
-  { limits, signal }: FetchContext,
+  { limits, signal }: UnpackContext,
 ): AsyncGenerator<Buffer, void> {
   const mostByRatio = Math.max(RATIO_FREE_BYTES, (await stat(file)).size * limits.unpackedRatio);
   let bytes = 0;

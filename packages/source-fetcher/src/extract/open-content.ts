@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { isSourceFetchError } from '../errors.js';
-import type { FetchContext } from '../fetchers/fetcher.js';
 import { bounded } from './bounded.js';
 import { type Compression, compressionOfBytes, readHead } from './compression/compression.js';
 import { type CompressedFile, decompressFile } from './compression/decompress.js';
 import { type ArchiveFormat, formatOf } from './detect-format.js';
 import { findZip } from './formats/zip-place.js';
+import type { UnpackContext } from './unpack-context.js';
 
 /** A file whose format is known, and what is inside its compression. */
 export interface OpenContent {
@@ -28,7 +28,7 @@ const HEAD_BYTES = 64 * 1024;
  */
 export async function openContent(
   file: { readonly file: string; readonly name: string },
-  context: FetchContext,
+  context: UnpackContext,
 ): Promise<OpenContent> {
   const head = await readHead(file.file, HEAD_BYTES);
   const format = formatOf(head, undefined);
@@ -68,7 +68,7 @@ interface Begun extends Pick<OpenContent, 'bytes' | 'close'> {
 }
 
 /** Decompresses the beginning. What is damaged further on is found by who reads on. */
-async function begin(packed: CompressedFile, context: FetchContext): Promise<Begun> {
+async function begin(packed: CompressedFile, context: UnpackContext): Promise<Begun> {
   const rest = decompressFile(packed, context);
   const chunks: Buffer[] = [];
   let failure: { readonly thrown: unknown } | undefined;

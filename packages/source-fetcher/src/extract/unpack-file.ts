@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { showForeign } from '@rbee-internal/redact-url';
 import { SourceFetchError } from '../errors.js';
-import type { FetchContext } from '../fetchers/fetcher.js';
 import { type Compression, isSingleFileExtension } from './compression/compression.js';
 import { unpackAr } from './formats/ar.js';
 import { unpackWithBsdtar } from './formats/bsdtar.js';
@@ -9,13 +8,14 @@ import { unpackCpio } from './formats/cpio.js';
 import { unpackSingleFile } from './formats/single-file.js';
 import { unpackTar } from './formats/tar.js';
 import { type OpenContent, openContent } from './open-content.js';
+import type { UnpackContext } from './unpack-context.js';
 
 /**
  * Unpacks a file into `srcDir` when its content, not its name, says that it is an archive or a compressed
  * file, and returns whether it did. Any other file is left alone.
  * @throws SourceFetchError `ARCHIVE_…`, `LIMIT`
  */
-export async function unpackFile(file: string, name: string, context: FetchContext): Promise<boolean> {
+export async function unpackFile(file: string, name: string, context: UnpackContext): Promise<boolean> {
   const content = await openContent({ file, name }, context);
   try {
     return await unpackContent({ file, name, content }, context);
@@ -32,7 +32,7 @@ interface OpenFile {
 
 async function unpackContent(
   { file, name, content: { format, bytes } }: OpenFile,
-  context: FetchContext,
+  context: UnpackContext,
 ): Promise<boolean> {
   switch (format.type) {
     case 'tar':
@@ -71,7 +71,7 @@ interface Single {
 async function unpackCompressed(
   bytes: AsyncIterable<Buffer>,
   { name, compression }: Single,
-  context: FetchContext,
+  context: UnpackContext,
 ): Promise<boolean> {
   const { name: outputName, ext } = path.parse(name);
   if (!isSingleFileExtension(compression, ext)) return false;

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
-import type { FetchContext } from '../fetchers/fetcher.js';
 import { freshPath } from '../place/place-file.js';
 import { createEntryPolicy, type EntryPolicy } from './entries/entry-policy.js';
 import { createEntryWriter, type EntryWriter, FOLDER_MODE } from './entries/entry-writer.js';
 import { mergeTree } from './entries/merge-tree.js';
 import { tellOutwardLinks } from './entries/outward-links.js';
+import type { UnpackContext } from './unpack-context.js';
 
 /**
  * Unpacks into a folder of its own and, when all of it was good, moves the entries into `srcDir`: an archive
@@ -12,7 +12,7 @@ import { tellOutwardLinks } from './entries/outward-links.js';
  */
 export async function unpackInto(
   name: string,
-  context: FetchContext,
+  context: UnpackContext,
   unpack: (policy: EntryPolicy, writer: EntryWriter) => Promise<void>,
 ): Promise<void> {
   const folder = freshPath(context);

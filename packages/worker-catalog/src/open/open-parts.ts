@@ -14,6 +14,7 @@ import {
   type WorkerProvisioner,
 } from '@rbee/worker-provisioner';
 import { requireOptions } from '../check-options.js';
+import { type Ledger, openLedger } from '../ledger/ledger.js';
 import { openSchema } from '../option-schemas.js';
 import type { OpenOptions } from '../types.js';
 import { openStamps, type Stamps } from '../verify/tree-stamp.js';
@@ -29,18 +30,25 @@ const DEFAULT_KEPT_VERSIONS = 3;
 /** What is locked while a selection is changed; no worker's id has a blank. */
 const SELECTIONS_LOCK = 'selected versions';
 
+/** What is locked while the history grows. */
+const LEDGER_LOCK = 'the history';
+
 /** What a worker catalog works with. */
 export interface CatalogParts {
   readonly artifacts: FilesystemCatalog<WorkerBinary>;
   readonly provisioner: WorkerProvisioner;
   /** As `provisioner`, with further origins that the user trusts with the licence token. */
   readonly provisionerTrusting: (licenseOrigins: readonly string[]) => WorkerProvisioner;
+  /** As `provisioner`, into another catalog, and never from a store. */
+  readonly provisionerIn: (catalog: FilesystemCatalog<WorkerBinary>) => WorkerProvisioner;
   readonly versions: VersionKeeper;
   readonly stamps: Stamps;
   readonly keepVersions: number;
   readonly host: Host;
   /** Makes the requests for recipes. */
   readonly fetch: typeof globalThis.fetch;
+  readonly ledger: Ledger;
+  readonly signingKeyFile: string | undefined;
 }
 
 /** Makes the parts from the options, whose defaults it applies. */
@@ -61,20 +69,33 @@ export async function openParts(options: OpenOptions): Promise<CatalogParts> {
     signal: options.signal,
   });
   const registry = openRegistries(options, { env, root: artifacts.root, fetch: ask });
-  const { probeMilliseconds, hardwareProbeMilliseconds } = options;
-  const provisionerTrusting = (further: readonly string[]) =>
+  const { probeMilliseconds, hardwareProbeMilliseconds, stores, signingKeyFile } = options;
+  const provisionerOf = (
+    catalog: FilesystemCatalog<WorkerBinary>,
+    further: readonly string[],
+    isAgain = false,
+  ) =>
     createWorkerProvisioner({
-      catalog: artifacts,
+      catalog,
       licenseOrigins: [...licenseOrigins, ...further],
       releases: { baseUrl: env.RBEE_GITHUB_API, ...options.releases },
       ...{ registry, sources, host, env, fetch, licenseToken, probeMilliseconds },
-      ...{ hardware, hardwareOverride, hardwareProbeMilliseconds },
+      ...{ hardware, hardwareOverride, hardwareProbeMilliseconds, signingKeyFile },
+      ...(!isAgain && { stores }),
     });
+  const provisionerTrusting = (further: readonly string[]) => provisionerOf(artifacts, further);
+  const provisionerIn = (catalog: FilesystemCatalog<WorkerBinary>) => provisionerOf(catalog, [], true);
   const lock = ({ signal }: CallOptions) => artifacts.lock(SELECTIONS_LOCK, { signal, label: 'select' });
   const versions = createVersionKeeper(artifacts, openSelections({ root: artifacts.root, lock }));
   const stamps = openStamps(artifacts.root);
   const provisioner = provisionerTrusting([]);
-  return { artifacts, provisioner, provisionerTrusting, versions, stamps, keepVersions, host, fetch: ask };
+  const ledger = openLedger({
+    root: artifacts.root,
+    lock: ({ signal }) => artifacts.lock(LEDGER_LOCK, { signal, label: 'history' }),
+    now: () => new Date(),
+  });
+  const kept = { versions, stamps, keepVersions, ledger, signingKeyFile };
+  return { artifacts, provisioner, provisionerTrusting, provisionerIn, host, fetch: ask, ...kept };
 }
 
 /** @throws WorkerCatalogError, ProvisionError `INVALID_OPTIONS` */

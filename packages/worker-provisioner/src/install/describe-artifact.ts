@@ -38,7 +38,7 @@ export function describeArtifact(
   const entry = tree.entries.find(({ path: name }) => name === installed.start);
   return {
     id,
-    workerType: worker.workerType ?? typeFromId(worker),
+    workerType: workerTypeFor(worker),
     platform,
     path: path.join(folderOf(id), installed.start),
     size: tree.bytes,
@@ -99,6 +99,11 @@ function recordedRelease({ repository, tag, commit, asset }: ChosenRelease): Rec
 function recordedHost(reached: HostReached & { readonly phase?: string }): RecordedHost {
   const { host, allowed, phase } = reached;
   return { host, allowed, ...(phase !== undefined && { phase }) };
+}
+
+/** What kind of worker it is: as its entry says, else by its id. */
+export function workerTypeFor(worker: WorkerMetadata): WorkerType {
+  return worker.workerType ?? typeFromId(worker);
 }
 
 /** The last word of the id, where metadata has no type: `llm-worker-rbee-cuda` is a CUDA worker. */

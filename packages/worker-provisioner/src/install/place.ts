@@ -5,20 +5,20 @@ import {
   type WorkerBinary,
   writeTreeListing,
 } from '@rbee/artifact-catalog';
-import { backendOf, machineFacts } from '@rbee-internal/hardware';
+import { attestInstallation } from '../attest/attest-installation.js';
 import type { ProvisionContext } from '../options/provisioner-options.js';
 import { recipeChanged } from '../recipe/recipe-changed.js';
-import { isSingleRecipe } from '../registry/worker-registry.js';
-import { asVariant, type HardwareContext, hardwareForChoice } from '../target/hardware.js';
-import { dependsOnHardware } from '../verdict/hardware-reasons.js';
+import type { HardwareContext } from '../target/hardware.js';
 import { describeArtifact } from './describe-artifact.js';
 import type { Installed } from './find-installed.js';
+import { machineFactsFor } from './machine-facts-for.js';
 import type { PackedJob } from './provision-job.js';
 
 /** What makes way for the new worker. */
 export type Replaced = Pick<Installed, 'broken' | 'outdated'>;
 
-type PlaceContext = Pick<ProvisionContext, 'catalog' | 'now'> & HardwareContext;
+type PlaceContext = Pick<ProvisionContext, 'catalog' | 'now' | 'signingKeyFile' | 'machine'> &
+  HardwareContext;
 
 /**
  * Step 8: describes the worker and puts it in its place in the catalog by one rename.
@@ -34,7 +34,11 @@ export async function place(
   // What the proof left is what is recorded.
   const tree = await describeTree(folder, { signal: request.signal });
   await writeTreeListing(folder, tree);
-  const artifact = describe(context, job, { tree, machine: await machineFactsOf(context, job) });
+  const artifact = describe(context, job, {
+    tree,
+    machine: await machineFactsFor(context, { ...job, registry: request.registry, signal: request.signal }),
+  });
+  await attestInstallation(context, job, { artifact, tree });
   const promote = () => promoteTree(context, { job, artifact, replaced });
   await (request.record ? report.step('catalog', promote) : promote());
   return artifact;
@@ -46,17 +50,6 @@ function describe(
   facts: { readonly tree: TreeDescription; readonly machine: Readonly<Record<string, string>> },
 ): WorkerBinary {
   return describeArtifact(job, { ...facts, now: now(), folderOf: (id) => catalog.folderOf(id) });
-}
-
-/** Of a program that is the same on every machine nothing is recorded. */
-async function machineFactsOf(
-  context: PlaceContext,
-  { request: { registry, signal }, worker, recipe }: PackedJob,
-): Promise<Readonly<Record<string, string>>> {
-  const ofHardware = dependsOnHardware(worker, isSingleRecipe(registry));
-  if (!ofHardware && recipe.plan.kind !== 'source') return {};
-  const variant = asVariant(worker);
-  return machineFacts(await hardwareForChoice(context, { signal }), backendOf(variant), variant.requires);
 }
 
 interface Promotion {

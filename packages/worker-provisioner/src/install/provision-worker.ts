@@ -43,12 +43,21 @@ async function provisionAlone(context: ProvisionContext, job: ReadJob): Promise<
   if (usable !== undefined) return usable;
   for (const source of found.moved) job.report.emit({ type: 'source-moved', ...source });
   requireSameRecipe(job, found);
+  const substituted = await fromStore(context, job, found);
+  if (substituted !== undefined) return substituted;
   await requireBuildable(context, job);
   await requireNeeds(context, job);
   await context.catalog.sweep({ signal: job.request.signal });
   await sweepKept(context);
   await sweepFailed(context, job.worker.id);
   return inStagingFolder(context.catalog, job, (folder) => make(context, { job, folder, replaced: found }));
+}
+
+/** What a trusted store has built already. */
+async function fromStore(context: ProvisionContext, job: ReadJob, replaced: Replaced) {
+  if ((context.stores ?? []).length === 0) return undefined;
+  const { substitute } = await import('../exchange/substitute/substitute.js');
+  return substitute(context, job, replaced);
 }
 
 /** Everything that is made below one private folder, which is gone afterwards. */

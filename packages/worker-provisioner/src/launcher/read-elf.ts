@@ -10,6 +10,8 @@ export interface ElfFacts {
   readonly runPaths: readonly string[];
   /** The name that others need it by. */
   readonly soname?: string;
+  /** Versions of symbols that it needs of libraries: `GLIBC_2.34`. */
+  readonly versions: readonly string[];
 }
 
 /** Bytes of the dynamic section: honest ones have some hundred. */
@@ -28,6 +30,9 @@ const DT_STRTAB = 5n;
 const DT_SONAME = 14n;
 const DT_RPATH = 15n;
 const DT_RUNPATH = 29n;
+const DT_VERNEED = 0x6ffffffen;
+const DT_VERNEEDNUM = 0x6fffffffn;
+const MAX_VERSIONS = 4_096;
 
 /**
  * Reads an ELF file of 64 bits in the byte order of all machines that workers run on. Only headers are read, within
@@ -74,7 +79,7 @@ async function readDynamic(file: FileHandle, segments: readonly Segment[]): Prom
   const entries = await readEntries(file, segments);
   const strings = entries.find(({ tag }) => tag === DT_STRTAB);
   const table = strings && placeOf(strings.value, segments);
-  if (table === undefined) return { needed: [], runPaths: [] };
+  if (table === undefined) return { needed: [], runPaths: [], versions: [] };
   const names = async (...tags: readonly bigint[]) => {
     const found: string[] = [];
     for (const { tag, value } of entries.slice(0, MAX_NEEDED)) {
@@ -89,8 +94,44 @@ async function readDynamic(file: FileHandle, segments: readonly Segment[]): Prom
   return {
     needed: await names(DT_NEEDED),
     runPaths: runPaths.filter((folder) => folder !== ''),
+    versions: await readVersions(file, { entries, segments, table }),
     ...(soname !== undefined && { soname }),
   };
+}
+
+interface VersionTable {
+  readonly entries: readonly DynamicEntry[];
+  readonly segments: readonly Segment[];
+  readonly table: bigint;
+}
+
+/** The version needs (gABI's `Elf64_Verneed` and `Elf64_Vernaux`): lists in a list, each entry naming where the next is. */
+async function readVersions(
+  file: FileHandle,
+  { entries, segments, table }: VersionTable,
+): Promise<readonly string[]> {
+  const start = entries.find(({ tag }) => tag === DT_VERNEED);
+  const count = entries.find(({ tag }) => tag === DT_VERNEEDNUM)?.value ?? 0n;
+  let need = start && placeOf(start.value, segments);
+  const found = new Set<string>();
+  let left = MAX_VERSIONS;
+  for (let index = 0n; need !== undefined && index < count && left > 0; index += 1n) {
+    const head = await readAt(file, need, 16);
+    if (head === undefined) break;
+    let auxiliary = need + BigInt(head.readUInt32LE(8));
+    for (let of = head.readUInt16LE(2); of > 0 && left > 0; of -= 1, left -= 1) {
+      const one = await readAt(file, auxiliary, 16);
+      const name = one && (await readName(file, table + BigInt(one.readUInt32LE(8))));
+      if (name !== undefined) found.add(name);
+      const next = one?.readUInt32LE(12) ?? 0;
+      if (next === 0) break;
+      auxiliary += BigInt(next);
+    }
+    const further = head.readUInt32LE(12);
+    need = further === 0 ? undefined : need + BigInt(further);
+    left -= 1;
+  }
+  return [...found];
 }
 
 interface DynamicEntry {

@@ -11,12 +11,14 @@ import {
   readOverride,
 } from '@rbee-internal/hardware';
 import { z } from 'zod';
+import type { WorkerStore } from '../exchange/types.js';
 import { registrySchema } from '../registry/registry-schema.js';
 import type { WorkerRegistry } from '../registry/worker-registry.js';
 import { requireOptions } from './check-options.js';
 import { clock, fetchFunction, licenseOriginsSchema, milliseconds } from './parts.js';
 import { type ReleaseAccess, releaseAccessSchema } from './release-access.js';
 import { type SourceOptions, sourceOptionsSchema } from './source-options.js';
+import { storesSchema } from './store-options.js';
 
 /** Options of `createWorkerProvisioner`. */
 export interface WorkerProvisionerOptions {
@@ -55,6 +57,16 @@ export interface WorkerProvisionerOptions {
   readonly probeMilliseconds?: number | undefined;
   /** How long a built package is kept for a call that names its program, in milliseconds. @default 600_000 */
   readonly keepBuildMilliseconds?: number | undefined;
+  /**
+   * Where what was built elsewhere is looked for before a build, in this order. Only what a key of the store has signed is
+   * taken. @default none
+   */
+  readonly stores?: readonly WorkerStore[] | undefined;
+  /**
+   * The file of this hive's own key, of mode 0600, made at first use: each installation is attested with it.
+   * @default nothing is attested
+   */
+  readonly signingKeyFile?: string | undefined;
   /** The clock. @default the system's */
   readonly now?: (() => Date) | undefined;
 }
@@ -81,6 +93,8 @@ const provisionerOptionsSchema = optionsSchema<WorkerProvisionerOptions>({
   machine: objectWith<Machine>('a Machine', ['find', 'readFacts']).optional(),
   probeMilliseconds: milliseconds,
   keepBuildMilliseconds: z.number().nonnegative().optional(),
+  stores: storesSchema,
+  signingKeyFile: z.string().min(1).optional(),
   now: clock,
 });
 

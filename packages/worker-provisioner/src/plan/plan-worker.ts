@@ -53,7 +53,35 @@ export async function planWorker(context: ProvisionContext, request: PlanRequest
   const { worker, text } = await recipeText(prebuilt, offered, { registry, signal, onEvent });
   const read = await tryToRead(context, { request, worker, text });
   const facts = await lookAround(context, { request, worker, text, ...read });
-  return describePlan(context, { request, chosen, worker, text, prebuilt, ...read, ...facts });
+  const plan = describePlan(context, { request, chosen, worker, text, prebuilt, ...read, ...facts });
+  return { ...plan, ...(await planFromStore(context, { request, worker, text, ...read }, plan)) };
+}
+
+/** What only a build meets. */
+const OF_BUILDING: ReadonlySet<string> = new Set(['NEEDS_MISSING', 'NETWORK_NEEDED']);
+
+/** Whether a trusted store has it, where it would be built. */
+async function planFromStore(
+  context: ProvisionContext,
+  { request, worker, text, recipe, settings }: Reading & ReadPlan,
+  { action, obstacles }: ProvisionPlan,
+): Promise<
+  Pick<ProvisionPlan, 'fromStore' | 'storeNotUsed'> | Pick<ProvisionPlan, 'fromStore' | 'obstacles'>
+> {
+  if (action === 'none' || recipe === undefined || (context.stores ?? []).length === 0) return {};
+  const { askStores } = await import('../exchange/substitute/ask-stores.js');
+  const { registry, signal } = request;
+  const pkgbuildDigest = digestOfPkgbuild(text);
+  const asked = { force: request.force, fromSource: request.fromSource, sandbox: request.sandbox };
+  const question = { worker, registry, recipe, pkgbuildDigest, settings, asked, signal };
+  const { found, reasons } = await askStores(context, question);
+  const [storeNotUsed] = reasons;
+  if (found !== undefined)
+    return {
+      fromStore: { place: found.place, signedBy: found.keyId },
+      obstacles: obstacles.filter(({ code }) => !OF_BUILDING.has(code)),
+    };
+  return storeNotUsed === undefined ? {} : { storeNotUsed };
 }
 
 interface Reading {

@@ -27,6 +27,15 @@ export interface ProvisionPlan {
   readonly release?: ChosenRelease;
   /** Why none is, where the entry names a release. */
   readonly releaseNotUsed?: string;
+  /** The trusted store that has it built already, where one does: nothing would be built. */
+  readonly fromStore?: {
+    /** `oci://host/repository`. */
+    readonly place: string;
+    /** The id of the key that vouches for it. */
+    readonly signedBy: string;
+  };
+  /** Why no trusted store has it; absent where there are none. */
+  readonly storeNotUsed?: string;
   /** What its last build on this machine took, of this version or another, where it would be built. */
   readonly lastBuild?: LastBuild;
   /** What a build took elsewhere, as its entry says; absent where `lastBuild` is known. */

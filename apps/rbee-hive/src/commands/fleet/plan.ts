@@ -37,9 +37,10 @@ function planLines({ hives, lines }: FleetPlan): string[] {
           `  ${SIGNS[change]} ${line}${detail === undefined ? '' : `: ${detail}`}`,
       ),
     ]),
-    ...lines.flatMap(({ name, replicas, placed, cannot, missing }) => [
+    ...lines.flatMap(({ name, replicas, placed, cannot, leftOut, missing }) => [
       `${name}: ${placed.length === 0 ? 'nowhere' : `on ${placed.join(', ')}`}${missing > 0 ? `, ${missing} of ${replicas} without a place` : ''}`,
       ...cannot.map(({ hive, reasons }) => `  ${hive} cannot: ${reasons.join('; ')}`),
+      ...leftOut.map(({ hive, reasons }) => `  ${hive} is not chosen: ${reasons.join('; ')}`),
     ]),
   ];
 }

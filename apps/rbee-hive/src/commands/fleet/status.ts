@@ -48,6 +48,7 @@ function rowsOf(hive: HiveView): string[][] {
 }
 
 function stateOf({ isThere, isDrained, facts }: HiveView): string {
+  if (isThere && facts === undefined) return 'starting';
   if (isThere) return isDrained ? 'drained' : 'there';
   return facts === undefined ? 'never seen' : 'away';
 }

@@ -11,12 +11,22 @@ export function describePlan(plan: ProvisionPlan): string[] {
     ...(plan.installed === undefined
       ? []
       : [`It is already installed, from this very recipe: ${plan.installed.id}.`]),
+    ...(plan.fromStore === undefined
+      ? []
+      : [
+          `Nothing is built: ${plan.fromStore.place} has it, signed by the key ${plan.fromStore.signedBy.slice(0, 12)}.`,
+        ]),
+    ...(plan.storeNotUsed === undefined ? [] : [`It is built here: ${plan.storeNotUsed}`]),
     ...plan.licenseOrigins.map(describeLicense),
     ...describeSandbox(plan),
-    ...(plan.needs === undefined || plan.action === 'none' ? [] : describeNeeds(plan.needs)),
+    ...(plan.needs === undefined || !isBuilt(plan) ? [] : describeNeeds(plan.needs)),
     ...plan.obstacles.map(({ code, message }) => `It cannot be installed: ${message} (${code})`),
-    ...(plan.action === 'none' || recipe === undefined ? [] : describeRecipe(plan, recipe)),
+    ...(!isBuilt(plan) || recipe === undefined ? [] : describeRecipe(plan, recipe)),
   ];
+}
+
+function isBuilt({ action, fromStore }: ProvisionPlan): boolean {
+  return action !== 'none' && fromStore === undefined;
 }
 
 function describeLicense({ origin, trustedBy }: ProvisionPlan['licenseOrigins'][number]): string {
@@ -28,8 +38,9 @@ function describeLicense({ origin, trustedBy }: ProvisionPlan['licenseOrigins'][
   return why[trustedBy];
 }
 
-function describeSandbox({ action, sandbox: { problem } }: ProvisionPlan): string[] {
-  if (action === 'none' || problem === undefined) return [];
+function describeSandbox(plan: ProvisionPlan): string[] {
+  const { problem } = plan.sandbox;
+  if (!isBuilt(plan) || problem === undefined) return [];
   return [`Its recipe would run without a sandbox. ${problem.message} ${problem.remedy}`];
 }
 

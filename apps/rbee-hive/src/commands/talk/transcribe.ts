@@ -47,7 +47,7 @@ async function openAudio(file: string): Promise<Blob> {
       .stat()
       .then((stats) => stats.isFile())
       .finally(() => handle.close());
-    if (!isFile) throw new TypeError('it is no file');
+    if (!isFile) throw new TypeError('it is not a regular file');
     return await openAsBlob(file);
   } catch (error) {
     throw new CommandFailure({

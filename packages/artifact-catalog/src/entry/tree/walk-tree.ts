@@ -1,6 +1,6 @@
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { isSystemError } from '@rbee-internal/coded-error';
-import { METADATA_FILE, TREE_FILE } from '../../catalog-layout.js';
+import { ATTESTATIONS_FILE, METADATA_FILE, TREE_FILE } from '../../catalog-layout.js';
 import { MAX_OPEN_FILES } from '../../options.js';
 import { drain } from './drain.js';
 import { hashFile } from './hash-file.js';
@@ -74,7 +74,7 @@ async function childrenOf({ file, path }: Task): Promise<Task[]> {
 }
 
 /** What the catalog keeps in an artifact's folder itself. */
-const OWN_FILES: ReadonlySet<string> = new Set([METADATA_FILE, TREE_FILE]);
+const OWN_FILES: ReadonlySet<string> = new Set([METADATA_FILE, TREE_FILE, ATTESTATIONS_FILE]);
 
 async function lookAt({ file, path }: Task, options: WalkOptions): Promise<FoundEntry> {
   const stats = await lstat(file);

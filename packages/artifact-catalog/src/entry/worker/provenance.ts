@@ -30,6 +30,8 @@ export interface Provenance {
   readonly hosts?: readonly RecordedHost[];
   /** What the build took in time and memory. */
   readonly buildCost?: RecordedBuildCost;
+  /** The store that it was installed from, already built. */
+  readonly store?: RecordedStore;
   /** What installed it: package name and version, such as `@rbee/worker-provisioner 1.2.0`. */
   readonly installedBy: string;
 }
@@ -43,6 +45,14 @@ export interface RecordedRelease {
   readonly commit: string;
   /** The file's name. */
   readonly asset: string;
+}
+
+/** Where in a store a worker was, and who vouches for it. */
+export interface RecordedStore {
+  /** `oci://host/repository@sha256:…`, or a file's name. */
+  readonly reference: string;
+  /** The id of the key that signed what is known of it; absent where that was not asked for. */
+  readonly signedBy?: string;
 }
 
 /** One source that a program was made from. */

@@ -66,6 +66,9 @@ function decodeProvenance(stored: NonNullable<StoredWorkerBinary['provenance']>)
     machine: stored.machine,
     hosts: stored.hosts?.map(withoutUndefined),
     buildCost: stored.build_cost && decodeCost(stored.build_cost),
+    store:
+      stored.store &&
+      withoutUndefined({ reference: stored.store.reference, signedBy: stored.store.signed_by }),
     installedBy: stored.installed_by,
   });
 }
@@ -88,6 +91,9 @@ function encodeProvenance(provenance: Provenance): Record<string, unknown> {
     machine: provenance.machine,
     hosts: provenance.hosts,
     build_cost: provenance.buildCost && encodeCost(provenance.buildCost),
+    store:
+      provenance.store &&
+      withoutUndefined({ reference: provenance.store.reference, signed_by: provenance.store.signedBy }),
     installed_by: provenance.installedBy,
   });
 }

@@ -2,8 +2,8 @@ import { messageOf } from '@rbee-internal/coded-error';
 import { showForeign } from '@rbee-internal/redact-url';
 import { findProgram } from '@rbee-internal/system/process';
 import { isSourceFetchError, SourceFetchError } from '../../errors.js';
-import type { FetchContext } from '../../fetchers/fetcher.js';
 import { streamProgram } from '../../programs/run-program.js';
+import type { UnpackContext } from '../unpack-context.js';
 import type { Compression } from './compression.js';
 import { DecodeError } from './decode-error.js';
 import { decodeXzByLibrary, decodeZstdByLibrary } from './library-decoders.js';
@@ -48,7 +48,7 @@ const METHODS: Readonly<Record<Compression, Method>> = {
  */
 export async function* decompressFile(
   { file, name, compression }: CompressedFile,
-  { env, signal }: FetchContext,
+  { env, signal }: UnpackContext,
 ): AsyncGenerator<Buffer, void> {
   const { decoder, program, library } = METHODS[compression];
   const installed = decoder === undefined && program ? await findProgram(program[0], env) : undefined;

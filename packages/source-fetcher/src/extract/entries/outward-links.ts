@@ -1,5 +1,5 @@
 import { showForeign } from '@rbee-internal/redact-url';
-import type { FetchContext } from '../../fetchers/fetcher.js';
+import type { UnpackContext } from '../unpack-context.js';
 
 /** Symbolic links by their path below a root, with their targets as written. */
 export type LinkTargets = ReadonlyMap<string, string>;
@@ -14,7 +14,7 @@ const SHOWN_LINKS = 10;
 export function tellOutwardLinks(
   name: string,
   links: LinkTargets,
-  { emit }: Pick<FetchContext, 'emit'>,
+  { emit }: Pick<UnpackContext, 'emit'>,
 ): void {
   const outward = findOutwardLinks(links);
   if (outward.length === 0) return;

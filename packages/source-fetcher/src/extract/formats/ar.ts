@@ -1,7 +1,7 @@
-import type { FetchContext } from '../../fetchers/fetcher.js';
 import { type ByteSource, createByteSource } from '../byte-source.js';
 import { DecodeError } from '../compression/decode-error.js';
 import { damagedError } from '../compression/decompress.js';
+import type { UnpackContext } from '../unpack-context.js';
 import { unpackInto } from '../unpack-into.js';
 
 const MAGIC_BYTES = 8;
@@ -24,7 +24,7 @@ interface Member {
 export async function unpackAr(
   bytes: AsyncIterable<Buffer>,
   name: string,
-  context: FetchContext,
+  context: UnpackContext,
 ): Promise<void> {
   await unpackInto(name, context, async (policy, writer) => {
     try {

@@ -1,10 +1,10 @@
 import { showForeign } from '@rbee-internal/redact-url';
 import { findProgram } from '@rbee-internal/system/process';
 import { isSourceFetchError, SourceFetchError } from '../../errors.js';
-import type { FetchContext } from '../../fetchers/fetcher.js';
 import { streamProgram } from '../../programs/run-program.js';
 import { bounded } from '../bounded.js';
 import { damagedError } from '../compression/decompress.js';
+import type { UnpackContext } from '../unpack-context.js';
 import { unpackCpio } from './cpio.js';
 import { unpackTar } from './tar.js';
 
@@ -23,7 +23,7 @@ export interface OtherArchive {
  * cpio, which is unpacked by the same rules as any other.
  * @throws SourceFetchError `ARCHIVE_UNSUPPORTED` when bsdtar is not installed
  */
-export async function unpackWithBsdtar(archive: OtherArchive, context: FetchContext): Promise<void> {
+export async function unpackWithBsdtar(archive: OtherArchive, context: UnpackContext): Promise<void> {
   const program = await findProgram('bsdtar', context.env);
   if (program === undefined) throw missingError(archive);
   const bytes = bounded(convert(program, archive, context), archive, context);
@@ -34,7 +34,7 @@ export async function unpackWithBsdtar(archive: OtherArchive, context: FetchCont
 async function* convert(
   program: string,
   { file, name, isCpio }: OtherArchive,
-  { env, signal }: FetchContext,
+  { env, signal }: UnpackContext,
 ): AsyncGenerator<Buffer, void> {
   const format = isCpio ? 'newc' : 'pax';
   const utf8 = { ...env, LC_ALL: 'C.UTF-8' };

@@ -1,9 +1,9 @@
-import type { FetchContext } from '../../fetchers/fetcher.js';
 import { type ByteSource, createByteSource } from '../byte-source.js';
 import { DecodeError } from '../compression/decode-error.js';
 import { damagedError } from '../compression/decompress.js';
 import type { EntryPolicy, RawEntry } from '../entries/entry-policy.js';
 import type { EntryWriter } from '../entries/entry-writer.js';
+import type { UnpackContext } from '../unpack-context.js';
 import { unpackInto } from '../unpack-into.js';
 
 const HEADER_BYTES = 110;
@@ -26,7 +26,7 @@ interface CpioEntry extends RawEntry {
 export async function unpackCpio(
   bytes: AsyncIterable<Buffer>,
   name: string,
-  context: FetchContext,
+  context: UnpackContext,
 ): Promise<void> {
   await unpackInto(name, context, async (policy, writer) => {
     try {

@@ -1,13 +1,13 @@
 import { open } from 'node:fs/promises';
-import type { FetchContext } from '../../fetchers/fetcher.js';
 import { freshPath, replaceFile } from '../../place/place-file.js';
 import { requirePathInside } from '../../source-name.js';
+import type { UnpackContext } from '../unpack-context.js';
 
 /** Writes a decompressed file into `srcDir`, in place of a file or link of that name. */
 export async function unpackSingleFile(
   bytes: AsyncIterable<Buffer>,
   outputName: string,
-  context: FetchContext,
+  context: UnpackContext,
 ): Promise<void> {
   const target = requirePathInside(context.srcDir, outputName);
   const partial = freshPath(context);

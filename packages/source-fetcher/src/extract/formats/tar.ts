@@ -1,9 +1,9 @@
 import { messageOf } from '@rbee-internal/coded-error';
 import { Parser, type ReadEntry } from 'tar';
-import type { FetchContext } from '../../fetchers/fetcher.js';
 import { damagedError } from '../compression/decompress.js';
 import type { EntryPolicy } from '../entries/entry-policy.js';
 import type { EntryWriter } from '../entries/entry-writer.js';
+import type { UnpackContext } from '../unpack-context.js';
 import { unpackInto } from '../unpack-into.js';
 
 /**
@@ -13,7 +13,7 @@ import { unpackInto } from '../unpack-into.js';
 export async function unpackTar(
   bytes: AsyncIterable<Buffer>,
   name: string,
-  context: FetchContext,
+  context: UnpackContext,
 ): Promise<void> {
   await unpackInto(name, context, async (policy, writer) => {
     try {

@@ -3,11 +3,11 @@ import { promisify } from 'node:util';
 import { showForeign } from '@rbee-internal/redact-url';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { SourceFetchError } from '../../errors.js';
-import type { FetchContext } from '../../fetchers/fetcher.js';
 import { bounded } from '../bounded.js';
 import { damagedError } from '../compression/decompress.js';
 import type { EntryPolicy, RawEntry } from '../entries/entry-policy.js';
 import type { EntryWriter } from '../entries/entry-writer.js';
+import type { UnpackContext } from '../unpack-context.js';
 import { unpackInto } from '../unpack-into.js';
 import { createWindowReader, LibraryReader, type WindowReader } from '../window-reader.js';
 import { type OpenZip, readZipEntry } from './zip-entry.js';
@@ -20,7 +20,7 @@ interface ZipArchive {
 }
 
 /** Unpacks a zip into `srcDir`, by the rules of any archive. */
-export async function unpackZip(archive: ZipArchive, context: FetchContext): Promise<void> {
+export async function unpackZip(archive: ZipArchive, context: UnpackContext): Promise<void> {
   await unpackInto(archive.name, context, async (policy, writer) => {
     const file = await open(archive.file);
     try {
