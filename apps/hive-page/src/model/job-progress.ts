@@ -231,18 +231,6 @@ function entryOf(event: JobEventBody): LogEntry | undefined {
       );
     case 'tag-moved':
       return note(`${event.name}: tag ${event.tag} moved from ${event.from} to ${event.to}.`);
-    case 'release-chosen':
-      return note(
-        `${event.asset} of ${event.repository}, release ${event.tag}${event.prerelease ? ' (a prerelease)' : ''}, is installed.`,
-      );
-    case 'store-used':
-      return note(
-        `Installed as ${event.place} has it built, signed by the key ${event.signedBy.slice(0, 12)}.`,
-      );
-    case 'store-not-used':
-      return note(`No trusted store has it: ${event.reason}`);
-    case 'release-not-used':
-      return note(`Built from source: ${event.reason}`);
     case 'source-moved':
       return note(`${event.name}: moved from ${event.from} to ${event.to}, which is built now.`);
     case 'sources-unchecked':
@@ -258,7 +246,27 @@ function entryOf(event: JobEventBody): LogEntry | undefined {
     case 'variant-chosen':
       return note(`${event.id}: ${event.why}`);
     default:
-      return modelEntryOf(event);
+      return originEntryOf(event) ?? modelEntryOf(event);
+  }
+}
+
+/** Whether what is installed was built here, and who built it where it was not. */
+function originEntryOf(event: JobEventBody): LogEntry | undefined {
+  switch (event.type) {
+    case 'release-chosen':
+      return note(
+        `${event.asset} of ${event.repository}, release ${event.tag}${event.prerelease ? ' (a prerelease)' : ''}, is installed.`,
+      );
+    case 'store-used':
+      return note(
+        `Installed as ${event.place} has it built, signed by the key ${event.signedBy.slice(0, 12)}.`,
+      );
+    case 'store-not-used':
+      return note(`No trusted store has it: ${event.reason}`);
+    case 'release-not-used':
+      return note(`Built from source: ${event.reason}`);
+    default:
+      return undefined;
   }
 }
 
