@@ -8,7 +8,7 @@ const FURTHER_INDENT = 4;
 export type WidthOf = (text: string) => number;
 
 /** Of text that has one cell a character. */
-export function plainWidth(text: string): number {
+function plainWidth(text: string): number {
   return stripVTControlCharacters(text).length;
 }
 

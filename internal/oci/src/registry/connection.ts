@@ -116,7 +116,7 @@ export function drop(response: Response): void {
   response.body?.cancel().catch(() => undefined);
 }
 
-export function unreachable(url: string, cause: unknown): OciError {
+function unreachable(url: string, cause: unknown): OciError {
   let deepest = cause;
   while (deepest instanceof Error && deepest.cause !== undefined) deepest = deepest.cause;
   return new OciError({

@@ -9,7 +9,7 @@ export const addAttest: AddCommand = (program, run) => {
   command(program, {
     name: 'attest',
     description: 'print the signed statements about an installed worker: what it was built from, and how',
-    examples: [['attest echo-worker-cpu > echo.jsonl', 'Sigstore bundles, one a line']],
+    examples: [['attest echo-worker-cpu', 'Sigstore bundles, one a line']],
   })
     .addArgument(completes('installed', '<worker>', WORKER))
     .action((worker: string) => run((context) => attest(worker, context)));
@@ -19,7 +19,7 @@ export const addSbom: AddCommand = (program, run) => {
   command(program, {
     name: 'sbom',
     description: 'print the bill of materials of an installed worker, as SPDX 2.3',
-    examples: [['sbom echo-worker-cpu > echo.spdx.json', 'its sources and the libraries in it']],
+    examples: [['sbom echo-worker-cpu', 'its sources and the libraries in it']],
   })
     .addArgument(completes('installed', '<worker>', WORKER))
     .action((worker: string) => run((context) => sbom(worker, context)));
