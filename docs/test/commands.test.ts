@@ -41,7 +41,7 @@ function problemsOf(program: string, rest: string): string[] {
   // What follows `--` or a comment is not ours.
   const words = (rest.split(/ (?:--|#) /)[0] ?? '').split(/[\s,.;:)&]+/);
   const command = `${program} ${words[0]}`;
-  const options = COMMANDS.get(command);
+  const options = COMMANDS.get(`${command} ${words[1]}`) ?? COMMANDS.get(command);
   if (options === undefined) return /^[a-z]+$/.test(words[0] ?? '') ? [`no command ${command}`] : [];
   return words
     .filter((word) => word.startsWith('--'))

@@ -190,6 +190,20 @@ test('an export that is declared nowhere is an error', async () => {
   expect(() => readPackage(folder, createExportFinder(internals))).toThrow(/types\.js has no source/);
 });
 
+test('so is the help of each command of a group', async () => {
+  const folder = await useTempDir();
+  const file = path.join(folder, 'cli.mjs');
+  const helps = {
+    '': 'Usage: one\n\nLook:\n  list      lists\n  fleet     many\n',
+    list: 'Usage: one list\n\nWorkers:\n  none      is listed\n',
+    fleet: 'Usage: one fleet\n\nCommands:\n  plan [x]  plans\n  help      helps\n',
+    'fleet plan': 'Usage: one fleet plan',
+  };
+  await writeFile(file, `console.log(${JSON.stringify(helps)}[process.argv.slice(2, -1).join(' ')])`);
+  const read = await readHelp({ name: 'one', file, hasCommandHelp: true });
+  expect([...read.keys()]).toEqual(['one', 'one list', 'one fleet', 'one fleet plan']);
+});
+
 test('the help of each command is read from the program', async () => {
   const folder = await useTempDir();
   const file = path.join(folder, 'cli.mjs');

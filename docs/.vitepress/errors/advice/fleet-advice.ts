@@ -67,7 +67,7 @@ export const FLEET_ADVICE: AdviceByCode = {
     todo: 'See what the other one did, then try again.',
   },
   FLEET_FORMAT: {
-    why: 'Another version of rbee-hive wrote it.',
+    why: 'Another version of this program wrote it.',
     todo: 'Use the same version on every machine of the fleet.',
   },
 };
