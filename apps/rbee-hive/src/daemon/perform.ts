@@ -7,6 +7,8 @@ import {
 } from '@rbee/worker-catalog/operations';
 import type { Operation } from 'rbee-hive-daemon/api';
 import type { CommandContext } from '../context.js';
+import type { HiveEvent } from '../events.js';
+import { BuildLog } from './build-log.js';
 import { findDaemonFor } from './find-daemon-for.js';
 import type { RunOptions } from './run-options.js';
 
@@ -46,12 +48,33 @@ export async function performHere<Name extends CatalogOperationName>(
   const catalog = await openCatalog({ asksForSources: REGISTRY_OPERATIONS.has(operation.operation) });
   const { readRunningWorkers } = await import('rbee-hive-daemon/local');
   const running = await readRunningWorkers(stateDir);
-  return catalog.perform<Name>(operation, {
-    jobId: randomUUID(),
-    signal,
-    onEvent,
-    isRunning: (id) => running.some(({ worker }) => worker === id),
-  });
+  const log = new BuildLog();
+  const note = (event: HiveEvent) => {
+    log.note(event);
+    onEvent(event);
+  };
+  try {
+    return await catalog.perform<Name>(operation, {
+      jobId: randomUUID(),
+      signal,
+      onEvent: note,
+      isRunning: (id) => running.some(({ worker }) => worker === id),
+    });
+  } catch (error) {
+    if (!signal.aborted) await keepLog(log, operation, { stateDir, onEvent });
+    throw error;
+  }
+}
+
+/** What a build has said is kept, and where; the failure itself counts more than that its log cannot be written. */
+async function keepLog(
+  log: BuildLog,
+  operation: object,
+  { stateDir, onEvent }: Pick<PerformContext, 'stateDir' | 'onEvent'>,
+): Promise<void> {
+  const worker = 'worker' in operation && typeof operation.worker === 'string' ? operation.worker : 'worker';
+  const file = await log.keep(stateDir, worker).catch(() => undefined);
+  if (file !== undefined) onEvent({ type: 'note', text: `The build's log is kept: ${file}` });
 }
 
 /** A recipe from a folder or URL, a lock, not waiting and a trust for once: a daemon does not take them. */
