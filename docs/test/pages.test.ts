@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { useTempDir } from '@rbee-internal/test-kit';
+import { readFleetFile } from 'rbee-hive-fleet';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { compilePrograms } from './pages/compile-programs.js';
 import { type Block, readPage } from './pages/read-page.js';
@@ -11,7 +12,7 @@ import { openReader, type Reader } from './pages/reader.js';
 const DOCS = path.resolve(import.meta.dirname, '..');
 const PAGE_TIMEOUT_MS = 120_000;
 /** What is run or written; `console` is a command for another machine, checked by its options alone. */
-const LANGUAGES = ['ts', 'js', 'json', 'bash', 'sh', 'toml', 'console', 'text', 'mermaid'];
+const LANGUAGES = ['ts', 'js', 'json', 'bash', 'sh', 'toml', 'yaml', 'console', 'text', 'mermaid'];
 /** Its blocks are run by the package's own tests. */
 const ELSEWHERE = ['artifact-catalog.md'];
 
@@ -63,6 +64,7 @@ describe('every code block of the pages', () => {
       return 1;
     }
     if (language === 'toml') return checkConfiguration(reader, code);
+    if (language === 'yaml') return checkFleet(code);
     if (language !== 'sh' && !isProgram(block)) return 1;
     const program = path.join(compiled.folder, 'out', `${programName(page, block)}.js`);
     const printed = isProgram(block) ? await reader.runProgram(program) : await reader.type(code);
@@ -77,6 +79,12 @@ async function checkConfiguration(reader: Reader, code: string): Promise<number>
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, 'config.toml'), code);
   await reader.type('XDG_CONFIG_HOME="$PWD/.configuration" rbee-hive config list\n');
+  return 1;
+}
+
+/** As a fleet's file it has only fields that there are. */
+function checkFleet(code: string): number {
+  expect(readFleetFile(code)).toBeDefined();
   return 1;
 }
 

@@ -9,7 +9,7 @@ describe('options that JavaScript callers get wrong', () => {
     [{ sandbox: true }, 'The option sandbox must be one of "require", "prefer", "off", not boolean'],
     [{ sandboxx: 'require' }, 'The option sandboxx is not known'],
     [{ startDir: 'here' }, 'The option startDir must be an absolute path, not "here"'],
-    [{ srcDir: undefined }, 'The option srcDir must be an absolute path, and is missing'],
+    [{ pkgbuildPath: undefined }, 'The option pkgbuildPath must be an absolute path, and is missing'],
     [{ functions: 'build' }, 'The option functions must be an array, each element a string, not "build"'],
     [{ phases: ['compile'] }, /^The option phases must be an array, each element one of "verify", /],
     [{ network: 'yes' }, 'The option network must be an object, not "yes"'],

@@ -103,8 +103,14 @@ async function append(file: string, note: LedgerNote, at: Date): Promise<void> {
     const number = last === undefined ? 1 : (numberOf(last) ?? 0) + 1;
     const previous = last === undefined ? FIRST : digestOf(last);
     const line = JSON.stringify({ number, at: at.toISOString(), note, previous });
-    await handle.appendFile(`${tail === '' || tail.endsWith('\n') ? '' : '\n'}${line}\n`);
-    await flushHandle(handle);
+    try {
+      await handle.appendFile(`${tail === '' || tail.endsWith('\n') ? '' : '\n'}${line}\n`);
+      await flushHandle(handle);
+    } catch (error) {
+      // What a full disk took of a line would show as a break of the chain.
+      await handle.truncate(size).catch(() => undefined);
+      throw error;
+    }
   } finally {
     await handle.close();
   }

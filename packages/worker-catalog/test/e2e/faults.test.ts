@@ -82,11 +82,14 @@ async function expectRecovery({ root, upgrade, works }: Upgrade): Promise<void> 
   expect(await upgrade.plan('hello')).toMatchObject({ action: 'none', installed: worker });
   await upgrade.repair();
   expect(await upgrade.problems()).toEqual([]);
+  expect((await upgrade.history()).brokenAt).toBeUndefined();
   expect(await litterOf(root)).toEqual([]);
 }
 
 async function litterOf(root: string): Promise<string[]> {
-  return (await listTree(root)).filter((entry) => /^@(?!cache\/|state\/)[^/]+\/./.test(entry));
+  return (await listTree(root)).filter((entry) =>
+    /^@(?!cache\/|state\/|ledger\/history\.jsonl$)[^/]+\/./.test(entry),
+  );
 }
 
 describe.each(canMount() ? ['tmpfs'] : [])('on a file system of its own (%s)', () => {

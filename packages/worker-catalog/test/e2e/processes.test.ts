@@ -16,7 +16,7 @@ function startHello(version = '1.0') {
 
 async function litterOf(root: string): Promise<string[]> {
   const tree = await listTree(root);
-  return tree.filter((entry) => /^@(?!cache\/|state\/)[^/]+\/./.test(entry));
+  return tree.filter((entry) => /^@(?!cache\/|state\/|ledger\/history\.jsonl$)[^/]+\/./.test(entry));
 }
 
 test('twenty processes that install one worker build it once', { timeout: 120_000 }, async () => {
@@ -99,6 +99,7 @@ describe('a process that is killed', () => {
     const worker = await later.provisionAndAdd('hello', job());
     expect(execFileSync(worker.path, { encoding: 'utf8' })).toBe('2.0\n');
     await later.repair();
+    expect((await later.history()).brokenAt).toBeUndefined();
     expect(await litterOf(root)).toEqual([]);
     expect((await later.list()).map(({ version }) => version)).toEqual(['1.0', '2.0']);
   }
