@@ -84,7 +84,7 @@ describeWith('fish', 'fish', () => {
     ['rbee-hive install echo', ['echo-worker-cpu']],
     ['rbee-hive install --sandbox ', ['off', 'prefer', 'require']],
     ['rbee-hive install --from rec', ['recipe/']],
-    ['rbee-hive install --allow', ['--allow-cpu', '--allow-host']],
+    ['rbee-hive install --allow', ['--allow-cpu', '--allow-host', '--allow-unsigned']],
     ['rbee-hive remove too', ['tool', 'tool-v1-linux']],
     ['rbee-hive frobnicate ', []],
   ])('%s⇥', async (typed, candidates) => {
