@@ -1,5 +1,6 @@
-import type { AvailableWorker, WorkerCatalog } from '@rbee/worker-catalog';
+import type { AvailableWorker } from '@rbee/worker-catalog';
 import { expect, test } from 'vitest';
+import type { CatalogView } from '../../../src/catalog/catalog-view.js';
 import { requireWanted, splitVersion } from '../../../src/commands/install/wanted-worker.js';
 import type { CommandContext } from '../../../src/context.js';
 
@@ -9,7 +10,7 @@ const WORKERS = [
 ] as unknown as AvailableWorker[];
 
 const context = {
-  openCatalog: async () => ({ available: async () => ({ workers: WORKERS }) }) as unknown as WorkerCatalog,
+  openView: async () => ({ available: async () => ({ workers: WORKERS }) }) as unknown as CatalogView,
 } as CommandContext;
 
 test.each([
