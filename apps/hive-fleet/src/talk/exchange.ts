@@ -14,6 +14,7 @@ export interface ExchangeInit {
 
 const NOTHING = new Uint8Array();
 const SILENT_PERIODS = 2;
+const LATE_PERIODS = 1.5;
 
 /** One side of a request and its answer between two hives. */
 export class Exchange {
@@ -22,6 +23,7 @@ export class Exchange {
   #sent = 0;
   #received = 0;
   #heardAt = performance.now();
+  #lookedAt = performance.now();
   #isClosed = false;
 
   constructor(init: ExchangeInit) {
@@ -53,7 +55,11 @@ export class Exchange {
 
   #look(): void {
     const { aliveMilliseconds } = this.#init;
-    if (performance.now() - this.#heardAt > SILENT_PERIODS * aliveMilliseconds)
+    const now = performance.now();
+    // A process that was held up itself has not read yet what came meanwhile.
+    if (now - this.#lookedAt > LATE_PERIODS * aliveMilliseconds) this.#heardAt = now;
+    this.#lookedAt = now;
+    if (now - this.#heardAt > SILENT_PERIODS * aliveMilliseconds)
       return void this.#break('the other hive fell silent');
     this.send('alive');
   }

@@ -14,7 +14,7 @@ const ENGINE = path.join(import.meta.dirname, 'engine-program.mjs');
 
 /** Things happen soon. */
 export const FAST = {
-  heartbeatMilliseconds: 300,
+  heartbeatMilliseconds: 500,
   reportMilliseconds: 20,
   refusedMilliseconds: 300,
   retryMilliseconds: [50],

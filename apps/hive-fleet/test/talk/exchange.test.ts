@@ -31,6 +31,20 @@ test('a message that was lost breaks an exchange, and nothing comes after', () =
   expect(broken).toEqual(['a message was lost on the way']);
 });
 
+test('a process that was held up itself does not take its own delay for silence', () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+  try {
+    const { broken, receive } = exchange();
+    const now = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 5_000);
+    vi.advanceTimersByTime(1_000);
+    expect(broken).toEqual([]);
+    now.mockRestore();
+    receive(0);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('a side that falls silent is gone after two periods; until then it hears that this one is there', () => {
   vi.useFakeTimers();
   try {

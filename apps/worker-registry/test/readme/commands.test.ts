@@ -32,7 +32,7 @@ test('the commands of the README print what it says', async () => {
 test('the README names every command and route; the guide every route, metric, event and code', async () => {
   const { stdout } = await run(process.execPath, [program, '--help']);
   const commands = Array.from(stdout.matchAll(/^ {2}([a-z]+) \[options\]/gm), ([, name = '']) => name);
-  expect(commands).toEqual(['serve', 'check', 'new', 'import', 'add', 'yank', 'unyank']);
+  expect(commands).toEqual(['serve', 'check', 'new', 'import', 'add', 'yank', 'unyank', 'sign', 'publish']);
   const app = createRegistryApp({ store: createMemoryStore([]), version: '1' });
   const routes = app.routes
     .filter(({ method, path: each }) => method === 'GET' && each !== '/*')

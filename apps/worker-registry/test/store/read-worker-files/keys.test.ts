@@ -42,6 +42,7 @@ test('the keys of a worker, and of each of its versions, are served by their fin
   expect(await get(`files/${encodeURIComponent(KEY)}`)).toBe(400);
   const client = createHttpRegistry({
     url: 'http://registry.invalid',
+    inProcess: true,
     fetch: async (input, init) => app.fetch(new Request(input, init)),
   });
   const [worker] = await client.find('tiny');
