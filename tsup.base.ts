@@ -3,7 +3,7 @@ import { thirdPartyNotices } from './tsup.notices.js';
 import { fromSources, requireInModules } from './tsup.sources.js';
 
 /** Where the types of private workspaces are read from, as seen from a package. Through `node_modules` they would stay imports. */
-const INTERNAL_SOURCES = {
+export const INTERNAL_SOURCES = {
   '@rbee-internal/system/*': ['../../internal/system/src/*/index.ts'],
   '@rbee-internal/*': ['../../internal/*/src/index.ts'],
 };
